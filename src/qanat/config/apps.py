@@ -1,0 +1,14 @@
+"""Every installed part of Qanat, lowest layer first."""
+
+from typing import Final
+
+CONTEXTS: Final = (
+    "qanat.foundation",
+    "qanat.foundation.audit",
+    "qanat.foundation.outbox",
+    "qanat.foundation.access",
+    "qanat.foundation.idempotency",
+    "qanat.foundation.parameters",
+    "qanat.foundation.messages",
+    "qanat.web",
+)

@@ -1,0 +1,107 @@
+"""Settings: what Qanat is made of, and where this machine keeps it."""
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_lazy as _
+
+from qanat.config import keys
+from qanat.config.apps import CONTEXTS
+from qanat.config.database import databases
+from qanat.config.home import home
+
+SOURCE: Final = Path(__file__).resolve().parent.parent
+
+QANAT_VERSION = version("qanat") if not os.environ.get("QANAT_UNINSTALLED") else "0"
+QANAT_HOME = home()
+QANAT_DEMO = os.environ.get("QANAT_DEMO", "") == "1"
+"""The demonstration: synthetic data, and conveniences which say that they are such."""
+QANAT_EVENTS_URL = os.environ.get("QANAT_EVENTS_URL", "/events")
+QANAT_ZONE = "Asia/Almaty"
+"""National time: periods of reports, days of norms."""
+QANAT_ROLES = "qanat.config.roles.ROLES"
+QANAT_IDENTIFIER_KEYS = keys.identifier_keys()
+QANAT_IDENTIFIER_KEY_ID = keys.current_identifier_key_id()
+QANAT_BLIND_INDEX_KEY = keys.blind_index_key()
+QANAT_AUDIT_KEY = keys.audit_signing_key()
+QANAT_AUDIT_HEADS = home() / "audit" / "heads.jsonl"
+
+SECRET_KEY = keys.secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("QANAT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("QANAT_ORIGINS", "").split(",") if o]
+ROOT_URLCONF = "qanat.config.urls"
+WSGI_APPLICATION = "qanat.config.wsgi.application"
+DATABASES: dict[str, dict[str, Any]] = databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    *CONTEXTS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+LANG_INFO["uz-cyrl"] = {
+    "bidi": False,
+    "code": "uz-cyrl",
+    "name": "Uzbek (Cyrillic)",
+    "name_local": "Ўзбекча",
+}
+LANGUAGES = [
+    ("kk", _("Kazakh")),
+    ("ru", _("Russian")),
+    ("en", _("English")),
+    ("uz", _("Uzbek (Latin)")),
+    ("uz-cyrl", _("Uzbek (Cyrillic)")),
+]
+LANGUAGE_CODE = "en"  # the language of the source strings
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = home() / "static"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,0 +1,5 @@
+"""Addresses: one line a context."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

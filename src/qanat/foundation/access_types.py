@@ -1,0 +1,69 @@
+"""Words of access control: permissions, scopes and roles, as plain values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qanat.foundation.refusals import Text
+
+
+class ScopeKind(StrEnum):
+    """What a grant of a role is limited to."""
+
+    NATION = "nation"
+    REGION = "region"
+    ORGANISATION = "organisation"
+    OPERATOR = "operator"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing that may be allowed."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A set of permissions that is given to people, within one kind of scope."""
+
+    code: str
+    label: Text
+    scope: ScopeKind
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a permission reaches.
+
+    ``regions`` hold ISO 3166-2 codes, ``organisations`` ids of facilities, ``operators``
+    ids of aircraft operators, ``countries`` ISO 3166-1 alpha-2 codes.
+    """
+
+    nation: bool = False
+    regions: frozenset[str] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    operators: frozenset[int] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Scope") -> "Scope":
+        """Join two scopes."""
+        return Scope(
+            self.nation or other.nation,
+            self.regions | other.regions,
+            self.organisations | other.organisations,
+            self.operators | other.operators,
+            self.countries | other.countries,
+        )
+
+    def __bool__(self) -> bool:
+        """Tell whether the scope reaches anything at all."""
+        return self.nation or bool(
+            self.regions or self.organisations or self.operators or self.countries
+        )
+
+
+NATION = Scope(nation=True)
+NOTHING = Scope()

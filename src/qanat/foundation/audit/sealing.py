@@ -1,0 +1,84 @@
+"""Seal what finished transactions wrote into the audit, and sign the heads."""
+
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from qanat.foundation.audit import chain
+from qanat.foundation.audit.models import AuditHorizon, AuditSeal
+from qanat.foundation.guards import AUDITED
+from qanat.foundation.periodic import every
+
+DIGEST: Final = """sha256(convert_to(concat_ws(chr(31), stream, era, xact, id,
+  extract(epoch from at)::text, coalesce(actor_id::text, ''), command, move, reason, note,
+  table_name, row_id, action, changes::text), 'UTF8'))"""
+
+
+def heads_file() -> Path:
+    """Return the file of the signed heads."""
+    return Path(settings.QANAT_AUDIT_HEADS)
+
+
+@every(seconds=5)
+def seal(now: datetime) -> int:
+    """Seal every stream up to the oldest transaction still running; return entries sealed."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        AuditHorizon.objects.get_or_create(one=True)
+        horizon = AuditHorizon.objects.select_for_update().get()
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
+            " coalesce(nullif(current_setting('qanat.era', true), ''), '1')::int"
+        )
+        high, era = cursor.fetchone()
+        low = horizon.high_xact if era == horizon.era else 0
+        cursor.execute(
+            f"SELECT stream, {DIGEST} FROM audit_entry"  # noqa: S608 (constants only)
+            " WHERE era = %s AND xact >= %s AND xact < %s ORDER BY stream, xact, id",
+            (era, low, high),
+        )
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        for stream, found in groupby(rows, key=lambda row: row[0]):
+            _seal_stream(stream, [bytes(d) for _, d in found], (era, low, high), now)
+        horizon.era, horizon.high_xact = era, high
+        horizon.save(update_fields=["era", "high_xact"])
+    return len(rows)
+
+
+def _seal_stream(
+    stream: str, digests: list[bytes], window: tuple[int, int, int], now: datetime
+) -> None:
+    era, low, high = window
+    last = AuditSeal.objects.filter(stream=stream).order_by("-number").first()
+    head = bytes(last.hash) if last else chain.START
+    AuditSeal.objects.create(
+        stream=stream,
+        number=last.number + 1 if last else 1,
+        era=era,
+        low_xact=low,
+        high_xact=high,
+        entries=len(digests),
+        hash=chain.close(chain.extend(head, digests), era, low, high),
+        sealed_at=now,
+    )
+
+
+@every(seconds=60)
+def sign_heads(now: datetime) -> int:
+    """Write the signed newest head of every stream that has moved; return how many."""
+    signed, _ = chain.read_heads(settings.QANAT_AUDIT_KEY, heads_file())
+    known = {head.stream: head.number for head in signed}
+    heads = []
+    for stream in sorted({a.stream for a in AUDITED.values()}):
+        last = AuditSeal.objects.filter(stream=stream).order_by("-number").first()
+        if last and known.get(stream, 0) < last.number:
+            heads.append(
+                chain.Head(stream, last.number, bytes(last.hash).hex(), now.isoformat())
+            )
+    chain.sign(heads, settings.QANAT_AUDIT_KEY, heads_file())
+    return len(heads)

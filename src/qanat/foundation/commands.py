@@ -1,0 +1,88 @@
+"""The command: one intention of one actor, in one transaction."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+from psycopg import errors
+
+from qanat.foundation.actors import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Command = Callable[Concatenate[Actor, P], R]
+
+TRIES: Final = 4
+COMMANDS: Final[dict[str, str]] = {}
+"""Every command by its full name, with the permission it needs."""
+
+_running: ContextVar[str | None] = ContextVar("running", default=None)
+
+
+def command(needs: str) -> Callable[[Command[P, R]], Command[P, R]]:
+    """Check the permission, then run in a transaction which names the actor to the database.
+
+    The outermost command owns the transaction; a command called by another joins it without
+    a savepoint, so that an error always undoes the whole intention. The permission is checked
+    on every call but for calls from other commands: there the outer intention decides.
+    A deadlock or a lost race for a serialisation is tried again: commands touch nothing but
+    the database.
+    """
+
+    def decorate(run: Command[P, R]) -> Command[P, R]:
+        name = f"{run.__module__}.{run.__name__}"
+        COMMANDS[name] = needs
+
+        @wraps(run)
+        def wrapper(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if _running.get() is not None:
+                return run(actor, *args, **kwargs)
+            actor.need(needs)
+            for attempt in range(TRIES):
+                try:
+                    with intention(actor, run.__name__):
+                        return run(actor, *args, **kwargs)
+                except OperationalError as error:
+                    if attempt + 1 == TRIES or not _is_worth_repeating(error):
+                        raise
+                    time.sleep(0.01 * 2**attempt)
+            raise AssertionError
+
+        return wrapper
+
+    return decorate
+
+
+@contextmanager
+def intention(actor: Actor, name: str) -> Iterator[None]:
+    """Open the one transaction of an intention and tell the database who acts.
+
+    Used by :func:`command`, by the delivery of events and by installers; inside it,
+    commands join.
+    """
+    token = _running.set(name)
+    try:
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config('qanat.actor', %s, true),"
+                    " set_config('qanat.command', %s, true),"
+                    " set_config('qanat.move', '', true)",
+                    (str(actor.id), name),
+                )
+            yield
+    finally:
+        _running.reset(token)
+
+
+def is_running() -> bool:
+    """Tell whether a command is under way in this thread."""
+    return _running.get() is not None
+
+
+def _is_worth_repeating(error: OperationalError) -> bool:
+    return isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure)

@@ -1,0 +1,55 @@
+"""Encrypt what identifies a person, and find it again without decrypting.
+
+AES-256-GCM with a key id in front, so that keys can be renewed; equality is looked up by a
+keyed hash (HMAC-SHA-256). The keys live outside the database.
+"""
+
+import hashlib
+import hmac
+import os
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE_BYTES: Final = 12
+KEY_ID_BYTES: Final = 2
+
+
+class KeyMissing(Exception):  # noqa: N818
+    """The key with which something was encrypted is not on this machine."""
+
+
+def encrypt(text: str) -> bytes:
+    """Encrypt a text under the current key."""
+    key_id: int = settings.QANAT_IDENTIFIER_KEY_ID
+    nonce = os.urandom(NONCE_BYTES)
+    head = key_id.to_bytes(KEY_ID_BYTES, "big")
+    sealed = AESGCM(_key(key_id)).encrypt(nonce, text.encode(), head)
+    return head + nonce + sealed
+
+
+def decrypt(sealed: bytes) -> str:
+    """Decrypt what :func:`encrypt` made.
+
+    Raises:
+        KeyMissing: if its key is not on this machine.
+    """
+    raw = bytes(sealed)
+    head, nonce = raw[:KEY_ID_BYTES], raw[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]
+    key = _key(int.from_bytes(head, "big"))
+    return AESGCM(key).decrypt(nonce, raw[KEY_ID_BYTES + NONCE_BYTES :], head).decode()
+
+
+def blind_index(kind: str, value: str) -> bytes:
+    """Return the keyed hash (32 bytes) by which equal values of a kind are found."""
+    key: bytes = settings.QANAT_BLIND_INDEX_KEY
+    return hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).digest()
+
+
+def _key(key_id: int) -> bytes:
+    keys: dict[int, bytes] = settings.QANAT_IDENTIFIER_KEYS
+    try:
+        return keys[key_id]
+    except KeyError:
+        raise KeyMissing(str(key_id)) from None

@@ -1,0 +1,18 @@
+"""Tables of places."""
+
+from qanat.registry.places.models.areas import Boundary, Country, Region, Settlement
+from qanat.registry.places.models.landing import Airfield, Pad
+from qanat.registry.places.models.names import PlaceName
+from qanat.registry.places.models.roads import Closure, RoadLink
+
+__all__ = [
+    "Airfield",
+    "Boundary",
+    "Closure",
+    "Country",
+    "Pad",
+    "PlaceName",
+    "Region",
+    "RoadLink",
+    "Settlement",
+]
