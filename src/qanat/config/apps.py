@@ -11,4 +11,8 @@ CONTEXTS: Final = (
     "qanat.foundation.parameters",
     "qanat.foundation.messages",
     "qanat.web",
+    "qanat.registry.terminology",
+    "qanat.registry.places",
+    "qanat.registry.facilities",
+    "qanat.registry.pathways",
 )
