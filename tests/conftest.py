@@ -1,0 +1,96 @@
+"""What every test may use: a database of its own worker, and nothing of the machine's."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Mark the run as ours; a worker process leaves that to the first process."""
+    if not hasattr(config, "workerinput"):
+        database.claim_run()
+        database.clear_dead_runs()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the throw-away server when the whole run is over."""
+    if not hasattr(config, "workerinput"):
+        database.clear_run()
+
+
+@pytest.fixture(scope="session")
+def database_server() -> str:
+    """Return the address of a server whose role may make databases."""
+    return database.test_server_url()
+
+
+@pytest.fixture(scope="session")
+def template_database(
+    database_server: str,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> str:
+    """Return the name of a migrated database, made once a run, to be copied."""
+    name = database.unique(database.TEMPLATE)
+    done = database.run_folder() / "template.done"
+    with database.run_lock("template"):
+        if not done.exists():
+            database.make_empty_database(database_server, name)
+            with django_db_blocker.unblock():
+                _use(database_server, name)
+                call_command("migrate", verbosity=0, interactive=False)
+                connections.close_all()
+            done.touch()
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: str,
+    template_database: str,
+    worker_id: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Give this worker its own copy of the migrated database."""
+    name = database.unique(f"qanat_{worker_id}")
+    with database.run_lock("template"):
+        database.copy_database(database_server, template_database, name)
+    with django_db_blocker.unblock():
+        _use(database_server, name)
+
+    def copy_again(_case: TransactionTestCase) -> None:
+        """Take a fresh copy: emptying tables would lose migrated rows, and some refuse it."""
+        connections.close_all()
+        database.copy_database(database_server, template_database, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", copy_again)
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        database.drop_database(database_server, name)
+
+
+@pytest.fixture
+def database_url(database_server: str, django_db_setup: None, worker_id: str) -> str:
+    """Return the address of this worker's database, for processes which a test starts."""
+    return database.other_database(database_server, database.unique(f"qanat_{worker_id}"))
+
+
+@pytest.fixture(scope="session")
+def worker_id() -> str:
+    """Return the name of this worker process, also where no workers are used."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _use(url: str, name: str) -> None:
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict.update(database.as_django(database.other_database(url, name)))
