@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -71,13 +70,9 @@ def blind_index_key() -> bytes:
     return base64.b64decode(_read(keys_folder() / "blind_index", _random_text))
 
 
-def audit_signing_key() -> Ed25519PrivateKey:
-    """Return the key which signs the heads of the audit chains."""
-    text = _read(keys_folder() / "audit_signing.pem", _ed25519_text)
-    key = load_pem_private_key(text.encode(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError("keys/audit_signing.pem is not an Ed25519 key")
-    return key
+def audit_signing_key() -> bytes:
+    """Return the private Ed25519 key (32 bytes) which signs the heads of the audit chains."""
+    return base64.b64decode(_read(keys_folder() / "audit_signing", _random_text))
 
 
 def web_push_key() -> ec.EllipticCurvePrivateKey:
@@ -158,11 +153,6 @@ def _first_identifier_key() -> str:
         pass
     _write(folder / f"{key_id}.key", _random_text())
     return key_id
-
-
-def _ed25519_text() -> str:
-    key = Ed25519PrivateKey.generate()
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def _p256_text() -> str:

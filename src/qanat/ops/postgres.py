@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from psycopg import sql
 
 from qanat.ops.binaries import Binaries, find_binaries
 from qanat.ops.clusters import DATABASE, OWNER, PORT, SUPERUSER, Cluster
+from qanat.ops.progress import Progress, silent
 from qanat.ops.service_user import Account, server_account
 from qanat.ops.troubles import TroubleError
 
@@ -60,8 +61,6 @@ THROW_AWAY: Final[Mapping[str, str]] = {
     "shared_buffers": "128MB",
 }
 
-Progress = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -101,7 +100,7 @@ def server_at(cluster: Cluster, *, throw_away: bool = False) -> Server:
 
 
 @contextmanager
-def running(cluster: Cluster, progress: Progress = lambda _text: None) -> Iterator[Server]:
+def running(cluster: Cluster, progress: Progress = silent) -> Iterator[Server]:
     """Have the server run while the block runs; the last user stops it."""
     server = server_at(cluster)
     use = os.open(cluster.folder / "use.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -115,7 +114,7 @@ def running(cluster: Cluster, progress: Progress = lambda _text: None) -> Iterat
         os.close(use)
 
 
-def start(server: Server, progress: Progress = lambda _text: None) -> None:
+def start(server: Server, progress: Progress = silent) -> None:
     """Start the server unless it answers already; make the cluster first if there is none.
 
     Raises:

@@ -1,0 +1,106 @@
+"""Have a database that runs, is migrated and whose keys are at hand."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+from qanat.ops import keyring, postgres
+from qanat.ops.clusters import cluster_of
+from qanat.ops.progress import Progress, silent
+from qanat.ops.troubles import TroubleError
+
+OLDEST_SERVER: Final = 15
+VERSIONS_PER_MAJOR: Final = 10_000
+MIGRATION_LOCK: Final = 0x51_41_4E_41_4D
+
+
+def set_up() -> None:
+    """Read the settings and load every part of Qanat."""
+    django.setup()
+
+
+def data_folder() -> Path:
+    """Return the data folder."""
+    return Path(settings.QANAT_HOME)
+
+
+def is_embedded() -> bool:
+    """Tell whether the database is the one in the data folder."""
+    return not os.environ.get("QANAT_DATABASE_URL")
+
+
+@contextmanager
+def ensure_database(progress: Progress = silent, *, migrated: bool = True) -> Iterator[None]:
+    """Have the database run while the block runs; start, make and migrate it as needed.
+
+    Raises:
+        TroubleError: if it cannot be reached, is too old, or a key is missing.
+    """
+    if is_embedded():
+        with postgres.running(cluster_of(data_folder()), progress):
+            yield from _usable(progress, migrated=migrated)
+    else:
+        yield from _usable(progress, migrated=migrated)
+
+
+def _usable(progress: Progress, *, migrated: bool) -> Iterator[None]:
+    try:
+        check_server()
+        if migrated:
+            migrate(progress)
+            keyring.check()
+        yield
+    finally:
+        connection.close()
+
+
+def check_server() -> None:
+    """Refuse a server that cannot be reached or is too old."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise TroubleError(
+            f"The database cannot be reached: {str(error).strip()} "
+            "Check QANAT_DATABASE_URL, or unset it to use the embedded database."
+        ) from error
+    if server_version() < OLDEST_SERVER:
+        raise TroubleError(
+            f"The database server is PostgreSQL {server_version()}; "
+            f"Qanat needs {OLDEST_SERVER} or later."
+        )
+
+
+def server_version() -> int:
+    """Return the server's major version."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // VERSIONS_PER_MAJOR
+
+
+def pending_migrations() -> list[str]:
+    """Return the migrations which this version brings and the database has not had."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate(progress: Progress = silent) -> None:
+    """Bring the tables, guards and the note of keys up to this version, one process at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            if waiting := pending_migrations():
+                progress(f"Migrating the database ({len(waiting)} steps)")
+            call_command("migrate", verbosity=0, interactive=False)
+            keyring.note()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
