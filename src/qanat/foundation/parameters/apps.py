@@ -1,10 +1,15 @@
-"""The parameters part of the foundation."""
+"""The parameters as an installed part."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ParametersConfig(AppConfig):
-    """See the README of this folder."""
+    """Dated and sourced values: norms, thresholds, prices."""
 
     name = "qanat.foundation.parameters"
     label = "parameters"
+
+    def ready(self) -> None:
+        """Import the module ``parameters`` of every context, where its values are declared."""
+        autodiscover_modules("parameters")

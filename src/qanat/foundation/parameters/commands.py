@@ -1,0 +1,254 @@
+"""Change parameters: a new dated version, a confirmation, an end."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.evidence import Evidence
+from qanat.foundation.outbox import announce
+from qanat.foundation.parameters.declarations import DECLARED, Declaration
+from qanat.foundation.parameters.events import ParameterChanged
+from qanat.foundation.parameters.models import Parameter, ParameterToken
+from qanat.foundation.parameters.permissions import CHANGE, VERIFY
+from qanat.foundation.parameters.queries import forget
+from qanat.foundation.parameters.rules import Value, is_value, is_within
+from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+
+
+class WrongValue(Invalid):
+    """The value is not of the parameter's kind or out of its bounds."""
+
+    code = "wrong_value"
+    text = _("This value does not fit the parameter. Look at its kind, unit and bounds.")
+
+
+class SourceMissing(Invalid):
+    """A norm without a source can't be checked by anybody."""
+
+    code = "source_missing"
+    text = _("Name the act or publication from which the value comes.")
+
+
+class SameEyes(Conflict):
+    """Who entered a value does not confirm it."""
+
+    code = "same_eyes"
+    text = _("You entered this value yourself. Somebody else has to confirm it.")
+
+
+class AlreadyVerified(Conflict):
+    """Somebody confirmed it before."""
+
+    code = "already_verified"
+    text = _("This value is confirmed already.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """What somebody enters."""
+
+    value: Value
+    valid_from: date
+    source: str
+    evidence: Evidence
+    source_url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading the declarations did."""
+
+    added: int
+    renewed: int
+
+
+@command(needs=CHANGE)
+def set_parameter(actor: Actor, *, key: str, scope: str = "", version: NewVersion) -> int:
+    """Enter a version which holds from a day until the next known one; return its id.
+
+    The version before it ends on that day. One of the same first day is replaced and kept as
+    history. The new one is unverified.
+    """
+    declaration = _declaration(key)
+    _need_scope(actor, CHANGE, scope)
+    if not is_value(declaration.kind, version.value) or not is_within(
+        version.value, declaration.least, declaration.most
+    ):
+        raise WrongValue
+    if not version.source.strip():
+        raise SourceMissing
+    _lock(key, scope)
+    return _store(actor, declaration, scope, version)
+
+
+@command(needs=VERIFY)
+def verify_parameter(actor: Actor, *, parameter_id: int) -> None:
+    """Confirm that a version agrees with its source; by somebody else than who entered it."""
+    row = _locked_row(actor, VERIFY, parameter_id)
+    if row.verified_by is not None:
+        raise AlreadyVerified
+    if row.entered_by == actor.id:
+        raise SameEyes
+    row.verified_by = actor.id
+    row.verified_on = timezone.localdate()
+    row.save(update_fields=["verified_by", "verified_on"])
+    _changed(row)
+
+
+@command(needs=CHANGE)
+def end_parameter(actor: Actor, *, parameter_id: int, valid_to: date) -> None:
+    """End a version of a part of the country: from that day the national one holds there."""
+    row = _locked_row(actor, CHANGE, parameter_id)
+    if not row.scope or valid_to <= row.valid_from:
+        raise WrongValue
+    if row.valid_to is not None and row.valid_to < valid_to:
+        raise WrongValue
+    row.valid_to = valid_to
+    row.save(update_fields=["valid_to"])
+    _changed(row)
+
+
+@command(needs=CHANGE)
+def load_parameters(actor: Actor) -> Loaded:
+    """Store the declared defaults as unverified versions; what people entered stays.
+
+    A default which nobody has touched is renewed when its declaration changed.
+    """
+    added = renewed = 0
+    for key in sorted(DECLARED):
+        declared = DECLARED[key]
+        _lock(key, "")
+        rows = list(Parameter.objects.current().filter(key=key, scope="")[:2])
+        if not rows:
+            added += 1
+        elif len(rows) == 1 and _is_outdated_default(rows[0], declared):
+            renewed += 1
+            _replace(rows[0])
+        else:
+            continue
+        _insert(actor, declared, "", _as_version(declared), None)
+    return Loaded(added, renewed)
+
+
+def _declaration(key: str) -> Declaration:
+    try:
+        return DECLARED[key]
+    except KeyError:
+        raise NotFound from None
+
+
+def _need_scope(actor: Actor, permission: str, scope: str) -> None:
+    """Refuse unless the permission reaches the scope: a nation's or the region's own."""
+    reach = actor.scope_of(permission)
+    if not reach.nation and scope not in reach.regions:
+        raise NotAllowed(permission=permission)
+
+
+def _lock(key: str, scope: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parameter:{key}:{scope}"]
+        )
+
+
+def _locked_row(actor: Actor, permission: str, parameter_id: int) -> Parameter:
+    found = Parameter.objects.current().filter(pk=parameter_id).first()
+    if found is None:
+        raise NotFound
+    _need_scope(actor, permission, found.scope)
+    _lock(found.key, found.scope)
+    row = Parameter.objects.current().select_for_update().filter(pk=parameter_id).first()
+    if row is None:
+        raise Conflict
+    return row
+
+
+def _store(actor: Actor, declaration: Declaration, scope: str, version: NewVersion) -> int:
+    rows = Parameter.objects.current().filter(key=declaration.key, scope=scope)
+    before = rows.filter(valid_from__lte=version.valid_from).order_by("-valid_from").first()
+    after = rows.filter(valid_from__gt=version.valid_from).order_by("valid_from").first()
+    ends = after.valid_from if after else None
+    if before is not None:
+        covers = before.valid_to is None or before.valid_to > version.valid_from
+        ends = before.valid_to if covers else ends
+        if before.valid_from == version.valid_from:
+            _replace(before)
+        elif covers:
+            before.valid_to = version.valid_from
+            before.save(update_fields=["valid_to"])
+    return _insert(actor, declaration, scope, version, ends)
+
+
+def _replace(row: Parameter) -> None:
+    row.replaced_at = timezone.now()
+    row.save(update_fields=["replaced_at"])
+
+
+def _insert(
+    actor: Actor,
+    declaration: Declaration,
+    scope: str,
+    version: NewVersion,
+    valid_to: date | None,
+) -> int:
+    row = Parameter.objects.create(
+        key=declaration.key,
+        scope=scope,
+        kind=declaration.kind,
+        value=version.value,
+        unit=declaration.unit,
+        valid_from=version.valid_from,
+        valid_to=valid_to,
+        source_act=version.source.strip(),
+        source_url=version.source_url.strip(),
+        evidence=version.evidence,
+        note=version.note.strip(),
+        entered_by=actor.id,
+        entered_at=timezone.now(),
+    )
+    _changed(row)
+    return row.pk
+
+
+def _changed(row: Parameter) -> None:
+    """Tell every process that its copy is old, now and once more after commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        token = cursor.fetchone()[0]
+    ParameterToken.objects.update_or_create(one=True, defaults={"token": token})
+    announce(ParameterChanged(parameter_id=row.pk, key=row.key, scope=row.scope))
+    forget()
+    transaction.on_commit(forget)
+
+
+def _as_version(declared: Declaration) -> NewVersion:
+    return NewVersion(
+        value=declared.default,
+        valid_from=declared.valid_from,
+        source=declared.source,
+        evidence=declared.evidence,
+        source_url=declared.source_url,
+        note=declared.note,
+    )
+
+
+def _is_outdated_default(row: Parameter, declared: Declaration) -> bool:
+    """Tell whether a row is a loaded default nobody has touched, and no longer as declared."""
+    if row.entered_by != 0 or row.verified_by is not None or row.valid_to is not None:
+        return False
+    stored = (row.value, row.unit, row.kind, row.valid_from, row.source_act, row.evidence)
+    wanted = (
+        declared.default,
+        declared.unit,
+        declared.kind,
+        declared.valid_from,
+        declared.source,
+        declared.evidence,
+    )
+    return stored != wanted
