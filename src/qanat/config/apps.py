@@ -15,4 +15,7 @@ CONTEXTS: Final = (
     "qanat.registry.places",
     "qanat.registry.facilities",
     "qanat.registry.pathways",
+    "qanat.registry.fleet",
+    "qanat.registry.workforce",
+    "qanat.registry.patients",
 )
