@@ -90,6 +90,14 @@ def worker_id() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Drop what the process keeps of another test's database."""
+    from qanat.foundation.parameters.queries import forget
+
+    forget()
+
+
 def _use(url: str, name: str) -> None:
     connection = connections["default"]
     connection.close()

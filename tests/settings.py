@@ -14,3 +14,6 @@ os.environ["QANAT_HOME"] = str(Path(os.environ["QANAT_TEST_RUN"]) / "home")
 from qanat.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+QANAT_PARAMETERS_CHECK_S = 3600
+"""What a process keeps is dropped between tests, not by time: counts of queries stay exact."""

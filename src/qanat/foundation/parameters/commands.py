@@ -1,5 +1,6 @@
 """Change parameters: a new dated version, a confirmation, an end."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date
 
@@ -218,10 +219,8 @@ def _insert(
 
 def _changed(row: Parameter) -> None:
     """Tell every process that its copy is old, now and once more after commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        token = cursor.fetchone()[0]
-    ParameterToken.objects.update_or_create(one=True, defaults={"token": token})
+    # A random token, not a counter: one that was rolled back never comes again.
+    ParameterToken.objects.update_or_create(one=True, defaults={"token": secrets.randbits(62)})
     announce(ParameterChanged(parameter_id=row.pk, key=row.key, scope=row.scope))
     forget()
     transaction.on_commit(forget)

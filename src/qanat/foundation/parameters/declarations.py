@@ -17,10 +17,8 @@ Example::
 The value is then read by ``parameter(DECISION_NORM_MIN, on=day)``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 from qanat.foundation.evidence import Evidence
@@ -59,8 +57,7 @@ class Declaration:
     most: float | None = None
 
 
-_declared: Final[dict[str, Declaration]] = {}
-DECLARED: Final[Mapping[str, Declaration]] = MappingProxyType(_declared)
+DECLARED: Final[dict[str, Declaration]] = {}
 """Every declared parameter by its key."""
 
 
@@ -70,7 +67,7 @@ def declare(declaration: Declaration) -> str:
     Raises:
         ValueError: if its key is taken or its default is not of its kind.
     """
-    known = _declared.get(declaration.key)
+    known = DECLARED.get(declaration.key)
     if known is not None and known != declaration:
         raise ValueError(f"{declaration.key}: declared twice")
     if "." not in declaration.key:
@@ -79,5 +76,5 @@ def declare(declaration: Declaration) -> str:
         raise ValueError(f"{declaration.key}: the default is not a {declaration.kind.value}")
     if not is_within(declaration.default, declaration.least, declaration.most):
         raise ValueError(f"{declaration.key}: the default is out of its own bounds")
-    _declared[declaration.key] = declaration
+    DECLARED[declaration.key] = declaration
     return declaration.key

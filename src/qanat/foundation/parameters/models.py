@@ -94,7 +94,7 @@ class Parameter(models.Model):
 
 
 class ParameterToken(models.Model):
-    """The transaction of the newest change: tells other processes that theirs are old."""
+    """Drawn anew at every change: tells other processes that what they keep is old."""
 
     one = models.BooleanField(primary_key=True, default=True)
     token = models.BigIntegerField()

@@ -1,24 +1,5 @@
-"""How well we know a fact."""
+"""How well we know a fact: the words of the foundation, for the registry."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from qanat.foundation.evidence import VERIFIED, Evidence, is_verified
 
-
-class Evidence(models.TextChoices):
-    """Where a stored fact comes from: shown beside it wherever it is used."""
-
-    OFFICIAL = "official", _("official source")
-    PUBLISHED = "published", _("seen in a publication")
-    PACKAGE = "package", _("open data package")
-    COMPUTED = "computed", _("computed")
-    MEMORY = "memory", _("general knowledge, not verified")
-    ASSUMPTION = "assumption", _("assumption, not verified")
-    UNKNOWN = "unknown", _("not known")
-
-
-VERIFIED = frozenset({Evidence.OFFICIAL, Evidence.PUBLISHED, Evidence.PACKAGE, Evidence.COMPUTED})
-
-
-def is_verified(evidence: str) -> bool:
-    """Tell whether a fact rests on more than memory or assumption."""
-    return evidence in VERIFIED
+__all__ = ["VERIFIED", "Evidence", "is_verified"]
