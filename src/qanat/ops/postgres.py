@@ -145,6 +145,16 @@ def is_running(server: Server) -> bool:
     return _answers(server)
 
 
+def has_process(server: Server) -> bool:
+    """Tell whether the server's main process lives; cheap enough to ask all the time."""
+    try:
+        number = int((server.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(number, 0)
+    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return False
+    return True
+
+
 def _is_last(use: int) -> bool:
     try:
         fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)

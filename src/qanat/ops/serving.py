@@ -1,0 +1,160 @@
+"""What ``qanat serve`` and ``qanat demo`` have in common: which processes, on which ports."""
+
+import argparse
+import http.client
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Final
+
+from django.core.management import call_command
+
+from qanat.ops import home, postgres
+from qanat.ops.clusters import cluster_of
+from qanat.ops.progress import Progress
+from qanat.ops.supervisor import Child, Supervisor, python
+from qanat.ops.troubles import TroubleError
+
+PORT: Final = 8000
+HIGHEST_PORT: Final = 65_534
+EVENTS_APP: Final = "qanat.ops.events"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and how wide to serve."""
+
+    host: str
+    port: int
+    workers: int = 2
+    threads: int = 4
+
+    @property
+    def events_port(self) -> int:
+        """Return the port of live events: the next one."""
+        return self.port + 1
+
+    @property
+    def address(self) -> str:
+        """Return what to type into a browser."""
+        return f"http://{_for_url(_reachable(self.host))}:{self.port}/"
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a place."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"port of the pages ({PORT}); "
+                        "live events take the next one")  # fmt: skip
+    parser.add_argument("--workers", type=int, default=2, help="web processes")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each web process")
+
+
+def place_of(options: argparse.Namespace) -> Place:
+    """Return the chosen place.
+
+    Raises:
+        TroubleError: if one of its ports is taken.
+    """
+    place = Place(options.host, options.port, options.workers, options.threads)
+    for port in (place.port, place.events_port):
+        _check_free(place.host, port)
+    return place
+
+
+def serve(place: Place, progress: Progress, ready: Callable[[], object]) -> None:
+    """Run all processes until told to stop; the database must run already."""
+    progress("Collecting the pages' files")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    progress("Starting the pages, the worker and live events")
+    supervisor = Supervisor(children(place), progress, _database_tender(progress))
+
+    def when_started() -> bool:
+        if not answers(place):
+            return False
+        ready()
+        return True
+
+    supervisor.run(when_started)
+
+
+def children(place: Place) -> list[Child]:
+    """Return the processes to run."""
+    told = {
+        "QANAT_EVENTS_URL": os.environ.get("QANAT_EVENTS_URL", f":{place.events_port}/events"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    web = _granian("wsgi", "qanat.ops.web:application", place.host, place.port)
+    web += ["--workers", str(place.workers), "--blocking-threads", str(place.threads)]
+    family = [
+        Child("worker", python("qanat.ops.worker"), told),
+        Child("web", [*web, "--respawn-failed-workers"], told),
+    ]
+    if find_spec(EVENTS_APP):
+        app = f"{EVENTS_APP}:application"
+        family.append(Child("events", _granian("asgi", app, place.host, place.events_port), told))
+    return family
+
+
+def answers(place: Place) -> bool:
+    """Tell whether the pages answer."""
+    client = http.client.HTTPConnection(_reachable(place.host), place.port, timeout=5)
+    try:
+        client.request("HEAD", "/", headers={"Host": "localhost"})
+        client.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        client.close()
+    return True
+
+
+def _granian(interface: str, target: str, host: str, port: int) -> list[str]:
+    return python(
+        "granian", "--interface", interface, "--host", host, "--port", str(port),
+        "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5", target,
+    )  # fmt: skip
+
+
+def _database_tender(progress: Progress) -> Callable[[], object]:
+    """Return what sees to the embedded database: a killed server is started again."""
+    if not home.is_embedded():
+        return lambda: None
+    server = postgres.server_at(cluster_of(home.data_folder()))
+
+    def tend() -> None:
+        if not postgres.has_process(server):
+            progress("The database ended; starting it again")
+            postgres.start(server, progress)
+
+    return tend
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise TroubleError(
+                f"Port {port} of {host} cannot be used: {error.strerror}. Qanat takes a port and "
+                f"the one after it; choose others: --port {port + 100} "
+                f"(make demo PORT={port + 100})."
+            ) from error
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def _for_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is between 1 and {HIGHEST_PORT}")
+    return port

@@ -1,0 +1,13 @@
+"""What a web process serves: the pages, until the process that started it is gone."""
+
+import os
+import signal
+from typing import Final
+
+from django.core.wsgi import get_wsgi_application
+
+from qanat.ops.lifeline import end_with_parent
+
+end_with_parent(os.getppid(), signal.SIGKILL)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qanat.config.settings")
+application: Final = get_wsgi_application()
