@@ -69,8 +69,11 @@ class Actor:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """Codes of the roles held, without repeats, in order."""
-        return tuple(dict.fromkeys(grant.role for grant in self.grants))
+        """Codes of the roles held, without repeats, in order.
+
+        A grant without a code is what everybody holds who has signed in: no role.
+        """
+        return tuple(dict.fromkeys(grant.role for grant in self.grants if grant.role))
 
 
 SYSTEM: Final = Actor(SYSTEM_ID, "Qanat", is_all=True)
