@@ -18,4 +18,6 @@ CONTEXTS: Final = (
     "qanat.registry.fleet",
     "qanat.registry.workforce",
     "qanat.registry.patients",
+    "qanat.response.commitments",
+    "qanat.response.dispatch",
 )

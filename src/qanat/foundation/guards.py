@@ -72,6 +72,23 @@ def append_only(model: M) -> M:
     return model
 
 
+def equal_along(column: str, *links: str) -> Callable[[M], M]:
+    """Have the database refuse a row whose linked rows differ in a column.
+
+    Args:
+        column: a column of the linked tables, such as ``is_exercise``.
+        links: names of two or more foreign keys of the model.
+    """
+
+    def decorate(model: M) -> M:
+        GUARDS.append(
+            Guard(model, f"equal_{column}", lambda table: _equal_sql(model, table, column, links))
+        )
+        return model
+
+    return decorate
+
+
 def install() -> int:
     """Install every guard whose table exists; return how many. Nothing is done twice."""
     tables = set(connection.introspection.table_names())
@@ -171,6 +188,31 @@ CREATE TRIGGER {name} AFTER {action} ON "{table}" REFERENCING {tables}
   FOR EACH STATEMENT EXECUTE FUNCTION qanat_audit({arguments});
 """)
     return "".join(parts)
+
+
+def _equal_sql(model: type[models.Model], table: str, column: str, links: tuple[str, ...]) -> str:
+    name = f"{table}_{column}_equal"
+    reads = []
+    for link in links:
+        field: Any = model._meta.get_field(link)
+        other = field.related_model._meta
+        reads.append(
+            f'SELECT {column} AS value FROM "{other.db_table}"'  # noqa: S608 (names of our own tables)
+            f" WHERE {other.pk.column} = NEW.{field.column}"
+        )
+    return f"""
+CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT count(DISTINCT value) FROM ({" UNION ALL ".join(reads)}) linked) > 1 THEN
+    RAISE EXCEPTION '{table}: {column} differs between the linked records'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS qanat_equal_{column} ON "{table}";
+CREATE TRIGGER qanat_equal_{column} BEFORE INSERT OR UPDATE ON "{table}"
+  FOR EACH ROW EXECUTE FUNCTION "{name}"();
+"""
 
 
 def _moves_sql(table: str, lifecycle: Lifecycle[Any], column: str) -> str:

@@ -52,7 +52,9 @@ def announce(event: Event) -> None:
         )
 
 
-def on(event_type: type[E], *, lane: str = "quick") -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def on(
+    event_type: type[E], *, lane: str = "quick"
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Register a subscriber for one type of event; it must be safe to run twice."""
 
     def register(run: Callable[[E], None]) -> Callable[[E], None]:

@@ -29,7 +29,7 @@ UPDATE outbox_event e SET seq = last.seq + fresh.n FROM fresh, last WHERE e.id =
 
 
 def sequence() -> int:
-    """Number the committed events that have no number yet; return how many.
+    """Give the committed events their numbers; return how many got one.
 
     One sequencer at a time, by an advisory lock. Events of one record keep their order because
     commands lock the record before they announce.

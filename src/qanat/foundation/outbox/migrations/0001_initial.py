@@ -5,51 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('subscriber', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
+                ("subscriber", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'outbox_cursor',
+                "db_table": "outbox_cursor",
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=100)),
-                ('payload', models.JSONField()),
-                ('stored_at', models.DateTimeField()),
-                ('seq', models.BigIntegerField(null=True, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=100)),
+                ("payload", models.JSONField()),
+                ("stored_at", models.DateTimeField()),
+                ("seq", models.BigIntegerField(null=True, unique=True)),
             ],
             options={
-                'db_table': 'outbox_event',
-                'indexes': [models.Index(condition=models.Q(('seq', None)), fields=['id'], name='outbox_unsequenced'), models.Index(fields=['stored_at'], name='outbox_stored_at')],
+                "db_table": "outbox_event",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seq", None)), fields=["id"], name="outbox_unsequenced"
+                    ),
+                    models.Index(fields=["stored_at"], name="outbox_stored_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FailedDelivery',
+            name="FailedDelivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subscriber', models.CharField(max_length=200)),
-                ('error', models.CharField(max_length=300)),
-                ('tries', models.IntegerField(default=0)),
-                ('failed_at', models.DateTimeField(auto_now=True)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='outbox.outboxevent')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subscriber", models.CharField(max_length=200)),
+                ("error", models.CharField(max_length=300)),
+                ("tries", models.IntegerField(default=0)),
+                ("failed_at", models.DateTimeField(auto_now=True)),
+                ("retry_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="outbox.outboxevent"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'outbox_failed',
-                'constraints': [models.UniqueConstraint(fields=('event', 'subscriber'), name='outbox_failed_once')],
+                "db_table": "outbox_failed",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "subscriber"), name="outbox_failed_once"
+                    )
+                ],
             },
         ),
     ]

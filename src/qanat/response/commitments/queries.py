@@ -1,0 +1,76 @@
+"""What is promised to whom, and what is free."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from qanat.foundation.actors import Actor
+from qanat.response.commitments.models import Commitment, ResourceKind, resource_key
+from qanat.response.commitments.permissions import SEE
+
+__all__ = ["CommitmentRow", "ResourceKind", "commitments_of", "commitments_within", "taken"]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """One promise."""
+
+    id: int
+    resource_kind: int
+    resource_id: int
+    label: str
+    start_at: datetime
+    end_at: datetime
+    state: str
+    purpose_kind: str
+    purpose_id: int
+    purpose: str
+    expires_at: datetime | None
+    made_by: int
+
+
+def taken(
+    kind: int, resource_ids: Iterable[int], start: datetime, end: datetime
+) -> dict[int, CommitmentRow]:
+    """Return the promises of resources which stand in the way of a time, by resource.
+
+    Of several the one which ends last is given. One indexed query.
+    """
+    keys = [resource_key(kind, resource_id) for resource_id in resource_ids]
+    rows = Commitment.objects.active().within(start, end).filter(resource_key__in=keys)
+    return {r.resource_id: commitment_row(r) for r in rows.order_by("during", "id")}
+
+
+def commitments_of(purpose_kind: str, purpose_id: int) -> list[CommitmentRow]:
+    """Return the binding promises made to a purpose."""
+    rows = Commitment.objects.active().filter(purpose_kind=purpose_kind, purpose_id=purpose_id)
+    return [commitment_row(r) for r in rows.order_by("resource_kind", "resource_id", "id")]
+
+
+def commitments_within(
+    actor: Actor, kind: int, start: datetime, end: datetime, limit: int = 2000
+) -> list[CommitmentRow]:
+    """Return the promises of all resources of a kind in a time, for the timeline board."""
+    actor.need(SEE)
+    low, high = resource_key(kind, 0), resource_key(kind + 1, 0)
+    rows = Commitment.objects.active().within(start, end)
+    rows = rows.filter(resource_key__gte=low, resource_key__lt=high)
+    return [commitment_row(r) for r in rows.order_by("resource_id", "during", "id")[:limit]]
+
+
+def commitment_row(r: Commitment) -> CommitmentRow:
+    """Return a commitment as a frozen row."""
+    return CommitmentRow(
+        id=r.pk,
+        resource_kind=r.resource_kind,
+        resource_id=r.resource_id,
+        label=r.label,
+        start_at=r.during.lower,
+        end_at=r.during.upper,
+        state=r.state,
+        purpose_kind=r.purpose_kind,
+        purpose_id=r.purpose_id,
+        purpose=r.purpose,
+        expires_at=r.expires_at,
+        made_by=r.made_by,
+    )

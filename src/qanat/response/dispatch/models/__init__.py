@@ -1,0 +1,42 @@
+"""Tables of dispatch, by noun."""
+
+from qanat.response.dispatch.models.calls import Call
+from qanat.response.dispatch.models.clinical import Assessment, Outcome, Review
+from qanat.response.dispatch.models.missions import (
+    CostLine,
+    CrewMember,
+    Leg,
+    Mission,
+    MissionRequest,
+    Plan,
+    Stamp,
+)
+from qanat.response.dispatch.models.numbers import Numbering
+from qanat.response.dispatch.models.requests import (
+    Draft,
+    Request,
+    RequestLog,
+    RequestPatient,
+)
+from qanat.response.dispatch.models.services import Service, ServicePatient
+
+__all__ = [
+    "Assessment",
+    "Call",
+    "CostLine",
+    "CrewMember",
+    "Draft",
+    "Leg",
+    "Mission",
+    "MissionRequest",
+    "Numbering",
+    "Outcome",
+    "Plan",
+    "Request",
+    "RequestLog",
+    "RequestPatient",
+    "Review",
+    "Service",
+    "ServicePatient",
+    "Stamp",
+]

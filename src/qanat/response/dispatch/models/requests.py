@@ -1,0 +1,273 @@
+"""Requests for help, their patients, their log, and drafts of requests."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.guards import append_only, audited, guarded
+from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.states import REQUEST, RequestState
+from qanat.response.dispatch.states.requests import OPEN, WAITING
+
+
+class Need(models.TextChoices):
+    """What a request asks for."""
+
+    TRANSPORT = "transport", pgettext_lazy("need", "Transport of a patient")
+    SPECIALIST = "specialist", pgettext_lazy("need", "A specialist at the patient")
+    OPERATION = "operation", pgettext_lazy("need", "An operation on the spot")
+    ORGAN = "organ", pgettext_lazy("need", "A donor organ or a transplant team")
+    EVACUATION = "evacuation", pgettext_lazy("need", "Evacuation from abroad")
+    OUTBOUND = "outbound", pgettext_lazy("need", "Transport abroad")
+
+
+class Urgency(models.IntegerChoices):
+    """How soon help is needed; the hours are dated parameters."""
+
+    EMERGENCY = 1, pgettext_lazy("urgency", "Emergency")
+    URGENT = 2, pgettext_lazy("urgency", "Urgent")
+    PLANNED = 3, pgettext_lazy("urgency", "Planned")
+
+
+class Payer(models.TextChoices):
+    """Who pays. There is no way to name the patient: medical aviation is free for him."""
+
+    GUARANTEED = "guaranteed", _("Guaranteed package (state budget)")
+    INSURANCE = "insurance", _("Social health insurance")
+    AGREEMENT = "agreement", _("Another country, by agreement")
+
+
+class Consent(models.TextChoices):
+    """Consent to the transport."""
+
+    UNKNOWN = "unknown", pgettext_lazy("consent", "Not recorded yet")
+    GIVEN = "given", pgettext_lazy("consent", "Given by the patient")
+    REPRESENTATIVE = "representative", pgettext_lazy("consent", "Given by a representative")
+    EMERGENCY = "emergency", pgettext_lazy("consent", "Not obtainable in this emergency")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused")
+
+
+class Origin(models.TextChoices):
+    """How a record came to be."""
+
+    LIVE = "live", pgettext_lazy("origin", "Entered as it happened")
+    PAPER = "paper", pgettext_lazy("origin", "Entered later from paper")
+    JOURNAL = "journal", pgettext_lazy("origin", "Imported from a journal")
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    """Filters on requests."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only rows the actor may see: his regions, his facilities, his operator's missions."""
+        scope = actor.scope_of(SEE)
+        if scope.nation:
+            return self
+        reach = Q(region__in=scope.regions) | Q(destination_region__in=scope.regions)
+        if scope.organisations:
+            reach |= Q(sending_facility__in=scope.organisations)
+            reach |= Q(accepting_facility__in=scope.organisations)
+        if scope.countries:
+            reach |= Q(country__in=scope.countries)
+        if scope.operators:
+            from qanat.response.dispatch.models.missions import MissionRequest
+
+            flown = MissionRequest.objects.filter(
+                request=OuterRef("pk"), mission__operator__in=scope.operators
+            )
+            reach |= Exists(flown)
+        if opened := actor.opened("request"):
+            reach |= Q(pk__in=opened)
+        return self.filter(reach)
+
+    def open(self) -> Self:
+        """Only those on which something is still to be done."""
+        return self.filter(state__in=OPEN)
+
+    def waiting(self) -> Self:
+        """Only those which wait for a clinical decision."""
+        return self.filter(state__in=WAITING)
+
+    def counted(self) -> Self:
+        """Only those which count: no duplicates, no exercises."""
+        return self.exclude(state=RequestState.MERGED).filter(is_exercise=False)
+
+
+@guarded(REQUEST)
+@audited(stream="dispatch")
+class Request(models.Model):
+    """A call for an aircraft, or for what an aircraft brings.
+
+    Consultation orders and ambulance calls are other records. ``decision`` and
+    ``decision_reason`` repeat the newest review, for lists and counts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.CharField(max_length=32, unique=True)
+    state = models.CharField(max_length=12, choices=RequestState, default=RequestState.REGISTERED)
+    version = models.IntegerField(default=1)
+    need = models.CharField(max_length=12, choices=Need, default=Need.TRANSPORT)
+    urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.EMERGENCY)
+    cause = models.CharField(max_length=40, blank=True)
+    """Why help is not where the patient is: code of the list ``request_cause``."""
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=20)
+    caller_name = models.CharField(max_length=160, blank=True)
+    caller_role = models.CharField(max_length=80, blank=True)
+    caller_phone = models.BinaryField(null=True)
+    """Encrypted."""
+    country = models.ForeignKey(
+        "places.Country", on_delete=models.PROTECT, db_column="country", related_name="+"
+    )
+    region = models.ForeignKey(
+        "places.Region", null=True, on_delete=models.PROTECT, db_column="region", related_name="+"
+    )
+    settlement = models.ForeignKey(
+        "places.Settlement", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place = models.CharField(max_length=200, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    sending_facility = models.ForeignKey(
+        "facilities.Facility", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sending_name = models.CharField(max_length=200, blank=True)
+    accepting_facility = models.ForeignKey(
+        "facilities.Facility", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepting_name = models.CharField(max_length=200, blank=True)
+    accepting_physician = models.CharField(max_length=160, blank=True)
+    accepted_at = models.DateTimeField(null=True)
+    destination_region = models.CharField(max_length=6, blank=True)
+    diagnosis = models.CharField(max_length=500, blank=True)
+    icd10 = models.CharField(max_length=8, blank=True)
+    nosology = models.CharField(max_length=20)
+    specialty = models.CharField(max_length=40, blank=True)
+    onset_at = models.DateTimeField(null=True)
+    gestation_weeks = models.SmallIntegerField(null=True)
+    needs = ArrayField(models.CharField(max_length=30), default=list)
+    """Equipment and people that must come along: codes of the list ``request_need``."""
+    contraindications = ArrayField(models.CharField(max_length=30), default=list)
+    altitude_limit_m = models.IntegerField(null=True)
+    is_isolation_needed = models.BooleanField(default=False)
+    escorts = models.SmallIntegerField(default=0)
+    payer = models.CharField(max_length=12, choices=Payer, default=Payer.GUARANTEED)
+    payer_rule = models.CharField(max_length=40, blank=True)
+    consent = models.CharField(max_length=16, choices=Consent, default=Consent.UNKNOWN)
+    decision = models.CharField(max_length=20, blank=True)
+    decision_reason = models.CharField(max_length=40, blank=True)
+    organ = models.CharField(max_length=20, blank=True)
+    owner_id = models.BigIntegerField(null=True)
+    """Account of the dispatcher who answers for it."""
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
+    is_exercise = models.BooleanField(default=False)
+    is_synthetic = models.BooleanField(default=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            REQUEST.constraint(),
+            models.CheckConstraint(
+                condition=~Q(country="KZ") | Q(region__isnull=False), name="request_has_region"
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__in=Urgency.values), name="request_urgency_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+                name="request_merged_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(decision_reason=""),
+                name="request_declined_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(registered_at__gte=models.F("received_at")) | ~Q(origin="live"),
+                name="request_registered_after_received",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["urgency", "received_at", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="request_open_queue",
+            ),
+            models.Index(fields=["received_at", "id"], name="request_received"),
+            models.Index(fields=["region", "received_at"], name="request_region_received"),
+            models.Index(fields=["sending_facility", "received_at"], name="request_sending"),
+            models.Index(fields=["accepting_facility", "received_at"], name="request_accepting"),
+        )
+
+
+class PatientRole(models.TextChoices):
+    """In what part a person belongs to a request."""
+
+    PATIENT = "patient", pgettext_lazy("role of a person", "Patient")
+    DONOR = "donor", pgettext_lazy("role of a person", "Donor")
+    RECIPIENT = "recipient", pgettext_lazy("role of a person", "Recipient")
+
+
+@audited(stream="dispatch")
+class RequestPatient(models.Model):
+    """A person for whom a request is made; a request may be for twins, or nobody yet known."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="people")
+    patient = models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=PatientRole, default=PatientRole.PATIENT)
+    position = models.SmallIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["request", "patient"], name="request_patient_once"),
+        )
+
+
+class LogKind(models.TextChoices):
+    """What a line of the log is about."""
+
+    CALL_BACK = "call_back", pgettext_lazy("log", "Call back")
+    NOTE = "note", pgettext_lazy("log", "Note")
+    HANDOVER = "handover", pgettext_lazy("log", "Handed to another dispatcher")
+    FACILITY = "facility", pgettext_lazy("log", "Word with the accepting hospital")
+    LATE = "late", pgettext_lazy("log", "Entered later")
+
+
+@append_only
+@audited(stream="dispatch")
+class RequestLog(models.Model):
+    """A line of the log of a request."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="log")
+    kind = models.CharField(max_length=10, choices=LogKind)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    by_id = models.BigIntegerField()
+    text = models.TextField(max_length=2000)
+
+
+class Draft(models.Model):
+    """What somebody typed and has not sent yet; kept so that nothing is lost."""
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.BigIntegerField()
+    form = models.CharField(max_length=60)
+    sealed = models.BinaryField()
+    """The fields as JSON, encrypted: they may name people."""
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account_id", "form"], name="draft_one_a_form"),
+        )

@@ -1,0 +1,122 @@
+"""The lifecycle of a mission, by air or by road."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.lifecycle import Lifecycle, Move
+from qanat.response.dispatch.permissions import CLOSE, COMMIT, FLY, OPERATE
+
+
+class MissionState(models.TextChoices):
+    """Where a mission stands."""
+
+    PLANNED = "planned", pgettext_lazy("mission", "Waiting for the operator")
+    ACCEPTED = "accepted", pgettext_lazy("mission", "Accepted by the operator")
+    CREW_CALLED = "crew_called", pgettext_lazy("mission", "Crew called")
+    WEATHER_HOLD = "weather_hold", pgettext_lazy("mission", "Weather hold")
+    DEPARTED = "departed", pgettext_lazy("mission", "Departed")
+    ON_SCENE = "on_scene", pgettext_lazy("mission", "With the patient")
+    ON_BOARD = "on_board", pgettext_lazy("mission", "Patient on board")
+    AT_DESTINATION = "at_destination", pgettext_lazy("mission", "At the destination")
+    HANDED_OVER = "handed_over", pgettext_lazy("mission", "Handed over")
+    IN_SERVICE = "in_service", pgettext_lazy("mission", "Back in service")
+    REFUSED = "refused", pgettext_lazy("mission", "Refused by the operator")
+    CANCELLED = "cancelled", pgettext_lazy("mission", "Cancelled before departure")
+    ABORTED = "aborted", pgettext_lazy("mission", "Aborted")
+
+
+_S = MissionState
+BEFORE_DEPARTURE: Final = frozenset({_S.PLANNED, _S.ACCEPTED, _S.CREW_CALLED, _S.WEATHER_HOLD})
+UNDER_WAY: Final = frozenset(
+    {_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION, _S.HANDED_OVER}
+)
+OVER: Final = frozenset({_S.IN_SERVICE, _S.REFUSED, _S.CANCELLED, _S.ABORTED})
+ACTIVE: Final = BEFORE_DEPARTURE | UNDER_WAY
+
+MISSION: Final = Lifecycle(
+    name="mission",
+    states=MissionState,
+    start=_S.PLANNED,
+    moves=(
+        Move("accept", _("Accept"), frozenset({_S.PLANNED}), _S.ACCEPTED, OPERATE),
+        Move(
+            "refuse",
+            _("Refuse"),
+            frozenset({_S.PLANNED, _S.ACCEPTED}),
+            _S.REFUSED,
+            OPERATE,
+            "operator_refusal",
+        ),
+        Move("call_crew", _("Crew called"), frozenset({_S.ACCEPTED}), _S.CREW_CALLED, OPERATE),
+        Move(
+            "hold_for_weather",
+            _("Hold for weather"),
+            frozenset({_S.PLANNED, _S.ACCEPTED, _S.CREW_CALLED}),
+            _S.WEATHER_HOLD,
+            OPERATE,
+        ),
+        Move(
+            "end_weather_hold",
+            _("Weather allows"),
+            frozenset({_S.WEATHER_HOLD}),
+            _S.CREW_CALLED,
+            OPERATE,
+        ),
+        Move(
+            "depart",
+            _("Depart"),
+            frozenset({_S.ACCEPTED, _S.CREW_CALLED, _S.WEATHER_HOLD}),
+            _S.DEPARTED,
+            FLY,
+        ),
+        Move("reach_patient", _("At the patient"), frozenset({_S.DEPARTED}), _S.ON_SCENE, FLY),
+        Move(
+            "load",
+            _("Patient on board"),
+            frozenset({_S.DEPARTED, _S.ON_SCENE}),
+            _S.ON_BOARD,
+            FLY,
+        ),
+        Move(
+            "arrive",
+            _("At the destination"),
+            frozenset({_S.ON_BOARD}),
+            _S.AT_DESTINATION,
+            FLY,
+        ),
+        Move(
+            "load_next",
+            _("Next patient on board"),
+            frozenset({_S.AT_DESTINATION, _S.HANDED_OVER}),
+            _S.ON_BOARD,
+            FLY,
+        ),
+        Move(
+            "hand_over",
+            _("Hand over"),
+            frozenset({_S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION}),
+            _S.HANDED_OVER,
+            FLY,
+        ),
+        Move(
+            "return",
+            _("Back in service"),
+            frozenset({_S.DEPARTED, _S.ON_SCENE, _S.HANDED_OVER}),
+            _S.IN_SERVICE,
+            FLY,
+        ),
+        Move("cancel", _("Cancel"), BEFORE_DEPARTURE, _S.CANCELLED, COMMIT, "cancel_mission"),
+        Move(
+            "abort",
+            _("Abort"),
+            frozenset({_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION}),
+            _S.ABORTED,
+            FLY,
+            "abort_mission",
+        ),
+        Move("correct_end", _("Close late"), UNDER_WAY, _S.IN_SERVICE, CLOSE),
+    ),
+)
