@@ -39,6 +39,11 @@ class LocalTextField(models.JSONField):
         kwargs.setdefault("default", dict)
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Stand in migrations as the plain field it is in the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         """Refuse anything but a mapping of language codes to texts."""
         super().validate(value, model_instance)
@@ -48,34 +53,48 @@ class LocalTextField(models.JSONField):
             raise ValidationError("a mapping of languages to texts is needed")
 
 
-_FOLD: Final = {
+_LETTERS: Final = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e",
-    "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "қ": "k", "л": "l", "м": "m", "н": "n",
-    "ң": "n", "о": "o", "ө": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ұ": "u",
-    "ү": "u", "ў": "o", "ф": "f", "х": "h", "ҳ": "h", "һ": "h", "ц": "ts", "ч": "ch", "ш": "sh",
-    "щ": "sh", "ъ": "", "ы": "i", "і": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
-    "ı": "i", "ğ": "g", "ş": "sh", "ç": "ch", "ə": "a", "ñ": "n",
-    "ʻ": "", "ʼ": "", "’": "", "'": "", "`": "", "y": "i", "w": "v", "q": "k",
+    "ж": "zh", "җ": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "қ": "k", "л": "l", "м": "m",
+    "н": "n", "ң": "n", "о": "o", "ө": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ұ": "u", "ү": "u", "ў": "o", "ф": "f", "х": "h", "ҳ": "h", "һ": "h", "ц": "ts", "ч": "sh",
+    "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "і": "i", "ї": "i", "ь": "", "э": "e", "є": "e",
+    "ю": "iu", "я": "ia", "ј": "i", "ı": "i", "ğ": "g", "ş": "sh", "ç": "sh", "ə": "a", "ñ": "n",
+    "ŋ": "n", "ø": "o", "æ": "a", "ł": "l", "ß": "s", "№": " ",
 }  # fmt: skip
-_PAIRS: Final = (("kh", "h"), ("yo", "e"), ("iy", "i"), ("x", "h"), ("c", "k"))
+_DROPPED: Final = frozenset("ʻʼ‘’ˈˌ'`´")
+_SPELLINGS: Final = (
+    ("shch", "sh"), ("ch", "sh"), ("dzh", "zh"), ("j", "zh"), ("kh", "h"), ("gh", "g"),
+    ("ph", "f"), ("ng", "n"), ("yo", "e"), ("y", "i"), ("w", "v"), ("q", "k"), ("x", "h"),
+    ("c", "k"), ("ei", "i"),
+)  # fmt: skip
+"""Ways to write one sound, levelled in this order; most-used romanisations of our names."""
 
 
 def search_key(text: str) -> str:
     """Fold a text of any of our scripts so that spellings of one name meet.
 
-    Cyrillic (Kazakh, Russian, Uzbek), Latin of the Turkic languages, case, accents and
-    punctuation are levelled: "Семей", "Semey" and "СЕМЕЙ" give one key.
+    Cyrillic (Kazakh, Russian, Uzbek), Latin of the Turkic languages, case, accents, doubled
+    letters and punctuation are levelled: "Семей", "Semey", "SEMEI" and "семй" give one key.
+    Folding a key again changes nothing.
     """
-    folded = "".join(_FOLD.get(ch, ch) for ch in unicodedata.normalize("NFC", text).casefold())
+    lower = unicodedata.normalize("NFC", text).casefold()
+    latin = "".join(_LETTERS.get(ch, ch) for ch in lower if ch not in _DROPPED)
     plain = "".join(
-        ch for ch in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(ch)
+        ch for ch in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(ch)
     )
-    words = "".join(_FOLD.get(ch, ch) if ch.isalnum() else " " for ch in plain).split()
-    return " ".join(_level(word) for word in words)
+    letters = "".join(_LETTERS.get(ch, ch) if ch.isalnum() else " " for ch in plain.casefold())
+    return " ".join(filter(None, (_level(word) for word in letters.split())))
 
 
 def _level(word: str) -> str:
-    for spelling, one in _PAIRS:
-        word = word.replace("ch", "\x00").replace(spelling, one).replace("\x00", "ch")
-    out = [ch for i, ch in enumerate(word) if i == 0 or ch != word[i - 1]]
-    return "".join(out)
+    """Level the spellings of one word until nothing changes any more."""
+    before = ""
+    while word != before:
+        before = word
+        for spelling, one in _SPELLINGS:
+            word = word.replace(spelling, one)
+        if word.startswith("ie"):
+            word = word[1:]
+        word = "".join(ch for i, ch in enumerate(word) if i == 0 or ch != word[i - 1])
+    return word
