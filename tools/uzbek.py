@@ -21,7 +21,15 @@ LETTERS: Final = {
 }  # fmt: skip
 TOKEN: Final = re.compile(r"oʻ|gʻ|sh|ch|ts|yo(?!ʻ)|yu|ya|ye|.", re.IGNORECASE | re.DOTALL)
 ROMAN: Final = re.compile(r"^[IVX]{1,5}$")
-LOANS: Final = {"консулт": "консульт", "Консулт": "Консульт", "мултип": "мультип"}
+LOANS: Final = {
+    "консулт": "консульт",
+    "Консулт": "Консульт",
+    "мултип": "мультип",
+    "серебр": "церебр",
+    "нсефал": "нцефал",
+    "абссесс": "абсцесс",
+    "сирроз": "цирроз",
+}
 
 
 def _letter(token: str, before: str) -> str:

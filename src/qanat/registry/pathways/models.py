@@ -21,7 +21,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
 
 class Network(models.Model):
-    """A clinical network: stroke, obstetrics, trauma …"""
+    """A clinical network, such as that of stroke."""
 
     code = models.CharField(max_length=20, unique=True)
     name = LocalTextField()

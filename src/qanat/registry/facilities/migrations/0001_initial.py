@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import qanat.foundation.texts
 from django.db import migrations, models
 
 
@@ -24,7 +23,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=20, unique=True)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
                 (
                     "type",
                     models.CharField(
@@ -93,7 +92,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closed_on", models.DateField(null=True)),
-                ("note", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("note", models.JSONField(default=dict)),
                 (
                     "evidence",
                     models.CharField(
@@ -135,7 +134,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("specialty", models.CharField(max_length=40)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
                 ("closed_on", models.DateField(null=True)),
                 (
                     "evidence",

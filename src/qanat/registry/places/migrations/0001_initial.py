@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import qanat.foundation.texts
 from django.db import migrations, models
 
 
@@ -20,8 +19,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
                 ("kato", models.CharField(max_length=9, unique=True)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
-                ("centre_name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
+                ("centre_name", models.JSONField(default=dict)),
                 ("lon", models.FloatField()),
                 ("lat", models.FloatField()),
                 ("is_city", models.BooleanField(default=False)),
@@ -76,7 +75,7 @@ class Migration(migrations.Migration):
             name="Country",
             fields=[
                 ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
                 ("alliance", models.CharField(blank=True, default="", max_length=10)),
                 ("lon", models.FloatField(null=True)),
                 ("lat", models.FloatField(null=True)),
@@ -125,7 +124,7 @@ class Migration(migrations.Migration):
                 ),
                 ("icao", models.CharField(max_length=4, unique=True)),
                 ("iata", models.CharField(blank=True, default="", max_length=3)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
                 ("lon", models.FloatField()),
                 ("lat", models.FloatField()),
                 ("elevation_m", models.FloatField(null=True)),
@@ -271,7 +270,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=20, unique=True)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
                 ("lon", models.FloatField()),
                 ("lat", models.FloatField()),
                 ("size_m", models.FloatField(null=True)),
@@ -416,7 +415,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("geonames_id", models.PositiveBigIntegerField(null=True, unique=True)),
-                ("name", qanat.foundation.texts.LocalTextField(default=dict)),
+                ("name", models.JSONField(default=dict)),
                 (
                     "kind",
                     models.CharField(
