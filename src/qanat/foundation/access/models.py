@@ -1,20 +1,37 @@
 """Tables of access control. Rights are grants; an account itself carries none."""
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from qanat.foundation.access.states import GLASS, GlassReason, GlassState
-from qanat.foundation.access_types import ScopeKind
+from qanat.foundation.access.permissions import REVIEW_GLASS, SEE_ACCOUNTS
+from qanat.foundation.access.places import places_within
+from qanat.foundation.access.states import GLASS, AccountKind, GlassReason, GlassState
+from qanat.foundation.access_types import Scope, ScopeKind
+from qanat.foundation.actors import Actor
 from qanat.foundation.guards import audited, guarded
 
 SCOPE_KINDS: Final = tuple((kind.value, kind.value) for kind in ScopeKind)
 
 
-class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts; they are made by commands only."""
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Filters on accounts."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the accounts with a role in the actor's scope, those he opened, and his own."""
+        return self.within(actor, actor.scope_of(SEE_ACCOUNTS))
+
+    def within(self, actor: Actor, scope: Scope) -> Self:
+        """Keep the accounts with a role within a scope, those the actor opened, and his own."""
+        if scope.nation:
+            return self
+        own = models.Q(pk=actor.id)
+        if not scope:
+            return self.filter(own)
+        grants = RoleGrant.objects.filter(account_id=models.OuterRef("pk")).within(scope)
+        return self.filter(own | models.Q(created_by_id=actor.id) | models.Exists(grants))
 
 
 @audited(stream="access", omit=("password", "last_login", "access_version", "search_key"))
@@ -31,6 +48,10 @@ class Account(AbstractBaseUser):
     email = models.EmailField(max_length=254, blank=True)
     """In lower case; unique where given."""
     full_name = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=8, choices=AccountKind, default=AccountKind.PERSON
+    )
+    """A system acts by keys only and never signs in."""
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, default="ru")
     zone = models.CharField(max_length=40, default="Asia/Almaty")
@@ -50,7 +71,7 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
-    objects = AccountManager()
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         db_table = "access_account"
@@ -75,6 +96,26 @@ class Account(AbstractBaseUser):
         return self.user_name
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Filters on role grants."""
+
+    def standing(self) -> Self:
+        """Keep the grants which nobody has taken back; their time may be over."""
+        return self.filter(revoked_at=None)
+
+    def within(self, scope: Scope) -> Self:
+        """Keep the grants in force whose own scope lies within another."""
+        found = models.Q()
+        for kind in ScopeKind:
+            values = [place.value for place in places_within(kind, scope)]
+            found |= models.Q(scope_kind=kind.value, scope_value__in=values)
+        found |= models.Q(scope_kind="region", scope_value__in=scope.regions)
+        found |= models.Q(scope_kind="country", scope_value__in=scope.countries)
+        for kind, ids in (("organisation", scope.organisations), ("operator", scope.operators)):
+            found |= models.Q(scope_kind=kind, scope_value__in=[str(i) for i in ids])
+        return self.standing().filter(found)
+
+
 @audited(stream="access")
 class RoleGrant(models.Model):
     """A role given to an account within a scope, for a time."""
@@ -92,6 +133,8 @@ class RoleGrant(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by_id = models.BigIntegerField(null=True)
     revoked_because = models.CharField(max_length=300, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         db_table = "access_role_grant"
@@ -147,6 +190,18 @@ class Token(models.Model):
         indexes = (models.Index(fields=["account", "-id"], name="token_of_account"),)
 
 
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    """Filters on emergency accesses."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the actor's own, and those of the accounts which he reviews."""
+        scope = actor.scope_of(REVIEW_GLASS)
+        if scope.nation:
+            return self
+        accounts = Account.objects.filter(pk=models.OuterRef("account_id"))
+        return self.filter(models.Exists(accounts.within(actor, scope)))
+
+
 @guarded(GLASS)
 @audited(stream="access")
 class BreakGlass(models.Model):
@@ -168,6 +223,8 @@ class BreakGlass(models.Model):
     reviewed_by_id = models.BigIntegerField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     review_note = models.CharField(max_length=500, blank=True)
+
+    objects = BreakGlassQuerySet.as_manager()
 
     class Meta:
         db_table = "access_break_glass"
@@ -198,6 +255,8 @@ class Session(models.Model):
         Account, on_delete=models.CASCADE, null=True, related_name="sessions"
     )
     begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    """Precise to a few minutes."""
     browser = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -10,6 +10,13 @@ from qanat.foundation.access.permissions import REVIEW_GLASS
 from qanat.foundation.lifecycle import Lifecycle, Move
 
 
+class AccountKind(models.TextChoices):
+    """Who stands behind an account."""
+
+    PERSON = "person", pgettext_lazy("account", "Person")
+    SYSTEM = "system", pgettext_lazy("account", "Another system")
+
+
 class GlassReason(models.TextChoices):
     """Why a record outside one's scope had to be opened."""
 
