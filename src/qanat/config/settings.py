@@ -12,6 +12,7 @@ from qanat.config import keys
 from qanat.config.apps import CONTEXTS
 from qanat.config.database import databases
 from qanat.config.home import home
+from qanat.config.logs import logging_settings
 
 SOURCE: Final = Path(__file__).resolve().parent.parent
 
@@ -52,7 +53,10 @@ INSTALLED_APPS = [
     *CONTEXTS,
 ]
 
+LOGGING = logging_settings(os.environ.get("QANAT_LOG_LEVEL", "INFO"))
+
 MIDDLEWARE = [
+    "qanat.config.logs.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
