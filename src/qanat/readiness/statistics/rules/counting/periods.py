@@ -1,0 +1,63 @@
+"""Periods of national time, and growth from one to another."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+NATIONAL: Final = ZoneInfo("Asia/Almaty")
+_TENTH: Final = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from the first to the last, both included, in national time."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a period ends before it begins")
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant of the period."""
+        return datetime.combine(self.first, time(), NATIONAL).astimezone(UTC)
+
+    @property
+    def ends_before(self) -> datetime:
+        """The first instant after the period."""
+        return datetime.combine(self.last + timedelta(days=1), time(), NATIONAL).astimezone(UTC)
+
+    def covers(self, at: datetime) -> bool:
+        """Tell whether an instant lies in the period."""
+        return self.starts_at <= at < self.ends_before
+
+
+def national_month(at: datetime) -> str:
+    """Return the month of national time, as ``2025-03``."""
+    return f"{at.astimezone(NATIONAL):%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Growth of one figure; the percentage is absent when the base is 0."""
+
+    percent: float | None
+    absolute: int
+
+
+def growth(now: int, base: int) -> Growth:
+    """Compare a figure with its base; to one decimal, half up."""
+    if not base:
+        return Growth(None, now - base)
+    return Growth(percent_of(now - base, base), now - base)
+
+
+def percent_of(part: int, whole: int) -> float:
+    """Return a share in percent, to one decimal, half up; 0 of nothing."""
+    if not whole:
+        return 0.0
+    return float((Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP))

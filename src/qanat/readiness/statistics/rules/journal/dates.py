@@ -1,0 +1,124 @@
+"""Dates as people type them, in national time."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from qanat.readiness.statistics.rules.journal.cells import Cell
+
+NATIONAL: Final = ZoneInfo("Asia/Almaty")
+
+_CLOCK: Final = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+_ZONE: Final = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+_GAP: Final = r"(?:\s*г(?:\.|\b))?(?:(?:\s*[T,]\s*|\s+)(?:в\s+)?"
+_FORMS: Final = (
+    re.compile(
+        rf"(?P<d>\d{{1,2}})(?P<sep>[./-])(?P<m>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}|\d{{2}}){_GAP}{_CLOCK})?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<y>\d{{4}})(?P<sep>[./-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}}){_GAP}{_CLOCK}\s*{_ZONE})?",
+        re.IGNORECASE,
+    ),
+)
+_SERIAL: Final = re.compile(r"\d{4,5}(?:[.,]\d{1,15})?")
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 -- day 0 of spreadsheets, national time
+_FIRST_SERIAL: Final = 2200
+"""Below it a number is more likely a year than a day of 1905."""
+_EVENT_YEARS: Final = range(1990, 2101)
+_BIRTH_YEARS: Final = range(1880, 2101)
+
+
+def moment(cell: Cell) -> datetime | None:
+    """Read a moment of national time and return it in UTC, or nothing if it cannot be.
+
+    A date alone is its midnight.
+    """
+    found = _local(cell) if not isinstance(cell, str) else _parsed(" ".join(cell.split()))
+    if found is None or found.year not in _EVENT_YEARS:
+        return None
+    return found.astimezone(UTC)
+
+
+def day(cell: Cell, *, today: date) -> date | None:
+    """Read a date of birth; a two-digit year is never in the future."""
+    found = _local(cell) if not isinstance(cell, str) else _parsed(" ".join(cell.split()))
+    if found is None:
+        return None
+    born = found.date()
+    if _two_digit_year(cell) and born > today:
+        born = _years_back(born)
+    return born if born.year in _BIRTH_YEARS else None
+
+
+def national_day(at: datetime) -> date:
+    """Return the day of national time on which something happened."""
+    return at.astimezone(NATIONAL).date()
+
+
+@lru_cache(maxsize=65536)
+def _parsed(text: str) -> datetime | None:
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            return _built(found.groupdict())
+    return _from_serial(float(text.replace(",", "."))) if _SERIAL.fullmatch(text) else None
+
+
+def _built(parts: dict[str, str | None]) -> datetime | None:
+    year = int(parts["y"] or 0)
+    year += 2000 if year < 100 else 0  # noqa: PLR2004 -- two digits
+    hour = int(parts["h"] or 0)
+    midnight = hour == 24 and not int(parts["mi"] or 0)  # noqa: PLR2004 -- 24:00 ends a day
+    try:
+        found = datetime(
+            year, int(parts["m"] or 0), int(parts["d"] or 0),
+            0 if midnight else hour, int(parts["mi"] or 0), int(parts["s"] or 0),
+            tzinfo=_zone(parts.get("zone")),
+        )  # fmt: skip
+        return found + timedelta(days=1) if midnight else found
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> ZoneInfo | timezone:
+    if not text:
+        return NATIONAL
+    if text in "Zz":
+        return UTC
+    digits = text[1:].replace(":", "")
+    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(shift if text[0] == "+" else -shift)
+
+
+def _from_serial(days: float) -> datetime | None:
+    if days < _FIRST_SERIAL:
+        return None
+    seconds = round(days * 86400)
+    return (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=NATIONAL)
+
+
+def _local(cell: Cell) -> datetime | None:
+    if isinstance(cell, datetime):
+        exact = cell.replace(tzinfo=cell.tzinfo or NATIONAL)
+        return (exact + timedelta(microseconds=500_000)).replace(microsecond=0)
+    if isinstance(cell, date):
+        return datetime.combine(cell, time(), NATIONAL)
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return _from_serial(float(cell)) if cell < 100_000 else None  # noqa: PLR2004 -- year 2173
+    return None
+
+
+_SHORT_YEAR: Final = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
+
+
+def _two_digit_year(cell: Cell) -> bool:
+    return isinstance(cell, str) and _SHORT_YEAR.match(cell) is not None
+
+
+def _years_back(born: date) -> date:
+    try:
+        return born.replace(year=born.year - 100)
+    except ValueError:
+        return born.replace(year=born.year - 100, day=28)

@@ -1,0 +1,175 @@
+"""Tables as they come: CSV in any usual encoding and delimiter, or a spreadsheet."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+from qanat.readiness.statistics.rules.journal.cells import Cell, cell_text
+from qanat.readiness.statistics.rules.journal.columns import Layout, heading, lay_out
+from qanat.readiness.statistics.rules.journal.sheets import JournalError, RawRow, sheet_rows
+
+_BLOCK: Final = 1 << 20
+_DELIMITERS: Final = (";", ",", "\t", "|")
+_HEADING_ROWS: Final = 30
+"""A heading is looked for below titles and empty lines, this far down."""
+_OTHER_CYRILLIC: Final = re.compile("[ЎўЈҐЄЇґєјЅѕїЌЏќџЂЃѓђЉЊћЋљњ]")
+"""Letters which a Kazakh text in code page 1048 shows when it is read as 1251."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading row and what follows it; the rows can be read once."""
+
+    layout: Layout
+    rows: Iterator[RawRow]
+
+
+Own = Mapping[str, str] | None
+
+
+def open_table(path: Path, own: Own = None) -> Table:
+    """Open a journal and find its heading row.
+
+    Args:
+        path: a CSV or XLSX file, told apart by content.
+        own: the user's own headings, meaning -> heading.
+
+    Returns:
+        The table; rows are read as they are asked for.
+
+    Raises:
+        JournalError: no text, no spreadsheet, or no heading row with the needed columns.
+    """
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start.strip():
+        raise JournalError("empty")
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _first_with_heading(sheet_rows(path), own)
+    encoding = _encoding(path)
+    return _first_with_heading((_csv_rows(path, encoding, mark) for mark in _DELIMITERS), own)
+
+
+def _first_with_heading(readings: Iterator[Iterator[RawRow]], own: Own) -> Table:
+    """Take the first reading (delimiter, sheet) that has a heading, and what fits it after it."""
+    best = Layout((), {})
+    for rows in readings:
+        layout, found = _heading(rows, own)
+        if found:
+            return Table(layout, chain(rows, _same_columns(layout, readings, own)))
+        best = max(best, layout, key=lambda one: len(one.at))
+    missing = ", ".join(heading(field) for field in best.missing)
+    raise JournalError("no_heading", missing)
+
+
+def _heading(rows: Iterator[RawRow], own: Own) -> tuple[Layout, bool]:
+    best = Layout((), {})
+    for row in islice(rows, _HEADING_ROWS):
+        layout = lay_out([cell_text(cell) for cell in row.cells], own)
+        if not layout.missing:
+            return layout, True
+        best = max(best, layout, key=lambda one: len(one.at))
+    return best, False
+
+
+def _same_columns(first: Layout, others: Iterator[Iterator[RawRow]], own: Own) -> Iterator[RawRow]:
+    """Read further sheets of a book, their columns put in the order of the first."""
+    for rows in others:
+        layout, found = _heading(rows, own)
+        if not found:
+            continue
+        places = [(at, layout.at[field]) for field, at in first.at.items() if field in layout.at]
+        for row in rows:
+            cells: list[Cell] = [None] * len(first.headings)
+            for target, source in places:
+                cells[target] = row.cells[source] if source < len(row.cells) else None
+            yield RawRow(row.line, cells)
+
+
+def _encoding(path: Path) -> str:
+    """Tell the encoding of a text: a mark, UTF-16 by its zeros, UTF-8, or a Windows page."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start.count(0):
+        return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+    return "utf-8" if _decodes(path, "utf-8") else _windows_page(path)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _windows_page(path: Path) -> str:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if _OTHER_CYRILLIC.search(block.decode("cp1251", errors="replace")):
+                return "kz1048"
+    return "cp1251"
+
+
+class _Lines:
+    """Lines of a text; remembers those of the record that is being read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.kept: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.kept.append(line)
+        self.number += 1
+        return line
+
+
+def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[RawRow]:
+    """Read records; a stray quote costs its own line, not the lines it would swallow."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = _Lines(iter(file))
+        reader = csv.reader(lines, delimiter=delimiter)
+        width = 0
+        while True:
+            lines.kept.clear()
+            first = lines.number + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                cells = []
+                reader = csv.reader(lines, delimiter=delimiter)
+            width = max(width, len(cells)) if first <= _HEADING_ROWS else width
+            if len(lines.kept) > 1 and len(cells) != width:
+                yield from _line_by_line(lines.kept.copy(), first, delimiter)
+            elif any(cells):
+                yield RawRow(first, cells)
+
+
+def _line_by_line(lines: list[str], first: int, delimiter: str) -> Iterator[RawRow]:
+    for number, line in enumerate(lines, first):
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_MINIMAL), [])
+        except csv.Error:
+            cells = line.rstrip("\r\n").split(delimiter)
+        if any(cells):
+            yield RawRow(number, cells)
