@@ -4,8 +4,8 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
 from typing import Final
 
@@ -92,7 +92,7 @@ def _execute(handler: ModuleType, options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if prepare := getattr(handler, "prepare", None):
         prepare(options)
-    with _database(getattr(handler, "NEEDS", "migrated")):
+    with _database(getattr(handler, "NEEDS", "migrated")), _refusals_told():
         code: int = handler.run(options)
     return code
 
@@ -104,6 +104,17 @@ def _database(needs: str) -> AbstractContextManager[None]:
 
     set_up()
     return ensure_database(spoken, migrated=needs == "migrated")
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """Turn a command's refusal into words at the terminal."""
+    from qanat.foundation.refusals import Refusal
+
+    try:
+        yield
+    except Refusal as refusal:
+        raise TroubleError(str(refusal)) from refusal
 
 
 def _version() -> str:

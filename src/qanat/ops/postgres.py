@@ -135,7 +135,7 @@ def start(server: Server, progress: Progress = silent) -> None:
 
 def stop(server: Server, mode: str = "fast") -> None:
     """Stop the server and wait until it is down; do nothing if it does not run."""
-    if (server.cluster.data / "postmaster.pid").exists():
+    if has_process(server):
         _call(server, "pg_ctl", "stop", "-D", str(server.cluster.data), "-m", mode, "-w",
               "-t", str(STOP_S))  # fmt: skip
 
@@ -147,12 +147,33 @@ def is_running(server: Server) -> bool:
 
 def has_process(server: Server) -> bool:
     """Tell whether the server's main process lives; cheap enough to ask all the time."""
+    number = _noted_process(server)
+    return number is not None and _is_postgres(number)
+
+
+def _noted_process(server: Server) -> int | None:
+    """Return the number in the server's lock file, if there is one."""
     try:
-        number = int((server.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        os.kill(number, 0)
-    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return int((server.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _is_postgres(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/comm").read_text().strip() == "postgres"
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return True
+
+
+def _clear_stale_lock(server: Server) -> None:
+    """Remove a lock file whose number has gone to another program, as after a restart.
+
+    PostgreSQL itself would take that program for its own server and refuse to start.
+    """
+    number = _noted_process(server)
+    if number is not None and not _is_postgres(number):
+        (server.cluster.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _is_last(use: int) -> bool:
@@ -243,6 +264,7 @@ def _start_until_it_answers(server: Server, progress: Progress) -> None:
     """Try for some seconds: just after a crash the old server's remains are in the way."""
     retried_until = time.monotonic() + START_RETRIED_S
     while True:
+        _clear_stale_lock(server)
         tried = _call(server, "pg_ctl", "start", "-D", str(server.cluster.data), "-W",
                       "-l", str(server.cluster.folder / "start.log"))  # fmt: skip
         if _answers_soon(server, progress):
@@ -261,17 +283,13 @@ def _answers_soon(server: Server, progress: Progress) -> bool:
     while (waited := time.monotonic() - begun) < RECOVERY_S:
         if _answers(server):
             return True
-        if not _lives(server) and waited > 1:
+        if not has_process(server) and waited > 1:
             return False
         if waited > START_RETRIED_S and not told:
             progress("The database is recovering from a crash; nothing is lost")
             told = True
         time.sleep(PAUSE_S)
     return False
-
-
-def _lives(server: Server) -> bool:
-    return _call(server, "pg_ctl", "status", "-D", str(server.cluster.data)).returncode == 0
 
 
 def _answers(server: Server) -> bool:

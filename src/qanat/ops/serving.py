@@ -126,7 +126,10 @@ def _database_tender(progress: Progress) -> Callable[[], object]:
     def tend() -> None:
         if not postgres.has_process(server):
             progress("The database ended; starting it again")
-            postgres.start(server, progress)
+            try:
+                postgres.start(server, progress)
+            except TroubleError as trouble:
+                progress(f"{trouble}\nTrying again")
 
     return tend
 
