@@ -50,6 +50,7 @@ MISSION: Final = Lifecycle(
             OPERATE,
             "operator_refusal",
         ),
+        Move("set_out", _("Set out by road"), frozenset({_S.PLANNED}), _S.CREW_CALLED, COMMIT),
         Move("call_crew", _("Crew called"), frozenset({_S.ACCEPTED}), _S.CREW_CALLED, OPERATE),
         Move(
             "hold_for_weather",

@@ -1,0 +1,217 @@
+"""What physicians write: assessments, decisions, the accepting hospital's word, outcomes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.events.dispatch import ConsultationNeeded
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.moving import make_move
+from qanat.foundation.outbox import announce
+from qanat.foundation.refusals import Invalid
+from qanat.registry.facilities.queries import facility_row
+from qanat.response.commitments.commands import release_purpose
+from qanat.response.dispatch.commands.finding import locked_request, touch_request
+from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
+from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER, REVIEW
+from qanat.response.dispatch.rules.scoring import Vitals, scores_of
+from qanat.response.dispatch.states import REQUEST, RequestState
+
+MOVES = {
+    "fly_patient": "approve",
+    "fly_specialist": "approve",
+    "ground": "send_by_road",
+    "remote": "consult",
+    "decline": "decline",
+}
+
+
+class NothingMeasured(Invalid):
+    """An assessment without a single finding says nothing."""
+
+    code = "nothing_measured"
+    text = _("Enter at least one finding.")
+
+
+class NotThisPatient(Invalid):
+    """The person does not belong to the request."""
+
+    code = "not_this_patient"
+    text = _("This person does not belong to the request. Add the person first.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A physician's decision: what, why, how urgent."""
+
+    decision: str
+    reason: str = ""
+    note: str = ""
+    urgency: int | None = None
+
+
+@command(needs=ASSESS)
+def assess_request(
+    actor: Actor,
+    *,
+    request_id: int,
+    patient_id: int | None,
+    vitals: Vitals,
+    at: datetime,
+    now: datetime,
+    note: str = "",
+) -> int:
+    """Record the condition of a patient with the scores that are valid for him.
+
+    Raises:
+        NothingMeasured: if no finding is given.
+        FromTheFuture: if it was measured after now.
+        NotThisPatient: if the person does not belong to the request.
+    """
+    if not vitals.is_measured() and not note:
+        raise NothingMeasured
+    if at > now:
+        raise FromTheFuture(field=_("Time"))
+    row = locked_request(actor, request_id)
+    if patient_id is not None and not row.people.filter(patient_id=patient_id).exists():
+        raise NotThisPatient
+    found = Assessment(
+        request=row,
+        patient_id=patient_id,
+        at=at,
+        by_id=actor.id,
+        scores=scores_of(vitals),
+        note=note,
+        **vitals.columns(),
+    )
+    found.save(force_insert=True)
+    touch_request(row)
+    return found.pk
+
+
+@command(needs=REVIEW)
+def review_request(
+    actor: Actor, *, request_id: int, version: int | None, judgement: Judgement, now: datetime
+) -> int:
+    """Decide on a request; the decision with its reason is kept for ever.
+
+    A second decision may change the first as long as no mission is committed.
+    """
+    row = locked_request(actor, request_id, version)
+    row.decision, row.decision_reason = judgement.decision, judgement.reason
+    row.decided_at = now
+    row.urgency = judgement.urgency or row.urgency
+    also = ("decision", "decision_reason", "decided_at", "urgency")
+    move = MOVES[judgement.decision]
+    if move == "approve" and row.state == RequestState.APPROVED:
+        row.save(update_fields=list(also))
+    else:
+        make_move(
+            actor, row, REQUEST, move, reason=judgement.reason, note=judgement.note, also=also
+        )
+    review = Review.objects.create(
+        request=row,
+        at=now,
+        by_id=actor.id,
+        decision=judgement.decision,
+        reason=judgement.reason,
+        urgency=row.urgency,
+        note=judgement.note,
+    )
+    if judgement.decision == "remote":
+        announce(
+            ConsultationNeeded(request_id=row.pk, specialty=row.specialty, urgency=row.urgency)
+        )
+    touch_request(row)
+    return review.pk
+
+
+@command(needs=REVIEW)
+def reopen_request(actor: Actor, *, request_id: int, reason: str, note: str = "") -> None:
+    """Open a declined or withdrawn request again, for a new decision."""
+    row = locked_request(actor, request_id)
+    make_move(actor, row, REQUEST, "reopen", reason=reason, note=note)
+    touch_request(row)
+
+
+@command(needs=REVIEW)
+def record_death_before_transport(
+    actor: Actor, *, request_id: int, note: str = "", now: datetime
+) -> None:
+    """Record that the patient died before an aircraft could leave with him."""
+    row = locked_request(actor, request_id)
+    row.decision, row.decision_reason, row.decided_at = "decline", "died", now
+    also = ("decision", "decision_reason", "decided_at")
+    make_move(actor, row, REQUEST, "record_death", note=note, also=also)
+    touch_request(row)
+
+
+@command(needs=REGISTER)
+def record_acceptance(
+    actor: Actor,
+    *,
+    request_id: int,
+    facility_id: int,
+    physician: str,
+    note: str = "",
+    now: datetime,
+) -> None:
+    """Record that a hospital accepts the patient, and who said so there."""
+    row = locked_request(actor, request_id)
+    facility = facility_row(facility_id)
+    row.accepting_facility_id, row.accepting_physician = facility_id, physician
+    row.accepting_name = ""
+    row.destination_region, row.accepted_at = facility.region, now
+    row.save(
+        update_fields=[
+            "accepting_facility",
+            "accepting_physician",
+            "accepting_name",
+            "destination_region",
+            "accepted_at",
+        ]
+    )
+    RequestLog.objects.create(
+        request=row, kind="facility", at=now, by_id=actor.id, text=note or physician
+    )
+    touch_request(row)
+
+
+@command(needs=CLOSE)
+def close_request(actor: Actor, *, request_id: int, note: str = "", now: datetime) -> None:
+    """Close a request on which nothing is left to do; holds made for it end."""
+    row = locked_request(actor, request_id)
+    row.closed_at = now
+    make_move(actor, row, REQUEST, "close", note=note, also=("closed_at",))
+    release_purpose(actor, purpose_kind="request", purpose_id=row.pk)
+    touch_request(row)
+
+
+@command(needs=OUTCOME)
+def record_outcome(
+    actor: Actor,
+    *,
+    request_id: int,
+    patient_id: int,
+    point: str,
+    vital: str,
+    learned_from: str = "",
+) -> None:
+    """Record whether a patient lives 24 hours, 7 or 30 days after the request.
+
+    Raises:
+        NotThisPatient: if the person does not belong to the request.
+    """
+    row: Request = locked_request(actor, request_id)
+    if not row.people.filter(patient_id=patient_id).exists():
+        raise NotThisPatient
+    Outcome.objects.update_or_create(
+        request=row,
+        patient_id=patient_id,
+        point=point,
+        defaults={"vital": vital, "learned_from": learned_from, "by_id": actor.id},
+    )
+    touch_request(row)

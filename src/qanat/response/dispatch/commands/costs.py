@@ -1,0 +1,54 @@
+"""Write what a mission costs by its contract; the payer is billed, never the patient."""
+
+from qanat.foundation.actors import Actor
+from qanat.registry.fleet.queries.contracts import hours_bought, rate_of
+from qanat.response.dispatch.models import CostLine, Leg, Mission
+from qanat.response.dispatch.models.missions import CostKind, LegKind
+from qanat.response.dispatch.queries.hours import flown_under
+from qanat.response.dispatch.rules.flights import HOUR_S, cost_tiyn
+
+EMPTY_LEGS = (LegKind.POSITIONING, LegKind.RETURN)
+
+
+def write_costs(actor: Actor, row: Mission) -> None:  # noqa: ARG001 (part of a command of his)
+    """Write the cost lines of a mission anew from its hours and its contract's price.
+
+    Flight and positioning are told apart by the share of the planned distance: legs without
+    patient or team are positioning.
+    """
+    CostLine.objects.filter(mission=row).delete()
+    if not (row.flown_s and row.contract_id and row.aircraft_id):
+        return
+    rate = rate_of(row.contract_id, row.aircraft_id)
+    if rate is None:
+        return
+    empty_s = round(row.flown_s * _empty_share(row))
+    is_over = _is_over(row)
+    for kind, seconds, price in (
+        (CostKind.FLIGHT, row.flown_s - empty_s, rate.hour_tiyn),
+        (CostKind.POSITIONING, empty_s, rate.positioning_hour_tiyn),
+    ):
+        if seconds:
+            CostLine.objects.create(
+                mission=row,
+                contract_id=row.contract_id,
+                kind=kind,
+                flown_s=seconds,
+                price_per_hour_tiyn=price,
+                amount_tiyn=cost_tiyn(seconds, price),
+                is_over_hours=is_over,
+            )
+
+
+def _empty_share(row: Mission) -> float:
+    legs = list(Leg.objects.filter(mission=row, is_dropped=False))
+    total = sum(leg.distance_m for leg in legs)
+    empty = sum(leg.distance_m for leg in legs if leg.kind in EMPTY_LEGS)
+    return empty / total if total else 0.0
+
+
+def _is_over(row: Mission) -> bool:
+    if row.contract_id is None:
+        return False
+    used = flown_under(row.contract_id) / HOUR_S
+    return used > float(hours_bought(row.contract_id))

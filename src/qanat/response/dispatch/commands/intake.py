@@ -1,0 +1,284 @@
+"""Take requests: register, correct, save drafts, find and merge duplicates."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.events.dispatch import RequestChanged
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.moving import make_move
+from qanat.foundation.outbox import announce
+from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
+from qanat.foundation.secrets import encrypt
+from qanat.registry.facilities.queries import find_facility
+from qanat.registry.patients.commands.linking import LinkDraft, link_patients
+from qanat.registry.terminology.queries import nosology_of
+from qanat.response.dispatch.commands.finding import locked_request, touch_request
+from qanat.response.dispatch.commands.numbers import next_number
+from qanat.response.dispatch.models import Draft, Request, RequestLog, RequestPatient
+from qanat.response.dispatch.permissions import REGISTER
+from qanat.response.dispatch.rules.entitlement import payer_of
+from qanat.response.dispatch.states import REQUEST
+
+
+class RegionMissing(Invalid):
+    """A request inside the country needs its region."""
+
+    code = "region_missing"
+    text = _("Choose the region, or a place from which it follows.")
+
+
+class FromTheFuture(Invalid):
+    """A time lies ahead of now."""
+
+    code = "from_the_future"
+    text = _("“%(field)s” lies in the future. Check the date and time.")
+
+
+class NotADuplicate(Conflict):
+    """A request can't be a duplicate of itself, or of one that is itself a duplicate."""
+
+    code = "not_a_duplicate"
+    text = _("“%(number)s” can't be the original of this request. Choose another.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A request as taken; only the minimum is obligatory, the rest may follow.
+
+    ``received_at`` in the past with ``is_later_entry`` is what happened on paper.
+    """
+
+    received_at: datetime
+    channel: str
+    need: str = "transport"
+    urgency: int = 1
+    cause: str = ""
+    caller_name: str = ""
+    caller_role: str = ""
+    caller_phone: str = ""
+    country: str = "KZ"
+    region: str = ""
+    settlement_id: int | None = None
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    sending_facility_id: int | None = None
+    sending_name: str = ""
+    accepting_facility_id: int | None = None
+    accepting_name: str = ""
+    diagnosis: str = ""
+    icd10: str = ""
+    specialty: str = ""
+    onset_at: datetime | None = None
+    gestation_weeks: int | None = None
+    needs: tuple[str, ...] = ()
+    contraindications: tuple[str, ...] = ()
+    altitude_limit_m: int | None = None
+    is_isolation_needed: bool = False
+    escorts: int = 0
+    consent: str = "unknown"
+    organ: str = ""
+    age_years: float | None = None
+    residency: str = "unknown"
+    citizenship: str = ""
+    is_later_entry: bool = False
+    is_exercise: bool = False
+    is_synthetic: bool = False
+
+
+DERIVED = frozenset({"age_years", "residency", "citizenship", "is_later_entry", "caller_phone"})
+
+
+@command(needs=REGISTER)
+def register_request(
+    actor: Actor, *, intake: Intake, patient_ids: Sequence[int] = (), now: datetime
+) -> int:
+    """Register a request and return its id.
+
+    Raises:
+        RegionMissing: if it lies in the country and no region is known.
+        FromTheFuture: if it was received, or the illness began, after now.
+        NotAllowed: if the region is not the actor's.
+    """
+    region = _region_of(intake)
+    _check(actor, intake, region, now)
+    row = Request(
+        number=next_number("A", region, now),
+        registered_at=now,
+        region_id=region or None,
+        owner_id=actor.id,
+        origin="paper" if intake.is_later_entry else "live",
+        **_columns(intake, now),
+    )
+    row.save(force_insert=True)
+    for position, patient_id in enumerate(patient_ids, start=1):
+        add_patient(actor, request_id=row.pk, patient_id=patient_id, position=position)
+    if intake.is_later_entry:
+        _log(actor, row.pk, "late", now, str(_("Entered later from paper.")))
+    announce(RequestChanged(request_id=row.pk, version=row.version, region=region, state=row.state))
+    discard_draft(actor, form="request")
+    return row.pk
+
+
+@command(needs=REGISTER)
+def correct_request(
+    actor: Actor, *, request_id: int, version: int, intake: Intake, now: datetime
+) -> None:
+    """Replace what was taken down about a request; the audit keeps what stood there.
+
+    Raises:
+        Stale: if somebody changed it meanwhile.
+    """
+    row = locked_request(actor, request_id, version)
+    region = _region_of(intake)
+    _check(actor, intake, region, now)
+    row.region_id = region or None
+    for name, value in _columns(intake, now).items():
+        setattr(row, name, value)
+    row.is_exercise = Request.objects.values_list("is_exercise", flat=True).get(pk=row.pk)
+    row.save()
+    touch_request(row)
+
+
+@command(needs=REGISTER)
+def add_patient(
+    actor: Actor, *, request_id: int, patient_id: int, role: str = "patient", position: int = 1
+) -> None:
+    """Say for whom a request is made; those who see the request may then see the person."""
+    row = locked_request(actor, request_id)
+    RequestPatient.objects.get_or_create(
+        request=row, patient_id=patient_id, defaults={"role": role, "position": position}
+    )
+    link = LinkDraft(patient_id=patient_id, purpose="dispatch.request", purpose_id=row.pk)
+    links = [replace(link, region=r) for r in (row.region_id, row.destination_region) if r]
+    facilities = (row.sending_facility_id, row.accepting_facility_id)
+    links += [replace(link, facility_id=f) for f in facilities if f]
+    link_patients(actor, links=links)
+
+
+@command(needs=REGISTER)
+def withdraw_request(
+    actor: Actor, *, request_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Take a request back at the wish of who sent it."""
+    row = locked_request(actor, request_id)
+    row.decision, row.decision_reason, row.decided_at = "withdraw", reason, now
+    also = ("decision", "decision_reason", "decided_at")
+    make_move(actor, row, REQUEST, "withdraw", reason=reason, note=note, also=also)
+    touch_request(row)
+
+
+@command(needs=REGISTER)
+def merge_requests(actor: Actor, *, duplicate_id: int, original_id: int, reason: str) -> None:
+    """Mark a request as the duplicate of another; its patients go over to the original.
+
+    Raises:
+        NotADuplicate: if the original is the same request or a duplicate itself.
+    """
+    first, second = sorted((duplicate_id, original_id))
+    rows = {pk: locked_request(actor, pk) for pk in dict.fromkeys((first, second))}
+    duplicate, original = rows[duplicate_id], rows[original_id]
+    is_other = duplicate.is_exercise == original.is_exercise
+    if duplicate_id == original_id or original.state == "merged" or not is_other:
+        raise NotADuplicate(number=original.number)
+    duplicate.merged_into = original
+    make_move(actor, duplicate, REQUEST, "merge", reason=reason, also=("merged_into",))
+    for person in RequestPatient.objects.filter(request=duplicate).order_by("id"):
+        add_patient(actor, request_id=original_id, patient_id=person.patient_id, role=person.role)
+    touch_request(duplicate)
+    touch_request(original)
+
+
+@command(needs=REGISTER)
+def take_request(actor: Actor, *, request_id: int, now: datetime) -> None:
+    """Answer for a request from now on."""
+    give_request(actor, request_id=request_id, account_id=actor.id, now=now)
+
+
+@command(needs=REGISTER)
+def give_request(
+    actor: Actor, *, request_id: int, account_id: int, note: str = "", now: datetime
+) -> None:
+    """Hand a request to another dispatcher, with a word for him."""
+    row = locked_request(actor, request_id)
+    row.owner_id = account_id
+    row.save(update_fields=["owner_id"])
+    _log(actor, row.pk, "handover", now, note)
+    touch_request(row)
+
+
+@command(needs=REGISTER)
+def write_log(
+    actor: Actor, *, request_id: int, kind: str, text: str, at: datetime, now: datetime
+) -> None:
+    """Write a line into the log of a request: a call back, a note, a word with the hospital."""
+    if at > now:
+        raise FromTheFuture(field=_("Time"))
+    row = locked_request(actor, request_id)
+    _log(actor, row.pk, kind, at, text)
+    touch_request(row)
+
+
+@command(needs=REGISTER)
+def save_draft(actor: Actor, *, form: str, values: dict[str, str | list[str]]) -> None:
+    """Keep what somebody typed and has not sent yet."""
+    sealed = encrypt(json.dumps(values, ensure_ascii=False))
+    Draft.objects.update_or_create(account_id=actor.id, form=form, defaults={"sealed": sealed})
+
+
+@command(needs=REGISTER)
+def discard_draft(actor: Actor, *, form: str) -> None:
+    """Throw a draft away."""
+    Draft.objects.filter(account_id=actor.id, form=form).delete()
+
+
+def _columns(intake: Intake, now: datetime) -> dict[str, object]:
+    columns: dict[str, object] = {
+        f.name: getattr(intake, f.name) for f in fields(intake) if f.name not in DERIVED
+    }
+    columns.pop("region")
+    columns["country_id"] = columns.pop("country")
+    columns["needs"], columns["contraindications"] = (
+        list(intake.needs),
+        list(intake.contraindications),
+    )
+    entitlement = payer_of(intake.residency, intake.citizenship)
+    accepting = (
+        find_facility(intake.accepting_facility_id) if intake.accepting_facility_id else None
+    )
+    return columns | {
+        "caller_phone": encrypt(intake.caller_phone) if intake.caller_phone else None,
+        "nosology": nosology_of(intake.icd10, intake.age_years, now.date()),
+        "payer": entitlement.payer,
+        "payer_rule": entitlement.rule,
+        "destination_region": accepting.region if accepting else "",
+    }
+
+
+def _region_of(intake: Intake) -> str:
+    if intake.region or intake.country != "KZ":
+        return intake.region
+    if intake.sending_facility_id and (found := find_facility(intake.sending_facility_id)):
+        return found.region
+    return ""
+
+
+def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:
+    if intake.country == "KZ" and not region:
+        raise RegionMissing
+    for label, moment in ((_("Received"), intake.received_at), (_("Onset"), intake.onset_at)):
+        if moment is not None and moment > now:
+            raise FromTheFuture(field=label)
+    scope = actor.scope_of(REGISTER)
+    own_facility = intake.sending_facility_id in scope.organisations
+    if not (scope.nation or region in scope.regions or own_facility):
+        raise NotAllowed(permission=REGISTER)
+
+
+def _log(actor: Actor, request_id: int, kind: str, at: datetime, text: str) -> None:
+    RequestLog.objects.create(request_id=request_id, kind=kind, at=at, by_id=actor.id, text=text)

@@ -1,0 +1,372 @@
+"""Commit missions and lead them: the plan, the operator's answer, the ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.events.dispatch import MissionOffered
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.moving import make_move
+from qanat.foundation.outbox import announce
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import Conflict, Invalid
+from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
+from qanat.response.dispatch.commands.finding import (
+    locked_mission,
+    locked_request,
+    touch_mission,
+    touch_request,
+)
+from qanat.response.dispatch.commands.numbers import next_number
+from qanat.response.dispatch.commands.resources import check_resources
+from qanat.response.dispatch.models import (
+    CrewMember,
+    Leg,
+    Mission,
+    MissionRequest,
+    Plan,
+    Request,
+)
+from qanat.response.dispatch.parameters import OPERATOR_ANSWER
+from qanat.response.dispatch.permissions import COMMIT, FLY, OPERATE
+from qanat.response.dispatch.rules.flights import LEVEL_RULE, Hop, level_of, route_of
+from qanat.response.dispatch.states import MISSION, REQUEST, RequestState
+from qanat.response.dispatch.states.missions import OVER
+
+PURPOSE = "mission"
+
+
+class NoRequest(Invalid):
+    """A mission serves at least one request."""
+
+    code = "no_request"
+    text = _("Choose the request which the mission serves.")
+
+
+class NoLegs(Invalid):
+    """A mission goes somewhere."""
+
+    code = "no_legs"
+    text = _("The plan has no legs. Choose a plan, or enter from where to where.")
+
+
+class MissionIsOver(Conflict):
+    """Nothing can be changed about a mission which is over."""
+
+    code = "mission_is_over"
+    text = _("Mission “%(number)s” is over and can't be changed any more.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegDraft:
+    """A planned leg."""
+
+    kind: str
+    from_name: str
+    from_lon: float
+    from_lat: float
+    to_name: str
+    to_lon: float
+    to_lat: float
+    departure_at: datetime
+    arrival_at: datetime
+    distance_m: int
+    from_region: str = ""
+    to_region: str = ""
+    from_country: str = "KZ"
+    to_country: str = "KZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrewDraft:
+    """Somebody who comes along; ``person_id`` is None for a guest of another service."""
+
+    name: str
+    role: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionDraft:
+    """A mission as chosen: vehicle, legs, crew, modules, and the plan behind it."""
+
+    mode: str
+    legs: tuple[LegDraft, ...]
+    aircraft_id: int | None = None
+    ambulance_id: int | None = None
+    module_ids: tuple[int, ...] = ()
+    crew: tuple[CrewDraft, ...] = ()
+    plan: "PlanDraft | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDraft:
+    """The planner's proposal as it was shown."""
+
+    engine_version: str
+    chosen: dict[str, object]
+    alternatives: tuple[dict[str, object], ...] = ()
+    known: dict[str, object] | None = None
+
+
+@command(needs=COMMIT)
+def commit_mission(
+    actor: Actor, *, request_ids: Sequence[int], draft: MissionDraft, now: datetime
+) -> int:
+    """Commit a mission: vehicle, crew and modules are promised to it, or nothing is.
+
+    By air the operator is asked to accept; by road the crew may set out at once.
+
+    Raises:
+        ResourceTaken: if somebody else has one of the resources in that time.
+        NotFit: if an aircraft, module or crew member can't serve in that time.
+        NoRequest, NoLegs: if the draft lacks them.
+    """
+    if not request_ids:
+        raise NoRequest
+    if not draft.legs:
+        raise NoLegs
+    requests = [locked_request(actor, pk) for pk in sorted(set(request_ids))]
+    resources = check_resources(draft, now)
+    row = _mission(actor, requests, draft, now)
+    row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
+    row.level = level_of(resources.base_region, _hops(draft.legs)) if draft.mode == "air" else ""
+    row.save(force_insert=True)
+    _promise(actor, row, resources.wants, is_exercise=row.is_exercise)
+    _write_details(actor, row, requests, draft, now)
+    for request in requests:
+        if request.state != RequestState.TASKED:
+            make_move(actor, request, REQUEST, "task")
+        touch_request(request)
+    if draft.mode == "air":
+        _offer(row)
+    else:
+        _accept_road(actor, row)
+    touch_mission(row)
+    return row.pk
+
+
+@command(needs=COMMIT)
+def add_request(actor: Actor, *, mission_id: int, request_id: int) -> None:
+    """Let a mission serve one more request."""
+    request = locked_request(actor, request_id)
+    row = _running(actor, mission_id)
+    MissionRequest.objects.get_or_create(mission=row, request=request)
+    if request.state != RequestState.TASKED:
+        make_move(actor, request, REQUEST, "task")
+    touch_request(request)
+    touch_mission(row)
+
+
+@command(needs=COMMIT)
+def replan_mission(
+    actor: Actor, *, mission_id: int, version: int | None, draft: MissionDraft, now: datetime
+) -> None:
+    """Give a mission which has not ended other legs, times, crew or vehicle; all or nothing.
+
+    The old legs are kept as dropped; promises are made anew in the same transaction.
+    """
+    row = _running(actor, mission_id, version)
+    if not draft.legs:
+        raise NoLegs
+    release_purpose(actor, purpose_kind=PURPOSE, purpose_id=row.pk, note="replan")
+    resources = check_resources(draft, now)
+    hops = _hops(draft.legs)
+    row.aircraft_id, row.ambulance_id = draft.aircraft_id, draft.ambulance_id
+    row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
+    row.planned_departure_at = draft.legs[0].departure_at
+    row.planned_end_at = draft.legs[-1].arrival_at
+    row.route = route_of(hops)
+    row.level = level_of(resources.base_region, hops) if row.mode == "air" else ""
+    row.save()
+    _promise(actor, row, resources.wants, is_exercise=row.is_exercise)
+    row.legs.filter(is_dropped=False, stamps=None).update(is_dropped=True)
+    CrewMember.objects.filter(mission=row).delete()
+    requests = list(Request.objects.filter(missions=row).order_by("id"))
+    _write_details(actor, row, requests, draft, now)
+    touch_mission(row)
+
+
+@command(needs=OPERATE)
+def accept_mission(actor: Actor, *, mission_id: int) -> None:
+    """Accept a mission for the operator."""
+    row = locked_mission(actor, mission_id)
+    make_move(actor, row, MISSION, "accept")
+    touch_mission(row)
+
+
+@command(needs=OPERATE)
+def refuse_mission(
+    actor: Actor, *, mission_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Refuse a mission for the operator, with a reason; its requests wait for another plan."""
+    _end(actor, mission_id, "refuse", reason, note, now)
+
+
+@command(needs=OPERATE)
+def call_crew(actor: Actor, *, mission_id: int) -> None:
+    """Say that the crew is called."""
+    _simple(actor, mission_id, "call_crew")
+
+
+@command(needs=OPERATE)
+def hold_for_weather(actor: Actor, *, mission_id: int, note: str = "") -> None:
+    """Wait for weather."""
+    _simple(actor, mission_id, "hold_for_weather", note)
+
+
+@command(needs=OPERATE)
+def end_weather_hold(actor: Actor, *, mission_id: int, note: str = "") -> None:
+    """Say that the weather allows to fly."""
+    _simple(actor, mission_id, "end_weather_hold", note)
+
+
+@command(needs=COMMIT)
+def cancel_mission(
+    actor: Actor, *, mission_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Cancel a mission before departure, with a reason; its requests wait for another plan."""
+    _end(actor, mission_id, "cancel", reason, note, now)
+
+
+@command(needs=FLY)
+def abort_mission(
+    actor: Actor, *, mission_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Abort a mission after departure: weather, a fault, or the patient's death on the way."""
+    _end(actor, mission_id, "abort", reason, note, now)
+
+
+def _end(
+    actor: Actor, mission_id: int, move: str, reason: str, note: str, now: datetime
+) -> None:
+    first = MissionRequest.objects.filter(mission_id=mission_id).values_list(
+        "request_id", flat=True
+    )
+    requests = [locked_request(actor, pk) for pk in sorted(first)]
+    row = locked_mission(actor, mission_id)
+    row.end_reason, row.ended_at = reason, now
+    also = ("end_reason", "ended_at")
+    make_move(actor, row, MISSION, move, reason=reason, note=note, also=also)
+    release_purpose(actor, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
+    for request in requests:
+        if request.state in {RequestState.TASKED, RequestState.UNDER_WAY} and not _has_other(
+            request, row
+        ):
+            make_move(actor, request, REQUEST, "untask", reason=reason)
+            touch_request(request)
+    touch_mission(row)
+
+
+def _has_other(request: Request, ended: Mission) -> bool:
+    return request.missions.exclude(pk=ended.pk).exclude(state__in=OVER).exists()
+
+
+def _simple(actor: Actor, mission_id: int, move: str, note: str = "") -> None:
+    row = locked_mission(actor, mission_id)
+    make_move(actor, row, MISSION, move, note=note)
+    touch_mission(row)
+
+
+def _running(actor: Actor, mission_id: int, version: int | None = None) -> Mission:
+    row = locked_mission(actor, mission_id, version)
+    if row.state in OVER:
+        raise MissionIsOver(number=row.number)
+    return row
+
+
+def _mission(
+    actor: Actor, requests: Sequence[Request], draft: MissionDraft, now: datetime
+) -> Mission:
+    first = requests[0]
+    kind = "F" if draft.mode == "air" else "R"
+    return Mission(
+        number=next_number(kind, first.region_id or "", now),
+        mode=draft.mode,
+        aircraft_id=draft.aircraft_id,
+        ambulance_id=draft.ambulance_id,
+        region_id=first.region_id,
+        route=route_of(_hops(draft.legs)),
+        rule_version=LEVEL_RULE,
+        created_at=now,
+        answer_due_at=_answer_due(now),
+        planned_departure_at=draft.legs[0].departure_at,
+        planned_end_at=draft.legs[-1].arrival_at,
+        dispatcher_id=actor.id,
+        is_exercise=first.is_exercise,
+        is_synthetic=first.is_synthetic,
+    )
+
+
+def _answer_due(now: datetime) -> datetime:
+    return now + timedelta(minutes=parameter(OPERATOR_ANSWER, on=now.date()).number)
+
+
+def _write_details(
+    actor: Actor, row: Mission, requests: Sequence[Request], draft: MissionDraft, now: datetime
+) -> None:
+    first = row.legs.count() + 1
+    Leg.objects.bulk_create(
+        Leg(
+            mission=row,
+            position=position,
+            kind=leg.kind,
+            from_name=leg.from_name,
+            from_lon=leg.from_lon,
+            from_lat=leg.from_lat,
+            to_name=leg.to_name,
+            to_lon=leg.to_lon,
+            to_lat=leg.to_lat,
+            from_region=leg.from_region,
+            to_region=leg.to_region,
+            from_country=leg.from_country,
+            to_country=leg.to_country,
+            planned_departure_at=leg.departure_at,
+            planned_arrival_at=leg.arrival_at,
+            distance_m=leg.distance_m,
+        )
+        for position, leg in enumerate(draft.legs, start=first)
+    )
+    CrewMember.objects.bulk_create(
+        CrewMember(mission=row, person_id=c.person_id, name=c.name, role=c.role) for c in draft.crew
+    )
+    for request in requests:
+        MissionRequest.objects.get_or_create(mission=row, request=request)
+    if draft.plan:
+        Plan.objects.create(
+            mission=row,
+            request=requests[0],
+            at=now,
+            by_id=actor.id,
+            engine_version=draft.plan.engine_version,
+            chosen=draft.plan.chosen,
+            alternatives=list(draft.plan.alternatives),
+            known=draft.plan.known or {},
+        )
+
+
+def _promise(actor: Actor, row: Mission, wants: Sequence[Want], *, is_exercise: bool) -> None:
+    purpose = Purpose(PURPOSE, row.pk, row.number, is_exercise)
+    commit(actor, wants=wants, purpose=purpose)
+
+
+def _offer(row: Mission) -> None:
+    if row.operator_id and row.answer_due_at:
+        announce(
+            MissionOffered(
+                mission_id=row.pk,
+                operator_id=row.operator_id,
+                answer_due_at=row.answer_due_at.isoformat(),
+            )
+        )
+
+
+def _accept_road(actor: Actor, row: Mission) -> None:
+    make_move(actor, row, MISSION, "set_out")
+
+
+def _hops(legs: Sequence[LegDraft]) -> list[Hop]:
+    return [Hop(x.from_country, x.to_country, x.from_region, x.to_region) for x in legs]

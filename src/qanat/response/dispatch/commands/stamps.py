@@ -1,0 +1,209 @@
+"""Stamp the times of a mission; correct them by new stamps."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.moving import make_move
+from qanat.foundation.refusals import Conflict, Invalid, NotFound
+from qanat.response.commitments.commands import release_purpose
+from qanat.response.dispatch.commands.costs import write_costs
+from qanat.response.dispatch.commands.finding import (
+    locked_mission,
+    locked_request,
+    touch_mission,
+    touch_request,
+)
+from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.dispatch.models import Mission, MissionRequest, Request, Stamp
+from qanat.response.dispatch.permissions import CORRECT, FLY
+from qanat.response.dispatch.rules import flights
+from qanat.response.dispatch.rules.stamps import AHEAD, MOVES, Made, first_before
+from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
+
+ENDED = frozenset({MissionState.REFUSED, MissionState.CANCELLED})
+
+
+class UnknownStamp(Invalid):
+    """There is no such kind of stamp."""
+
+    code = "unknown_stamp"
+    text = _("“%(kind)s” is not a time of a mission.")
+
+
+class WrongOrder(Conflict):
+    """A time can't be before or after another one."""
+
+    status = 422
+    code = "wrong_order"
+    text = _("This time does not fit: “%(other)s” was stamped at %(at)s. Correct one of them.")
+
+
+class AlreadyCorrected(Conflict):
+    """A stamp is corrected once; then the correction is."""
+
+    code = "already_corrected"
+    text = _("This time was corrected already. Correct the newer one.")
+
+
+class NeverLeft(Conflict):
+    """A mission which was refused or cancelled has no times under way."""
+
+    code = "never_left"
+    text = _("Mission “%(number)s” never left. Its times can't be stamped.")
+
+
+@command(needs=FLY)
+def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from where, about which)
+    actor: Actor,
+    *,
+    mission_id: int,
+    kind: str,
+    at: datetime,
+    now: datetime,
+    source: str = "person",
+    request_id: int | None = None,
+    leg_id: int | None = None,
+) -> int:
+    """Stamp a time of a mission and make the move that goes with it; return the stamp.
+
+    The same stamp sent twice (same kind and time) is stored once.
+
+    Raises:
+        UnknownStamp: if the kind does not exist.
+        FromTheFuture: if the time lies ahead of now.
+        WrongOrder: if it contradicts another stamp.
+        NeverLeft: if the mission was refused or cancelled.
+    """
+    known = _kind(kind)
+    if at > now + AHEAD:
+        raise FromTheFuture(field=_("Time"))
+    requests = _locked_requests(actor, mission_id)
+    row = locked_mission(actor, mission_id)
+    if row.state in ENDED:
+        raise NeverLeft(number=row.number)
+    if same := row.stamps.valid().filter(kind=known.value, at=at, leg_id=leg_id).first():
+        return same.pk
+    _check_order(row, known, at)
+    made = Stamp.objects.create(
+        mission=row,
+        leg_id=leg_id,
+        request_id=request_id,
+        kind=known.value,
+        at=at,
+        by_id=actor.id,
+        source=source,
+    )
+    _move(actor, row, known)
+    _follow(actor, row, requests)
+    _derive(actor, row)
+    touch_mission(row)
+    return made.pk
+
+
+@command(needs=CORRECT)
+def correct_stamp(
+    actor: Actor,
+    *,
+    stamp_id: int,
+    at: datetime | None,
+    reason: str,
+    now: datetime,
+) -> int:
+    """Correct a stamp by a new one which names it; with no time the old one is void.
+
+    Raises:
+        AlreadyCorrected: if it was corrected before.
+    """
+    old = Stamp.objects.select_related("mission").filter(pk=stamp_id).first()
+    if old is None:
+        raise NotFound
+    row = locked_mission(actor, old.mission_id)
+    if Stamp.objects.filter(corrects=old).exists():
+        raise AlreadyCorrected
+    if at is not None and at > now + AHEAD:
+        raise FromTheFuture(field=_("Time"))
+    if at is not None:
+        _check_order(row, _kind(old.kind), at, without=old.pk)
+    made = Stamp.objects.create(
+        mission=row,
+        leg_id=old.leg_id,
+        request_id=old.request_id,
+        kind=old.kind,
+        at=at or old.at,
+        by_id=actor.id,
+        source="person",
+        corrects=old,
+        reason=reason,
+        is_void=at is None,
+    )
+    _derive(actor, row)
+    touch_mission(row)
+    return made.pk
+
+
+def _kind(kind: str) -> Kind:
+    try:
+        return Kind(kind)
+    except ValueError:
+        raise UnknownStamp(kind=kind[:40]) from None
+
+
+def _locked_requests(actor: Actor, mission_id: int) -> list[Request]:
+    served = MissionRequest.objects.filter(mission_id=mission_id).order_by("request_id")
+    return [locked_request(actor, pk) for pk in served.values_list("request_id", flat=True)]
+
+
+def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> None:
+    stamps = row.stamps.valid().exclude(pk=without)
+    made = [Made(Kind(s.kind), s.at) for s in stamps]
+    if other := first_before(kind, at, made):
+        raise WrongOrder(other=other.kind.value, at=f"{other.at:%d.%m.%Y %H:%M} UTC")
+
+
+def _move(actor: Actor, row: Mission, kind: Kind) -> None:
+    for name in MOVES.get(kind, ()):
+        if row.state in MISSION.move(name).sources:
+            if name == "return":
+                row.ended_at = row.stamps.valid().filter(kind=kind.value).latest("at").at
+                make_move(actor, row, MISSION, name, also=("ended_at",))
+                release_purpose(actor, purpose_kind="mission", purpose_id=row.pk)
+            else:
+                make_move(actor, row, MISSION, name)
+            return
+
+
+def _follow(actor: Actor, row: Mission, requests: list[Request]) -> None:
+    """Let the requests follow the mission."""
+    for request in requests:
+        before = request.state
+        if row.state in {MissionState.DEPARTED} and before == RequestState.TASKED:
+            make_move(actor, request, REQUEST, "depart")
+        if row.state == MissionState.HANDED_OVER and before == RequestState.UNDER_WAY:
+            make_move(actor, request, REQUEST, "hand_over")
+        if request.state != before:
+            touch_request(request)
+
+
+def _derive(actor: Actor, row: Mission) -> None:
+    """Repeat on the mission what follows from its stamps: take-off, landing, hours, cost."""
+    stamps = list(row.stamps.valid().order_by("at", "id"))
+    offs = [s.at for s in stamps if s.kind == _departure(row)]
+    ons = [s.at for s in stamps if s.kind == _arrival(row)]
+    row.took_off_at = min(offs, default=None)
+    row.landed_at = max(ons, default=None) if row.took_off_at else None
+    row.flown_s = flights.flown_s(offs, ons)
+    row.save(update_fields=["took_off_at", "landed_at", "flown_s"])
+    if row.mode == "air":
+        write_costs(actor, row)
+
+
+def _departure(row: Mission) -> str:
+    return Kind.TAKE_OFF.value if row.mode == "air" else Kind.UNIT_EN_ROUTE.value
+
+
+def _arrival(row: Mission) -> str:
+    return Kind.LANDING.value if row.mode == "air" else Kind.PATIENT_ARRIVED.value

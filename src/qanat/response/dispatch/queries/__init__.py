@@ -1,0 +1,1 @@
+"""Reads of dispatch, by noun; frozen rows, never models."""

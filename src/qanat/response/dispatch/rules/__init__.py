@@ -1,0 +1,1 @@
+"""Decisions of dispatch as plain functions of plain values."""

@@ -1,0 +1,71 @@
+"""Who flies, over which borders, for how long and at what cost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+LEVEL_RULE: Final = "level-2025"
+"""As the national report tells levels apart; see docs/sources.md#levels."""
+HOUR_S: Final = 3600
+BASE_LEVELS: Final = {"KZ-71": "astana", "KZ-75": "almaty"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A leg as far as borders go: ISO codes of countries and regions, "" where unknown."""
+
+    from_country: str
+    to_country: str
+    from_region: str
+    to_region: str
+
+
+def route_of(hops: Iterable[Hop]) -> str:
+    """Tell over which borders a mission goes: within | interregional | international."""
+    hops = list(hops)
+    countries = {h.from_country for h in hops} | {h.to_country for h in hops}
+    if len(countries) > 1:
+        return "international"
+    regions = ({h.from_region for h in hops} | {h.to_region for h in hops}) - {""}
+    return "interregional" if len(regions) > 1 else "within"
+
+
+def level_of(base_region: str, hops: Iterable[Hop]) -> str:
+    """Tell who flies: international | astana | almaty | regional, by rule ``LEVEL_RULE``."""
+    if route_of(hops) == "international":
+        return "international"
+    return BASE_LEVELS.get(base_region, "regional")
+
+
+def flown_s(take_offs: Sequence[datetime], landings: Sequence[datetime]) -> int | None:
+    """Return the seconds in the air: each take-off to the landing that follows it.
+
+    None while the last take-off has no landing, or when there is no take-off.
+    """
+    if not take_offs:
+        return None
+    total, landed = 0.0, sorted(landings)
+    for off, following in zip(
+        sorted(take_offs), [*sorted(take_offs)[1:], datetime.max], strict=True
+    ):
+        on = next((t for t in landed if t >= off and _before(t, following)), None)
+        if on is None:
+            return None
+        total += (on - off).total_seconds()
+    return round(total)
+
+
+def cost_tiyn(flown: int, price_per_hour_tiyn: int) -> int:
+    """Return the price of a time in whole tiyn, rounded half up.
+
+    Raises:
+        ValueError: if either is negative.
+    """
+    if flown < 0 or price_per_hour_tiyn < 0:
+        raise ValueError("time and price must not be negative")
+    return (2 * flown * price_per_hour_tiyn + HOUR_S) // (2 * HOUR_S)
+
+
+def _before(moment: datetime, following: datetime) -> bool:
+    return following == datetime.max or moment <= following

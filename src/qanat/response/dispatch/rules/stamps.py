@@ -1,0 +1,63 @@
+"""Which stamps move a mission, in which order times are possible."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from qanat.engine.intervals import Stamp
+
+MOVES: Final[Mapping[Stamp, tuple[str, ...]]] = {
+    Stamp.CREW_CALLED: ("call_crew",),
+    Stamp.UNIT_EN_ROUTE: ("depart",),
+    Stamp.OFF_BLOCKS: (),
+    Stamp.TAKE_OFF: ("depart",),
+    Stamp.ARRIVED_AT_PATIENT: ("reach_patient",),
+    Stamp.PATIENT_LOADED: ("load", "load_next"),
+    Stamp.PATIENT_ARRIVED: ("arrive",),
+    Stamp.CARE_TRANSFERRED: ("hand_over",),
+    Stamp.BACK_IN_SERVICE: ("return",),
+}
+"""The moves which a stamp makes; the first that is open from the mission's state is made."""
+
+AHEAD: Final = timedelta(minutes=2)
+"""Clocks of tablets may run ahead by this much."""
+
+ORDER: Final = (
+    (Stamp.TAKE_OFF, Stamp.LANDING),
+    (Stamp.OFF_BLOCKS, Stamp.TAKE_OFF),
+    (Stamp.UNIT_NOTIFIED, Stamp.UNIT_EN_ROUTE),
+    (Stamp.ARRIVED_ON_SCENE, Stamp.LEFT_SCENE),
+    (Stamp.ARRIVED_AT_PATIENT, Stamp.PATIENT_LOADED),
+    (Stamp.PATIENT_LOADED, Stamp.PATIENT_ARRIVED),
+    (Stamp.PATIENT_ARRIVED, Stamp.CARE_TRANSFERRED),
+    (Stamp.CARE_TRANSFERRED, Stamp.BACK_IN_SERVICE),
+)
+"""Pairs of which the second can't be before the first of all firsts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A stamp that was made and stands."""
+
+    kind: Stamp
+    at: datetime
+
+
+def first_before(kind: Stamp, at: datetime, made: Iterable[Made]) -> Made | None:
+    """Return the stamp which makes a new one impossible at a time, or None.
+
+    A new stamp may not be before the earliest stamp of the kind that must precede it, nor
+    after the latest stamp of the kind that must follow it.
+    """
+    made = list(made)
+    for earlier, later in ORDER:
+        if kind is later:
+            firsts = [m for m in made if m.kind is earlier]
+            if firsts and at < min(m.at for m in firsts):
+                return min(firsts, key=lambda m: m.at)
+        if kind is earlier:
+            lasts = [m for m in made if m.kind is later]
+            if lasts and at > max(m.at for m in lasts):
+                return max(lasts, key=lambda m: m.at)
+    return None
