@@ -18,3 +18,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 QANAT_PARAMETERS_CHECK_S = 3600
 """What a process keeps is dropped between tests, not by time: counts of queries stay exact."""
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.foundation.testapp"]  # noqa: F405

@@ -20,7 +20,10 @@ TRIES: Final = 4
 COMMANDS: Final[dict[str, str]] = {}
 """Every command by its full name, with the permission it needs."""
 
+ENVELOPE: Final = ""
+
 _running: ContextVar[str | None] = ContextVar("running", default=None)
+"""Name of the intention under way; ``ENVELOPE``: a transaction without one as yet; or None."""
 
 
 def command(needs: str) -> Callable[[Command[P, R]], Command[P, R]]:
@@ -39,18 +42,19 @@ def command(needs: str) -> Callable[[Command[P, R]], Command[P, R]]:
 
         @wraps(run)
         def wrapper(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if _running.get() is not None:
+            outer = _running.get()
+            if outer:
                 return run(actor, *args, **kwargs)
             actor.need(needs)
-            for attempt in range(TRIES):
-                try:
-                    with intention(actor, run.__name__):
-                        return run(actor, *args, **kwargs)
-                except OperationalError as error:
-                    if attempt + 1 == TRIES or not _is_worth_repeating(error):
-                        raise
-                    time.sleep(0.01 * 2**attempt)
-            raise AssertionError
+
+            def attempt() -> R:
+                with intention(actor, run.__name__):
+                    return run(actor, *args, **kwargs)
+
+            if outer is None:
+                return repeat(attempt)
+            with _named(actor, run.__name__):
+                return run(actor, *args, **kwargs)
 
         return wrapper
 
@@ -64,24 +68,60 @@ def intention(actor: Actor, name: str) -> Iterator[None]:
     Used by :func:`command`, by the delivery of events and by installers; inside it,
     commands join.
     """
+    with transaction.atomic(durable=True), _named(actor, name):
+        yield
+
+
+def enveloped(work: Callable[[], R]) -> R:
+    """Do work in one transaction which takes in the commands it calls.
+
+    Unlike commands called by a command, each of these checks its own permission and names
+    its actor. For what has to be stored together with a command's effect, such as its answer.
+    """
+
+    def attempt() -> R:
+        token = _running.set(ENVELOPE)
+        try:
+            with transaction.atomic(durable=True):
+                return work()
+        finally:
+            _running.reset(token)
+
+    return repeat(attempt)
+
+
+def repeat(attempt: Callable[[], R]) -> R:
+    """Run a whole transaction, again when it lost a deadlock or a race for a serialisation."""
+    for tried in range(1, TRIES):
+        try:
+            return attempt()
+        except OperationalError as error:
+            if not _is_worth_repeating(error):
+                raise
+            time.sleep(0.01 * 2**tried)
+    return attempt()
+
+
+@contextmanager
+def _named(actor: Actor, name: str) -> Iterator[None]:
+    """Tell the database who acts; until the end of the block, commands join."""
     token = _running.set(name)
     try:
-        with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('qanat.actor', %s, true),"
-                    " set_config('qanat.command', %s, true),"
-                    " set_config('qanat.move', '', true)",
-                    (str(actor.id), name),
-                )
-            yield
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('qanat.actor', %s, true),"
+                " set_config('qanat.command', %s, true),"
+                " set_config('qanat.move', '', true)",
+                (str(actor.id), name),
+            )
+        yield
     finally:
         _running.reset(token)
 
 
 def is_running() -> bool:
     """Tell whether a command is under way in this thread."""
-    return _running.get() is not None
+    return bool(_running.get())
 
 
 def _is_worth_repeating(error: OperationalError) -> bool:

@@ -1,10 +1,14 @@
-"""The idempotency part of the foundation."""
+"""Idempotency keys as an installed part."""
 
 from django.apps import AppConfig
 
 
 class IdempotencyConfig(AppConfig):
-    """See the README of this folder."""
+    """A write which is sent twice is done once."""
 
     name = "qanat.foundation.idempotency"
     label = "idempotency"
+
+    def ready(self) -> None:
+        """Register the forgetting of old answers."""
+        from qanat.foundation.idempotency import retention  # noqa: F401
