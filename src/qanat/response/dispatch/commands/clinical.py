@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.dispatch import ConsultationNeeded
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
@@ -186,7 +186,7 @@ def close_request(actor: Actor, *, request_id: int, note: str = "", now: datetim
     row = locked_request(actor, request_id)
     row.closed_at = now
     make_move(actor, row, REQUEST, "close", note=note, also=("closed_at",))
-    release_purpose(actor, purpose_kind="request", purpose_id=row.pk)
+    release_purpose(SYSTEM, purpose_kind="request", purpose_id=row.pk)
     touch_request(row)
 
 

@@ -1,6 +1,5 @@
 """Write what a mission costs by its contract; the payer is billed, never the patient."""
 
-from qanat.foundation.actors import Actor
 from qanat.registry.fleet.queries.contracts import hours_bought, rate_of
 from qanat.response.dispatch.models import CostLine, Leg, Mission
 from qanat.response.dispatch.models.missions import CostKind, LegKind
@@ -10,7 +9,7 @@ from qanat.response.dispatch.rules.flights import HOUR_S, cost_tiyn
 EMPTY_LEGS = (LegKind.POSITIONING, LegKind.RETURN)
 
 
-def write_costs(actor: Actor, row: Mission) -> None:  # noqa: ARG001 (part of a command of his)
+def write_costs(row: Mission) -> None:
     """Write the cost lines of a mission anew from its hours and its contract's price.
 
     Flight and positioning are told apart by the share of the planned distance: legs without

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.dispatch import MissionOffered
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
@@ -240,9 +240,7 @@ def abort_mission(
     _end(actor, mission_id, "abort", reason, note, now)
 
 
-def _end(
-    actor: Actor, mission_id: int, move: str, reason: str, note: str, now: datetime
-) -> None:
+def _end(actor: Actor, mission_id: int, move: str, reason: str, note: str, now: datetime) -> None:
     first = MissionRequest.objects.filter(mission_id=mission_id).values_list(
         "request_id", flat=True
     )
@@ -251,12 +249,12 @@ def _end(
     row.end_reason, row.ended_at = reason, now
     also = ("end_reason", "ended_at")
     make_move(actor, row, MISSION, move, reason=reason, note=note, also=also)
-    release_purpose(actor, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
+    release_purpose(SYSTEM, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
     for request in requests:
         if request.state in {RequestState.TASKED, RequestState.UNDER_WAY} and not _has_other(
             request, row
         ):
-            make_move(actor, request, REQUEST, "untask", reason=reason)
+            make_move(SYSTEM, request, REQUEST, "untask", reason=reason)
             touch_request(request)
     touch_mission(row)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
@@ -98,8 +98,8 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         source=source,
     )
     _move(actor, row, known)
-    _follow(actor, row, requests)
-    _derive(actor, row)
+    _follow(row, requests)
+    _derive(row)
     touch_mission(row)
     return made.pk
 
@@ -140,7 +140,7 @@ def correct_stamp(
         reason=reason,
         is_void=at is None,
     )
-    _derive(actor, row)
+    _derive(row)
     touch_mission(row)
     return made.pk
 
@@ -170,25 +170,25 @@ def _move(actor: Actor, row: Mission, kind: Kind) -> None:
             if name == "return":
                 row.ended_at = row.stamps.valid().filter(kind=kind.value).latest("at").at
                 make_move(actor, row, MISSION, name, also=("ended_at",))
-                release_purpose(actor, purpose_kind="mission", purpose_id=row.pk)
+                release_purpose(SYSTEM, purpose_kind="mission", purpose_id=row.pk)
             else:
                 make_move(actor, row, MISSION, name)
             return
 
 
-def _follow(actor: Actor, row: Mission, requests: list[Request]) -> None:
-    """Let the requests follow the mission."""
+def _follow(row: Mission, requests: list[Request]) -> None:
+    """Let the requests follow the mission, whoever stamped it."""
     for request in requests:
         before = request.state
-        if row.state in {MissionState.DEPARTED} and before == RequestState.TASKED:
-            make_move(actor, request, REQUEST, "depart")
+        if row.state == MissionState.DEPARTED and before == RequestState.TASKED:
+            make_move(SYSTEM, request, REQUEST, "depart")
         if row.state == MissionState.HANDED_OVER and before == RequestState.UNDER_WAY:
-            make_move(actor, request, REQUEST, "hand_over")
+            make_move(SYSTEM, request, REQUEST, "hand_over")
         if request.state != before:
             touch_request(request)
 
 
-def _derive(actor: Actor, row: Mission) -> None:
+def _derive(row: Mission) -> None:
     """Repeat on the mission what follows from its stamps: take-off, landing, hours, cost."""
     stamps = list(row.stamps.valid().order_by("at", "id"))
     offs = [s.at for s in stamps if s.kind == _departure(row)]
@@ -198,7 +198,7 @@ def _derive(actor: Actor, row: Mission) -> None:
     row.flown_s = flights.flown_s(offs, ons)
     row.save(update_fields=["took_off_at", "landed_at", "flown_s"])
     if row.mode == "air":
-        write_costs(actor, row)
+        write_costs(row)
 
 
 def _departure(row: Mission) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final
 
 LEVEL_RULE: Final = "level-2025"
@@ -45,11 +46,10 @@ def flown_s(take_offs: Sequence[datetime], landings: Sequence[datetime]) -> int 
     """
     if not take_offs:
         return None
-    total, landed = 0.0, sorted(landings)
-    for off, following in zip(
-        sorted(take_offs), [*sorted(take_offs)[1:], datetime.max], strict=True
-    ):
-        on = next((t for t in landed if t >= off and _before(t, following)), None)
+    offs, ons = sorted(take_offs), sorted(landings)
+    total = 0.0
+    for off, following in zip_longest(offs, offs[1:]):
+        on = next((t for t in ons if t >= off and (following is None or t <= following)), None)
         if on is None:
             return None
         total += (on - off).total_seconds()
@@ -65,7 +65,3 @@ def cost_tiyn(flown: int, price_per_hour_tiyn: int) -> int:
     if flown < 0 or price_per_hour_tiyn < 0:
         raise ValueError("time and price must not be negative")
     return (2 * flown * price_per_hour_tiyn + HOUR_S) // (2 * HOUR_S)
-
-
-def _before(moment: datetime, following: datetime) -> bool:
-    return following == datetime.max or moment <= following

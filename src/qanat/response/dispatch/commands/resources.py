@@ -1,0 +1,91 @@
+"""What a mission needs to have promised, and whether each can serve in that time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.refusals import Conflict, Invalid
+from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.registry.fleet.queries.ambulances import ambulance_at
+from qanat.registry.fleet.queries.contracts import contract_for
+from qanat.registry.fleet.queries.modules import module_at
+from qanat.registry.workforce.queries import duty_covering
+from qanat.response.commitments.commands import Want
+from qanat.response.commitments.models import ResourceKind
+
+if TYPE_CHECKING:
+    from qanat.response.dispatch.commands.missions import MissionDraft
+
+
+class VehicleMissing(Invalid):
+    """A mission needs a vehicle."""
+
+    code = "vehicle_missing"
+    text = _("Choose the aircraft or the ambulance.")
+
+
+class NotFit(Conflict):
+    """A resource can't serve in that time."""
+
+    code = "not_fit"
+    text = _("%(what)s can't serve in this time: %(why)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What is to be promised, and under whose contract."""
+
+    wants: tuple[Want, ...]
+    operator_id: int | None
+    contract_id: int | None
+    base_region: str
+
+
+def check_resources(draft: "MissionDraft", now: datetime) -> Resources:
+    """Return what a mission needs.
+
+    Raises:
+        VehicleMissing: if no vehicle is named.
+        NotFit: if the aircraft is unserviceable or without contract, a module's certificate
+            does not last, or a crew member has no duty in that time.
+    """
+    start, end = draft.legs[0].departure_at, draft.legs[-1].arrival_at
+    rest = (*_modules(draft, start, end), *_crew(draft, start, end))
+    if draft.mode == "road":
+        if draft.ambulance_id is None:
+            raise VehicleMissing
+        van = ambulance_at(draft.ambulance_id)
+        if not van.is_serviceable:
+            raise NotFit(what=van.call_sign, why=_("it is unserviceable"))
+        want = Want(ResourceKind.AMBULANCE, van.id, van.call_sign, start, end)
+        return Resources((want, *rest), None, None, van.region)
+    if draft.aircraft_id is None:
+        raise VehicleMissing
+    craft = aircraft_at(draft.aircraft_id, now)
+    if not craft.is_serviceable:
+        raise NotFit(what=craft.tail, why=_("it is unserviceable"))
+    contract = contract_for(draft.aircraft_id, start)
+    if contract is None:
+        raise NotFit(what=craft.tail, why=_("there is no contract for it on that day"))
+    want = Want(ResourceKind.AIRCRAFT, craft.id, craft.tail, start, end)
+    return Resources((want, *rest), craft.operator_id, contract.id, craft.base_region)
+
+
+def _modules(draft: "MissionDraft", start: datetime, end: datetime) -> Iterator[Want]:
+    for module_id in draft.module_ids:
+        module = module_at(module_id, end)
+        if not module.is_certified:
+            raise NotFit(what=module.serial, why=_("its certificate is not valid then"))
+        yield Want(ResourceKind.MODULE, module.id, module.serial, start, end)
+
+
+def _crew(draft: "MissionDraft", start: datetime, end: datetime) -> Iterator[Want]:
+    for member in draft.crew:
+        if member.person_id is None:
+            continue
+        if duty_covering(member.person_id, start, end) is None:
+            raise NotFit(what=member.name, why=_("there is no duty that covers it"))
+        yield Want(ResourceKind.PERSON, member.person_id, member.name, start, end)
