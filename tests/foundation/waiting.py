@@ -24,7 +24,7 @@ def waiting_for_a_lock() -> int:
     """Return how many connections of this database wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND (database IS NULL"
+            " OR database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
         )
         return int(cursor.fetchone()[0])
