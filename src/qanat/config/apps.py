@@ -19,5 +19,6 @@ CONTEXTS: Final = (
     "qanat.registry.workforce",
     "qanat.registry.patients",
     "qanat.response.commitments",
+    "qanat.response.tracking",
     "qanat.response.dispatch",
 )

@@ -1,7 +1,6 @@
 """Commit missions and lead them: the plan, the operator's answer, the ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
+from qanat.response.dispatch.commands.drafts import LegDraft, MissionDraft
 from qanat.response.dispatch.commands.finding import (
     locked_mission,
     locked_request,
@@ -58,58 +58,6 @@ class MissionIsOver(Conflict):
 
     code = "mission_is_over"
     text = _("Mission “%(number)s” is over and can't be changed any more.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegDraft:
-    """A planned leg."""
-
-    kind: str
-    from_name: str
-    from_lon: float
-    from_lat: float
-    to_name: str
-    to_lon: float
-    to_lat: float
-    departure_at: datetime
-    arrival_at: datetime
-    distance_m: int
-    from_region: str = ""
-    to_region: str = ""
-    from_country: str = "KZ"
-    to_country: str = "KZ"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewDraft:
-    """Somebody who comes along; ``person_id`` is None for a guest of another service."""
-
-    name: str
-    role: str
-    person_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissionDraft:
-    """A mission as chosen: vehicle, legs, crew, modules, and the plan behind it."""
-
-    mode: str
-    legs: tuple[LegDraft, ...]
-    aircraft_id: int | None = None
-    ambulance_id: int | None = None
-    module_ids: tuple[int, ...] = ()
-    crew: tuple[CrewDraft, ...] = ()
-    plan: "PlanDraft | None" = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanDraft:
-    """The planner's proposal as it was shown."""
-
-    engine_version: str
-    chosen: dict[str, object]
-    alternatives: tuple[dict[str, object], ...] = ()
-    known: dict[str, object] | None = None
 
 
 @command(needs=COMMIT)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +14,7 @@ from qanat.registry.fleet.queries.modules import module_at
 from qanat.registry.workforce.queries import duty_covering
 from qanat.response.commitments.commands import Want
 from qanat.response.commitments.models import ResourceKind
-
-if TYPE_CHECKING:
-    from qanat.response.dispatch.commands.missions import MissionDraft
+from qanat.response.dispatch.commands.drafts import MissionDraft
 
 
 class VehicleMissing(Invalid):
@@ -44,7 +41,7 @@ class Resources:
     base_region: str
 
 
-def check_resources(draft: "MissionDraft", now: datetime) -> Resources:
+def check_resources(draft: MissionDraft, now: datetime) -> Resources:
     """Return what a mission needs.
 
     Raises:
@@ -74,7 +71,7 @@ def check_resources(draft: "MissionDraft", now: datetime) -> Resources:
     return Resources((want, *rest), craft.operator_id, contract.id, craft.base_region)
 
 
-def _modules(draft: "MissionDraft", start: datetime, end: datetime) -> Iterator[Want]:
+def _modules(draft: MissionDraft, start: datetime, end: datetime) -> Iterator[Want]:
     for module_id in draft.module_ids:
         module = module_at(module_id, end)
         if not module.is_certified:
@@ -82,7 +79,7 @@ def _modules(draft: "MissionDraft", start: datetime, end: datetime) -> Iterator[
         yield Want(ResourceKind.MODULE, module.id, module.serial, start, end)
 
 
-def _crew(draft: "MissionDraft", start: datetime, end: datetime) -> Iterator[Want]:
+def _crew(draft: MissionDraft, start: datetime, end: datetime) -> Iterator[Want]:
     for member in draft.crew:
         if member.person_id is None:
             continue

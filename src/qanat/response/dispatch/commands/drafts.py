@@ -1,0 +1,56 @@
+"""A mission as it is drafted before it is committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegDraft:
+    """A planned leg."""
+
+    kind: str
+    from_name: str
+    from_lon: float
+    from_lat: float
+    to_name: str
+    to_lon: float
+    to_lat: float
+    departure_at: datetime
+    arrival_at: datetime
+    distance_m: int
+    from_region: str = ""
+    to_region: str = ""
+    from_country: str = "KZ"
+    to_country: str = "KZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrewDraft:
+    """Somebody who comes along; ``person_id`` is None for a guest of another service."""
+
+    name: str
+    role: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDraft:
+    """The planner's proposal as it was shown."""
+
+    engine_version: str
+    chosen: dict[str, object]
+    alternatives: tuple[dict[str, object], ...] = ()
+    known: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionDraft:
+    """A mission as chosen: vehicle, legs, crew, modules, and the plan behind it."""
+
+    mode: str
+    legs: tuple[LegDraft, ...]
+    aircraft_id: int | None = None
+    ambulance_id: int | None = None
+    module_ids: tuple[int, ...] = ()
+    crew: tuple[CrewDraft, ...] = ()
+    plan: PlanDraft | None = None

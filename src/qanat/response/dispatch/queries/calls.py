@@ -1,0 +1,103 @@
+"""Reads of ambulance calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+from qanat.response.dispatch.models import Call
+from qanat.response.dispatch.models.calls import CallQuerySet
+from qanat.response.dispatch.parameters import CALL_NORMS
+from qanat.response.dispatch.rules.clocks import Clock, Step, clock
+from qanat.response.dispatch.states.calls import CallState
+
+CLOSED = (CallState.COMPLETED, CallState.HANDED_TO_POLYCLINIC, CallState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One line of the list of calls."""
+
+    id: int
+    number: str
+    state: str
+    category: int
+    region: str
+    place: str
+    reason: str
+    crew: str
+    hospital: str
+    called_at: datetime
+    notified_at: datetime | None
+    en_route_at: datetime | None
+    on_scene_at: datetime | None
+    left_scene_at: datetime | None
+    at_hospital_at: datetime | None
+    completed_at: datetime | None
+    clock: Clock | None
+    is_exercise: bool
+    is_synthetic: bool
+
+
+def call_rows(
+    actor: Actor, *, region: str = "", is_open: bool = True, first: int = 0, count: int = 50
+) -> list[CallRow]:
+    """Return calls: open ones by category and age, closed ones newest first."""
+    rows = _matching(actor, region, is_open=is_open)
+    order = ("category", "called_at", "id") if is_open else ("-called_at", "-id")
+    rows = rows.select_related("settlement", "ambulance", "hospital")
+    return [_row(r) for r in rows.order_by(*order)[first : first + count]]
+
+
+def call_count(actor: Actor, *, region: str = "", is_open: bool = True, most: int = 10_000) -> int:
+    """Return how many calls match, counting no further than ``most``."""
+    return _matching(actor, region, is_open=is_open)[:most].count()
+
+
+def call_row(actor: Actor, call_id: int) -> CallRow:
+    """Return one call.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    rows = Call.objects.visible_to(actor).select_related("settlement", "ambulance", "hospital")
+    if (found := rows.filter(pk=call_id).first()) is None:
+        raise NotFound
+    return _row(found)
+
+
+def _matching(actor: Actor, region: str, *, is_open: bool) -> CallQuerySet:
+    rows = Call.objects.visible_to(actor)
+    rows = rows.exclude(state__in=CLOSED) if is_open else rows.filter(state__in=CLOSED)
+    return rows.filter(region=region) if region else rows
+
+
+def _row(r: Call) -> CallRow:
+    norm = parameter(CALL_NORMS[r.category], on=r.called_at.date())
+    running = r.on_scene_at is None and r.state not in CLOSED
+    arrival = clock(Step.ARRIVE, r.called_at, norm.number, is_verified=norm.verified)
+    return CallRow(
+        id=r.pk,
+        number=r.number,
+        state=r.state,
+        category=r.category,
+        region=r.region_id,
+        place=", ".join(
+            x for x in (local(r.settlement.name) if r.settlement else "", r.address) if x
+        ),
+        reason=r.reason,
+        crew=r.ambulance.call_sign if r.ambulance else "",
+        hospital=local(r.hospital.name) if r.hospital else "",
+        called_at=r.called_at,
+        notified_at=r.notified_at,
+        en_route_at=r.en_route_at,
+        on_scene_at=r.on_scene_at,
+        left_scene_at=r.left_scene_at,
+        at_hospital_at=r.at_hospital_at,
+        completed_at=r.completed_at,
+        clock=arrival if running else None,
+        is_exercise=r.is_exercise,
+        is_synthetic=r.is_synthetic,
+    )

@@ -1,0 +1,153 @@
+"""Reads of missions, their legs, stamps, crews, services and costs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qanat.engine.intervals import Duration, Interval, durations
+from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models.missions import MissionQuerySet
+from qanat.response.dispatch.rules.clocks import Clock, Step
+from qanat.response.dispatch.states import MissionState
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRow:
+    """One line of the mission board."""
+
+    id: int
+    number: str
+    version: int
+    state: str
+    mode: str
+    vehicle: str
+    operator: str
+    operator_id: int | None
+    region: str
+    level: str
+    route: str
+    planned_departure_at: datetime | None
+    planned_end_at: datetime | None
+    took_off_at: datetime | None
+    landed_at: datetime | None
+    flown_s: int | None
+    end_reason: str
+    requests: tuple[str, ...]
+    clock: Clock | None
+    is_exercise: bool
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissionsWanted:
+    """Which missions to list; ``states`` empty: those which are not over."""
+
+    states: tuple[str, ...] = ()
+    mode: str = ""
+    region: str = ""
+    operator_id: int | None = None
+    text: str = ""
+
+
+def mission_rows(
+    actor: Actor, wanted: MissionsWanted, *, first: int = 0, count: int = 50
+) -> list[MissionRow]:
+    """Return missions the actor may see: active ones by departure, else the newest first."""
+    rows = _matching(actor, wanted)
+    order = ("-created_at", "-id") if wanted.states else ("planned_departure_at", "id")
+    return [_row(r) for r in _with_names(rows.order_by(*order)[first : first + count])]
+
+
+def mission_count(actor: Actor, wanted: MissionsWanted, most: int = 10_000) -> int:
+    """Return how many missions match, counting no further than ``most``."""
+    return _matching(actor, wanted).order_by()[:most].count()
+
+
+def missions_of_request(actor: Actor, request_id: int) -> list[MissionRow]:
+    """Return the missions of a request, oldest first."""
+    rows = Mission.objects.visible_to(actor).filter(served__request_id=request_id)
+    return [_row(r) for r in _with_names(rows.order_by("created_at", "id"))]
+
+
+def get_mission(actor: Actor, mission_id: int) -> Mission:
+    """Return a mission as a record of this context; for its own pages only.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    rows = _with_names(Mission.objects.visible_to(actor).filter(pk=mission_id))
+    if (found := rows.first()) is None:
+        raise NotFound
+    return found
+
+
+def mission_row(actor: Actor, mission_id: int) -> MissionRow:
+    """Return one mission as a line; raises as :func:`get_mission` does."""
+    return _row(get_mission(actor, mission_id))
+
+
+def durations_of(mission: Mission) -> dict[Interval, Duration]:
+    """Return the standard durations which the valid stamps of a mission allow."""
+    first: dict[Kind, datetime] = {}
+    for stamp in mission.stamps.valid().order_by("at", "id"):
+        first.setdefault(Kind(stamp.kind), stamp.at)
+    return durations(first)
+
+
+def _matching(actor: Actor, wanted: MissionsWanted) -> MissionQuerySet:
+    rows = Mission.objects.visible_to(actor)
+    rows = rows.filter(state__in=wanted.states) if wanted.states else rows.active()
+    plain = {
+        "mode": wanted.mode,
+        "region": wanted.region,
+        "operator_id": wanted.operator_id,
+        "number__icontains": wanted.text.strip(),
+    }
+    return rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
+
+
+def _with_names(rows: MissionQuerySet) -> MissionQuerySet:
+    return rows.select_related("aircraft", "ambulance", "operator", "region").prefetch_related(
+        "requests"
+    )
+
+
+def _row(r: Mission) -> MissionRow:
+    vehicle = r.aircraft.tail if r.aircraft else r.ambulance.call_sign if r.ambulance else ""
+    return MissionRow(
+        id=r.pk,
+        number=r.number,
+        version=r.version,
+        state=r.state,
+        mode=r.mode,
+        vehicle=vehicle,
+        operator=local(r.operator.name) if r.operator else "",
+        operator_id=r.operator_id,
+        region=r.region_id or "",
+        level=r.level,
+        route=r.route,
+        planned_departure_at=r.planned_departure_at,
+        planned_end_at=r.planned_end_at,
+        took_off_at=r.took_off_at,
+        landed_at=r.landed_at,
+        flown_s=r.flown_s,
+        end_reason=r.end_reason,
+        requests=tuple(q.number for q in r.requests.all()),
+        clock=_clock(r),
+        is_exercise=r.is_exercise,
+        is_synthetic=r.is_synthetic,
+    )
+
+
+def _clock(r: Mission) -> Clock | None:
+    if r.state == MissionState.PLANNED and r.answer_due_at:
+        return Clock(Step.ANSWER, r.created_at, r.answer_due_at, is_verified=False)
+    if r.took_off_at is None and r.planned_departure_at:
+        return Clock(Step.TAKE_OFF, r.created_at, r.planned_departure_at, is_verified=True)
+    if r.planned_end_at and r.state != MissionState.IN_SERVICE:
+        start = r.took_off_at or r.created_at
+        return Clock(Step.ARRIVE, start, r.planned_end_at, is_verified=True)
+    return None

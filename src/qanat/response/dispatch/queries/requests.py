@@ -1,0 +1,253 @@
+"""Reads of requests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+from qanat.response.dispatch.models import Assessment, Request, RequestPatient
+from qanat.response.dispatch.models.requests import RequestQuerySet
+from qanat.response.dispatch.parameters import BED, DECISION, DUPLICATE_WITHIN
+from qanat.response.dispatch.rules.clocks import Clock, Step, clock
+from qanat.response.dispatch.states import RequestState
+from qanat.response.dispatch.states.requests import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One line of the queue."""
+
+    id: int
+    number: str
+    version: int
+    state: str
+    need: str
+    urgency: int
+    received_at: datetime
+    region: str
+    region_name: str
+    place: str
+    sending: str
+    accepting: str
+    diagnosis: str
+    icd10: str
+    nosology: str
+    people: int
+    news2_level: str
+    owner_id: int | None
+    clock: Clock | None
+    is_exercise: bool
+    is_synthetic: bool
+    is_late_entry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to list.
+
+    ``states`` empty: the open ones. ``text`` finds by number, diagnosis, ICD-10 and place.
+    """
+
+    states: tuple[str, ...] = ()
+    region: str = ""
+    urgency: int | None = None
+    nosology: str = ""
+    text: str = ""
+    owner_id: int | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+
+
+def request_rows(
+    actor: Actor, wanted: Wanted, now: datetime, *, first: int = 0, count: int = 50
+) -> list[RequestRow]:
+    """Return requests the actor may see: open ones by urgency and age, else the newest first."""
+    rows = _matching(actor, wanted)
+    order = ("-received_at", "-id") if wanted.states else ("urgency", "received_at", "id")
+    return _rows(rows.order_by(*order)[first : first + count], now)
+
+
+def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
+    """Return how many requests match, counting no further than ``most``."""
+    return _matching(actor, wanted).order_by()[:most].count()
+
+
+def find_request(actor: Actor, request_id: int) -> Request | None:
+    """Return a request as a record of this context, or None; for its own pages only."""
+    rows = Request.objects.visible_to(actor).select_related(
+        "region", "settlement", "sending_facility", "accepting_facility", "country", "merged_into"
+    )
+    return rows.filter(pk=request_id).first()
+
+
+def get_request(actor: Actor, request_id: int) -> Request:
+    """Return a request.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    if (found := find_request(actor, request_id)) is None:
+        raise NotFound
+    return found
+
+
+def request_row(actor: Actor, request_id: int, now: datetime) -> RequestRow:
+    """Return one request as a line.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    rows = _rows(Request.objects.visible_to(actor).filter(pk=request_id), now)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def clock_of(row: Request, today: date) -> Clock | None:
+    """Return the clock that runs for a request: its decision, then its bed."""
+    if row.state == RequestState.REGISTERED:
+        return _clock(Step.DECIDE, row.registered_at, DECISION, today)
+    if row.state == RequestState.APPROVED and row.accepted_at is None and row.decided_at:
+        return _clock(Step.FIND_BED, row.decided_at, BED, today)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A request which may be the same as one being taken, and why."""
+
+    id: int
+    number: str
+    received_at: datetime
+    state: str
+    place: str
+    diagnosis: str
+    same: tuple[str, ...]
+    """Of ``patient``, ``facility``, ``place``, ``diagnosis``."""
+
+
+def similar_requests(
+    actor: Actor,
+    *,
+    patient_ids: Sequence[int] = (),
+    facility_id: int | None = None,
+    settlement_id: int | None = None,
+    icd10: str = "",
+    now: datetime,
+    not_id: int = 0,
+) -> list[Likeness]:
+    """Return recent requests which may be the same one, most alike first.
+
+    The same patient is enough; else the same place or facility together with the diagnosis.
+    """
+    within = timedelta(minutes=parameter(DUPLICATE_WITHIN, on=now.date()).number)
+    recent = Request.objects.visible_to(actor).filter(received_at__gte=now - within)
+    recent = recent.exclude(state=RequestState.MERGED).exclude(pk=not_id)
+    shared = set(
+        RequestPatient.objects.filter(
+            request__in=recent, patient_id__in=list(patient_ids)
+        ).values_list("request_id", flat=True)
+    )
+    found = []
+    for row in recent.order_by("-received_at", "-id")[:500]:
+        same = _same(row, shared, facility_id, settlement_id, icd10)
+        if "patient" in same or len(same) > 1:
+            place = row.place or row.sending_name
+            found.append(
+                Likeness(row.pk, row.number, row.received_at, row.state, place, row.diagnosis, same)
+            )
+    return sorted(found, key=lambda x: -len(x.same))[:10]
+
+
+def _same(
+    row: Request,
+    shared: set[int],
+    facility_id: int | None,
+    settlement_id: int | None,
+    icd10: str,
+) -> tuple[str, ...]:
+    facts = (
+        ("patient", row.pk in shared),
+        ("facility", facility_id is not None and row.sending_facility_id == facility_id),
+        ("place", settlement_id is not None and row.settlement_id == settlement_id),
+        ("diagnosis", bool(icd10) and row.icd10[:3] == icd10[:3]),
+    )
+    return tuple(name for name, is_so in facts if is_so)
+
+
+def _matching(actor: Actor, wanted: Wanted) -> RequestQuerySet:
+    rows = Request.objects.visible_to(actor).filter(state__in=wanted.states or OPEN)
+    plain = {
+        "region": wanted.region,
+        "urgency": wanted.urgency,
+        "nosology": wanted.nosology,
+        "owner_id": wanted.owner_id,
+        "received_at__gte": wanted.received_from,
+        "received_at__lt": wanted.received_to,
+    }
+    rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
+    for word in wanted.text.split()[:6]:
+        rows = rows.filter(_about(word))
+    return rows
+
+
+def _about(word: str) -> Q:
+    return (
+        Q(number__icontains=word)
+        | Q(diagnosis__icontains=word)
+        | Q(icd10__istartswith=word)
+        | Q(place__icontains=word)
+        | Q(sending_name__icontains=word)
+    )
+
+
+def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
+    newest = Assessment.objects.filter(request=OuterRef("pk")).order_by("-at", "-id")
+    found = rows.select_related(
+        "region", "settlement", "sending_facility", "accepting_facility"
+    ).annotate(
+        people_count=Count("people", distinct=True),
+        newest_scores=Subquery(newest.values("scores")[:1]),
+    )
+    return [_row(r, now) for r in found]
+
+
+def _row(r: Request, now: datetime) -> RequestRow:
+    scores: dict[str, dict[str, object]] = getattr(r, "newest_scores", None) or {}
+    settlement = local(r.settlement.name) if r.settlement else ""
+    sending = local(r.sending_facility.name) if r.sending_facility else r.sending_name
+    accepting = local(r.accepting_facility.name) if r.accepting_facility else r.accepting_name
+    return RequestRow(
+        id=r.pk,
+        number=r.number,
+        version=r.version,
+        state=r.state,
+        need=r.need,
+        urgency=r.urgency,
+        received_at=r.received_at,
+        region=r.region_id or "",
+        region_name=local(r.region.name) if r.region else "",
+        place=r.place or settlement,
+        sending=sending,
+        accepting=accepting,
+        diagnosis=r.diagnosis,
+        icd10=r.icd10,
+        nosology=r.nosology,
+        people=getattr(r, "people_count", 0),
+        news2_level=str(scores.get("news2", {}).get("level", "")),
+        owner_id=r.owner_id,
+        clock=clock_of(r, now.date()),
+        is_exercise=r.is_exercise,
+        is_synthetic=r.is_synthetic,
+        is_late_entry=r.origin == "paper",
+    )
+
+
+def _clock(step: Step, started_at: datetime, norm: str, today: date) -> Clock:
+    row = parameter(norm, on=today)
+    return clock(step, started_at, row.number, is_verified=row.verified)

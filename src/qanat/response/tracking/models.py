@@ -1,0 +1,57 @@
+"""Positions: the newest of each vehicle, and the track behind it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+
+class VehicleKind(models.TextChoices):
+    """What moves."""
+
+    AIRCRAFT = "aircraft", pgettext_lazy("vehicle", "Aircraft")
+    AMBULANCE = "ambulance", pgettext_lazy("vehicle", "Ambulance")
+
+
+class Fix(models.Model):
+    """What is known of a vehicle at a time. SI units; degrees WGS 84."""
+
+    kind = models.CharField(max_length=10, choices=VehicleKind)
+    vehicle_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+    altitude_m = models.FloatField(null=True)
+    speed_mps = models.FloatField(null=True)
+    course_deg = models.FloatField(null=True)
+    source = models.CharField(max_length=30)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Position(Fix):
+    """The newest fix of a vehicle."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "vehicle_id"], name="position_one_a_vehicle"),
+            models.CheckConstraint(
+                condition=Q(lon__range=(-180, 180)) & Q(lat__range=(-90, 90)),
+                name="position_on_earth",
+            ),
+        )
+
+
+class TrackPoint(Fix):
+    """A fix of the past; the same fix sent twice is stored once."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "vehicle_id", "at"], name="track_point_once"),
+        )
+        indexes = (models.Index(fields=["at"], name="track_point_at"),)

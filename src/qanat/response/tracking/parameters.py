@@ -1,0 +1,31 @@
+"""How old a position may be before it is stale, and before it is lost."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.evidence import Evidence
+from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.states import Kind
+from qanat.foundation.refusals import Text
+
+
+def _seconds(key: str, label: Text, default: float) -> str:
+    return declare(
+        Declaration(
+            key=f"tracking.{key}",
+            label=label,
+            kind=Kind.NUMBER,
+            unit="s",
+            default=default,
+            source="Design assumption of the console",
+            evidence=Evidence.ASSUMPTION,
+            least=1,
+            most=86_400,
+        )
+    )
+
+
+STALE_AIR: Final = _seconds("stale_air_s", _("An aircraft's position is stale after"), 60)
+STALE_ROAD: Final = _seconds("stale_road_s", _("A vehicle's position is stale after"), 120)
+OVERDUE_AIR: Final = _seconds("overdue_air_s", _("An airborne aircraft is overdue after"), 900)
