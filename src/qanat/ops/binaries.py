@@ -45,8 +45,7 @@ def find_binaries(beside: Path) -> Binaries:
         NoBinariesError: if there are none.
 
     """
-    named = os.environ.get(VARIABLE, "")
-    folder = Path(named) if named else _installed()
+    folder = programs_folder()
     missing = [name for name in NEEDED if not (folder / name).is_file()]
     if missing:
         raise NoBinariesError(
@@ -57,6 +56,12 @@ def find_binaries(beside: Path) -> Binaries:
     if os.geteuid() == 0 and not is_open_to_all(folder):
         folder = _copy(folder, beside / f"programs-{version}")
     return Binaries(folder, version)
+
+
+def programs_folder() -> Path:
+    """Return the folder of PostgreSQL's programs, as named or as installed."""
+    named = os.environ.get(VARIABLE, "")
+    return Path(named) if named else _installed()
 
 
 def _installed() -> Path:

@@ -87,7 +87,7 @@ def _execute(handler: ModuleType, options: argparse.Namespace) -> int:
     """Prepare, set up Django, have the database ready, and run.
 
     A module may have ``prepare(options)``, called before settings are read, and
-    ``NEEDS``: "migrated" (the default), "running" or "nothing".
+    ``NEEDS``: "migrated" (the default), a "running" database, "settings" alone, or "nothing".
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if prepare := getattr(handler, "prepare", None):
@@ -103,6 +103,8 @@ def _database(needs: str) -> AbstractContextManager[None]:
     from qanat.ops.home import ensure_database, set_up
 
     set_up()
+    if needs == "settings":
+        return nullcontext()
     return ensure_database(spoken, migrated=needs == "migrated")
 
 

@@ -71,7 +71,7 @@ def explain(lost: list[KeyNote]) -> str:
     names = ", ".join(f"{key.name} ({key.fingerprint})" for key in lost)
     folder = settings.QANAT_HOME / "keys"
     return (
-        f"This database was used with keys that are not in {folder}: {names}. "
+        f"The records were sealed with keys that are not in {folder}: {names}. "
         "Copy them there from your safe copy of the keys folder (mode 600) and start again."
     )
 
