@@ -29,24 +29,46 @@ def seal(now: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         AuditHorizon.objects.get_or_create(one=True)
         horizon = AuditHorizon.objects.select_for_update().get()
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        (high,) = cursor.fetchone()
+        sealed = _seal_window((horizon.era, horizon.high_xact, high), now)
+        if sealed:
+            horizon.high_xact = high
+            horizon.save(update_fields=["high_xact"])
+    return sealed
+
+
+def begin_era(now: datetime) -> int:
+    """Begin to count transactions anew, as a restored database does; return the era's number.
+
+    What the old era left unsealed is sealed first. Nobody else may be writing.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        AuditHorizon.objects.get_or_create(one=True)
+        horizon = AuditHorizon.objects.select_for_update().get()
         cursor.execute(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
-            " coalesce(nullif(current_setting('qanat.era', true), ''), '1')::int"
+            "SELECT coalesce(max(era), 0), coalesce(max(xact) FILTER (WHERE era = %s), 0) + 1"
+            " FROM audit_entry",
+            (horizon.era,),
         )
-        high, era = cursor.fetchone()
-        low = horizon.high_xact if era == horizon.era else 0
+        newest, high = cursor.fetchone()
+        _seal_window((horizon.era, horizon.high_xact, high), now)
+        horizon.era, horizon.high_xact = max(newest, horizon.era) + 1, 0
+        horizon.save(update_fields=["era", "high_xact"])
+    return horizon.era
+
+
+def _seal_window(window: tuple[int, int, int], now: datetime) -> int:
+    """Seal the entries of an era's range of transactions; return how many."""
+    with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT stream, {DIGEST} FROM audit_entry"  # noqa: S608 (constants only)
             " WHERE era = %s AND xact >= %s AND xact < %s ORDER BY stream, xact, id",
-            (era, low, high),
+            window,
         )
         rows = cursor.fetchall()
-        if not rows:
-            return 0
-        for stream, found in groupby(rows, key=lambda row: row[0]):
-            _seal_stream(stream, [bytes(d) for _, d in found], (era, low, high), now)
-        horizon.era, horizon.high_xact = era, high
-        horizon.save(update_fields=["era", "high_xact"])
+    for stream, found in groupby(rows, key=lambda row: row[0]):
+        _seal_stream(stream, [bytes(d) for _, d in found], window, now)
     return len(rows)
 
 
@@ -77,8 +99,6 @@ def sign_heads(now: datetime) -> int:
     for stream in sorted({a.stream for a in AUDITED.values()}):
         last = AuditSeal.objects.filter(stream=stream).order_by("-number").first()
         if last and known.get(stream, 0) < last.number:
-            heads.append(
-                chain.Head(stream, last.number, bytes(last.hash).hex(), now.isoformat())
-            )
+            heads.append(chain.Head(stream, last.number, bytes(last.hash).hex(), now.isoformat()))
     chain.sign(heads, settings.QANAT_AUDIT_KEY, heads_file())
     return len(heads)
