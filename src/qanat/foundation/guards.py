@@ -5,12 +5,20 @@ an audited table is declared in one place and no SQL is written twice.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
+from qanat.foundation.guard_sql import (
+    SHARED_SQL,
+    append_only_sql,
+    audit_sql,
+    equal_sql,
+    moves_sql,
+)
 from qanat.foundation.lifecycle import Lifecycle
 
 M = TypeVar("M", bound=type[models.Model])
@@ -18,12 +26,12 @@ M = TypeVar("M", bound=type[models.Model])
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One trigger of one table."""
+    """What the database enforces on one table."""
 
     model: type[models.Model]
     name: str
     sql: Callable[[str], str]
-    """Given the table's name, the SQL which creates the trigger and its function."""
+    """Given the table's name, the SQL which creates its triggers and their functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,16 @@ class Audited:
 GUARDS: Final[list[Guard]] = []
 AUDITED: Final[dict[str, Audited]] = {}
 
+INSTALL_LOCK: Final = 0x51_47_55_41_52_44
+_TRIGGER: Final = re.compile(r'CREATE OR REPLACE TRIGGER (\w+)[^;]*? ON "(\w+)"')
+_FUNCTION: Final = re.compile(r'CREATE OR REPLACE FUNCTION "?(\w+)"?[^$]*\$\$(.*?)\$\$', re.DOTALL)
+
 
 def guarded(lifecycle: Lifecycle[Any], column: str = "state") -> Callable[[M], M]:
     """Have the database refuse undeclared moves, births in mid-life and moves by nobody."""
 
     def decorate(model: M) -> M:
-        GUARDS.append(Guard(model, "moves", lambda table: _moves_sql(table, lifecycle, column)))
+        GUARDS.append(Guard(model, "moves", lambda table: moves_sql(table, lifecycle, column)))
         return model
 
     return decorate
@@ -60,7 +72,8 @@ def audited(stream: str, omit: tuple[str, ...] = ()) -> Callable[[M], M]:
     def decorate(model: M) -> M:
         table = model._meta.db_table
         AUDITED[table] = Audited(table, stream, omit)
-        GUARDS.append(Guard(model, "audit", lambda table: _audit_sql(AUDITED[table])))
+        key = model._meta.pk.column or "id"
+        GUARDS.append(Guard(model, "audit", lambda table: audit_sql(table, key, stream, omit)))
         return model
 
     return decorate
@@ -68,7 +81,7 @@ def audited(stream: str, omit: tuple[str, ...] = ()) -> Callable[[M], M]:
 
 def append_only(model: M) -> M:
     """Have the database refuse every update and delete."""
-    GUARDS.append(Guard(model, "append_only", _append_only_sql))
+    GUARDS.append(Guard(model, "append_only", append_only_sql))
     return model
 
 
@@ -82,166 +95,75 @@ def equal_along(column: str, *links: str) -> Callable[[M], M]:
 
     def decorate(model: M) -> M:
         GUARDS.append(
-            Guard(model, f"equal_{column}", lambda table: _equal_sql(model, table, column, links))
+            Guard(model, f"equal_{column}", lambda table: equal_sql(model, table, column, links))
         )
         return model
 
     return decorate
 
 
-def install() -> int:
-    """Install every guard whose table exists; return how many. Nothing is done twice."""
-    tables = set(connection.introspection.table_names())
-    wanted = [g for g in GUARDS if g.model._meta.db_table in tables]
-    sql = _SHARED_SQL + "".join(g.sql(g.model._meta.db_table) for g in wanted)
-    digest = hashlib.sha256(sql.encode()).hexdigest()
-    with connection.cursor() as cursor:
+def install() -> bool:
+    """Make the database enforce what the models declare; tell whether anything was done."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INSTALL_LOCK])
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS foundation_guards"
             " (one boolean PRIMARY KEY DEFAULT true CHECK (one), digest text NOT NULL)"
         )
+        sql = _wanted_sql()
+        digest = hashlib.sha256(sql.encode()).hexdigest()
         cursor.execute("SELECT digest FROM foundation_guards")
-        if cursor.fetchone() != (digest,):
-            connection.connection.execute(sql, prepare=False)
-            cursor.execute(
-                "INSERT INTO foundation_guards (digest) VALUES (%s)"
-                " ON CONFLICT (one) DO UPDATE SET digest = excluded.digest",
-                [digest],
-            )
-    return len(wanted)
-
-
-_SHARED_SQL: Final = """
-CREATE OR REPLACE FUNCTION qanat_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '%: rows are never changed or removed', TG_TABLE_NAME
-    USING ERRCODE = 'check_violation';
-END $$;
-
-CREATE OR REPLACE FUNCTION qanat_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  omitted text[] := string_to_array(TG_ARGV[1], ',');
-  why jsonb := coalesce(nullif(current_setting('qanat.move', true), ''), '{}')::jsonb;
-  actor bigint := nullif(current_setting('qanat.actor', true), '')::bigint;
-  command text := coalesce(current_setting('qanat.command', true), '');
-  era int := coalesce(nullif(current_setting('qanat.era', true), ''), '1')::int;
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    INSERT INTO audit_entry (stream, era, xact, at, actor_id, command, move, reason, note,
-                             table_name, row_id, action, changes)
-    SELECT TG_ARGV[0], era, pg_current_xact_id()::text::bigint, clock_timestamp(), actor, command,
-           '', '', '', TG_TABLE_NAME, (j ->> TG_ARGV[2]), 'I', j - omitted
-    FROM (SELECT to_jsonb(n) AS j FROM new_rows n) s;
-  ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO audit_entry (stream, era, xact, at, actor_id, command, move, reason, note,
-                             table_name, row_id, action, changes)
-    SELECT TG_ARGV[0], era, pg_current_xact_id()::text::bigint, clock_timestamp(), actor, command,
-           '', '', '', TG_TABLE_NAME, (j ->> TG_ARGV[2]), 'D', j - omitted
-    FROM (SELECT to_jsonb(o) AS j FROM old_rows o) s;
-  ELSE
-    INSERT INTO audit_entry (stream, era, xact, at, actor_id, command, move, reason, note,
-                             table_name, row_id, action, changes)
-    SELECT TG_ARGV[0], era, pg_current_xact_id()::text::bigint, clock_timestamp(), actor, command,
-           coalesce(why ->> 'move', ''), coalesce(why ->> 'reason', ''),
-           coalesce(why ->> 'note', ''), TG_TABLE_NAME, k, 'U', d
-    FROM (
-      SELECT n.j ->> TG_ARGV[2] AS k,
-             (SELECT jsonb_object_agg(e.key, jsonb_build_array(o.j -> e.key, e.value))
-              FROM jsonb_each(n.j - omitted) e
-              WHERE (o.j -> e.key) IS DISTINCT FROM e.value) AS d
-      FROM (SELECT to_jsonb(x) AS j FROM new_rows x) n
-      JOIN (SELECT to_jsonb(x) AS j FROM old_rows x) o ON o.j -> TG_ARGV[2] = n.j -> TG_ARGV[2]
-    ) s WHERE d IS NOT NULL;
-  END IF;
-  RETURN NULL;
-END $$;
-"""
-
-
-def _append_only_sql(table: str) -> str:
-    return f"""
-DROP TRIGGER IF EXISTS qanat_append_only ON "{table}";
-CREATE TRIGGER qanat_append_only BEFORE UPDATE OR DELETE ON "{table}"
-  FOR EACH ROW EXECUTE FUNCTION qanat_append_only();
-DROP TRIGGER IF EXISTS qanat_append_only_all ON "{table}";
-CREATE TRIGGER qanat_append_only_all BEFORE TRUNCATE ON "{table}"
-  FOR EACH STATEMENT EXECUTE FUNCTION qanat_append_only();
-"""
-
-
-def _audit_sql(audited_table: Audited) -> str:
-    table, stream = audited_table.table, audited_table.stream
-    model = next(g.model for g in GUARDS if g.model._meta.db_table == table)
-    pk = model._meta.pk
-    key = pk.column if pk is not None else "id"
-    arguments = f"'{stream}', '{','.join(audited_table.omit)}', '{key}'"
-    parts = []
-    for action, tables in (
-        ("INSERT", "NEW TABLE AS new_rows"),
-        ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
-        ("DELETE", "OLD TABLE AS old_rows"),
-    ):
-        name = f"qanat_audit_{action.lower()}"
-        parts.append(f"""
-DROP TRIGGER IF EXISTS {name} ON "{table}";
-CREATE TRIGGER {name} AFTER {action} ON "{table}" REFERENCING {tables}
-  FOR EACH STATEMENT EXECUTE FUNCTION qanat_audit({arguments});
-""")
-    return "".join(parts)
-
-
-def _equal_sql(model: type[models.Model], table: str, column: str, links: tuple[str, ...]) -> str:
-    name = f"{table}_{column}_equal"
-    reads = []
-    for link in links:
-        field: Any = model._meta.get_field(link)
-        other = field.related_model._meta
-        reads.append(
-            f'SELECT {column} AS value FROM "{other.db_table}"'  # noqa: S608 (names of our own tables)
-            f" WHERE {other.pk.column} = NEW.{field.column}"
+        if cursor.fetchone() == (digest,) and not weakened() and not _stale():
+            return False
+        for name, table in _stale():
+            cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
+        connection.connection.execute(sql, prepare=False)
+        for name, table in _triggers(sql):
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER "{name}"')
+        cursor.execute(
+            "INSERT INTO foundation_guards (digest) VALUES (%s)"
+            " ON CONFLICT (one) DO UPDATE SET digest = excluded.digest",
+            [digest],
         )
-    return f"""
-CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF (SELECT count(DISTINCT value) FROM ({" UNION ALL ".join(reads)}) linked) > 1 THEN
-    RAISE EXCEPTION '{table}: {column} differs between the linked records'
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-DROP TRIGGER IF EXISTS qanat_equal_{column} ON "{table}";
-CREATE TRIGGER qanat_equal_{column} BEFORE INSERT OR UPDATE ON "{table}"
-  FOR EACH ROW EXECUTE FUNCTION "{name}"();
-"""
+    return True
 
 
-def _moves_sql(table: str, lifecycle: Lifecycle[Any], column: str) -> str:
-    pairs = ", ".join(f"('{a}', '{b}')" for a, b in lifecycle.pairs())
-    name = f"{table}_{column}_moves"
-    return f"""
-CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF coalesce(current_setting('qanat.actor', true), '') = '' THEN
-    RAISE EXCEPTION '{lifecycle.name}: a state is set by a named actor only'
-      USING ERRCODE = 'check_violation';
-  END IF;
-  IF TG_OP = 'INSERT' THEN
-    IF NEW."{column}" <> '{lifecycle.start.value}'
-       AND coalesce(current_setting('qanat.backfill', true), '') <> 'on' THEN
-      RAISE EXCEPTION '{lifecycle.name}: % is not a start', NEW."{column}"
-        USING ERRCODE = 'check_violation';
-    END IF;
-  ELSIF (OLD."{column}", NEW."{column}") NOT IN ({pairs}) THEN
-    RAISE EXCEPTION '{lifecycle.name}: % -> % is not a move', OLD."{column}", NEW."{column}"
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-DROP TRIGGER IF EXISTS qanat_moves_insert ON "{table}";
-CREATE TRIGGER qanat_moves_insert BEFORE INSERT ON "{table}"
-  FOR EACH ROW EXECUTE FUNCTION "{name}"();
-DROP TRIGGER IF EXISTS qanat_moves_update ON "{table}";
-CREATE TRIGGER qanat_moves_update BEFORE UPDATE OF "{column}" ON "{table}"
-  FOR EACH ROW WHEN (OLD."{column}" IS DISTINCT FROM NEW."{column}")
-  EXECUTE FUNCTION "{name}"();
-"""
+def weakened() -> list[str]:
+    """Return what should be enforced but is not: triggers missing or off, functions altered."""
+    sql = _wanted_sql()
+    working = {place for place, is_on in _present().items() if is_on}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE prorettype = 'trigger'::regtype")
+        bodies = dict(cursor.fetchall())
+    off = [f"{table}.{name}" for name, table in _triggers(sql) if (name, table) not in working]
+    altered = [name for name, body in _FUNCTION.findall(sql) if bodies.get(name[:63]) != body]
+    return sorted(off + altered)
+
+
+def _wanted_sql() -> str:
+    """Return the SQL of all guards whose tables exist."""
+    tables = set(connection.introspection.table_names())
+    names = [(guard, guard.model._meta.db_table) for guard in GUARDS]
+    return SHARED_SQL + "".join(guard.sql(table) for guard, table in names if table in tables)
+
+
+def _triggers(sql: str) -> list[tuple[str, str]]:
+    """Return the name and table of every trigger which some SQL creates."""
+    return [(name, table) for name, table in _TRIGGER.findall(sql)]
+
+
+def _stale() -> list[tuple[str, str]]:
+    """Return triggers of ours which no model declares any more."""
+    return sorted(_present().keys() - set(_triggers(_wanted_sql())))
+
+
+def _present() -> dict[tuple[str, str], bool]:
+    """Return our triggers as they are in the database, and whether each is switched on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, c.relname, t.tgenabled IN ('O', 'A')"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'qanat\\_%'"
+            " AND c.relnamespace = current_schema()::regnamespace"
+        )
+        return {(name, table): is_on for name, table, is_on in cursor.fetchall()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,8 @@ class Lifecycle(Generic[S]):
             raise ValueError(f"{self.name}: two moves share a name")
         if lost := set(self.states) - self.reachable():
             raise ValueError(f"{self.name}: unreachable states {sorted(lost)}")
+        if self.name in ALL:
+            raise ValueError(f"{self.name}: declared twice")
         ALL[self.name] = self
 
     def reachable(self) -> set[S]:
@@ -109,5 +111,5 @@ class Lifecycle(Generic[S]):
         return "stateDiagram-v2\n" + "\n".join(f"  {line}" for line in lines)
 
 
-ALL: dict[str, Lifecycle[models.TextChoices]] = {}
+ALL: Final[dict[str, Lifecycle[Any]]] = {}
 """Every declared lifecycle by name: documentation and tests are made from it."""

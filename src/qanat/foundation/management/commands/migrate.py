@@ -13,4 +13,5 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run both."""
         super().handle(*args, **options)
-        guards.install()
+        if not options["plan"] and not options["check_unapplied"]:
+            guards.install()
