@@ -21,4 +21,5 @@ CONTEXTS: Final = (
     "qanat.response.commitments",
     "qanat.response.tracking",
     "qanat.response.dispatch",
+    "qanat.care.telemedicine",
 )
