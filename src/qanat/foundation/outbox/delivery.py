@@ -66,6 +66,11 @@ def retry(now: datetime) -> int:
     return done
 
 
+def revive(now: datetime) -> int:
+    """Have everything that was given up tried again; return how many deliveries."""
+    return FailedDelivery.objects.filter(retry_at=None).update(retry_at=now, tries=0)
+
+
 def deliver_all() -> int:
     """Sequence and deliver until nothing is left, in both lanes; for tests and installers."""
     total = 0
