@@ -1,0 +1,65 @@
+"""Checks of the worker: is news delivered, does anything wait for a person."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from qanat.foundation.audit.queries import verify
+from qanat.foundation.outbox.queries import Lag, lag
+from qanat.ops.checks.findings import Finding, failure, ok, warning
+
+LATE_S: Final = 60.0
+FAR_BEHIND: Final = 1000
+AUDIT_WORDS: Final = {
+    "altered": "rows were changed, removed or inserted",
+    "seal_missing": "a seal was removed",
+    "tail_cut": "its newest part was cut off",
+    "head_differs": "its signed head differs",
+    "bad_signature": "lines of the file of signed heads are not ours",
+    "nobody": "changes were made past the commands",
+}
+
+
+def check_worker() -> list[Finding]:
+    """See how far behind the worker is."""
+    return judge_lag(lag(), timezone.now())
+
+
+def judge_lag(behind: Lag, now: datetime) -> list[Finding]:
+    """Judge what waits for delivery."""
+    oldest = behind.oldest_stored_at
+    age_s = (now - oldest).total_seconds() if oldest else 0.0
+    said = f"{behind.unsequenced} events wait, the oldest for {age_s:.0f} s"
+    mend = "Run `qanat serve`, which runs the worker; if it runs, read its log."
+    if age_s > LATE_S:
+        worker = failure("worker", said, mend)
+    elif behind.behind > FAR_BEHIND:
+        worker = warning("worker", f"a subscriber is {behind.behind} events behind", mend)
+    else:
+        worker = ok("worker", said)
+    return [worker, _judge_set_aside(behind)]
+
+
+def check_audit() -> list[Finding]:
+    """Recompute every chain of the audit."""
+    findings = [
+        failure(
+            "audit",
+            f"stream {finding.stream or 'of all'}, seal {finding.seal}: "
+            f"{AUDIT_WORDS.get(finding.what, finding.what)} ({finding.entries})",
+            "Keep this database and the file of signed heads as evidence; "
+            "compare with your backups.",
+        )
+        for finding in verify()
+    ]
+    return findings or [ok("audit", "every chain is whole and every signed head is found")]
+
+
+def _judge_set_aside(behind: Lag) -> Finding:
+    mend = "The log of the worker names the fault; mend it, then run `qanat doctor --redeliver`."
+    if behind.given_up:
+        return failure("deliveries", f"{behind.given_up} deliveries were given up", mend)
+    if behind.set_aside:
+        return warning("deliveries", f"{behind.set_aside} deliveries failed and wait", mend)
+    return ok("deliveries", "no delivery failed")
