@@ -106,8 +106,8 @@ def test_the_lengths_that_were_read_are_met_within_three_percent(
 
 
 def test_every_row_says_how_far_it_can_be_trusted() -> None:
-    assert {row["evidence"] for row in rows("road_links.csv")} <= {"M", "R"}
-    assert {row["evidence"] for row in rows("road_towns.csv")} <= {"M", "P"}
+    assert {row["evidence"] for row in rows("road_links.csv")} <= {"memory", "published"}
+    assert {row["evidence"] for row in rows("road_towns.csv")} <= {"memory", "package"}
 
 
 def test_the_network_answers_for_the_whole_nation(network: RoadNetwork) -> None:
