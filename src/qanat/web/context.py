@@ -1,0 +1,109 @@
+"""What every template knows: the viewer, the navigation, languages, banner, events."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from qanat.foundation.access_types import Role
+from qanat.foundation.actors import NOBODY, Actor
+from qanat.foundation.refusals import Text
+from qanat.web import wording
+from qanat.web.languages import BY_CODE, LANGUAGES, NATIONAL, Language
+from qanat.web.navigation import Navigation, navigation_for
+from qanat.web.night import theme_of
+
+BANNERS: Final = ("synthetic", "exercise")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the base template shows around a page.
+
+    Attributes:
+        banner: "" or ``synthetic`` (made-up data) or ``exercise``.
+        events: address of the event stream, "" for those who are not signed in.
+        words: patterns for the clocks of the browser, as JSON.
+    """
+
+    viewer: Actor
+    role: str
+    navigation: Navigation
+    language: Language
+    languages: tuple[Language, ...]
+    theme: str
+    banner: str
+    events: str
+    version: str
+    words: str
+    path: str
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Tell whether somebody is signed in."""
+        return self.viewer.id > 0
+
+
+def viewer_of(request: HttpRequest) -> Actor:
+    """Return who looks at the page; nobody before sign-in."""
+    actor = getattr(request, "actor", NOBODY)
+    return actor if isinstance(actor, Actor) else NOBODY
+
+
+def kit(request: HttpRequest) -> dict[str, Any]:
+    """Give every template ``kit``, made only where it is used."""
+    return {"kit": SimpleLazyObject(lambda: kit_of(request))}
+
+
+def kit_of(request: HttpRequest) -> Kit:
+    """Gather what the base template shows around a page."""
+    viewer = viewer_of(request)
+    banner = getattr(settings, "QANAT_BANNER", "")
+    return Kit(
+        viewer=viewer,
+        role=role_name(viewer),
+        navigation=navigation_for(viewer, request.path) if viewer.id > 0 else Navigation((), ()),
+        language=BY_CODE.get(get_language() or NATIONAL, LANGUAGES[0]),
+        languages=LANGUAGES,
+        theme=theme_of(request),
+        banner=banner if banner in BANNERS else "",
+        events=getattr(settings, "QANAT_EVENTS_URL", "") if viewer.id > 0 else "",
+        version=getattr(settings, "QANAT_VERSION", ""),
+        words=browser_words(),
+        path=request.get_full_path(),
+    )
+
+
+def role_name(viewer: Actor) -> str:
+    """Name the roles of the viewer in his language."""
+    labels = _role_labels()
+    names = [str(labels.get(code, code)) for code in viewer.roles]
+    return ", ".join(names) or _("no role")
+
+
+@cache
+def _role_labels() -> dict[str, Text]:
+    roles: Iterable[Role] = import_string(settings.QANAT_ROLES)
+    return {role.code: role.label for role in roles}
+
+
+def browser_words() -> str:
+    """Return the patterns of the ticking clocks as JSON."""
+    words = {
+        **wording.duration_words(),
+        **wording.clock_words(),
+        "pending": _("%(count)s new"),
+        "saved": _("draft kept at %(time)s"),
+        "unsaved": _("draft not kept: no connection"),
+        "copied": _("copied"),
+        "no_answer": _("No answer from the system. Check the connection and try again."),
+    }
+    return json.dumps(words, ensure_ascii=False)

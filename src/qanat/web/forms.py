@@ -1,0 +1,225 @@
+"""Forms: plain fields with the longest length, clean characters, and words for errors."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.refusals import Text
+from qanat.web import wording
+
+SHORT: Final = 200
+LONG: Final = 4000
+HIDDEN_MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+LINE_MARKS: Final = "\n\t"
+
+
+def refuse_control_characters(text: str) -> None:
+    """Refuse characters that nobody types and that can deceive a reader.
+
+    Raises:
+        ValidationError: on a control, surrogate or direction-changing character.
+    """
+    for char in text:
+        if char not in LINE_MARKS and unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"}:
+            raise ValidationError(_("There is a character which can't be read."), code="control")
+    if HIDDEN_MARKS.search(text):
+        raise ValidationError(_("There is a hidden character in the text."), code="hidden")
+
+
+class Form(forms.Form):
+    """A form whose every text is limited and clean.
+
+    Labels carry no colon; the field part draws label, help, error and control.
+    """
+
+    template_name = "web/parts/fields.html"
+    use_required_attribute = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # mirrors Django's own form
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                _limit(field)
+
+
+def _limit(field: forms.CharField) -> None:
+    if refuse_control_characters not in field.validators:
+        field.validators = [*field.validators, refuse_control_characters]
+    if field.max_length is None:
+        long = isinstance(field.widget, forms.Textarea)
+        field.max_length = LONG if long else SHORT
+        field.validators.append(forms.fields.validators.MaxLengthValidator(field.max_length))  # type: ignore[attr-defined]
+        field.widget.attrs.setdefault("maxlength", str(field.max_length))
+
+
+class TextField(forms.CharField):
+    """One line of text."""
+
+    def __init__(self, *, max_length: int = SHORT, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        """Compose letters, so that equal names are equal texts."""
+        text = super().to_python(value)
+        return unicodedata.normalize("NFC", text) if text else text
+
+
+class LongTextField(TextField):
+    """Several lines of text."""
+
+    def __init__(self, *, max_length: int = LONG, rows: int = 3, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        """Write line ends in one way."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+
+class MomentWidget(forms.DateTimeInput):
+    """The browser's own control for a date and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+        self.attrs.setdefault("step", "60")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment, typed in the viewer's zone and kept in UTC."""
+
+    widget = MomentWidget
+
+    def __init__(self, *, not_after_now: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"])
+        super().__init__(**kwargs)
+        self.not_after_now = not_after_now
+
+    def clean(self, value: Any) -> datetime | None:
+        """Refuse a moment that lies in the future where only the past makes sense."""
+        at = super().clean(value)
+        if at is None or at == "":
+            return None
+        if self.not_after_now and at > timezone.now():
+            raise ValidationError(_("This lies in the future."), code="future")
+        return at
+
+    @property
+    def unit(self) -> str:
+        """The zone in which it is typed, shown beside the control."""
+        return wording.offset()
+
+
+class DayWidget(forms.DateInput):
+    """The browser's own control for a day."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    widget = DayWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
+        super().__init__(**kwargs)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number with its unit."""
+
+    def __init__(self, *, unit: Text = "", max_value: int = 2**31 - 1, **kwargs: Any) -> None:
+        super().__init__(max_value=max_value, **kwargs)
+        self.unit = unit
+        self.widget.attrs.setdefault("inputmode", "numeric")
+
+
+class NumberField(forms.DecimalField):
+    """A number with its unit; comma and point both divide."""
+
+    def __init__(self, *, unit: Text = "", max_digits: int = 12, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(max_digits=max_digits, **kwargs)
+        self.unit = unit
+
+    def to_python(self, value: Any) -> Any:
+        """Read ``36,6`` as well as ``36.6``."""
+        if isinstance(value, str):
+            value = re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".").replace(wording.MINUS, "-")
+        return super().to_python(value)
+
+
+class OneOf(forms.TypedChoiceField):
+    """One of a short list; ``radio`` shows all at once."""
+
+    def __init__(self, *, radio: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.RadioSelect() if radio else forms.Select())
+        super().__init__(**kwargs)
+
+
+class SomeOf(forms.TypedMultipleChoiceField):
+    """Some of a short list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class YesNoUnknown(forms.TypedChoiceField):
+    """Yes, no, or not known: nobody is made to guess."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices: Iterable[tuple[str, Text]] = (
+            ("yes", pgettext_lazy("answer", "Yes")),
+            ("no", pgettext_lazy("answer", "No")),
+            ("", pgettext_lazy("answer", "Not known")),
+        )
+        kwargs.setdefault("required", False)
+        super().__init__(
+            choices=choices,
+            coerce=lambda answer: answer == "yes",
+            empty_value=None,
+            widget=forms.RadioSelect(),
+            **kwargs,
+        )
+
+
+class FileField(forms.FileField):
+    """A file with the largest size and the kinds accepted."""
+
+    def __init__(self, *, largest_bytes: int = 5 * 2**20, accept: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.largest_bytes = largest_bytes
+        self.accept = accept
+        if accept:
+            self.widget.attrs["accept"] = accept
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse a file which is too large or of another kind."""
+        file = super().clean(data, initial)
+        if file and file.size > self.largest_bytes:
+            raise ValidationError(_("This file is too large."), code="too_large")
+        kinds = tuple(kind.strip().lower() for kind in self.accept.split(",") if kind.strip())
+        if file and kinds and not file.name.lower().endswith(kinds):
+            raise ValidationError(_("This kind of file can't be used here."), code="kind")
+        return file
+
+
+def choices_of(states: type[models.TextChoices], first: Text = "") -> list[tuple[str, Text]]:
+    """Return the choices of a list of states, with an empty one before if it has words."""
+    rows: list[tuple[str, Text]] = [("", first)] if first else []
+    return [*rows, *((str(value), label) for value, label in states.choices)]

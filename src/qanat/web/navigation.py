@@ -1,0 +1,91 @@
+"""The main navigation: each context adds its entries; people see those they may open."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
+
+SHOWN_AT_ONCE: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the main navigation.
+
+    Attributes:
+        url: name of a url without arguments.
+        needs: the permission; "" for everybody who is signed in.
+        order: smaller stands first.
+        key: letter pressed after G to go there.
+    """
+
+    label: Text
+    url: str
+    needs: str = ""
+    order: int = 100
+    key: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as one viewer sees it."""
+
+    label: str
+    address: str
+    key: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What stands in the bar, and what is folded away behind "More"."""
+
+    bar: tuple[Shown, ...]
+    more: tuple[Shown, ...]
+    more_label: Text = pgettext_lazy("navigation", "More")
+
+    @property
+    def more_is_current(self) -> bool:
+        """Tell whether the present page is behind "More"."""
+        return any(entry.current for entry in self.more)
+
+
+_ENTRIES: Final[dict[str, Entry]] = {}
+
+
+def add(entry: Entry) -> None:
+    """Add an entry; the same url a second time replaces it."""
+    _ENTRIES[entry.url] = entry
+
+
+def entries() -> list[Entry]:
+    """Return all entries in their order."""
+    return sorted(_ENTRIES.values(), key=lambda entry: (entry.order, entry.url))
+
+
+def navigation_for(actor: Actor, path: str) -> Navigation:
+    """Return the navigation of one viewer on one page."""
+    open_to_him = [e for e in entries() if not e.needs or actor.may(e.needs)]
+    placed = [(entry, address) for entry in open_to_him if (address := _address(entry))]
+    here = max((a for _, a in placed if _leads_to(a, path)), key=len, default="")
+    shown = [Shown(str(e.label), a, e.key, e.icon, a == here) for e, a in placed]
+    if len(shown) <= SHOWN_AT_ONCE + 1:
+        return Navigation(tuple(shown), ())
+    return Navigation(tuple(shown[:SHOWN_AT_ONCE]), tuple(shown[SHOWN_AT_ONCE:]))
+
+
+def _leads_to(address: str, path: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
+
+
+def _address(entry: Entry) -> str:
+    try:
+        return reverse(entry.url)
+    except NoReverseMatch:  # a context without its urls, as in tests of another one
+        return ""

@@ -1,0 +1,68 @@
+"""Pages of the kit itself: language, theme, the page for the time without a connection."""
+
+from typing import Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from qanat.web import languages, night
+from qanat.web.reply import SEE_OTHER, wants_fragment
+
+YEAR_S: Final = 365 * 24 * 3600
+LONGEST_ADDRESS: Final = 2000
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the viewer's language in a cookie and go back to where he was."""
+    return _keep(request, languages.COOKIE, "language", tuple(languages.BY_CODE))
+
+
+@login_not_required
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or automatic in a cookie and go back to where the viewer was."""
+    return _keep(request, night.COOKIE, "theme", night.THEMES)
+
+
+def _keep(request: HttpRequest, cookie: str, field: str, known: tuple[str, ...]) -> HttpResponse:
+    if wants_fragment(request):
+        response = HttpResponse(status=204)
+    else:
+        response = HttpResponse(status=SEE_OTHER, headers={"Location": _own_address(request)})
+    chosen = request.POST.get(field, "")
+    if chosen in known:
+        secure = request.is_secure()
+        response.set_cookie(cookie, chosen, max_age=YEAR_S, samesite="Lax", secure=secure, httponly=True)
+    return response
+
+
+def _own_address(request: HttpRequest) -> str:
+    """Return where the viewer was, if that is one of our own pages."""
+    address = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    is_path = address.startswith("/") and len(address) <= LONGEST_ADDRESS
+    return address if own and is_path and address.isprintable() else "/"
+
+
+@login_not_required
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show what to do while the system can't be reached; kept by the worker of the browser."""
+    response = render(request, "web/errors/offline.html")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@login_not_required
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """Give the browser the worker that shows the offline page."""
+    text = render_to_string("web/service-worker.js", request=request)
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

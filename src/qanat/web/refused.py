@@ -1,0 +1,180 @@
+"""How a refusal looks: a page, a notice under htmx, or problem+json for machines."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.refusals import Text
+from qanat.web.reply import wants_fragment
+from qanat.web.request_ids import request_id_of
+
+API: Final = "/api/"
+PROBLEM_JSON: Final = "application/problem+json"
+NOTICES: Final = "#notices"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A status in plain words: what happened and what to do."""
+
+    code: str
+    title: Text
+    text: Text
+    todo: Text
+
+
+WORDS: Final = {
+    400: Words(
+        "unreadable",
+        _("This could not be read"),
+        _("What was sent is damaged or not what this page expects."),
+        _("Go back, check what you typed, and send it again."),
+    ),
+    403: Words(
+        "not_allowed",
+        _("Not open to you"),
+        _("Your role does not include this."),
+        _("If you need it for your work, ask your administrator for the role."),
+    ),
+    404: Words(
+        "not_found",
+        _("Nothing here"),
+        _("There is no such page or record, or it is not open to you."),
+        _("Check the number, or look for it with the search."),
+    ),
+    405: Words(
+        "not_this_way",
+        _("Not possible this way"),
+        _("This address does something only when a form is sent to it."),
+        _("Go back and use the button on the page."),
+    ),
+    409: Words(
+        "conflict",
+        _("Somebody was faster"),
+        _("This was changed in the meantime."),
+        _("Go back, look at what it is now, and decide again."),
+    ),
+    413: Words(
+        "too_large",
+        _("Too much at once"),
+        _("What was sent is larger than this page accepts."),
+        _("Send a smaller file, or divide it."),
+    ),
+    422: Words(
+        "invalid",
+        _("Something needs to be corrected"),
+        _("What was sent can't be used as it is."),
+        _("Go back, correct it, and send it again."),
+    ),
+    429: Words(
+        "too_often",
+        _("Too often"),
+        _("There were too many attempts in a short time."),
+        _("Wait a few minutes and try again."),
+    ),
+    500: Words(
+        "failed",
+        _("Something went wrong on our side"),
+        _("The fault was recorded. Nothing was half-done: either all of it happened or nothing."),
+        _("Try again. If it happens once more, tell your administrator the number below."),
+    ),
+    503: Words(
+        "unavailable",
+        _("Not available for the moment"),
+        _("The system is being started or repaired."),
+        _("Try again in a minute. Urgent work goes on by telephone and paper."),
+    ),
+}
+
+
+def refuse(
+    request: HttpRequest,
+    status: int,
+    *,
+    code: str = "",
+    text: Text = "",
+    values: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer with a refusal in the form the asker understands."""
+    words = WORDS.get(status) or WORDS[400]
+    code, text = code or words.code, text or words.text
+    if wants_problem(request):
+        return problem(request, status, code=code, title=words.title, text=text)
+    context = {"status": status, "code": code, "words": words, "text": text}
+    context["request_id"] = request_id_of(request)
+    if wants_fragment(request):
+        notice = render_to_string("web/errors/notice.html", context)
+        headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}
+        return HttpResponse(notice, status=status, headers=headers)
+    return HttpResponse(_page(request, status, context), status=status)
+
+
+def wants_problem(request: HttpRequest) -> bool:
+    """Tell whether a machine asks."""
+    if request.path.startswith(API):
+        return True
+    preferred = request.get_preferred_type(["text/html", "application/json", PROBLEM_JSON])
+    return preferred is not None and preferred != "text/html"
+
+
+def problem(
+    request: HttpRequest, status: int, *, code: str, title: Text, text: Text
+) -> JsonResponse:
+    """Answer a machine as RFC 9457 says."""
+    body = {
+        "type": f"urn:qanat:problem:{code}",
+        "title": str(title),
+        "status": status,
+        "detail": str(text),
+        "code": code,
+        "instance": f"urn:qanat:request:{request_id_of(request)}",
+    }
+    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+
+
+def _page(request: HttpRequest, status: int, context: dict[str, Any]) -> str:
+    known = (403, 404, 409, 422)
+    name = f"web/errors/{status}.html" if status in known else "web/errors/other.html"
+    return render_to_string(name, context, request=request)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what could not be read: ``handler400``."""
+    return refuse(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """Answer what is not allowed: ``handler403``."""
+    return refuse(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """Answer an address that leads nowhere: ``handler404``."""
+    return refuse(request, 404)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid token: ``CSRF_FAILURE_VIEW``."""
+    logger.warning("form token refused: %s", reason, extra={"request_id": request_id_of(request)})
+    text = _("This form has grown too old, or cookies are switched off. Reload the page and send it again.")
+    return refuse(request, 403, code="form_expired", text=text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer our own fault: ``handler500``. Asks nothing of the database."""
+    words = WORDS[500]
+    if wants_problem(request):
+        return problem(request, 500, code=words.code, title=words.title, text=words.text)
+    context = {"status": 500, "words": words, "text": words.text, "request_id": request_id_of(request)}
+    if wants_fragment(request):
+        headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}
+        text = render_to_string("web/errors/notice.html", context)
+        return HttpResponse(text, status=500, headers=headers)
+    return HttpResponse(render_to_string("web/errors/500.html", context), status=500)

@@ -1,0 +1,130 @@
+"""How pages answer: a page, the next page after a command, the form once more, a question.
+
+Every answer serves a plain browser (whole pages, redirects) and htmx (fragments) alike.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from qanat.foundation.refusals import Text
+from qanat.web.fragments import render_fragment
+
+Values = dict[str, Any]
+
+SEE_OTHER = 303
+UNPROCESSABLE = 422
+CONFIRM = "web/confirm.html"
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a part of a page rather than for a page."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Values | None = None,
+    *,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a page, or under htmx with one fragment of it.
+
+    Args:
+        fragment: name of a ``{% fragment %}`` in the template, or a template of its own.
+    """
+    text = (
+        _part(request, template, fragment, context or {})
+        if fragment and wants_fragment(request)
+        else render_to_string(template, context or {}, request=request)
+    )
+    response = HttpResponse(text, status=status)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def done(
+    request: HttpRequest,
+    *,
+    to: str,
+    args: tuple[object, ...] = (),
+    template: str = "",
+    fragment: str = "",
+    context: Values | None = None,
+    message: Text = "",
+) -> HttpResponse:
+    """Answer after a command: the next page, or under htmx the fresh fragment.
+
+    Args:
+        to: name of a url (with ``args``) or a path of our own.
+        fragment: what htmx gets in place of a redirect, if anything.
+        message: a quiet line on the next page.
+    """
+    if fragment and wants_fragment(request):
+        response = HttpResponse(_part(request, template, fragment, context or {}))
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+    if message:
+        messages.success(request, str(message))
+    address = resolve_url(to, *args)
+    if wants_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponse(status=SEE_OTHER, headers={"Location": address})
+
+
+def again(
+    request: HttpRequest, template: str, context: Values | None = None, *, fragment: str = ""
+) -> HttpResponse:
+    """Show the form once more with its errors and what was typed (422)."""
+    return page(request, template, context, fragment=fragment, status=UNPROCESSABLE)
+
+
+def ask(
+    request: HttpRequest,
+    *,
+    question: Text,
+    action: str,
+    back: str,
+    label: Text = "",
+    details: Text = "",
+    form: BaseForm | None = None,
+    danger: bool = False,
+) -> HttpResponse:
+    """Ask before something is done: a page, or a dialog on the page one comes from.
+
+    Args:
+        action: where the answer is posted.
+        back: where "no" leads.
+        details: the consequences, naming who and what is meant.
+        form: what else is to be said, a reason for example; with errors the answer is 422.
+    """
+    context = {
+        "question": question,
+        "details": details,
+        "action": action,
+        "back": back,
+        "label": label or _("Confirm"),
+        "form": form,
+        "danger": danger,
+    }
+    status = UNPROCESSABLE if form is not None and form.is_bound and not form.is_valid() else 200
+    return page(request, CONFIRM, context, fragment="web/parts/confirm.html", status=status)
+
+
+def _part(request: HttpRequest, template: str, fragment: str, context: Values) -> str:
+    if "." in fragment:
+        return render_to_string(fragment, context, request=request)
+    return render_fragment(request, template, fragment, context)

@@ -1,0 +1,30 @@
+// What the server answers to htmx: refusals as notices, also inside an open dialog; silence said aloud.
+import { say } from "./words.js";
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const retarget = event.detail.xhr.getResponseHeader("HX-Retarget");
+  const dialog = document.querySelector("dialog[open]");
+  const notices = dialog && dialog.querySelector("[data-qanat-dialog-notices]");
+  if (retarget === "#notices" && notices) event.detail.target = notices;
+  const foreign = event.detail.xhr.status >= 500 && !event.detail.xhr.getResponseHeader("X-Request-ID");
+  if (foreign) event.detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:sendError", () => {
+  const notices = document.getElementById("notices");
+  if (!notices) return;
+  const line = document.createElement("p");
+  line.className = "notice breach";
+  line.setAttribute("role", "alert");
+  line.textContent = say("no_answer");
+  notices.replaceChildren(line);
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
+  if (button) button.setAttribute("aria-disabled", "true");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
+  if (button) button.removeAttribute("aria-disabled");
+});

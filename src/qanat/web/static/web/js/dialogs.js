@@ -1,0 +1,56 @@
+// Links that open in a dialog or a drawer. Without this module they are pages.
+
+function place(name) {
+  return document.getElementById(name);
+}
+
+async function open(link, name) {
+  const dialog = place(name);
+  const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  if (answer.redirected || !(answer.ok || answer.status === 409 || answer.status === 422 || answer.status === 403)) {
+    location.assign(link.href);
+    return;
+  }
+  const body = dialog.querySelector("[data-qanat-dialog-body]");
+  dialog.querySelector("[data-qanat-dialog-notices]").replaceChildren();
+  body.innerHTML = await answer.text();
+  if (window.htmx) window.htmx.process(body);
+  const heading = body.querySelector("h1, h2");
+  if (heading) dialog.setAttribute("aria-label", heading.textContent.trim());
+  dialog.returnTo = link;
+  if (!dialog.open) dialog.showModal();
+  const field = body.querySelector("[autofocus], .wrong input, input:not([type=hidden]), select, textarea");
+  (field || body.querySelector("button[type=submit]") || dialog).focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("a[data-qanat-dialog], a[data-qanat-drawer]");
+  if (link) {
+    event.preventDefault();
+    open(link, link.hasAttribute("data-qanat-drawer") ? "drawer" : "dialog").catch(() => location.assign(link.href));
+    return;
+  }
+  const closer = event.target.closest("[data-qanat-close]");
+  const dialog = closer && closer.closest("dialog");
+  if (dialog) {
+    event.preventDefault();
+    dialog.close();
+    return;
+  }
+  if (event.target.matches("dialog.drawer, dialog.dialog") && outside(event.target, event)) event.target.close();
+});
+
+function outside(dialog, event) {
+  const box = dialog.getBoundingClientRect();
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+}
+
+for (const name of ["dialog", "drawer"]) {
+  const dialog = place(name);
+  if (!dialog) continue;
+  dialog.addEventListener("close", () => {
+    dialog.querySelector("[data-qanat-dialog-body]").replaceChildren();
+    if (dialog.returnTo && dialog.returnTo.isConnected) dialog.returnTo.focus();
+  });
+}

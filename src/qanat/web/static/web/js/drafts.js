@@ -1,0 +1,49 @@
+// Forms with data-qanat-draft-url are kept on the server while one types. Nothing is kept in the browser.
+import { now, say, timeOfDay } from "./words.js";
+
+const EVERY_MS = 4000;
+
+function watch(form) {
+  if (form.draftWatched) return;
+  form.draftWatched = true;
+  let changed = false, sending = false, sent = false;
+  const state = form.querySelector("[data-qanat-draft-state]");
+
+  const fieldsOf = () => {
+    const fields = new FormData(form);
+    for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
+    return new URLSearchParams(fields);
+  };
+
+  async function keep() {
+    if (!changed || sending || sent) return;
+    changed = false;
+    sending = true;
+    try {
+      const answer = await fetch(form.dataset.qanatDraftUrl, { method: "POST", body: fieldsOf(), headers: { "HX-Request": "true" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      if (state) state.textContent = say("saved", { time: timeOfDay(now()) });
+    } catch {
+      changed = true;
+      if (state) state.textContent = say("unsaved");
+    } finally {
+      sending = false;
+    }
+  }
+
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("change", () => { changed = true; });
+  form.addEventListener("submit", () => { sent = true; setTimeout(() => { sent = false; }, 10000); });
+  setInterval(() => { if (form.isConnected) keep(); }, EVERY_MS);
+  const leave = () => {
+    if (!changed || sent) return;
+    changed = false;
+    navigator.sendBeacon(form.dataset.qanatDraftUrl, fieldsOf());
+  };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+}
+
+const all = () => document.querySelectorAll("form[data-qanat-draft-url]").forEach(watch);
+all();
+document.addEventListener("htmx:load", all);

@@ -1,0 +1,23 @@
+// What a map shows at first: the regions if there are any, else the points, else the country.
+const COUNTRY = [[46.3, 40.4], [87.4, 55.6]];
+
+export function boundsOf(collection) {
+  let west = 180, south = 90, east = -180, north = -90;
+  const take = (coordinates) => {
+    if (typeof coordinates[0] === "number") {
+      west = Math.min(west, coordinates[0]);
+      east = Math.max(east, coordinates[0]);
+      south = Math.min(south, coordinates[1]);
+      north = Math.max(north, coordinates[1]);
+    } else coordinates.forEach(take);
+  };
+  for (const feature of collection ? collection.features : []) if (feature.geometry) take(feature.geometry.coordinates);
+  if (east < west) return null;
+  if (east - west < 0.2) { west -= 0.5; east += 0.5; }
+  if (north - south < 0.2) { south -= 0.4; north += 0.4; }
+  return [[west, south], [east, north]];
+}
+
+export function firstView(regions, points) {
+  return boundsOf(regions) || boundsOf(points) || COUNTRY;
+}

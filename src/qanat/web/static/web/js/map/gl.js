@@ -1,0 +1,92 @@
+// The map drawn by the vendored library. Throws where WebGL 2 is missing; the caller falls back to a canvas.
+import { firstView } from "./bounds.js";
+import { palette } from "./palette.js";
+import { images, signOf } from "./shapes.js";
+
+const EMPTY = { type: "FeatureCollection", features: [] };
+const FONT = ["Inter"];
+
+export function hasWebGl() {
+  try {
+    return Boolean(document.createElement("canvas").getContext("webgl2"));
+  } catch {
+    return false;
+  }
+}
+
+let loading = null;
+function library(address) {
+  if (window.maplibregl) return Promise.resolve(window.maplibregl);
+  loading ||= new Promise((ready, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => ready(window.maplibregl);
+    script.onerror = () => failed(new Error("map library"));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+function withSigns(collection) {
+  return { type: "FeatureCollection", features: (collection.features || []).map((f) => ({ ...f, properties: { ...f.properties, sign: signOf(f.properties) } })) };
+}
+
+function anchors(regions) {
+  const features = (regions.features || []).filter((f) => f.properties.label_at || f.properties.lx).map((f) => ({
+    type: "Feature",
+    properties: { name: f.properties.name },
+    geometry: { type: "Point", coordinates: f.properties.label_at || [f.properties.lx, f.properties.ly] },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+function layers(c) {
+  const isPoint = ["==", ["geometry-type"], "Point"], isLine = ["==", ["geometry-type"], "LineString"];
+  return [
+    { id: "sea", type: "background", paint: { "background-color": c.sea } },
+    { id: "land", type: "fill", source: "regions", paint: { "fill-color": c.land } },
+    { id: "chosen", type: "fill", source: "regions", filter: ["==", ["get", "code"], ""], paint: { "fill-color": c.accent, "fill-opacity": 0.1 } },
+    { id: "borders", type: "line", source: "regions", paint: { "line-color": c["line-strong"], "line-width": 1 } },
+    { id: "plans", type: "line", source: "points", filter: ["all", isLine, ["!=", ["get", "kind"], "track"]], paint: { "line-color": c.accent, "line-width": 2.4 } },
+    { id: "tracks", type: "line", source: "points", filter: ["all", isLine, ["==", ["get", "kind"], "track"]], paint: { "line-color": c.ink3, "line-width": 1.4, "line-dasharray": [3, 2] } },
+    { id: "names", type: "symbol", source: "anchors", layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-max-width": 7, "symbol-sort-key": 0 }, paint: { "text-color": c.ink2, "text-halo-color": c.land, "text-halo-width": 1.3 } },
+    { id: "places", type: "symbol", source: "points", filter: ["all", isPoint, ["==", ["get", "sign"], "place"]], layout: { "icon-image": "place", "icon-size": 0.4, "icon-allow-overlap": true, "text-field": ["coalesce", ["get", "label"], ""], "text-font": FONT, "text-size": 10.5, "text-offset": [0, 0.8], "text-anchor": "top", "text-optional": true }, paint: { "text-color": c.ink2, "text-halo-color": c.land, "text-halo-width": 1.1 } },
+    { id: "signs", type: "symbol", source: "points", filter: ["all", isPoint, ["!=", ["get", "sign"], "place"]], layout: { "icon-image": ["get", "sign"], "icon-size": ["case", ["==", ["get", "chosen"], true], 0.72, 0.5], "icon-rotate": ["coalesce", ["get", "heading"], 0], "icon-rotation-alignment": "map", "icon-allow-overlap": true, "text-field": ["coalesce", ["get", "label"], ""], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": [1.1, 0], "text-optional": true, "symbol-sort-key": ["-", ["coalesce", ["get", "urgency"], 9]] }, paint: { "text-color": c.ink, "text-halo-color": c.land, "text-halo-width": 1.4 } },
+  ];
+}
+
+export async function glMap(element, { regions, points, glyphs, librarySource, onPick }) {
+  const maplibre = await library(librarySource);
+  const holder = document.createElement("div");
+  element.append(holder);
+  let shown = points || EMPTY, colours = palette(element);
+  const style = () => ({
+    version: 8,
+    glyphs,
+    sources: { regions: { type: "geojson", data: regions || EMPTY }, anchors: { type: "geojson", data: anchors(regions || EMPTY) }, points: { type: "geojson", data: withSigns(shown) } },
+    layers: layers(colours),
+  });
+  const map = new maplibre.Map({
+    container: holder, style: style(), bounds: firstView(regions, points), fitBoundsOptions: { padding: 24 }, attributionControl: false,
+    fadeDuration: 0, dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: false, maxZoom: 13,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+  const addImages = () => { for (const [name, image] of Object.entries(images(colours))) { if (map.hasImage(name)) map.removeImage(name); map.addImage(name, image); } };
+  map.on("style.load", addImages);
+  for (const layer of ["signs", "places"]) {
+    map.on("click", layer, (event) => onPick(event.features[0].properties));
+    map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
+    map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
+  }
+  await new Promise((ready, failed) => { map.once("load", ready); map.once("error", (event) => failed(event.error)); });
+  const repaint = () => { colours = palette(element); map.setStyle(style(), { diff: false }); };
+  return {
+    kind: "gl",
+    update(next) { shown = next; map.getSource("points").setData(withSigns(next)); },
+    choose(code) { map.setFilter("chosen", ["==", ["get", "code"], code || ""]); },
+    show(coordinates) { if (!map.getBounds().contains(coordinates)) map.easeTo({ center: coordinates, duration: 300 }); },
+    repaint,
+    remove() { map.remove(); holder.remove(); },
+  };
+}

@@ -1,0 +1,64 @@
+// Search fields: offers while one types. Without this module the server asks "which of these?".
+
+const WAIT_MS = 180;
+
+function wire(root) {
+  if (root.picker) return;
+  root.picker = true;
+  const text = root.querySelector("[role=combobox]"), id = root.querySelector("[data-qanat-pick-id]"), list = root.querySelector("[role=listbox]");
+  let timer = 0, asked = 0;
+
+  const close = () => {
+    list.hidden = true;
+    text.setAttribute("aria-expanded", "false");
+    text.removeAttribute("aria-activedescendant");
+  };
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const choose = (option) => {
+    id.value = option.dataset.id;
+    text.value = option.dataset.label;
+    close();
+    id.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const mark = (index) => {
+    const all = options();
+    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+    if (!all[index]) return;
+    text.setAttribute("aria-activedescendant", all[index].id);
+    all[index].scrollIntoView({ block: "nearest" });
+  };
+  async function ask() {
+    if (!root.dataset.url) return;
+    const number = ++asked, query = text.value.trim();
+    if (query.length < 2) return close();
+    const answer = await fetch(`${root.dataset.url}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || number !== asked) return;
+    list.innerHTML = await answer.text();
+    options().forEach((option, i) => { option.id = `${list.id}_${i}`; });
+    list.hidden = false;
+    text.setAttribute("aria-expanded", "true");
+  }
+
+  text.addEventListener("input", () => {
+    id.value = "";
+    clearTimeout(timer);
+    timer = setTimeout(() => ask().catch(close), WAIT_MS);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const all = options(), here = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && all.length) { event.preventDefault(); mark((here + step + all.length) % all.length); }
+    else if (event.key === "Enter" && all[here]) { event.preventDefault(); choose(all[here]); }
+    else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); close(); }
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) { event.preventDefault(); choose(option); }
+  });
+  text.addEventListener("blur", () => setTimeout(close, 120));
+}
+
+const all = () => document.querySelectorAll("[data-qanat-pick]").forEach(wire);
+all();
+document.addEventListener("htmx:load", all);

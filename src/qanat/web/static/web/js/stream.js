@@ -1,0 +1,136 @@
+// News from the server: ids only; elements that show what changed fetch themselves again.
+// The stream is resumed with the number of the last event; silence is shown after ten seconds.
+import { now, say, timeOfDay } from "./words.js";
+
+const SILENCE_MS = 10000;
+const GATHER_MS = 250;
+const address = document.body.dataset.qanatEvents;
+
+let last = document.body.dataset.qanatEventsAfter || "";
+let heard = Date.now();
+let source = null;
+let waitMs = 1000;
+let isDown = false;
+const waiting = new Map();
+
+function connect() {
+  const url = new URL(address, location.href);
+  if (last) url.searchParams.set("after", last);
+  source = new EventSource(url);
+  source.onopen = () => { waitMs = 1000; alive(); };
+  source.onmessage = (event) => take(event);
+  source.addEventListener("heartbeat", (event) => { remember(event); alive(); });
+  source.addEventListener("reset", (event) => { remember(event); alive(); refreshAll(); });
+  source.onerror = () => {
+    if (source.readyState !== EventSource.CLOSED) return;
+    source.close();
+    setTimeout(connect, waitMs + Math.random() * 500);
+    waitMs = Math.min(waitMs * 2, 15000);
+  };
+}
+
+function remember(event) {
+  if (event.lastEventId) last = event.lastEventId;
+}
+
+function alive() {
+  heard = Date.now();
+  if (isDown) {
+    isDown = false;
+    show();
+    refreshAll();
+  } else show();
+}
+
+function take(event) {
+  remember(event);
+  alive();
+  let news;
+  try {
+    news = JSON.parse(event.data);
+  } catch {
+    return;
+  }
+  document.dispatchEvent(new CustomEvent("qanat:news", { detail: news }));
+  for (const element of document.querySelectorAll("[data-qanat-refresh]")) if (concerns(element, news)) wish(element);
+}
+
+function concerns(element, news) {
+  const kind = String(news.kind || "");
+  const topics = element.dataset.qanatRefresh.split(/\s+/).filter(Boolean);
+  if (!topics.some((topic) => kind === topic || kind.startsWith(topic))) return false;
+  const id = element.dataset.qanatRefreshId;
+  return !id || Object.entries(news).some(([name, value]) => name.endsWith("id") && String(value) === id);
+}
+
+/** Ask an element to fetch itself again, once for a burst of news, and not under the pointer. */
+function wish(element) {
+  const entry = waiting.get(element) || { count: 0, timer: 0 };
+  entry.count += 1;
+  waiting.set(element, entry);
+  clearTimeout(entry.timer);
+  if (isHeld(element)) return announce(element, entry.count);
+  entry.timer = setTimeout(() => refresh(element), GATHER_MS);
+}
+
+function isHeld(element) {
+  return element.hasAttribute("data-qanat-hold") && (element.matches(":hover") || element.contains(document.activeElement));
+}
+
+function announce(element, count) {
+  let button = element.querySelector(":scope > [data-qanat-pending]");
+  if (!button) {
+    button = document.createElement("button");
+    button.type = "button";
+    button.dataset.qanatPending = "";
+    button.addEventListener("click", () => refresh(element));
+    element.prepend(button);
+  }
+  button.textContent = say("pending", { count });
+}
+
+function refresh(element) {
+  waiting.delete(element);
+  if (!element.isConnected || !window.htmx) return;
+  window.htmx.trigger(element, "qanat:refresh");
+}
+
+function refreshAll() {
+  for (const element of document.querySelectorAll("[data-qanat-refresh]")) wish(element);
+}
+
+function release(event) {
+  for (const [element, entry] of waiting) {
+    if (!element.isConnected) { waiting.delete(element); continue; }
+    if (!element.hasAttribute("data-qanat-hold")) continue;
+    const home = event.type === "keydown" && event.key === "Home";
+    if (home || !isHeld(element)) { clearTimeout(entry.timer); refresh(element); }
+  }
+}
+
+function show() {
+  const strip = document.querySelector("[data-qanat-stream-down]"), light = document.querySelector("[data-qanat-live]");
+  if (strip) {
+    strip.hidden = !isDown;
+    const since = strip.querySelector("[data-qanat-stream-since]");
+    if (since && isDown && !since.textContent) since.textContent = say("seen", { time: timeOfDay(now() - (Date.now() - heard)) });
+    if (since && !isDown) since.textContent = "";
+  }
+  if (light) {
+    light.hidden = false;
+    light.classList.toggle("down", isDown);
+  }
+  document.body.toggleAttribute("data-stream-down", isDown);
+}
+
+if (address && "EventSource" in window) {
+  connect();
+  setInterval(() => {
+    if (!isDown && Date.now() - heard > SILENCE_MS) { isDown = true; show(); }
+  }, 1000);
+  document.addEventListener("pointerover", release);
+  document.addEventListener("focusin", release);
+  document.addEventListener("keydown", release);
+  addEventListener("pagehide", () => source && source.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+}
