@@ -1,17 +1,23 @@
 """Read the audit, and prove that nobody altered it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
 
 from qanat.foundation.audit import chain
-from qanat.foundation.audit.models import AuditEntry, AuditSeal
+from qanat.foundation.audit.models import AuditEntry, AuditHorizon, AuditSeal
 from qanat.foundation.audit.sealing import DIGEST, heads_file
+from qanat.foundation.guards import weakened
 
 MOST: Final = 500
+CHUNK: Final = 2000
+SIGNED_WITHIN: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,10 @@ class Finding:
     stream: str
     seal: int
     what: str
-    """altered (a row changed, removed or inserted) | seal_missing | tail_cut | head_differs |
-    bad_signature | nobody (changes made past the commands)."""
+    """altered (a row changed, removed or inserted) | seal_missing | unsealed (a row inserted
+    where sealing had passed) | tail_cut | head_differs | unsigned (the file of signed heads ends
+    too early) | bad_signature | nobody (changes made past the commands) | guard_off (what the
+    database should enforce is switched off)."""
     entries: int = 0
 
 
@@ -66,43 +74,69 @@ def entry_row(r: AuditEntry) -> EntryRow:
     )
 
 
-def verify() -> list[Finding]:
-    """Recompute every chain and hold it against the seals and the signed heads."""
-    streams = AuditSeal.objects.values_list("stream", flat=True).distinct().order_by("stream")
+def verify(now: datetime | None = None) -> list[Finding]:
+    """Recompute every chain and hold it against the seals and the signed heads.
+
+    The signed heads are read first and the entries last: what is written meanwhile is newer
+    than all that is compared.
+    """
     signed, bad = chain.read_heads(settings.QANAT_AUDIT_KEY, heads_file())
-    findings = [f for stream in streams for f in _verify_stream(stream)]
+    horizon = AuditHorizon.objects.first() or AuditHorizon()
+    until = (horizon.era, horizon.high_xact)
+    streams = set(AuditSeal.objects.values_list("stream", flat=True).distinct())
+    streams |= set(AuditEntry.objects.values_list("stream", flat=True).distinct())
+    findings = [f for stream in sorted(streams) for f in _verify_stream(stream, until)]
     findings += [f for head in signed for f in _verify_head(head)]
+    findings += _unsigned({head.stream: head.number for head in signed}, now or timezone.now())
     if bad:
         findings.append(Finding("", 0, "bad_signature", bad))
     if nobody := AuditEntry.objects.filter(actor_id=None).count():
         findings.append(Finding("", 0, "nobody", nobody))
+    if off := weakened():
+        findings.append(Finding("", 0, "guard_off", len(off)))
     return findings
 
 
-def _verify_stream(stream: str) -> list[Finding]:
+def _verify_stream(stream: str, until: tuple[int, int]) -> list[Finding]:
+    """Walk along a stream's seals and entries together."""
     findings: list[Finding] = []
     head, number = chain.START, 0
+    entries = _entries(stream)
+    entry = next(entries, None)
     for seal in AuditSeal.objects.filter(stream=stream).order_by("number").iterator():
         if seal.number != number + 1:
             findings.append(Finding(stream, number + 1, "seal_missing"))
-        digests = _digests(seal)
-        closed = chain.close(
-            chain.extend(head, digests), seal.era, seal.low_xact, seal.high_xact
-        )
-        if closed != bytes(seal.hash) or len(digests) != seal.entries:
-            findings.append(Finding(stream, seal.number, "altered", len(digests) - seal.entries))
+        digests, strays = [], 0
+        while entry is not None and entry[:2] < (seal.era, seal.high_xact):
+            if entry[:2] >= (seal.era, seal.low_xact):
+                digests.append(bytes(entry[2]))
+            else:
+                strays += 1
+            entry = next(entries, None)
+        closed = chain.close(chain.extend(head, digests), seal.era, seal.low_xact, seal.high_xact)
+        more = len(digests) + strays - seal.entries
+        if closed != bytes(seal.hash) or more:
+            findings.append(Finding(stream, seal.number, "altered", more))
         head, number = bytes(seal.hash), seal.number
+    late = 0
+    while entry is not None:
+        late += entry[:2] < until
+        entry = next(entries, None)
+    if late:
+        findings.append(Finding(stream, number + 1, "unsealed", late))
     return findings
 
 
-def _digests(seal: AuditSeal) -> list[bytes]:
-    with connection.cursor() as cursor:
+def _entries(stream: str) -> Iterator[tuple[int, int, bytes]]:
+    """Go through a stream's entries in the order of sealing: era, transaction, digest."""
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT {DIGEST} FROM audit_entry WHERE stream = %s AND era = %s"  # noqa: S608
-            " AND xact >= %s AND xact < %s ORDER BY xact, id",
-            (seal.stream, seal.era, seal.low_xact, seal.high_xact),
+            f"SELECT era, xact, {DIGEST} FROM audit_entry WHERE stream = %s"  # noqa: S608 (constants only)
+            " ORDER BY era, xact, id",
+            [stream],
         )
-        return [bytes(row[0]) for row in cursor.fetchall()]
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
 
 
 def _verify_head(head: chain.Head) -> list[Finding]:
@@ -112,3 +146,12 @@ def _verify_head(head: chain.Head) -> list[Finding]:
     if bytes(seal.hash).hex() != head.hash:
         return [Finding(head.stream, head.number, "head_differs")]
     return []
+
+
+def _unsigned(signed: dict[str, int], now: datetime) -> list[Finding]:
+    """Find streams whose seals should have been signed by now: the file was cut or is not kept."""
+    old = AuditSeal.objects.filter(sealed_at__lt=now - SIGNED_WITHIN)
+    newest = old.values_list("stream").annotate(last=Max("number")).order_by("stream")
+    return [
+        Finding(stream, last, "unsigned") for stream, last in newest if signed.get(stream, 0) < last
+    ]

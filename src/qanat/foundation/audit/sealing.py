@@ -10,7 +10,6 @@ from django.db import connection, transaction
 
 from qanat.foundation.audit import chain
 from qanat.foundation.audit.models import AuditHorizon, AuditSeal
-from qanat.foundation.guards import AUDITED
 from qanat.foundation.periodic import every
 
 DIGEST: Final = """sha256(convert_to(concat_ws(chr(31), stream, era, xact, id,
@@ -68,16 +67,16 @@ def _seal_window(window: tuple[int, int, int], now: datetime) -> int:
         )
         rows = cursor.fetchall()
     for stream, found in groupby(rows, key=lambda row: row[0]):
-        _seal_stream(stream, [bytes(d) for _, d in found], window, now)
+        _seal_stream(stream, [bytes(d) for _, d in found], (window[0], window[2]), now)
     return len(rows)
 
 
-def _seal_stream(
-    stream: str, digests: list[bytes], window: tuple[int, int, int], now: datetime
-) -> None:
-    era, low, high = window
+def _seal_stream(stream: str, digests: list[bytes], until: tuple[int, int], now: datetime) -> None:
+    """Seal a stream from where its last seal ended, so that no range lies between two seals."""
+    era, high = until
     last = AuditSeal.objects.filter(stream=stream).order_by("-number").first()
     head = bytes(last.hash) if last else chain.START
+    low = last.high_xact if last and last.era == era else 0
     AuditSeal.objects.create(
         stream=stream,
         number=last.number + 1 if last else 1,
@@ -93,12 +92,14 @@ def _seal_stream(
 @every(seconds=60)
 def sign_heads(now: datetime) -> int:
     """Write the signed newest head of every stream that has moved; return how many."""
-    signed, _ = chain.read_heads(settings.QANAT_AUDIT_KEY, heads_file())
+    file, key = heads_file(), settings.QANAT_AUDIT_KEY
+    signed, _ = ([], 0) if chain.rotate(file, now) else chain.read_heads(key, file)
     known = {head.stream: head.number for head in signed}
     heads = []
-    for stream in sorted({a.stream for a in AUDITED.values()}):
+    for stream in AuditSeal.objects.order_by("stream").values_list("stream", flat=True).distinct():
         last = AuditSeal.objects.filter(stream=stream).order_by("-number").first()
         if last and known.get(stream, 0) < last.number:
             heads.append(chain.Head(stream, last.number, bytes(last.hash).hex(), now.isoformat()))
-    chain.sign(heads, settings.QANAT_AUDIT_KEY, heads_file())
+    if heads:
+        chain.sign(heads, key, file)
     return len(heads)

@@ -4,63 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditHorizon',
+            name="AuditHorizon",
             fields=[
-                ('one', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('era', models.IntegerField(default=1)),
-                ('high_xact', models.BigIntegerField(default=0)),
+                ("one", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("era", models.IntegerField(default=1)),
+                ("high_xact", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'audit_horizon',
+                "db_table": "audit_horizon",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=40)),
-                ('era', models.IntegerField()),
-                ('xact', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('command', models.CharField(max_length=200)),
-                ('move', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=60)),
-                ('note', models.TextField()),
-                ('table_name', models.CharField(max_length=63)),
-                ('row_id', models.CharField(max_length=60)),
-                ('action', models.CharField(max_length=1)),
-                ('changes', models.JSONField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.CharField(max_length=40)),
+                ("era", models.IntegerField()),
+                ("xact", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("command", models.CharField(max_length=200)),
+                ("move", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=60)),
+                ("note", models.TextField()),
+                ("table_name", models.CharField(max_length=63)),
+                ("row_id", models.CharField(max_length=60)),
+                ("action", models.CharField(max_length=1)),
+                ("changes", models.JSONField()),
             ],
             options={
-                'db_table': 'audit_entry',
-                'indexes': [models.Index(fields=['table_name', 'row_id', 'id'], name='audit_of_row'), models.Index(fields=['era', 'xact', 'id'], name='audit_of_transaction'), models.Index(fields=['actor_id', '-id'], name='audit_of_actor')],
+                "db_table": "audit_entry",
+                "indexes": [
+                    models.Index(fields=["table_name", "row_id", "id"], name="audit_of_row"),
+                    models.Index(fields=["era", "xact", "id"], name="audit_of_transaction"),
+                    models.Index(fields=["actor_id", "-id"], name="audit_of_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=40)),
-                ('number', models.BigIntegerField()),
-                ('era', models.IntegerField()),
-                ('low_xact', models.BigIntegerField()),
-                ('high_xact', models.BigIntegerField()),
-                ('entries', models.IntegerField()),
-                ('hash', models.BinaryField()),
-                ('sealed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.CharField(max_length=40)),
+                ("number", models.BigIntegerField()),
+                ("era", models.IntegerField()),
+                ("low_xact", models.BigIntegerField()),
+                ("high_xact", models.BigIntegerField()),
+                ("entries", models.IntegerField()),
+                ("hash", models.BinaryField()),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'audit_seal',
-                'constraints': [models.UniqueConstraint(fields=('stream', 'number'), name='audit_seal_number')],
+                "db_table": "audit_seal",
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "number"), name="audit_seal_number")
+                ],
             },
         ),
     ]
