@@ -27,6 +27,14 @@ class ReasonMissing(Conflict):
     text = _("“%(move)s” needs a reason. Choose one from the list.")
 
 
+class ReasonUnknown(Conflict):
+    """The reason given is not one of the list."""
+
+    status = 422
+    code = "reason_unknown"
+    text = _("This reason is not in the list for “%(move)s”. Choose one from the list.")
+
+
 @dataclass(frozen=True, slots=True)
 class Move(Generic[S]):
     """One arrow of a lifecycle.

@@ -1,14 +1,24 @@
 """Apply a move to a locked row; the database guard and the audit do the rest."""
 
 import json
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from django.db import connection, models
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.lifecycle import Lifecycle, ReasonMissing, WrongState
+from qanat.foundation.lifecycle import Lifecycle, ReasonMissing, ReasonUnknown, WrongState
 
 S = TypeVar("S", bound=models.TextChoices)
+
+
+ReasonCheck = Callable[[str, str], bool]
+_reason_checks: list[ReasonCheck] = []
+
+
+def check_reasons_by(check: ReasonCheck) -> None:
+    """Have every reason of a move looked up: ``check(list, code)`` tells whether it is offered."""
+    _reason_checks[:] = [check]
 
 
 class Stateful(Protocol):
@@ -44,6 +54,7 @@ def make_move(  # noqa: PLR0913 (the four keywords are the audit's: why, and wha
     Raises:
         WrongState: if the move does not lead out of the row's state.
         ReasonMissing: if the move needs a reason and none is given.
+        ReasonUnknown: if the reason is not of the move's list.
         NotAllowed: if the actor lacks the permission.
     """
     move = lifecycle.move(name)
@@ -53,6 +64,8 @@ def make_move(  # noqa: PLR0913 (the four keywords are the audit's: why, and wha
     actor.need(move.needs)
     if move.reasons and not reason:
         raise ReasonMissing(move=move.label)
+    if move.reasons and not all(check(move.reasons, reason) for check in _reason_checks):
+        raise ReasonUnknown(move=move.label)
     why = json.dumps({"move": name, "reason": reason, "note": note}, ensure_ascii=False)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('qanat.move', %s, true)", (why,))

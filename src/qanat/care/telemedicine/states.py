@@ -43,7 +43,7 @@ ORDER_CYCLE: Final = Lifecycle(
             frozenset({_S.ORDERED, _S.TAKEN}),
             _S.CANCELLED,
             ORDER,
-            "cancel_consultation",
+            "cancel",
         ),
     ),
 )

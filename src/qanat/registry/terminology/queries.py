@@ -48,6 +48,11 @@ def reason_rows(reasons: str) -> list[CodeRow]:
     return code_rows(f"reason.{reasons}")
 
 
+def is_reason(reasons: str, code: str) -> bool:
+    """Tell whether a reason is offered in a list, by the short name of the list."""
+    return Code.objects.offered(f"reason.{reasons}").filter(code=code).exists()
+
+
 def names_of(system: str) -> Mapping[str, str]:
     """Return every code of a list with its name in the active language, old codes included."""
     codes = Code.objects.filter(system=system).order_by("edition", "position", "code")

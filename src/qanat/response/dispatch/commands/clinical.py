@@ -143,7 +143,7 @@ def record_death_before_transport(
 ) -> None:
     """Record that the patient died before an aircraft could leave with him."""
     row = locked_request(actor, request_id)
-    row.decision, row.decision_reason, row.decided_at = "decline", "died", now
+    row.decision, row.decision_reason, row.decided_at = "decline", "died_before_takeoff", now
     also = ("decision", "decision_reason", "decided_at")
     make_move(actor, row, REQUEST, "record_death", note=note, also=also)
     touch_request(row)

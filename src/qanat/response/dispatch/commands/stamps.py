@@ -85,7 +85,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     row = locked_mission(actor, mission_id)
     if row.state in ENDED:
         raise NeverLeft(number=row.number)
-    if same := row.stamps.valid().filter(kind=known.value, at=at, leg_id=leg_id).first():
+    if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
     _check_order(row, known, at)
     made = Stamp.objects.create(

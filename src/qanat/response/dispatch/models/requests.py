@@ -80,7 +80,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             flown = MissionRequest.objects.filter(
                 request=OuterRef("pk"), mission__operator__in=scope.operators
             )
-            reach |= Exists(flown)
+            reach |= Q(Exists(flown))
         if opened := actor.opened("request"):
             reach |= Q(pk__in=opened)
         return self.filter(reach)
@@ -114,7 +114,7 @@ class Request(models.Model):
     need = models.CharField(max_length=12, choices=Need, default=Need.TRANSPORT)
     urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.EMERGENCY)
     cause = models.CharField(max_length=40, blank=True)
-    """Why help is not where the patient is: code of the list ``request_cause``."""
+    """Why help is not where the patient is: code of the list ``need`` of terminology."""
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -154,7 +154,7 @@ class Request(models.Model):
     onset_at = models.DateTimeField(null=True)
     gestation_weeks = models.SmallIntegerField(null=True)
     needs = ArrayField(models.CharField(max_length=30), default=list)
-    """Equipment and people that must come along: codes of the list ``request_need``."""
+    """Equipment and people that must come along: codes of the list ``equipment`` of terminology."""
     contraindications = ArrayField(models.CharField(max_length=30), default=list)
     altitude_limit_m = models.IntegerField(null=True)
     is_isolation_needed = models.BooleanField(default=False)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from qanat.engine.scores import coma, news2, shock
-from qanat.engine.scores.results import NotValid, Partial, Score
+from qanat.engine.scores.results import NotValid, Number, Partial, Score
 
 ABOUT_THE_PERSON: Final = frozenset({"age_years", "is_pregnant"})
 SIPA_FROM_YEARS: Final = shock.SIPA_YOUNGEST_YEARS
@@ -131,9 +131,5 @@ def _says_something(result: Result) -> bool:
     return isinstance(result, NotValid) or bool(result.parts)
 
 
-def _number(value: object) -> float | int:
-    return (
-        value
-        if isinstance(value, int)
-        else round(float(str(value) if isinstance(value, str) else value), 2)
-    )  # type: ignore[arg-type] # scores hold ints, floats and fractions
+def _number(value: Number) -> Number:
+    return value if isinstance(value, int) else round(float(value), 2)

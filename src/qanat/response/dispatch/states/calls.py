@@ -58,6 +58,6 @@ CALL: Final = Lifecycle(
             _S.HANDED_TO_POLYCLINIC,
             CALLS,
         ),
-        Move("cancel", _("Cancel"), _BEFORE_ARRIVAL, _S.CANCELLED, CALLS, "cancel_call"),
+        Move("cancel", _("Cancel"), _BEFORE_ARRIVAL, _S.CANCELLED, CALLS, "cancel"),
     ),
 )
