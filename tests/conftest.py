@@ -93,9 +93,11 @@ def worker_id() -> str:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Drop what the process keeps of another test's database."""
+    from qanat.foundation.access.session import forget as forget_actors
     from qanat.foundation.parameters.queries import forget
 
     forget()
+    forget_actors()
 
 
 def _use(url: str, name: str) -> None:

@@ -13,6 +13,7 @@ from qanat.config.apps import CONTEXTS
 from qanat.config.database import databases
 from qanat.config.home import home
 from qanat.config.logs import logging_settings
+from qanat.config.sign_in import *  # noqa: F403 (one subject of many settings)
 
 SOURCE: Final = Path(__file__).resolve().parent.parent
 
@@ -44,13 +45,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *CONTEXTS,  # before the libraries, so that our templates win
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
     "django_htmx",
     "csp",
-    *CONTEXTS,
 ]
 
 LOGGING = logging_settings(os.environ.get("QANAT_LOG_LEVEL", "INFO"))
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "qanat.foundation.access.middleware.SignedIn",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -77,26 +79,12 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "qanat.foundation.access.context.access",
             ],
         },
     }
 ]
-
-AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "user_name"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 LANG_INFO["uz-cyrl"] = {
     "bidi": False,
@@ -119,10 +107,6 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -8,3 +8,12 @@ class AccessConfig(AppConfig):
 
     name = "qanat.foundation.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Register the sweeps, and have changes of second factors audited."""
+        from allauth.mfa.models import Authenticator
+
+        from qanat.foundation.access import sweeps  # noqa: F401
+        from qanat.foundation.guards import audited
+
+        audited(stream="access", omit=("data", "last_used_at"))(Authenticator)

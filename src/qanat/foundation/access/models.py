@@ -48,9 +48,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(max_length=254, blank=True)
     """In lower case; unique where given."""
     full_name = models.CharField(max_length=200)
-    kind = models.CharField(
-        max_length=8, choices=AccountKind, default=AccountKind.PERSON
-    )
+    kind = models.CharField(max_length=8, choices=AccountKind, default=AccountKind.PERSON)
     """A system acts by keys only and never signs in."""
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, default="ru")
@@ -111,8 +109,8 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
             found |= models.Q(scope_kind=kind.value, scope_value__in=values)
         found |= models.Q(scope_kind="region", scope_value__in=scope.regions)
         found |= models.Q(scope_kind="country", scope_value__in=scope.countries)
-        for kind, ids in (("organisation", scope.organisations), ("operator", scope.operators)):
-            found |= models.Q(scope_kind=kind, scope_value__in=[str(i) for i in ids])
+        for name, ids in (("organisation", scope.organisations), ("operator", scope.operators)):
+            found |= models.Q(scope_kind=name, scope_value__in=[str(i) for i in ids])
         return self.standing().filter(found)
 
 
@@ -217,9 +215,7 @@ class BreakGlass(models.Model):
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     """Closed by its opener before it expired."""
-    state = models.CharField(
-        max_length=12, choices=GlassState, default=GlassState.UNREVIEWED
-    )
+    state = models.CharField(max_length=12, choices=GlassState, default=GlassState.UNREVIEWED)
     reviewed_by_id = models.BigIntegerField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     review_note = models.CharField(max_length=500, blank=True)

@@ -15,6 +15,11 @@ REVIEW_GLASS: Final = "access.review_glass"
 READ_AUDIT: Final = "access.read_audit"
 OWN_ACCOUNT: Final = "access.own_account"
 
+ADMINISTRATIVE: Final = frozenset(
+    {SEE_ACCOUNTS, MANAGE_ACCOUNTS, GRANT, ISSUE_TOKEN, REVIEW_GLASS, READ_AUDIT}
+)
+"""Rights over people, keys and records of what was done: given only by those who hold them."""
+
 PERMISSIONS: Final = (
     Permission(SEE_ACCOUNTS, _("See accounts and who holds which role")),
     Permission(MANAGE_ACCOUNTS, _("Open, change and close accounts")),

@@ -16,14 +16,17 @@ def all_roles() -> Mapping[str, Role]:
     """Return every role by its code, as ``settings.QANAT_ROLES`` names them."""
     return _roles_at(settings.QANAT_ROLES)
 
+
 def find_role(code: str) -> Role | None:
     """Return a role by its code."""
     return all_roles().get(code)
+
 
 def role_label(code: str) -> str:
     """Return the name of a role in the active language; of an unknown one its code."""
     role = find_role(code)
     return str(role.label) if role else code
+
 
 @cache
 def all_permissions() -> Mapping[str, Permission]:
@@ -36,6 +39,7 @@ def all_permissions() -> Mapping[str, Permission]:
         for permission in import_module(name).PERMISSIONS:
             found[permission.name] = permission
     return dict(sorted(found.items()))
+
 
 @cache
 def _roles_at(path: str) -> Mapping[str, Role]:

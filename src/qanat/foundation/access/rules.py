@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qanat.foundation.access_types import NOTHING, Role, Scope, ScopeKind
+from qanat.foundation.access.permissions import ADMINISTRATIVE
+from qanat.foundation.access_types import Role, Scope, ScopeKind
 
 RegionOf = Callable[[ScopeKind, str], str]
 """Given a kind of scope and its value, the region in which it lies, or ""."""
@@ -13,7 +14,6 @@ RegionOf = Callable[[ScopeKind, str], str]
 class Unfit(StrEnum):
     """Why a role may not be given."""
 
-    UNKNOWN_ROLE = "unknown_role"
     WRONG_SCOPE = "wrong_scope"
     TOO_WIDE = "too_wide"
     NOT_HELD = "not_held"
@@ -53,17 +53,16 @@ def narrow(scope: Scope, limit: Scope) -> Scope:
     if scope.nation:
         return limit
     return Scope(
-        False,
-        scope.regions & limit.regions,
-        scope.organisations & limit.organisations,
-        scope.operators & limit.operators,
-        scope.countries & limit.countries,
+        nation=False,
+        regions=scope.regions & limit.regions,
+        organisations=scope.organisations & limit.organisations,
+        operators=scope.operators & limit.operators,
+        countries=scope.countries & limit.countries,
     )
 
 
 def unfit(
-    role: Role | None,
-    kind: ScopeKind,
+    role: Role,
     value: str,
     *,
     reach: Callable[[str], Scope],
@@ -75,29 +74,24 @@ def unfit(
     He gives nothing wider than he himself is allowed to give, nothing wider than he holds, and
     no right over accounts, keys or the audit which he does not hold himself.
 
-    Args:
-        reach: the giver's scope of a permission.
-        grant: the permission to give roles.
+    ``reach`` tells the giver's scope of a permission; ``grant`` is the one to give roles.
     """
-    if role is None:
-        return Unfit.UNKNOWN_ROLE
-    if role.scope is not kind or not scope_from(kind, value):
+    kind, wanted = role.scope, scope_from(role.scope, value)
+    if not wanted or (wanted.nation and value):
         return Unfit.WRONG_SCOPE
     if not covers(reach(grant), kind, value, region_of):
         return Unfit.TOO_WIDE
-    for permission in sorted(role.permissions):
-        held = reach(permission)
-        if not held:
-            if is_administrative(permission):
-                return Unfit.NOT_HELD
-        elif not covers(held, kind, value, region_of):
-            return Unfit.TOO_WIDE
-    return None
+    held = {one: reach(one) for one in role.permissions}
+    if any(is_administrative(one) and not scope for one, scope in held.items()):
+        return Unfit.NOT_HELD
+    if all(not scope or covers(scope, kind, value, region_of) for scope in held.values()):
+        return None
+    return Unfit.TOO_WIDE
 
 
 def is_administrative(permission: str) -> bool:
     """Tell whether a permission reaches over accounts, keys, emergency access or the audit."""
-    return permission.startswith("access.") and permission != "access.break_glass"
+    return permission in ADMINISTRATIVE
 
 
 def needs_second_factor(roles: Iterable[str], spared: Iterable[str]) -> bool:
@@ -115,8 +109,7 @@ def opens_again_at(
 ) -> datetime | None:
     """Return when enough of the failures are forgotten to try again; None if it is open.
 
-    Args:
-        failures: when the last failure of each series was, and how many there were.
+    A series of failures is when its last one was, and how many there were.
     """
     series = sorted(failures)
     remaining = sum(count for _, count in series)
@@ -134,17 +127,3 @@ def _numbers(value: str) -> frozenset[int]:
     if value.isascii() and value.isdigit():
         return frozenset({int(value)})
     return frozenset()
-
-
-__all__ = [
-    "NOTHING",
-    "Unfit",
-    "covers",
-    "is_administrative",
-    "is_first_password_stale",
-    "narrow",
-    "needs_second_factor",
-    "opens_again_at",
-    "scope_from",
-    "unfit",
-]

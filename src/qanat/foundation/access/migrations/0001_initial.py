@@ -7,124 +7,303 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('user_name', models.CharField(max_length=60, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('full_name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('system', 'Another system')], default='person', max_length=8)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(default='ru', max_length=8)),
-                ('zone', models.CharField(default='Asia/Almaty', max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('password_set_at', models.DateTimeField(null=True)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('created_by_id', models.BigIntegerField()),
-                ('deactivated_at', models.DateTimeField(null=True)),
-                ('access_version', models.IntegerField(default=1)),
-                ('search_key', models.TextField(default='')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("user_name", models.CharField(max_length=60, unique=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("full_name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("system", "Another system")],
+                        default="person",
+                        max_length=8,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("language", models.CharField(default="ru", max_length=8)),
+                ("zone", models.CharField(default="Asia/Almaty", max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("password_set_at", models.DateTimeField(null=True)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("created_by_id", models.BigIntegerField()),
+                ("deactivated_at", models.DateTimeField(null=True)),
+                ("access_version", models.IntegerField(default=1)),
+                ("search_key", models.TextField(default="")),
             ],
             options={
-                'db_table': 'access_account',
-                'indexes': [models.Index(fields=['full_name', 'id'], name='account_by_name')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='account_email_once'), models.CheckConstraint(condition=models.Q(models.Q(('deactivated_at', None), ('is_active', True)), models.Q(('deactivated_at__isnull', False), ('is_active', False)), _connector='OR'), name='account_deactivated_at')],
+                "db_table": "access_account",
+                "indexes": [models.Index(fields=["full_name", "id"], name="account_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="account_email_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deactivated_at", None), ("is_active", True)),
+                            models.Q(("deactivated_at__isnull", False), ("is_active", False)),
+                            _connector="OR",
+                        ),
+                        name="account_deactivated_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('session_data', models.TextField()),
-                ('expire_date', models.DateTimeField(db_index=True)),
-                ('begun_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('browser', models.CharField(blank=True, max_length=200)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ("session_key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("session_data", models.TextField()),
+                ("expire_date", models.DateTimeField(db_index=True)),
+                ("begun_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("browser", models.CharField(blank=True, max_length=200)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_session',
+                "db_table": "access_session",
             },
         ),
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('reason', models.CharField(choices=[('life', 'Danger to life, no time to ask'), ('unknown', 'Unknown patient is being identified'), ('transfer', 'Patient is being transferred to us'), ('stand_in', 'Standing in for an absent colleague'), ('other', 'Other (say why)')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('opened_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('unreviewed', 'Waits for review'), ('justified', 'Justified'), ('unjustified', 'Not justified')], default='unreviewed', max_length=12)),
-                ('reviewed_by_id', models.BigIntegerField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('review_note', models.CharField(blank=True, max_length=500)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='glass', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("life", "Danger to life, no time to ask"),
+                            ("unknown", "Unknown patient is being identified"),
+                            ("transfer", "Patient is being transferred to us"),
+                            ("stand_in", "Standing in for an absent colleague"),
+                            ("other", "Other (say why)"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("opened_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unreviewed", "Waits for review"),
+                            ("justified", "Justified"),
+                            ("unjustified", "Not justified"),
+                        ],
+                        default="unreviewed",
+                        max_length=12,
+                    ),
+                ),
+                ("reviewed_by_id", models.BigIntegerField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("review_note", models.CharField(blank=True, max_length=500)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="glass",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_break_glass',
-                'indexes': [models.Index(fields=['account', 'expires_at'], name='glass_of_account'), models.Index(fields=['state', '-id'], name='glass_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['unreviewed', 'justified', 'unjustified'])), name='glass_state_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('opened_at'))), name='glass_expires'), models.CheckConstraint(condition=models.Q(('reviewed_by_id', None), models.Q(('reviewed_by_id', models.F('account_id')), _negated=True), _connector='OR'), name='glass_reviewed_by_another')],
+                "db_table": "access_break_glass",
+                "indexes": [
+                    models.Index(fields=["account", "expires_at"], name="glass_of_account"),
+                    models.Index(fields=["state", "-id"], name="glass_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["unreviewed", "justified", "unjustified"])
+                        ),
+                        name="glass_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("opened_at"))),
+                        name="glass_expires",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by_id", None),
+                            models.Q(("reviewed_by_id", models.F("account_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="glass_reviewed_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('scope_kind', models.CharField(choices=[('nation', 'nation'), ('region', 'region'), ('organisation', 'organisation'), ('operator', 'operator'), ('country', 'country')], max_length=12)),
-                ('scope_value', models.CharField(blank=True, max_length=20)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(null=True)),
-                ('granted_at', models.DateTimeField()),
-                ('granted_by_id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=300)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_by_id', models.BigIntegerField(null=True)),
-                ('revoked_because', models.CharField(blank=True, max_length=300)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=40)),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[
+                            ("nation", "nation"),
+                            ("region", "region"),
+                            ("organisation", "organisation"),
+                            ("operator", "operator"),
+                            ("country", "country"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("scope_value", models.CharField(blank=True, max_length=20)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(null=True)),
+                ("granted_at", models.DateTimeField()),
+                ("granted_by_id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by_id", models.BigIntegerField(null=True)),
+                ("revoked_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_role_grant',
-                'indexes': [models.Index(fields=['scope_kind', 'scope_value', 'account'], name='role_grant_by_scope')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('scope_kind', 'nation'), ('scope_value', '')), models.Q(models.Q(('scope_kind', 'nation'), _negated=True), models.Q(('scope_value', ''), _negated=True)), _connector='OR'), name='role_grant_scope_value'), models.CheckConstraint(condition=models.Q(('scope_kind__in', ['nation', 'region', 'organisation', 'operator', 'country'])), name='role_grant_scope_kind'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='role_grant_valid'), models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('valid_to', None)), fields=('account', 'role', 'scope_kind', 'scope_value'), name='role_grant_once')],
+                "db_table": "access_role_grant",
+                "indexes": [
+                    models.Index(
+                        fields=["scope_kind", "scope_value", "account"], name="role_grant_by_scope"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scope_kind", "nation"), ("scope_value", "")),
+                            models.Q(
+                                models.Q(("scope_kind", "nation"), _negated=True),
+                                models.Q(("scope_value", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_grant_scope_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "scope_kind__in",
+                                ["nation", "region", "organisation", "operator", "country"],
+                            )
+                        ),
+                        name="role_grant_scope_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="role_grant_valid",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None), ("valid_to", None)),
+                        fields=("account", "role", "scope_kind", "scope_value"),
+                        name="role_grant_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.BinaryField(unique=True)),
-                ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('scope_kind', models.CharField(blank=True, choices=[('nation', 'nation'), ('region', 'region'), ('organisation', 'organisation'), ('operator', 'operator'), ('country', 'country')], max_length=12)),
-                ('scope_value', models.CharField(blank=True, max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('created_by_id', models.BigIntegerField()),
-                ('expires_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_by_id', models.BigIntegerField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.BinaryField(unique=True)),
+                (
+                    "permissions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nation", "nation"),
+                            ("region", "region"),
+                            ("organisation", "organisation"),
+                            ("operator", "operator"),
+                            ("country", "country"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("scope_value", models.CharField(blank=True, max_length=20)),
+                ("created_at", models.DateTimeField()),
+                ("created_by_id", models.BigIntegerField()),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by_id", models.BigIntegerField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_token',
-                'indexes': [models.Index(fields=['account', '-id'], name='token_of_account')],
+                "db_table": "access_token",
+                "indexes": [models.Index(fields=["account", "-id"], name="token_of_account")],
             },
         ),
     ]

@@ -1,0 +1,41 @@
+"""Roles, places and kinds of records of these tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+from tests.foundation.access.builders import Accounts
+
+from qanat.foundation.access import places, records, session
+from qanat.foundation.access.places import Place, register_places
+from qanat.foundation.access.records import RecordKind, register_record_kind
+from qanat.foundation.access_types import ScopeKind
+
+HOSPITALS = (
+    Place("1", {"en": "Hospital of the first region"}, "KZ-10"),
+    Place("2", {"en": "Hospital of the second region"}, "KZ-11"),
+)
+REGIONS = (Place("KZ-10", {"en": "First"}, "KZ-10"), Place("KZ-11", {"en": "Second"}, "KZ-11"))
+
+
+@pytest.fixture(autouse=True)
+def known_world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Use the roles of these tests, two regions with a hospital each, and patients 1 to 9."""
+    settings.QANAT_ROLES = "tests.foundation.access.roles.ROLES"
+    monkeypatch.setattr(places, "_places", {})
+    monkeypatch.setattr(records, "_kinds", known := {})
+    monkeypatch.setattr(records, "RECORD_KINDS", known)
+    for module in ("commands.glass", "context"):
+        monkeypatch.setattr(f"qanat.foundation.access.{module}.RECORD_KINDS", known)
+    register_places(ScopeKind.ORGANISATION, lambda: HOSPITALS)
+    register_places(ScopeKind.REGION, lambda: REGIONS)
+    register_record_kind(RecordKind("patient", "Patient", range(1, 10).__contains__, str))
+    session.forget()
+    yield
+    session.forget()
+
+
+@pytest.fixture
+def make(db: None) -> Accounts:
+    """Make accounts."""
+    return Accounts()
