@@ -14,6 +14,7 @@ from qanat.config.database import databases
 from qanat.config.home import home
 from qanat.config.logs import logging_settings
 from qanat.config.sign_in import *  # noqa: F403 (one subject of many settings)
+from qanat.config.web import *  # noqa: F403 (the same)
 
 SOURCE: Final = Path(__file__).resolve().parent.parent
 
@@ -57,11 +58,16 @@ INSTALLED_APPS = [
 LOGGING = logging_settings(os.environ.get("QANAT_LOG_LEVEL", "INFO"))
 
 MIDDLEWARE = [
+    "qanat.web.middleware.RequestIds",
     "qanat.config.logs.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "qanat.web.middleware.OwnHeaders",
+    "qanat.web.middleware.PlainAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "qanat.foundation.access.middleware.SignedIn",
+    "qanat.web.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -70,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "qanat.web.middleware.Refusals",
 ]
 
 TEMPLATES = [
@@ -81,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "qanat.foundation.access.context.access",
+                "qanat.web.context.kit",
             ],
         },
     }

@@ -1,5 +1,12 @@
 """Addresses: one line a context."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qanat.web.urls")),
+]
+
+handler400 = "qanat.web.refused.bad_request"
+handler403 = "qanat.web.refused.permission_denied"
+handler404 = "qanat.web.refused.page_not_found"
+handler500 = "qanat.web.refused.server_error"

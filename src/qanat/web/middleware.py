@@ -3,13 +3,12 @@
 Order in ``MIDDLEWARE``::
 
     qanat.web.middleware.RequestIds        first of all
-    qanat.web.middleware.PlainAddresses
-    django.middleware.security.SecurityMiddleware
-    whitenoise.middleware.WhiteNoiseMiddleware
-    csp.middleware.CSPMiddleware
+    … security, static files, content policy …
     qanat.web.middleware.OwnHeaders
-    … sessions, common, csrf, authentication, the actor …
-    qanat.web.middleware.Languages         after the actor is known
+    qanat.web.middleware.PlainAddresses
+    … sessions, the actor …
+    qanat.web.middleware.Languages         as soon as the actor is known
+    … common, csrf, accounts, messages …
     qanat.web.middleware.Refusals          last of all
 """
 

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -13,7 +14,6 @@ from qanat.foundation.refusals import Text
 from qanat.web.reply import wants_fragment
 from qanat.web.request_ids import request_id_of
 
-API: Final = "/api/"
 PROBLEM_JSON: Final = "application/problem+json"
 NOTICES: Final = "#notices"
 
@@ -118,7 +118,7 @@ def refuse(
 
 def wants_problem(request: HttpRequest) -> bool:
     """Tell whether a machine asks."""
-    if request.path.startswith(API):
+    if request.path.startswith(settings.QANAT_API_PATHS):
         return True
     preferred = request.get_preferred_type(["text/html", "application/json", PROBLEM_JSON])
     return preferred is not None and preferred != "text/html"
