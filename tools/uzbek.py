@@ -61,6 +61,39 @@ def cyrillic(text: str) -> str:
     return re.sub(r"[A-Za-zʻʼ0-9]+", lambda match: _word(match.group()), text)
 
 
+KAZAKH: Final = {
+    "ә": "а", "ө": "ў", "ұ": "у", "ү": "у", "ң": "нг", "ы": "и", "і": "и", "һ": "ҳ", "щ": "шч",
+}  # fmt: skip
+TO_LATIN: Final = {
+    "ё": "yo", "ю": "yu", "я": "ya", "ш": "sh", "ч": "ch", "ц": "ts", "щ": "shch", "э": "e",
+    "ў": "oʻ", "ғ": "gʻ", "х": "x", "ҳ": "h", "ъ": "ʼ", "ь": "", "ы": "i", "й": "y", "ж": "j",
+    "қ": "q", "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "з": "z", "и": "i", "к": "k",
+    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ф": "f", "е": "e",
+}  # fmt: skip
+
+
+def from_kazakh(name: str) -> str:
+    """Write a Kazakh proper name in Uzbek Cyrillic letters."""
+    name = re.sub("ң(?=[ғгқк])", "н", name)
+    return "".join(_cased(KAZAKH.get(ch.lower(), ch.lower()), ch) for ch in name)
+
+
+def latin(name: str) -> str:
+    """Write an Uzbek Cyrillic name in Latin letters."""
+    out, before = [], " "
+    for ch in name:
+        low = ch.lower()
+        starts = not before.isalpha() or before.lower() in "аеёиоуўэюяъь"
+        out.append(_cased("ye" if low == "е" and starts else TO_LATIN.get(low, low), ch))
+        before = ch
+    return "".join(out)
+
+
+def _cased(text: str, like: str) -> str:
+    return text[:1].upper() + text[1:] if like.isupper() else text
+
+
 def fill(path: Path) -> int:
     """Fill the empty ``uz-cyrl`` cells of a CSV file from its ``uz`` column."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -4,9 +4,13 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
+
+from django.db import models
 
 from qanat.foundation.texts import LANGUAGES, LocalText
 
+M = TypeVar("M", bound=models.Model)
 Row = dict[str, str]
 
 
@@ -46,6 +50,23 @@ def read_table(path: Path) -> Table:
     if missing := {"source", "licence", "evidence"} - about.keys():
         raise ValueError(f"{path.name}: the head lacks {sorted(missing)}")
     return Table(head[0], about, tuple(csv.DictReader(body)))
+
+
+def upsert(model: type[M], rows: list[M], key: list[str]) -> int:
+    """Store rows under their natural key: new ones are added, known ones renewed.
+
+    Returns:
+        The number of rows.
+    """
+    fields = [
+        field.name
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in key
+    ]
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=key, update_fields=fields
+    )
+    return len(rows)
 
 
 def texts(row: Row, prefix: str = "") -> LocalText:

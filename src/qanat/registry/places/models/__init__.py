@@ -3,7 +3,7 @@
 from qanat.registry.places.models.areas import Boundary, Country, Region, Settlement
 from qanat.registry.places.models.landing import Airfield, Pad
 from qanat.registry.places.models.names import PlaceName
-from qanat.registry.places.models.roads import Closure, RoadLink
+from qanat.registry.places.models.roads import Closure, RoadLink, RoadTown
 
 __all__ = [
     "Airfield",
@@ -14,5 +14,6 @@ __all__ = [
     "PlaceName",
     "Region",
     "RoadLink",
+    "RoadTown",
     "Settlement",
 ]

@@ -101,9 +101,9 @@ class Boundary(models.Model):
 
 
 class Settlement(models.Model):
-    """A city, township or village."""
+    """A city, township or village, by its GeoNames number or, where that lacks it, a word."""
 
-    geonames_id = models.PositiveBigIntegerField(null=True, unique=True)
+    code = models.CharField(max_length=20, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
     name = LocalTextField()
     kind = models.CharField(max_length=10, choices=SettlementKind)

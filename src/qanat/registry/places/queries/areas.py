@@ -1,0 +1,241 @@
+"""Reads of countries, regions and settlements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import F, QuerySet
+
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import LocalText, local, search_key
+from qanat.registry.places.models import Boundary, Country, PlaceName, Region, Settlement
+from qanat.registry.places.rules import Polygon, distance_m, is_inside
+
+NEAR_M: Final = 60_000.0
+"""A point outside every border belongs to the region of a settlement not farther than this."""
+NEAR_DEGREES: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """A country; ``alliance`` is "member", "observer" or ""."""
+
+    code: str
+    name: str
+    alliance: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A region, named in the active language."""
+
+    code: str
+    name: str
+    centre: str
+    names: LocalText
+    is_city: bool
+    kato: str
+    lon: float
+    lat: float
+    zone: str
+    area_km2: float
+    area_evidence: str
+    population: int
+    population_on: date
+    population_evidence: str
+    formed_on: date | None
+    formed_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    """A settlement, named in the active language; a population of ``None`` is not known."""
+
+    id: int
+    name: str
+    names: LocalText
+    region_code: str
+    region_name: str
+    kind: str
+    kind_label: str
+    is_urban: bool
+    kind_evidence: str
+    population: int | None
+    population_evidence: str
+    lon: float
+    lat: float
+    zone: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """The border of a region, for drawing."""
+
+    code: str
+    name: str
+    quality: str
+    source: str
+    polygons: list[Polygon]
+
+
+def country_rows() -> list[CountryRow]:
+    """Return all countries by their name in the active language."""
+    rows = [_country(country) for country in Country.objects.order_by("code")]
+    return sorted(rows, key=lambda row: (row.name, row.code))
+
+
+def find_country(text: str) -> CountryRow | None:
+    """Return the country of a code or a name in any of our languages."""
+    code = text.strip().upper()
+    found = Country.objects.filter(code=code).first()
+    if found is None and (key := search_key(text)):
+        name = PlaceName.objects.filter(key=key, country__isnull=False).order_by("id").first()
+        found = Country.objects.get(pk=name.country_id) if name else None
+    return _country(found) if found else None
+
+
+def region_rows() -> list[RegionRow]:
+    """Return the regions by code."""
+    return [_region(region) for region in Region.objects.order_by("code")]
+
+
+def region_names() -> Mapping[str, str]:
+    """Return the names of all regions by code, in the active language."""
+    return {code: local(name) for code, name in Region.objects.values_list("code", "name")}
+
+
+def get_region(code: str) -> RegionRow:
+    """Return a region by its code.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        raise NotFound
+    return _region(region)
+
+
+def find_region(text: str) -> RegionRow | None:
+    """Return the region of a code, KATO number or name as it stands in journals and letters."""
+    key = search_key(text)
+    name = (
+        PlaceName.objects.filter(key=key, region__isnull=False)
+        .select_related("region")
+        .order_by("-weight", "region_id")
+        .first()
+    )
+    return _region(name.region) if name and name.region else None
+
+
+def settlement_rows(
+    region: str = "", *, ids: list[int] | None = None, offset: int = 0, limit: int | None = None
+) -> list[SettlementRow]:
+    """Return settlements, the largest first; ``ids`` keeps only some of them."""
+    rows = _settlements(region)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    end = None if limit is None else offset + limit
+    return [_settlement(row) for row in rows[offset:end]]
+
+
+def count_settlements(region: str = "") -> int:
+    """Return how many settlements there are."""
+    return _settlements(region).count()
+
+
+def get_settlement(settlement_id: int) -> SettlementRow:
+    """Return a settlement.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    found = Settlement.objects.select_related("region").filter(pk=settlement_id).first()
+    if found is None:
+        raise NotFound
+    return _settlement(found)
+
+
+def outline_rows() -> list[OutlineRow]:
+    """Return the borders of all regions, with how exact they are."""
+    rows = Boundary.objects.select_related("region").order_by("region_id")
+    return [
+        OutlineRow(row.region_id, local(row.region.name), row.quality, row.source, row.polygons)
+        for row in rows
+    ]
+
+
+def region_at(lon: float, lat: float) -> str | None:
+    """Return the code of the region of a point: by border, else by the nearest settlement.
+
+    The small regions are asked first, since a city lies within a region on a coarse map.
+    """
+    near = Boundary.objects.filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
+    for boundary in near.order_by("region__area_km2", "region_id"):
+        if is_inside(lon, lat, boundary.polygons):
+            return boundary.region_id
+    around = Settlement.objects.filter(
+        lon__range=(lon - 2 * NEAR_DEGREES, lon + 2 * NEAR_DEGREES),
+        lat__range=(lat - NEAR_DEGREES, lat + NEAR_DEGREES),
+    ).values_list("region_id", "lon", "lat")
+    nearest = min(
+        ((distance_m(lon, lat, x, y), region) for region, x, y in around), default=(NEAR_M, None)
+    )
+    return nearest[1] if nearest[0] < NEAR_M else None
+
+
+def _settlements(region: str) -> QuerySet[Settlement]:
+    rows = Settlement.objects.distinct_places().select_related("region")
+    if region:
+        rows = rows.filter(region_id=region)
+    return rows.order_by(F("population").desc(nulls_last=True), "id")
+
+
+def _country(country: Country) -> CountryRow:
+    return CountryRow(country.code, local(country.name), country.alliance, country.zone)
+
+
+def _region(region: Region) -> RegionRow:
+    return RegionRow(
+        code=region.code,
+        name=local(region.name),
+        centre=local(region.centre_name),
+        names=region.name,
+        is_city=region.is_city,
+        kato=region.kato,
+        lon=region.lon,
+        lat=region.lat,
+        zone=region.zone,
+        area_km2=region.area_km2,
+        area_evidence=region.area_evidence,
+        population=region.population,
+        population_on=region.population_on,
+        population_evidence=region.population_evidence,
+        formed_on=region.formed_on,
+        formed_from=region.formed_from_id,
+    )
+
+
+def _settlement(row: Settlement) -> SettlementRow:
+    return SettlementRow(
+        id=row.pk,
+        name=local(row.name),
+        names=row.name,
+        region_code=row.region_id,
+        region_name=local(row.region.name),
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        is_urban=row.is_urban,
+        kind_evidence=row.kind_evidence,
+        population=row.population,
+        population_evidence=row.population_evidence,
+        lon=row.lon,
+        lat=row.lat,
+        zone=row.zone,
+        note=row.note,
+        source=row.source,
+    )

@@ -1,0 +1,134 @@
+"""Reads of roads and of what is closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.texts import local
+from qanat.registry.places.models import Closure, RoadLink, RoadTown
+from qanat.registry.places.states import ClosedKind
+from qanat.registry.terminology.queries import names_of
+
+METRES: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RoadTownRow:
+    """A node of the road network."""
+
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoadLinkRow:
+    """A road between two towns; the id names it in closures."""
+
+    id: str
+    a: str
+    b: str
+    length_m: float
+    road_class: str
+    road_code: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRow:
+    """Something closed; ``until_at`` is ``None`` where the end is not known."""
+
+    id: int
+    kind: str
+    kind_label: str
+    what: str
+    reason: str
+    note: str
+    source: str
+    from_at: datetime
+    until_at: datetime | None
+
+
+def road_towns() -> list[RoadTownRow]:
+    """Return the nodes of the road network by name."""
+    return [RoadTownRow(row.name, row.lon, row.lat) for row in RoadTown.objects.order_by("name")]
+
+
+def road_links() -> list[RoadLinkRow]:
+    """Return all roads of the network."""
+    rows = RoadLink.objects.select_related("start", "end").order_by("id")
+    return [
+        RoadLinkRow(
+            str(row.pk),
+            row.start.name,
+            row.end.name,
+            row.km * METRES,
+            row.road_class,
+            row.road_code,
+            row.evidence,
+        )
+        for row in rows
+    ]
+
+
+def closed_links(at: datetime) -> frozenset[str]:
+    """Return the ids of the roads which are closed at a time."""
+    links = RoadLink.objects.filter(closure__in=_at(at)).values_list("pk", flat=True)
+    return frozenset(str(pk) for pk in links)
+
+
+def closed_landing(at: datetime) -> frozenset[tuple[str, int]]:
+    """Return the airfields and landing sites closed at a time, as (kind, id)."""
+    rows = _at(at).exclude(kind=ClosedKind.ROAD).values_list("kind", "airfield_id", "pad_id")
+    return frozenset((kind, airfield or pad) for kind, airfield, pad in rows)
+
+
+def closure_rows(actor: Actor, at: datetime) -> list[ClosureRow]:
+    """Return what is closed at a time or will be, the soonest first."""
+    rows = (
+        Closure.objects.visible_to(actor)
+        .filter(during__endswith__gt=at)
+        .union(Closure.objects.visible_to(actor).filter(during__upper_inf=True))
+    )
+    found = (
+        Closure.objects.filter(pk__in=[row.pk for row in rows])
+        .select_related("airfield", "pad")
+        .prefetch_related("links__start", "links__end")
+        .order_by("during", "id")
+    )
+    reasons = names_of("reason.closure")
+    return [_closure(row, reasons.get(row.reason, row.reason)) for row in found]
+
+
+def _at(at: datetime) -> QuerySet[Closure]:
+    return Closure.objects.filter(during__contains=at)
+
+
+def _closure(row: Closure, reason: str) -> ClosureRow:
+    return ClosureRow(
+        id=row.pk,
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        what=_what(row),
+        reason=reason,
+        note=row.note,
+        source=row.source,
+        from_at=row.during.lower,
+        until_at=row.during.upper,
+    )
+
+
+def _what(row: Closure) -> str:
+    if row.airfield:
+        return local(row.airfield.name)
+    if row.pad:
+        return local(row.pad.name)
+    kilometres = "" if row.from_km is None else f"{row.from_km:g}–{row.to_km:g} km"
+    return ", ".join(filter(None, (row.road_code, kilometres, *_ways(row.links.all()))))
+
+
+def _ways(links: Iterable[RoadLink]) -> list[str]:
+    return [f"{link.start.name} – {link.end.name}" for link in links]
