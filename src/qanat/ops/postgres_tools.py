@@ -11,6 +11,8 @@ from django.db import connection
 from qanat.ops.binaries import programs_folder
 from qanat.ops.troubles import TroubleError
 
+Process = subprocess.Popen[bytes]
+
 VARIABLES: Final = {
     "NAME": "PGDATABASE",
     "USER": "PGUSER",
@@ -74,27 +76,30 @@ def replace_from(dumped: Path) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     writer = subprocess.Popen(  # noqa: S603
-        [tool("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-         "--output=/dev/null", "--file=-"],
+        [tool("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
+         "--file=-"],
         env=environment(), stdin=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     with reader, writer:
-        _pour(reader.stdout, writer.stdin)
+        _pour(reader, writer)
         trouble = _read(reader.stderr) + _read(writer.stderr)
     if reader.returncode != 0 or writer.returncode != 0:
         raise TroubleError(f"The backup could not be put in place: {trouble.strip()}")
 
 
-def _pour(source: IO[bytes] | None, target: IO[bytes] | None) -> None:
-    """Clear the database and pour the dump in; a target that gives up is told by its exit."""
+def _pour(reader: Process, writer: Process) -> None:
+    """Clear the database and pour the dump in; commit only if it was read to its end."""
+    source, target = reader.stdout, writer.stdin
     if source is None or target is None:
-        return
+        raise TypeError("both processes need pipes")
     try:
         with target:
-            target.write(b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+            target.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
             shutil.copyfileobj(source, target)
+            if reader.wait() == 0:
+                target.write(b"\nCOMMIT;\n")
     except BrokenPipeError:
-        source.read()
+        source.read()  # the writer gave up: its exit code and words tell why
 
 
 def _read(source: IO[bytes] | None) -> str:
