@@ -90,3 +90,7 @@ def test_migrations_know_the_field_as_plain_json() -> None:
     field.set_attributes_from_name("name")
     assert field.deconstruct()[1] == "django.db.models.JSONField"
     assert isinstance(field, models.JSONField)
+
+
+def test_numbers_in_names_stay_different() -> None:
+    assert search_key("Больница №11") != search_key("Больница №1")

@@ -96,5 +96,7 @@ def _level(word: str) -> str:
             word = word.replace(spelling, one)
         if word.startswith("ie"):
             word = word[1:]
-        word = "".join(ch for i, ch in enumerate(word) if i == 0 or ch != word[i - 1])
+        word = "".join(
+            ch for i, ch in enumerate(word) if i == 0 or ch != word[i - 1] or ch.isdigit()
+        )
     return word
