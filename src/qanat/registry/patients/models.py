@@ -193,7 +193,14 @@ class Identifier(models.Model):
                 name="identifier_once_a_patient",
             ),
         )
-        indexes = (models.Index(fields=["digest"], name="identifier_digest"),)
+        indexes = (
+            models.Index(fields=["digest"], name="identifier_digest"),
+            models.Index(
+                fields=["-id"],
+                condition=Q(identifies=False, retired_at=None) & ~Q(kind=IdentifierKind.PHONE),
+                name="identifier_second",
+            ),
+        )
 
 
 @append_only

@@ -507,6 +507,18 @@ class Migration(migrations.Migration):
             model_name="identifier",
             index=models.Index(fields=["digest"], name="identifier_digest"),
         ),
+        migrations.AddIndex(
+            model_name="identifier",
+            index=models.Index(
+                condition=models.Q(
+                    ("identifies", False),
+                    ("retired_at", None),
+                    models.Q(("kind", "phone"), _negated=True),
+                ),
+                fields=["-id"],
+                name="identifier_second",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="identifier",
             constraint=models.CheckConstraint(

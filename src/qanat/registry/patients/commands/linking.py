@@ -1,0 +1,92 @@
+"""Open a patient to those who care for him."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.refusals import NotFound
+from qanat.registry.patients.permissions import REGISTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDraft:
+    """Who may see a patient, and because of which record.
+
+    Attributes:
+        region: ISO 3166-2 code.
+        facility_id: an organisation.
+        operator_id: an aircraft operator.
+        country: ISO 3166-1 alpha-2 code of a partner country.
+        purpose: kind of the record, such as "dispatch.request".
+        purpose_id: its id.
+    """
+
+    patient_id: int
+    purpose: str
+    purpose_id: int
+    region: str = ""
+    facility_id: int | None = None
+    operator_id: int | None = None
+    country: str = ""
+
+
+@command(needs=REGISTER)
+def link_patient(
+    actor: Actor,
+    *,
+    patient_id: int,
+    purpose: str,
+    purpose_id: int,
+    region: str = "",
+    facility_id: int | None = None,
+    operator_id: int | None = None,
+) -> None:
+    """Open a patient to a region, an organisation and an operator, each on its own.
+
+    Called by the contexts which take him into their care; repeating it changes nothing.
+    """
+    link = LinkDraft(patient_id=patient_id, purpose=purpose, purpose_id=purpose_id)
+    links = [replace(link, region=region)] if region else []
+    if facility_id is not None:
+        links.append(replace(link, facility_id=facility_id))
+    if operator_id is not None:
+        links.append(replace(link, operator_id=operator_id))
+    link_patients(actor, links=links)
+
+
+@command(needs=REGISTER)
+def link_patients(
+    actor: Actor,  # noqa: ARG001 (the command itself checks and names him)
+    *,
+    links: Sequence[LinkDraft],
+) -> None:
+    """Open many patients at once; repeating it changes nothing.
+
+    Who takes a patient into care may not have seen him before: any patient can be linked, by
+    a record which shows who did it.
+    """
+    ids = {link.patient_id for link in links}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM patients_patient WHERE id = ANY(%s::bigint[])", (list(ids),)
+        )
+        if cursor.fetchone() != (len(ids),):
+            raise NotFound
+        cursor.execute(
+            "INSERT INTO patients_patientlink"
+            " (patient_id, region_id, facility_id, operator_id, country_id, purpose, purpose_id)"
+            " SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[],"
+            " %s::text[], %s::text[], %s::bigint[]) ON CONFLICT DO NOTHING",
+            (
+                [link.patient_id for link in links],
+                [link.region or None for link in links],
+                [link.facility_id for link in links],
+                [link.operator_id for link in links],
+                [link.country or None for link in links],
+                [link.purpose for link in links],
+                [link.purpose_id for link in links],
+            ),
+        )

@@ -1,0 +1,226 @@
+"""Register persons, one or many; find those who are on record already."""
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from qanat.events.patients import PatientRegistered
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.outbox import announce
+from qanat.foundation.refusals import Invalid
+from qanat.registry.patients.commands.drafts import PatientDraft, Registered
+from qanat.registry.patients.commands.preparing import Number, Prepared, prepare
+from qanat.registry.patients.commands.storing import (
+    Stored,
+    find_stored,
+    next_ids,
+    owners_of,
+    store_numbers,
+    store_patients,
+    tell_iin_status,
+)
+from qanat.registry.patients.models import Patient
+from qanat.registry.patients.permissions import IMPORT, REGISTER
+from qanat.registry.patients.rules import group_same_persons
+from qanat.registry.patients.states import IdentifierKind, IinStatus
+
+MOST_PARAMETERS: Final = 10_000
+"""How many values one statement may name; the database's own limit is 65,535."""
+
+
+class MotherUnknown(Invalid):
+    """A newborn names a mother who is not on record."""
+
+    code = "mother_unknown"
+    text = _("The mother's record was not found. Register the mother first.")
+
+
+@command(needs=REGISTER)
+def register_patient(actor: Actor, *, draft: PatientDraft, now: datetime) -> Registered:
+    """Put a person on record as a new one, even where another looks the same.
+
+    Use :func:`find_or_register` unless somebody has looked and said that he is another.
+    """
+    today = national_day(now)
+    one = prepare(draft, today)
+    _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
+    (patient_id,) = next_ids(1)
+    owned = [(patient_id, number) for number in one.numbers]
+    stored = store_numbers(owned)
+    rest = [pair for pair in owned if (pair[0], pair[1].key) not in stored]
+    store_numbers(rest, may_identify=False)
+    numbers = store_patients([(patient_id, one)], today)
+    announce(PatientRegistered(patient_id=patient_id))
+    return Registered(patient_id, numbers[patient_id], is_new=True, doubts=one.doubts)
+
+
+@command(needs=REGISTER)
+def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Registered:
+    """Return the person who is meant, on record already or put there now.
+
+    Same IIN, else same document, else same name and date of birth is the same person. Two who
+    register one person in the same instant get one record. Numbers which the record lacked
+    are added to it.
+    """
+    today = national_day(now)
+    one = prepare(draft, today)
+    _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
+    if one.identity.name:
+        _lock(one.identity.name)
+    (patient_id,), new = _ensure([one], today)
+    if new:
+        announce(PatientRegistered(patient_id=patient_id))
+    number = new.get(patient_id) or Patient.objects.values_list("number", flat=True).get(
+        pk=patient_id
+    )
+    return Registered(patient_id, number, is_new=bool(new), doubts=one.doubts)
+
+
+@command(needs=IMPORT)
+def ensure_patients(actor: Actor, *, rows: Sequence[PatientDraft], now: datetime) -> list[int]:
+    """Find or register many persons; return for each row the record which stands for him.
+
+    Persons are told apart as in :func:`find_or_register`, over all rows at once: the order of
+    the rows does not matter. No event is announced for each.
+    """
+    _need_mothers(actor, {draft.mother_id for draft in rows if draft.mother_id})
+    today = national_day(now)
+    with _without_collecting():
+        patients, _new = _ensure([prepare(draft, today) for draft in rows], today)
+    return patients
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep the garbage collector from walking a million young objects again and again.
+
+    They live until the work is done, so it would find nothing: half of the time goes there.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def national_day(now: datetime) -> date:
+    """Return the day in national time."""
+    return now.astimezone(ZoneInfo(settings.QANAT_ZONE)).date()
+
+
+def _need_mothers(actor: Actor, ids: set[int]) -> None:
+    seen = Patient.objects.visible_to(actor)
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        part = wanted[start : start + MOST_PARAMETERS]
+        if seen.filter(pk__in=part).count() < len(part):
+            raise MotherUnknown
+
+
+def _lock(name: str) -> None:
+    """Let nobody else look for the same name until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (name,))
+
+
+@dataclass(slots=True)
+class _Person:
+    """One person among the rows of a batch."""
+
+    rows: list[int] = field(default_factory=list)
+    stored: Stored | None = None
+
+
+def _ensure(rows: Sequence[Prepared], today: date) -> tuple[list[int], dict[int, str]]:
+    """Return the record of each row, and the numbers of the records made now."""
+    known = find_stored(rows)
+    groups = group_same_persons([s.identity for s in known] + [r.identity for r in rows])
+    people: defaultdict[int, _Person] = defaultdict(_Person)
+    for at, first in enumerate(groups[len(known) :]):
+        people[first].rows.append(at)
+        people[first].stored = known[first] if first < len(known) else None
+    found = [(p.stored.id, p) for p in people.values() if p.stored is not None]
+    fresh = [p for p in people.values() if p.stored is None]
+    _add_numbers(found, known, rows)
+    placed, numbers = _store_new(fresh, rows, today)
+    result = [0] * len(rows)
+    for patient_id, person in [*found, *placed]:
+        for at in person.rows:
+            result[at] = patient_id
+    return result, numbers
+
+
+def _store_new(
+    people: list[_Person], rows: Sequence[Prepared], today: date
+) -> tuple[list[tuple[int, _Person]], dict[int, str]]:
+    """Store persons who are new; one whom somebody else stored in this instant is his."""
+    if not people:
+        return [], {}
+    placed = list(zip(next_ids(len(people)), people, strict=True))
+    owned = [(patient_id, n) for patient_id, person in placed for n in _numbers(person, rows)]
+    stored = store_numbers(owned)
+    lost = {pid: n for pid, n in owned if n.can_identify and (pid, n.key) not in stored}
+    owners = owners_of(lost.values()) if lost else {}
+    taken = {pid: owners[n.key] for pid, n in lost.items() if n.key in owners}
+    _give_away(taken)
+    kept = [(pid, _richest(person, rows)) for pid, person in placed if pid not in taken]
+    numbers = store_patients(kept, today)
+    return [(taken.get(pid, pid), person) for pid, person in placed], numbers
+
+
+def _give_away(taken: dict[int, int]) -> None:
+    """Move the numbers of records which will not be made to those who have the record."""
+    with connection.cursor() as cursor:
+        for patient_id, owner in taken.items():
+            cursor.execute(
+                "UPDATE patients_identifier SET patient_id = %s WHERE patient_id = %s",
+                (owner, patient_id),
+            )
+
+
+def _add_numbers(
+    found: list[tuple[int, _Person]], known: list[Stored], rows: Sequence[Prepared]
+) -> None:
+    """Give stored persons the numbers which their records lack."""
+    has: defaultdict[int, set[bytes]] = defaultdict(set)
+    for stored in known:
+        has[stored.id] |= stored.identity.documents
+        has[stored.id] |= {stored.identity.iin} if stored.identity.iin else set()
+    added = [
+        (patient_id, n)
+        for patient_id, person in found
+        for n in _numbers(person, rows)
+        if n.key not in has[patient_id]
+    ]
+    if not added:
+        return
+    stored_now = store_numbers(added)
+    told = [
+        (patient_id, n.status)
+        for patient_id, n in added
+        if n.kind == IdentifierKind.IIN and (patient_id, n.key) in stored_now
+    ]
+    if told:
+        tell_iin_status([pk for pk, _ in told], [status for _, status in told])
+
+
+def _numbers(person: _Person, rows: Sequence[Prepared]) -> list[Number]:
+    return list({n.key: n for at in person.rows for n in rows[at].numbers}.values())
+
+
+def _richest(person: _Person, rows: Sequence[Prepared]) -> Prepared:
+    """Return the row which says most: the first with an IIN, else the first."""
+    described = [rows[at] for at in person.rows]
+    return next((one for one in described if one.iin_status != IinStatus.ABSENT), described[0])

@@ -1,0 +1,240 @@
+"""Store many patients and numbers at once, and find those who are stored already."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import connection
+
+from qanat.foundation.secrets import encrypt
+from qanat.registry.patients.commands.preparing import Number, Prepared, identity_of, number_key
+from qanat.registry.patients.rules import Identity
+from qanat.registry.patients.states import BirthPrecision, Residency
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored person, by one of his records."""
+
+    id: int
+    identity: Identity
+
+
+_CANDIDATES_SQL: Final = """
+SELECT DISTINCT p.resolved_id
+FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
+WHERE i.digest = ANY(%s::bytea[]) AND i.retired_at IS NULL AND i.kind <> 'phone'
+UNION
+SELECT p.resolved_id
+FROM patients_patient p
+JOIN unnest(%s::text[], %s::date[]) AS q(name_key, birth_on)
+  ON p.name_key = q.name_key AND p.birth_on = q.birth_on
+WHERE p.birth_precision = 'day'
+UNION
+SELECT p.resolved_id FROM patients_patient p WHERE p.mother_id = ANY(%s::bigint[])
+"""
+
+
+def find_stored(wanted: Sequence[Prepared]) -> list[Stored]:
+    """Return the stored persons who may be among the wanted, oldest record first."""
+    digests = [n.digest for one in wanted for n in one.numbers if n.can_identify]
+    named = {
+        (one.name_key, one.birth_on)
+        for one in wanted
+        if one.name_key and one.birth_on and one.birth_precision == BirthPrecision.DAY
+    }
+    mothers = {one.draft.mother_id for one in wanted if one.draft.mother_id}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CANDIDATES_SQL,
+            (digests, [name for name, _ in named], [day for _, day in named], list(mothers)),
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    return _stored(ids)
+
+
+_RECORDS_SQL: Final = """
+SELECT id, resolved_id, name_key, CASE WHEN birth_precision = 'day' THEN birth_on END,
+       birth_order, mother_id
+FROM patients_patient WHERE resolved_id = ANY(%s::bigint[]) ORDER BY resolved_id, id
+"""
+_NUMBERS_SQL: Final = """
+SELECT i.patient_id, i.kind, i.country, i.digest
+FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
+WHERE p.resolved_id = ANY(%s::bigint[]) AND i.retired_at IS NULL AND i.kind <> 'phone'
+"""
+
+
+def _stored(ids: list[int]) -> list[Stored]:
+    if not ids:
+        return []
+    keys: defaultdict[int, list[bytes]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS_SQL, (ids,))
+        for patient_id, kind, country, digest in cursor.fetchall():
+            keys[patient_id].append(number_key(kind, country, bytes(digest)))
+        cursor.execute(_RECORDS_SQL, (ids,))
+        return [
+            Stored(
+                resolved_id,
+                identity_of(
+                    keys[pk],
+                    name_key=name_key,
+                    birth_on=birth_on,
+                    birth_order=order,
+                    mother_id=mother_id,
+                ),
+            )
+            for pk, resolved_id, name_key, birth_on, order, mother_id in cursor.fetchall()
+        ]
+
+
+def next_ids(count: int) -> list[int]:
+    """Take ids from the sequence of patients."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('patients_patient', 'id'))"
+            " FROM generate_series(1, %s::int)",
+            (count,),
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def next_in_series(prefix: str, count: int) -> int:
+    """Take so many numbers of a series; return the first of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO patients_numberseries AS s (prefix, last) VALUES (%s, %s)"
+            " ON CONFLICT (prefix) DO UPDATE SET last = s.last + excluded.last RETURNING last",
+            (prefix, count),
+        )
+        (last,) = cursor.fetchone() or (count,)
+    return int(last) - count + 1
+
+
+_INSERT_NUMBERS_SQL: Final = """
+INSERT INTO patients_identifier
+  (patient_id, kind, country, digest, sealed, status, expires_on, identifies)
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::text[],
+                     %s::date[], %s::boolean[])
+ON CONFLICT DO NOTHING
+RETURNING patient_id, kind, country, digest
+"""
+
+
+def store_numbers(
+    owned: Sequence[tuple[int, Number]], *, may_identify: bool = True
+) -> set[tuple[int, bytes]]:
+    """Store numbers of patients; return (patient, key) of those which were stored.
+
+    Left out are those for which another record answers already. Numbers are stored in one
+    order, so that two writers who meet wait for each other and never in a ring.
+    """
+    rows = sorted(owned, key=lambda pair: pair[1].key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_NUMBERS_SQL,
+            (
+                [patient_id for patient_id, _ in rows],
+                [n.kind for _, n in rows],
+                [n.country for _, n in rows],
+                [n.digest for _, n in rows],
+                [encrypt(n.value) for _, n in rows],
+                [n.status for _, n in rows],
+                [n.expires_on for _, n in rows],
+                [may_identify and n.can_identify for _, n in rows],
+            ),
+        )
+        return {(row[0], number_key(row[1], row[2], bytes(row[3]))) for row in cursor.fetchall()}
+
+
+_OWNERS_SQL: Final = """
+SELECT i.kind, i.country, i.digest, p.resolved_id
+FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
+WHERE i.digest = ANY(%s::bytea[]) AND i.identifies AND i.retired_at IS NULL
+"""
+
+
+def owners_of(numbers: Collection[Number]) -> dict[bytes, int]:
+    """Return who answers for each of the numbers, as the record which stands for him."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNERS_SQL, ([n.digest for n in numbers],))
+        return {number_key(row[0], row[1], bytes(row[2])): row[3] for row in cursor.fetchall()}
+
+
+def tell_iin_status(patient_ids: Sequence[int], statuses: Sequence[str]) -> None:
+    """Keep with patients who had no IIN what the check of the one they got says."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE patients_patient p SET iin_status = q.status, version = version + 1"
+            " FROM unnest(%s::bigint[], %s::text[]) AS q(id, status)"
+            " WHERE p.id = q.id AND p.iin_status = 'absent'",
+            (list(patient_ids), list(statuses)),
+        )
+
+
+_INSERT_PATIENTS_SQL: Final = """
+INSERT INTO patients_patient
+  (id, resolved_id, number, name, name_key, search_key, sex, birth_on, birth_precision, weight_g,
+   mother_id, birth_order, citizenship_id, residency, region_id, settlement_id, is_unknown,
+   features, iin_status, source, is_synthetic, version)
+SELECT id, id, number, name, name_key, CASE WHEN name_key = '' THEN '' ELSE ' ' || name_key END,
+       sex, birth_on, birth_precision, weight_g, mother_id, birth_order, citizenship_id, residency,
+       region_id, settlement_id, is_unknown, features, iin_status, source, is_synthetic, 1
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[],
+            %s::int[], %s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[],
+            %s::bigint[], %s::boolean[], %s::text[], %s::text[], %s::text[], %s::boolean[])
+  AS q(id, number, name, name_key, sex, birth_on, birth_precision, weight_g, mother_id, birth_order,
+       citizenship_id, residency, region_id, settlement_id, is_unknown, features, iin_status,
+       source, is_synthetic)
+"""
+
+
+def store_patients(rows: Sequence[tuple[int, Prepared]], today: date) -> dict[int, str]:
+    """Store patients under ids taken before; return their numbers."""
+    numbers = _human_numbers(rows, today)
+    people = [one for _, one in rows]
+    drafts = [one.draft for one in people]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_PATIENTS_SQL,
+            (
+                [patient_id for patient_id, _ in rows],
+                [numbers[patient_id] for patient_id, _ in rows],
+                [one.name for one in people],
+                [one.name_key for one in people],
+                [one.sex for one in people],
+                [one.birth_on for one in people],
+                [one.birth_precision for one in people],
+                [draft.weight_g for draft in drafts],
+                [draft.mother_id for draft in drafts],
+                [one.birth_order for one in people],
+                [draft.citizenship or None for draft in drafts],
+                [draft.residency or Residency.UNKNOWN for draft in drafts],
+                [draft.region or None for draft in drafts],
+                [draft.settlement_id for draft in drafts],
+                [one.is_unknown for one in people],
+                [draft.features[:500] for draft in drafts],
+                [one.iin_status for one in people],
+                [draft.source for draft in drafts],
+                [draft.is_synthetic for draft in drafts],
+            ),
+        )
+    return numbers
+
+
+def _human_numbers(rows: Iterable[tuple[int, Prepared]], today: date) -> dict[int, str]:
+    numbers: dict[int, str] = {}
+    unknown: defaultdict[int, list[int]] = defaultdict(list)
+    for patient_id, one in rows:
+        numbers[patient_id] = f"P-{patient_id:07d}"
+        if one.is_unknown:
+            unknown[one.draft.facility_id or 0].append(patient_id)
+    for facility_id, ids in sorted(unknown.items()):
+        prefix = f"UNK-{facility_id}-{today:%Y%m%d}"
+        first = next_in_series(prefix, len(ids))
+        for n, patient_id in enumerate(ids, first):
+            numbers[patient_id] = f"{prefix}-{n}"
+    return numbers

@@ -1,0 +1,44 @@
+"""Reads of patients."""
+
+from qanat.registry.patients.queries.duplicates import (
+    Duplicate,
+    Pair,
+    duplicate_pairs,
+    possible_duplicates,
+)
+from qanat.registry.patients.queries.record import (
+    Happening,
+    IdentifierRow,
+    PatientRecord,
+    patient_history,
+    patient_record,
+)
+from qanat.registry.patients.queries.rows import (
+    PatientRow,
+    is_patient,
+    patients_by_id,
+    resolved_ids,
+)
+from qanat.registry.patients.queries.searching import Found, search_patients
+from qanat.registry.patients.queries.wording import birth_text, doubt_texts, shown_name
+
+__all__ = [
+    "Duplicate",
+    "Found",
+    "Happening",
+    "IdentifierRow",
+    "Pair",
+    "PatientRecord",
+    "PatientRow",
+    "birth_text",
+    "doubt_texts",
+    "duplicate_pairs",
+    "is_patient",
+    "patient_history",
+    "patient_record",
+    "patients_by_id",
+    "possible_duplicates",
+    "resolved_ids",
+    "search_patients",
+    "shown_name",
+]

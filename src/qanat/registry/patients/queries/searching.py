@@ -1,0 +1,77 @@
+"""Find patients by any fragment of a name, a whole number, a date of birth."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.secrets import blind_index
+from qanat.foundation.texts import search_key
+from qanat.registry.patients.models import Identifier, Patient
+from qanat.registry.patients.queries.rows import PatientRow, rows_of
+from qanat.registry.patients.rules import SearchTerms, plain_phone, read_search
+from qanat.registry.patients.states import IdentifierKind
+
+PAGE_ROWS: Final = 50
+FRAGMENT_FROM: Final = 3
+"""Letters from which a fragment may stand inside a word; shorter ones begin a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search.
+
+    Attributes:
+        has_more: whether there is a next page; all hits are never counted.
+        asked: whether the line asked for anything at all.
+    """
+
+    rows: tuple[PatientRow, ...]
+    page: int
+    has_more: bool
+    asked: bool
+
+
+def search_patients(actor: Actor, text: str, *, page: int = 1) -> Found:
+    """Find patients whom the actor may see, by whatever was typed, in the order of names.
+
+    Names match in any script and order of words; an IIN, a document, a phone or a record's
+    number must be whole; a date or year of birth narrows.
+    """
+    terms = read_search(text)
+    found = Patient.objects.visible_to(actor).select_related("region")
+    if not terms:
+        return Found((), 1, has_more=False, asked=False)
+    start = (max(page, 1) - 1) * PAGE_ROWS
+    rows = _matching(found, terms).order_by("name_key", "id")[start : start + PAGE_ROWS + 1]
+    cut = rows_of(rows)
+    return Found(tuple(cut[:PAGE_ROWS]), max(page, 1), has_more=len(cut) > PAGE_ROWS, asked=True)
+
+
+def _matching(found: QuerySet[Patient], terms: SearchTerms) -> QuerySet[Patient]:
+    for key in (key for word in terms.words for key in search_key(word).split()):
+        piece = key if len(key) >= FRAGMENT_FROM else f" {key}"
+        found = found.filter(search_key__contains=piece)
+    if terms.words and not any(search_key(word) for word in terms.words):
+        return found.none()
+    for number in terms.numbers:
+        found = found.filter(pk__in=_holders(number))
+    if terms.birth_on is not None:
+        found = found.filter(birth_on=terms.birth_on)
+    if terms.birth_year is not None:
+        found = found.filter(birth_on__year=terms.birth_year)
+    if terms.record:
+        found = found.filter(number=terms.record)
+    return found
+
+
+def _holders(number: str) -> QuerySet[Identifier, int]:
+    """Return the ids of patients with a number of whatever kind."""
+    phone, _is_possible = plain_phone(number)
+    digests = [
+        blind_index(kind, phone if kind == IdentifierKind.PHONE else number)
+        for kind in IdentifierKind.values
+    ]
+    holders = Identifier.objects.in_force().filter(Q(digest__in=digests))
+    return holders.values_list("patient_id", flat=True)

@@ -1,0 +1,83 @@
+"""Read an IIN: control digit, sex and date of birth."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from qanat.registry.patients.rules.numbers import plain_number
+
+IIN_LENGTH: Final = 12
+_FIRST_WEIGHTS: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+_SECOND_WEIGHTS: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
+_MODULUS: Final = 11
+_NO_DIGIT: Final = 10
+_BIN_FROM: Final = 4
+_CENTURIES: Final = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
+_MALE_DIGITS: Final = frozenset("135")
+
+
+@dataclass(frozen=True, slots=True)
+class IinReading:
+    """What an IIN says about its owner.
+
+    Attributes:
+        value: the number without spaces and dashes; "" if there is none.
+        status: "valid", "invalid_checksum", "unverifiable" or "absent".
+        sex: "male", "female" or "" if the number does not tell.
+        birth_on: date of birth, if the number tells a real one.
+    """
+
+    value: str
+    status: str
+    sex: str = ""
+    birth_on: date | None = None
+
+    @property
+    def is_identity(self) -> bool:
+        """Tell whether equal numbers mean one person: twelve digits, not all the same."""
+        return len(self.value) == IIN_LENGTH and self.value.isdigit() and len(set(self.value)) > 1
+
+
+def read_iin(text: str) -> IinReading:
+    """Read an IIN: check its control digit, tell sex and date of birth.
+
+    Source:
+        docs/sources.md#iin
+    """
+    value = plain_number(text)
+    if not value:
+        return IinReading("", "absent")
+    if len(value) != IIN_LENGTH or not value.isdigit() or int(value[4]) >= _BIN_FROM:
+        return IinReading(value, "unverifiable")
+    sex, birth_on = _sex_of(value), _birth_of(value)
+    if iin_control_digit(value[:11]) != int(value[11]):
+        return IinReading(value, "invalid_checksum", sex, birth_on)
+    if not sex or birth_on is None:
+        return IinReading(value, "unverifiable", sex, birth_on)
+    return IinReading(value, "valid", sex, birth_on)
+
+
+def iin_control_digit(stem: str) -> int | None:
+    """Return the twelfth digit for the first eleven; ``None`` if no number is issued with them."""
+    digits = [int(digit) for digit in stem]
+    for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
+        total = sum(d * w for d, w in zip(digits, weights, strict=True))
+        if (rest := total % _MODULUS) != _NO_DIGIT:
+            return rest
+    return None
+
+
+def _sex_of(iin: str) -> str:
+    if iin[6] not in _CENTURIES:
+        return ""
+    return "male" if iin[6] in _MALE_DIGITS else "female"
+
+
+def _birth_of(iin: str) -> date | None:
+    century = _CENTURIES.get(iin[6])
+    if century is None:
+        return None
+    try:
+        return date(century + int(iin[:2]), int(iin[2:4]), int(iin[4:6]))
+    except ValueError:
+        return None
