@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from qanat.ops import keyring, postgres
+from qanat.ops import installing, keyring, postgres
 from qanat.ops.clusters import cluster_of
 from qanat.ops.progress import Progress, silent
 from qanat.ops.troubles import TroubleError
@@ -94,7 +94,7 @@ def pending_migrations() -> list[str]:
 
 
 def migrate(progress: Progress = silent) -> None:
-    """Bring the tables, guards and the note of keys up to this version, one process at a time."""
+    """Bring tables, guards and reference data up to this version, one process at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
@@ -102,5 +102,6 @@ def migrate(progress: Progress = silent) -> None:
                 progress(f"Migrating the database ({len(waiting)} steps)")
             call_command("migrate", verbosity=0, interactive=False)
             keyring.note()
+            installing.install_reference(progress)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -1,6 +1,7 @@
 """``qanat serve``: run Qanat on this machine."""
 
 import argparse
+import os
 import sys
 
 
@@ -11,12 +12,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_place(parser)
 
 
+def prepare(options: argparse.Namespace) -> None:
+    """Refuse a busy port before anything is started."""
+    from qanat.ops.serving import place_of
+
+    options.place = place_of(options)
+
+
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
-    from qanat.ops import serving
+    from qanat.ops import installing, serving
     from qanat.ops.progress import spoken
 
-    place = serving.place_of(options)
+    place = options.place
+    if installing.is_demo():
+        spoken("This data folder is a demonstration: its records are synthetic")
+        os.environ["QANAT_DEMO"] = "1"
 
     def ready() -> None:
         sys.stdout.write(f"Qanat answers at {place.address}  (Ctrl-C stops it)\n")

@@ -1,0 +1,61 @@
+"""``qanat demo``: a demonstration with synthetic data, live around now."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qanat.ops.serving import Place
+
+TRY_FIRST: Final = """\
+Try first:
+  1. Sign in as a dispatcher: the page shows the accounts, the password and the second factor.
+  2. Open a request of the queue, read how its patient can be brought to care, and accept it.
+  3. Plan the mission, follow it on the map, and see it counted in the report of the day.
+All persons and events here are synthetic."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take where to serve and where to keep the data."""
+    from qanat.ops.serving import add_place
+
+    add_place(parser)
+    parser.add_argument("--data", type=Path, help="data folder of the demonstration")
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Name the data folder before the settings are read."""
+    from qanat.ops.serving import place_of
+
+    options.place = place_of(options)
+    os.environ["QANAT_DEMO"] = "1"
+    if options.data is not None:
+        os.environ["QANAT_HOME"] = str(Path.cwd() / options.data.expanduser())
+
+
+def run(options: argparse.Namespace) -> int:
+    """Bring the shift up to now and serve until Ctrl-C."""
+    from qanat.ops import installing, serving
+    from qanat.ops.progress import spoken
+
+    installing.open_demo(spoken)
+    serving.serve(options.place, spoken, lambda: _welcome(options.place))
+    spoken("Stopping")
+    return 0
+
+
+def _welcome(place: "Place") -> None:
+    """Say where it is, who may come in and what to look at."""
+    from qanat.foundation.access.roles import role_label
+    from qanat.foundation.access.sign_in.demo import PASSWORD, demo_rows
+
+    rows = demo_rows()
+    lines = [f"\nQanat answers at {place.address}   (Ctrl-C stops it)\n"]
+    if rows:
+        lines.append(f"Accounts, all with the password {PASSWORD}:")
+        width = max(len(row.user_name) for row in rows)
+        lines += [f"  {row.user_name:<{width}}  {role_label(row.role)}" for row in rows]
+    sys.stdout.write("\n".join([*lines, "", TRY_FIRST, ""]))
+    sys.stdout.flush()

@@ -1,0 +1,73 @@
+"""Bring in what every installation starts with, and what the demonstration adds."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from qanat.ops import facts
+from qanat.ops.progress import Progress
+from qanat.ops.troubles import TroubleError
+
+HERE: Final = Path(__file__).parent
+REFERENCE: Final = ("qanat.ops.seed", "install_reference")
+LIVE_SHIFT: Final = ("qanat.ops.seed_demo", "live_shift")
+
+
+def install_reference(progress: Progress) -> None:
+    """Bring in the reference data of this version, unless it is there."""
+    mark = digest_of(HERE.glob("seed*"))
+    if facts.fact(facts.REFERENCE) != mark and _call(REFERENCE, progress):
+        facts.note(facts.REFERENCE, mark)
+
+
+def open_demo(progress: Progress) -> None:
+    """Make this data folder a demonstration and bring its shift up to now.
+
+    Raises:
+        TroubleError: if it holds real records.
+    """
+    if facts.fact(facts.DEMO) != "1":
+        _refuse_real_records()
+        facts.note(facts.DEMO, "1")
+    _call(LIVE_SHIFT, progress)
+
+
+def is_demo() -> bool:
+    """Tell whether this data folder was made for the demonstration."""
+    return facts.fact(facts.DEMO) == "1"
+
+
+def digest_of(roots: Iterable[Path]) -> str:
+    """Return the hash of all files below some folders."""
+    digest = hashlib.sha256()
+    for root in sorted(roots):
+        for path in sorted([root, *root.rglob("*")]):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(HERE)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _refuse_real_records() -> None:
+    from django.contrib.auth import get_user_model
+
+    from qanat.foundation.access.states import AccountKind
+
+    people = get_user_model().objects.filter(kind=AccountKind.PERSON, is_demo=False)
+    if people.exists():
+        raise TroubleError(
+            "This data folder holds real accounts; the demonstration would mix synthetic records "
+            "into it. Name another folder: qanat demo --data FOLDER (make demo DATA=FOLDER)."
+        )
+
+
+def _call(where: tuple[str, str], progress: Progress) -> bool:
+    module, name = where
+    if find_spec(module) is None:
+        return False
+    work: Callable[[Progress], object] = getattr(import_module(module), name)
+    work(progress)
+    return True

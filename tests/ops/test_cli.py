@@ -1,0 +1,99 @@
+"""The program's words."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qanat.foundation.refusals import NotFound
+from qanat.ops import cli
+from qanat.ops.commands import manage, migrate
+
+
+def test_help_lists_every_command_and_hides_the_developers_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--help"])
+    told = capsys.readouterr().out
+    for name in (
+        "serve", "demo", "migrate", "import", "export", "report", "plan", "backup", "restore",
+        "doctor",
+    ):  # fmt: skip
+        assert f"\n    {name} " in told
+    assert "manage" not in told
+    assert "QANAT_HOME" in told
+
+
+def test_no_command_is_answered_with_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    assert "commands:" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["fly"])
+    assert "invalid choice: 'fly'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["serve", "demo", "migrate", "backup", "restore", "doctor"])
+def test_each_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([name, "--help"])
+    assert f"usage: qanat {name}" in capsys.readouterr().out
+
+
+def test_help_needs_neither_settings_nor_data_folder(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "qanat.ops.cli", "--help"],
+        env={"QANAT_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "no.such"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "commands:" in done.stdout
+    assert not (tmp_path / "home").exists()
+
+
+def test_trouble_is_told_in_one_line_without_a_trace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["restore", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert told == (
+        f"qanat: {tmp_path} holds no manifest.json: this is no backup, or one that was never "
+        "finished.\n"
+    )
+
+
+def test_a_refusal_is_told_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_options: object) -> int:
+        raise NotFound
+
+    monkeypatch.setattr(migrate, "NEEDS", "settings")
+    monkeypatch.setattr(migrate, "run", refuse)
+    assert cli.main(["migrate"]) == 1
+    assert capsys.readouterr().err == f"qanat: {NotFound()}\n"
+
+
+def test_an_unreachable_server_is_told_with_what_to_do(
+    tmp_path: Path,
+) -> None:
+    code = "import sys; from qanat.ops import cli; sys.exit(cli.main(['migrate']))"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        env={"QANAT_DATABASE_URL": "postgresql://127.0.0.1:1/none", "QANAT_HOME": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Check QANAT_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_manage_passes_every_word_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[list[str]] = []
+    monkeypatch.setattr(manage, "NEEDS", "settings")
+    monkeypatch.setattr("django.core.management.execute_from_command_line", heard.append)
+    assert cli.main(["manage", "check", "--deploy", "-h"]) == 0
+    assert heard == [["qanat manage", "check", "--deploy", "-h"]]
