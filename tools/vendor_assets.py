@@ -205,7 +205,7 @@ def _manifest() -> None:
     files = []
     for path in _files():
         name = str(path.relative_to(VENDOR))
-        part = PARTS.get(name) or PARTS[name.split("/")[0] + "/"]
+        part = PARTS.get(name) or PARTS[name.split("/", maxsplit=1)[0] + "/"]
         title, version, licence, package = part
         entry = {"path": name, "name": title, "version": version, "licence": licence}
         entry["source"] = package.pin if package else "kept by hand"

@@ -103,16 +103,16 @@ class MomentField(forms.DateTimeField):
     widget = MomentWidget
 
     def __init__(self, *, not_after_now: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"])
+        kwargs.setdefault(
+            "input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"]
+        )
         super().__init__(**kwargs)
         self.not_after_now = not_after_now
 
     def clean(self, value: Any) -> datetime | None:
         """Refuse a moment that lies in the future where only the past makes sense."""
-        at = super().clean(value)
-        if at is None or at == "":
-            return None
-        if self.not_after_now and at > timezone.now():
+        at: datetime | None = super().clean(value) or None
+        if at is not None and self.not_after_now and at > timezone.now():
             raise ValidationError(_("This lies in the future."), code="future")
         return at
 
@@ -161,7 +161,9 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """Read ``36,6`` as well as ``36.6``."""
         if isinstance(value, str):
-            value = re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".").replace(wording.MINUS, "-")
+            value = (
+                re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".").replace(wording.MINUS, "-")
+            )
         return super().to_python(value)
 
 

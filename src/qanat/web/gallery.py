@@ -57,13 +57,25 @@ class SampleForm(Form):
 
     name = TextField(label="Науқастың тегі, аты, әкесінің аты (бар болса)", max_length=80)
     town = SearchField(label="Елді мекен", find=find_towns, get=get_town, url_name="web:kit_find")
-    weight = NumberField(label="Салмағы", unit="кг", required=False, help_text="Бір ондық белгі: 71,5")
+    weight = NumberField(
+        label="Салмағы", unit="кг", required=False, help_text="Бір ондық белгі: 71,5"
+    )
     age = WholeField(label="Жасы", unit="жас", min_value=0, max_value=120, required=False)
     seen_at = MomentField(label="Қаралған уақыты", not_after_now=True)
     born_on = DayField(label="Туған күні", required=False)
-    channel = OneOf(label="Арна", choices=(("phone", "Телефон"), ("page", "Страница"), ("fax", "Факс")))
-    severity = OneOf(label="Жағдайы", radio=True, choices=(("1", "Крайне тяжёлое"), ("2", "Тяжёлое"), ("3", "Средней тяжести")))
-    support = SomeOf(label="Қолдау", choices=(("o2", "Оттегі"), ("ivl", "ӨЖЖ"), ("press", "Вазопрессоры")), required=False)
+    channel = OneOf(
+        label="Арна", choices=(("phone", "Телефон"), ("page", "Страница"), ("fax", "Факс"))
+    )
+    severity = OneOf(
+        label="Жағдайы",
+        radio=True,
+        choices=(("1", "Крайне тяжёлое"), ("2", "Тяжёлое"), ("3", "Средней тяжести")),
+    )
+    support = SomeOf(
+        label="Қолдау",
+        choices=(("o2", "Оттегі"), ("ivl", "ӨЖЖ"), ("press", "Вазопрессоры")),
+        required=False,
+    )
     pregnant = YesNoUnknown(label="Жүктілік")
     note = LongTextField(label="Ескерту", required=False, max_length=500)
     file = FileField(label="Құжат", required=False, accept=".pdf,.jpg", largest_bytes=1000)
@@ -73,7 +85,9 @@ class SampleForm(Form):
 class ReasonForm(Form):
     """What a declined request must say."""
 
-    reason = OneOf(label="Reason", choices=(("", "–"), ("weather", "Weather"), ("state", "Not transportable")))
+    reason = OneOf(
+        label="Reason", choices=(("", "–"), ("weather", "Weather"), ("state", "Not transportable"))
+    )
     note = LongTextField(label="Note", required=False)
 
 
@@ -88,7 +102,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     _need_gallery(request)
     form = SampleForm(request.POST or None, request.FILES or None)
     context = gallery_data.gallery_context(request, _now(request))
-    context |= {"form": form, "points_url": reverse("web:kit_points"), "regions_url": ""}
+    context |= {"form": form} | _addresses()
     if request.method != "POST":
         return reply.page(request, PAGE, context, fragment="queue")
     if not form.is_valid():
@@ -98,7 +112,27 @@ def kit(request: HttpRequest) -> HttpResponse:
 
 def _now(request: HttpRequest) -> datetime:
     """Return the present, or for pictures that are compared a fixed moment."""
-    return datetime.fromisoformat("2026-11-25T09:37:00+00:00") if "fixed" in request.GET else timezone.now()
+    return (
+        datetime.fromisoformat("2026-11-25T09:37:00+00:00")
+        if "fixed" in request.GET
+        else timezone.now()
+    )
+
+
+@login_not_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the panes of a board on one screen."""
+    _need_gallery(request)
+    now = _now(request)
+    context = gallery_data.gallery_context(request, now) | _addresses()
+    return reply.page(
+        request, "web/kit_board.html", context | {"schedule": gallery_data.fleet(now)}
+    )
+
+
+def _addresses() -> dict[str, str]:
+    return {"points_url": reverse("web:kit_points"), "regions_url": reverse("web:kit_regions")}
 
 
 @login_not_required
@@ -108,16 +142,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return reply.done(request, to="web:kit", message="Declined")
-    return reply.ask(
-        request,
-        question="Decline request 2026-1184?",
+    question = reply.Question(
+        "Decline request 2026-1184?",
         details="Ишемиялық инсульт, 61 жас, Аягөз. The referring hospital is told at once.",
-        action=request.path,
-        back="/kit/",
         label="Decline",
-        form=form,
         danger=True,
     )
+    return reply.ask(request, question, action=request.path, back="/kit/", form=form)
 
 
 @login_not_required
@@ -134,7 +165,9 @@ def drawer(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Offer sample towns while one types."""
     _need_gallery(request)
-    return render(request, "web/parts/offers.html", {"offers": find_towns(request.GET.get("q", "")[:200])})
+    return render(
+        request, "web/parts/offers.html", {"offers": find_towns(request.GET.get("q", "")[:200])}
+    )
 
 
 @login_not_required
@@ -151,6 +184,14 @@ def points(request: HttpRequest) -> HttpResponse:
     """Give the objects of the sample map."""
     _need_gallery(request)
     return JsonResponse(gallery_data.sample_points())
+
+
+@login_not_required
+@require_GET
+def regions(request: HttpRequest) -> HttpResponse:
+    """Give the regions of the sample map."""
+    _need_gallery(request)
+    return JsonResponse(gallery_data.sample_regions())
 
 
 @login_not_required

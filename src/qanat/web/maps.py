@@ -98,16 +98,17 @@ def choropleth(
 ) -> Chart:
     """Draw regions shaded by value; hatched where there is no data.
 
-    Args:
-        regions: GeoJSON whose features have the code of the region as ``id``.
-        places: names and where they stand, by code.
-        values: by code.
-        note: where the borders come from, and whether they are approximate.
+    ``regions`` is GeoJSON whose features have the code of the region as ``id``; ``places`` and
+    ``values`` are by code; ``note`` says where the borders come from, and how true they are.
     """
     features = sorted(regions["features"], key=lambda f: str(f["id"]))
     frame, height = _frame_of(features)
     bounds = steps_for(values)
-    shown = [(places[c], values.get(c, Shade(None))) for c in (str(f["id"]) for f in features) if c in places]
+    shown = [
+        (places[c], values.get(c, Shade(None)))
+        for c in (str(f["id"]) for f in features)
+        if c in places
+    ]
     parts = [hatch()]
     parts += [_region(f, places, values, frame, bounds, decimals) for f in features]
     parts += [_name(place, shade, frame, decimals) for place, shade in shown]
@@ -127,12 +128,14 @@ def tiles(
 ) -> Chart:
     """Draw each region as an equal square, so that the small ones can be read.
 
-    Args:
-        places: column and row of each code.
+    ``places`` gives the column and the row of each code.
     """
     bounds = steps_for(values)
     parts = [hatch()]
-    parts += [_tile(names.get(code, code), at, values.get(code, Shade(None)), bounds, decimals) for code, at in places.items()]
+    parts += [
+        _tile(names.get(code, code), at, values.get(code, Shade(None)), bounds, decimals)
+        for code, at in places.items()
+    ]
     side = TILE + TILE_GAP
     width = (max((x for x, _y in places.values()), default=0) + 1) * side
     height = (max((y for _x, y in places.values()), default=0) + 1) * side
@@ -144,7 +147,9 @@ def tiles(
 def _tile(name: str, at: tuple[int, int], shade: Shade, bounds: Steps, decimals: int) -> SafeString:
     x, y = at[0] * (TILE + TILE_GAP), at[1] * (TILE + TILE_GAP)
     step = None if shade.value is None else bounds.of(shade.value)
-    fill: dict[str, object] = {"fill": "url(#hatch)"} if step is None else {"class": f"q{step}", "fill": STEPS[step]}
+    fill: dict[str, object] = (
+        {"fill": "url(#hatch)"} if step is None else {"class": f"q{step}", "fill": STEPS[step]}
+    )
     box: dict[str, object] = {"x": x, "y": y, "width": TILE, "height": TILE, "rx": 5}
     ink = "on-dark" if step is not None and step >= DARK_FROM else "on-light"
     colour = "#ffffff" if ink == "on-dark" else "#172026"
@@ -153,7 +158,14 @@ def _tile(name: str, at: tuple[int, int], shade: Shade, bounds: Steps, decimals:
         text(x + 7, y + 17 + 12 * n, line, font_size=10.5, **{"class": ink, "fill": colour})
         for n, line in enumerate(lines)
     ]
-    value = text(x + 7, y + TILE - 9, _written(shade, decimals), font_size=14, font_weight=600, **{"class": ink, "fill": colour})
+    value = text(
+        x + 7,
+        y + TILE - 9,
+        _written(shade, decimals),
+        font_size=14,
+        font_weight=600,
+        **{"class": ink, "fill": colour},
+    )
     hint = tag("title", None, f"{name}: {_written(shade, decimals)}")
     return link(shade.url, tag("g", None, hint, tag("rect", box | fill), *words, value))
 
@@ -169,7 +181,9 @@ def _wrapped(name: str, letters: int = 11, most: int = 3) -> list[str]:
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterator[Sequence[Position]]:
-    shapes = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    shapes = (
+        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    )
     for shape in shapes:
         yield from shape
 
@@ -198,7 +212,9 @@ def _region(
     else:
         step = bounds.of(shade.value)
         shape |= {"class": f"border q{step}", "fill": STEPS[step]}
-    return link(shade.url, tag("path", shape, tag("title", None, f"{name}: {_written(shade, decimals)}")))
+    return link(
+        shade.url, tag("path", shape, tag("title", None, f"{name}: {_written(shade, decimals)}"))
+    )
 
 
 def _name(place: Place, shade: Shade, frame: _Frame, decimals: int) -> SafeString:
@@ -223,11 +239,24 @@ def _legend(bounds: Steps, top: float, decimals: int) -> SafeString:
     edges = (0.0, *bounds.bounds)
     for step, edge in enumerate(edges):
         words = wording.number(edge, decimals)
-        words = f"{words}+" if step == len(edges) - 1 else f"{words}–{wording.number(edges[step + 1], decimals)}"
-        box = {"x": x, "y": top + 12, "width": 16, "height": 12, "class": f"q{step}", "fill": STEPS[step]}
+        words = (
+            f"{words}+"
+            if step == len(edges) - 1
+            else f"{words}–{wording.number(edges[step + 1], decimals)}"
+        )
+        box = {
+            "x": x,
+            "y": top + 12,
+            "width": 16,
+            "height": 12,
+            "class": f"q{step}",
+            "fill": STEPS[step],
+        }
         parts += [tag("rect", box), text(x + 22, top + 22, words)]
         x += 46 + len(words) * 7
-    parts.append(tag("rect", {"x": x, "y": top + 12, "width": 16, "height": 12, "fill": "url(#hatch)"}))
+    parts.append(
+        tag("rect", {"x": x, "y": top + 12, "width": 16, "height": 12, "fill": "url(#hatch)"})
+    )
     parts.append(text(x + 22, top + 22, _("no data")))
     return join(parts)
 

@@ -81,7 +81,8 @@ def chip(label: Text, tone: str = "", icon_name: str = "") -> SafeString:
     if tone not in TONES:
         raise ValueError(f"unknown tone {tone}")
     drawing = icon(icon_name) if icon_name else EMPTY
-    return format_html('<span class="chip{}">{}{}</span>', f" {tone}" if tone else "", drawing, label)
+    css = f"chip {tone}" if tone else "chip"
+    return format_html('<span class="{}">{}{}</span>', css, drawing, label)
 
 
 def moment(at: datetime | None, style: str = "full") -> SafeString:
@@ -90,8 +91,11 @@ def moment(at: datetime | None, style: str = "full") -> SafeString:
         return SafeString(wording.DASH)
     return format_html(
         '<time datetime="{}" title="{} {}" class="num">{}</time>',
-        wording.iso(at), wording.moment(at, "seconds"), wording.offset(at), wording.moment(at, style),
-    )  # fmt: skip
+        wording.iso(at),
+        wording.moment(at, "seconds"),
+        wording.offset(at),
+        wording.moment(at, style),
+    )
 
 
 def day(on: date | None) -> SafeString:

@@ -54,6 +54,7 @@ class RequestIds:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
         number = request_id_of(request)
         token = current.set(number)
         try:
@@ -71,6 +72,7 @@ class PlainAddresses:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
         if is_plain(request.path.encode(), request.META.get("QUERY_STRING", "")):
             return self.respond(request)
         with translation.override(language_of(request)):
@@ -88,7 +90,10 @@ def is_plain(path: bytes, query: str) -> bool:
     except UnicodeDecodeError:
         return False
     without_line_ends = raw.replace(b"\r\n", b"").replace(b"\n", b"").replace(b"\t", b"")
-    return not (CONTROL.search(path) or CONTROL.search(without_line_ends)) and "\ufffd" not in path.decode()
+    return (
+        not (CONTROL.search(path) or CONTROL.search(without_line_ends))
+        and "\ufffd" not in path.decode()
+    )
 
 
 class OwnHeaders:
@@ -98,6 +103,7 @@ class OwnHeaders:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
         response = self.respond(request)
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -114,6 +120,7 @@ class Languages:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
         viewer = viewer_of(request)
         code = language_of(request, viewer.language if viewer.id > 0 else "")
         with translation.override(code), timezone.override(zone_named(viewer.zone)):
@@ -138,6 +145,7 @@ class Refusals:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
         response = self.respond(request)
         if response.status_code == 405 and not response.content:  # noqa: PLR2004 (HTTP)
             words = refuse(request, 405)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
@@ -48,7 +47,6 @@ class Navigation:
 
     bar: tuple[Shown, ...]
     more: tuple[Shown, ...]
-    more_label: Text = pgettext_lazy("navigation", "More")
 
     @property
     def more_is_current(self) -> bool:

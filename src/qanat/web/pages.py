@@ -38,14 +38,18 @@ def _keep(request: HttpRequest, cookie: str, field: str, known: tuple[str, ...])
     chosen = request.POST.get(field, "")
     if chosen in known:
         secure = request.is_secure()
-        response.set_cookie(cookie, chosen, max_age=YEAR_S, samesite="Lax", secure=secure, httponly=True)
+        response.set_cookie(
+            cookie, chosen, max_age=YEAR_S, samesite="Lax", secure=secure, httponly=True
+        )
     return response
 
 
 def _own_address(request: HttpRequest) -> str:
     """Return where the viewer was, if that is one of our own pages."""
     address = request.POST.get("next", "")
-    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    own = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
     is_path = address.startswith("/") and len(address) <= LONGEST_ADDRESS
     return address if own and is_path and address.isprintable() else "/"
 

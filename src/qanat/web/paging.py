@@ -92,8 +92,7 @@ def key_page(
 ) -> Page[M]:
     """Cut one page by key: constant time however far one turns, forward only.
 
-    Args:
-        keys: ordering such as ``("-received_at", "-id")``, the last one unique, none nullable.
+    ``keys`` order the rows, such as ``("-received_at", "-id")``: the last one unique, none null.
     """
     place = _read_key(request.GET.get("after", ""), len(keys))
     wanted = rows.order_by(*keys)
@@ -102,7 +101,9 @@ def key_page(
     found = list(wanted[: size + 1])
     items = tuple(found[:size])
     after = _write_key(items[-1], keys) if len(found) > size else ""
-    return Page(items=items, first=1 if items else 0, total=None, before="", after=after, parameter="after")
+    return Page(
+        items=items, first=1 if items else 0, total=None, before="", after=after, parameter="after"
+    )
 
 
 def _beyond(keys: tuple[str, ...], place: list[Any]) -> Q:

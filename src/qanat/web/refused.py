@@ -100,7 +100,6 @@ def refuse(
     *,
     code: str = "",
     text: Text = "",
-    values: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer with a refusal in the form the asker understands."""
     words = WORDS.get(status) or WORDS[400]
@@ -163,7 +162,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid token: ``CSRF_FAILURE_VIEW``."""
     logger.warning("form token refused: %s", reason, extra={"request_id": request_id_of(request)})
-    text = _("This form has grown too old, or cookies are switched off. Reload the page and send it again.")
+    text = _(
+        "This form has grown too old, or cookies are switched off. "
+        "Reload the page and send it again."
+    )
     return refuse(request, 403, code="form_expired", text=text)
 
 
@@ -172,7 +174,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     words = WORDS[500]
     if wants_problem(request):
         return problem(request, 500, code=words.code, title=words.title, text=words.text)
-    context = {"status": 500, "words": words, "text": words.text, "request_id": request_id_of(request)}
+    context = {
+        "status": 500,
+        "words": words,
+        "text": words.text,
+        "request_id": request_id_of(request),
+    }
     if wants_fragment(request):
         headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}
         text = render_to_string("web/errors/notice.html", context)

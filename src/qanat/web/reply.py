@@ -3,6 +3,7 @@
 Every answer serves a plain browser (whole pages, redirects) and htmx (fragments) alike.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -43,8 +44,7 @@ def page(
 ) -> HttpResponse:
     """Answer with a page, or under htmx with one fragment of it.
 
-    Args:
-        fragment: name of a ``{% fragment %}`` in the template, or a template of its own.
+    ``fragment`` names a ``{% fragment %}`` of the template, or is a template of its own.
     """
     text = (
         _part(request, template, fragment, context or {})
@@ -68,10 +68,8 @@ def done(
 ) -> HttpResponse:
     """Answer after a command: the next page, or under htmx the fresh fragment.
 
-    Args:
-        to: name of a url (with ``args``) or a path of our own.
-        fragment: what htmx gets in place of a redirect, if anything.
-        message: a quiet line on the next page.
+    ``to`` is the name of a url (with ``args``) or a path of our own; ``fragment`` is what htmx
+    gets in place of a redirect, if anything; ``message`` is a quiet line on the next page.
     """
     if fragment and wants_fragment(request):
         response = HttpResponse(_part(request, template, fragment, context or {}))
@@ -92,34 +90,37 @@ def again(
     return page(request, template, context, fragment=fragment, status=UNPROCESSABLE)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before something is done.
+
+    Attributes:
+        details: the consequences, naming who and what is meant.
+        label: the word on the button which does it.
+        danger: whether it takes something away that is not easily given back.
+    """
+
+    text: Text
+    details: Text = ""
+    label: Text = ""
+    danger: bool = False
+
+
 def ask(
     request: HttpRequest,
+    question: Question,
     *,
-    question: Text,
     action: str,
     back: str,
-    label: Text = "",
-    details: Text = "",
     form: BaseForm | None = None,
-    danger: bool = False,
 ) -> HttpResponse:
     """Ask before something is done: a page, or a dialog on the page one comes from.
 
-    Args:
-        action: where the answer is posted.
-        back: where "no" leads.
-        details: the consequences, naming who and what is meant.
-        form: what else is to be said, a reason for example; with errors the answer is 422.
+    The answer is posted to ``action``; "no" leads to ``back``. A ``form`` asks for what else is
+    to be said, a reason for example; with errors the answer is 422.
     """
-    context = {
-        "question": question,
-        "details": details,
-        "action": action,
-        "back": back,
-        "label": label or _("Confirm"),
-        "form": form,
-        "danger": danger,
-    }
+    context = {"question": question, "action": action, "back": back, "form": form}
+    context["label"] = question.label or _("Confirm")
     status = UNPROCESSABLE if form is not None and form.is_bound and not form.is_valid() else 200
     return page(request, CONFIRM, context, fragment="web/parts/confirm.html", status=status)
 

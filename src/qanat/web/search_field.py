@@ -7,7 +7,7 @@ several fit it asks "which of these?" with radio buttons. What was typed is neve
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,13 +54,18 @@ class SearchWidget(forms.TextInput):
         self.offers: Sequence[Found] = ()
         self.get: Get | None = None
 
-    def value_from_datadict(self, data: Any, files: MultiValueDict[str, Any], name: str) -> Typed:
+    def value_from_datadict(
+        self,
+        data: Any,
+        files: MultiValueDict[str, Any],  # noqa: ARG002 (Django's signature)
+        name: str,
+    ) -> Typed:
         """Read the radio button if one was chosen, else the hidden id and the text."""
         text = str(data.get(f"{name}_text", data.get(name, "")) or "")
         picked = str(data.get(f"{name}_pick", "") or "")
         return Typed(picked or str(data.get(name, "") or ""), text)
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
         """Tell whether the field was not in the form at all."""
         return name not in data and f"{name}_text" not in data
 
@@ -91,19 +96,20 @@ class SearchField(forms.Field):
     widget = SearchWidget
 
     def __init__(self, *, find: Find, get: Get, url_name: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("widget", SearchWidget(url_name))
-        super().__init__(**kwargs)
+        super().__init__(widget=SearchWidget(url_name), **kwargs)
         self.find = find
         self.get = get
         self._wire()
 
     def _wire(self) -> None:
-        if isinstance(self.widget, SearchWidget):
-            self.widget.get = self.get
+        self._control().get = self.get
+
+    def _control(self) -> SearchWidget:
+        return cast("SearchWidget", self.widget)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "SearchField":
         copied: SearchField = super().__deepcopy__(memo)
-        copied._wire()  # noqa: SLF001 (our own copy)
+        copied._wire()
         return copied
 
     def clean(self, value: Any) -> Found | None:
@@ -135,8 +141,7 @@ class SearchField(forms.Field):
             return found[0]
         if not found:
             raise ValidationError(_("Nothing of this name was found."), code="unknown")
-        if isinstance(self.widget, SearchWidget):
-            self.widget.offers = found[:OFFERED]
+        self._control().offers = found[:OFFERED]
         raise ValidationError(_("Several fit: choose one of these."), code="several")
 
 

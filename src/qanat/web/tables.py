@@ -29,13 +29,23 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``key`` is its name in ``?sort=`` where it can be sorted."""
+    """A column; ``key`` is its name in ``?sort=`` where it can be sorted.
+
+    Attributes:
+        whole: its cells are never broken into lines: numbers of records, times.
+    """
 
     key: str
     label: Text
     numeric: bool = False
     sortable: bool = False
     hidden_label: bool = False
+    whole: bool = False
+
+    @property
+    def css(self) -> str:
+        """The class of the cells."""
+        return "num" if self.numeric else "nowrap" if self.whole else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,8 @@ def duration(seconds: float | timedelta | None) -> str:
 def moment(at: datetime | None, style: str = "full") -> str:
     """Write a moment in the viewer's zone, 24 hours.
 
-    Args:
-        style: ``full`` (date and time), ``short`` (day, month and time), ``time``, ``date``,
-            ``seconds`` (date and time with seconds).
+    ``style`` is ``full`` (date and time), ``short`` (day, month and time), ``time``, ``date``
+    or ``seconds`` (date and time with seconds).
     """
     if at is None:
         return DASH

@@ -10,7 +10,19 @@ from django.utils.translation import pgettext
 
 from qanat.foundation.refusals import Text
 from qanat.web import wording
-from qanat.web.charts.svg import INK, SERIES, Chart, hatch, join, link, picture, tag, text, width_of
+from qanat.web.charts.svg import (
+    INK,
+    SERIES,
+    Chart,
+    hatch,
+    join,
+    link,
+    picture,
+    shortened,
+    tag,
+    text,
+    width_of,
+)
 
 WIDTH: Final = 760.0
 BAR: Final = 18.0
@@ -40,11 +52,16 @@ def bars(title: Text, rows: Sequence[Bar], *, unit: Text = "", decimals: int = 0
     """Draw bars with their values; a bar without a value is hatched and says so."""
     left = _name_width([row.label for row in rows])
     largest = max((row.value or 0 for row in rows), default=0) or 1
-    room = WIDTH - left - max((width_of(wording.number(r.value, decimals)) for r in rows), default=0) - 14
+    room = (
+        WIDTH
+        - left
+        - max((width_of(wording.number(r.value, decimals)) for r in rows), default=0)
+        - 14
+    )
     parts = [hatch()]
     for n, row in enumerate(rows):
         y = n * (BAR + GAP) + 2
-        name = text(left - 8, y + 13, row.label, text_anchor="end")
+        name = text(left - 8, y + 13, shortened(row.label, left - 8), text_anchor="end")
         parts.append(link(row.url, name, _bar(left, y, row, room / largest, decimals)))
     height = max(1, len(rows)) * (BAR + GAP) + 2
     svg = picture(WIDTH, height, title, _describe([row.label for row in rows]), parts)
@@ -57,36 +74,64 @@ def _bar(left: float, y: float, row: Bar, scale: float, decimals: int) -> SafeSt
         empty = tag("rect", {"x": left, "y": y, "width": 40, "height": BAR, "fill": "url(#hatch)"})
         return join([empty, text(left + 48, y + 13, _("no data"))])
     length = max(0.0, row.value) * scale
-    shape = tag("rect", {"x": left, "y": y, "width": length, "height": BAR, "rx": 2, "class": "s1", "fill": SERIES[0]})
-    value = text(left + length + 6, y + 13, wording.number(row.value, decimals), **{"class": "value", "fill": INK})
+    shape = tag(
+        "rect",
+        {
+            "x": left,
+            "y": y,
+            "width": length,
+            "height": BAR,
+            "rx": 2,
+            "class": "s1",
+            "fill": SERIES[0],
+        },
+    )
+    value = text(
+        left + length + 6,
+        y + 13,
+        wording.number(row.value, decimals),
+        **{"class": "value", "fill": INK},
+    )
     return join([shape, value])
 
 
-def stacked(title: Text, parts_of: Sequence[Text], rows: Sequence[Stack], *, decimals: int = 0) -> Chart:
+def stacked(
+    title: Text, parts_of: Sequence[Text], rows: Sequence[Stack], *, decimals: int = 0
+) -> Chart:
     """Draw bars of several parts, with the total at the end and a key above."""
     left = _name_width([row.label for row in rows])
     totals = [sum(row.values) for row in rows]
     largest = max(totals, default=0) or 1
-    room = WIDTH - left - max((width_of(wording.number(t, decimals)) for t in totals), default=0) - 14
+    room = (
+        WIDTH - left - max((width_of(wording.number(t, decimals)) for t in totals), default=0) - 14
+    )
     key, key_height = _key(parts_of)
     drawn = [key]
     for n, (row, total) in enumerate(zip(rows, totals, strict=True)):
         y = key_height + n * (BAR + GAP)
-        name = text(left - 8, y + 13, row.label, text_anchor="end")
+        name = text(left - 8, y + 13, shortened(row.label, left - 8), text_anchor="end")
         pieces, end = _pieces(left, y, row.values, room / largest)
-        value = text(end + 6, y + 13, wording.number(total, decimals), **{"class": "value", "fill": INK})
+        value = text(
+            end + 6, y + 13, wording.number(total, decimals), **{"class": "value", "fill": INK}
+        )
         drawn.append(link(row.url, name, pieces, value))
     height = key_height + max(1, len(rows)) * (BAR + GAP)
     svg = picture(WIDTH, height, title, _describe([row.label for row in rows]), drawn)
     heads = ("", *parts_of, pgettext("chart", "Total"))
     table = tuple(
-        (str(row.label), *(wording.number(v, decimals) for v in row.values), wording.number(total, decimals))
+        (
+            str(row.label),
+            *(wording.number(v, decimals) for v in row.values),
+            wording.number(total, decimals),
+        )
         for row, total in zip(rows, totals, strict=True)
     )
     return Chart(title, svg, heads, table)
 
 
-def _pieces(left: float, y: float, values: Sequence[float], scale: float) -> tuple[SafeString, float]:
+def _pieces(
+    left: float, y: float, values: Sequence[float], scale: float
+) -> tuple[SafeString, float]:
     shapes, x = [], left
     for n, value in enumerate(values):
         length = max(0.0, value) * scale
@@ -105,7 +150,20 @@ def _key(names: Sequence[Text]) -> tuple[SafeString, float]:
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 20
         kind = n % len(SERIES)
-        parts.append(tag("rect", {"x": x, "y": y, "width": 12, "height": 12, "rx": 2, "class": f"s{kind + 1}", "fill": SERIES[kind]}))
+        parts.append(
+            tag(
+                "rect",
+                {
+                    "x": x,
+                    "y": y,
+                    "width": 12,
+                    "height": 12,
+                    "rx": 2,
+                    "class": f"s{kind + 1}",
+                    "fill": SERIES[kind],
+                },
+            )
+        )
         parts.append(text(x + 18, y + 10.5, name))
         x += wide
     return join(parts), y + 26

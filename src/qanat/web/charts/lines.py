@@ -18,6 +18,7 @@ from qanat.web.charts.svg import (
     Chart,
     join,
     picture,
+    shortened,
     tag,
     text,
     ticks,
@@ -88,15 +89,26 @@ def _panel(steps: list[float], one: Series, n: int, places: Sequence[str]) -> Sa
     row, column = divmod(n, PANELS_A_ROW)
     left, top = column * (PANEL_WIDTH + 13), row * (PANEL_HEIGHT + 30)
     area = Area(left, top + 20, left + PANEL_WIDTH, top + PANEL_HEIGHT)
-    base = tag("path", {"d": f"M{area.left} {area.bottom}H{area.right}", "class": "base", "stroke": LINE})
+    base = tag(
+        "path", {"d": f"M{area.left} {area.bottom}H{area.right}", "class": "base", "stroke": LINE}
+    )
     last = next((v for v in reversed(one.values) if v is not None), None)
+    value = wording.number(last)
     words = [
-        text(left, top + 12, one.label, **{"class": "value", "fill": INK}),
-        text(area.right, top + 12, wording.number(last), text_anchor="end", **{"class": "value", "fill": INK}),
+        text(left, top + 12, shortened(one.label, PANEL_WIDTH - width_of(value) - 8)),
+        text(area.right, top + 12, value, text_anchor="end", **{"class": "value", "fill": INK}),
         text(left, area.bottom + 14, places[0] if places else "", font_size=10.5),
-        text(area.right, area.bottom + 14, places[-1] if places else "", font_size=10.5, text_anchor="end"),
+        text(
+            area.right,
+            area.bottom + 14,
+            places[-1] if places else "",
+            font_size=10.5,
+            text_anchor="end",
+        ),
     ]
-    return join([base, _one_line(area, steps, one, 0), *words])
+    return tag(
+        "g", None, tag("title", None, str(one.label)), base, _one_line(area, steps, one, 0), *words
+    )
 
 
 def _steps(series: Sequence[Series], norm: Norm | None) -> list[float]:
@@ -122,7 +134,12 @@ def _grid(area: Area, steps: list[float]) -> SafeString:
     for step in steps:
         y = _y(area, steps, step)
         kind = "base" if step == 0 else "axis"
-        parts.append(tag("path", {"d": f"M{area.left:.1f} {y:.1f}H{area.right:.1f}", "class": kind, "stroke": LINE}))
+        parts.append(
+            tag(
+                "path",
+                {"d": f"M{area.left:.1f} {y:.1f}H{area.right:.1f}", "class": kind, "stroke": LINE},
+            )
+        )
         words = wording.number(step, _decimals(steps))
         parts.append(text(area.left - 8, y + 4, words, text_anchor="end"))
     return join(parts)
@@ -133,7 +150,10 @@ def _place_names(area: Area, places: Sequence[str]) -> SafeString:
     every = max(1, -(-int(widest * len(places)) // max(1, int(area.width))))
     shown = [(n, place) for n, place in enumerate(places) if n % every == 0]
     return join(
-        [text(_x(area, n, len(places)), area.bottom + 18, p, text_anchor="middle") for n, p in shown]
+        [
+            text(_x(area, n, len(places)), area.bottom + 18, p, text_anchor="middle")
+            for n, p in shown
+        ]
     )
 
 
@@ -148,14 +168,24 @@ def _one_line(area: Area, steps: list[float], one: Series, n: int) -> SafeString
             pieces[-1].append((_x(area, i, len(one.values)), _y(area, steps, value)))
     drawn = [p for p in pieces if p]
     path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in piece) for piece in drawn)
-    stroke = tag("path", {"d": path, "class": f"line {kind}", "fill": "none", "stroke": colour, "stroke-width": 2})
+    stroke = tag(
+        "path",
+        {"d": path, "class": f"line {kind}", "fill": "none", "stroke": colour, "stroke-width": 2},
+    )
     alone = [piece[0] for piece in drawn if len(piece) == 1] + ([drawn[-1][-1]] if drawn else [])
-    dots = [tag("circle", {"cx": x, "cy": y, "r": 3.5, "class": f"dot {kind}", "fill": colour}) for x, y in alone]
+    dots = [
+        tag("circle", {"cx": x, "cy": y, "r": 3.5, "class": f"dot {kind}", "fill": colour})
+        for x, y in alone
+    ]
     return join([stroke, *dots]) if drawn else SafeString("")
 
 
 def _name_room(series: Sequence[Series]) -> float:
-    return min(190.0, max((width_of(one.label) for one in series), default=0) + 18) if len(series) > 1 else 12
+    return (
+        min(190.0, max((width_of(one.label) for one in series), default=0) + 22)
+        if len(series) > 1
+        else 12
+    )
 
 
 def _line_names(area: Area, steps: list[float], series: Sequence[Series]) -> SafeString:
@@ -171,15 +201,27 @@ def _line_names(area: Area, steps: list[float], series: Sequence[Series]) -> Saf
     for y, n, label in sorted(ends, key=lambda end: (end[0], end[1])):
         below = max(y + 4, below + 15)
         kind, colour = f"s{n % len(SERIES) + 1}", SERIES[n % len(SERIES)]
-        parts.append(tag("circle", {"cx": area.right + 9, "cy": below - 4, "r": 3.5, "class": kind, "fill": colour}))
+        parts.append(
+            tag(
+                "circle",
+                {"cx": area.right + 9, "cy": below - 4, "r": 3.5, "class": kind, "fill": colour},
+            )
+        )
         parts.append(text(area.right + 17, below, label, **{"class": "value", "fill": INK}))
     return join(parts)
 
 
 def _norm(area: Area, steps: list[float], norm: Norm) -> SafeString:
     y = _y(area, steps, norm.value)
-    rule = {"d": f"M{area.left:.1f} {y:.1f}H{area.right:.1f}", "class": "norm", "stroke": NORM, "stroke-dasharray": "4 3"}
-    word = text(area.right, y - 5, norm.label, text_anchor="end", **{"class": "norm-word", "fill": NORM})
+    rule: dict[str, object] = {
+        "d": f"M{area.left:.1f} {y:.1f}H{area.right:.1f}",
+        "class": "norm",
+        "stroke": NORM,
+        "stroke-dasharray": "4 3",
+    }
+    word = text(
+        area.right, y - 5, norm.label, text_anchor="end", **{"class": "norm-word", "fill": NORM}
+    )
     return join([tag("path", rule), word])
 
 

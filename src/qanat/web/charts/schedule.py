@@ -12,12 +12,25 @@ from django.utils.translation import pgettext
 
 from qanat.foundation.refusals import Text
 from qanat.web import wording
-from qanat.web.charts.svg import INK, LINE, Chart, hatch, join, link, picture, tag, text, width_of
+from qanat.web.charts.svg import (
+    INK,
+    LINE,
+    Chart,
+    hatch,
+    join,
+    link,
+    picture,
+    shortened,
+    tag,
+    text,
+    width_of,
+)
 
 WIDTH: Final = 1000.0
 LANE: Final = 28.0
 HEAD: Final = 26.0
 SIDE: Final = 210.0
+LEAST_WORD: Final = 44.0
 KINDS: Final = {
     "flight": ("#e4f0f7", "#0b5d8a"),
     "rest": ("#fdf1d8", "#7d5200"),
@@ -49,7 +62,12 @@ class Lane:
 
 
 def schedule(
-    title: Text, lanes: Sequence[Lane], *, start: datetime, end: datetime, now: datetime | None = None
+    title: Text,
+    lanes: Sequence[Lane],
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime | None = None,
 ) -> Chart:
     """Draw who is promised when, with the present moment as a line."""
     parts = [hatch(), _hours(start, end, len(lanes))]
@@ -57,10 +75,17 @@ def schedule(
     height = HEAD + max(1, len(lanes)) * LANE
     if now is not None and start <= now <= end:
         x = _x(now, start, end)
-        parts.append(tag("path", {"d": f"M{x:.1f} {HEAD - 6}V{height:.1f}", "class": "now", "stroke": "#c4351c"}))
+        parts.append(
+            tag(
+                "path",
+                {"d": f"M{x:.1f} {HEAD - 6}V{height:.1f}", "class": "now", "stroke": "#c4351c"},
+            )
+        )
     description = _("%(count)s rows from %(first)s to %(last)s.") % {
-        "count": len(lanes), "first": wording.moment(start, "short"), "last": wording.moment(end, "short"),
-    }  # fmt: skip
+        "count": len(lanes),
+        "first": wording.moment(start, "short"),
+        "last": wording.moment(end, "short"),
+    }
     svg = picture(WIDTH, height, title, description, parts)
     return Chart(title, svg, _heads(), _rows(lanes))
 
@@ -74,7 +99,12 @@ def _heads() -> tuple[Text, ...]:
 
 def _rows(lanes: Sequence[Lane]) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        (str(lane.label), wording.moment(s.start, "short"), wording.moment(s.end, "short"), str(s.label))
+        (
+            str(lane.label),
+            wording.moment(s.start, "short"),
+            wording.moment(s.end, "short"),
+            str(s.label),
+        )
         for lane in lanes
         for s in lane.spans
     )
@@ -96,7 +126,9 @@ def _hours(start: datetime, end: datetime, lanes: int) -> SafeString:
     at = first if first >= local else first + timedelta(hours=step)
     while at <= end:
         x = _x(at, start, end)
-        parts.append(tag("path", {"d": f"M{x:.1f} {HEAD}V{bottom:.1f}", "class": "axis", "stroke": LINE}))
+        parts.append(
+            tag("path", {"d": f"M{x:.1f} {HEAD}V{bottom:.1f}", "class": "axis", "stroke": LINE})
+        )
         words = wording.day(at.date(), with_year=False) if at.hour == 0 else f"{at:%H:%M}"
         parts.append(text(x, HEAD - 9, words, text_anchor="middle"))
         at += timedelta(hours=step)
@@ -117,12 +149,27 @@ def _span(span: Span, top: float, start: datetime, end: datetime) -> SafeString:
     left, right = _x(span.start, start, end), _x(span.end, start, end)
     width = max(3.0, right - left)
     name = span.kind if span.kind in KINDS else "flight"
-    box = {"x": left, "y": top + 5, "width": width, "height": LANE - 10, "rx": 4, "class": f"bar-{name}", "fill": fill, "stroke": ink, "stroke-opacity": None}
+    box = {
+        "x": left,
+        "y": top + 5,
+        "width": width,
+        "height": LANE - 10,
+        "rx": 4,
+        "class": f"bar-{name}",
+        "fill": fill,
+        "stroke": ink,
+    }
     hint = f"{span.label}, {wording.moment(span.start, 'time')}–{wording.moment(span.end, 'time')}"
     parts = [tag("rect", box), tag("title", None, hint)]
-    room = int((width - 12) / (width_of("x", 11)))
-    words = str(span.label)
-    if room >= len(words) or room > 5:  # noqa: PLR2004 (fewer letters say nothing)
-        shown = words if room >= len(words) else words[: room - 1].rstrip() + "…"
-        parts.append(text(left + 6, top + 18, shown, font_size=11, **{"class": f"bar-{name}-word", "fill": ink}))
+    if width > LEAST_WORD:
+        words = shortened(span.label, width - 10, 11)
+        parts.append(
+            text(
+                left + 6,
+                top + 18,
+                words,
+                font_size=11,
+                **{"class": f"bar-{name}-word", "fill": ink},
+            )
+        )
     return link(span.url, tag("g", None, *parts))

@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from qanat.foundation.refusals import Text
 
 FONT: Final = "Inter, sans-serif"
-LETTER_PX: Final = 6.7
+LETTER_PX: Final = 7.2
 INK: Final = "#172026"
 INK2: Final = "#4c5b64"
 LINE: Final = "#dde3e6"
 SERIES: Final = ("#0b5d8a", "#c77700", "#3d8a6d", "#8a4f9e", "#6b7780")
 STEPS: Final = ("#e9eef1", "#c5dbe8", "#8fbdd8", "#3f87b3", "#0b4a6f")
 HATCH: Final = "hatch"
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -57,7 +58,11 @@ class Area:
 
 def tag(name: str, attributes: dict[str, object] | None = None, *inside: str) -> SafeString:
     """Write an element; a name's underscores become hyphens, texts are escaped."""
-    pairs = ((key.rstrip("_").replace("_", "-"), _plain(v)) for key, v in (attributes or {}).items() if v is not None)
+    pairs = (
+        (key.rstrip("_").replace("_", "-"), _plain(v))
+        for key, v in (attributes or {}).items()
+        if v is not None
+    )
     written = format_html_join("", ' {}="{}"', pairs)
     if not inside:
         return format_html("<{}{}/>", name, written)
@@ -96,14 +101,24 @@ def picture(
     )
     drawing = tag("svg", head, *names, *parts)
     own = f"{HATCH}-{number}"
-    return SafeString(drawing.replace(f"url(#{HATCH})", f"url(#{own})").replace(f'id="{HATCH}"', f'id="{own}"'))
+    return SafeString(
+        drawing.replace(f"url(#{HATCH})", f"url(#{own})").replace(f'id="{HATCH}"', f'id="{own}"')
+    )
 
 
 def hatch() -> SafeString:
     """Define the hatching of "no data"."""
     ground = tag("rect", {"width": 6, "height": 6, "class": "nd-ground", "fill": "#f7f8f9"})
-    stroke = tag("path", {"d": "M0 0V6", "class": "nd-line", "stroke": "#c2cbd0", "stroke-width": 2})
-    turned = {"id": HATCH, "width": 6, "height": 6, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    stroke = tag(
+        "path", {"d": "M0 0V6", "class": "nd-line", "stroke": "#c2cbd0", "stroke-width": 2}
+    )
+    turned = {
+        "id": HATCH,
+        "width": 6,
+        "height": 6,
+        "patternUnits": "userSpaceOnUse",
+        "patternTransform": "rotate(45)",
+    }
     return tag("defs", None, tag("pattern", turned, ground, stroke))
 
 
@@ -127,6 +142,13 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 def width_of(words: object, size: float = 12) -> float:
     """Estimate how wide words are; generous, since Kazakh and Russian letters are wide."""
     return len(str(words)) * LETTER_PX * size / 12
+
+
+def shortened(words: object, room: float, size: float = 12) -> str:
+    """Cut words to the room there is; the whole belongs in a title beside them."""
+    letters = int(room / (LETTER_PX * size / 12))
+    whole = str(words)
+    return whole if len(whole) <= letters else whole[: max(1, letters - 1)].rstrip() + "…"
 
 
 def _plain(value: object) -> object:

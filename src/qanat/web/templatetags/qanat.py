@@ -137,7 +137,9 @@ def dash(value: object) -> object:
 
 
 @register.simple_tag(takes_context=True)
-def sort_link(context: Mapping[str, Any], key: str, label: Text, sort: tables.Sort | None = None) -> SafeString:
+def sort_link(
+    context: Mapping[str, Any], key: str, label: Text, sort: tables.Sort | None = None
+) -> SafeString:
     """Draw a column heading that sorts; ``sort`` comes from the context if not given."""
     chosen = sort if sort is not None else context.get("sort")
     return tables.sort_link(context["request"], key, label, chosen)
@@ -178,7 +180,9 @@ def attributes(values: Mapping[str, object] | None) -> SafeString:
 @register.filter
 def kind(bound: BoundField) -> str:
     """Name the kind of a control, for its layout."""
-    return getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    return (
+        getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    )
 
 
 @register.simple_tag
@@ -193,10 +197,16 @@ def at(values: Sequence[Any], index: int) -> Any:
     return values[index]
 
 
-@register.simple_tag
-def moment_now() -> str:
+def _now(context: Mapping[str, Any]) -> datetime:
+    """Return the moment the page speaks of: ``now`` of its context, else the present."""
+    now = context.get("now")
+    return now if isinstance(now, datetime) else timezone.now()
+
+
+@register.simple_tag(takes_context=True)
+def moment_now(context: Mapping[str, Any]) -> str:
     """Write the present time of day in the viewer's zone."""
-    return wording.moment(timezone.now(), "time")
+    return wording.moment(_now(context), "time")
 
 
 @register.simple_tag
@@ -206,10 +216,10 @@ def zone_minutes() -> int:
     return int(shift.total_seconds()) // 60
 
 
-@register.simple_tag
-def now_line() -> str:
+@register.simple_tag(takes_context=True)
+def now_line(context: Mapping[str, Any]) -> str:
     """Say when the page was made, for paper and for the foot of the page."""
-    made = f"{wording.moment(timezone.now())} {wording.offset()}"
+    made = f"{wording.moment(_now(context))} {wording.offset()}"
     return _("as of %(moment)s") % {"moment": made}
 
 
@@ -219,7 +229,7 @@ def actions(moves: Iterable[Any]) -> dict[str, Any]:
     return {"moves": moves}
 
 
-@register.simple_tag
-def now_iso() -> str:
+@register.simple_tag(takes_context=True)
+def now_iso(context: Mapping[str, Any]) -> str:
     """Write the server's time for the clocks of the browser."""
-    return wording.iso(timezone.now())
+    return wording.iso(_now(context))
