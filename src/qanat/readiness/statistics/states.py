@@ -38,6 +38,7 @@ class Fault(models.TextChoices):
         "misaligned",
         _("%(column)s: “%(value)s” does not have one place for each patient."),
     )
+    STRAY_QUOTE = "stray_quote", _("The row has a stray quotation mark.")
     EXTRA_CELLS = "extra_cells", _("The row has more cells than the table has columns.")
     AIRCRAFT_BUSY = (
         "aircraft_busy",

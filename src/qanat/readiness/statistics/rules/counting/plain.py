@@ -1,23 +1,25 @@
 """Counting accepted rows one by one: slow and plain, so that the fast way can be checked.
 
-Every figure is a set of distinct things with a date and with the keys it has in each dimension;
-a count is the number of things in a period, and of one key if asked.
+Every figure is a set of distinct things; each stands in a list once for every request and flight
+it has to do with, with its date and with their keys in each dimension. A count is the number of
+distinct things in a period, and of one region or key if asked.
 
 Source:
     docs/sources.md#counting
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Period, national_month
 from qanat.readiness.statistics.rules.journal.cells import number_key
 from qanat.readiness.statistics.rules.journal.dates import NATIONAL
-from qanat.readiness.statistics.rules.journal.people import Sighting, same_persons
+from qanat.readiness.statistics.rules.journal.persons import Sighting, same_persons
 from qanat.readiness.statistics.rules.journal.places import HOME
 from qanat.readiness.statistics.rules.journal.records import JournalRecord
 from qanat.readiness.statistics.rules.journal.vocabulary import (
@@ -27,8 +29,8 @@ from qanat.readiness.statistics.rules.journal.vocabulary import (
     ServiceKind,
 )
 
-Key = Hashable
-Keys = Mapping[Dimension, frozenset[str]]
+Key = int | tuple[object, ...]
+Keys = Mapping[Dimension, str]
 _BY_KIND: Final = {
     ServiceKind.TRANSPORT: Figure.TRANSPORT_SERVICES,
     ServiceKind.ONSITE_CONSULTATION: Figure.ONSITE_CONSULTATIONS,
@@ -46,7 +48,7 @@ _OF_ORGANS: Final = frozenset({ServiceKind.ORGAN_TRANSPORT, ServiceKind.TRANSPLA
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One thing that a figure counts."""
+    """One thing that a figure counts, with the keys of one request and flight of it."""
 
     figure: Figure
     thing: Key
@@ -100,12 +102,12 @@ def count_records(
     """
     things = [one for one in counted(records) if period.covers(one.at)]
     if region:
-        things = [one for one in things if region in one.keys[Dimension.REGION]]
+        things = [one for one in things if one.keys[Dimension.REGION] == region]
     split: dict[str, dict[str, Counts]] = {}
     for dimension in by:
-        names = sorted({key for one in things for key in one.keys[dimension]})
+        names = sorted({one.keys[dimension] for one in things} - {""})
         split[dimension.value] = {
-            name: _counts(one for one in things if name in one.keys[dimension]) for name in names
+            name: _counts(one for one in things if one.keys[dimension] == name) for name in names
         }
     return _counts(things), split
 
@@ -170,46 +172,47 @@ def _enter(books: _Books, record: JournalRecord) -> None:
             flight.services.append(record)
 
 
-def _keys(books: _Books, requests: Iterable[Key], flights: Iterable[Key], at: datetime) -> Keys:
-    """Return the keys of a thing: places by its requests, aircraft by its flights."""
+def _keys(
+    books: _Books, at: datetime, requests: Iterable[Key], flights: Iterable[Key] = ()
+) -> Iterator[Keys]:
+    """Yield the keys a thing has by each of its requests, flights and organs."""
     asked = [books.requests[key].first for key in dict.fromkeys(requests)]
-    flown = [books.flights[key] for key in dict.fromkeys(flights)]
-    return {
-        Dimension.REGION: _set(one.region for one in asked),
-        Dimension.NOSOLOGY: _set(one.nosology.value for one in asked),
-        Dimension.MONTH: frozenset({national_month(at)}),
-        Dimension.AIRCRAFT: _set(one.first.aircraft for one in flown),
-        Dimension.OPERATOR: _set(one.first.operator for one in flown),
-        Dimension.COUNTRY: _set(one.country or HOME for one in asked),
-        Dimension.ORGAN: _set(row.organ for one in flown for row in one.services),
-    }
+    flown: list[_Flight | None] = [books.flights[key] for key in dict.fromkeys(flights)]
+    for row, flight in product(asked, flown or [None]):
+        organs = {one.organ for one in flight.services} if flight else set()
+        for organ in organs or {""}:
+            yield {
+                Dimension.REGION: row.region,
+                Dimension.NOSOLOGY: row.nosology.value,
+                Dimension.MONTH: national_month(at),
+                Dimension.AIRCRAFT: flight.first.aircraft if flight else "",
+                Dimension.OPERATOR: flight.first.operator if flight else "",
+                Dimension.COUNTRY: row.country or HOME,
+                Dimension.ORGAN: organ,
+            }
 
 
-def _set(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(value for value in values if value)
-
-
-def _of_requests(books: _Books) -> Iterable[Counted]:
+def _of_requests(books: _Books) -> Iterator[Counted]:
     for key, request in books.requests.items():
-        row = request.first
+        row, at = request.first, request.first.received_at
         if row.request_kind != RequestKind.AVIATION:
             continue
-        keys = _keys(books, [key], request.flights, row.received_at)
-        yield Counted(Figure.REQUESTS, key, row.received_at, keys)
-        if not request.flights:
-            yield Counted(Figure.REQUESTS_NOT_FLOWN, key, row.received_at, keys)
-        if row.country:
-            yield Counted(Figure.EVACUATION_REQUESTS, key, row.received_at, keys)
-            if request.flights:
-                yield Counted(Figure.EVACUATIONS, key, row.received_at, keys)
+        flown = bool(request.flights)
+        figures = {
+            Figure.REQUESTS: True,
+            Figure.REQUESTS_NOT_FLOWN: not flown,
+            Figure.EVACUATION_REQUESTS: bool(row.country),
+            Figure.EVACUATIONS: bool(row.country) and flown,
+        }
+        for keys in _keys(books, at, [key], request.flights):
+            yield from (Counted(figure, key, at, keys) for figure, yes in figures.items() if yes)
 
 
-def _of_flights(books: _Books) -> Iterable[Counted]:
+def _of_flights(books: _Books) -> Iterator[Counted]:
     for key, flight in books.flights.items():
         at = flight.first.departed_at
         if at is None:
             continue
-        keys = _keys(books, flight.requests, [key], at)
         served = bool(flight.services)
         figures = {
             Figure.FLIGHTS: True,
@@ -219,38 +222,35 @@ def _of_flights(books: _Books) -> Iterable[Counted]:
             Figure.FLIGHTS_INTERREGIONAL: flight.route == Route.INTERREGIONAL,
             Figure.ORGAN_MISSIONS: any(row.service in _OF_ORGANS for row in flight.services),
         }
-        yield from (Counted(figure, key, at, keys) for figure, yes in figures.items() if yes)
+        for keys in _keys(books, at, flight.requests, [key]):
+            yield from (Counted(figure, key, at, keys) for figure, yes in figures.items() if yes)
 
 
-def _of_services(books: _Books) -> Iterable[Counted]:
+def _of_services(books: _Books) -> Iterator[Counted]:
     for row in books.services:
         figure = _BY_KIND.get(row.service) if row.service else None
-        if figure is None or row.performed_at is None:
+        at = row.performed_at
+        if figure is None or at is None:
             continue
         flight = flight_key_of(row)
-        flights = [] if flight is None else [flight]
-        keys = _keys(books, [request_key(row)], flights, row.performed_at)
-        yield Counted(figure, row.row_no, row.performed_at, keys)
-        yield Counted(Figure.SERVICES, row.row_no, row.performed_at, keys)
-        for person in books.persons.get(id(row), ()):
-            yield Counted(Figure.PATIENTS, person, row.performed_at, keys)
-            if row.service == ServiceKind.TRANSPORT:
-                pair = (person, flight)
-                yield Counted(Figure.PATIENTS_TRANSPORTED, pair, row.performed_at, keys)
+        for keys in _keys(books, at, [request_key(row)], [flight] if flight else []):
+            yield Counted(figure, row.row_no, at, keys)
+            yield Counted(Figure.SERVICES, row.row_no, at, keys)
+            for person in books.persons.get(id(row), ()):
+                yield Counted(Figure.PATIENTS, person, at, keys)
+                if row.service == ServiceKind.TRANSPORT:
+                    yield Counted(Figure.PATIENTS_TRANSPORTED, (person, flight), at, keys)
 
 
-def _of_road(books: _Books) -> Iterable[Counted]:
-    for key, rows in books.trips.items():
+def _of_road(books: _Books) -> Iterator[Counted]:
+    for trip, rows in books.trips.items():
         left = rows[0].departed_at
         if left is None:
             continue
-        keys = _keys(books, map(request_key, rows), [], left)
-        yield Counted(Figure.ROAD_TRIPS, key, left, keys)
         for row in rows:
-            if row.service is None:
-                continue
-            keys = _keys(books, [request_key(row)], [], left)
-            yield Counted(Figure.ROAD_SERVICES, row.row_no, left, keys)
-            for person in books.persons.get(id(row), ()):
-                pair = (person, row.row_no)
-                yield Counted(Figure.ROAD_PATIENTS, pair, left, keys)
+            for keys in _keys(books, left, [request_key(row)]):
+                yield Counted(Figure.ROAD_TRIPS, trip, left, keys)
+                if row.service is not None:
+                    yield Counted(Figure.ROAD_SERVICES, row.row_no, left, keys)
+                for person in books.persons.get(id(row), ()) if row.service else ():
+                    yield Counted(Figure.ROAD_PATIENTS, (person, row.row_no), left, keys)

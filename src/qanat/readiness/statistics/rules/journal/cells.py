@@ -9,6 +9,7 @@ Cell = str | float | int | bool | date | datetime | time | timedelta | None
 _CONTROL: Final = dict.fromkeys((*range(9), *range(14, 32), 127, 0xFEFF, 0x200B))
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _NOTHING: Final = frozenset({"-", "–", "—", "нет данных", "н/д", "б/д", "n/a", "null", "none"})
+_LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _LOOKS_LATIN: Final = str.maketrans("АВЕКМНОРСТХУІ", "ABEKMHOPCTXYI")
 _DASHES: Final = str.maketrans("‐‑‒–—−", "------")
 
@@ -16,7 +17,7 @@ _DASHES: Final = str.maketrans("‐‑‒–—−", "------")
 def cell_text(cell: Cell) -> str:
     """Write a cell of any type as the text a person would have typed."""
     if isinstance(cell, str):
-        return _unarmed(cell.translate(_CONTROL))
+        return _unarmed(cell if cell.isprintable() else cell.translate(_CONTROL))
     return "" if cell is None else _typed_text(cell)
 
 
@@ -43,7 +44,7 @@ def armed(text: str) -> str:
 def squeezed(text: str) -> str:
     """Take away stray spaces; words that say "nothing" become nothing."""
     short = " ".join(text.split())
-    return "" if short.casefold() in _NOTHING else short
+    return "" if len(short) <= _LONGEST_NOTHING and short.casefold() in _NOTHING else short
 
 
 def word_key(text: str) -> str:

@@ -67,8 +67,8 @@ def _parsed(text: str) -> datetime | None:
 
 
 def _built(parts: dict[str, str | None]) -> datetime | None:
-    year = int(parts["y"] or 0)
-    year += 2000 if year < 100 else 0  # noqa: PLR2004 -- two digits
+    said = parts["y"] or ""
+    year = int(said) + (2000 if len(said) == 2 else 0)  # noqa: PLR2004 -- two digits
     hour = int(parts["h"] or 0)
     midnight = hour == 24 and not int(parts["mi"] or 0)  # noqa: PLR2004 -- 24:00 ends a day
     try:

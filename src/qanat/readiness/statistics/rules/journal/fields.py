@@ -1,7 +1,7 @@
 """How one cell of each column is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from qanat.readiness.statistics.rules.journal import vocabulary as words
@@ -9,6 +9,7 @@ from qanat.readiness.statistics.rules.journal.cells import (
     Cell,
     cell_text,
     hours,
+    number_key,
     squeezed,
     whole,
     word_key,
@@ -21,13 +22,20 @@ Value = object
 Wrong = Fault | Doubt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
-    """The value of a cell, or what is wrong with it; ``text`` is what was written."""
+    """The value of a cell, or what is wrong with it; ``text`` is what was written.
+
+    ``key`` is equal for two cells that say the same in whatever form.
+    """
 
     value: Value
     text: str
     wrong: Wrong | None = None
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key = word_key(self.text if self.value is None else str(self.value))
 
 
 CellReader = Callable[[Cell], Reading]
@@ -85,7 +93,7 @@ def _country(cell: Cell) -> Reading:
 
 
 def _tail(cell: Cell) -> Reading:
-    text = squeezed(cell_text(cell)).upper().replace(" ", "")
+    text = number_key(squeezed(cell_text(cell)))
     if text.startswith("UP") and text[2:3] not in {"", "-"}:
         text = f"UP-{text[2:]}"
     return Reading(text, text)

@@ -7,7 +7,13 @@ from typing import Final
 
 from qanat.readiness.statistics.rules.journal.cells import Cell, cell_text, squeezed, word_key
 from qanat.readiness.statistics.rules.journal.dates import day
-from qanat.readiness.statistics.rules.journal.people import Patient, iin_is_valid, places, tidy_iin
+from qanat.readiness.statistics.rules.journal.people import (
+    Patient,
+    birth_of_iin,
+    iin_is_valid,
+    places,
+    tidy_iin,
+)
 from qanat.readiness.statistics.rules.journal.vocabulary import SEXES
 from qanat.readiness.statistics.states import Doubt, Fault
 
@@ -89,18 +95,12 @@ def _patient(said: Mapping[str, str], read: PatientsRead, today: date) -> Patien
     return Patient(said["patient"], iin, born, sex, said["document"])
 
 
-_CENTURIES: Final = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
-
-
 def _century(born: date | None, said: Mapping[str, str]) -> date | None:
-    """Correct the century of a two-digit year by the seventh digit of the IIN."""
-    text, iin = said["born_on"], said["iin"].replace(" ", "")
-    if born is None or f"{born:%Y}" in text or iin[:6] != f"{born:%y%m%d}":
-        return born
-    century = _CENTURIES.get(iin[6:7])
-    if century is None:
-        return born
-    try:
-        return born.replace(year=century + born.year % 100)
-    except ValueError:
-        return born
+    """Correct the century of a two-digit year by the IIN; or take the date from it."""
+    iin = said["iin"].replace(" ", "")
+    is_number = iin.isascii() and iin.isdigit()
+    told = birth_of_iin(iin) if is_number and iin_is_valid(iin) else None
+    if born is None:
+        return None if said["born_on"] else told
+    is_short = f"{born:%Y}" not in said["born_on"]
+    return told if is_short and told and f"{told:%y%m%d}" == f"{born:%y%m%d}" else born

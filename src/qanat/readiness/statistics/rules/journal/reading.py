@@ -1,7 +1,9 @@
 """A whole journal: from the file to settled rows."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -92,13 +94,28 @@ def read_journal(
     reader = RowReader(table.layout, today, words.values)
     first = list(islice(table.rows, 1))
     name = _name(table.layout, first)
-    rows = tuple(_read(reader, chain(first, table.rows), progress))
+    with _uncollected():
+        rows = tuple(_read(reader, chain(first, table.rows), progress))
     return ReadJournal(table.layout, rows, name)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the collector: it would walk through millions of new values again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def settle_journal(journal: ReadJournal, known: Known = NOTHING_KNOWN) -> SettledJournal:
     """Decide the fate of every row of a journal."""
-    return SettledJournal(journal.layout, tuple(settle(journal.rows, journal.layout, known)))
+    with _uncollected():
+        rows = tuple(settle(journal.rows, journal.layout, known))
+    return SettledJournal(journal.layout, rows)
 
 
 def _read(reader: RowReader, rows: Iterator[RawRow], progress: Progress) -> Iterator[ReadRow]:

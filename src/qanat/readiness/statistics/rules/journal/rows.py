@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
+from itertools import zip_longest
 from typing import Final
 
 from qanat.readiness.statistics.rules.journal.cells import (
@@ -19,6 +20,7 @@ from qanat.readiness.statistics.rules.journal.fields import (
     EMPTY,
     PATIENT_FIELDS,
     READERS,
+    CellReader,
     Reading,
 )
 from qanat.readiness.statistics.rules.journal.patients import PatientsRead, read_patients
@@ -44,69 +46,108 @@ _CONTENT_VERSION: Final = "1"
 Readings = dict[str, Reading]
 
 
-@dataclass(slots=True)
-class RowReader:
-    """Reads the rows of one table; ``values`` are the user's own words, column -> word -> ours."""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the table, how it is read and what was read from it already."""
 
-    layout: Layout
-    today: date
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    _memo: dict[str, dict[str, Reading]] = field(default_factory=dict)
-    _texts: dict[str, str] = field(default_factory=dict)
+    name: str
+    place: int
+    read: CellReader
+    own: Mapping[str, str]
+    memo: dict[str, Reading] = field(default_factory=dict)
+
+    def reading(self, cell: Cell) -> Reading:
+        """Read a cell; words that come again and again are read once."""
+        if not isinstance(cell, str):
+            return EMPTY if cell is None else self.read(cell)
+        known = self.memo.get(cell)
+        if known is None:
+            if len(self.memo) >= _MEMO_SIZE:
+                self.memo.clear()
+            ours = self.own.get(word_key(cell)) if self.own else None
+            known = self.memo[cell] = self.read(cell if ours is None else ours)
+        return known
+
+
+class RowReader:
+    """Reads the rows of one table.
+
+    Args:
+        layout: where the columns are.
+        today: for the century of two-digit years of birth.
+        values: the user's own words, column -> word -> our word.
+    """
+
+    def __init__(
+        self, layout: Layout, today: date, values: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self._layout, self._today = layout, today
+        own = values or {}
+        self._columns = [
+            _Column(name, layout.at[name], read, own.get(name, {}))
+            for name, read in READERS.items()
+            if name in layout.at
+        ]
+        self._people = [(name, layout.at[name]) for name in PATIENT_FIELDS if name in layout.at]
+        self._texts: dict[str, str] = {}
+        self._seen: dict[tuple[Cell, ...], PatientsRead] = {}
 
     def read(self, raw: RawRow) -> ReadRow:
         """Read one row."""
-        said = {name: self._one(name, raw) for name in READERS}
-        people = read_patients({name: self._cell(name, raw) for name in PATIENT_FIELDS}, self.today)
-        if said["country"].value and said["region"].wrong:
-            said["region"] = Reading(None, said["region"].text, Doubt.UNKNOWN_VALUE)
-        wrong = [Finding(r.wrong, self.layout.shown(name), r.text)
-                 for name, r in said.items() if r.wrong]  # fmt: skip
-        wrong += [Finding(code, self.layout.shown(name), text) for code, name, text in people.wrong]
-        wrong += _missing(said, self.layout) + _impossible(said, people.patients, self.layout)
-        beyond = raw.cells[len(self.layout.headings) :]
-        if any(squeezed(cell_text(cell)) for cell in beyond):
+        texts = self._original(raw)
+        cells = [
+            text if cell is None or isinstance(cell, str) else cell
+            for text, cell in zip_longest(texts, raw.cells)
+        ]
+        said = dict.fromkeys(READERS, EMPTY)
+        said.update((one.name, one.reading(cells[one.place])) for one in self._columns)
+        people = self._patients(cells)
+        wrong = self._wrong(said, people)
+        beyond = texts[len(self._layout.headings) :]
+        if any(map(squeezed, beyond)):
             wrong.append(Finding(Fault.EXTRA_CELLS, ""))
+        if raw.is_broken:
+            wrong.append(Finding(Fault.STRAY_QUOTE, ""))
         faults = tuple(finding for finding in wrong if isinstance(finding.code, Fault))
         number = said["row_no"].value
         return ReadRow(
             line=raw.line,
             row_no=number if isinstance(number, int) else None,
             content=_content(said, people, beyond),
-            cells=self._original(raw),
+            cells=texts,
             record=None if faults else _record(said, people.patients),
             faults=faults,
             doubts=tuple(finding for finding in wrong if isinstance(finding.code, Doubt)),
         )
 
-    def _cell(self, name: str, raw: RawRow) -> Cell:
-        place = self.layout.at.get(name)
-        return None if place is None or place >= len(raw.cells) else raw.cells[place]
-
-    def _one(self, name: str, raw: RawRow) -> Reading:
-        cell = self._cell(name, raw)
-        if cell is None or cell == "":
-            return EMPTY
-        if not isinstance(cell, str):
-            return READERS[name](cell)
-        memo = self._memo.setdefault(name, {})
-        known = memo.get(cell)
+    def _patients(self, cells: Sequence[Cell]) -> PatientsRead:
+        said = tuple(cells[place] for _, place in self._people)
+        known = self._seen.get(said)
         if known is None:
-            if len(memo) >= _MEMO_SIZE:
-                memo.clear()
-            own = self.values.get(name, {}).get(word_key(cell_text(cell)))
-            known = memo[cell] = READERS[name](cell if own is None else own)
+            if len(self._seen) >= _MEMO_SIZE:
+                self._seen.clear()
+            names = (name for name, _ in self._people)
+            known = read_patients(dict(zip(names, said, strict=True)), self._today)
+            self._seen[said] = known
         return known
 
-    def _original(self, raw: RawRow) -> tuple[str, ...]:
-        texts = [self._shared(cell_text(cell)) for cell in raw.cells]
-        return tuple(texts + [""] * (len(self.layout.headings) - len(texts)))
+    def _wrong(self, said: Readings, people: PatientsRead) -> list[Finding]:
+        region = said["region"]
+        if said["country"].value and region.wrong:
+            said["region"] = Reading(None, region.text, Doubt.UNKNOWN_VALUE)
+        shown = self._layout.shown
+        wrong = [Finding(r.wrong, shown(name), r.text) for name, r in said.items() if r.wrong]
+        wrong += [Finding(code, shown(name), text) for code, name, text in people.wrong]
+        wrong += _missing(said, self._layout)
+        return wrong + _impossible(said, people.patients, self._layout)
 
-    def _shared(self, text: str) -> str:
-        """Keep one copy of words that come again and again."""
+    def _original(self, raw: RawRow) -> tuple[str, ...]:
+        """Return the words of the row, one copy of those that come again and again."""
         if len(self._texts) >= _MEMO_SIZE:
             self._texts.clear()
-        return self._texts.setdefault(text, text)
+        keep = self._texts.setdefault
+        texts = [keep(text, text) for text in map(cell_text, raw.cells)]
+        return (*texts, *[""] * (len(self._layout.headings) - len(texts)))
 
 
 def _missing(said: Readings, layout: Layout) -> list[Finding]:
@@ -158,13 +199,11 @@ def _record(said: Readings, patients: tuple[Patient, ...]) -> JournalRecord:
     return JournalRecord(patients=patients, **values)  # type: ignore[arg-type]  # READERS give these types
 
 
-def _content(said: Readings, people: PatientsRead, beyond: Sequence[Cell]) -> str:
+def _content(said: Readings, people: PatientsRead, beyond: Sequence[str]) -> str:
     """Return a digest of what the row says: equal for equal content in any form."""
-    parts = [_CONTENT_VERSION, *map(cell_text, beyond)]
-    for reading in said.values():
-        value = reading.text if reading.value is None else str(reading.value)
-        parts.append(word_key(value))
+    parts = [_CONTENT_VERSION, *beyond]
+    parts += [reading.key for reading in said.values()]
     for p in people.patients:
-        parts += [p.name_key, p.iin, str(p.born_on), str(p.sex), number_key(p.document)]
+        parts += [word_key(p.name), p.iin, str(p.born_on), str(p.sex), number_key(p.document)]
     parts += [f"{code}{number_key(text)}" for code, _, text in people.wrong]
     return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

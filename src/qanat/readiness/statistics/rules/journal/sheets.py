@@ -32,10 +32,14 @@ class JournalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as it stands in the file; ``line`` is where a person finds it."""
+    """A row as it stands in the file; ``line`` is where a person finds it.
+
+    ``is_broken`` says that a stray quotation mark made its cells uncertain.
+    """
 
     line: int
     cells: Sequence[Cell]
+    is_broken: bool = False
 
 
 def sheet_rows(path: Path) -> Iterator[Iterator[RawRow]]:

@@ -15,6 +15,8 @@ from qanat.readiness.statistics.rules.journal.sheets import JournalError, RawRow
 
 _BLOCK: Final = 1 << 20
 _DELIMITERS: Final = (";", ",", "\t", "|")
+_HIGH_BYTES: Final = frozenset({0, 4, 0x20, 0x21})
+"""High bytes of Latin, Cyrillic and signs in UTF-16."""
 _HEADING_ROWS: Final = 30
 """A heading is looked for below titles and empty lines, this far down."""
 _OTHER_CYRILLIC: Final = re.compile("[ЎўЈҐЄЇґєјЅѕїЌЏќџЂЃѓђЉЊћЋљњ]")
@@ -99,8 +101,9 @@ def _encoding(path: Path) -> str:
         return "utf-8-sig"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if start.count(0):
-        return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+    for encoding, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if high and sum(byte in _HIGH_BYTES for byte in high) > len(high) * 0.8:
+            return encoding
     return "utf-8" if _decodes(path, "utf-8") else _windows_page(path)
 
 
@@ -167,9 +170,10 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[RawRow]:
 
 def _line_by_line(lines: list[str], first: int, delimiter: str) -> Iterator[RawRow]:
     for number, line in enumerate(lines, first):
-        try:
-            cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_MINIMAL), [])
-        except csv.Error:
-            cells = line.rstrip("\r\n").split(delimiter)
+        is_broken = line.count('"') % 2 == 1
+        plain = line.rstrip("\r\n")
+        cells = (
+            plain.split(delimiter) if is_broken else next(csv.reader([plain], delimiter=delimiter))
+        )
         if any(cells):
-            yield RawRow(number, cells)
+            yield RawRow(number, cells, is_broken)
