@@ -30,6 +30,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
 
+_FORMS = "qanat.foundation.access.sign_in.forms"
 ACCOUNT_ADAPTER = "qanat.foundation.access.sign_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "user_name"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -40,16 +41,18 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGIN_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,20/5m/key"}
 ACCOUNT_FORMS = {
-    "login": "qanat.foundation.access.sign_in.forms.SignInForm",
-    "reauthenticate": "qanat.foundation.access.sign_in.forms.ConfirmPasswordForm",
+    "login": f"{_FORMS}.SignInForm",
+    "reauthenticate": f"{_FORMS}.ConfirmPasswordForm",
 }
 MFA_ADAPTER = "qanat.foundation.access.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "authenticate": "qanat.foundation.access.sign_in.forms.SecondFactorForm",
-    "reauthenticate": "qanat.foundation.access.sign_in.forms.ConfirmCodeForm",
-    "activate_totp": "qanat.foundation.access.sign_in.forms.AuthenticatorForm",
+    "authenticate": f"{_FORMS}.SecondFactorForm",
+    "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
+    "activate_totp": f"{_FORMS}.AuthenticatorForm",
+    "add_webauthn": f"{_FORMS}.AddKeyForm",
+    "edit_webauthn": f"{_FORMS}.RenameKeyForm",
 }
 
 _LOCKOUT = "qanat.foundation.access.sign_in.lockout"

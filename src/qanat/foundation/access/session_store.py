@@ -5,6 +5,7 @@ it belongs to and the version of that account's rights, so that what is cached o
 dropped the moment they change.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +21,7 @@ from qanat.foundation.access.parameters import IDLE_H, span
 BROWSER_KEY: Final = "browser"
 LEAST: Final = 8
 MOST: Final = 40
+NAME_LETTERS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,8 @@ class SessionStore(DatabaseStore):
     def get_session_cookie_age(self) -> int:
         """Return after how many unused seconds a session is over."""
         return int(span(IDLE_H).total_seconds())
+
+
+def session_name(key: str) -> str:
+    """Return a name for a session from which its key can't be found."""
+    return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:NAME_LETTERS]

@@ -1,15 +1,12 @@
 """Find and lock the account a command is about, and refuse what reaches too far."""
 
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.events import AccessChanged
-from qanat.foundation.access.models import Account, RoleGrant, Session
+from qanat.foundation.access.models import Account, Session
 from qanat.foundation.access.permissions import SEE_ACCOUNTS
-from qanat.foundation.access.places import region_of
-from qanat.foundation.access.rules import covers
-from qanat.foundation.access_types import ScopeKind
+from qanat.foundation.access.reach import is_within_reach
 from qanat.foundation.actors import Actor
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, NotAllowed, NotFound
@@ -59,16 +56,6 @@ def locked_account(actor: Actor, account_id: int, permission: str) -> Account:
     if not is_within_reach(actor, account, permission):
         raise OutOfReach(permission=permission)
     return account
-
-
-def is_within_reach(actor: Actor, account: Account, permission: str) -> bool:
-    """Tell whether an account reaches no further than the actor's scope of a permission."""
-    scope = actor.scope_of(permission)
-    if scope.nation:
-        return True
-    grants = RoleGrant.objects.standing().exclude(valid_to__lte=timezone.now())
-    held = grants.filter(account_id=account.pk).values_list("scope_kind", "scope_value")
-    return all(covers(scope, ScopeKind(kind), value, region_of) for kind, value in held)
 
 
 def rights_changed(account_id: int) -> None:

@@ -1,7 +1,5 @@
 """What everybody may do with his own account."""
 
-import hashlib
-from typing import Final
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -14,11 +12,10 @@ from qanat.foundation.access.commands.accounts import FixedInDemo, WrongDetails
 from qanat.foundation.access.commands.locking import end_sessions, rights_changed
 from qanat.foundation.access.models import Account, Session
 from qanat.foundation.access.permissions import OWN_ACCOUNT
+from qanat.foundation.access.session_store import session_name
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Invalid, NotFound
-
-NAME_LETTERS: Final = 16
 
 
 class WrongPassword(Invalid):
@@ -85,11 +82,6 @@ def end_own_session(actor: Actor, *, name: str) -> None:
 def sign_out_everywhere(actor: Actor, *, but: str = "") -> int:
     """End all of one's sessions but one; return how many."""
     return end_sessions(actor.id, but=but)
-
-
-def session_name(key: str) -> str:
-    """Return a name for a session from which its key can't be found."""
-    return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:NAME_LETTERS]
 
 
 def _own(actor: Actor) -> Account:

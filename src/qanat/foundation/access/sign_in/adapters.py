@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.models import Account
@@ -97,6 +98,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped li
     error_messages: ClassVar[dict[str, Text]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": _(
+            "The second factor of a demonstration account stays as it is."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
@@ -110,6 +114,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped li
     def get_totp_issuer(self) -> str:
         """Return the name under which an authenticator lists the account."""
         return "Qanat"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002 (as allauth calls it)
+        """Propose a name for a new security key."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Security key %(number)s") % {"number": number}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Tell whether a factor may be removed: not a demonstration's, which all share."""

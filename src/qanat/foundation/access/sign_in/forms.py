@@ -1,20 +1,24 @@
 """Forms of signing in, with our words and our counting of failures."""
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.sign_in.adapters import WAIT
 from qanat.foundation.access.sign_in.lockout import count_failure, is_closed
 
-LONGEST_CODE = 32
+LONGEST_CODE: Final = 32
+LONGEST_NAME: Final = 60
+NAME_OF_KEY: Final = _("Name of the key")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc] # untyped library
@@ -93,8 +97,40 @@ class AuthenticatorForm(ActivateTOTPForm):  # type: ignore[misc] # untyped libra
         return checked
 
 
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc] # untyped library
+    """A new security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], NAME_OF_KEY, "off", LONGEST_NAME)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the key's answer; a demonstration account keeps the factor it has.
+
+        Raises:
+            ValidationError: if it can't be used.
+        """
+        if self.user.is_demo:
+            raise get_adapter().validation_error("cannot_delete_authenticator")
+        checked: dict[str, Any] = super().clean()
+        return checked
+
+
+class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc] # untyped library
+    """Another name for a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], NAME_OF_KEY, "off", LONGEST_NAME)
+
+
 def _say(field: CharField, label: Any, autocomplete: str, longest: int) -> None:
     field.label = label
     field.max_length = longest
+    field.validators = [
+        *field.validators,
+        MaxLengthValidator(longest),
+        ProhibitNullCharactersValidator(),
+    ]
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(autocomplete=autocomplete, maxlength=longest)
