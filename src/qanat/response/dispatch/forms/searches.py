@@ -1,0 +1,47 @@
+"""Search fields over what other contexts know: places, hospitals, diagnoses."""
+
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import find_facility, search_facilities
+from qanat.registry.places.queries import find_places, get_settlement
+from qanat.registry.terminology.queries import find_code, search_codes
+from qanat.web.search_field import Found
+
+MOST = 12
+
+
+def find_settlements(text: str) -> list[Found]:
+    """Return settlements whose names fit."""
+    rows = find_places(text, kinds=("settlement",), limit=MOST)
+    return [Found(r.id, r.name, r.region_name) for r in rows]
+
+
+def settlement(settlement_id: str) -> Found | None:
+    """Return a settlement by its id."""
+    try:
+        found = get_settlement(int(settlement_id))
+    except (ValueError, NotFound):
+        return None
+    return Found(str(found.id), local(found.name), found.region)
+
+
+def find_hospitals(text: str) -> list[Found]:
+    """Return hospitals whose names fit."""
+    return [Found(str(r.id), r.name, r.place) for r in search_facilities(text, limit=MOST)]
+
+
+def hospital(facility_id: str) -> Found | None:
+    """Return a hospital by its id."""
+    found = find_facility(int(facility_id)) if facility_id.isdigit() else None
+    return Found(str(found.id), found.name, found.place) if found else None
+
+
+def find_diagnoses(text: str) -> list[Found]:
+    """Return diagnoses whose codes or names fit."""
+    return [Found(r.code, f"{r.code} {r.text}") for r in search_codes("icd10", text, limit=MOST)]
+
+
+def diagnosis(code: str) -> Found | None:
+    """Return a diagnosis by its code; one of ours or, unlisted, just the code."""
+    found = find_code("icd10", code.upper())
+    return Found(found.code, f"{found.code} {found.text}") if found else None

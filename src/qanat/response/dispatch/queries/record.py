@@ -1,0 +1,83 @@
+"""Everything about one request, for its page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qanat.foundation.access.queries import names_of_accounts
+from qanat.foundation.actors import Actor
+from qanat.foundation.audit.queries import EntryRow, history
+from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
+from qanat.response.dispatch.models import Assessment, Request
+from qanat.response.dispatch.queries.requests import get_request
+
+DAYS_PER_YEAR = 365.2425
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of a request; ``row`` is None where the viewer may not see him."""
+
+    patient_id: int
+    role: str
+    row: PatientRow | None
+    age_years: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """A request with all that belongs to it."""
+
+    request: Request
+    people: tuple[PersonRow, ...]
+    assessments: tuple[Assessment, ...]
+    reviews: tuple[object, ...]
+    log: tuple[object, ...]
+    outcomes: tuple[object, ...]
+    moves: tuple[EntryRow, ...]
+    names: dict[int, str]
+    """Names of the accounts that appear."""
+
+
+def request_record(actor: Actor, request_id: int) -> RequestRecord:
+    """Return a request with its people, assessments, decisions, log, outcomes and moves.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    row = get_request(actor, request_id)
+    assessments = tuple(row.assessments.order_by("-at", "-id")[:50])
+    reviews = tuple(row.reviews.order_by("-at", "-id")[:50])
+    log = tuple(row.log.order_by("-at", "-id")[:100])
+    moves = tuple(e for e in history("dispatch_request", request_id) if e.move)
+    accounts = {a.by_id for a in assessments} | {r.by_id for r in reviews}
+    accounts |= {x.by_id for x in log} | {e.actor_id for e in moves if e.actor_id}
+    accounts |= {row.owner_id} if row.owner_id else set()
+    return RequestRecord(
+        request=row,
+        people=_people(actor, row),
+        assessments=assessments,
+        reviews=reviews,
+        log=log,
+        outcomes=tuple(row.outcomes.order_by("patient_id", "point")),
+        moves=moves,
+        names=names_of_accounts(accounts),
+    )
+
+
+def age_of(birth_on: date | None, at: datetime) -> float | None:
+    """Return the age in years at a time, or None where the birth is not known."""
+    return None if birth_on is None else max(0.0, (at.date() - birth_on).days / DAYS_PER_YEAR)
+
+
+def _people(actor: Actor, row: Request) -> tuple[PersonRow, ...]:
+    links = list(row.people.order_by("position", "id"))
+    known = patients_by_id(actor, {link.patient_id for link in links})
+    return tuple(
+        PersonRow(
+            link.patient_id,
+            link.role,
+            found := known.get(link.patient_id),
+            age_of(found.birth_on, row.received_at) if found else None,
+        )
+        for link in links
+    )

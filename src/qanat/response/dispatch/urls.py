@@ -1,0 +1,27 @@
+"""Addresses of dispatch."""
+
+from django.urls import path
+
+from qanat.response.dispatch.pages import intake, queue, request
+
+app_name = "dispatch"
+urlpatterns = [
+    path("requests/", queue.queue, name="queue"),
+    path("requests/new/", intake.new, name="new"),
+    path("requests/draft/", intake.keep_draft, name="draft"),
+    path("requests/draft/drop/", intake.drop_draft, name="drop_draft"),
+    path("find/hospitals/", intake.find_hospital, name="find_hospital"),
+    path("find/settlements/", intake.find_settlement, name="find_settlement"),
+    path("find/diagnoses/", intake.find_diagnosis, name="find_diagnosis"),
+    path("requests/<int:request_id>/", request.show, name="request"),
+    path("requests/<int:request_id>/edit/", intake.edit, name="edit"),
+    path("requests/<int:request_id>/assess/", request.assess, name="assess"),
+    path("requests/<int:request_id>/review/", request.review, name="review"),
+    path("requests/<int:request_id>/log/", request.write_log, name="log"),
+    path("requests/<int:request_id>/take/", request.take, name="take"),
+    path("requests/<int:request_id>/accept/", request.accept, name="accept"),
+    path("requests/<int:request_id>/people/", request.add_person, name="add_person"),
+    path("requests/<int:request_id>/outcome/", request.record_outcome, name="outcome"),
+    path("requests/<int:request_id>/merge/", request.merge, name="merge"),
+    path("requests/<int:request_id>/do/<slug:name>/", request.move, name="move"),
+]
