@@ -7,6 +7,8 @@ from typing import Final
 
 Task = Callable[[datetime], object]
 
+QUICK: Final = "quick"
+
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
@@ -15,16 +17,21 @@ class Periodic:
     name: str
     seconds: float
     run: Task
+    lane: str = QUICK
+    """Tasks of one lane follow one another in a thread of their own."""
 
 
 PERIODIC: Final[list[Periodic]] = []
 
 
-def every(*, seconds: float) -> Callable[[Task], Task]:
-    """Have the worker call a function every so many seconds with the time of the call."""
+def every(*, seconds: float, lane: str = QUICK) -> Callable[[Task], Task]:
+    """Have the worker call a function every so many seconds with the time of the call.
+
+    What waits for other machines (mail, gateways) gets a lane of its own.
+    """
 
     def register(run: Task) -> Task:
-        PERIODIC.append(Periodic(f"{run.__module__}.{run.__qualname__}", seconds, run))
+        PERIODIC.append(Periodic(f"{run.__module__}.{run.__qualname__}", seconds, run, lane))
         return run
 
     return register

@@ -4,81 +4,81 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-import psycopg
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from qanat.foundation.outbox.delivery import deliver, retry, sequence
-from qanat.foundation.periodic import PERIODIC, Periodic, every
+from qanat.foundation.faults import described
+from qanat.foundation.outbox.delivery import deliver, sequence
+from qanat.foundation.periodic import PERIODIC, Periodic
 
 log = logging.getLogger(__name__)
 
-POLL_S: Final = 2.0
-
-every(seconds=5)(retry)
+SHORTEST_WAIT_S: Final = 0.02
+LONGEST_WAIT_S: Final = 0.16
+AFTER_FAULT_S: Final = 1.0
+STOP_WITHIN_S: Final = 10.0
 
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop; every part in a thread of its own, so that none waits long."""
-    parts: tuple[Callable[[threading.Event], None], ...] = (_slow_lane, _periodic)
-    threads = [threading.Thread(target=part, args=(stop,), daemon=True) for part in parts]
+    parts: list[Callable[[], None]] = [partial(_slow_lane, stop)]
+    parts += [partial(_periodic, stop, lane) for lane in sorted({t.lane for t in PERIODIC})]
+    threads = [threading.Thread(target=part, daemon=True) for part in parts]
     for thread in threads:
         thread.start()
     _quick_lane(stop)
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=STOP_WITHIN_S)
 
 
 def _quick_lane(stop: threading.Event) -> None:
-    while not stop.is_set():
-        _guarded("quick lane", _sequence_and_deliver)
-        _wait_for_news(stop)
+    """Look for new events in short turns, in longer ones when nothing happens."""
+    wait_s = SHORTEST_WAIT_S
+    while not stop.wait(wait_s):
+        found = _guarded("quick lane", _sequence_and_deliver)
+        wait_s = AFTER_FAULT_S if found is None else _next_wait_s(wait_s, found)
+    connection.close()
 
 
-def _sequence_and_deliver() -> None:
-    while sequence() or deliver("quick"):
-        pass
+def _next_wait_s(wait_s: float, found: int) -> float:
+    return SHORTEST_WAIT_S if found else min(max(wait_s, SHORTEST_WAIT_S) * 1.25, LONGEST_WAIT_S)
+
+
+def _sequence_and_deliver() -> int:
+    return sequence() + deliver("quick")
 
 
 def _slow_lane(stop: threading.Event) -> None:
-    while not stop.wait(1.0):
-        _guarded("slow lane", lambda: deliver("slow"))
+    wait_s = AFTER_FAULT_S
+    while not stop.wait(wait_s):
+        wait_s = 0.0 if _guarded("slow lane", partial(deliver, "slow")) else AFTER_FAULT_S
+    connection.close()
 
 
-def _periodic(stop: threading.Event) -> None:
+def _periodic(stop: threading.Event, lane: str) -> None:
     due: dict[str, float] = {}
-    while not stop.wait(0.5):
+    while not stop.wait(0.25):
         for task in PERIODIC:
-            if time.monotonic() >= due.get(task.name, 0.0):
+            if task.lane == lane and time.monotonic() >= due.get(task.name, 0.0):
                 due[task.name] = time.monotonic() + task.seconds
-                _guarded(task.name, lambda task=task: _run(task))  # type: ignore[misc] # a default binds the loop's value
+                _guarded(task.name, partial(_run, task))
+    connection.close()
 
 
-def _run(task: Periodic) -> None:
+def _run(task: Periodic) -> int:
     task.run(timezone.now())
+    return 1
 
 
-def _wait_for_news(stop: threading.Event) -> None:
-    """Sleep until something is stored, at most ``POLL_S``."""
-    try:
-        connection.ensure_connection()
-        raw: psycopg.Connection[object] = connection.connection
-        raw.execute("LISTEN qanat_stored")
-        for _ in raw.notifies(timeout=POLL_S, stop_after=1):
-            pass
-    except (psycopg.OperationalError, Exception) as error:  # noqa: BLE001 (the database is away)
-        log.warning("no news from the database", extra={"error": type(error).__name__})
-        connection.close()
-        stop.wait(POLL_S)
-
-
-def _guarded(name: str, work: Callable[[], object]) -> None:
-    """Run a part of the work; whatever fails is logged by its class and tried again later."""
+def _guarded(name: str, work: Callable[[], int]) -> int | None:
+    """Do a part of the work; None when it failed, which is logged and tried again later."""
     try:
         close_old_connections()
-        work()
+        return work()
     except Exception as error:  # noqa: BLE001 (the worker outlives any fault)
-        log.exception("work failed", extra={"work": name, "error": type(error).__name__})
+        log.error("work failed", extra={"work": name, "error": described(error)})  # noqa: TRY400 (the message may hold personal values)
         connection.close()
+        return None
