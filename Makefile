@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Checks read the settings: they must not touch the data folder of whoever runs them.
 SCRATCH := QANAT_HOME=$(CURDIR)/build/scratch
 PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist worksteal
-SLOW := browser or crash or national
+SLOW := browser or crash or national or debian
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test demo test check-fast check fix lock bench docs
