@@ -127,7 +127,7 @@ def board(request: HttpRequest) -> HttpResponse:
     now = _now(request)
     context = gallery_data.gallery_context(request, now) | _addresses()
     return reply.page(
-        request, "web/kit_board.html", context | {"schedule": gallery_data.fleet(now)}
+        request, "web/kit_board.html", context | {"schedule": gallery_data.fleet(now, 760)}
     )
 
 

@@ -217,7 +217,7 @@ def events(now: datetime) -> tuple[Happening, ...]:
     )
 
 
-def fleet(now: datetime) -> charts.Chart:
+def fleet(now: datetime, width: float = 1000.0) -> charts.Chart:
     """Return the sample schedule of three aircraft."""
     start = now - timedelta(hours=2)
     lanes = (
@@ -254,7 +254,9 @@ def fleet(now: datetime) -> charts.Chart:
             ),
         ),
     )
-    return charts.schedule("Fleet", lanes, start=start, end=start + timedelta(hours=9), now=now)
+    return charts.schedule(
+        "Fleet", lanes, start=start, end=start + timedelta(hours=9), now=now, width=width
+    )
 
 
 def drawings(now: datetime) -> tuple[charts.Chart, ...]:

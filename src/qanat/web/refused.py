@@ -59,7 +59,7 @@ WORDS: Final = {
         "conflict",
         _("Somebody was faster"),
         _("This was changed in the meantime."),
-        _("Go back, look at what it is now, and decide again."),
+        _("Nothing of what you sent was done. Go back, look at what it is now, and decide again."),
     ),
     413: Words(
         "too_large",
@@ -71,7 +71,7 @@ WORDS: Final = {
         "invalid",
         _("Something needs to be corrected"),
         _("What was sent can't be used as it is."),
-        _("Go back, correct it, and send it again."),
+        _("Nothing of what you sent was done. Go back, correct it, and send it again."),
     ),
     429: Words(
         "too_often",

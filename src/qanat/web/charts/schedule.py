@@ -37,7 +37,7 @@ KINDS: Final = {
     "out": ("url(#hatch)", "#4c5b64"),
 }
 HOUR_STEPS: Final = (1, 2, 3, 6, 12, 24)
-MOST_HOURS: Final = 13
+HOUR_PX: Final = 54.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,17 @@ class Lane:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    start: datetime
+    end: datetime
+    width: float
+
+    def x(self, at: datetime) -> float:
+        share = (at - self.start) / (self.end - self.start)
+        return SIDE + min(1.0, max(0.0, share)) * (self.width - SIDE)
+
+
 def schedule(
     title: Text,
     lanes: Sequence[Lane],
@@ -68,25 +79,25 @@ def schedule(
     start: datetime,
     end: datetime,
     now: datetime | None = None,
+    width: float = WIDTH,
 ) -> Chart:
     """Draw who is promised when, with the present moment as a line."""
-    parts = [hatch(), _hours(start, end, len(lanes))]
-    parts += [_lane(lane, n, start, end) for n, lane in enumerate(lanes)]
+    window = _Window(start, end, width)
+    parts = [
+        hatch(),
+        _hours(window, len(lanes)),
+        *(_lane(lane, n, window) for n, lane in enumerate(lanes)),
+    ]
     height = HEAD + max(1, len(lanes)) * LANE
     if now is not None and start <= now <= end:
-        x = _x(now, start, end)
-        parts.append(
-            tag(
-                "path",
-                {"d": f"M{x:.1f} {HEAD - 6}V{height:.1f}", "class": "now", "stroke": "#c4351c"},
-            )
-        )
+        rule = f"M{window.x(now):.1f} {HEAD - 6}V{height:.1f}"
+        parts.append(tag("path", {"d": rule, "class": "now", "stroke": "#c4351c"}))
     description = _("%(count)s rows from %(first)s to %(last)s.") % {
         "count": len(lanes),
         "first": wording.moment(start, "short"),
         "last": wording.moment(end, "short"),
     }
-    svg = picture(WIDTH, height, title, description, parts)
+    svg = picture(width, height, title, description, parts)
     return Chart(title, svg, _heads(), _rows(lanes))
 
 
@@ -110,66 +121,57 @@ def _rows(lanes: Sequence[Lane]) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _x(at: datetime, start: datetime, end: datetime) -> float:
-    share = (at - start) / (end - start)
-    return SIDE + min(1.0, max(0.0, share)) * (WIDTH - SIDE)
-
-
-def _hours(start: datetime, end: datetime, lanes: int) -> SafeString:
-    hours = (end - start) / timedelta(hours=1)
-    step = next((s for s in HOUR_STEPS if hours / s <= MOST_HOURS), HOUR_STEPS[-1])
-    local = timezone.localtime(start)
-    first = local.replace(minute=0, second=0, microsecond=0)
-    first += timedelta(hours=(-first.hour) % step)
+def _hours(window: _Window, lanes: int) -> SafeString:
+    hours = (window.end - window.start) / timedelta(hours=1)
+    most = max(2, int((window.width - SIDE) / HOUR_PX))
+    step = next((s for s in HOUR_STEPS if hours / s <= most), HOUR_STEPS[-1])
+    local = timezone.localtime(window.start)
+    at = local.replace(minute=0, second=0, microsecond=0)
+    at += timedelta(hours=(-at.hour) % step)
     bottom = HEAD + max(1, lanes) * LANE
     parts = []
-    at = first if first >= local else first + timedelta(hours=step)
-    while at <= end:
-        x = _x(at, start, end)
-        parts.append(
-            tag("path", {"d": f"M{x:.1f} {HEAD}V{bottom:.1f}", "class": "axis", "stroke": LINE})
-        )
-        words = wording.day(at.date(), with_year=False) if at.hour == 0 else f"{at:%H:%M}"
-        parts.append(text(x, HEAD - 9, words, text_anchor="middle"))
+    while at <= window.end:
+        if at >= local:
+            x = window.x(at)
+            rule = f"M{x:.1f} {HEAD}V{bottom:.1f}"
+            parts.append(tag("path", {"d": rule, "class": "axis", "stroke": LINE}))
+            words = wording.day(at.date(), with_year=False) if at.hour == 0 else f"{at:%H:%M}"
+            parts.append(text(x, HEAD - 9, words, text_anchor="middle"))
         at += timedelta(hours=step)
     return join(parts)
 
 
-def _lane(lane: Lane, n: int, start: datetime, end: datetime) -> SafeString:
+def _lane(lane: Lane, n: int, window: _Window) -> SafeString:
     top = HEAD + n * LANE
-    rule = tag("path", {"d": f"M0 {top:.1f}H{WIDTH}", "class": "axis", "stroke": LINE})
-    name = text(0, top + 18, lane.label, font_weight=600, **{"class": "value", "fill": INK})
-    note = text(min(SIDE - 40, width_of(lane.label) + 12), top + 18, lane.note)
-    seen = [s for s in lane.spans if s.end > start and s.start < end]
-    return join([rule, link(lane.url, name, note), *(_span(s, top, start, end) for s in seen)])
+    line = f"M0 {top:.1f}H{window.width:.1f}"
+    rule = tag("path", {"d": line, "class": "axis", "stroke": LINE})
+    bold: dict[str, object] = {"class": "value", "fill": INK, "font_weight": 600}
+    name = text(0, top + 18, shortened(lane.label, SIDE - 12), **bold)
+    place = width_of(lane.label) + 10
+    note = (
+        text(place, top + 18, shortened(lane.note, SIDE - place - 10)) if place < SIDE - 60 else ""
+    )
+    seen = [s for s in lane.spans if s.end > window.start and s.start < window.end]
+    hint = tag("title", None, f"{lane.label} {lane.note}")
+    return join(
+        [
+            rule,
+            link(lane.url, tag("g", None, hint, name, note)),
+            *(_span(s, top, window) for s in seen),
+        ]
+    )
 
 
-def _span(span: Span, top: float, start: datetime, end: datetime) -> SafeString:
-    fill, ink = KINDS.get(span.kind, KINDS["flight"])
-    left, right = _x(span.start, start, end), _x(span.end, start, end)
+def _span(span: Span, top: float, window: _Window) -> SafeString:
+    kind = span.kind if span.kind in KINDS else "flight"
+    fill, ink = KINDS[kind]
+    left, right = window.x(span.start), window.x(span.end)
     width = max(3.0, right - left)
-    name = span.kind if span.kind in KINDS else "flight"
-    box = {
-        "x": left,
-        "y": top + 5,
-        "width": width,
-        "height": LANE - 10,
-        "rx": 4,
-        "class": f"bar-{name}",
-        "fill": fill,
-        "stroke": ink,
-    }
+    box: dict[str, object] = {"x": left, "y": top + 5, "width": width, "height": LANE - 10, "rx": 4}
+    box |= {"class": f"bar-{kind}", "fill": fill, "stroke": ink}
     hint = f"{span.label}, {wording.moment(span.start, 'time')}–{wording.moment(span.end, 'time')}"
-    parts = [tag("rect", box), tag("title", None, hint)]
+    parts = [tag("title", None, hint), tag("rect", box)]
     if width > LEAST_WORD:
-        words = shortened(span.label, width - 10, 11)
-        parts.append(
-            text(
-                left + 6,
-                top + 18,
-                words,
-                font_size=11,
-                **{"class": f"bar-{name}-word", "fill": ink},
-            )
-        )
+        word: dict[str, object] = {"class": f"bar-{kind}-word", "fill": ink, "font_size": 11}
+        parts.append(text(left + 6, top + 18, shortened(span.label, width - 10, 11), **word))
     return link(span.url, tag("g", None, *parts))

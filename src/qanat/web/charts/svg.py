@@ -13,6 +13,7 @@ from qanat.foundation.refusals import Text
 
 FONT: Final = "Inter, sans-serif"
 LETTER_PX: Final = 7.2
+WIDE_PX: Final = 600
 INK: Final = "#172026"
 INK2: Final = "#4c5b64"
 LINE: Final = "#dde3e6"
@@ -94,6 +95,7 @@ def picture(
         "aria-labelledby": f"chart-{number}-t chart-{number}-d",
         "font-family": FONT,
         "font-size": 12,
+        "class": "wide" if width >= WIDE_PX else None,
     }
     names = (
         tag("title", {"id": f"chart-{number}-t"}, str(title)),

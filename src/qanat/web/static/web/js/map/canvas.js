@@ -12,7 +12,7 @@ export function canvasMap(element, { regions, points, onPick }) {
   canvas.setAttribute("role", "img");
   element.append(canvas);
   const g = canvas.getContext("2d");
-  let shown = points, chosen = "", colours = palette(element), view = null, targets = [], frame = 0;
+  let shown = points, chosen = "", colours = palette(element), view = null, targets = [], taken = [], frame = 0;
 
   function fit() {
     const [[west, south], [east, north]] = firstView(regions, points);
@@ -34,8 +34,13 @@ export function canvasMap(element, { regions, points, onPick }) {
       if (geometry.type.endsWith("Polygon")) g.closePath();
     }
   }
+  /** Write words unless they would stand upon words already written. */
   function word(text, x, y, size, colour, align) {
     g.font = `500 ${size}px Inter, sans-serif`;
+    const width = g.measureText(text).width, left = align === "center" ? x - width / 2 : x;
+    const box = [left - 2, y - size, left + width + 2, y + 3];
+    if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return;
+    taken.push(box);
     g.textAlign = align;
     g.lineWidth = 3;
     g.lineJoin = "round";
@@ -67,6 +72,7 @@ export function canvasMap(element, { regions, points, onPick }) {
   }
   function paintPoints() {
     targets = [];
+    taken = [];
     const features = (shown && shown.features) || [];
     for (const feature of features.filter((f) => f.geometry.type === "LineString")) {
       const isTrack = feature.properties.kind === "track";
@@ -77,21 +83,23 @@ export function canvasMap(element, { regions, points, onPick }) {
       g.stroke();
       g.setLineDash([]);
     }
+    const order = features.filter((f) => f.geometry.type === "Point").sort((a, b) => (b.properties.urgency || 9) - (a.properties.urgency || 9));
+    for (const feature of order) {
+      const [x, y] = at(feature.geometry.coordinates), p = feature.properties, sign = signOf(p), size = sign.startsWith("place") ? 20 : p.chosen ? 34 : 24;
+      g.save();
+      g.translate(x, y);
+      if (p.heading) g.rotate(p.heading * RAD);
+      draw(g, sign, colours, size);
+      g.restore();
+      taken.push([x - size / 3, y - size / 3, x + size / 3, y + size / 3]);
+      targets.push([x, y, p]);
+    }
+    for (const [x, y, p] of [...targets].reverse()) if (p.label && !signOf(p).startsWith("place")) word(p.label, x + (p.chosen ? 20 : 14), y + 4, 11, colours.ink, "left");
     for (const region of regions ? regions.features : []) {
       const p = region.properties, place = p.label_at || (p.lx ? [p.lx, p.ly] : null);
       if (place && p.name) { const [x, y] = at(place); word(p.name, x, y, 11.5, colours.ink2, "center"); }
     }
-    const order = features.filter((f) => f.geometry.type === "Point").sort((a, b) => (b.properties.urgency || 9) - (a.properties.urgency || 9));
-    for (const feature of order) {
-      const [x, y] = at(feature.geometry.coordinates), p = feature.properties, sign = signOf(p), isPlace = sign.startsWith("place");
-      g.save();
-      g.translate(x, y);
-      if (p.heading) g.rotate(p.heading * RAD);
-      draw(g, sign, colours, isPlace ? 20 : p.chosen ? 34 : 24);
-      g.restore();
-      if (p.label) word(p.label, isPlace ? x : x + 14, isPlace ? y + 17 : y + 4, isPlace ? 10.5 : 11, isPlace ? colours.ink2 : colours.ink, isPlace ? "center" : "left");
-      targets.push([x, y, p]);
-    }
+    for (const [x, y, p] of targets) if (p.label && signOf(p).startsWith("place")) word(p.label, x, y + 17, 10.5, colours.ink2, "center");
   }
   const soon = () => { frame ||= requestAnimationFrame(paint); };
 
