@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
                             ("organ", "A donor organ or a transplant team"),
                             ("evacuation", "Evacuation from abroad"),
                             ("outbound", "Transport abroad"),
+                            ("road", "A sanitary vehicle, no aircraft"),
                         ],
                         default="transport",
                         max_length=12,

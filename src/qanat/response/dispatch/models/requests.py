@@ -24,6 +24,7 @@ class Need(models.TextChoices):
     ORGAN = "organ", pgettext_lazy("need", "A donor organ or a transplant team")
     EVACUATION = "evacuation", pgettext_lazy("need", "Evacuation from abroad")
     OUTBOUND = "outbound", pgettext_lazy("need", "Transport abroad")
+    ROAD = "road", pgettext_lazy("need", "A sanitary vehicle, no aircraft")
 
 
 class Urgency(models.IntegerChoices):
