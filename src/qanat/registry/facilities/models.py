@@ -7,6 +7,7 @@ from django.db import models
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import LocalTextField
+from qanat.registry.facilities.permissions import EDIT
 from qanat.registry.facilities.states import CareLevel, FacilityType
 from qanat.registry.terminology.permissions import READ
 from qanat.registry.terminology.states import Evidence
@@ -18,6 +19,15 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
     def visible_to(self, actor: Actor) -> Self:
         """Keep the rows the actor may see: all or none."""
         return self if actor.may(READ) else self.none()
+
+    def editable_by(self, actor: Actor) -> Self:
+        """Keep the rows the actor may change: those of his scope."""
+        scope = actor.scope_of(EDIT)
+        if scope.nation:
+            return self
+        return self.filter(
+            models.Q(pk__in=scope.organisations) | models.Q(region_id__in=scope.regions)
+        )
 
     def in_use(self) -> Self:
         """Keep the facilities which work today."""

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from qanat.foundation.texts import LocalText, local, search_key
+from qanat.registry.icd import icd_code
 from qanat.registry.terminology import rules
 from qanat.registry.terminology.models import Code, NosologyRule
 from qanat.registry.terminology.states import is_verified
@@ -85,7 +86,7 @@ def search_codes(system: str, text: str, limit: int = 20) -> list[CodeRow]:
     key = search_key(text)
     if not key:
         return []
-    by_code = Q(code__istartswith=rules.icd_code(text)) | Q(code__istartswith=text.strip())
+    by_code = Q(code__istartswith=icd_code(text)) | Q(code__istartswith=text.strip())
     found = list(
         Code.objects.filter(by_code, system=system, is_active=True).order_by("code", "id")[:limit]
     )

@@ -283,8 +283,8 @@ def _names() -> None:
         names += _folded(spoken, weight, settlement=place)
     for field in Airfield.objects.order_by("id"):
         names += _folded(field.name.values(), FIELD_WEIGHT, airfield=field)
-        codes = filter(None, (field.icao.casefold(), field.iata.casefold()))
-        names += [PlaceName(key=code, weight=FIELD_WEIGHT, airfield=field) for code in codes]
+        signs = filter(None, (field.icao.casefold(), field.iata.casefold()))
+        names += [PlaceName(key=sign, weight=FIELD_WEIGHT, airfield=field) for sign in signs]
     PlaceName.objects.bulk_create(names)
 
 

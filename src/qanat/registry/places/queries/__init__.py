@@ -4,6 +4,7 @@ from qanat.registry.places.queries.areas import (
     CountryRow,
     OutlineRow,
     RegionRow,
+    SettlementPoint,
     SettlementRow,
     count_settlements,
     country_rows,
@@ -15,7 +16,9 @@ from qanat.registry.places.queries.areas import (
     region_at,
     region_names,
     region_rows,
+    settlement_names,
     settlement_rows,
+    settlements_by_code,
 )
 from qanat.registry.places.queries.landing import (
     AirfieldRow,
@@ -48,6 +51,7 @@ __all__ = [
     "RegionRow",
     "RoadLinkRow",
     "RoadTownRow",
+    "SettlementPoint",
     "SettlementRow",
     "airfield_rows",
     "closed_landing",
@@ -70,5 +74,7 @@ __all__ = [
     "region_rows",
     "road_links",
     "road_towns",
+    "settlement_names",
     "settlement_rows",
+    "settlements_by_code",
 ]

@@ -1,6 +1,6 @@
 """Reads of countries, regions and settlements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -69,6 +69,17 @@ class SettlementRow:
     zone: str
     note: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementPoint:
+    """Where a settlement lies and how it is called."""
+
+    id: int
+    region_code: str
+    lon: float
+    lat: float
+    names: LocalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,20 @@ def settlement_rows(
         rows = rows.filter(pk__in=ids)
     end = None if limit is None else offset + limit
     return [_settlement(row) for row in rows[offset:end]]
+
+
+def settlement_names(ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the names of some settlements by id, in the active language."""
+    rows = Settlement.objects.filter(pk__in=set(ids)).values_list("pk", "name")
+    return {pk: local(name) for pk, name in rows}
+
+
+def settlements_by_code() -> Mapping[str, SettlementPoint]:
+    """Return every settlement by its code, for loading what lies in it."""
+    return {
+        row.code: SettlementPoint(row.pk, row.region_id, row.lon, row.lat, row.name)
+        for row in Settlement.objects.order_by("id")
+    }
 
 
 def count_settlements(region: str = "") -> int:

@@ -1,0 +1,292 @@
+"""Reads of pathways: networks, and what they ask for a patient."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+from qanat.registry.pathways import rules
+from qanat.registry.pathways.models import Network, RoutingRule, Target, Window
+from qanat.registry.terminology.queries import names_of
+from qanat.registry.terminology.states import is_verified
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRow:
+    """A clinical network; its hospitals are those with ``capability``, by level."""
+
+    code: str
+    name: str
+    summary: str
+    capability: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A level of the hospitals of a network."""
+
+    level: int
+    name: str
+    meaning: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A time to keep between two clocks; ``share_percent`` of the patients where one is named."""
+
+    code: str
+    name: str
+    clock_from: str
+    clock_from_name: str
+    clock_to: str
+    clock_to_name: str
+    limit_s: int
+    share_percent: int | None
+    evidence: str
+    is_verified: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDefinition:
+    """A treatment window as defined."""
+
+    treatment: str
+    name: str
+    icd_from: str
+    icd_to: str
+    limit_s: int
+    condition: str
+    is_default: bool
+    evidence: str
+    is_verified: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A routing rule as defined."""
+
+    code: str
+    name: str
+    icd_from: str
+    icd_to: str
+    capability: str
+    capability_name: str
+    level: int | None
+    is_required: bool
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDetail:
+    """A network with all that defines it on a day."""
+
+    network: NetworkRow
+    levels: list[LevelRow]
+    targets: list[TargetRow]
+    windows: list[WindowDefinition]
+    rules: list[RuleRow]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """A window that runs for a patient.
+
+    ``left_s`` is negative once it has closed; a window which is not ``is_default`` depends on
+    its ``condition``.
+    """
+
+    network: str
+    treatment: str
+    name: str
+    limit_s: int
+    closes_at: datetime
+    left_s: float
+    condition: str
+    is_default: bool
+    is_verified: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """What the receiving hospital must (or should) be able to do, and why."""
+
+    capability: str
+    name: str
+    level: int | None
+    is_required: bool
+    networks: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def network_rows(actor: Actor) -> list[NetworkRow]:
+    """Return the networks in their order."""
+    return [_network(row) for row in Network.objects.visible_to(actor).order_by("position", "id")]
+
+
+def network_detail(actor: Actor, code: str, on: date | None = None) -> NetworkDetail:
+    """Return a network with all that defines it on a day.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    network = Network.objects.visible_to(actor).filter(code=code).first()
+    if network is None:
+        raise NotFound
+    holds = _on(on or timezone.localdate())
+    clocks, capabilities = names_of("clock"), names_of("capability")
+    return NetworkDetail(
+        network=_network(network),
+        levels=[
+            LevelRow(row.level, local(row.name), local(row.meaning), row.evidence)
+            for row in network.levels.order_by("level")
+        ],
+        targets=[
+            TargetRow(
+                row.code,
+                local(row.name),
+                row.clock_from,
+                clocks.get(row.clock_from, row.clock_from),
+                row.clock_to,
+                clocks.get(row.clock_to, row.clock_to),
+                row.limit_s,
+                row.share_percent,
+                row.evidence,
+                is_verified(row.evidence),
+                row.source,
+            )
+            for row in network.targets.filter(holds).order_by("id")
+        ],
+        windows=[_definition(row) for row in network.windows.filter(holds).order_by("id")],
+        rules=[
+            RuleRow(
+                row.code,
+                local(row.name),
+                row.icd_from,
+                row.icd_to,
+                row.capability,
+                capabilities.get(row.capability, row.capability),
+                row.level,
+                row.is_required,
+                row.evidence,
+                row.source,
+            )
+            for row in network.rules.filter(holds).order_by("id")
+        ],
+    )
+
+
+def target_rows(network: str, on: date) -> list[Target]:
+    """Return the targets of a network on a day, for measuring."""
+    return list(Target.objects.filter(_on(on), network__code=network).order_by("id"))
+
+
+def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]:
+    """Return the treatment windows that run for a diagnosis since its onset, soonest first.
+
+    Args:
+        icd10: the diagnosis.
+        onset_at: when the illness began, or when the patient was last known to be well.
+        now: the time of asking.
+    """
+    found = []
+    for row in Window.objects.filter(_on(onset_at.date())).select_related("network").order_by("id"):
+        rule = rules.WindowRule(
+            row.network.code, row.treatment, row.icd_from, row.icd_to, row.limit_s
+        )
+        if rules.is_running(rule, icd10):
+            closes = rules.closes_at(rule, onset_at)
+            found.append(
+                WindowRow(
+                    network=row.network.code,
+                    treatment=row.treatment,
+                    name=local(row.name),
+                    limit_s=row.limit_s,
+                    closes_at=closes,
+                    left_s=(closes - now).total_seconds(),
+                    condition=local(row.condition),
+                    is_default=row.is_default,
+                    is_verified=is_verified(row.evidence),
+                    source=row.source,
+                )
+            )
+    return sorted(found, key=lambda row: (row.closes_at, row.network, row.treatment))
+
+
+def required_capabilities(
+    icd10: str,
+    age_years: float | None,
+    is_pregnant: bool | None = None,  # noqa: FBT001 (a fact of the patient)
+    on: date | None = None,
+) -> list[NeedRow]:
+    """Return what the hospital of a patient must be able to do, the required things first.
+
+    Args:
+        icd10: the diagnosis; "" if there is none yet.
+        age_years: the age, fractions for infants; ``None`` if not known.
+        is_pregnant: ``None`` if not known.
+        on: the day whose rules hold; today if none is given.
+    """
+    asked: list[rules.NeedRule] = []
+    names: dict[tuple[str, str], str] = {}
+    rows = RoutingRule.objects.filter(_on(on or timezone.localdate())).select_related("network")
+    for row in rows.order_by("network__position", "id"):
+        rule = rules.NeedRule(
+            row.network.code,
+            row.code,
+            row.capability,
+            row.level,
+            row.is_required,
+            row.icd_from,
+            row.icd_to,
+            row.age_from_years,
+            row.age_to_years,
+            row.is_pregnant,
+        )
+        if rules.fits(rule, icd10, age_years, is_pregnant):
+            asked.append(rule)
+            names[rule.network, rule.code] = local(row.name)
+    labels = names_of("capability") if asked else {}
+    return [
+        NeedRow(
+            need.capability,
+            labels.get(need.capability, need.capability),
+            need.level,
+            need.is_required,
+            tuple(dict.fromkeys(network for network, _code in need.rules)),
+            tuple(names[named] for named in need.rules),
+        )
+        for need in rules.needs_of(asked)
+    ]
+
+
+def _on(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def _network(row: Network) -> NetworkRow:
+    return NetworkRow(row.code, local(row.name), local(row.summary), row.capability, row.source)
+
+
+def _definition(row: Window) -> WindowDefinition:
+    return WindowDefinition(
+        row.treatment,
+        local(row.name),
+        row.icd_from,
+        row.icd_to,
+        row.limit_s,
+        local(row.condition),
+        row.is_default,
+        row.evidence,
+        is_verified(row.evidence),
+        row.source,
+    )
