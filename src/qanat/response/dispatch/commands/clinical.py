@@ -164,7 +164,7 @@ def record_acceptance(
     facility = facility_row(facility_id)
     row.accepting_facility_id, row.accepting_physician = facility_id, physician
     row.accepting_name = ""
-    row.destination_region, row.accepted_at = facility.region, now
+    row.destination_region, row.accepted_at = facility.region_code, now
     row.save(
         update_fields=[
             "accepting_facility",

@@ -1,7 +1,7 @@
 """Take requests: register, correct, save drafts, find and merge duplicates."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -14,8 +14,9 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
-from qanat.registry.facilities.queries import find_facility
+from qanat.registry.facilities.queries import facility_row
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
+from qanat.registry.places.queries import get_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.numbers import next_number
@@ -225,9 +226,9 @@ def write_log(
 
 
 @command(needs=REGISTER)
-def save_draft(actor: Actor, *, form: str, values: dict[str, str | list[str]]) -> None:
+def save_draft(actor: Actor, *, form: str, values: Mapping[str, list[str]]) -> None:
     """Keep what somebody typed and has not sent yet."""
-    sealed = encrypt(json.dumps(values, ensure_ascii=False))
+    sealed = encrypt(json.dumps(dict(values), ensure_ascii=False))
     Draft.objects.update_or_create(account_id=actor.id, form=form, defaults={"sealed": sealed})
 
 
@@ -248,24 +249,25 @@ def _columns(intake: Intake, now: datetime) -> dict[str, object]:
         list(intake.contraindications),
     )
     entitlement = payer_of(intake.residency, intake.citizenship)
-    accepting = (
-        find_facility(intake.accepting_facility_id) if intake.accepting_facility_id else None
-    )
     return columns | {
         "caller_phone": encrypt(intake.caller_phone) if intake.caller_phone else None,
         "nosology": nosology_of(intake.icd10, intake.age_years, now.date()),
         "payer": entitlement.payer,
         "payer_rule": entitlement.rule,
-        "destination_region": accepting.region if accepting else "",
+        "destination_region": _region_of_facility(intake.accepting_facility_id),
     }
 
 
 def _region_of(intake: Intake) -> str:
     if intake.region or intake.country != "KZ":
         return intake.region
-    if intake.sending_facility_id and (found := find_facility(intake.sending_facility_id)):
-        return found.region
-    return ""
+    if intake.settlement_id:
+        return get_settlement(intake.settlement_id).region_code
+    return _region_of_facility(intake.sending_facility_id)
+
+
+def _region_of_facility(facility_id: int | None) -> str:
+    return facility_row(facility_id).region_code if facility_id else ""
 
 
 def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:

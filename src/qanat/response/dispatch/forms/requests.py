@@ -203,7 +203,8 @@ class IntakeForm(Form):
         typed = self.cleaned_data
         if typed["birth_on"]:
             on: date = typed["received_at"].date()
-            return max(0.0, (on - typed["birth_on"]).days / DAYS_PER_YEAR)
+            born: date = typed["birth_on"]
+            return max(0.0, (on - born).days / DAYS_PER_YEAR)
         return None if typed["age_years"] is None else float(typed["age_years"])
 
     def patient(self) -> PatientDraft | None:
@@ -291,7 +292,7 @@ class AssessmentForm(Form):
                     "gcs_motor",
                     "fio2",
                 )
-            },  # fmt: skip
+            },
             consciousness=typed["consciousness"] or "",
             temperature_c=float(temperature) if temperature is not None else None,
             is_hypercapnic=bool(typed["is_hypercapnic"]),
@@ -325,7 +326,7 @@ class ReviewForm(Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where the decision is not to fly."""
         typed = super().clean() or self.cleaned_data
-        name = REASONED.get(typed.get("decision"))  # type: ignore[call-overload]
+        name = REASONED.get(typed.get("decision") or Decision.FLY_PATIENT)
         if name and not typed.get("reason"):
             self.add_error("reason", _("Choose the reason."))
         elif name and typed["reason"] not in {r.code for r in reason_rows(name)}:

@@ -1,8 +1,7 @@
 """Search fields over what other contexts know: places, hospitals, diagnoses."""
 
 from qanat.foundation.refusals import NotFound
-from qanat.foundation.texts import local
-from qanat.registry.facilities.queries import find_facility, search_facilities
+from qanat.registry.facilities.queries import facility_row, search_facilities
 from qanat.registry.places.queries import find_places, get_settlement
 from qanat.registry.terminology.queries import find_code, search_codes
 from qanat.web.search_field import Found
@@ -22,18 +21,23 @@ def settlement(settlement_id: str) -> Found | None:
         found = get_settlement(int(settlement_id))
     except (ValueError, NotFound):
         return None
-    return Found(str(found.id), local(found.name), found.region)
+    return Found(str(found.id), found.name, found.region_code)
 
 
 def find_hospitals(text: str) -> list[Found]:
     """Return hospitals whose names fit."""
-    return [Found(str(r.id), r.name, r.place) for r in search_facilities(text, limit=MOST)]
+    return [
+        Found(str(r.id), r.name, r.settlement_name) for r in search_facilities(text, limit=MOST)
+    ]
 
 
 def hospital(facility_id: str) -> Found | None:
     """Return a hospital by its id."""
-    found = find_facility(int(facility_id)) if facility_id.isdigit() else None
-    return Found(str(found.id), found.name, found.place) if found else None
+    try:
+        found = facility_row(int(facility_id))
+    except (ValueError, NotFound):
+        return None
+    return Found(str(found.id), found.name, found.settlement_name)
 
 
 def find_diagnoses(text: str) -> list[Found]:

@@ -148,7 +148,7 @@ def _initial(values: Mapping[str, Sequence[str]]) -> dict[str, object]:
         data.setlist(name, list(kept))
     form = IntakeForm()
     return {
-        name: field.widget.value_from_datadict(data, {}, name)  # type: ignore[arg-type] # no files
+        name: field.widget.value_from_datadict(data, {}, name)
         for name, field in form.fields.items()
     }
 

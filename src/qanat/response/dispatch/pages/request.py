@@ -23,7 +23,7 @@ from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.queries.requests import clock_of, get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.web.forms import Form
-from qanat.web.reply import Values, again, ask, done, page
+from qanat.web.reply import Question, Values, again, ask, done, page
 
 PAGE = "dispatch/request.html"
 DIRECT = frozenset({"withdraw", "reopen", "record_death", "close"})
@@ -243,7 +243,7 @@ def _asked(
             return done(request, to="dispatch:request", args=(row.pk,))
     back = reverse("dispatch:request", args=(row.pk,))
     return ask(
-        request, question=question, details=row.number, action=request.path, back=back, form=form
+        request, Question(question, details=row.number), action=request.path, back=back, form=form
     )
 
 

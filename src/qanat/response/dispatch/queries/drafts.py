@@ -20,4 +20,4 @@ class DraftRow:
 def find_draft(actor: Actor, form: str) -> DraftRow | None:
     """Return the actor's own draft of a form."""
     row = Draft.objects.filter(account_id=actor.id, form=form).first()
-    return DraftRow(json.loads(decrypt(row.sealed)), row.saved_at) if row else None
+    return DraftRow(json.loads(decrypt(bytes(row.sealed))), row.saved_at) if row else None

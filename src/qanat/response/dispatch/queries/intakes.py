@@ -19,7 +19,7 @@ def intake_initial(row: Request) -> dict[str, object]:
         "settlement": row.settlement_id,
         "sending_facility": row.sending_facility_id,
         "accepting_facility": row.accepting_facility_id,
-        "caller_phone": decrypt(row.caller_phone) if row.caller_phone else "",
+        "caller_phone": decrypt(bytes(row.caller_phone)) if row.caller_phone else "",
         "is_isolation_needed": "yes" if row.is_isolation_needed else "",
         "is_later_entry": "yes" if row.origin == "paper" else "",
     }

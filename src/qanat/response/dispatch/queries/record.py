@@ -1,9 +1,10 @@
 """Everything about one request, for its page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qanat.foundation.access.queries import names_of_accounts
+from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import EntryRow, history
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
@@ -34,7 +35,7 @@ class RequestRecord:
     log: tuple[object, ...]
     outcomes: tuple[object, ...]
     moves: tuple[EntryRow, ...]
-    names: dict[int, str]
+    names: Mapping[int | None, str]
     """Names of the accounts that appear."""
 
 
@@ -60,7 +61,7 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
         log=log,
         outcomes=tuple(row.outcomes.order_by("patient_id", "point")),
         moves=moves,
-        names=names_of_accounts(accounts),
+        names=names_of(accounts),
     )
 
 

@@ -4,50 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('kind', models.CharField(choices=[('aircraft', 'Aircraft'), ('ambulance', 'Ambulance')], max_length=10)),
-                ('vehicle_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('altitude_m', models.FloatField(null=True)),
-                ('speed_mps', models.FloatField(null=True)),
-                ('course_deg', models.FloatField(null=True)),
-                ('source', models.CharField(max_length=30)),
-                ('received_at', models.DateTimeField()),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("aircraft", "Aircraft"), ("ambulance", "Ambulance")],
+                        max_length=10,
+                    ),
+                ),
+                ("vehicle_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("altitude_m", models.FloatField(null=True)),
+                ("speed_mps", models.FloatField(null=True)),
+                ("course_deg", models.FloatField(null=True)),
+                ("source", models.CharField(max_length=30)),
+                ("received_at", models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'vehicle_id'), name='position_one_a_vehicle'), models.CheckConstraint(condition=models.Q(('lon__range', (-180, 180)), ('lat__range', (-90, 90))), name='position_on_earth')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "vehicle_id"), name="position_one_a_vehicle"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lon__range", (-180, 180)), ("lat__range", (-90, 90))),
+                        name="position_on_earth",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TrackPoint',
+            name="TrackPoint",
             fields=[
-                ('kind', models.CharField(choices=[('aircraft', 'Aircraft'), ('ambulance', 'Ambulance')], max_length=10)),
-                ('vehicle_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('altitude_m', models.FloatField(null=True)),
-                ('speed_mps', models.FloatField(null=True)),
-                ('course_deg', models.FloatField(null=True)),
-                ('source', models.CharField(max_length=30)),
-                ('received_at', models.DateTimeField()),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("aircraft", "Aircraft"), ("ambulance", "Ambulance")],
+                        max_length=10,
+                    ),
+                ),
+                ("vehicle_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("altitude_m", models.FloatField(null=True)),
+                ("speed_mps", models.FloatField(null=True)),
+                ("course_deg", models.FloatField(null=True)),
+                ("source", models.CharField(max_length=30)),
+                ("received_at", models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='track_point_at')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'vehicle_id', 'at'), name='track_point_once')],
+                "indexes": [models.Index(fields=["at"], name="track_point_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "vehicle_id", "at"), name="track_point_once"
+                    )
+                ],
             },
         ),
     ]
