@@ -1,6 +1,7 @@
 """What every test may use: a database of its own worker, and nothing of the machine's."""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -82,6 +83,14 @@ def django_db_setup(
 def database_url(database_server: str, django_db_setup: None, worker_id: str) -> str:
     """Return the address of this worker's database, for processes which a test starts."""
     return database.other_database(database_server, database.unique(f"qanat_{worker_id}"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Drive the browser of this machine, never a downloaded one."""
+    found = shutil.which("chromium") or "/usr/bin/chromium"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # it refuses root otherwise
+    return {**browser_type_launch_args, "executable_path": found, "args": sandbox}
 
 
 @pytest.fixture(scope="session")
