@@ -22,4 +22,5 @@ CONTEXTS: Final = (
     "qanat.response.tracking",
     "qanat.response.dispatch",
     "qanat.care.telemedicine",
+    "qanat.desks.administration",
 )

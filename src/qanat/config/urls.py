@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.web.urls")),
+    path("", include("qanat.foundation.access.urls")),
+    path("", include("qanat.desks.administration.urls")),
 ]
 
 handler400 = "qanat.web.refused.bad_request"

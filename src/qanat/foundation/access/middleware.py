@@ -20,7 +20,7 @@ from qanat.foundation.access.session_store import BROWSER_KEY, SessionStore
 Respond = Callable[[HttpRequest], HttpResponse]
 
 SIGN_IN: Final = "account_login"
-PASSWORD_PAGE: Final = "own:password"  # noqa: S105 (the name of an address)
+PASSWORD_PAGE: Final = "account_password"  # noqa: S105 (the name of an address)
 SET_UP_PAGE: Final = "mfa_activate_totp"
 SEEN: Final = timedelta(minutes=5)
 LONGEST_NEXT: Final = 1000

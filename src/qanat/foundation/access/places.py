@@ -46,18 +46,34 @@ def places_within(kind: ScopeKind, scope: Scope) -> list[Place]:
     return [p for p in found if covers(scope, kind, p.value, lambda _, value: regions[value])]
 
 
+class PlaceBook:
+    """The names and regions of places, each kind read at most once."""
+
+    def __init__(self) -> None:
+        self._read: dict[ScopeKind, dict[str, Place]] = {}
+
+    def find(self, kind: ScopeKind, value: str) -> Place | None:
+        """Return a place, if its owner knows it."""
+        if kind not in self._read:
+            self._read[kind] = {place.value: place for place in places_of(kind)}
+        return self._read[kind].get(value)
+
+    def name(self, kind: ScopeKind, value: str) -> str:
+        """Return the name of a place in the active language, else its value."""
+        place = self.find(kind, value)
+        return (local(place.name) if place else "") or value
+
+    def region_of(self, kind: ScopeKind, value: str) -> str:
+        """Return the region in which a place lies, or "" if none is known."""
+        place = self.find(kind, value)
+        return place.region if place else ""
+
+
 def region_of(kind: ScopeKind, value: str) -> str:
     """Return the region in which a value of a scope lies, or "" if none is known."""
-    return next((place.region for place in places_of(kind) if place.value == value), "")
+    return PlaceBook().region_of(kind, value)
 
 
 def is_place(kind: ScopeKind, value: str) -> bool:
     """Tell whether a value of a scope exists, as far as its owner has registered its places."""
-    if kind not in _places:
-        return True
-    return any(place.value == value for place in places_of(kind))
-
-
-def place_name(kind: ScopeKind, value: str) -> str:
-    """Return the name of a value of a scope in the active language, else the value."""
-    return next((local(p.name) for p in places_of(kind) if p.value == value), "") or value
+    return kind not in _places or PlaceBook().find(kind, value) is not None

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from qanat.foundation.access.models import Account, RoleGrant
-from qanat.foundation.access.places import region_of
+from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.rules import covers
 from qanat.foundation.access_types import ScopeKind
 from qanat.foundation.actors import Actor
@@ -16,4 +16,5 @@ def is_within_reach(actor: Actor, account: Account, permission: str) -> bool:
         return True
     grants = RoleGrant.objects.standing().exclude(valid_to__lte=timezone.now())
     held = grants.filter(account_id=account.pk).values_list("scope_kind", "scope_value")
-    return all(covers(scope, ScopeKind(kind), value, region_of) for kind, value in held)
+    book = PlaceBook()
+    return all(covers(scope, ScopeKind(kind), value, book.region_of) for kind, value in held)

@@ -21,6 +21,7 @@ from qanat.foundation.access.queries.glass import (
     glass_rows,
     waiting_for_review,
 )
+from qanat.foundation.access.queries.rights import givable_roles
 from qanat.foundation.access.queries.tokens import TokenRow, token_rows
 from qanat.foundation.access.queries.trail import may_read_trail, trail
 
@@ -38,6 +39,7 @@ __all__ = [
     "find_accounts",
     "get_account",
     "get_glass",
+    "givable_roles",
     "glass_rows",
     "may_read_trail",
     "names_of",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from qanat.foundation.access.models import Account, RoleGrant, Session
 from qanat.foundation.access.permissions import GRANT, ISSUE_TOKEN, MANAGE_ACCOUNTS, SEE_ACCOUNTS
-from qanat.foundation.access.places import place_name, region_of
+from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.reach import is_within_reach
 from qanat.foundation.access.roles import role_label
 from qanat.foundation.access.rules import covers
@@ -266,12 +266,12 @@ def _roles_of(account_ids: list[int]) -> dict[int, tuple[str, ...]]:
 def _grants(actor: Actor, account_id: int) -> tuple[GrantRow, ...]:
     rows = list(RoleGrant.objects.filter(account_id=account_id).order_by("-id"))
     names = names_of(one for r in rows for one in (r.granted_by_id, r.revoked_by_id))
-    scope = actor.scope_of(GRANT)
+    scope, book = actor.scope_of(GRANT), PlaceBook()
     return tuple(
         GrantRow(
             id=r.pk,
             role=role_label(r.role),
-            place=place_name(ScopeKind(r.scope_kind), r.scope_value),
+            place=book.name(ScopeKind(r.scope_kind), r.scope_value),
             valid_from=r.valid_from,
             valid_to=r.valid_to,
             granted_at=r.granted_at,
@@ -282,7 +282,7 @@ def _grants(actor: Actor, account_id: int) -> tuple[GrantRow, ...]:
             revoked_because=r.revoked_because,
             may_revoke=account_id != actor.id
             and r.revoked_at is None
-            and covers(scope, ScopeKind(r.scope_kind), r.scope_value, region_of),
+            and covers(scope, ScopeKind(r.scope_kind), r.scope_value, book.region_of),
         )
         for r in rows
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from qanat.foundation.access.models import Account, Token
-from qanat.foundation.access.places import place_name
+from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.roles import all_permissions
 from qanat.foundation.access_types import ScopeKind
@@ -40,14 +40,14 @@ def token_rows(actor: Actor, account_id: int) -> list[TokenRow]:
         return []
     rows = list(Token.objects.filter(account_id=account_id).order_by("-id"))
     names = names_of(r.created_by_id for r in rows)
-    known = all_permissions()
+    known, book = all_permissions(), PlaceBook()
     return [
         TokenRow(
             id=r.pk,
             name=r.name,
             prefix=r.prefix,
             permissions=tuple(str(known[p].label) if p in known else p for p in r.permissions),
-            place=place_name(ScopeKind(r.scope_kind), r.scope_value) if r.scope_kind else "",
+            place=book.name(ScopeKind(r.scope_kind), r.scope_value) if r.scope_kind else "",
             created_at=r.created_at,
             created_by=names[r.created_by_id],
             expires_at=r.expires_at,

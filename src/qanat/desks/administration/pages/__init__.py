@@ -1,0 +1,1 @@
+"""Pages of the administrator's desk, and of everybody's own account."""
