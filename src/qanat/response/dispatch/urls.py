@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.response.dispatch.pages import intake, queue, request
+from qanat.response.dispatch.pages import intake, missions, queue, request
 
 app_name = "dispatch"
 urlpatterns = [
@@ -24,4 +24,19 @@ urlpatterns = [
     path("requests/<int:request_id>/outcome/", request.record_outcome, name="outcome"),
     path("requests/<int:request_id>/merge/", request.merge, name="merge"),
     path("requests/<int:request_id>/do/<slug:name>/", request.move, name="move"),
+    path("missions/", missions.board, name="missions"),
+    path("missions/<int:mission_id>/", missions.show, name="mission"),
+    path("missions/<int:mission_id>/stamp/", missions.stamp, name="stamp"),
+    path(
+        "missions/<int:mission_id>/stamps/<int:stamp_id>/",
+        missions.correct,
+        name="correct_stamp",
+    ),
+    path("missions/<int:mission_id>/services/", missions.serve, name="serve"),
+    path(
+        "missions/<int:mission_id>/services/<int:service_id>/cancel/",
+        missions.cancel_one,
+        name="cancel_service",
+    ),
+    path("missions/<int:mission_id>/do/<slug:name>/", missions.move, name="mission_move"),
 ]

@@ -24,3 +24,9 @@ def request_move(name: str) -> Text:
 def mission_move(name: str) -> Text:
     """Return the name of a move of a mission."""
     return MISSION.move(name).label
+
+
+@register.filter
+def kilometres(metres: int | None) -> str:
+    """Write a distance in whole kilometres."""
+    return "" if metres is None else f"{round(metres / 1000)}"

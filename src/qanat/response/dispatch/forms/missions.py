@@ -1,0 +1,183 @@
+"""Forms of missions and calls: stamps, services, the operator's answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.engine.intervals import Stamp as Kind
+from qanat.registry.terminology.queries import choices
+from qanat.response.dispatch.commands.calls import CallDraft
+from qanat.response.dispatch.commands.services import ServiceDraft
+from qanat.response.dispatch.forms import searches
+from qanat.response.dispatch.forms.requests import reasons, regions
+from qanat.response.dispatch.models.calls import Category
+from qanat.response.dispatch.models.missions import Mode
+from qanat.response.dispatch.models.services import ServiceKind
+from qanat.web.forms import (
+    Form,
+    LongTextField,
+    MomentField,
+    OneOf,
+    SomeOf,
+    TextField,
+)
+from qanat.web.search_field import SearchField
+
+STAMP_LABELS = {
+    Kind.UNIT_NOTIFIED: pgettext_lazy("stamp", "Crew notified"),
+    Kind.WEATHER_CHECKED: pgettext_lazy("stamp", "Weather checked"),
+    Kind.CREW_CALLED: pgettext_lazy("stamp", "Crew called"),
+    Kind.UNIT_EN_ROUTE: pgettext_lazy("stamp", "On the way"),
+    Kind.OFF_BLOCKS: pgettext_lazy("stamp", "Off blocks"),
+    Kind.TAKE_OFF: pgettext_lazy("stamp", "Take-off"),
+    Kind.LANDING: pgettext_lazy("stamp", "Landing"),
+    Kind.ARRIVED_ON_SCENE: pgettext_lazy("stamp", "On scene"),
+    Kind.ARRIVED_AT_PATIENT: pgettext_lazy("stamp", "At the patient"),
+    Kind.PATIENT_LOADED: pgettext_lazy("stamp", "Patient on board"),
+    Kind.LEFT_SCENE: pgettext_lazy("stamp", "Left the scene"),
+    Kind.ARRIVED_AT_LANDING_AREA: pgettext_lazy("stamp", "At the landing place"),
+    Kind.PATIENT_ARRIVED: pgettext_lazy("stamp", "Patient at the hospital"),
+    Kind.CARE_TRANSFERRED: pgettext_lazy("stamp", "Handed over"),
+    Kind.ENGINES_OFF: pgettext_lazy("stamp", "Engines off"),
+    Kind.REFUELLED: pgettext_lazy("stamp", "Refuelled"),
+    Kind.BACK_IN_SERVICE: pgettext_lazy("stamp", "Back in service"),
+    Kind.BACK_AT_HOME: pgettext_lazy("stamp", "Back at the base"),
+}
+BY_ROAD = frozenset(k for k in STAMP_LABELS if not k.is_air) - {Kind.ARRIVED_AT_LANDING_AREA}
+BY_AIR = frozenset(STAMP_LABELS) - {Kind.UNIT_EN_ROUTE}
+
+
+def stamp_choices(mode: str) -> list[tuple[str, Any]]:
+    """Return the stamps of a way of moving, in the order in which they come."""
+    kinds = BY_AIR if mode == Mode.AIR else BY_ROAD
+    return [(k.value, label) for k, label in STAMP_LABELS.items() if k in kinds]
+
+
+class MissionFilter(Form):
+    """What the board shows."""
+
+    text = TextField(label=_("Number"), required=False)
+    mode = OneOf(label=_("By air or road"), choices=[("", "–"), *Mode.choices], required=False)
+    region = OneOf(label=_("Region"), choices=regions, required=False)
+
+
+class StampForm(Form):
+    """A time of a mission."""
+
+    kind = OneOf(label=_("What"), choices=())
+    at = MomentField(label=_("When"))
+
+    def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = stamp_choices(mode)  # type: ignore[attr-defined]
+
+
+class CorrectionForm(Form):
+    """A stamp corrected: the right time, or none if it never happened."""
+
+    at = MomentField(
+        label=_("The right time"),
+        required=False,
+        help_text=_("Leave it empty if this never happened."),
+    )
+    reason = OneOf(label=_("Reason"), choices=lambda: reasons("correction"))
+
+
+class ServiceForm(Form):
+    """A service given on a mission."""
+
+    kind = OneOf(label=_("Service"), choices=ServiceKind.choices)
+    performed_at = MomentField(label=_("When"), not_after_now=True)
+    request = OneOf(label=_("Request"), choices=(), coerce=int)
+    patients = SomeOf(label=_("Patients"), choices=(), coerce=int, required=False)
+    performed_by = TextField(label=_("By whom"), max_length=160, required=False)
+    to_facility = SearchField(
+        label=_("Handed over to"),
+        find=searches.find_hospitals,
+        get=searches.hospital,
+        url_name="dispatch:find_hospital",
+        required=False,
+    )
+    organ = OneOf(label=_("Organ"), choices=lambda: [("", "–"), *choices("organ")], required=False)
+    result = LongTextField(label=_("Result"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        requests: Sequence[tuple[int, str]],
+        people: Sequence[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["request"].choices = list(requests)  # type: ignore[attr-defined]
+        self.fields["patients"].choices = list(people)  # type: ignore[attr-defined]
+
+    def draft(self) -> ServiceDraft:
+        """Return the service."""
+        typed = self.cleaned_data
+        return ServiceDraft(
+            kind=typed["kind"],
+            performed_at=typed["performed_at"],
+            request_id=typed["request"],
+            patient_ids=tuple(typed["patients"]),
+            performed_by=typed["performed_by"],
+            to_facility_id=int(typed["to_facility"].id) if typed["to_facility"] else None,
+            organ=typed["organ"],
+            result=typed["result"],
+        )
+
+
+class CallForm(Form):
+    """An ambulance call."""
+
+    category = OneOf(
+        label=_("Category"), choices=Category.choices, coerce=int, initial=1, radio=True
+    )
+    region = OneOf(label=_("Region"), choices=regions)
+    settlement = SearchField(
+        label=_("Settlement"),
+        find=searches.find_settlements,
+        get=searches.settlement,
+        url_name="dispatch:find_settlement",
+        required=False,
+    )
+    address = TextField(label=_("Address"), max_length=300, required=False)
+    reason = TextField(label=_("What happened"), max_length=300)
+    caller_phone = TextField(label=_("Caller's telephone"), max_length=30, required=False)
+
+    def draft(self, now: datetime) -> CallDraft:
+        """Return the call, received now."""
+        typed = self.cleaned_data
+        return CallDraft(
+            category=typed["category"],
+            region=typed["region"],
+            reason=typed["reason"],
+            called_at=now,
+            settlement_id=int(typed["settlement"].id) if typed["settlement"] else None,
+            address=typed["address"],
+            caller_phone=typed["caller_phone"],
+        )
+
+
+class AssignForm(Form):
+    """The crew for a call."""
+
+    ambulance = OneOf(label=_("Crew"), choices=(), coerce=int)
+
+    def __init__(self, *args: Any, crews: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ambulance"].choices = list(crews)  # type: ignore[attr-defined]
+
+
+class CarryForm(Form):
+    """The hospital to which a patient is carried."""
+
+    hospital = SearchField(
+        label=_("Hospital"),
+        find=searches.find_hospitals,
+        get=searches.hospital,
+        url_name="dispatch:find_hospital",
+    )

@@ -1,0 +1,83 @@
+"""Everything about one mission, for its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qanat.engine.intervals import Duration, Interval
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.audit.queries import EntryRow, history
+from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
+from qanat.response.commitments.queries import CommitmentRow, commitments_of
+from qanat.response.dispatch.models import (
+    CostLine,
+    CrewMember,
+    Leg,
+    Mission,
+    Request,
+    RequestPatient,
+    Service,
+    Stamp,
+)
+from qanat.response.dispatch.queries.missions import durations_of, get_mission
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRecord:
+    """A mission with all that belongs to it."""
+
+    mission: Mission
+    requests: tuple[Request, ...]
+    legs: tuple[Leg, ...]
+    stamps: tuple[Stamp, ...]
+    """All of them, corrected ones included, by time."""
+    corrected: frozenset[int]
+    """Ids of stamps which another corrects."""
+    services: tuple[Service, ...]
+    crew: tuple[CrewMember, ...]
+    promised: tuple[CommitmentRow, ...]
+    costs: tuple[CostLine, ...]
+    durations: Mapping[Interval, Duration]
+    people: Mapping[int, PatientRow]
+    moves: tuple[EntryRow, ...]
+    names: Mapping[int | None, str]
+
+
+def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
+    """Return a mission with its requests, legs, stamps, services, crew, promises and costs.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    row = get_mission(actor, mission_id)
+    requests = tuple(
+        Request.objects.visible_to(actor).filter(served_by__mission=row).order_by("id")
+    )
+    stamps = tuple(row.stamps.select_related("leg").order_by("at", "id"))
+    services = tuple(
+        row.services.select_related("to_facility")
+        .prefetch_related("patients")
+        .order_by("performed_at", "id")
+    )
+    moves = tuple(e for e in history("dispatch_mission", mission_id) if e.move)
+    accounts = {s.by_id for s in stamps} | {e.actor_id for e in moves} | {row.dispatcher_id}
+    return MissionRecord(
+        mission=row,
+        requests=requests,
+        legs=tuple(row.legs.filter(is_dropped=False).order_by("position", "id")),
+        stamps=stamps,
+        corrected=frozenset(s.corrects_id for s in stamps if s.corrects_id),
+        services=services,
+        crew=tuple(row.crew.order_by("id")),
+        promised=tuple(commitments_of("mission", mission_id)),
+        costs=tuple(row.costs.order_by("kind")),
+        durations=durations_of(row),
+        people=_people(actor, requests),
+        moves=moves,
+        names=names_of(accounts),
+    )
+
+
+def _people(actor: Actor, requests: tuple[Request, ...]) -> Mapping[int, PatientRow]:
+    links = RequestPatient.objects.filter(request__in=requests)
+    return patients_by_id(actor, set(links.values_list("patient_id", flat=True)))
