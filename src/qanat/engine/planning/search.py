@@ -1,0 +1,170 @@
+"""The planner: one function of plain values.
+
+It looks for the best plan of every vehicle in every family of plans, exactly in the time to
+definitive care, and gives a reason for every vehicle, hospital and place it leaves out.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from qanat.engine.arrays import Ints
+from qanat.engine.planning.air import AirSearch
+from qanat.engine.planning.assembly import Assembler
+from qanat.engine.planning.diagnosis import why_grounded, why_no_plan, why_no_task
+from qanat.engine.planning.flights import Flights, durations_s
+from qanat.engine.planning.ground import GroundSearch, find_team_ride
+from qanat.engine.planning.plans import (
+    Exclusion,
+    Family,
+    Plan,
+    Plans,
+    Subject,
+)
+from qanat.engine.planning.problem import Aircraft, Problem
+from qanat.engine.planning.screening import Reasons, why_closed, why_no_team
+from qanat.engine.planning.snapshot import Snapshot
+from qanat.engine.planning.tasks import Cargo, Task, patient_task, team_task
+
+ENGINE_VERSION: Final = "planning-1.0"
+
+BY_ROAD: Final = (Family.GROUND, Family.RELAY)
+TO_HOSPITAL: Final = (Family.GROUND, Family.DIRECT, Family.RELAY)
+BY_AIR: Final = (Family.DIRECT, Family.RELAY, Family.SPECIALIST)
+FAMILIES_OF: Final = {
+    Cargo.PATIENT: (Family.DIRECT, Family.RELAY),
+    Cargo.TEAM: (Family.SPECIALIST,),
+}
+
+
+def plan(problem: Problem) -> Plans:
+    """Return the ranked ways to definitive care.
+
+    Args:
+        problem: everything that may be used, at one moment.
+
+    Returns:
+        Plans in time first, then by definitive care, then by cost; of each family at least the
+        best; and the reason for everything left out.
+
+    Source:
+        docs/sources.md#exact-plan-search
+    """
+    search = _Search(Snapshot(problem))
+    plans = sorted(search.plans(), key=_rank)
+    shown = _shown(plans, problem.parameters.limit)
+    return Plans(ENGINE_VERSION, shown, search.feasible, tuple(search.excluded))
+
+
+class _Search:
+    """One run of the planner."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.problem = snapshot.problem
+        self.assembler = Assembler(snapshot)
+        self.feasible = 0
+        self.excluded: list[Exclusion] = []
+        self._durations: dict[tuple[float, int], Ints] = {}
+
+    def plans(self) -> Iterator[Plan]:
+        """Yield the plans of all families; what is left out is noted on the way."""
+        self._leave_out_places_and_hospitals()
+        yield from self._by_road()
+        yield from self._by_air(patient_task(self.snapshot))
+        yield from self._specialist()
+        if self.snapshot.request.may_consult:
+            self.feasible += 1
+            yield self.assembler.remote()
+
+    def _by_road(self) -> Iterator[Plan]:
+        for unit, unavailable, unfit in self.snapshot.idle:
+            self._leave_out(Subject.AMBULANCE, unit.id, BY_ROAD, (*unavailable, *unfit))
+        search = GroundSearch(self.snapshot)
+        for row, reason in search.left_out():
+            unit = self.problem.ambulances[int(search.crews.number[row])]
+            self._leave_out(Subject.AMBULANCE, unit.id, (Family.GROUND,), (reason,))
+        self.feasible += search.feasible()
+        for ride in search.rides(self.problem.parameters.limit):
+            yield self.assembler.by_road(search, ride)
+
+    def _by_air(self, task: Task) -> Iterator[Plan]:
+        families = FAMILIES_OF[task.cargo]
+        without = {family: why_no_task(self.snapshot, task, family) for family in families}
+        for number, aircraft in enumerate(self.problem.aircraft):
+            if grounded := why_grounded(self.snapshot, aircraft, task.cargo):
+                self._leave_out(Subject.AIRCRAFT, aircraft.id, families, grounded)
+                continue
+            for family in families:
+                self._leave_out(Subject.AIRCRAFT, aircraft.id, (family,), without[family])
+            open_families = [family for family in families if not without[family]]
+            if open_families:
+                yield from self._of_aircraft(number, aircraft, task, open_families)
+
+    def _of_aircraft(
+        self, number: int, aircraft: Aircraft, task: Task, families: list[Family]
+    ) -> Iterator[Plan]:
+        flights = Flights(self.snapshot, number, self._fly_s(aircraft))
+        search = AirSearch(flights, task)
+        for family in families:
+            choice = search.find_best(family)
+            if choice is None:
+                reasons = why_no_plan(flights, task, search.bounds, family)
+                self._leave_out(Subject.AIRCRAFT, aircraft.id, (family,), reasons)
+            else:
+                self.feasible += 1
+                yield self.assembler.by_air(flights, task, choice, family)
+
+    def _specialist(self) -> Iterator[Plan]:
+        if not self.snapshot.request.may_treat_on_site:
+            return
+        for hospital in self.problem.hospitals:
+            reasons = why_no_team(hospital, self.snapshot.request)
+            self._leave_out(Subject.HOSPITAL, hospital.id, (Family.SPECIALIST,), reasons)
+        yield from self._by_air(team_task(self.snapshot))
+        if (ride := find_team_ride(self.snapshot)) is not None:
+            self.feasible += 1
+            yield self.assembler.team_by_road(ride)
+
+    def _fly_s(self, aircraft: Aircraft) -> Ints:
+        """Return the flight times between sites, once for aircraft of the same speed."""
+        key = (aircraft.speed_mps, aircraft.block_extra_s)
+        if key not in self._durations:
+            share = 1.0 - self.snapshot.parameters.headwind_share
+            self._durations[key] = durations_s(self.snapshot.apart_m, aircraft, share)
+        return self._durations[key]
+
+    def _leave_out_places_and_hospitals(self) -> None:
+        for hospital, reasons in self.snapshot.kept_away:
+            self._leave_out(Subject.HOSPITAL, hospital.id, TO_HOSPITAL, reasons)
+        for site in self.snapshot.sites:
+            self._leave_out(Subject.PLACE, site.id, BY_AIR, why_closed(site))
+
+    def _leave_out(
+        self, subject: Subject, name: str, families: tuple[Family, ...], reasons: Reasons
+    ) -> None:
+        if reasons:
+            self.excluded.append(Exclusion(subject, name, families, reasons))
+
+
+def _rank(found: Plan) -> tuple[bool, bool, float, int, int, tuple[str, ...]]:
+    """Return the key by which plans are ranked: those without definitive care come last."""
+    care_at = found.definitive_at
+    return (
+        care_at is None,
+        not found.is_in_time,
+        0.0 if care_at is None else care_at.timestamp(),
+        found.cost_tiyn,
+        found.hand_overs,
+        found.units,
+    )
+
+
+def _shown(plans: list[Plan], limit: int) -> tuple[Plan, ...]:
+    """Return the first plans, and the first of each family."""
+    seen: set[Family] = set()
+    shown = []
+    for place, found in enumerate(plans):
+        if place < limit or found.family not in seen:
+            shown.append(found)
+            seen.add(found.family)
+    return tuple(shown)
