@@ -55,11 +55,11 @@ def test_an_error_is_told_by_class_and_place_never_by_its_words(written: io.Stri
 
 def test_words_which_others_fill_from_a_request_are_left_out(written: io.StringIO) -> None:
     request = RequestFactory().get(f"/patients/{IIN}")
-    logging.getLogger("django.request").warning(
-        "Not Found: %s", request.path, extra={"status_code": 404, "request": request}
+    logging.getLogger("django.request").error(
+        "Internal Server Error: %s", request.path, extra={"status_code": 500, "request": request}
     )
     assert IIN not in written.getvalue()
-    assert line_of(written)["status_code"] == 404
+    assert line_of(written)["status_code"] == 500
 
 
 def test_a_request_leaves_its_route_and_status_but_no_query_or_body(

@@ -47,7 +47,7 @@ def test_a_dead_process_is_started_again_and_all_end_together(
         return len(seen) == 2
 
     (said,) = run_until(child, done)
-    assert "sleeper process ended (-9)" in said
+    assert "sleeper process ended with -9" in said
     assert not any(is_alive(number) for number in seen)
 
 
@@ -62,7 +62,7 @@ def test_a_process_that_keeps_dying_is_started_ever_more_slowly() -> None:
 
     said = run_until(child, done)
     assert waits == [0.5, 1.0, 2.0]
-    assert "ended (3)" in said[0]
+    assert "ended with 3" in said[0]
 
 
 def test_what_a_process_leaves_behind_is_ended_too(tmp_path: Path) -> None:
@@ -77,6 +77,19 @@ def test_what_a_process_leaves_behind_is_ended_too(tmp_path: Path) -> None:
     run_until(Child("parent", (sys.executable, "-c", program)), note.exists)
     grandchild = int(note.read_text() or 0)
     wait_until(lambda: not is_alive(grandchild))
+
+
+def test_a_log_that_grew_large_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LARGE_LOG", 10)
+    log = tmp_path / "log" / "web.log"
+    log.parent.mkdir()
+    log.write_text("old and long\n")
+    said = run_until(Child("web", (sys.executable, "-c", "print('new')"), log=log), log.exists)
+    assert said == []
+    assert log.read_text() in ("", "new\n")
+    assert (log.parent / "web.old.log").read_text() == "old and long\n"
 
 
 def test_a_signal_stops_the_supervisor_and_its_handlers_are_put_back() -> None:

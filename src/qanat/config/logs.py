@@ -45,6 +45,8 @@ def logging_settings(level: str = "INFO") -> dict[str, Any]:
             "qanat": {"level": level},
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            # Refused requests are in the access log already.
+            "django.request": {"level": "ERROR"},
         },
     }
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 from django.core.management import call_command
@@ -63,12 +64,24 @@ def place_of(options: argparse.Namespace) -> Place:
     return place
 
 
-def serve(place: Place, progress: Progress, ready: Callable[[], object]) -> None:
-    """Run all processes until told to stop; the database must run already."""
+def serve(
+    place: Place,
+    progress: Progress,
+    ready: Callable[[], object],
+    logs: Path | None = None,
+) -> None:
+    """Run all processes until told to stop; the database must run already.
+
+    Args:
+        place: where to serve.
+        progress: where to say what happens.
+        ready: called when the pages answer.
+        logs: folder of the processes' logs; without one they write to standard error.
+    """
     progress("Collecting the pages' files")
     call_command("collectstatic", verbosity=0, interactive=False)
     progress("Starting the pages, the worker and live events")
-    supervisor = Supervisor(children(place), progress, _database_tender(progress))
+    supervisor = Supervisor(children(place, logs), progress, _database_tender(progress))
 
     def when_started() -> bool:
         if not answers(place):
@@ -79,7 +92,7 @@ def serve(place: Place, progress: Progress, ready: Callable[[], object]) -> None
     supervisor.run(when_started)
 
 
-def children(place: Place) -> list[Child]:
+def children(place: Place, logs: Path | None = None) -> list[Child]:
     """Return the processes to run."""
     told = {
         "QANAT_EVENTS_URL": os.environ.get("QANAT_EVENTS_URL", f":{place.events_port}/events"),

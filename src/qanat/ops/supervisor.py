@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
 from qanat.ops.lifeline import end_with_parent
 from qanat.ops.progress import Progress
@@ -19,6 +20,7 @@ FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 30.0
 HEALTHY_AFTER_S: Final = 60.0
 STOP_S: Final = 15.0
+LARGE_LOG: Final = 20_000_000
 STOPPING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -29,6 +31,8 @@ class Child:
     name: str
     words: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
+    """Where it writes; to our own standard error if there is none."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     wait_s: float = FIRST_WAIT_S
@@ -37,13 +41,16 @@ class Child:
     def start(self, now: float) -> None:
         """Start the process; it ends when we do."""
         us = os.getpid()
-        self.process = subprocess.Popen(  # noqa: S603
-            self.words,
-            env={**os.environ, **self.environment},
-            stdin=subprocess.DEVNULL,
-            preexec_fn=lambda: end_with_parent(us),  # noqa: PLW1509 (we start no threads)
-            process_group=0,
-        )
+        with _opened(self.log) as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                self.words,
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=lambda: end_with_parent(us),  # noqa: PLW1509 (we start no threads)
+                process_group=0,
+            )
         self.started = now
 
     def is_alive(self) -> bool:
@@ -128,8 +135,10 @@ class Supervisor:
         )
         child.start_at = now + child.wait_s
         code = process.returncode if process is not None else None
+        told = f" (log: {child.log})" if child.log else ""
         self._progress(
-            f"The {child.name} process ended ({code}); starting it again in {child.wait_s:.0f} s"
+            f"The {child.name} process ended with {code}{told}; "
+            f"starting it again in {child.wait_s:.1f} s"
         )
 
     def _stop_all(self) -> None:
@@ -141,6 +150,19 @@ class Supervisor:
             time.sleep(PAUSE_S / 4)
         for child in self._children:
             child.clear()
+
+
+@contextmanager
+def _opened(log: Path | None) -> Iterator[IO[bytes] | None]:
+    """Open a log to be written on; one that has grown large is set aside first."""
+    if log is None:
+        yield None
+        return
+    log.parent.mkdir(mode=0o700, exist_ok=True)
+    if log.exists() and log.stat().st_size > LARGE_LOG:
+        log.replace(log.with_suffix(".old.log"))
+    with log.open("ab") as file:
+        yield file
 
 
 def python(*words: str) -> list[str]:

@@ -37,11 +37,12 @@ def prepare(options: argparse.Namespace) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Bring the shift up to now and serve until Ctrl-C."""
-    from qanat.ops import installing, serving
+    from qanat.ops import home, installing, serving
     from qanat.ops.progress import spoken
 
     installing.open_demo(spoken)
-    serving.serve(options.place, spoken, lambda: _welcome(options.place))
+    logs = home.data_folder() / "log"
+    serving.serve(options.place, spoken, lambda: _welcome(options.place), logs)
     spoken("Stopping")
     return 0
 
