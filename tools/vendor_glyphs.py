@@ -19,7 +19,7 @@ BORDER_PX: Final = 3
 OVERSAMPLE: Final = 8
 RADIUS_PX: Final = 8.0
 CUT_OFF: Final = 0.25
-BLOCKS: Final = (0, 256, 512, 1024, 8192, 8448)
+BLOCKS: Final = (0, 256, 512, 1024, 8192, 8448, 8704)
 VARINT, BYTES = 0, 2
 
 

@@ -22,7 +22,8 @@ function watch(form) {
     try {
       const answer = await fetch(form.dataset.qanatDraftUrl, { method: "POST", body: fieldsOf(), headers: { "HX-Request": "true" } });
       if (!answer.ok) throw new Error(String(answer.status));
-      if (state) state.textContent = say("saved", { time: timeOfDay(now()) });
+      const saved = Date.parse(answer.headers.get("X-Draft-Saved") || "");
+      if (state) state.textContent = say("saved", { time: timeOfDay(Number.isNaN(saved) ? now() : saved) });
     } catch {
       changed = true;
       if (state) state.textContent = say("unsaved");

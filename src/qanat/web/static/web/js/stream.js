@@ -60,7 +60,8 @@ function concerns(element, news) {
   const topics = element.dataset.qanatRefresh.split(/\s+/).filter(Boolean);
   if (!topics.some((topic) => kind === topic || kind.startsWith(topic))) return false;
   const id = element.dataset.qanatRefreshId;
-  return !id || Object.entries(news).some(([name, value]) => name.endsWith("id") && String(value) === id);
+  const values = Object.entries({ ...news, ...news.payload });
+  return !id || values.some(([name, value]) => name.endsWith("id") && String(value) === id);
 }
 
 /** Ask an element to fetch itself again, once for a burst of news, and not under the pointer. */
