@@ -86,9 +86,11 @@ def test_a_log_that_grew_large_is_set_aside(
     log = tmp_path / "log" / "web.log"
     log.parent.mkdir()
     log.write_text("old and long\n")
-    said = run_until(Child("web", (sys.executable, "-c", "print('new')"), log=log), log.exists)
+    child = Child("web", (sys.executable, "-c", "print('new'); import time; time.sleep(60)"))
+    child.environment = {"PYTHONUNBUFFERED": "1"}
+    child.log = log
+    said = run_until(child, lambda: log.read_text() == "new\n")
     assert said == []
-    assert log.read_text() in ("", "new\n")
     assert (log.parent / "web.old.log").read_text() == "old and long\n"
 
 

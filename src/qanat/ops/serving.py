@@ -100,14 +100,14 @@ def children(place: Place, logs: Path | None = None) -> list[Child]:
     }
     web = _granian("wsgi", "qanat.ops.web:application", place.host, place.port)
     web += ["--workers", str(place.workers), "--blocking-threads", str(place.threads)]
-    family = [
-        Child("worker", python("qanat.ops.worker"), told),
-        Child("web", [*web, "--respawn-failed-workers"], told),
-    ]
+    words = {"worker": python("qanat.ops.worker"), "web": [*web, "--respawn-failed-workers"]}
     if find_spec(EVENTS_APP):
         app = f"{EVENTS_APP}:application"
-        family.append(Child("events", _granian("asgi", app, place.host, place.events_port), told))
-    return family
+        words["events"] = _granian("asgi", app, place.host, place.events_port)
+    return [
+        Child(name, said, told, logs / f"{name}.log" if logs else None)
+        for name, said in words.items()
+    ]
 
 
 def answers(place: Place) -> bool:
