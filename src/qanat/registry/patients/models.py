@@ -26,14 +26,14 @@ GLASS: Final = "patient"
 class PatientQuerySet(models.QuerySet["Patient"]):
     """Filters on patients."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep the patients the actor may see.
 
         Those who live in his region, those linked to his region, organisation, operator or
         country by their care, and those opened by break-the-glass. Records which were merged
-        into one are seen together or not at all.
+        into one are seen together or not at all. For a write ``needs`` is its permission.
         """
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         opened = actor.opened(GLASS)

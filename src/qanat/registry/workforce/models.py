@@ -19,9 +19,9 @@ STREAM: Final = "workforce"
 class PersonQuerySet(models.QuerySet["Person"]):
     """Filters on people."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep the people of the actor's region, organisation or operator."""
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         return self.filter(
@@ -86,9 +86,9 @@ class Qualification(models.Model):
 class DutyQuerySet(models.QuerySet["Duty"]):
     """Filters on duties."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep the duties of the actor's region, organisation or operator."""
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         return self.filter(

@@ -27,9 +27,9 @@ STREAM: Final = "fleet"
 class OperatorQuerySet(models.QuerySet["Operator"]):
     """Filters on operators."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep the actor's own operators and those with aircraft at bases of his region."""
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         here = Basing.objects.filter(
@@ -116,9 +116,9 @@ class AircraftType(models.Model):
 class AircraftQuerySet(models.QuerySet["Aircraft"]):
     """Filters on aircraft."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep the aircraft of the actor's operators and those at bases of his region."""
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         here = Basing.objects.filter(
@@ -159,7 +159,7 @@ class Aircraft(models.Model):
 
 @audited(STREAM)
 class Base(models.Model):
-    """Where aircraft or ambulances stand ready."""
+    """Where aircraft or ambulances stand ready; without a name it has the airfield's."""
 
     code = models.CharField(max_length=40, unique=True)
     name = LocalTextField()

@@ -16,9 +16,9 @@ from qanat.registry.fleet.states import ContractPurpose
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Filters on contracts."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE_CONTRACTS) -> Self:
         """Keep all for the nation, else those of the actor's own operators."""
-        scope = actor.scope_of(SEE_CONTRACTS)
+        scope = actor.scope_of(needs)
         return self if scope.nation else self.filter(operator__in=scope.operators)
 
 

@@ -24,9 +24,9 @@ from qanat.registry.fleet.states import AmbulanceKind, ModuleKind
 class ModuleQuerySet(models.QuerySet["MedicalModule"]):
     """Filters on medical modules."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep those of the actor's operators and those that are in his region."""
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         aboard = Basing.objects.filter(
@@ -91,9 +91,9 @@ class ModuleCertificate(models.Model):
 class AmbulanceQuerySet(models.QuerySet["Ambulance"]):
     """Filters on ambulances."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, needs: str = SEE) -> Self:
         """Keep those of the actor's region or organisation."""
-        scope = actor.scope_of(SEE)
+        scope = actor.scope_of(needs)
         if scope.nation:
             return self
         return self.filter(

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from qanat.events.patients import DeathRecorded, PatientCorrected
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.foundation.texts import search_key
 from qanat.registry.patients.commands.finding import lock_person, lock_standing, say_why
 from qanat.registry.patients.commands.preparing import clean_text
-from qanat.registry.patients.commands.registering import national_day
 from qanat.registry.patients.models import Alias, Patient
 from qanat.registry.patients.permissions import CORRECT
 from qanat.registry.patients.states import BirthPrecision, Residency, Sex
@@ -84,7 +84,7 @@ def correct_patient(actor: Actor, *, patient_id: int, version: int, known: Corre
 
     ``version`` is that of the record which was looked at.
     """
-    patient = lock_standing(actor, patient_id)
+    patient = lock_standing(actor, patient_id, CORRECT)
     if patient.version != version:
         raise ChangedMeanwhile
     if (known.birth_on is None) != (known.birth_precision == BirthPrecision.UNKNOWN):
@@ -106,7 +106,7 @@ def correct_patient(actor: Actor, *, patient_id: int, version: int, known: Corre
 @command(needs=CORRECT)
 def add_alias(actor: Actor, *, patient_id: int, name: str) -> None:
     """Have a person found by another name or spelling too."""
-    patient = lock_standing(actor, patient_id)
+    patient = lock_standing(actor, patient_id, CORRECT)
     name = clean_text(name, 200)
     if not (key := search_key(name)):
         return
@@ -117,7 +117,7 @@ def add_alias(actor: Actor, *, patient_id: int, name: str) -> None:
 @command(needs=CORRECT)
 def record_death(actor: Actor, *, patient_id: int, died_at: datetime, now: datetime) -> None:
     """Record that a person died; for a merged record it stands with the survivor."""
-    patient = lock_person(actor, patient_id)
+    patient = lock_person(actor, patient_id, CORRECT)
     if patient.died_at == died_at:
         return
     if patient.died_at is not None:
@@ -134,7 +134,7 @@ def record_death(actor: Actor, *, patient_id: int, died_at: datetime, now: datet
 @command(needs=CORRECT)
 def withdraw_death(actor: Actor, *, patient_id: int, why: str) -> None:
     """Take back a death which was recorded by mistake."""
-    patient = lock_person(actor, patient_id)
+    patient = lock_person(actor, patient_id, CORRECT)
     if patient.died_at is None:
         raise NoDeath
     if not why.strip():

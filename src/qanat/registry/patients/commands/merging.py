@@ -69,7 +69,7 @@ def unmerge_patients(actor: Actor, *, patient_id: int, why: str) -> None:
     """Undo a merge: the record stands for itself again, with those merged into it before."""
     if not why.strip():
         raise MergeWhyMissing
-    patient = Patient.objects.visible_to(actor).filter(pk=patient_id).first()
+    patient = Patient.objects.visible_to(actor, MERGE).filter(pk=patient_id).first()
     if patient is None:
         raise NotFound
     list(
@@ -97,7 +97,7 @@ def unmerge_patients(actor: Actor, *, patient_id: int, why: str) -> None:
 
 def _lock_both(actor: Actor, patient_id: int, survivor_id: int) -> tuple[Patient, Patient]:
     rows = (
-        Patient.objects.visible_to(actor)
+        Patient.objects.visible_to(actor, MERGE)
         .filter(pk__in=(patient_id, survivor_id))
         .order_by("pk")
         .select_for_update(of=("self",))

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from qanat.events.patients import PatientCorrected
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.secrets import decrypt
 from qanat.registry.patients.commands.drafts import IdentifierDraft
 from qanat.registry.patients.commands.finding import lock_person, lock_standing
 from qanat.registry.patients.commands.preparing import clean_text, given_number
-from qanat.registry.patients.commands.registering import national_day
 from qanat.registry.patients.commands.storing import owners_of, store_numbers
 from qanat.registry.patients.models import Identifier, IdentifierReveal, Patient
 from qanat.registry.patients.permissions import CORRECT, REVEAL
@@ -63,7 +63,7 @@ def add_identifier(
     A number for which another record answers is added too: the two are then suggested as
     duplicates.
     """
-    patient = lock_standing(actor, patient_id)
+    patient = lock_standing(actor, patient_id, CORRECT)
     number, doubts = given_number(identifier, national_day(now))
     if number is None:
         raise NumberMissing
@@ -81,7 +81,7 @@ def retire_identifier(actor: Actor, *, identifier_id: int) -> None:
     found = Identifier.objects.filter(pk=identifier_id).first()
     if found is None:
         raise NotFound
-    patient = lock_standing(actor, found.patient_id)
+    patient = lock_standing(actor, found.patient_id, CORRECT)
     retired = Identifier.objects.in_force().filter(pk=identifier_id)
     if not retired.update(retired_at=timezone.now(), identifies=False):
         raise NotFound
@@ -92,7 +92,7 @@ def retire_identifier(actor: Actor, *, identifier_id: int) -> None:
 @command(needs=REVEAL)
 def reveal_identifiers(actor: Actor, *, patient_id: int, why: str) -> tuple[ShownNumber, ...]:
     """Show the numbers of a person in clear, and keep who asked and why."""
-    patient = lock_person(actor, patient_id)
+    patient = lock_person(actor, patient_id, REVEAL)
     if not why.strip():
         raise ShowWhyMissing
     IdentifierReveal.objects.create(patient=patient, shown_to=actor.id, why=clean_text(why, 200))

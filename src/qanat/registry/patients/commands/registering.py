@@ -7,15 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.patients import PatientRegistered
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Invalid
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
@@ -113,11 +112,6 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def national_day(now: datetime) -> date:
-    """Return the day in national time."""
-    return now.astimezone(ZoneInfo(settings.QANAT_ZONE)).date()
 
 
 def _need_mothers(actor: Actor, ids: set[int]) -> None:

@@ -1,0 +1,81 @@
+"""Road ambulances."""
+
+from django.db.models import Count, Q, QuerySet
+
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.refusals import NotFound
+from qanat.registry.fleet.models import Ambulance
+from qanat.registry.fleet.queries.rows import AmbulanceRow
+
+
+def ambulance_rows(
+    actor: Actor, *, region: str = "", kind: str = "", only_serviceable: bool = False
+) -> list[AmbulanceRow]:
+    """Return the ambulances the actor may see, of a region and a kind if given, by call sign."""
+    found = Ambulance.objects.visible_to(actor)
+    if region:
+        found = found.filter(region=region)
+    if kind:
+        found = found.filter(kind=kind)
+    if only_serviceable:
+        found = found.filter(is_serviceable=True)
+    return _rows(found)
+
+
+def ambulances_page(
+    actor: Actor, *, region: str = "", start: int = 0, count: int = 50
+) -> list[AmbulanceRow]:
+    """Return some of the ambulances the actor may see, by call sign."""
+    found = Ambulance.objects.visible_to(actor)
+    return _rows(found.filter(region=region) if region else found, start, count)
+
+
+def ambulance_at(ambulance_id: int) -> AmbulanceRow:
+    """Return one ambulance, whoever asks: for commands which checked their right.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    rows = _rows(Ambulance.objects.visible_to(SYSTEM).filter(pk=ambulance_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def ambulance_counts(actor: Actor) -> dict[str, tuple[int, int]]:
+    """Return for each region how many ambulances there are and how many are serviceable."""
+    counted = (
+        Ambulance.objects.visible_to(actor)
+        .values_list("region_id")
+        .annotate(total=Count("pk"), serviceable=Count("pk", filter=Q(is_serviceable=True)))
+        .order_by("region_id")
+    )
+    return {region: (total, serviceable) for region, total, serviceable in counted}
+
+
+def _rows(
+    found: QuerySet[Ambulance], start: int = 0, count: int | None = None
+) -> list[AmbulanceRow]:
+    ordered = found.select_related("settlement", "base").order_by("call_sign")
+    cut = ordered[start : start + count] if count is not None else ordered
+    return [_row(ambulance) for ambulance in cut]
+
+
+def _row(a: Ambulance) -> AmbulanceRow:
+    place = a.base or a.settlement
+    return AmbulanceRow(
+        id=a.pk,
+        call_sign=a.call_sign,
+        kind=a.kind,
+        region=a.region_id,
+        settlement_id=a.settlement_id,
+        settlement_name=a.settlement.name if a.settlement else {},
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        base_id=a.base_id,
+        facility_id=a.facility_id,
+        is_serviceable=a.is_serviceable,
+        stated_at=a.stated_at,
+        note=a.note,
+        is_synthetic=a.is_synthetic,
+    )

@@ -1,0 +1,9 @@
+from datetime import UTC, date, datetime
+
+from qanat.foundation.days import national_day
+
+
+def test_the_national_day_begins_at_home_and_follows_the_change_of_time() -> None:
+    assert national_day(datetime(2026, 11, 25, 18, 59, tzinfo=UTC)) == date(2026, 11, 25)
+    assert national_day(datetime(2026, 11, 25, 19, 0, tzinfo=UTC)) == date(2026, 11, 26)
+    assert national_day(datetime(2024, 1, 15, 18, 0, tzinfo=UTC)) == date(2024, 1, 16)
