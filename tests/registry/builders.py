@@ -48,9 +48,11 @@ def region(code: str = "KZ-19") -> Region:
 
 def settlement(code: str = "KZ-19", *, kind: str = "city", population: int = 50_000) -> Settlement:
     """Return a new settlement of a region."""
+    number = Settlement.objects.count() + 1
     return Settlement.objects.create(
+        code=f"t{number}",
         region=region(code),
-        name={"en": f"Town {Settlement.objects.count() + 1}"},
+        name={"en": f"Town {number}"},
         kind=kind,
         kind_evidence="memory",
         population=population,

@@ -6,11 +6,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import LocalTextField
 from qanat.registry.facilities.permissions import EDIT
 from qanat.registry.facilities.states import CareLevel, FacilityType
 from qanat.registry.terminology.permissions import READ
-from qanat.registry.terminology.states import Evidence
 
 
 class FacilityQuerySet(models.QuerySet["Facility"]):

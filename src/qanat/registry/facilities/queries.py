@@ -10,9 +10,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from qanat.foundation.access.places import Place
+from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.facilities.models import Capability, Department, Facility
+from qanat.registry.facilities.permissions import EDIT
 from qanat.registry.places.queries import region_rows, settlement_names
 from qanat.registry.terminology.queries import names_of
 
@@ -188,6 +191,19 @@ def facility_names(ids: Iterable[int]) -> Mapping[int, str]:
     """Return the names of some facilities by id, in the active language."""
     rows = Facility.objects.filter(pk__in=set(ids)).values_list("pk", "name")
     return {pk: local(name) for pk, name in rows}
+
+
+def may_edit(actor: Actor, facility_id: int) -> bool:
+    """Tell whether the actor may change a facility."""
+    if not actor.may(EDIT):
+        return False
+    return Facility.objects.editable_by(actor).filter(pk=facility_id).exists()
+
+
+def organisation_places() -> list[Place]:
+    """Return the facilities in use as values of a scope."""
+    rows = Facility.objects.in_use().order_by("code").values_list("pk", "name", "region_id")
+    return [Place(str(pk), name, region) for pk, name, region in rows]
 
 
 def _today() -> date:

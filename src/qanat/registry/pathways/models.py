@@ -5,9 +5,9 @@ from typing import Self
 from django.db import models
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import LocalTextField
 from qanat.registry.terminology.permissions import READ
-from qanat.registry.terminology.states import Evidence
 
 DATES_IN_ORDER = models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from"))
 

@@ -1,5 +1,6 @@
 """Reads of pathways: networks, and what they ask for a patient."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,12 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.evidence import is_verified
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.pathways import rules
 from qanat.registry.pathways.models import Network, RoutingRule, Target, Window
 from qanat.registry.terminology.queries import names_of
-from qanat.registry.terminology.states import is_verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +151,7 @@ def network_detail(actor: Actor, code: str, on: date | None = None) -> NetworkDe
             LevelRow(row.level, local(row.name), local(row.meaning), row.evidence)
             for row in network.levels.order_by("level")
         ],
-        targets=[
-            TargetRow(
-                row.code,
-                local(row.name),
-                row.clock_from,
-                clocks.get(row.clock_from, row.clock_from),
-                row.clock_to,
-                clocks.get(row.clock_to, row.clock_to),
-                row.limit_s,
-                row.share_percent,
-                row.evidence,
-                is_verified(row.evidence),
-                row.source,
-            )
-            for row in network.targets.filter(holds).order_by("id")
-        ],
+        targets=[_target(row, clocks) for row in network.targets.filter(holds).order_by("id")],
         windows=[_definition(row) for row in network.windows.filter(holds).order_by("id")],
         rules=[
             RuleRow(
@@ -185,9 +171,11 @@ def network_detail(actor: Actor, code: str, on: date | None = None) -> NetworkDe
     )
 
 
-def target_rows(network: str, on: date) -> list[Target]:
+def target_rows(network: str, on: date) -> list[TargetRow]:
     """Return the targets of a network on a day, for measuring."""
-    return list(Target.objects.filter(_on(on), network__code=network).order_by("id"))
+    clocks = names_of("clock")
+    rows = Target.objects.filter(_on(on), network__code=network).order_by("id")
+    return [_target(row, clocks) for row in rows]
 
 
 def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]:
@@ -275,6 +263,22 @@ def _on(on: date) -> Q:
 
 def _network(row: Network) -> NetworkRow:
     return NetworkRow(row.code, local(row.name), local(row.summary), row.capability, row.source)
+
+
+def _target(row: Target, clocks: Mapping[str, str]) -> TargetRow:
+    return TargetRow(
+        row.code,
+        local(row.name),
+        row.clock_from,
+        clocks.get(row.clock_from, row.clock_from),
+        row.clock_to,
+        clocks.get(row.clock_to, row.clock_to),
+        row.limit_s,
+        row.share_percent,
+        row.evidence,
+        is_verified(row.evidence),
+        row.source,
+    )
 
 
 def _definition(row: Window) -> WindowDefinition:

@@ -6,9 +6,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import LocalTextField
 from qanat.registry.terminology.permissions import READ
-from qanat.registry.terminology.states import Evidence
 
 
 class CodeQuerySet(models.QuerySet["Code"]):

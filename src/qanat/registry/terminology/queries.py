@@ -8,11 +8,11 @@ from typing import Final
 from django.db import connection
 from django.db.models import Q
 
+from qanat.foundation.evidence import is_verified
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.icd import icd_code
 from qanat.registry.terminology import rules
 from qanat.registry.terminology.models import Code, NosologyRule
-from qanat.registry.terminology.states import is_verified
 
 SHORTEST: Final = 3
 """Fewer letters than this are looked up from the beginning of a name only."""

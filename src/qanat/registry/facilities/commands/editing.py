@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import LocalText
 from qanat.registry.facilities.models import Capability, Department, Facility
 from qanat.registry.facilities.permissions import EDIT
 from qanat.registry.terminology.queries import find_code
-from qanat.registry.terminology.states import Evidence
 
 LEVELS: Final = range(1, 4)
 

@@ -7,13 +7,13 @@ from typing import Final
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import search_key
 from qanat.registry.facilities.models import Capability, Facility
 from qanat.registry.facilities.rules import moved_apart
 from qanat.registry.places.queries import SettlementPoint, region_rows, settlements_by_code
 from qanat.registry.reference import Row, parts, read_table, texts, upsert, whole
 from qanat.registry.terminology.permissions import LOAD
-from qanat.registry.terminology.states import Evidence
 
 DATA: Final = Path(__file__).parents[1] / "data"
 LONGEST_SOURCE: Final = 300

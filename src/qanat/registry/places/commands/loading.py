@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import search_key
 from qanat.registry.places.models import (
     Airfield,
@@ -35,7 +36,6 @@ from qanat.registry.reference import (
     whole,
 )
 from qanat.registry.terminology.permissions import LOAD
-from qanat.registry.terminology.states import Evidence
 
 DATA: Final = Path(__file__).parents[1] / "data"
 LONGEST_SOURCE: Final = 300

@@ -5,10 +5,10 @@ from typing import Generic, Self, TypeVar
 from django.db import models
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import LocalTextField
 from qanat.registry.places.states import Quality, SettlementKind
 from qanat.registry.terminology.permissions import READ
-from qanat.registry.terminology.states import Evidence
 
 M = TypeVar("M", bound=models.Model)
 

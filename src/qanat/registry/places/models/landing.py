@@ -2,10 +2,10 @@
 
 from django.db import models
 
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.texts import LocalTextField
 from qanat.registry.places.models.areas import Country, OpenQuerySet, Region, Settlement
 from qanat.registry.places.states import Surface
-from qanat.registry.terminology.states import Evidence
 
 
 class AirfieldQuerySet(OpenQuerySet["Airfield"]):

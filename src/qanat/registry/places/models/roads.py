@@ -4,10 +4,10 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
+from qanat.foundation.evidence import Evidence
 from qanat.registry.places.models.areas import OpenQuerySet, Settlement
 from qanat.registry.places.models.landing import Airfield, Pad
 from qanat.registry.places.states import ClosedKind, RoadClass
-from qanat.registry.terminology.states import Evidence
 
 
 class RoadLinkQuerySet(OpenQuerySet["RoadLink"]):

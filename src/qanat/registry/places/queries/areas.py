@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import F, QuerySet
 
+from qanat.foundation.access.places import Place
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.places.models import Boundary, Country, PlaceName, Region, Settlement
@@ -211,6 +212,18 @@ def region_at(lon: float, lat: float) -> str | None:
         ((distance_m(lon, lat, x, y), region) for region, x, y in around), default=(NEAR_M, None)
     )
     return nearest[1] if nearest[0] < NEAR_M else None
+
+
+def region_places() -> list[Place]:
+    """Return the regions as values of a scope."""
+    rows = Region.objects.order_by("code").values_list("code", "name")
+    return [Place(code, name, code) for code, name in rows]
+
+
+def country_places() -> list[Place]:
+    """Return the countries as values of a scope."""
+    rows = Country.objects.order_by("code").values_list("code", "name")
+    return [Place(code, name) for code, name in rows]
 
 
 def _settlements(region: str) -> QuerySet[Settlement]:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.places.models import Airfield, Pad
 from qanat.registry.places.states import ClosedKind
-from qanat.registry.terminology.states import Evidence
 
 
 @dataclass(frozen=True, slots=True)
