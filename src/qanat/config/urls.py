@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.web.urls")),
+    path("", include("qanat.registry.places.urls")),
+    path("", include("qanat.registry.facilities.urls")),
+    path("", include("qanat.registry.pathways.urls")),
     path("", include("qanat.response.dispatch.urls")),
     path("", include("qanat.foundation.access.urls")),
     path("", include("qanat.desks.administration.urls")),
