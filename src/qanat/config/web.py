@@ -2,8 +2,20 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
-QANAT_BANNER = os.environ.get("QANAT_BANNER", "synthetic" if os.environ.get("QANAT_DEMO") == "1" else "")
+
+def _events_source(address: str) -> list[str]:
+    """Return where live events come from, if not from the pages' own address."""
+    if address.startswith(":"):
+        return [f"*{address.split('/', 1)[0]}"]
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
+QANAT_BANNER = os.environ.get(
+    "QANAT_BANNER", "synthetic" if os.environ.get("QANAT_DEMO") == "1" else ""
+)
 """What stands above every page: "", ``synthetic`` (made-up data) or ``exercise``."""
 
 CSRF_FAILURE_VIEW = "qanat.web.refused.csrf_failed"
@@ -16,7 +28,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *_events_source(os.environ.get("QANAT_EVENTS_URL", ""))],
         "worker-src": ["'self'", "blob:"],
         "media-src": ["'self'", "blob:"],
         "object-src": ["'none'"],

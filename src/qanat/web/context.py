@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
@@ -75,11 +76,20 @@ def kit_of(request: HttpRequest) -> Kit:
         languages=LANGUAGES,
         theme=theme_of(request),
         banner=banner if banner in BANNERS else "",
-        events=getattr(settings, "QANAT_EVENTS_URL", "") if viewer.id > 0 else "",
+        events=events_address(request) if viewer.id > 0 else "",
         version=getattr(settings, "QANAT_VERSION", ""),
         words=browser_words(),
         path=request.get_full_path(),
     )
+
+
+def events_address(request: HttpRequest) -> str:
+    """Return where the page hears of news; ``:8001/events`` is another port of the same host."""
+    address: str = getattr(settings, "QANAT_EVENTS_URL", "")
+    if not address.startswith(":"):
+        return address
+    host, _port = split_domain_port(request.get_host())
+    return f"{request.scheme}://{host}{address}"
 
 
 def role_name(viewer: Actor) -> str:

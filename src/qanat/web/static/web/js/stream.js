@@ -16,7 +16,7 @@ const waiting = new Map();
 function connect() {
   const url = new URL(address, location.href);
   if (last) url.searchParams.set("after", last);
-  source = new EventSource(url);
+  source = new EventSource(url, { withCredentials: true });
   source.onopen = () => { waitMs = 1000; alive(); };
   source.onmessage = (event) => take(event);
   source.addEventListener("heartbeat", (event) => { remember(event); alive(); });
