@@ -55,3 +55,59 @@ CALL_NORMS: Final = {
 DUPLICATE_WITHIN: Final = _minutes(
     "duplicate_within_min", _("Look for duplicates of a request within"), 720
 )
+
+PLANNING: Final = "Design assumption of planning (kazakhstan facts 1.3)"
+
+
+def _planning(key: str, label: Text, unit: str, default: float, most: float = 1e7) -> str:
+    return declare(
+        Declaration(
+            key=f"planning.{key}",
+            label=label,
+            kind=Kind.NUMBER,
+            unit=unit,
+            default=default,
+            source=PLANNING,
+            evidence=Evidence.ASSUMPTION,
+            least=-90,
+            most=most,
+        )
+    )
+
+
+FIGURES: Final = {
+    "road_load_s": _planning("road_load_s", _("Taking the patient into an ambulance"), "s", 900),
+    "road_unload_s": _planning("road_unload_s", _("Hand-over from an ambulance"), "s", 600),
+    "air_load_s": _planning("air_load_s", _("Taking the patient into an aircraft"), "s", 1200),
+    "air_unload_s": _planning("air_unload_s", _("Taking the patient out of it"), "s", 900),
+    "team_load_s": _planning("team_load_s", _("A team boards"), "s", 300),
+    "team_unload_s": _planning("team_unload_s", _("A team alights"), "s", 300),
+    "team_setup_s": _planning("team_setup_s", _("A team begins to treat"), "s", 1800),
+    "consultation_s": _planning("consultation_s", _("A remote consultation begins"), "s", 1800),
+    "refuel_s": _planning("refuel_s", _("Refuelling"), "s", 1800),
+    "headwind_share": _planning("headwind_share", _("Lost to the wind"), "1", 0.1, 0.9),
+    "rotor_reserve_m": _planning("rotor_reserve_m", _("Helicopter's reserve"), "m", 80_000),
+    "wing_reserve_m": _planning("wing_reserve_m", _("Aeroplane's reserve"), "m", 250_000),
+    "night_below_deg": _planning("night_below_deg", _("Night: sun below"), "deg", -6, 10),
+    "weather_stale_s": _planning("weather_stale_s", _("Weather is stale after"), "s", 3900),
+    "horizon_s": _planning("horizon_s", _("Plans reach ahead"), "s", 86_400),
+    "limit": _planning("limit", _("Plans shown"), "1", 8, 100),
+}
+DOOR_TO_TREATMENT: Final = _planning(
+    "door_to_treatment_s", _("From the door to treatment"), "s", 1800
+)
+TEAM_READY: Final = _planning("team_ready_s", _("A hospital's team is ready in"), "s", 3600)
+TEAM_SIZE: Final = _planning("team_size", _("People of a specialist's team"), "1", 2, 12)
+OFF_ROAD_DETOUR: Final = _planning("detour", _("Unknown road over the great circle"), "1", 1.14, 3)
+SEASON_LOW: Final = _planning("season_low", _("Season: quickest"), "1", 1.0, 5)
+SEASON: Final = _planning("season", _("Season: likely"), "1", 1.1, 5)
+SEASON_HIGH: Final = _planning("season_high", _("Season: slowest"), "1", 1.4, 5)
+ROAD_SPEEDS: Final = {
+    "trunk": _planning("trunk_kmh", _("Trunk road"), "km/h", 75, 140),
+    "other": _planning("other_kmh", _("Other road"), "km/h", 60, 140),
+    "gravel": _planning("gravel_kmh", _("Gravel road"), "km/h", 40, 140),
+}
+OFF_GRAPH_SPEED: Final = _planning("off_graph_kmh", _("Road not in the network"), "km/h", 50, 140)
+AMBULANCE_HOUR: Final = _planning(
+    "ambulance_hour_tiyn", _("An ambulance's hour"), "tiyn", 1_500_000, 1e9
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.response.dispatch.pages import intake, missions, queue, request
+from qanat.response.dispatch.pages import intake, missions, plans, queue, request
 
 app_name = "dispatch"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("requests/<int:request_id>/outcome/", request.record_outcome, name="outcome"),
     path("requests/<int:request_id>/merge/", request.merge, name="merge"),
     path("requests/<int:request_id>/do/<slug:name>/", request.move, name="move"),
+    path("requests/<int:request_id>/plans/", plans.plans, name="plans"),
     path("missions/", missions.board, name="missions"),
     path("missions/<int:mission_id>/", missions.show, name="mission"),
     path("missions/<int:mission_id>/stamp/", missions.stamp, name="stamp"),

@@ -34,6 +34,16 @@ class CrewDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportDraft:
+    """An ambulance which brings the patient to the aircraft, or meets it."""
+
+    ambulance_id: int
+    call_sign: str
+    start_at: datetime
+    end_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDraft:
     """The planner's proposal as it was shown."""
 
@@ -52,5 +62,6 @@ class MissionDraft:
     aircraft_id: int | None = None
     ambulance_id: int | None = None
     module_ids: tuple[int, ...] = ()
+    supports: tuple[SupportDraft, ...] = ()
     crew: tuple[CrewDraft, ...] = ()
     plan: PlanDraft | None = None

@@ -5,12 +5,13 @@ is not walked again. Nothing is announced: nobody has to act on the past.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from qanat.engine.intervals import Stamp as StampKind
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import backfilling, copy_rows, take_ids
+from qanat.foundation.bulk import backfilling, copy_rows, free_numbers, take_ids
 from qanat.foundation.commands import command
 from qanat.registry.patients.commands import LinkDraft, link_patients
 from qanat.response.dispatch.models import (
@@ -28,7 +29,8 @@ from qanat.response.dispatch.models.requests import LogKind, Origin
 from qanat.response.dispatch.permissions import CORRECT
 from qanat.response.dispatch.states import MissionState, RequestState
 
-UNKNOWN_REASON = "other"
+UNKNOWN_REASON: Final = "other"
+LONGEST_NUMBER: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +99,10 @@ class Provenance:
 def store_past_requests(
     actor: Actor, *, rows: Sequence[PastRequest], source: Provenance
 ) -> list[int]:
-    """Store requests of the past; return their ids."""
+    """Store requests of the past; return their ids. A number that is taken gets a mark."""
     ids = take_ids(Request, len(rows))
+    numbers = free_numbers(Request, [row.number for row in rows], LONGEST_NUMBER)
+    rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
     with backfilling():
         copy_rows(Request, (_request(pk, r, source) for pk, r in zip(ids, rows, strict=True)))
     told = [(pk, row) for pk, row in zip(ids, rows, strict=True) if row.note]
@@ -127,6 +131,8 @@ def store_past_missions(
 ) -> list[int]:
     """Store missions of the past with the stamps that date them; return their ids."""
     ids = take_ids(Mission, len(rows))
+    numbers = free_numbers(Mission, [row.number for row in rows], LONGEST_NUMBER)
+    rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
     with backfilling():
         copy_rows(Mission, (_mission(pk, r, source) for pk, r in zip(ids, rows, strict=True)))
     stamps = [s for pk, row in zip(ids, rows, strict=True) for s in _stamps(pk, row)]
@@ -241,7 +247,7 @@ def _request(pk: int, row: PastRequest, source: Provenance) -> dict[str, object]
     needs_reason = state == RequestState.DECLINED or row.decision in {"decline", "withdraw"}
     return {
         "id": pk,
-        "number": row.number[:32],
+        "number": row.number,
         "state": state,
         "need": row.need,
         "received_at": row.received_at,
@@ -275,7 +281,7 @@ def _mission(pk: int, row: PastMission, source: Provenance) -> dict[str, object]
     left = row.took_off_at is not None
     return {
         "id": pk,
-        "number": row.number[:32],
+        "number": row.number,
         "state": MissionState.IN_SERVICE if left else MissionState.CANCELLED,
         "mode": row.mode,
         "aircraft_id": row.aircraft_id if row.mode == Mode.AIR else None,

@@ -50,7 +50,7 @@ def check_resources(draft: MissionDraft, now: datetime) -> Resources:
             does not last, or a crew member has no duty in that time.
     """
     start, end = draft.legs[0].departure_at, draft.legs[-1].arrival_at
-    rest = (*_modules(draft, start, end), *_crew(draft, start, end))
+    rest = (*_modules(draft, start, end), *_crew(draft, start, end), *_supports(draft))
     if draft.mode == "road":
         if draft.ambulance_id is None:
             raise VehicleMissing
@@ -86,3 +86,10 @@ def _crew(draft: MissionDraft, start: datetime, end: datetime) -> Iterator[Want]
         if duty_covering(member.person_id, start, end) is None:
             raise NotFit(what=member.name, why=_("there is no duty that covers it"))
         yield Want(ResourceKind.PERSON, member.person_id, member.name, start, end)
+
+
+def _supports(draft: MissionDraft) -> Iterator[Want]:
+    for van in draft.supports:
+        yield Want(
+            ResourceKind.AMBULANCE, van.ambulance_id, van.call_sign, van.start_at, van.end_at
+        )

@@ -17,9 +17,10 @@ from qanat.response.dispatch.models.clinical import (
     Consciousness,
     Decision,
     OutcomePoint,
+    Support,
     Vital,
 )
-from qanat.response.dispatch.models.requests import Consent, LogKind, Need, Urgency
+from qanat.response.dispatch.models.requests import Consent, Equipment, LogKind, Need, Urgency
 from qanat.response.dispatch.rules.scoring import Vitals
 from qanat.web.forms import (
     DayField,
@@ -144,9 +145,7 @@ class IntakeForm(Form):
         url_name="dispatch:find_hospital",
         required=False,
     )
-    needs = SomeOf(
-        label=_("What must come along"), choices=lambda: choices("equipment"), required=False
-    )
+    needs = SomeOf(label=_("What must come along"), choices=Equipment.choices, required=False)
     contraindications = SomeOf(
         label=_("Limits to flying"), choices=lambda: choices("contraindication"), required=False
     )
@@ -268,7 +267,7 @@ class AssessmentForm(Form):
     gcs_motor = WholeField(label=_("GCS: movement"), min_value=1, max_value=6, required=False)
     fio2 = WholeField(label=_("FiO₂"), unit="%", min_value=21, max_value=100, required=False)
     is_hypercapnic = YesNoUnknown(label=_("Known hypercapnic failure"))
-    support = SomeOf(label=_("Support"), choices=lambda: choices("support"), required=False)
+    support = SomeOf(label=_("Support"), choices=Support.choices, required=False)
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
     def vitals(self, age_years: float | None, *, is_pregnant: bool) -> Vitals:

@@ -30,6 +30,18 @@ class Decision(models.TextChoices):
     WITHDRAW = "withdraw", pgettext_lazy("decision", "Withdrawn by the sender")
 
 
+class Support(models.TextChoices):
+    """What keeps a patient alive."""
+
+    OXYGEN = "oxygen", pgettext_lazy("support", "Oxygen")
+    VENTILATION = "ventilation", pgettext_lazy("support", "Mechanical ventilation")
+    VASOPRESSORS = "vasopressors", pgettext_lazy("support", "Vasopressors")
+    DRAIN = "drain", pgettext_lazy("support", "Chest drain")
+    IMMOBILISATION = "immobilisation", pgettext_lazy("support", "Immobilisation")
+    TRANSFUSION = "transfusion", pgettext_lazy("support", "Transfusion")
+    SEDATION = "sedation", pgettext_lazy("support", "Sedation")
+
+
 @append_only
 @audited(stream="dispatch")
 class Assessment(models.Model):
@@ -58,7 +70,7 @@ class Assessment(models.Model):
     fio2 = models.SmallIntegerField(null=True)
     ventilation = models.CharField(max_length=20, blank=True)
     support = ArrayField(models.CharField(max_length=30), default=list)
-    """Vasopressors, drains, immobilisation …: codes of the list ``support``."""
+    """Values of :class:`Support`."""
     scores = models.JSONField(default=dict)
     """``{"news2": {"total": 7, "band": "high", "version": …}, "shock_index": …}``."""
     note = models.TextField(max_length=2000, blank=True)

@@ -35,6 +35,16 @@ class Urgency(models.IntegerChoices):
     PLANNED = 3, pgettext_lazy("urgency", "Planned")
 
 
+class Equipment(models.TextChoices):
+    """Equipment by which vehicles differ, and blood; the rest travels with every team."""
+
+    ICU = "icu", pgettext_lazy("equipment", "Intensive care (ventilator, monitor, pumps)")
+    INCUBATOR = "incubator", pgettext_lazy("equipment", "Transport incubator")
+    ISOLATION = "isolation", pgettext_lazy("equipment", "Isolation")
+    ECMO = "ecmo", pgettext_lazy("equipment", "ECMO")
+    BLOOD = "blood", pgettext_lazy("equipment", "Blood")
+
+
 class Payer(models.TextChoices):
     """Who pays. There is no way to name the patient: medical aviation is free for him."""
 
@@ -155,7 +165,7 @@ class Request(models.Model):
     onset_at = models.DateTimeField(null=True)
     gestation_weeks = models.SmallIntegerField(null=True)
     needs = ArrayField(models.CharField(max_length=30), default=list)
-    """Equipment and people that must come along: codes of the list ``equipment`` of terminology."""
+    """Equipment and people that must come along: values of :class:`Equipment`."""
     contraindications = ArrayField(models.CharField(max_length=30), default=list)
     altitude_limit_m = models.IntegerField(null=True)
     is_isolation_needed = models.BooleanField(default=False)

@@ -17,6 +17,7 @@ from qanat.registry.terminology.queries import names_of
 from qanat.response.dispatch.commands import clinical, intake, taking
 from qanat.response.dispatch.forms import requests as forms
 from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.models.requests import Equipment
 from qanat.response.dispatch.permissions import ASSESS, PLAN, REVIEW, SEE
 from qanat.response.dispatch.queries.missions import missions_of_request
 from qanat.response.dispatch.queries.record import RequestRecord, request_record
@@ -281,8 +282,9 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "nosology": names_of("nosology").get(row.nosology, row.nosology),
         "names": {
             system: names_of(system)
-            for system in ("need", "equipment", "contraindication", "channel", "specialty")
+            for system in ("need", "contraindication", "channel", "specialty")
         },
+        "equipment": dict(Equipment.choices),
         "reason_names": _reason_names(record),
         "can_assess": actor.may(ASSESS),
         "can_review": actor.may(REVIEW)

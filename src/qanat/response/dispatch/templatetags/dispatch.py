@@ -1,11 +1,32 @@
 """Words of dispatch in templates: states and moves by their codes."""
 
 from django import template
+from django.utils.translation import pgettext_lazy
 
+from qanat.engine.planning.plans import Family, LegKind
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
 
 register = template.Library()
+
+FAMILIES: dict[str, Text] = {
+    Family.GROUND: pgettext_lazy("plan", "By road"),
+    Family.DIRECT: pgettext_lazy("plan", "Helicopter, door to door"),
+    Family.RELAY: pgettext_lazy("plan", "By air with ambulances"),
+    Family.SPECIALIST: pgettext_lazy("plan", "Specialist flies to the patient"),
+    Family.REMOTE: pgettext_lazy("plan", "Remote consultation first"),
+}
+LEGS: dict[str, Text] = {
+    LegKind.DRIVE_TO_PATIENT: pgettext_lazy("plan", "Drive to the patient"),
+    LegKind.DRIVE_WITH_PATIENT: pgettext_lazy("plan", "Drive with the patient"),
+    LegKind.DRIVE_TO_MEETING: pgettext_lazy("plan", "Drive to the meeting point"),
+    LegKind.DRIVE_WITH_TEAM: pgettext_lazy("plan", "Drive with the team"),
+    LegKind.FLY_EMPTY: pgettext_lazy("plan", "Fly empty"),
+    LegKind.FLY_WITH_PATIENT: pgettext_lazy("plan", "Fly with the patient"),
+    LegKind.FLY_WITH_TEAM: pgettext_lazy("plan", "Fly with the team"),
+    LegKind.REFUEL: pgettext_lazy("plan", "Refuel"),
+    LegKind.CONSULT: pgettext_lazy("plan", "Consult"),
+}
 
 
 @register.simple_tag
@@ -30,3 +51,15 @@ def mission_move(name: str) -> Text:
 def kilometres(metres: int | None) -> str:
     """Write a distance in whole kilometres."""
     return "" if metres is None else f"{round(metres / 1000)}"
+
+
+@register.simple_tag
+def plan_family(family: str) -> Text:
+    """Return the name of a kind of plan."""
+    return FAMILIES[family]
+
+
+@register.simple_tag
+def leg_kind(kind: str) -> Text:
+    """Return the name of what happens on a leg of a plan."""
+    return LEGS[kind]

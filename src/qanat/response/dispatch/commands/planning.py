@@ -1,0 +1,168 @@
+"""Commit a plan that the planner proposed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.engine.planning import plans as engine
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.refusals import Conflict
+from qanat.response.dispatch.commands.drafts import (
+    CrewDraft,
+    LegDraft,
+    MissionDraft,
+    PlanDraft,
+    SupportDraft,
+)
+from qanat.response.dispatch.commands.missions import commit_mission
+from qanat.response.dispatch.models.missions import LegKind
+from qanat.response.dispatch.permissions import COMMIT
+from qanat.response.dispatch.suggest import Proposal, Proposals, propose
+
+KINDS = {
+    engine.LegKind.DRIVE_TO_PATIENT: LegKind.TO_PATIENT,
+    engine.LegKind.DRIVE_WITH_PATIENT: LegKind.WITH_PATIENT,
+    engine.LegKind.DRIVE_TO_MEETING: LegKind.POSITIONING,
+    engine.LegKind.DRIVE_WITH_TEAM: LegKind.WITH_TEAM,
+    engine.LegKind.FLY_EMPTY: LegKind.POSITIONING,
+    engine.LegKind.FLY_WITH_PATIENT: LegKind.WITH_PATIENT,
+    engine.LegKind.FLY_WITH_TEAM: LegKind.WITH_TEAM,
+}
+SHOWN = 5
+
+
+class PlanGone(Conflict):
+    """What was proposed can't be done any more."""
+
+    code = "plan_gone"
+    text = _("This plan is not possible any more: something changed. Choose among the new ones.")
+
+
+class NothingMoves(Conflict):
+    """A remote consultation is decided by the physician, not committed as a mission."""
+
+    status = 422
+    code = "nothing_moves"
+    text = _("A remote consultation needs no mission: the physician decides it on the request.")
+
+
+@command(needs=COMMIT)
+def commit_plan(
+    actor: Actor,
+    *,
+    request_id: int,
+    key: str,
+    crew: tuple[CrewDraft, ...] = (),
+    proposed_at: datetime,
+    now: datetime,
+) -> int:
+    """Commit the proposal of a key as it was shown; resources are promised or nothing is.
+
+    The plans are made again as of when they were shown, from what is known now: a plan whose
+    aircraft was promised to somebody else meanwhile is gone.
+
+    Raises:
+        PlanGone: if the plan can't be made any more.
+        ResourceTaken: if somebody promised a resource in this very moment.
+    """
+    answer = propose(actor, request_id, proposed_at)
+    chosen = next((p for p in answer.proposals if p.key == key), None)
+    if chosen is None:
+        raise PlanGone
+    draft = draft_of(chosen, answer, crew)
+    return commit_mission(actor, request_ids=[request_id], draft=draft, now=now)
+
+
+def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = ()) -> MissionDraft:
+    """Return a proposal as the draft of a mission: of its aircraft, else of its ambulance."""
+    plan = chosen.plan
+    craft = [u for u in plan.units if u.startswith("aircraft:")]
+    vans = [u for u in plan.units if u.startswith("ambulance:")]
+    if not craft and not vans:
+        raise NothingMoves
+    main = craft[0] if craft else vans[0]
+    return MissionDraft(
+        mode="air" if craft else "road",
+        aircraft_id=_id(craft[0]) if craft else None,
+        ambulance_id=None if craft else _id(vans[0]),
+        legs=tuple(_legs(plan, main, answer)),
+        supports=tuple(_supports(plan, [v for v in vans if v != main], answer)),
+        crew=crew,
+        plan=PlanDraft(
+            engine_version=answer.engine_version,
+            chosen=plain(chosen, answer),
+            alternatives=tuple(plain(p, answer) for p in answer.proposals[:SHOWN]),
+            known={"at": answer.at.isoformat(), "feasible": answer.feasible},
+        ),
+    )
+
+
+def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:
+    """Return a proposal as plain values, to be kept as it was shown."""
+    plan = proposal.plan
+    return {
+        "key": proposal.key,
+        "family": plan.family.value,
+        "units": [answer.names.of(u) for u in plan.units],
+        "hospital": answer.names.of(plan.hospital) if plan.hospital else "",
+        "contact_at": plan.contact_at.isoformat(),
+        "definitive_at": plan.definitive_at.isoformat() if plan.definitive_at else None,
+        "slack_s": plan.slack_s,
+        "cost_tiyn": plan.cost_tiyn,
+        "hand_overs": plan.hand_overs,
+        "warnings": [w.code.value for w in plan.warnings],
+        "legs": [
+            {
+                "kind": leg.kind.value,
+                "unit": answer.names.of(leg.unit),
+                "from": answer.names.stop(leg.start).name,
+                "to": answer.names.stop(leg.end).name,
+                "depart_at": leg.depart_at.isoformat(),
+                "arrive_at": leg.arrive_at.isoformat(),
+                "binds": leg.binds.value,
+            }
+            for leg in plan.legs
+        ],
+    }
+
+
+def _legs(plan: engine.Plan, unit: str, answer: Proposals) -> Iterator[LegDraft]:
+    for leg in plan.legs:
+        if leg.unit != unit or leg.kind not in KINDS or leg.arrive_at <= leg.depart_at:
+            continue
+        start, end = answer.names.stop(leg.start), answer.names.stop(leg.end)
+        yield LegDraft(
+            kind=KINDS[leg.kind],
+            from_name=start.name[:120],
+            from_lon=start.lon,
+            from_lat=start.lat,
+            to_name=end.name[:120],
+            to_lon=end.lon,
+            to_lat=end.lat,
+            departure_at=leg.depart_at,
+            arrival_at=leg.arrive_at,
+            distance_m=round(leg.length_m),
+            from_region=start.region,
+            to_region=end.region,
+            from_country=start.country,
+            to_country=end.country,
+        )
+
+
+def _supports(plan: engine.Plan, vans: list[str], answer: Proposals) -> Iterator[SupportDraft]:
+    for van in vans:
+        own = [leg for leg in plan.legs if leg.unit == van]
+        if own:
+            yield SupportDraft(
+                ambulance_id=_id(van),
+                call_sign=answer.names.of(van),
+                start_at=min(leg.depart_at for leg in own),
+                end_at=max(leg.arrive_at for leg in own),
+            )
+
+
+def _id(unit: str) -> int:
+    return int(unit.rpartition(":")[2])

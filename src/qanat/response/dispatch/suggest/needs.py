@@ -1,0 +1,48 @@
+"""What a request needs of vehicles and hospitals, as the bit masks of the planner."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from qanat.registry.facilities.queries import facilities_able
+from qanat.registry.pathways.queries import NeedRow
+
+MODULE_BITS = {"icu": 1, "incubator": 2, "isolation": 4, "ecmo": 8}
+"""Equipment by which vehicles differ; what is not here is brought by the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """The equipment a request needs."""
+
+    mask: int
+
+    @classmethod
+    def of_request(cls, needs: Iterable[str], *, is_isolation_needed: bool) -> "Equipment":
+        """Return what the codes of a request ask of its vehicles."""
+        codes = {*needs, *(["isolation"] if is_isolation_needed else [])}
+        return cls(sum(bit for code, bit in MODULE_BITS.items() if code in codes))
+
+    def of_aircraft(self, modules: Collection[str]) -> int:
+        """Return what an aircraft carries by its certified modules."""
+        return sum(bit for code, bit in MODULE_BITS.items() if code in modules)
+
+    def of_ambulance(self, kind: str) -> int:
+        """Return what an ambulance carries: specialised and sanitary ones are equipped.
+
+        An incubator or ventilator travels with the team of such a vehicle; ECMO does not.
+        """
+        equipped = kind in {"specialised", "sanitary"}
+        return MODULE_BITS["icu"] | MODULE_BITS["incubator"] if equipped else 0
+
+
+def capability_masks(needs: list[NeedRow]) -> tuple[int, dict[int, int]]:
+    """Return the mask a hospital must have, and the mask of every hospital that has any of it.
+
+    Only what is required counts; each need is one bit.
+    """
+    required = [n for n in needs if n.is_required]
+    masks: dict[int, int] = {}
+    for number, need in enumerate(required):
+        for row in facilities_able([(need.capability, need.level)]):
+            masks[row.id] = masks.get(row.id, 0) | 1 << number
+    return (1 << len(required)) - 1, masks

@@ -1,0 +1,90 @@
+"""Roads and landing places as the planner wants them; kept by the process while they hold."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from qanat.engine.geodesy import Point
+from qanat.engine.planning.problem import LandingPlace, Surface
+from qanat.engine.roads import RoadLink, RoadNetwork, Town
+from qanat.engine.travel import OffGraphRoads, Range, RoadClass, RoadModel, RoadTimes
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.places.queries import (
+    LandingRow,
+    closed_landing,
+    closed_links,
+    landing_places,
+    road_links,
+    road_towns,
+)
+from qanat.response.dispatch.parameters import (
+    OFF_GRAPH_SPEED,
+    OFF_ROAD_DETOUR,
+    ROAD_SPEEDS,
+    SEASON,
+    SEASON_HIGH,
+    SEASON_LOW,
+)
+
+KMH = 1 / 3.6
+ALWAYS = timedelta(days=4)
+ROUND_THE_CLOCK = frozenset({"H24", "24/7", "24"})
+
+
+def landing(now: datetime) -> tuple[tuple[LandingPlace, ...], dict[str, str]]:
+    """Return every landing place of the country with the name of each by its id."""
+    rows, closed = landing_places(), closed_landing(now)
+    places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
+    return places, {f"{row.kind}:{row.id}": row.name for row in rows}
+
+
+def regions_of_places() -> dict[str, tuple[str, str]]:
+    """Return country and region of every landing place by its id."""
+    return {f"{r.kind}:{r.id}": (r.country_code, r.region_code or "") for r in landing_places()}
+
+
+def roads(now: datetime) -> RoadTimes:
+    """Return the road times of now: the network without closed links, or estimates alone."""
+    return _network(closed_links(now), now.date())
+
+
+@lru_cache(maxsize=4)
+def _network(closed: frozenset[str], on: date) -> RoadTimes:
+    model = _model(on)
+    towns = tuple(Town(t.name, Point(t.lon, t.lat)) for t in road_towns())
+    if not towns:
+        return OffGraphRoads(model)
+    links = tuple(
+        RoadLink(r.id, r.a, r.b, r.length_m, RoadClass(r.road_class), r.road_code)
+        for r in road_links()
+    )
+    return RoadNetwork(towns, links, model, closed=closed)
+
+
+def _model(on: date) -> RoadModel:
+    def number(key: str) -> float:
+        return parameter(key, on=on).number
+
+    def around(kmh: float) -> Range:
+        return Range(kmh * 0.8 * KMH, kmh * KMH, kmh * 1.15 * KMH)
+
+    detour = number(OFF_ROAD_DETOUR)
+    return RoadModel(
+        speeds_mps={c: around(number(ROAD_SPEEDS[c.value])) for c in RoadClass},
+        off_graph_mps=around(number(OFF_GRAPH_SPEED)),
+        detour=Range(1.0, detour, detour * 1.3),
+        season=Range(number(SEASON_LOW), number(SEASON), number(SEASON_HIGH)),
+    )
+
+
+def _place(row: LandingRow, now: datetime, *, is_closed: bool) -> LandingPlace:
+    always = ((now - ALWAYS, now + ALWAYS),) if row.hours.upper() in ROUND_THE_CLOCK else None
+    return LandingPlace(
+        id=f"{row.kind}:{row.id}",
+        at=Point(row.lon, row.lat),
+        runway_m=row.runway_m,
+        surface=Surface(row.surface) if row.surface in set(Surface) else Surface.UNKNOWN,
+        is_lit=row.is_lit,
+        has_fuel=row.has_fuel,
+        open=always,
+        is_closed=is_closed,
+    )

@@ -1,0 +1,230 @@
+"""Propose plans for a request: gather what is known, ask the planner, name the answer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.engine import planning
+from qanat.engine.geodesy import Point
+from qanat.engine.planning import plans as engine
+from qanat.engine.planning.problem import Hospital, LandingPlace, Parameters, Problem
+from qanat.engine.planning.problem import Request as Wanted
+from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import Conflict
+from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import Filter, facility_rows
+from qanat.registry.fleet.queries.rows import AircraftRow
+from qanat.registry.pathways.queries import WindowRow, required_capabilities, window_for
+from qanat.registry.places.queries import get_settlement
+from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
+from qanat.response.dispatch.queries.record import request_record
+from qanat.response.dispatch.suggest import places, units
+from qanat.response.dispatch.suggest.needs import Equipment, capability_masks
+
+CONTRAINDICATED_LOW = frozenset({"pneumothorax", "ileus", "intraocular_gas", "pneumocephalus"})
+SPECIALIST_NEEDS = frozenset({"specialist", "operation"})
+
+
+class PlaceUnknown(Conflict):
+    """Without a place there is nothing to plan."""
+
+    status = 422
+    code = "place_unknown"
+    text = _("The place of “%(number)s” is not known. Enter the hospital or the settlement.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stop with its name and where it lies."""
+
+    name: str
+    lon: float
+    lat: float
+    country: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a person calls the ids of an answer."""
+
+    units: dict[str, str]
+    hospitals: dict[str, Place]
+    places: dict[str, Place]
+    scene: Place
+
+    def stop(self, stop: engine.Stop) -> Place:
+        """Return a stop with its name."""
+        if stop.kind is engine.StopKind.SCENE:
+            return self.scene
+        known = self.hospitals.get(stop.id) or self.places.get(stop.id)
+        if known:
+            return known
+        return Place(self.units.get(stop.id, stop.id), stop.at.lon, stop.at.lat, "KZ", "")
+
+    def of(self, subject: str) -> str:
+        """Return the name of a unit, hospital or place by its id."""
+        if subject in self.units:
+            return self.units[subject]
+        known = self.hospitals.get(subject) or self.places.get(subject)
+        return known.name if known else subject
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan with a key by which it can be chosen."""
+
+    key: str
+    plan: engine.Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The answer for a request at a moment."""
+
+    at: datetime
+    engine_version: str
+    proposals: tuple[Proposal, ...]
+    feasible: int
+    excluded: tuple[engine.Exclusion, ...]
+    names: Names
+    window_closes_at: datetime | None
+    window_name: str
+
+
+def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
+    """Return the plans for a request, best first, and why everything else was left out.
+
+    Raises:
+        NotFound: if there is no such request, or the actor may not see it.
+        PlaceUnknown: if nobody knows where the patient is.
+    """
+    record = request_record(actor, request_id)
+    row = record.request
+    scene = _scene(row)
+    ages = [p.age_years for p in record.people if p.age_years is not None]
+    needs = required_capabilities(
+        row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
+    )
+    mask, masks = capability_masks(needs)
+    equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
+    craft, bases, craft_rows = units.aircraft(now, equipment)
+    vans, van_rows = units.ambulances(now, equipment)
+    landing, landing_names = places.landing(now)
+    hospitals, hospital_places = _hospitals(masks, now)
+    windows = [w for w in _windows(row, now) if w.left_s > 0]
+    problem = Problem(
+        request=Wanted(
+            scene=Point(scene.lon, scene.lat),
+            now=now,
+            facility=_known(row.sending_facility_id, hospital_places),
+            landing=LandingPlace(id="scene", at=Point(scene.lon, scene.lat)),
+            window_s=int(windows[0].left_s) if windows else None,
+            capabilities=mask,
+            equipment=equipment.mask,
+            stretchers=max(1, len(record.people)),
+            escorts=row.escorts,
+            needs_pressurised=bool(CONTRAINDICATED_LOW & set(row.contraindications)),
+            max_cabin_altitude_m=row.altitude_limit_m,
+            destination=_known(row.accepting_facility_id, hospital_places),
+            may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
+            team_size=round(parameter(TEAM_SIZE, on=now.date()).number),
+            may_consult=row.state != "approved",
+        ),
+        ambulances=vans,
+        aircraft=craft,
+        places=(*landing, *bases),
+        hospitals=hospitals,
+        roads=places.roads(now),
+        parameters=_parameters(now),
+    )
+    answer = planning.plan(problem)
+    names = Names(
+        units={k: r.tail for k, r in craft_rows.items()}
+        | {k: r.call_sign for k, r in van_rows.items()},
+        hospitals=hospital_places,
+        places=_places(landing, landing_names) | {b.id: _base_place(b, craft_rows) for b in bases},
+        scene=scene,
+    )
+    return Proposals(
+        at=now,
+        engine_version=answer.engine_version,
+        proposals=tuple(Proposal(_key(p), p) for p in answer.plans),
+        feasible=answer.feasible,
+        excluded=answer.excluded,
+        names=names,
+        window_closes_at=windows[0].closes_at if windows else None,
+        window_name=windows[0].name if windows else "",
+    )
+
+
+def _scene(row: Request) -> Place:
+    country, region = row.country_id, row.region_id or ""
+    if row.lon is not None and row.lat is not None:
+        return Place(row.place or row.number, row.lon, row.lat, country, region)
+    if row.sending_facility is not None:
+        at = row.sending_facility
+        return Place(local(at.name), at.lon, at.lat, country, region)
+    if row.settlement_id is not None:
+        town = get_settlement(row.settlement_id)
+        return Place(town.name, town.lon, town.lat, country, region)
+    raise PlaceUnknown(number=row.number)
+
+
+def _hospitals(
+    masks: dict[int, int], now: datetime
+) -> tuple[tuple[Hospital, ...], dict[str, Place]]:
+    door = round(parameter(DOOR_TO_TREATMENT, on=now.date()).number)
+    team = round(parameter(TEAM_READY, on=now.date()).number)
+    rows = [r for r in facility_rows(Filter()) if r.is_inpatient]
+    hospitals = tuple(
+        Hospital(
+            id=f"facility:{r.id}",
+            at=Point(r.lon, r.lat),
+            capabilities=masks.get(r.id, 0),
+            free_beds=None,
+            door_to_treatment_s=door,
+            team_ready_s=team,
+        )
+        for r in rows
+    )
+    known = {f"facility:{r.id}": Place(r.name, r.lon, r.lat, "KZ", r.region_code) for r in rows}
+    return hospitals, known
+
+
+def _windows(row: Request, now: datetime) -> list[WindowRow]:
+    return window_for(row.icd10, row.onset_at, now) if row.onset_at else []
+
+
+def _known(facility_id: int | None, hospitals: dict[str, Place]) -> str | None:
+    key = f"facility:{facility_id}"
+    return key if key in hospitals else None
+
+
+def _parameters(now: datetime) -> Parameters:
+    figures = {name: parameter(key, on=now.date()).number for name, key in FIGURES.items()}
+    whole = {n: round(v) for n, v in figures.items() if n.endswith("_s") or n == "limit"}
+    return Parameters(**(figures | whole))  # type: ignore[arg-type] # whole numbers where due
+
+
+def _places(landing: tuple[LandingPlace, ...], names: dict[str, str]) -> dict[str, Place]:
+    where = places.regions_of_places()
+    return {p.id: Place(names[p.id], p.at.lon, p.at.lat, *where[p.id]) for p in landing}
+
+
+def _base_place(base: LandingPlace, rows: dict[str, AircraftRow]) -> Place:
+    for row in rows.values():
+        if row.base is not None and f"base:{row.base.id}" == base.id:
+            return Place(local(row.base.name), base.at.lon, base.at.lat, "KZ", row.base.region)
+    return Place(base.id, base.at.lon, base.at.lat, "KZ", "")
+
+
+def _key(plan: engine.Plan) -> str:
+    """Return what names a plan among those of its request: family, vehicles, places."""
+    stops = "|".join(leg.end.id for leg in plan.legs)
+    told = f"{plan.family}|{','.join(plan.units)}|{plan.hospital}|{stops}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

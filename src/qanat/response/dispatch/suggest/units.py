@@ -1,0 +1,112 @@
+"""Aircraft and ambulances as the planner wants them, with where they are and when free."""
+
+from datetime import datetime, timedelta
+
+from qanat.engine.geodesy import Point
+from qanat.engine.planning.problem import Aircraft, AircraftKind, Ambulance, LandingPlace, Surface
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.fleet.queries.aircraft import aircraft_rows
+from qanat.registry.fleet.queries.ambulances import ambulance_rows
+from qanat.registry.fleet.queries.contracts import rate_of
+from qanat.registry.fleet.queries.rows import AircraftRow, AmbulanceRow
+from qanat.response.commitments.models import ResourceKind
+from qanat.response.commitments.queries import taken
+from qanat.response.dispatch.parameters import AMBULANCE_HOUR
+from qanat.response.dispatch.suggest.needs import Equipment
+from qanat.response.tracking.queries import PositionRow, positions
+
+AHEAD = timedelta(hours=18)
+
+
+def aircraft(
+    now: datetime, needs: Equipment
+) -> tuple[tuple[Aircraft, ...], tuple[LandingPlace, ...], dict[str, AircraftRow]]:
+    """Return the aircraft, the bases of theirs which are no airfields, and the rows by id."""
+    rows = [r for r in aircraft_rows(SYSTEM, at=now) if r.type is not None and r.base is not None]
+    ids = [r.id for r in rows]
+    busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD)
+    where = {p.vehicle_id: p for p in positions(SYSTEM, now, "aircraft", ids) if not p.is_lost}
+    units, bases = [], {}
+    for row in rows:
+        free_at = busy[row.id].end_at if row.id in busy else now
+        base = _base(row)
+        if base is not None:
+            bases[base.id] = base
+        units.append(_aircraft(row, free_at, where.get(row.id), needs))
+    return tuple(units), tuple(bases.values()), {f"aircraft:{r.id}": r for r in rows}
+
+
+def ambulances(
+    now: datetime, needs: Equipment
+) -> tuple[tuple[Ambulance, ...], dict[str, AmbulanceRow]]:
+    """Return the ambulances that can be sent, and their rows by id."""
+    rows = [r for r in ambulance_rows(SYSTEM) if r.lon is not None and r.lat is not None]
+    ids = [r.id for r in rows]
+    busy = taken(ResourceKind.AMBULANCE, ids, now, now + AHEAD)
+    where = {p.vehicle_id: p for p in positions(SYSTEM, now, "ambulance") if not p.is_lost}
+    hour = round(parameter(AMBULANCE_HOUR, on=now.date()).number)
+    units = tuple(
+        Ambulance(
+            id=f"ambulance:{r.id}",
+            at=_at(r.lon or 0.0, r.lat or 0.0, where.get(r.id)),
+            ready_at=busy[r.id].end_at if r.id in busy else now,
+            equipment=needs.of_ambulance(r.kind),
+            cost_tiyn_per_h=hour,
+            is_serviceable=r.is_serviceable,
+        )
+        for r in rows
+    )
+    return units, {f"ambulance:{r.id}": r for r in rows}
+
+
+def _aircraft(
+    row: AircraftRow, free_at: datetime, seen: PositionRow | None, needs: Equipment
+) -> Aircraft:
+    kind, base = row.type, row.base
+    if kind is None or base is None:
+        raise AssertionError(row.id)
+    is_rotor = kind.kind == "helicopter"
+    is_home = seen is None or not seen.speed_mps
+    rate = rate_of(row.contract_ids[0], row.id) if row.contract_ids else None
+    return Aircraft(
+        id=f"aircraft:{row.id}",
+        kind=AircraftKind.ROTOR if is_rotor else AircraftKind.WING,
+        at=_at(base.lon, base.lat, seen),
+        ready_at=free_at,
+        standing_at=_base_id(row) if is_home else None,
+        base=_base_id(row),
+        speed_mps=kind.cruise_mps,
+        range_m=float(kind.range_m),
+        runway_need_m=0.0 if is_rotor else float(kind.strip_m or 0),
+        surfaces=frozenset(Surface(s) for s in kind.surfaces if s in set(Surface)),
+        start_up_day_s=kind.ready_day_s,
+        start_up_night_s=kind.ready_night_s,
+        block_extra_s=kind.block_extra_s,
+        flies_night=bool(kind.flies_instruments),
+        flies_instruments=bool(kind.flies_instruments),
+        is_pressurised=kind.kind == "jet" or kind.code.startswith("PC12"),
+        equipment=needs.of_aircraft({m.kind for m in row.modules if m.is_certified}),
+        stretchers=kind.stretchers,
+        seats=kind.attendants,
+        cost_tiyn_per_h=rate.hour_tiyn if rate else 0,
+        is_serviceable=not row.unavailable,
+    )
+
+
+def _base_id(row: AircraftRow) -> str:
+    base = row.base
+    if base is None:
+        raise AssertionError(row.id)
+    return f"airfield:{base.airfield_id}" if base.airfield_id else f"base:{base.id}"
+
+
+def _base(row: AircraftRow) -> LandingPlace | None:
+    base = row.base
+    if base is None or base.airfield_id:
+        return None
+    return LandingPlace(id=_base_id(row), at=Point(base.lon, base.lat), is_lit=True, has_fuel=True)
+
+
+def _at(lon: float, lat: float, seen: PositionRow | None) -> Point:
+    return Point(seen.lon, seen.lat) if seen else Point(lon, lat)
