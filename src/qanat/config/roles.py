@@ -6,6 +6,208 @@ A role is data. To add one: give it a line here and translate its label
 
 from typing import Final
 
-from qanat.foundation.access_types import Role
+from django.utils.translation import gettext_lazy as _
 
-ROLES: Final[tuple[Role, ...]] = ()
+from qanat.care.telemedicine import permissions as telemedicine
+from qanat.foundation.access import permissions as access
+from qanat.foundation.access_types import Role, ScopeKind
+from qanat.foundation.parameters import permissions as parameters
+from qanat.readiness.statistics import permissions as statistics
+from qanat.registry.facilities import permissions as facilities
+from qanat.registry.fleet import permissions as fleet
+from qanat.registry.patients import permissions as patients
+from qanat.registry.places import permissions as places
+from qanat.registry.terminology import permissions as registry
+from qanat.registry.workforce import permissions as workforce
+from qanat.response.commitments import permissions as commitments
+from qanat.response.dispatch import permissions as dispatch
+from qanat.response.tracking import permissions as tracking
+from qanat.web import permissions as web
+
+_BASIC: Final = frozenset({registry.READ, parameters.READ})
+_LOOK: Final = _BASIC | {
+    dispatch.SEE,
+    tracking.SEE,
+    commitments.SEE,
+    telemedicine.SEE,
+    fleet.SEE,
+    workforce.SEE,
+}
+_CARE: Final = frozenset(
+    {patients.SEE, patients.REGISTER, patients.CORRECT, patients.REVEAL, access.BREAK_GLASS}
+)
+
+ROLES: Final[tuple[Role, ...]] = (
+    Role(
+        "dispatcher",
+        _("Dispatcher of the centre"),
+        ScopeKind.NATION,
+        _LOOK
+        | _CARE
+        | {
+            dispatch.REGISTER,
+            dispatch.ASSESS,
+            dispatch.PLAN,
+            dispatch.COMMIT,
+            dispatch.FLY,
+            dispatch.SERVE,
+            dispatch.CLOSE,
+            dispatch.CORRECT,
+            dispatch.CALLS,
+            dispatch.OUTCOME,
+            commitments.COMMIT,
+            telemedicine.ORDER,
+            patients.MERGE,
+            places.CLOSE,
+        },
+    ),
+    Role(
+        "coordinator",
+        _("Physician-coordinator of a region"),
+        ScopeKind.REGION,
+        _LOOK
+        | _CARE
+        | {
+            dispatch.REGISTER,
+            dispatch.ASSESS,
+            dispatch.REVIEW,
+            dispatch.PLAN,
+            dispatch.OUTCOME,
+            telemedicine.ORDER,
+        },
+    ),
+    Role(
+        "chief_physician",
+        _("Chief physician of the centre's shift"),
+        ScopeKind.NATION,
+        _LOOK
+        | _CARE
+        | {
+            dispatch.REGISTER,
+            dispatch.ASSESS,
+            dispatch.REVIEW,
+            dispatch.PLAN,
+            dispatch.CLOSE,
+            dispatch.OUTCOME,
+            telemedicine.ORDER,
+            access.REVIEW_GLASS,
+            statistics.READ,
+        },
+    ),
+    Role(
+        "team",
+        _("Flight or ground team"),
+        ScopeKind.REGION,
+        _LOOK | {patients.SEE, dispatch.ASSESS, dispatch.FLY, dispatch.SERVE, tracking.REPORT},
+    ),
+    Role(
+        "operator",
+        _("Operations desk of an airline"),
+        ScopeKind.OPERATOR,
+        _BASIC
+        | {
+            dispatch.SEE,
+            dispatch.OPERATE,
+            dispatch.FLY,
+            fleet.SEE,
+            fleet.SEE_CONTRACTS,
+            fleet.STATE,
+            tracking.REPORT,
+        },
+    ),
+    Role(
+        "road_dispatcher",
+        _("Dispatcher of ambulances (103)"),
+        ScopeKind.REGION,
+        _LOOK | {patients.SEE, patients.REGISTER, dispatch.CALLS, dispatch.REGISTER},
+    ),
+    Role(
+        "hospital",
+        _("Coordinator of a hospital"),
+        ScopeKind.ORGANISATION,
+        _BASIC
+        | {
+            dispatch.SEE,
+            dispatch.REGISTER,
+            dispatch.ASSESS,
+            patients.SEE,
+            patients.REGISTER,
+            telemedicine.SEE,
+            telemedicine.ORDER,
+            dispatch.OUTCOME,
+        },
+    ),
+    Role(
+        "specialist",
+        _("Specialist for remote consultations"),
+        ScopeKind.NATION,
+        _BASIC | {telemedicine.SEE, telemedicine.CONCLUDE, dispatch.SEE, patients.SEE},
+    ),
+    Role(
+        "fleet_manager",
+        _("Manager of fleet, contracts and rosters"),
+        ScopeKind.NATION,
+        _LOOK
+        | {
+            fleet.SEE_CONTRACTS,
+            fleet.STATE,
+            fleet.BASE,
+            fleet.REGISTER,
+            fleet.CONTRACT,
+            workforce.ROSTER,
+            workforce.REGISTER,
+        },
+    ),
+    Role(
+        "analyst",
+        _("Analyst of the ministry"),
+        ScopeKind.NATION,
+        _BASIC
+        | {
+            statistics.READ,
+            statistics.EXPORT,
+            statistics.IMPORT,
+            dispatch.SEE,
+            telemedicine.SEE,
+            fleet.SEE,
+            fleet.SEE_CONTRACTS,
+            patients.IMPORT,
+        },
+    ),
+    Role(
+        "region_analyst",
+        _("Analyst of a region"),
+        ScopeKind.REGION,
+        _BASIC | {statistics.READ, statistics.EXPORT, dispatch.SEE, telemedicine.SEE},
+    ),
+    Role(
+        "partner",
+        _("Centre of a partner country"),
+        ScopeKind.COUNTRY,
+        _BASIC | {dispatch.SEE},
+    ),
+    Role(
+        "administrator",
+        _("Administrator"),
+        ScopeKind.NATION,
+        _BASIC
+        | {
+            access.SEE_ACCOUNTS,
+            access.MANAGE_ACCOUNTS,
+            access.GRANT,
+            access.ISSUE_TOKEN,
+            access.REVIEW_GLASS,
+            access.READ_AUDIT,
+            parameters.CHANGE,
+            registry.LOAD,
+            facilities.EDIT,
+            web.GALLERY,
+        },
+    ),
+    Role(
+        "norm_keeper",
+        _("Keeper of norms and parameters"),
+        ScopeKind.NATION,
+        _BASIC | {parameters.CHANGE, parameters.VERIFY},
+    ),
+)
