@@ -12,22 +12,17 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from random import uniform
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
-from django.utils import timezone
 
-from qanat.foundation.access.session import standing_of
-from qanat.foundation.access.session_store import SessionStore
 from qanat.foundation.outbox.delivery import sequence
 from qanat.ops.news import News, Prefixes
-from qanat.ops.topics import allowed_topics
+from qanat.ops.topics import topics_for
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -162,7 +157,7 @@ class Events:
 
     async def _allowed(self, call: Call) -> Prefixes | None:
         """Return the kinds of events a browser may hear of; None if nobody is signed in."""
-        allowed: Prefixes | None = await self._in_thread(lambda: _allowed(call))
+        allowed: Prefixes | None = await self._in_thread(lambda: topics_for(call.headers))
         return allowed
 
     async def _still(self, call: Call, allowed: Prefixes) -> bool:
@@ -181,29 +176,6 @@ class Events:
                 close_old_connections()
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, guarded)
-
-
-def _allowed(call: Call) -> Prefixes | None:
-    request = HttpRequest()
-    if key := _session_key(call.headers.get("cookie", "")):
-        request.session = SessionStore(key)
-    if bearer := call.headers.get("authorization"):
-        request.META["HTTP_AUTHORIZATION"] = bearer
-    standing = standing_of(request)
-    due = standing.second_factor_due_at
-    if standing.actor.id <= 0 or standing.must_change_password:
-        return None
-    if due is not None and timezone.now() >= due:
-        return None
-    return allowed_topics(standing.actor)
-
-
-def _session_key(cookies: str) -> str:
-    jar: SimpleCookie = SimpleCookie()
-    with suppress(CookieError):
-        jar.load(cookies)
-    morsel = jar.get(settings.SESSION_COOKIE_NAME)
-    return morsel.value if morsel else ""
 
 
 def _next_chunk(

@@ -1,12 +1,21 @@
-"""Which events a browser may hear of: the beginning of a kind, and the permission it takes.
+"""Who listens, and which events he may hear of: beginnings of kinds, and their permissions.
 
 A kind that begins with none of these is told to nobody.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
+from http.cookies import CookieError, SimpleCookie
 from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
 
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.foundation.access import permissions as access
+from qanat.foundation.access.session import standing_of
+from qanat.foundation.access.session_store import SessionStore
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters import permissions as parameters
 from qanat.registry.fleet import permissions as fleet
@@ -33,3 +42,31 @@ TOPICS: Final = {
 def allowed_topics(actor: Actor) -> tuple[str, ...]:
     """Return the beginnings of the kinds which an actor may hear of."""
     return tuple(topic for topic, permission in TOPICS.items() if actor.may(permission))
+
+
+def topics_for(headers: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return what the sender of some headers may hear of; None if nobody is signed in.
+
+    Args:
+        headers: of the call, their names in lower case: a browser's cookie or a key.
+    """
+    request = HttpRequest()
+    if key := _session_key(headers.get("cookie", "")):
+        request.session = SessionStore(key)
+    if bearer := headers.get("authorization"):
+        request.META["HTTP_AUTHORIZATION"] = bearer
+    standing = standing_of(request)
+    due = standing.second_factor_due_at
+    if standing.actor.id <= 0 or standing.must_change_password:
+        return None
+    if due is not None and timezone.now() >= due:
+        return None
+    return allowed_topics(standing.actor)
+
+
+def _session_key(cookies: str) -> str:
+    jar: SimpleCookie = SimpleCookie()
+    with suppress(CookieError):
+        jar.load(cookies)
+    morsel = jar.get(settings.SESSION_COOKIE_NAME)
+    return morsel.value if morsel else ""
