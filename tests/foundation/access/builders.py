@@ -12,7 +12,7 @@ from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.actors import SYSTEM, Actor
 
-PASSWORD = "correct-horse-7"
+PASSWORD = "correct-horse-7"  # noqa: S105 (of test accounts)
 BACKEND = "qanat.foundation.access.sign_in.backends.PasswordBackend"
 
 
@@ -48,9 +48,9 @@ class Accounts:
         account.refresh_from_db()
         return account
 
-    def actor(self, role: str = "", value: str = "", **kwargs: str) -> Actor:
+    def actor(self, role: str = "", value: str = "", *, name: str = "") -> Actor:
         """Make an account and return it as an actor."""
-        return actor_of_account(self.account(role, value, **kwargs).pk)
+        return actor_of_account(self.account(role, value, name=name).pk)
 
 
 def signed_in(account: Account) -> Client:

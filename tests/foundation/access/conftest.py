@@ -22,14 +22,18 @@ REGIONS = (Place("KZ-10", {"en": "First"}, "KZ-10"), Place("KZ-11", {"en": "Seco
 def known_world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Use the roles of these tests, two regions with a hospital each, and patients 1 to 9."""
     settings.QANAT_ROLES = "tests.foundation.access.roles.ROLES"
+    settings.ROOT_URLCONF = "tests.foundation.access.urls"
+    known: dict[str, RecordKind] = {}
     monkeypatch.setattr(places, "_places", {})
-    monkeypatch.setattr(records, "_kinds", known := {})
+    monkeypatch.setattr(records, "_kinds", known)
     monkeypatch.setattr(records, "RECORD_KINDS", known)
     for module in ("commands.glass", "context"):
         monkeypatch.setattr(f"qanat.foundation.access.{module}.RECORD_KINDS", known)
     register_places(ScopeKind.ORGANISATION, lambda: HOSPITALS)
     register_places(ScopeKind.REGION, lambda: REGIONS)
-    register_record_kind(RecordKind("patient", "Patient", range(1, 10).__contains__, str))
+    register_record_kind(
+        RecordKind("patient", "Patient", range(1, 10).__contains__, "/patients/{}/".format)
+    )
     session.forget()
     yield
     session.forget()

@@ -8,6 +8,7 @@ from qanat.foundation.access.commands import (
     change_account,
     create_account,
     deactivate_account,
+    grant_role,
     reactivate_account,
     reset_password,
     reset_second_factor,
@@ -18,7 +19,7 @@ from qanat.foundation.access.commands.locking import OutOfReach, OwnAccount
 from qanat.foundation.access.models import Account, Session
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.states import AccountKind
-from qanat.foundation.actors import NOBODY
+from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.refusals import NotAllowed, NotFound
 
@@ -137,8 +138,6 @@ def test_nobody_administers_himself(make: Accounts, run: object) -> None:
 def test_a_regional_administrator_reaches_no_wider_account(make: Accounts, run: object) -> None:
     regional = make.actor("regional_administrator", "KZ-10")
     both = make.account("clerk", "1")
-    from qanat.foundation.access.commands import grant_role
-    from qanat.foundation.actors import SYSTEM
 
     grant_role(SYSTEM, account_id=both.pk, role="clerk", value="2", reason="two houses")
     signed_in(both)

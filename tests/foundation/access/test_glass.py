@@ -5,24 +5,25 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from tests.foundation.access.builders import Accounts
+from tests.foundation.access.roles import LOOK
 
-from qanat.foundation.access.commands import close_glass, open_glass, review_glass
+from qanat.foundation.access.commands import close_glass, grant_role, open_glass, review_glass
 from qanat.foundation.access.commands.glass import (
     GlassReasonNeeded,
     NoteNeeded,
     OpenAlready,
     OwnGlass,
 )
-from qanat.foundation.access.models import BreakGlass
-from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.access.models import BreakGlass, Token
+from qanat.foundation.access.session import actor_of_account, actor_of_token, token_digest
 from qanat.foundation.access.states import GlassReason, GlassState
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.commands import intention
 from qanat.foundation.lifecycle import WrongState
 from qanat.foundation.outbox.models import OutboxEvent
 from qanat.foundation.refusals import NotAllowed, NotFound
-from tests.foundation.access.builders import Accounts
 
 
 def opened_by(actor: Actor, record_id: int = 3) -> int:
@@ -120,8 +121,6 @@ def test_another_person_judges_it_once(make: Accounts) -> None:
 
 def test_nobody_judges_his_own(make: Accounts) -> None:
     account = make.account("coordinator", "KZ-10")
-    from qanat.foundation.access.commands import grant_role
-    from qanat.foundation.actors import SYSTEM
 
     grant_role(SYSTEM, account_id=account.pk, role="reviewer", reason="test")
     actor = actor_of_account(account.pk)
@@ -159,9 +158,6 @@ def test_a_regional_reviewer_judges_people_of_his_region(make: Accounts) -> None
 def test_a_key_carries_no_emergency_access(make: Accounts) -> None:
     account = make.account("coordinator", "KZ-10")
     opened_by(actor_of_account(account.pk))
-    from qanat.foundation.access.models import Token
-    from qanat.foundation.access.session import actor_of_token, token_digest
-    from tests.foundation.access.roles import LOOK
 
     now = timezone.now()
     Token.objects.create(

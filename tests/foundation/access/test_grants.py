@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.foundation.access.builders import Accounts
+from tests.foundation.access.roles import LOOK, WORK
 
 from qanat.foundation.access.commands import grant_role, revoke_role
 from qanat.foundation.access.commands.grants import (
@@ -19,8 +21,6 @@ from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access_types import Scope
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotAllowed, NotFound
-from tests.foundation.access.builders import Accounts
-from tests.foundation.access.roles import LOOK, WORK
 
 
 def test_an_administrator_gives_a_role_which_holds_at_once(make: Accounts) -> None:

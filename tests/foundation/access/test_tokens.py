@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.foundation.access.builders import BACKEND, Accounts, signed_in
+from tests.foundation.access.roles import LOOK, WORK
 
 from qanat.foundation.access.commands import (
     IssuedToken,
@@ -17,14 +19,12 @@ from qanat.foundation.access.commands import (
 from qanat.foundation.access.commands.locking import OutOfReach
 from qanat.foundation.access.commands.tokens import NotForPeople, WrongLife, WrongRights
 from qanat.foundation.access.models import Account, RoleGrant, Token
-from qanat.foundation.access.session import actor_of_token
+from qanat.foundation.access.session import actor_of_account, actor_of_token
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.access_types import NOTHING, Scope, ScopeKind
 from qanat.foundation.actors import NOBODY, SYSTEM, Actor
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.refusals import NotAllowed, NotFound
-from tests.foundation.access.builders import Accounts
-from tests.foundation.access.roles import LOOK, WORK
 
 
 def system_account(make: Accounts, role: str = "coordinator", value: str = "KZ-10") -> Account:
@@ -139,7 +139,6 @@ def test_no_key_is_issued_in_the_name_of_another_person(make: Accounts) -> None:
 def test_one_may_issue_a_key_for_oneself_if_one_may_issue_keys(make: Accounts) -> None:
     partner = make.account("partner", "UZ")
     actor = make.actor("clerk", "1")
-    from qanat.foundation.access.session import actor_of_account
 
     issued = issue(actor_of_account(partner.pk), partner)
     assert actor_of_token(issued.raw).id == partner.pk
@@ -187,6 +186,31 @@ def test_a_regional_administrator_issues_no_key_beyond_his_region(make: Accounts
 def test_a_key_opens_machine_addresses_only(make: Accounts) -> None:
     issued = issue(make.actor("administrator"), system_account(make))
     client = Client(headers={"Authorization": f"Bearer {issued.raw}"})
-    assert client.get("/sign-in/").status_code == 302
-    answer = client.get("/account/second-factor/", headers={"Accept": "application/json"})
+    for address in ("/sign-in/", "/account/", "/administration/accounts/"):
+        assert client.get(address, headers={"Accept": "text/html"}).status_code == 401
+
+
+def test_a_valid_key_is_answered_and_a_dead_one_told_401(make: Accounts) -> None:
+    administrator, account = make.actor("administrator"), system_account(make)
+    issued = issue(administrator, account)
+    client = Client(headers={"Authorization": f"Bearer {issued.raw}"}, enforce_csrf_checks=True)
+    assert client.get("/api/whoami/").json() == {"id": account.pk}
+    assert client.post("/api/whoami/").status_code == 200
+    revoke_token(administrator, token_id=issued.token_id)
+    answer = client.get("/api/whoami/")
     assert answer.status_code == 401
+    assert answer.json()["code"] == "sign_in_needed"
+
+
+def test_a_session_does_not_help_a_dead_key(make: Accounts) -> None:
+    client = signed_in(make.account("citizen"))
+    assert client.get("/api/whoami/").status_code == 200
+    answer = client.get("/api/whoami/", headers={"Authorization": "Bearer qnt_wrong"})
+    assert answer.status_code == 401
+
+
+def test_a_session_at_a_machine_address_still_needs_the_form_token(make: Accounts) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.account("citizen"), backend=BACKEND)
+    assert client.get("/api/whoami/").status_code == 200
+    assert client.post("/api/whoami/").status_code == 403

@@ -108,7 +108,7 @@ def _wanted(request: HttpRequest) -> str:
 
 
 def _wants_problem(request: HttpRequest) -> bool:
-    if is_for_machines(request):
+    if is_for_machines(request) or bearer_of(request) is not None:
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 

@@ -9,7 +9,7 @@ from allauth.mfa.base import views as factor_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as key_views
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
@@ -57,9 +57,10 @@ def changing_factors(name: str) -> Callable[[View[P]], View[P]]:
 
 
 def keep_signed_in(request: HttpRequest) -> None:
-    """Let this session go on after its account's password was changed."""
+    """Let this session go on, under a new key, after its account's password was changed."""
     account = Account.objects.get(pk=actor_of(request).id)
-    update_session_auth_hash(request, account)
+    request.session.cycle_key()
+    request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
 
 
 class _Status422:
