@@ -18,8 +18,9 @@ KEY = "testing.kept_norm_min"
 
 
 @pytest.fixture
-def data_folder(tmp_path: Path, settings: Settings) -> Path:
+def data_folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder of this test, with keys in it."""
+    monkeypatch.setattr("qanat.ops.clusters.SHARED_CLUSTERS", tmp_path / "clusters")
     home = tmp_path / "home"
     (home / "keys").mkdir(parents=True, mode=0o700)
     settings.QANAT_HOME = home

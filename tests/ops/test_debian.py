@@ -66,7 +66,7 @@ def test_other_programs_make_and_run_the_embedded_database(folder: Path) -> None
     assert (folder / "home" / "postgres" / "data" / "PG_VERSION").read_text() == "15\n"
     told = qanat("doctor", "--audit", **where)
     assert told.returncode == 0, told.stdout + told.stderr
-    assert "PostgreSQL 15 answers (embedded)" in told.stdout
+    assert f"PostgreSQL 15 answers (embedded, in {folder / 'home' / 'postgres'})" in told.stdout
 
 
 def test_any_server_of_fifteen_can_be_named_by_its_address(server: Server, folder: Path) -> None:

@@ -130,6 +130,7 @@ def test_the_last_user_stops_the_server_and_no_earlier_one(folder: Path) -> None
     assert not postgres.has_process(server)
 
 
+@pytest.mark.crash
 def test_a_killed_server_starts_again_with_every_committed_row(folder: Path) -> None:
     server = server_at(Cluster(folder / "pg"))
     start(server)
@@ -141,6 +142,7 @@ def test_a_killed_server_starts_again_with_every_committed_row(folder: Path) -> 
     assert ask(server, "SELECT count(*) FROM kept") == 1000
 
 
+@pytest.mark.crash
 def test_a_lock_file_with_the_number_of_another_program_is_cleared(server: Server) -> None:
     lock = server.cluster.data / "postmaster.pid"
     kept = lock.read_text()
@@ -211,6 +213,7 @@ def test_root_drops_to_a_service_user(server: Server) -> None:
     assert server.cluster.data.stat().st_uid == owner
 
 
+@pytest.mark.crash
 @AS_ROOT
 def test_a_closed_home_of_root_keeps_its_cluster_and_programs_elsewhere(
     folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -225,8 +228,10 @@ def test_a_closed_home_of_root_keeps_its_cluster_and_programs_elsewhere(
         assert ask(server, "SELECT 1") == 1
         assert server.binaries.folder.is_relative_to(cluster.folder)
     assert closed.stat().st_mode & 0o777 == 0o700
+    assert (cluster.folder / "belongs-to").read_text() == f"{closed / 'home'}\n"
 
 
+@pytest.mark.crash
 @AS_ROOT
 def test_an_ordinary_user_has_a_cluster_of_his_own_and_root_may_join_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -23,6 +23,8 @@ class Cluster:
     """The folders of one embedded database."""
 
     folder: Path
+    belongs_to: Path | None = None
+    """The data folder, where that is elsewhere."""
 
     @property
     def data(self) -> Path:
@@ -58,7 +60,7 @@ def cluster_of(home: Path) -> Cluster:
     if os.geteuid() != 0 or is_open_to_all(home):
         return Cluster(inside)
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
-    return Cluster(SHARED_CLUSTERS / mark)
+    return Cluster(SHARED_CLUSTERS / mark, home)
 
 
 def is_open_to_all(path: Path) -> bool:

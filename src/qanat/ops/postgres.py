@@ -91,6 +91,8 @@ def server_at(cluster: Cluster, *, throw_away: bool = False) -> Server:
         cluster.folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
         _own_folder(cluster.folder, account)
         _own_folder(cluster.socket, account)
+        if cluster.belongs_to is not None:
+            (cluster.folder / "belongs-to").write_text(f"{cluster.belongs_to}\n")
     except PermissionError as error:
         raise TroubleError(
             f"The database folder {cluster.folder} belongs to another user. Start as that user, "

@@ -9,6 +9,7 @@ from django.utils import timezone
 from qanat.foundation import guards
 from qanat.ops import home
 from qanat.ops.checks.findings import Finding, failure, ok, warning
+from qanat.ops.clusters import cluster_of
 
 SKEW_S: Final = 2.0
 BAD_SKEW_S: Final = 30.0
@@ -17,7 +18,11 @@ MUST_BE_ON: Final = ("fsync", "full_page_writes", "synchronous_commit")
 
 def check_version() -> Finding:
     """Tell which server answers."""
-    where = "embedded" if home.is_embedded() else "named by QANAT_DATABASE_URL"
+    where = (
+        f"embedded, in {cluster_of(home.data_folder()).folder}"
+        if home.is_embedded()
+        else "named by QANAT_DATABASE_URL"
+    )
     return ok("database", f"PostgreSQL {home.server_version()} answers ({where})")
 
 
