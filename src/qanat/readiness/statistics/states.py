@@ -30,6 +30,10 @@ class Fault(models.TextChoices):
         _("%(column)s: unknown kind of request “%(value)s”."),
     )
     UNKNOWN_SERVICE = "unknown_service", _("%(column)s: unknown kind of service “%(value)s”.")
+    SERVICE_OF_OTHER_KIND = (
+        "service_of_other_kind",
+        _("%(column)s: “%(value)s” does not go with this kind of request."),
+    )
     UNKNOWN_REGION = "unknown_region", _("%(column)s: unknown region “%(value)s”.")
     UNKNOWN_COUNTRY = "unknown_country", _("%(column)s: unknown country “%(value)s”.")
     UNKNOWN_LEVEL = "unknown_level", _("%(column)s: unknown level of flight “%(value)s”.")
@@ -39,6 +43,7 @@ class Fault(models.TextChoices):
         _("%(column)s: “%(value)s” does not have one place for each patient."),
     )
     STRAY_QUOTE = "stray_quote", _("The row has a stray quotation mark.")
+    OTHER_REGION = "other_region", _("%(column)s: “%(value)s” is not a region of yours.")
     EXTRA_CELLS = "extra_cells", _("The row has more cells than the table has columns.")
     AIRCRAFT_BUSY = (
         "aircraft_busy",

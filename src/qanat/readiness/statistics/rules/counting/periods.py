@@ -41,6 +41,18 @@ def national_month(at: datetime) -> str:
     return f"{at.astimezone(NATIONAL):%Y-%m}"
 
 
+def months_of(period: Period) -> list[tuple[str, Period]]:
+    """Cut a period into calendar months, each with its name ``2025-03``."""
+    months = []
+    first = period.first
+    while first <= period.last:
+        following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        last = min(following - timedelta(days=1), period.last)
+        months.append((f"{first:%Y-%m}", Period(first, last)))
+        first = following
+    return months
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """Growth of one figure; the percentage is absent when the base is 0."""

@@ -168,7 +168,7 @@ def _enter(books: _Books, record: JournalRecord) -> None:
         flight.route = flight.route or record.route
         flight.requests.append(request)
         opened.flights.append(key)
-        if record.service is not None:
+        if record.service not in {None, ServiceKind.REMOTE_CONSULTATION}:
             flight.services.append(record)
 
 
@@ -232,7 +232,8 @@ def _of_services(books: _Books) -> Iterator[Counted]:
         at = row.performed_at
         if figure is None or at is None:
             continue
-        flight = flight_key_of(row)
+        is_remote = row.service == ServiceKind.REMOTE_CONSULTATION
+        flight = None if is_remote else flight_key_of(row)
         for keys in _keys(books, at, [request_key(row)], [flight] if flight else []):
             yield Counted(figure, row.row_no, at, keys)
             yield Counted(Figure.SERVICES, row.row_no, at, keys)

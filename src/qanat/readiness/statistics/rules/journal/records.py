@@ -66,7 +66,8 @@ class ReadRow:
     """A row after reading, before it is compared with the others.
 
     ``record`` is absent when there are faults. ``cells`` are the original words.
-    ``content`` is the same for two rows that say the same in whatever form.
+    ``content`` is the same for two rows that say the same, in whatever form and under whatever
+    number.
     """
 
     line: int

@@ -154,18 +154,31 @@ def _missing(said: Readings, layout: Layout) -> list[Finding]:
     """Find what must be written for the row to be counted but is not."""
     needed = ["row_no", "request_kind", "received_at"]
     kind, service = said["request_kind"].value, said["service"].value
+    is_remote = service == ServiceKind.REMOTE_CONSULTATION
     if said["country"].value == "" or not said["country"].text:
         needed.append("region")
     if service is not None:
         needed.append("performed_at")
     if kind == RequestKind.ROAD and (service is not None or said["departed_at"].text):
         needed += ["trip_no", "departed_at"]
-    elif kind != RequestKind.ROAD and (service in FLOWN or said["departed_at"].text):
+    elif kind == RequestKind.AVIATION and (
+        said["departed_at"].text or not (is_remote or service is None)
+    ):
         needed.append("flight_no")
     found = [Finding(Fault.MISSING, layout.shown(name)) for name in needed if not said[name].text]
+    if _is_of_other_kind(kind, is_remote=is_remote, is_served=service is not None):
+        code = Fault.SERVICE_OF_OTHER_KIND
+        found.append(Finding(code, layout.shown("service"), said["service"].text))
     if not said["request_no"].text:
         found.append(Finding(Fault.NO_REQUEST_NUMBER, layout.shown("request_no")))
     return found
+
+
+def _is_of_other_kind(kind: object, *, is_remote: bool, is_served: bool) -> bool:
+    """Tell whether an order holds a service on the spot, or a road trip a remote one."""
+    if kind == RequestKind.CONSULTATION:
+        return is_served and not is_remote
+    return kind == RequestKind.ROAD and is_remote
 
 
 def _impossible(said: Readings, patients: tuple[Patient, ...], layout: Layout) -> list[Finding]:
@@ -192,7 +205,7 @@ def _record(said: Readings, patients: tuple[Patient, ...]) -> JournalRecord:
     values.setdefault("nosology", Nosology.OTHER)
     if values.get("country"):
         values["region"] = ""
-    if values["request_kind"] == RequestKind.ROAD:
+    if values["request_kind"] != RequestKind.AVIATION:
         values["flight_no"] = ""
     if values.get("level") == Level.INTERNATIONAL:
         values.setdefault("route", Route.INTERNATIONAL)
@@ -200,9 +213,9 @@ def _record(said: Readings, patients: tuple[Patient, ...]) -> JournalRecord:
 
 
 def _content(said: Readings, people: PatientsRead, beyond: Sequence[str]) -> str:
-    """Return a digest of what the row says: equal for equal content in any form."""
+    """Return a digest of what the row says but its number: equal for equal content in any form."""
     parts = [_CONTENT_VERSION, *beyond]
-    parts += [reading.key for reading in said.values()]
+    parts += [reading.key for name, reading in said.items() if name != "row_no"]
     for p in people.patients:
         parts += [word_key(p.name), p.iin, str(p.born_on), str(p.sex), number_key(p.document)]
     parts += [f"{code}{number_key(text)}" for code, _, text in people.wrong]

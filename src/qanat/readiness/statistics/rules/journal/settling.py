@@ -28,11 +28,13 @@ class Known:
 
     Attributes:
         content: number of an accepted row of this journal -> its content.
+        elsewhere: contents of accepted rows of other journals.
         flights: flights of this journal.
         sky: flights of every aircraft, whoever wrote them down.
     """
 
     content: Mapping[int, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
     flights: Mapping[FlightKey, Flight] = field(default_factory=dict)
     sky: Sequence[Flight] = ()
 
@@ -84,6 +86,7 @@ class _Book:
     def __init__(self, layout: Layout, known: Known) -> None:
         self._layout = layout
         self._content = dict(known.content)
+        self._elsewhere = known.elsewhere
         self._seen: set[tuple[int, str]] = set()
         self._flights = dict(known.flights)
         self._sky = Sky(known.sky)
@@ -92,7 +95,8 @@ class _Book:
         """Decide about one row; those with smaller numbers are decided already."""
         if row.row_no is not None:
             accepted = self._content.get(row.row_no)
-            if row.content == accepted or (row.row_no, row.content) in self._seen:
+            is_known = row.content == accepted or row.content in self._elsewhere
+            if is_known or (row.row_no, row.content) in self._seen:
                 return SettledRow(row, RowState.REPEATED)
             self._seen.add((row.row_no, row.content))
             if accepted is not None:

@@ -55,10 +55,10 @@ class Decision(StrEnum):
 
 
 class Nosology(StrEnum):
-    """Groups of conditions by which the reports split requests."""
+    """Groups of conditions by which the reports split requests; codes as in terminology."""
 
     OBSTETRIC = "obstetric"
-    PAEDIATRIC = "paediatric"
+    CHILDHOOD = "childhood"
     CIRCULATORY = "circulatory"
     TRAUMA = "trauma"
     NEWBORN = "newborn"
@@ -175,9 +175,9 @@ NOSOLOGIES: Final = _words({
     Nosology.OBSTETRIC: (
         "акушерская патология", "акушерство", "акушерлік патология", "obstetric pathology",
     ),
-    Nosology.PAEDIATRIC: (
+    Nosology.CHILDHOOD: (
         "патология детского возраста", "детская патология", "балалар жасындағы патология",
-        "балалар патологиясы", "childhood pathology", "pediatric",
+        "балалар патологиясы", "childhood pathology", "paediatric",
     ),
     Nosology.CIRCULATORY: (
         "болезни системы кровообращения", "бск", "қан айналымы жүйесінің аурулары", "қажа",
@@ -202,3 +202,13 @@ YES_NO: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("да", "иә", "ия", "yes", "y", "true", "1", "+", "есть", "бар", "ha"), True),
     **dict.fromkeys(("нет", "жоқ", "no", "n", "false", "0", "без", "yoʻq", "yo'q"), False),
 }
+
+JOURNAL_WORDS: Final[Mapping[str, str]] = {
+    Nosology.OBSTETRIC: "акушерская патология",
+    Nosology.CHILDHOOD: "патология детского возраста",
+    Nosology.CIRCULATORY: "болезни системы кровообращения",
+    Nosology.TRAUMA: "травмы",
+    Nosology.NEWBORN: "патология новорождённых",
+    Nosology.OTHER: "прочие",
+}
+"""By these words journals call the groups, and files of reports name their keys."""

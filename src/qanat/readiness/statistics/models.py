@@ -1,0 +1,116 @@
+"""Tables of statistics: journals taken in, row by row. Figures are never stored."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.guards import append_only, audited
+from qanat.readiness.statistics.states import RowState
+
+
+@audited(stream="statistics")
+class Journal(models.Model):
+    """A journal of a centre; its rows are told apart by their numbers."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=120, unique=True)
+    is_synthetic = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+
+@append_only
+@audited(stream="statistics")
+class JournalFile(models.Model):
+    """A file that was taken in, and what became of its rows."""
+
+    id = models.BigAutoField(primary_key=True)
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="files")
+    file_name = models.CharField(max_length=200)
+    digest = models.BinaryField(max_length=32)
+    headings = ArrayField(models.CharField(max_length=400))
+    imported_at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    accepted = models.IntegerField()
+    rejected = models.IntegerField()
+    conflicts = models.IntegerField()
+    repeated = models.IntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["journal", "-imported_at", "-id"], name="journal_files"),)
+
+
+@append_only
+class JournalRow(models.Model):
+    """A row of a journal, kept as it stood, and the records that were made of it.
+
+    ``sealed`` holds the original cells and the findings, encrypted: they name people. The row
+    is its own evidence, so the audit does not repeat it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(JournalFile, on_delete=models.PROTECT, related_name="rows")
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="rows")
+    line = models.IntegerField()
+    row_no = models.BigIntegerField(null=True)
+    content = models.CharField(max_length=32)
+    state = models.CharField(max_length=10, choices=RowState)
+    codes = ArrayField(models.CharField(max_length=30), default=list)
+    sealed = models.BinaryField()
+    request_id = models.BigIntegerField(null=True)
+    order_id = models.BigIntegerField(null=True)
+    mission_id = models.BigIntegerField(null=True)
+    service_id = models.BigIntegerField(null=True)
+    remote_service_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[RowState.ACCEPTED, RowState.REJECTED, RowState.CONFLICT]),
+                name="journal_row_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RowState.ACCEPTED) | Q(row_no__isnull=False),
+                name="journal_row_accepted_has_number",
+            ),
+            models.UniqueConstraint(
+                fields=["journal", "row_no"],
+                condition=Q(state=RowState.ACCEPTED),
+                name="journal_row_accepted_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["content"], name="journal_row_content"),
+            models.Index(fields=["file", "state", "id"], name="journal_row_of_file"),
+        )
+
+
+class Meaning(models.TextChoices):
+    """What a number of a journal stands for."""
+
+    REQUEST = "request", pgettext_lazy("journal", "Request")
+    ORDER = "order", pgettext_lazy("journal", "Consultation order")
+    FLIGHT = "flight", pgettext_lazy("journal", "Flight")
+    TRIP = "trip", pgettext_lazy("journal", "Road trip")
+    PERSON = "person", pgettext_lazy("journal", "Person without papers")
+
+
+@append_only
+class JournalKey(models.Model):
+    """Which record a number of a journal means, so that rows of later files find it."""
+
+    id = models.BigAutoField(primary_key=True)
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="keys")
+    meaning = models.CharField(max_length=8, choices=Meaning)
+    key = models.CharField(max_length=120)
+    target_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(meaning__in=Meaning.values), name="journal_key_meaning_known"
+            ),
+            models.UniqueConstraint(
+                fields=["journal", "meaning", "key"], name="journal_key_means_one"
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Reads of statistics: figures of any period, the records behind them, journals taken in."""
