@@ -22,5 +22,6 @@ CONTEXTS: Final = (
     "qanat.response.tracking",
     "qanat.response.dispatch",
     "qanat.care.telemedicine",
+    "qanat.readiness.statistics",
     "qanat.desks.administration",
 )
