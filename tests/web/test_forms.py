@@ -1,0 +1,172 @@
+"""Forms: what people type is taken as they mean it; what deceives is refused; nothing is lost."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone, translation
+
+from qanat.web.forms import (
+    DayField,
+    FileField,
+    Form,
+    LongTextField,
+    MomentField,
+    NumberField,
+    OneOf,
+    SomeOf,
+    TextField,
+    WholeField,
+    YesNoUnknown,
+)
+
+
+class Sample(Form):
+    name = TextField(max_length=20, label="Name")
+    plain = forms.CharField(required=False)
+    note = LongTextField(required=False, max_length=100, help_text="Say more")
+    at = MomentField(required=False, not_after_now=True)
+    on = DayField(required=False)
+    weight = NumberField(required=False, unit="kg", min_value=0, max_value=500)
+    age = WholeField(required=False, min_value=0)
+    channel = OneOf(required=False, choices=(("phone", "Phone"), ("fax", "Fax")))
+    support = SomeOf(required=False, choices=(("o2", "Oxygen"), ("iv", "Drip")))
+    pregnant = YesNoUnknown()
+
+
+@pytest.fixture(autouse=True)
+def almaty():
+    with timezone.override(ZoneInfo("Asia/Almaty")), translation.override("en"):
+        yield
+
+
+def errors(**typed: Any) -> dict[str, list[str]]:
+    form = Sample({"name": "Ann"} | typed)
+    return {name: [e["code"] for e in found] for name, found in form.errors.get_json_data().items()}
+
+
+def cleaned(**typed: Any) -> dict[str, Any]:
+    form = Sample({"name": "Ann"} | typed)
+    assert form.is_valid(), form.errors
+    return form.cleaned_data
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\x00b", "a\x1bb", "a\x7fb", "a\u202eb", "\ufeffa", "a\u2066b", "a\ue000b", "a\udfffb"],
+)
+@pytest.mark.parametrize("field", ["name", "plain", "note"])
+def test_characters_nobody_types_are_refused(field: str, text: str) -> None:
+    assert set(errors(**{field: text})) == {field}
+
+
+@pytest.mark.parametrize(
+    "text", ["Ғалымжан Әбдіқұлов", "Oʻgʻiloy", "Ülkü Şahin", "O'Neil-Смит", "🚑"]
+)
+def test_names_of_all_our_peoples_pass(text: str) -> None:
+    assert cleaned(name=text)["name"] == text
+
+
+def test_equal_names_are_equal_texts() -> None:
+    assert cleaned(name="И\u0306")["name"] == "Й"
+
+
+def test_every_text_has_a_longest_length() -> None:
+    assert errors(name="x" * 21) == {"name": ["max_length"]}
+    assert errors(plain="x" * 201) == {"plain": ["max_length"]}
+    assert 'maxlength="200"' in str(Sample()["plain"])
+
+
+def test_line_ends_are_written_in_one_way() -> None:
+    assert cleaned(note="a\r\nb\rc")["note"] == "a\nb\nc"
+
+
+def test_a_moment_is_typed_in_the_viewers_zone_and_kept_in_utc() -> None:
+    assert cleaned(at="2026-01-05T14:30")["at"] == datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    assert Sample()["at"].field.unit == "UTC+5"
+
+
+def test_a_moment_in_the_future_is_refused_where_it_makes_no_sense() -> None:
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    assert errors(at=f"{tomorrow:%Y-%m-%dT%H:%M}") == {"at": ["future"]}
+
+
+def test_an_hour_that_came_twice_is_asked_again() -> None:
+    assert errors(at="2024-02-29T23:30") == {"at": ["ambiguous_timezone"]}
+
+
+@pytest.mark.parametrize("text", ["2026-13-01T00:00", "yesterday", "0000-00-00T00:00", "9" * 400])
+def test_nonsense_is_not_a_moment(text: str) -> None:
+    assert errors(at=text) == {"at": ["invalid"]}
+
+
+def test_a_value_goes_back_into_the_control_of_the_browser() -> None:
+    form = Sample(initial={"at": datetime(2026, 1, 5, 9, 30, tzinfo=UTC)})
+    assert 'value="2026-01-05T14:30"' in str(form["at"])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("36,6", "36.6"), ("36.6", "36.6"), ("1 234,5", None), ("\u00a071,50", "71.50")],
+)
+def test_comma_and_point_both_divide(text: str, value: str | None) -> None:
+    if value is None:
+        assert errors(weight=text) == {"weight": ["max_value"]}
+    else:
+        assert cleaned(weight=text)["weight"] == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1e999", "1,2,3", "--1", "٣٤x"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    assert set(errors(weight=text)) == {"weight"}
+
+
+def test_whole_numbers_fit_the_database() -> None:
+    assert errors(age=str(2**31)) == {"age": ["max_value"]}
+
+
+@pytest.mark.parametrize(("answer", "value"), [("yes", True), ("no", False), ("", None)])
+def test_not_known_is_an_answer(answer: str, value: bool | None) -> None:  # noqa: FBT001
+    assert cleaned(pregnant=answer)["pregnant"] is value
+
+
+def test_a_choice_that_is_not_offered_is_refused() -> None:
+    assert errors(channel="pigeon", support=["o2", "x"]) == {
+        "channel": ["invalid_choice"],
+        "support": ["invalid_choice"],
+    }
+
+
+def test_a_file_is_refused_by_size_and_kind() -> None:
+    class Upload(Form):
+        file = FileField(accept=".pdf,.jpg", largest_bytes=10)
+
+    def code(name: str, size: int) -> list[str]:
+        form = Upload({}, {"file": SimpleUploadedFile(name, b"x" * size)})
+        return [e["code"] for e in form.errors.get_json_data().get("file", [])]
+
+    assert (code("a.PDF", 10), code("a.pdf", 11), code("a.exe", 5)) == ([], ["too_large"], ["kind"])
+
+
+def test_errors_stand_at_their_field_and_what_was_typed_stays() -> None:
+    form = Sample({"name": "x" * 21, "note": "kept & safe"})
+    text = str(form)
+    assert "kept &amp; safe" in text
+    assert 'id="id_name_error"' in text
+    assert 'aria-invalid="true"' in text
+    assert 'aria-describedby="id_name_error"' in text
+    assert 'aria-describedby="id_note_helptext"' in text
+    assert '<a href="#id_name_field">Name</a>' in text
+
+
+def test_every_control_has_its_label() -> None:
+    text = str(Sample())
+    for bound in Sample():
+        if bound.use_fieldset:
+            assert f"<legend>{bound.label}" in text
+        else:
+            assert f'for="{bound.id_for_label}"' in text
