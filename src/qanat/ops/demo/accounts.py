@@ -1,0 +1,39 @@
+"""The accounts of the demonstration: one a role."""
+
+from typing import Final
+
+from qanat.foundation.access.sign_in.demo import DemoAccount
+from qanat.foundation.actors import SYSTEM
+from qanat.registry.facilities.queries import find_facility
+from qanat.registry.fleet.queries.operators import operator_rows
+
+REGION: Final = "KZ-19"
+HOSPITAL: Final = "076"
+
+
+def accounts() -> list[DemoAccount]:
+    """Return one account for each role, at places which exist in this installation."""
+    hospital = find_facility(HOSPITAL)
+    operators = operator_rows(SYSTEM)
+    rows = [
+        ("dispatcher", "Диспетчер центра", "dispatcher", "", "ru"),
+        ("coordinator", "Врач-координатор Алматинской области", "coordinator", REGION, "kk"),
+        ("chief", "Старший врач смены", "chief_physician", "", "ru"),
+        ("team", "Мобильная бригада", "team", REGION, "ru"),
+        ("road", "Диспетчер 103", "road_dispatcher", REGION, "kk"),
+        ("specialist", "Специалист-консультант", "specialist", "", "ru"),
+        ("fleet", "Менеджер парка", "fleet_manager", "", "ru"),
+        ("analyst", "Аналитик министерства", "analyst", "", "ru"),
+        ("region", "Аналитик области", "region_analyst", REGION, "kk"),
+        ("partner", "Partner centre", "partner", "UZ", "uz"),
+        ("admin", "Администратор", "administrator", "", "en"),
+        ("norms", "Хранитель норм", "norm_keeper", "", "ru"),
+    ]
+    if hospital:
+        rows.append(("hospital", "Координатор больницы", "hospital", str(hospital.id), "ru"))
+    if operators:
+        rows.append(("airline", "Авиакомпания", "operator", str(operators[0].id), "ru"))
+    return [
+        DemoAccount(user_name=name, full_name=full, role=role, value=value, language=language)
+        for name, full, role, value, language in rows
+    ]

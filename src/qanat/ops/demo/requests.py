@@ -1,0 +1,133 @@
+"""Synthetic requests: clinical vignettes at real hospitals, taken by the same commands."""
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from qanat.foundation.actors import Actor
+from qanat.ops.demo.people import patient
+from qanat.registry.facilities.queries import FacilityRow, Filter, facility_rows
+from qanat.response.dispatch.commands.clinical import (
+    Judgement,
+    assess_request,
+    record_acceptance,
+    review_request,
+)
+from qanat.response.dispatch.commands.intake import Intake
+from qanat.response.dispatch.commands.taking import take_down
+from qanat.response.dispatch.models import RequestPatient
+from qanat.response.dispatch.rules.scoring import Vitals
+
+VIGNETTES = Path(__file__).parent / "vignettes.json"
+CHANNELS = ("112", "103", "phone", "mis", "web")
+SENDING_TYPES = frozenset({"district", "inter", "city"})
+CALLERS = ("дежурный реаниматолог", "заведующий отделением", "дежурный врач", "акушер-гинеколог")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A synthetic request."""
+
+    request_id: int
+    vignette: dict[str, Any]
+
+
+@cache
+def vignettes() -> tuple[dict[str, Any], ...]:
+    """Return the clinical vignettes."""
+    return tuple(json.loads(VIGNETTES.read_text(encoding="utf-8")))
+
+
+def sending_hospitals() -> list[FacilityRow]:
+    """Return hospitals from which patients are sent on."""
+    rows = [r for r in facility_rows(Filter()) if r.type in SENDING_TYPES]
+    return [r for r in rows if r.region_code not in {"KZ-71", "KZ-75", "KZ-79"}]
+
+
+def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> Made:
+    """Take a request at a moment, with its patient and the first vital signs."""
+    vignette = chance.choice(vignettes())
+    hospital = chance.choice(hospitals)
+    person = patient(chance, vignette, at.date(), hospital.region_code)
+    intake = Intake(
+        received_at=at - timedelta(minutes=chance.randint(1, 4)),
+        channel=chance.choice(CHANNELS),
+        need=vignette["need"],
+        urgency=vignette["urgency"],
+        cause=vignette["cause"],
+        caller_name="(синтетические данные)",
+        caller_role=chance.choice(CALLERS),
+        sending_facility_id=hospital.id,
+        settlement_id=hospital.settlement_id,
+        diagnosis=vignette["diagnosis"],
+        icd10=vignette["icd10"],
+        specialty=vignette["specialty"],
+        onset_at=at - timedelta(minutes=chance.randint(40, 240)),
+        gestation_weeks=vignette["gestation_weeks"],
+        needs=tuple(vignette["needs"]),
+        contraindications=tuple(vignette["contraindications"]),
+        consent="given",
+        organ=vignette["organ"],
+        age_years=(at.date() - person.birth_on).days / 365.25 if person.birth_on else None,
+        residency="citizen",
+        citizenship="KZ",
+        is_synthetic=True,
+    )
+    taken = take_down(actor, intake=intake, person=person, now=at)
+    measure(actor, chance, Made(taken.request_id, vignette), at, at)
+    return Made(taken.request_id, vignette)
+
+
+def measure(actor: Actor, chance: random.Random, made: Made, at: datetime, now: datetime) -> None:
+    """Record vital signs within the ranges of the vignette."""
+    given = made.vignette["vitals"]
+
+    def within(key: str) -> Any:
+        low, high = given[key]
+        return round(chance.uniform(low, high), 1) if key == "t" else chance.randint(low, high)
+
+    eye, verbal, motor = given.get("gcs") or (None, None, None)
+    person = RequestPatient.objects.filter(request_id=made.request_id).first()
+    assess_request(
+        actor,
+        request_id=made.request_id,
+        patient_id=person.patient_id if person else None,
+        vitals=Vitals(
+            age_years=max(made.vignette["age"][0], 0),
+            is_pregnant=made.vignette["gestation_weeks"] is not None,
+            respiratory_rate=within("rr"),
+            spo2=within("spo2"),
+            is_on_oxygen=given["o2"],
+            systolic=within("sbp"),
+            diastolic=within("dbp"),
+            heart_rate=within("hr"),
+            temperature_c=within("t"),
+            consciousness=given["acvpu"],
+            gcs_eye=eye,
+            gcs_verbal=verbal,
+            gcs_motor=motor,
+        ),
+        at=at,
+        now=now,
+    )
+
+
+def decide(actor: Actor, made: Made, decision: str, reason: str, at: datetime) -> None:
+    """Decide on a request."""
+    judgement = Judgement(decision=decision, reason=reason)
+    review_request(actor, request_id=made.request_id, version=None, judgement=judgement, now=at)
+
+
+def accept(actor: Actor, made: Made, hospital: str, at: datetime) -> None:
+    """Let a hospital accept, by the planner's id of it."""
+    record_acceptance(
+        actor,
+        request_id=made.request_id,
+        facility_id=int(hospital.rpartition(":")[2]),
+        physician="дежурный врач (синтетические данные)",
+        now=at,
+    )

@@ -1,0 +1,124 @@
+"""A live shift around now: open requests, missions under way; and its going on."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.periodic import every
+from qanat.foundation.refusals import Refusal
+from qanat.ops.demo import requests
+from qanat.ops.demo.missions import commit_best, fix_of, play
+from qanat.ops.progress import Progress
+from qanat.registry.facilities.queries import FacilityRow
+from qanat.response.dispatch.commands.clinical import close_request
+from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.states import RequestState
+from qanat.response.dispatch.states.missions import ACTIVE
+from qanat.response.tracking.commands import report_positions
+
+OPEN: Final = 30
+MISSIONS: Final = 12
+TRIES: Final = 30
+STALE_AFTER: Final = timedelta(hours=20)
+
+
+def fill(progress: Progress, now: datetime, seed: int) -> None:
+    """Bring the shift up to thirty open requests and twelve missions under way."""
+    chance = random.Random(seed)  # noqa: S311 (to be repeatable, not secret)
+    play_all(now)
+    close_old(now)
+    hospitals = requests.sending_hospitals()
+    missions = Mission.objects.filter(is_synthetic=True).active().count()
+    for number in range(TRIES):
+        if missions >= MISSIONS:
+            break
+        progress(f"Mission {missions + 1} of {MISSIONS}")
+        missions += _mission(chance, hospitals, now - timedelta(minutes=20 + 9 * (number % 14)))
+    waiting = Request.objects.filter(is_synthetic=True).open().count()
+    for number in range(max(0, OPEN - waiting)):
+        progress(f"Request {waiting + number + 1} of {OPEN}")
+        _request(chance, hospitals, number, now)
+    play_all(now)
+
+
+def _mission(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> int:
+    made = requests.take(SYSTEM, chance, hospitals, at)
+    decision = "fly_specialist" if made.vignette["need"] == "specialist" else "fly_patient"
+    decided_at = at + timedelta(minutes=chance.randint(5, 12))
+    requests.decide(SYSTEM, made, decision, "", decided_at)
+    planned_at = decided_at + timedelta(minutes=2)
+    committed = commit_best(SYSTEM, made.request_id, planned_at)
+    if committed is None:
+        return 0
+    mission_id, hospital = committed
+    if hospital:
+        requests.accept(SYSTEM, made, hospital, planned_at + timedelta(minutes=3))
+    return int(Mission.objects.active().filter(pk=mission_id).exists())
+
+
+def _request(
+    chance: random.Random, hospitals: list[FacilityRow], number: int, now: datetime
+) -> None:
+    """Take a request which waits: for a decision, a plan, or a consultation."""
+    age = timedelta(minutes=chance.randint(2, 26) if number % 2 else chance.randint(28, 90))
+    made = requests.take(SYSTEM, chance, hospitals, now - age)
+    decided_at = now - age + timedelta(minutes=min(age.total_seconds() / 120, 20))
+    if number % 4 == 2:  # noqa: PLR2004 (every fourth)
+        requests.decide(SYSTEM, made, "fly_patient", "", decided_at)
+    elif number % 4 == 0:
+        requests.decide(SYSTEM, made, "remote", "opinion_asked", decided_at)
+
+
+def play_all(now: datetime) -> int:
+    """Let every synthetic mission happen up to now; report where the vehicles are."""
+    fixes = []
+    for mission in Mission.objects.filter(is_synthetic=True, state__in=ACTIVE).order_by("id"):
+        try:
+            play(SYSTEM, mission, now)
+        except Refusal:
+            continue
+        mission.refresh_from_db()
+        if mission.state in ACTIVE and (fix := fix_of(mission, now)):
+            fixes.append(fix)
+    report_positions(SYSTEM, fixes=fixes, source="simulation", now=now)
+    return len(fixes)
+
+
+def close_old(now: datetime) -> None:
+    """Close what is handed over, and what nobody has touched since long ago."""
+    rows = Request.objects.filter(is_synthetic=True)
+    over = rows.filter(state=RequestState.HANDED_OVER, received_at__lt=now - timedelta(hours=6))
+    idle = rows.filter(
+        state__in=[RequestState.REMOTE_ONLY, RequestState.GROUND_ONLY],
+        received_at__lt=now - STALE_AFTER,
+    )
+    for row in [*over, *idle]:
+        close_request(SYSTEM, request_id=row.pk, now=now)
+    from qanat.response.dispatch.commands.intake import withdraw_request
+
+    for row in rows.filter(
+        state__in=[RequestState.REGISTERED, RequestState.APPROVED],
+        received_at__lt=now - STALE_AFTER,
+    ):
+        withdraw_request(SYSTEM, request_id=row.pk, reason="other_transport", now=now)
+
+
+@every(seconds=5)
+def move_on(now: datetime) -> None:
+    """Move the demonstration's missions on; nothing at all outside the demonstration."""
+    if settings.QANAT_DEMO:
+        play_all(now)
+
+
+@every(seconds=240)
+def something_new(now: datetime) -> None:
+    """Take a new request now and then, as long as the shift is not full."""
+    if not settings.QANAT_DEMO:
+        return
+    close_old(now)
+    if Request.objects.filter(is_synthetic=True).open().count() < OPEN:
+        chance = random.Random(int(now.timestamp()))  # noqa: S311 (synthetic data)
+        requests.take(SYSTEM, chance, requests.sending_hospitals(), now)

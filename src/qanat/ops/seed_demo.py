@@ -1,0 +1,26 @@
+"""Bring the demonstration up to now: accounts, fleet, people, a live shift."""
+
+from django.utils import timezone
+
+from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
+from qanat.foundation.actors import SYSTEM
+from qanat.ops.demo import shift
+from qanat.ops.demo.accounts import accounts
+from qanat.ops.progress import Progress
+from qanat.registry.fleet.commands.demo import load_demo_fleet
+from qanat.registry.workforce.commands.demo import keep_demo_duties, load_demo_workforce
+
+SEED = 2026
+
+
+def live_shift(progress: Progress) -> None:
+    """Make what is missing; a second start only fills up what has ended meanwhile."""
+    now = timezone.now()
+    progress("Making the synthetic fleet")
+    load_demo_fleet(SYSTEM, seed=SEED, now=now)
+    progress("Making the synthetic crews")
+    load_demo_workforce(SYSTEM, seed=SEED, now=now)
+    keep_demo_duties(SYSTEM, now=now)
+    progress("Making the demonstration's accounts")
+    ensure_demo_accounts(SYSTEM, accounts=accounts())
+    shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
