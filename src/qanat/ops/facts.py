@@ -6,6 +6,7 @@ from django.db import connection
 
 DEMO: Final = "demo"
 REFERENCE: Final = "reference"
+VERSION: Final = "version"
 TABLE: Final = """
 CREATE TABLE IF NOT EXISTS ops_fact (
     name text PRIMARY KEY,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from qanat.ops import installing, keyring, postgres
+from qanat.ops import facts, installing, keyring, postgres
 from qanat.ops.clusters import cluster_of
 from qanat.ops.progress import Progress, silent
 from qanat.ops.troubles import TroubleError
@@ -97,11 +98,16 @@ def migrate(progress: Progress = silent) -> None:
     """Bring tables, guards and reference data up to this version, one process at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        # A crash loses the last steps, which the next start repeats; the note below is a
+        # commit that waits for the disk, and with it for everything before.
+        cursor.execute("SET synchronous_commit = off")
         try:
             if waiting := pending_migrations():
                 progress(f"Migrating the database ({len(waiting)} steps)")
             call_command("migrate", verbosity=0, interactive=False)
-            keyring.note()
             installing.install_reference(progress)
         finally:
+            cursor.execute("RESET synchronous_commit")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+    keyring.note()
+    facts.note(facts.VERSION, version("qanat"))

@@ -1,7 +1,7 @@
 """Bring in what every installation starts with, and what the demonstration adds."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,15 +11,19 @@ from qanat.ops import facts
 from qanat.ops.progress import Progress
 from qanat.ops.troubles import TroubleError
 
-HERE: Final = Path(__file__).parent
-REFERENCE: Final = ("qanat.ops.seed", "install_reference")
+SOURCE: Final = Path(__file__).resolve().parents[1]
+MADE_FROM: Final = frozenset({".py", ".csv", ".json", ".tsv"})
+NOT_MADE_FROM: Final = frozenset({"__pycache__", "static", "templates", "locale"})
 LIVE_SHIFT: Final = ("qanat.ops.seed_demo", "live_shift")
 
 
 def install_reference(progress: Progress) -> None:
     """Bring in the reference data of this version, unless it is there."""
-    mark = digest_of(HERE.glob("seed*"))
-    if facts.fact(facts.REFERENCE) != mark and _call(REFERENCE, progress):
+    from qanat.ops import seed
+
+    mark = digest_of(SOURCE)
+    if facts.fact(facts.REFERENCE) != mark:
+        seed.install_reference(progress)
         facts.note(facts.REFERENCE, mark)
 
 
@@ -40,14 +44,13 @@ def is_demo() -> bool:
     return facts.fact(facts.DEMO) == "1"
 
 
-def digest_of(roots: Iterable[Path]) -> str:
-    """Return the hash of all files below some folders."""
+def digest_of(root: Path) -> str:
+    """Return the hash of the code and data below a folder, from which reference data is made."""
     digest = hashlib.sha256()
-    for root in sorted(roots):
-        for path in sorted([root, *root.rglob("*")]):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(HERE)}\0".encode())
-                digest.update(path.read_bytes())
+    for path in sorted(root.rglob("*")):
+        if path.suffix in MADE_FROM and not NOT_MADE_FROM & set(path.parts):
+            digest.update(f"{path.relative_to(root)}\0".encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -64,10 +67,8 @@ def _refuse_real_records() -> None:
         )
 
 
-def _call(where: tuple[str, str], progress: Progress) -> bool:
+def _call(where: tuple[str, str], progress: Progress) -> None:
     module, name = where
-    if find_spec(module) is None:
-        return False
-    work: Callable[[Progress], object] = getattr(import_module(module), name)
-    work(progress)
-    return True
+    if find_spec(module) is not None:
+        work: Callable[[Progress], object] = getattr(import_module(module), name)
+        work(progress)
