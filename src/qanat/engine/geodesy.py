@@ -60,13 +60,37 @@ def great_circles_m(a: Floats, b: Floats) -> Floats:
     Returns:
         Metres, shape ``(n, m)``.
     """
-    lon_a, lat_a = np.radians(a[:, 0]), np.radians(a[:, 1])
-    lon_b, lat_b = np.radians(b[:, 0]), np.radians(b[:, 1])
-    square = np.sin((lat_b[None, :] - lat_a[:, None]) / 2) ** 2
-    across = np.sin((lon_b[None, :] - lon_a[:, None]) / 2) ** 2
-    square += np.cos(lat_a)[:, None] * np.cos(lat_b)[None, :] * across
-    distance: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
-    return distance
+    return arcs_m(chord_squares(a, b))
+
+
+def chord_squares(a: Floats, b: Floats) -> Floats:
+    """Return the squared chords of a unit sphere between all points: a quick way to compare.
+
+    Args:
+        a: degrees, columns longitude and latitude, shape ``(n, 2)``.
+        b: degrees, columns longitude and latitude, shape ``(m, 2)``.
+
+    Returns:
+        Squared chords, 0 to 4, in the order of the distances; shape ``(n, m)``.
+    """
+    ours, theirs = _unit_vectors(a), _unit_vectors(b)
+    squares: Floats = np.zeros((len(a), len(b)))
+    for mine, other in zip(ours, theirs, strict=True):
+        difference = mine[:, None] - other[None, :]
+        squares += np.multiply(difference, difference, out=difference)
+    return squares
+
+
+def arcs_m(chord_squares: Floats) -> Floats:
+    """Return the distances over the sphere that belong to squared chords, element by element."""
+    halves = np.minimum(np.sqrt(chord_squares) / 2, 1.0)
+    arcs: Floats = 2 * EARTH_RADIUS_M * np.arcsin(halves)
+    return arcs
+
+
+def _unit_vectors(points: Floats) -> Floats:
+    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def geodesic_m(a: Point, b: Point) -> float:

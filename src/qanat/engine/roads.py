@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.geodesy import Point, great_circles_m
+from qanat.engine.geodesy import Point, arcs_m, chord_squares
 from qanat.engine.travel import NO_DRIVE, Drive, RoadClass, RoadModel
 
 
@@ -88,12 +88,12 @@ class _Ends:
     Attributes:
         towns: numbers of the towns, nearest first, shape ``(places, towns)``.
         legs_s: seconds to drive there, infinite out of reach, same shape.
-        nearest_m: great circle to the nearest town, shape ``(places,)``.
+        nearest: squared chord to the nearest town, shape ``(places,)``.
     """
 
     towns: Ints
     legs_s: Floats
-    nearest_m: Floats
+    nearest: Floats
 
 
 class RoadNetwork:
@@ -198,12 +198,15 @@ class RoadNetwork:
     def _ends(self, places: Floats) -> "_Ends":
         """Return where journeys from or to these places join the network."""
         many = min(self.reach.at_most, len(self.towns))
-        away_m = great_circles_m(places, self._places)
-        towns: Ints = np.argsort(away_m, axis=1, kind="stable")[:, :many]
-        near_m = np.take_along_axis(away_m, towns, axis=1)
+        away = chord_squares(places, self._places)
+        towns: Ints = np.argpartition(away, many - 1, axis=1)[:, :many]
+        near = np.take_along_axis(away, towns, axis=1)
+        order = np.lexsort((towns, near), axis=1)
+        towns = np.take_along_axis(towns, order, axis=1)
+        near_m = arcs_m(np.take_along_axis(near, order, axis=1))
         limit_m = near_m[:, :1] * self.reach.factor + self.reach.extra_m
         legs_s = self.model.off_graph_likely_s(near_m)
-        return _Ends(towns, np.where(near_m <= limit_m, legs_s, np.inf), near_m[:, 0])
+        return _Ends(towns, np.where(near_m <= limit_m, legs_s, np.inf), near.min(axis=1))
 
     def _direct_s(self, a: Floats, b: Floats, from_a: "_Ends", from_b: "_Ends") -> Floats:
         """Return the times off the network, infinite where a journey must use it.
@@ -212,10 +215,12 @@ class RoadNetwork:
         which are nearer to each other than either is to any town; otherwise the straight way
         would pass closures by.
         """
-        direct_m = great_circles_m(a, b)
+        squares = chord_squares(a, b)
         is_free: Bools = from_a.towns[:, :1] == from_b.towns[:, 0][None, :]
-        is_free |= direct_m <= np.minimum(from_a.nearest_m[:, None], from_b.nearest_m[None, :])
-        return np.where(is_free, self.model.off_graph_likely_s(direct_m), np.inf)
+        is_free |= squares <= np.minimum(from_a.nearest[:, None], from_b.nearest[None, :])
+        direct_s: Floats = np.full(squares.shape, np.inf)
+        direct_s[is_free] = self.model.off_graph_likely_s(arcs_m(squares[is_free]))
+        return direct_s
 
     def _adjacency(self) -> Mapping[int, list[tuple[int, float, RoadLink]]]:
         """Return, for each town, where its open links lead and how long they take."""

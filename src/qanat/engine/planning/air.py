@@ -82,16 +82,35 @@ def bounds(flights: Flights, task: Task) -> Bounds:
     may_land = flights.may_land[picks][:, None] & flights.may_land[drops]
     may_land &= picks[:, None] != drops
     in_range = flights.in_range(picks, drops) & flights.reachable()[picks][:, None]
-    on_board_s = np.maximum(flights.first_s()[picks], task.ready_s[picks]) + task.load_s
-    leave_s = flights.take_off.of(picks).next_in(on_board_s)
-    landed_s = np.minimum(leave_s[:, None] + flights.fly_s[np.ix_(picks, drops)], NEVER)
-    landed_s = flights.landing.of(drops).next_in(landed_s)
+    landed_s = _first_landings_s(flights, task)
     wait_s = np.where(task.is_fetched[drops], task.first_meets_s[drops], 0)
     meet_s = np.maximum(landed_s, wait_s) + task.unload_s
     care_s = meet_s + task.tail_s[drops]
     on_duty = meet_s <= flights.duty_s
     is_possible = may_land & in_range & on_duty & (care_s <= flights.snapshot.horizon_s)
     return Bounds(care_s, may_land, in_range, landed_s, on_duty, is_possible)
+
+
+def _first_landings_s(flights: Flights, task: Task) -> Ints:
+    """Return a moment before which no flight between each pair of sites can land.
+
+    A flight which the fuel on board does not allow is later by a stop: before its start, where
+    waiting for somebody may hide it, or on its way.
+    """
+    picks, drops = task.picks, task.drops
+    fly_s, refuel_s = flights.fly_s[np.ix_(picks, drops)], flights.snapshot.parameters.refuel_s
+    landing = flights.landing.of(drops)
+    must_refuel = flights.must_refuel(picks, drops)
+
+    def leave_s(ready_s: Ints) -> Ints:
+        on_board_s = np.maximum(ready_s[picks], task.ready_s[picks]) + task.load_s
+        return flights.take_off.of(picks).next_in(on_board_s)[:, None]
+
+    first_s, refuelled_s = flights.first_s(), flights.first_refuelled_s()
+    on_the_way_s = leave_s(first_s) + fly_s + must_refuel * refuel_s
+    landed_s = landing.next_in(np.minimum(on_the_way_s, NEVER))
+    before_s = landing.next_in(np.minimum(leave_s(refuelled_s) + fly_s, NEVER))
+    return np.where(must_refuel, np.minimum(landed_s, before_s), landed_s)
 
 
 class AirSearch:
@@ -201,21 +220,25 @@ class AirSearch:
         return self._choice(pick, drop, carried, (NOBODY, end, meet_s, meet_s))
 
     def _finish_by_road(self, pick: int, drop: int, carried: Carried) -> Choice | None:
+        """Return the plan from landing to care when an ambulance fetches.
+
+        A crew can do an end if the drive there and the hand-over fit into what is left of its
+        duty when it meets the aircraft.
+        """
         task, crews = self.task, self.task.crews
         ready_s = np.maximum(carried.landing.at_s, crews.meets_s[drop]) + task.unload_s
-        may_meet = ready_s <= self.flights.duty_s
+        spare_s = np.where(ready_s <= self.flights.duty_s, crews.duty_s - ready_s, -1)
         if carried.lead != NOBODY:
-            may_meet[carried.lead] = False
+            spare_s[carried.lead] = -1
+        tails_s, way_s = task.fetch_tail_s[drop], task.drive_s[drop] + task.hand_over_s
+        ends = np.flatnonzero(way_s <= spare_s.max())
         best: Choice | None = None
-        tails_s = task.fetch_tail_s[drop]
-        for end in np.argsort(tails_s, kind="stable").tolist():
+        for end in ends[np.argsort(tails_s[ends], kind="stable")].tolist():
             if best is not None and ready_s.min() + tails_s[end] >= best.care_s:
                 break
-            done_s = ready_s + task.drive_s[drop, end] + task.hand_over_s[end]
-            meeter = self._cheapest_first(drop, ready_s, may_meet & (done_s <= crews.duty_s))
-            if meeter == NOBODY:
-                continue
-            ways = (meeter, end, int(ready_s[meeter]), int(done_s[meeter]))
+            meeter = self._cheapest_first(drop, ready_s, spare_s >= way_s[end])
+            meet_s = int(ready_s[meeter])
+            ways = (meeter, end, meet_s, meet_s + int(way_s[end]))
             found = self._choice(pick, drop, carried, ways)
             if found is not None and (best is None or found.care_s < best.care_s):
                 best = found
@@ -224,8 +247,6 @@ class AirSearch:
     def _cheapest_first(self, drop: int, ready_s: Ints, may: Bools) -> int:
         """Return the crew that is ready first, of several the one with the cheapest drive."""
         candidates = np.flatnonzero(may)
-        if not candidates.size:
-            return NOBODY
         times_s = ready_s[candidates]
         candidates = candidates[times_s == times_s.min()]
         crews = self.task.crews

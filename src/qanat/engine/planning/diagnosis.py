@@ -122,8 +122,7 @@ def _too_late(flights: Flights, limits: Bounds, left: Bools) -> Reason | None:
     snapshot = flights.snapshot
     if not (left & limits.on_duty).any():
         needed_s = int(limits.landed_s[left].min())
-        at, needed = snapshot.moment(flights.duty_s), snapshot.moment(needed_s)
-        return Reason(Code.DUTY_ENDS, {"at": at.isoformat(), "needed": needed.isoformat()})
+        return Reason(Code.DUTY_ENDS, {"ends_s": flights.duty_s, "needed_s": needed_s})
     if not (left & limits.is_possible).any():
         return Reason(Code.BEYOND_HORIZON, {"horizon_s": snapshot.horizon_s})
     return None

@@ -113,11 +113,15 @@ class Flights:
 
         Range and the light at refuelling stops are left out: the true arrival is never earlier.
         """
-        leaves_s = int(self.start_windows.next_in(np.array([self.ready_s]))[0])
-        first = self.landing.next_in(np.minimum(leaves_s + self.start_fly_s, NEVER))
+        first = self._first_landings_s(0)
         if self.standing != NOBODY:
             first[self.standing] = self.ready_s
         return np.where(self.may_land, first, NEVER)
+
+    def first_refuelled_s(self) -> Ints:
+        """Return the same for an aircraft which refuels after its start, there or on the way."""
+        refuel_s = self.snapshot.parameters.refuel_s
+        return np.minimum(self.first_s() + refuel_s, self._first_landings_s(refuel_s))
 
     def reachable(self) -> Bools:
         """Return the sites which its fuel lets it reach, over a stop if need be."""
@@ -151,6 +155,16 @@ class Flights:
             onward = (arrive_m[stops] <= self.full_m).astype(np.float32)
             allowed |= to_stop @ onward > 0
         return allowed
+
+    def must_refuel(self, picks: Ints, drops: Ints) -> Bools:
+        """Return which flights it can't make with the fuel it starts with.
+
+        Returns:
+            Shape ``(picks, drops)``.
+        """
+        left_m = self._most_at_start_m() - self.start_need_m[picks]
+        must: Bools = self.need_m[np.ix_(picks, drops)] + self.escape_m[drops] > left_m[:, None]
+        return must
 
     def states(self, site: int) -> list[State]:
         """Return how it may stand ready at a site: earliest first, each with more range left."""
@@ -269,6 +283,11 @@ class Flights:
             arrive_s[self.standing] = ready_s
         is_possible = self.may_land & (self.start_need_m <= left_m)
         return _Start(ready_s, left_m, is_fuelled, np.where(is_possible, arrive_s, NEVER))
+
+    def _first_landings_s(self, later_s: int) -> Ints:
+        """Return the first landing from its start at each site, if it were so much later."""
+        leaves_s = int(self.start_windows.next_in(np.array([self.ready_s]))[0])
+        return self.landing.next_in(np.minimum(leaves_s + self.start_fly_s + later_s, NEVER))
 
     def _is_near(self) -> Bools:
         """Return the sites it reaches without a stop."""

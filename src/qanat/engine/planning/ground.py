@@ -70,19 +70,21 @@ class GroundSearch:
     def left_out(self) -> list[tuple[int, Reason]]:
         """Return the rows of the crews without a plan, and why."""
         rows = np.flatnonzero(self.best_s >= NEVER)
-        return [(int(row), self._why_not(int(row))) for row in rows]
+        first_s = self.done_s[rows].min(axis=1, initial=NEVER)
+        return [
+            (row, self._why_not(done_s, duty_s))
+            for row, done_s, duty_s in zip(
+                rows.tolist(), first_s.tolist(), self.crews.duty_s[rows].tolist(), strict=True
+            )
+        ]
 
-    def _why_not(self, row: int) -> Reason:
+    def _why_not(self, done_s: int, duty_s: int) -> Reason:
         if not len(self.door_s):
             return Reason(Code.NO_HOSPITAL, {})
-        done_s = int(self.done_s[row].min())
         if done_s >= NEVER:
             return Reason(Code.NO_ROAD, {})
-        duty_s = int(self.crews.duty_s[row])
         if done_s > duty_s:
-            moment = self.snapshot.moment
-            needed = {"at": moment(duty_s).isoformat(), "needed": moment(done_s).isoformat()}
-            return Reason(Code.DUTY_ENDS, needed)
+            return Reason(Code.DUTY_ENDS, {"ends_s": duty_s, "needed_s": done_s})
         return Reason(Code.BEYOND_HORIZON, {"horizon_s": self.snapshot.horizon_s})
 
 

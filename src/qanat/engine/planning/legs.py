@@ -1,5 +1,6 @@
 """The legs of plans, in the order in which things happen."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from qanat.engine.planning.air import Choice
@@ -90,14 +91,19 @@ class AirLegs:
 
     def flown_s(self) -> int:
         """Return the flight time that is paid for, the return to base included."""
-        choice, aircraft = self.choice, self.flights.aircraft
-        legs = [*self._positioning(), *self._flying()]
-        flown = [leg for leg in legs if leg.kind is not LegKind.REFUEL]
-        flown_s = sum(round((leg.arrive_at - leg.depart_at).total_seconds()) for leg in flown)
-        if aircraft.base is None:
-            return flown_s
-        base = self.flights.snapshot.site_of[aircraft.base]
-        return flown_s + (0 if choice.drop == base else int(self.flights.fly_s[choice.drop, base]))
+        flights, choice = self.flights, self.choice
+        state, landing, base = choice.carried.state, choice.carried.landing, flights.aircraft.base
+        stops = [choice.pick, landing.via, choice.drop]
+        if state.via != NOBODY:
+            flown_s = int(flights.start_fly_s[state.via])
+            stops.insert(0, state.via)
+        else:
+            is_there = choice.pick == flights.standing
+            flown_s = 0 if is_there else int(flights.start_fly_s[choice.pick])
+        if base is not None and flights.snapshot.site_of[base] != choice.drop:
+            stops.append(flights.snapshot.site_of[base])
+        stops = [stop for stop in stops if stop != NOBODY]
+        return flown_s + sum(int(flights.fly_s[a, b]) for a, b in pairwise(stops))
 
     def lead(self) -> Ambulance | None:
         """Return the ambulance which brings the patient."""

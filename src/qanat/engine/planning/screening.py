@@ -3,7 +3,7 @@
 Every function returns all the reasons it finds: an empty tuple lets the thing in.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from qanat.engine.planning.plans import Code, Reason
 from qanat.engine.planning.problem import (
@@ -49,9 +49,9 @@ def why_not_available(unit: Ambulance | Aircraft, request: Request, horizon_s: i
     if not unit.is_serviceable:
         return (Reason(Code.UNSERVICEABLE, {}),)
     if unit.ready_at > request.now + timedelta(seconds=horizon_s):
-        return (Reason(Code.BUSY_UNTIL, {"at": unit.ready_at.isoformat()}),)
+        return (Reason(Code.BUSY_UNTIL, {"until_s": _seconds(unit.ready_at, request)}),)
     if unit.duty_ends_at is not None and unit.duty_ends_at <= max(unit.ready_at, request.now):
-        return (Reason(Code.DUTY_ENDS, {"at": unit.duty_ends_at.isoformat()}),)
+        return (Reason(Code.DUTY_ENDS, {"ends_s": _seconds(unit.duty_ends_at, request)}),)
     return ()
 
 
@@ -130,6 +130,10 @@ def landing_warnings(
     elif (age_s := int((request.now - observed_at).total_seconds())) > parameters.weather_stale_s:
         reasons.append(Reason(Code.WEATHER_STALE, {**here, "age_s": age_s}))
     return tuple(reasons)
+
+
+def _seconds(at: datetime, request: Request) -> int:
+    return int((at - request.now).total_seconds())
 
 
 def _why_not_cabin(aircraft: Aircraft, request: Request) -> Reasons:

@@ -4,8 +4,9 @@ It looks for the best plan of every vehicle in every family of plans, exactly in
 definitive care, and gives a reason for every vehicle, hospital and place it leaves out.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final, NamedTuple
 
 from qanat.engine.arrays import Ints
 from qanat.engine.planning.air import AirSearch
@@ -24,6 +25,7 @@ from qanat.engine.planning.problem import Aircraft, Problem
 from qanat.engine.planning.screening import Reasons, why_closed, why_no_team
 from qanat.engine.planning.snapshot import Snapshot
 from qanat.engine.planning.tasks import Cargo, Task, patient_task, team_task
+from qanat.engine.planning.windows import NEVER
 
 ENGINE_VERSION: Final = "planning-1.0"
 
@@ -50,9 +52,25 @@ def plan(problem: Problem) -> Plans:
         docs/sources.md#exact-plan-search
     """
     search = _Search(Snapshot(problem))
-    plans = sorted(search.plans(), key=_rank)
-    shown = _shown(plans, problem.parameters.limit)
-    return Plans(ENGINE_VERSION, shown, search.feasible, tuple(search.excluded))
+    found = list(search.candidates())
+    plans = sorted((one.make() for one in _worth_making(found, search.limit)), key=_rank)
+    shown = _shown(plans, search.limit)
+    feasible = search.feasible
+    return Plans(ENGINE_VERSION, problem.request.now, shown, feasible, tuple(search.excluded))
+
+
+class _Candidate(NamedTuple):
+    """A plan that was found but not yet written out.
+
+    Attributes:
+        care_s: when definitive care begins, ``NEVER`` if it does not.
+        family: of the plan.
+        make: writes it out.
+    """
+
+    care_s: int
+    family: Family
+    make: Callable[[], Plan]
 
 
 class _Search:
@@ -62,11 +80,13 @@ class _Search:
         self.snapshot = snapshot
         self.problem = snapshot.problem
         self.assembler = Assembler(snapshot)
+        self.limit = self.problem.parameters.limit
         self.feasible = 0
         self.excluded: list[Exclusion] = []
+        self._flights: dict[int, Flights] = {}
         self._durations: dict[tuple[float, int], Ints] = {}
 
-    def plans(self) -> Iterator[Plan]:
+    def candidates(self) -> Iterator[_Candidate]:
         """Yield the plans of all families; what is left out is noted on the way."""
         self._leave_out_places_and_hospitals()
         yield from self._by_road()
@@ -74,9 +94,9 @@ class _Search:
         yield from self._specialist()
         if self.snapshot.request.may_consult:
             self.feasible += 1
-            yield self.assembler.remote()
+            yield _Candidate(NEVER, Family.REMOTE, self.assembler.remote)
 
-    def _by_road(self) -> Iterator[Plan]:
+    def _by_road(self) -> Iterator[_Candidate]:
         for unit, unavailable, unfit in self.snapshot.idle:
             self._leave_out(Subject.AMBULANCE, unit.id, BY_ROAD, (*unavailable, *unfit))
         search = GroundSearch(self.snapshot)
@@ -84,10 +104,11 @@ class _Search:
             unit = self.problem.ambulances[int(search.crews.number[row])]
             self._leave_out(Subject.AMBULANCE, unit.id, (Family.GROUND,), (reason,))
         self.feasible += search.feasible()
-        for ride in search.rides(self.problem.parameters.limit):
-            yield self.assembler.by_road(search, ride)
+        for ride in search.rides(self.limit):
+            make = partial(self.assembler.by_road, search, ride)
+            yield _Candidate(ride.care_s, Family.GROUND, make)
 
-    def _by_air(self, task: Task) -> Iterator[Plan]:
+    def _by_air(self, task: Task) -> Iterator[_Candidate]:
         families = FAMILIES_OF[task.cargo]
         without = {family: why_no_task(self.snapshot, task, family) for family in families}
         for number, aircraft in enumerate(self.problem.aircraft):
@@ -102,8 +123,10 @@ class _Search:
 
     def _of_aircraft(
         self, number: int, aircraft: Aircraft, task: Task, families: list[Family]
-    ) -> Iterator[Plan]:
-        flights = Flights(self.snapshot, number, self._fly_s(aircraft))
+    ) -> Iterator[_Candidate]:
+        if number not in self._flights:
+            self._flights[number] = Flights(self.snapshot, number, self._fly_s(aircraft))
+        flights = self._flights[number]
         search = AirSearch(flights, task)
         for family in families:
             choice = search.find_best(family)
@@ -112,9 +135,10 @@ class _Search:
                 self._leave_out(Subject.AIRCRAFT, aircraft.id, (family,), reasons)
             else:
                 self.feasible += 1
-                yield self.assembler.by_air(flights, task, choice, family)
+                make = partial(self.assembler.by_air, flights, task, choice, family)
+                yield _Candidate(choice.care_s, family, make)
 
-    def _specialist(self) -> Iterator[Plan]:
+    def _specialist(self) -> Iterator[_Candidate]:
         if not self.snapshot.request.may_treat_on_site:
             return
         for hospital in self.problem.hospitals:
@@ -123,7 +147,8 @@ class _Search:
         yield from self._by_air(team_task(self.snapshot))
         if (ride := find_team_ride(self.snapshot)) is not None:
             self.feasible += 1
-            yield self.assembler.team_by_road(ride)
+            make = partial(self.assembler.team_by_road, ride)
+            yield _Candidate(ride.care_s, Family.SPECIALIST, make)
 
     def _fly_s(self, aircraft: Aircraft) -> Ints:
         """Return the flight times between sites, once for aircraft of the same speed."""
@@ -144,6 +169,19 @@ class _Search:
     ) -> None:
         if reasons:
             self.excluded.append(Exclusion(subject, name, families, reasons))
+
+
+def _worth_making(found: list[_Candidate], limit: int) -> list[_Candidate]:
+    """Return the candidates that can be shown: the soonest, the soonest of each family, and ties.
+
+    Rank follows the time to care first, so that later ones can't come in by their cost.
+    """
+    times = sorted(one.care_s for one in found)
+    last_s = times[min(limit, len(times)) - 1] if times else NEVER
+    first_s: dict[Family, int] = {}
+    for one in found:
+        first_s[one.family] = min(one.care_s, first_s.get(one.family, NEVER))
+    return [one for one in found if one.care_s <= max(last_s, first_s[one.family])]
 
 
 def _rank(found: Plan) -> tuple[bool, bool, float, int, int, tuple[str, ...]]:
