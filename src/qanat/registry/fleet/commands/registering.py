@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.fleet import AircraftBased
@@ -149,7 +150,8 @@ def base_aircraft(actor: Actor, *, aircraft_id: int, base_id: int, from_at: date
         if latest.base_id == base_id and latest.during.upper is None:
             return
         if from_at <= latest.during.lower:
-            raise TooEarly(since=f"{latest.during.lower:%Y-%m-%d %H:%M}Z")
+            since = timezone.localtime(latest.during.lower)
+            raise TooEarly(since=formats.date_format(since, "SHORT_DATETIME_FORMAT"))
         if latest.during.upper is None or latest.during.upper > from_at:
             latest.during = DateTimeTZRange(latest.during.lower, from_at)
             latest.save(update_fields=["during"])

@@ -1,0 +1,39 @@
+"""Writes of the workforce."""
+
+from qanat.registry.workforce.commands.demo import (
+    DemoWorkforce,
+    keep_demo_duties,
+    load_demo_workforce,
+)
+from qanat.registry.workforce.commands.duties import (
+    DutyDraft,
+    Placed,
+    cancel_duty,
+    end_duty,
+    extend_duty,
+    start_duty,
+)
+from qanat.registry.workforce.commands.people import (
+    PersonDraft,
+    QualificationDraft,
+    add_qualification,
+    record_leaving,
+    register_person,
+)
+
+__all__ = [
+    "DemoWorkforce",
+    "DutyDraft",
+    "PersonDraft",
+    "Placed",
+    "QualificationDraft",
+    "add_qualification",
+    "cancel_duty",
+    "end_duty",
+    "extend_duty",
+    "keep_demo_duties",
+    "load_demo_workforce",
+    "record_leaving",
+    "register_person",
+    "start_duty",
+]

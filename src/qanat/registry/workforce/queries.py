@@ -1,0 +1,243 @@
+"""Reads of the workforce: who is on duty, who is on call, who is who."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import LocalText, search_key
+from qanat.registry.workforce.models import Duty, Person, Qualification
+from qanat.registry.workforce.states import DutyRole
+
+MOST_PEOPLE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who works for emergency care."""
+
+    id: int
+    name: str
+    region: str
+    facility_id: int | None
+    operator_id: int | None
+    account_id: int | None
+    left_on: date | None
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationRow:
+    """What somebody is qualified for; ``valid_to`` None: until further notice."""
+
+    profession: str
+    specialty: str
+    certificate: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A duty.
+
+    Attributes:
+        unit: registration of the aircraft or call sign of the ambulance, "" if neither.
+        warnings: codes of ``states.DutyWarning`` which held when it was entered.
+    """
+
+    id: int
+    person_id: int
+    person_name: str
+    role: str
+    specialty: str
+    region: str
+    facility_id: int | None
+    base_id: int | None
+    base_name: LocalText
+    aircraft_id: int | None
+    ambulance_id: int | None
+    unit: str
+    start: datetime
+    end: datetime
+    warnings: tuple[str, ...]
+    is_cancelled: bool
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Somebody with his qualifications and his duties around a moment."""
+
+    row: PersonRow
+    qualifications: tuple[QualificationRow, ...]
+    duties: tuple[DutyRow, ...]
+
+
+def on_duty(
+    actor: Actor, *, at: datetime, region: str = "", roles: Collection[str] = ()
+) -> list[DutyRow]:
+    """Return who is on duty at a moment, in a region and in roles if given, by role and name."""
+    found = Duty.objects.visible_to(actor).standing().filter(during__contains=at)
+    if region:
+        found = found.filter(region=region)
+    if roles:
+        found = found.filter(role__in=roles)
+    return _rows(found.order_by("role", "person__name_key", "id"))
+
+
+def on_call(actor: Actor, *, at: datetime, specialty: str = "", region: str = "") -> list[DutyRow]:
+    """Return the specialists on call at a moment, of a specialty and a region if given."""
+    rows = on_duty(actor, at=at, region=region, roles=(DutyRole.SPECIALIST,))
+    return [row for row in rows if not specialty or row.specialty == specialty]
+
+
+def crew_of(
+    actor: Actor, *, at: datetime, aircraft_id: int | None = None, ambulance_id: int | None = None
+) -> list[DutyRow]:
+    """Return who is on duty at a moment with an aircraft or an ambulance."""
+    found = Duty.objects.visible_to(actor).standing().filter(during__contains=at)
+    unit = {"aircraft": aircraft_id} if aircraft_id is not None else {"ambulance": ambulance_id}
+    return _rows(found.filter(**unit).order_by("role", "id"))
+
+
+def duty_covering(person_id: int, start: datetime, end: datetime) -> DutyRow | None:
+    """Return the duty of somebody which covers a whole time, ``None`` if none does."""
+    covering = Duty.objects.standing().filter(
+        person=person_id, during__contains=DateTimeTZRange(start, end)
+    )
+    rows = _rows(covering.order_by("id"))
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The duties of a region which touch one national day, a page of them."""
+
+    day: date
+    region: str
+    rows: tuple[DutyRow, ...]
+    total: int
+
+
+def roster_of_day(
+    actor: Actor, *, day: date, region: str, start: int = 0, count: int = 50
+) -> Roster:
+    """Return the duties of a region which touch a national day, by role, beginning and name."""
+    midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(settings.QANAT_ZONE))
+    whole_day = DateTimeTZRange(midnight, midnight + timedelta(days=1))
+    found = (
+        Duty.objects.visible_to(actor)
+        .standing()
+        .filter(region=region, during__overlap=whole_day)
+        .order_by("role", "during", "person__name_key", "id")
+    )
+    return Roster(day, region, tuple(_rows(found[start : start + count])), found.count())
+
+
+def find_people(actor: Actor, text: str) -> list[PersonRow]:
+    """Return at most fifty people whose name holds every typed part, in any script."""
+    found = Person.objects.visible_to(actor).filter(left_on=None)
+    if not (parts := search_key(text).split()):
+        return []
+    for part in parts:
+        found = found.filter(name_key__contains=part)
+    return [person_row(person) for person in found.order_by("name_key", "id")[:MOST_PEOPLE]]
+
+
+def people_by_id(actor: Actor, ids: Collection[int]) -> dict[int, PersonRow]:
+    """Return those of the people whom the actor may see, by id."""
+    found = Person.objects.visible_to(actor).filter(pk__in=ids)
+    return {person.pk: person_row(person) for person in found}
+
+
+def person_of_account(account_id: int) -> PersonRow | None:
+    """Return the person who signs in with an account, ``None`` if it is nobody's."""
+    person = Person.objects.filter(account_id=account_id).first()
+    return person_row(person) if person else None
+
+
+def person_record(actor: Actor, person_id: int, *, around: datetime) -> PersonRecord:
+    """Return somebody with his qualifications and his duties two weeks around a moment.
+
+    Raises:
+        NotFound: if there is none or the actor may not see him.
+    """
+    person = Person.objects.visible_to(actor).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    near = DateTimeTZRange(around - timedelta(days=14), around + timedelta(days=14))
+    duties = Duty.objects.visible_to(actor).filter(person=person_id, during__overlap=near)
+    held = Qualification.objects.filter(person=person_id).order_by("profession", "valid", "id")
+    return PersonRecord(
+        person_row(person),
+        tuple(_qualification(q) for q in held),
+        tuple(_rows(duties.order_by("during", "id"))),
+    )
+
+
+def duty_row(actor: Actor, duty_id: int) -> DutyRow:
+    """Return one duty.
+
+    Raises:
+        NotFound: if there is none or the actor may not see it.
+    """
+    rows = _rows(Duty.objects.visible_to(actor).filter(pk=duty_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def person_row(person: Person) -> PersonRow:
+    """Return somebody as a row."""
+    return PersonRow(
+        person.pk,
+        person.name,
+        person.region_id or "",
+        person.facility_id,
+        person.operator_id,
+        person.account_id,
+        person.left_on,
+        person.is_synthetic,
+    )
+
+
+def _qualification(q: Qualification) -> QualificationRow:
+    until = q.valid.upper - timedelta(days=1) if q.valid.upper else None
+    return QualificationRow(q.profession, q.specialty, q.certificate, q.valid.lower, until)
+
+
+def _rows(found: QuerySet[Duty]) -> list[DutyRow]:
+    with_names = found.select_related("person", "base__airfield", "aircraft", "ambulance")
+    return [_row(duty) for duty in with_names]
+
+
+def _row(duty: Duty) -> DutyRow:
+    base = duty.base
+    unit = duty.aircraft.tail if duty.aircraft else ""
+    return DutyRow(
+        id=duty.pk,
+        person_id=duty.person_id,
+        person_name=duty.person.name,
+        role=duty.role,
+        specialty=duty.specialty,
+        region=duty.region_id,
+        facility_id=duty.facility_id,
+        base_id=duty.base_id,
+        base_name=(base.name or (base.airfield.name if base.airfield else {})) if base else {},
+        aircraft_id=duty.aircraft_id,
+        ambulance_id=duty.ambulance_id,
+        unit=duty.ambulance.call_sign if duty.ambulance else unit,
+        start=duty.during.lower,
+        end=duty.during.upper,
+        warnings=tuple(duty.warnings),
+        is_cancelled=duty.cancelled_at is not None,
+        is_synthetic=duty.is_synthetic,
+    )

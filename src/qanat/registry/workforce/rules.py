@@ -1,0 +1,82 @@
+"""Decisions about duties, as plain functions of plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time from a moment on, up to another."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts."""
+        return self.end - self.start
+
+    def within(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much of it lies between two moments."""
+        return max(min(self.end, end) - max(self.start, start), timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a group of roles may bear, in hours; ``None``: no limit."""
+
+    longest_h: float | None = None
+    least_rest_h: float | None = None
+    most_in_7_days_h: float | None = None
+    most_in_28_days_h: float | None = None
+
+
+def exceeded(duty: Span, others: Sequence[Span], limits: Limits) -> tuple[str, ...]:
+    """Return which limits a duty would exceed, among the other duties of the same person.
+
+    A limit of so many hours in days holds for every window of that length, not for calendar
+    weeks.
+
+    Source:
+        docs/sources.md#duty-limits
+    """
+    found = []
+    if limits.longest_h is not None and duty.length > limits.longest_h * HOUR:
+        found.append("too_long")
+    if limits.least_rest_h is not None and _rest(duty, others) < limits.least_rest_h * HOUR:
+        found.append("too_little_rest")
+    for days, most_h, name in (
+        (7, limits.most_in_7_days_h, "too_much_7_days"),
+        (28, limits.most_in_28_days_h, "too_much_28_days"),
+    ):
+        if most_h is not None and most_in_window(duty, others, days) > most_h * HOUR:
+            found.append(name)
+    return tuple(found)
+
+
+def _rest(duty: Span, others: Sequence[Span]) -> timedelta:
+    """Return the shortest time between the duty and the ones before and after it."""
+    before = [duty.start - other.end for other in others if other.end <= duty.start]
+    after = [other.start - duty.end for other in others if other.start >= duty.end]
+    return min([*before, *after], default=timedelta.max)
+
+
+def most_in_window(duty: Span, others: Sequence[Span], days: int) -> timedelta:
+    """Return the most time on duty in any window of so many days which touches the duty.
+
+    The fullest window begins with a duty or ends with one, so only those are looked at.
+    """
+    length = timedelta(days=days)
+    spans = [duty, *others]
+    starts = [span.start for span in spans] + [span.end - length for span in spans]
+    touching = [s for s in starts if s < duty.end and s + length > duty.start]
+    return max(sum((span.within(s, s + length) for span in spans), timedelta(0)) for s in touching)
+
+
+def is_qualified(professions: frozenset[str], held: frozenset[str]) -> bool:
+    """Tell whether one of the professions that may fill a role is held."""
+    return bool(professions & held)
