@@ -52,7 +52,7 @@ def unique(name: str) -> str:
 def copy_database(url: str, source: str, target: str) -> None:
     """Make a database as a copy of another one, in place of an older copy."""
     drop_database(url, target)
-    _run(url, "CREATE DATABASE {} TEMPLATE {}", target, source)
+    _run(url, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", target, source)
 
 
 def make_empty_database(url: str, name: str) -> None:
