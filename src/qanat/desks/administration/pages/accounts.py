@@ -32,6 +32,7 @@ from qanat.foundation.access.queries import (
     AccountRow,
     find_accounts,
     get_account,
+    may_read_trail,
     token_rows,
 )
 from qanat.foundation.access.roles import all_roles
@@ -81,6 +82,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "standing": [grant for grant in card.grants if grant.is_standing],
         "past": [grant for grant in card.grants if not grant.is_standing],
         "tokens": token_rows(actor, account_id),
+        "may_read_trail": may_read_trail(actor),
     }
     return page(request, CARD, context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qanat.desks.administration.forms import GlassForm, GlassSearchForm, ReviewForm, tried
 from qanat.foundation.access.commands import close_glass, open_glass, review_glass
 from qanat.foundation.access.permissions import BREAK_GLASS
-from qanat.foundation.access.queries import GlassRow, get_glass, glass_rows
+from qanat.foundation.access.queries import GlassRow, get_glass, glass_rows, may_read_trail
 from qanat.foundation.access.records import RECORD_KINDS
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotFound
@@ -89,7 +89,7 @@ def review(request: HttpRequest, glass_id: int) -> HttpResponse:
         )
         if not form.errors:
             return done(request, to="administration:glass", message=_("The judgement is kept."))
-    context = {"row": row, "form": form}
+    context = {"row": row, "form": form, "may_read_trail": may_read_trail(actor)}
     return again(request, CARD, context) if form.is_bound else page(request, CARD, context)
 
 

@@ -8,6 +8,7 @@ from allauth.account import views as account_views
 from allauth.mfa.base import views as factor_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as key_views
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
@@ -92,7 +93,9 @@ class SecondFactorView(_Status422, factor_views.AuthenticateView):  # type: igno
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the present code of a demonstration account, there only."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["demo_code"] = demo_code(self.stage.login.user)
+        account = self.stage.login.user
+        context["demo_code"] = demo_code(account)
+        context["has_key"] = is_mfa_enabled(account, ["webauthn"])
         return context
 
 

@@ -51,7 +51,6 @@ function written(credential) {
 async function ask(event) {
   const form = event.target;
   const field = form.elements.credential;
-  if (field.value) return;
   event.preventDefault();
   const state = form.querySelector("[data-qanat-security-key-state]");
   state.textContent = "";
