@@ -1,6 +1,6 @@
 """Bring the demonstration up to now: accounts, fleet, people, a live shift."""
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import SYSTEM
@@ -23,4 +23,5 @@ def live_shift(progress: Progress) -> None:
     keep_demo_duties(SYSTEM, now=now)
     progress("Making the demonstration's accounts")
     ensure_demo_accounts(SYSTEM, accounts=accounts())
-    shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
+    with translation.override("ru"):  # names of places in plans, as a dispatcher writes them
+        shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)

@@ -11,7 +11,7 @@ from typing import Final
 
 from qanat.engine.intervals import Stamp as StampKind
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import backfilling, copy_rows, free_numbers, take_ids
+from qanat.foundation.bulk import among_ids, backfilling, copy_rows, free_numbers, take_ids
 from qanat.foundation.commands import command
 from qanat.registry.patients.commands import LinkDraft, link_patients
 from qanat.response.dispatch.models import (
@@ -159,7 +159,7 @@ def serve_requests(actor: Actor, *, pairs: Iterable[tuple[int, int]]) -> None:  
     wanted = sorted(set(pairs))
     known = set(
         MissionRequest.objects.filter(
-            mission_id__in={mission for mission, _ in wanted}
+            mission_id__in=among_ids({mission for mission, _ in wanted})
         ).values_list("mission_id", "request_id")
     )
     missing = [pair for pair in wanted if pair not in known]
@@ -179,7 +179,7 @@ def add_past_patients(actor: Actor, *, people: Mapping[int, Sequence[int]]) -> N
 
     Who sees the region of a request may see its patients.
     """
-    found = RequestPatient.objects.filter(request_id__in=people)
+    found = RequestPatient.objects.filter(request_id__in=among_ids(people))
     known = set(found.values_list("request_id", "patient_id"))
     wanted = [
         (request, patient, position)
@@ -195,7 +195,7 @@ def add_past_patients(actor: Actor, *, people: Mapping[int, Sequence[int]]) -> N
             for pk, (request, patient, position) in zip(ids, wanted, strict=True)
         ),
     )
-    regions = dict(Request.objects.filter(pk__in=people).values_list("pk", "region_id"))
+    regions = dict(Request.objects.filter(pk__in=among_ids(people)).values_list("pk", "region_id"))
     links = [
         LinkDraft(patient_id=patient, purpose="dispatch.request", purpose_id=request, region=region)
         for request, patient, _ in wanted

@@ -228,7 +228,7 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "row": row,
         "moves": [] if is_over else _buttons(actor, row),
         "stamp_labels": dict(choices),
-        "next_stamps": [c for c in choices if c[0] not in made][:4],
+        "next_stamps": _next(choices, made),
         "stamp_form": forms.StampForm(mode=row.mode, initial={"at": now}),
         "service_form": _service_form(record),
         "can_stamp": actor.may(FLY)
@@ -243,6 +243,12 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "total_tiyn": sum(line.amount_tiyn for line in record.costs),
         "now": now,
     }
+
+
+def _next(choices: list[tuple[str, Any]], made: set[str]) -> list[tuple[str, Any]]:
+    """Return the four stamps which come after the last one made."""
+    last = max((i for i, (kind, _) in enumerate(choices) if kind in made), default=-1)
+    return [c for c in choices[last + 1 :] if c[0] not in made][:4]
 
 
 def _buttons(actor: Actor, row: Mission) -> list[dict[str, object]]:

@@ -1,5 +1,7 @@
 """Plans for a request, and committing one."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, TimestampSigner
@@ -15,7 +17,7 @@ from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.pages.reasons import reason_text
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.requests import get_request
-from qanat.response.dispatch.suggest import Proposals, propose
+from qanat.response.dispatch.suggest import Proposal, Proposals, propose
 from qanat.web.reply import Values, again, done, page
 
 PLANS = "dispatch/plans.html"
@@ -56,6 +58,24 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     return again(request, PLANS, context) if refused else page(request, PLANS, context)
 
 
+def unlike(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the best plans without near repeats: two of the same kind, main vehicle and goal.
+
+    Plans which differ only in which ambulance drives are one choice to a person; the next
+    best ambulance of each is kept.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    kept = []
+    for proposal in proposals:
+        plan = proposal.plan
+        craft = next((u for u in plan.units if u.startswith("aircraft:")), "")
+        alike = (plan.family.value, craft, plan.hospital)
+        seen[alike] += 1
+        if seen[alike] <= (1 if craft else 2):
+            kept.append(proposal)
+    return kept
+
+
 def _proposed_at(request: HttpRequest, now: datetime) -> datetime:
     """Return when the plans were made which the person saw; now if that can't be known."""
     try:
@@ -85,9 +105,9 @@ def _shown(answer: Proposals) -> Values:
                 }
                 for leg in p.plan.legs
             ],
-            "warnings": [reason_text(w, names) for w in p.plan.warnings],
+            "warnings": list(dict.fromkeys(reason_text(w, names) for w in p.plan.warnings)),
         }
-        for p in answer.proposals
+        for p in unlike(answer.proposals)
     ]
     left_out = {
         subject.value: [

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from qanat.foundation.bulk import among, among_ids
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.models.missions import Mode
 from qanat.response.dispatch.models.requests import Need
@@ -42,7 +43,7 @@ class KnownMission:
 
 def requests_numbered(numbers: Collection[str]) -> dict[str, KnownRequest]:
     """Return the requests of these human numbers, by number."""
-    rows = Request.objects.filter(number__in=set(numbers), is_exercise=False)
+    rows = Request.objects.filter(number__in=among(numbers), is_exercise=False)
     return {
         number: KnownRequest(pk, received_at, need == Need.ROAD)
         for pk, number, received_at, need in rows.values_list("pk", "number", "received_at", "need")
@@ -51,13 +52,13 @@ def requests_numbered(numbers: Collection[str]) -> dict[str, KnownRequest]:
 
 def missions_numbered(numbers: Collection[str]) -> dict[str, KnownMission]:
     """Return the missions of these human numbers, by number."""
-    rows = Mission.objects.filter(number__in=set(numbers), is_exercise=False)
+    rows = Mission.objects.filter(number__in=among(numbers), is_exercise=False)
     return {row.number: row for row in _known(rows)}
 
 
 def missions_of_ids(ids: Collection[int]) -> dict[int, KnownMission]:
     """Return missions by id."""
-    return {row.id: row for row in _known(Mission.objects.filter(pk__in=set(ids)))}
+    return {row.id: row for row in _known(Mission.objects.filter(pk__in=among_ids(ids)))}
 
 
 def flights_between(start: datetime, end: datetime) -> list[KnownMission]:

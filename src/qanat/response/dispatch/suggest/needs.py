@@ -35,14 +35,23 @@ class Equipment:
         return MODULE_BITS["icu"] | MODULE_BITS["incubator"] if equipped else 0
 
 
+GENERAL = {"icu": "surgery", "paediatric_icu": "paediatric_icu"}
+"""What marks a hospital which takes every illness, where no network says where to go."""
+
+
 def capability_masks(needs: list[NeedRow]) -> tuple[int, dict[int, int]]:
     """Return the mask a hospital must have, and the mask of every hospital that has any of it.
 
-    Only what is required counts; each need is one bit.
+    Only what is required counts; each need is one bit. Where nothing but intensive care is
+    required the hospital must be a general one: an intensive-care bed of a maternity or
+    oncology centre is for its own patients.
     """
-    required = [n for n in needs if n.is_required]
+    required = [(n.capability, n.level) for n in needs if n.is_required]
+    if all(capability in GENERAL for capability, _ in required):
+        child = any(capability == "paediatric_icu" for capability, _ in required)
+        required.append((GENERAL["paediatric_icu" if child else "icu"], None))
     masks: dict[int, int] = {}
     for number, need in enumerate(required):
-        for row in facilities_able([(need.capability, need.level)]):
+        for row in facilities_able([need]):
             masks[row.id] = masks.get(row.id, 0) | 1 << number
     return (1 << len(required)) - 1, masks

@@ -50,7 +50,7 @@ def mission_move(name: str) -> Text:
 @register.filter
 def kilometres(metres: int | None) -> str:
     """Write a distance in whole kilometres."""
-    return "" if metres is None else f"{round(metres / 1000)}"
+    return "–" if not metres else f"{round(metres / 1000)}"
 
 
 @register.simple_tag
