@@ -14,6 +14,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import Conflict
+from qanat.registry.facilities.queries import facility_rows
 from qanat.registry.fleet.commands.loading import DATA
 from qanat.registry.fleet.models import (
     Aircraft,
@@ -273,7 +274,25 @@ def _ambulances(chance: random.Random, now: datetime) -> int:
         )
         for i, stand in enumerate(crews)
     )
-    return len(crews)
+    return len(crews) + _hospital_cars(now)
+
+
+def _hospital_cars(now: datetime) -> int:
+    """Give every hospital a vehicle for transfers: with it patients set out to an aircraft."""
+    hospitals = [row for row in facility_rows() if row.is_inpatient]
+    Ambulance.objects.bulk_create(
+        Ambulance(
+            call_sign=f"SYN-H{row.code}",
+            kind=AmbulanceKind.SANITARY,
+            region_id=row.region_code,
+            settlement_id=row.settlement_id,
+            facility_id=row.id,
+            stated_at=now - timedelta(minutes=30),
+            is_synthetic=True,
+        )
+        for row in hospitals
+    )
+    return len(hospitals)
 
 
 def _call_sign(stand: Stand, numbers: dict[str, int]) -> str:
