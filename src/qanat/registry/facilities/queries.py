@@ -104,7 +104,7 @@ def facility_row(facility_id: int) -> FacilityRow:
 
 def find_facility(code: str) -> FacilityRow | None:
     """Return a facility by its code."""
-    found = _rows(Facility.objects.filter(code=code.strip()))
+    found = _rows(Facility.objects.filter(code="".join(filter(str.isalnum, code))))
     return found[0] if found else None
 
 

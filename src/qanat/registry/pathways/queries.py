@@ -240,7 +240,7 @@ def required_capabilities(
             row.age_to_years,
             row.is_pregnant,
         )
-        if rules.fits(rule, icd10, age_years, is_pregnant):
+        if rules.fits(rule, icd10, age_years, is_pregnant=is_pregnant):
             asked.append(rule)
             names[rule.network, rule.code] = local(row.name)
     labels = names_of("capability") if asked else {}

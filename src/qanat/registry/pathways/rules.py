@@ -54,7 +54,9 @@ def closes_at(rule: WindowRule, onset_at: datetime) -> datetime:
     return onset_at + timedelta(seconds=rule.limit_s)
 
 
-def fits(rule: NeedRule, icd10: str, age_years: float | None, is_pregnant: bool | None) -> bool:  # noqa: FBT001 (a fact of the patient)
+def fits(
+    rule: NeedRule, icd10: str, age_years: float | None, *, is_pregnant: bool | None = None
+) -> bool:
     """Tell whether a rule concerns a patient; what is not known fits no bound."""
     if rule.icd_from and not is_within(icd10, rule.icd_from, rule.icd_to):
         return False
@@ -72,7 +74,9 @@ def needs_of(rules: Iterable[NeedRule]) -> list[Need]:
     found: dict[str, Need] = {}
     for rule in rules:
         named = ((rule.network, rule.code),)
-        before = found.get(rule.capability, Need(rule.capability, None, False, ()))  # noqa: FBT003
+        before = found.get(
+            rule.capability, Need(rule.capability, None, is_required=False, rules=())
+        )
         found[rule.capability] = Need(
             rule.capability,
             max((before.level or 0, rule.level or 0)) or None,

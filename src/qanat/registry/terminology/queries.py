@@ -62,6 +62,8 @@ def names_of(system: str) -> Mapping[str, str]:
 
 def find_code(system: str, code: str) -> CodeRow | None:
     """Return one entry by its code, also when it is no longer offered."""
+    if "\x00" in code:
+        return None
     found = Code.objects.filter(system=system, code=code).order_by("-edition", "id").first()
     return _row(found) if found else None
 
@@ -86,7 +88,8 @@ def search_codes(system: str, text: str, limit: int = 20) -> list[CodeRow]:
     key = search_key(text)
     if not key:
         return []
-    by_code = Q(code__istartswith=icd_code(text)) | Q(code__istartswith=text.strip())
+    typed = "".join(ch for ch in text if ch.isalnum() or ch in ".,-_")
+    by_code = Q(code__istartswith=icd_code(typed)) | Q(code__istartswith=typed)
     found = list(
         Code.objects.filter(by_code, system=system, is_active=True).order_by("code", "id")[:limit]
     )
@@ -133,7 +136,7 @@ def _ids_by_name(system: str, key: str, limit: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM terminology_code WHERE system = %s AND is_active AND %s <%% search_key"
-            " ORDER BY word_similarity(%s, search_key) DESC, length(search_key), id LIMIT %s",
+            " ORDER BY round(word_similarity(%s, search_key)::numeric, 2) DESC, code, id LIMIT %s",
             (system, key, key, limit),
         )
         return [pk for (pk,) in cursor.fetchall()]

@@ -102,7 +102,7 @@ def country_rows() -> list[CountryRow]:
 
 def find_country(text: str) -> CountryRow | None:
     """Return the country of a code or a name in any of our languages."""
-    code = text.strip().upper()
+    code = "".join(filter(str.isalnum, text)).upper()
     found = Country.objects.filter(code=code).first()
     if found is None and (key := search_key(text)):
         name = PlaceName.objects.filter(key=key, country__isnull=False).order_by("id").first()

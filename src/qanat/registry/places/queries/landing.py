@@ -86,7 +86,7 @@ def get_airfield(airfield_id: int) -> AirfieldRow:
 
 def find_airfield(code: str) -> AirfieldRow | None:
     """Return an airfield by its ICAO or IATA code."""
-    code = code.strip().upper()
+    code = "".join(filter(str.isalnum, code)).upper()
     rows = Airfield.objects.order_by("id")
     found = rows.filter(icao=code).first() or (rows.filter(iata=code).first() if code else None)
     return _airfield(found) if found else None

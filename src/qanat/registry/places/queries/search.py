@@ -81,7 +81,7 @@ def find_places(
     wanted: list[str] = [kind for kind in KINDS if kind in asked]
     values: dict[str, str | int] = {
         "key": key,
-        "code": text.strip().casefold(),
+        "code": "".join(filter(str.isalnum, text[:LONGEST])).casefold(),
         "start": key + "%",
         "region": region,
         "limit": limit * SPARE,
