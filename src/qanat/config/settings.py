@@ -13,6 +13,7 @@ from qanat.config.apps import CONTEXTS
 from qanat.config.database import databases
 from qanat.config.home import home
 from qanat.config.logs import logging_settings
+from qanat.config.outbound import *  # noqa: F403 (the same)
 from qanat.config.sign_in import *  # noqa: F403 (one subject of many settings)
 from qanat.config.web import *  # noqa: F403 (the same)
 

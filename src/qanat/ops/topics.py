@@ -31,6 +31,7 @@ TOPICS: Final = {
     "commitments.": commitments.SEE,
     "dispatch.": dispatch.SEE,
     "fleet.": fleet.SEE,
+    "messages.": access.OWN_ACCOUNT,
     "parameters.": parameters.READ,
     "patients.": patients.SEE,
     "telemedicine.": telemedicine.SEE,

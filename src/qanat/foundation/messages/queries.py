@@ -1,0 +1,167 @@
+"""Read messages and call-outs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+
+from qanat.foundation.access.queries import names_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.messages.links import address_of, code_of, message_of
+from qanat.foundation.messages.models import CallOut, Message
+from qanat.foundation.messages.permissions import SEE
+from qanat.foundation.messages.states import CallState, Channel, MessageState
+from qanat.foundation.messages.wording import WORDINGS, written
+from qanat.foundation.refusals import NotFound
+
+MOST: Final = 500
+HIDDEN: Final = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message; its words in the recipient's language."""
+
+    id: int
+    channel: Channel
+    who: str
+    """Name of the account; "" of a bare address."""
+    account_id: int | None
+    subject: str
+    text: str
+    link: str
+    """Where its holder answers; "" for everybody else."""
+    about_kind: str
+    about_id: int
+    call_out_id: int | None
+    step: int
+    asks_answer: bool
+    state: MessageState
+    queued_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    ended_at: datetime | None
+    tries: int
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call-out with its messages, in order."""
+
+    id: int
+    about_kind: str
+    about_id: int
+    state: CallState
+    step: int
+    steps: int
+    step_due_at: datetime
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    answered_by: str
+    messages: tuple[MessageRow, ...]
+
+
+def timeline(actor: Actor, about_kind: str, about_id: int) -> list[MessageRow]:
+    """Return the messages about a record, oldest first."""
+    rows = Message.objects.visible_to(actor).filter(about_kind=about_kind, about_id=about_id)
+    return _rows(list(rows.order_by("queued_at", "id")[:MOST]))
+
+
+def calls_about(actor: Actor, about_kind: str, about_id: int) -> list[CallRow]:
+    """Return the call-outs about a record, newest first."""
+    rows = CallOut.objects.visible_to(actor).filter(about_kind=about_kind, about_id=about_id)
+    return [_call_row(r) for r in rows.order_by("-id")[:MOST]]
+
+
+def get_call(actor: Actor, call_out_id: int) -> CallRow:
+    """Return a call-out.
+
+    Raises:
+        NotFound: if there is none the actor may see.
+    """
+    row = CallOut.objects.visible_to(actor).filter(pk=call_out_id).first()
+    if row is None:
+        raise NotFound
+    return _call_row(row)
+
+
+def open_messages(actor: Actor) -> list[MessageRow]:
+    """Return the actor's own messages which wait for his answer, newest first."""
+    rows = Message.objects.filter(account_id=actor.id).unanswered()
+    return _rows(list(rows.order_by("-id")[:MOST]), is_own=True)
+
+
+def tray_rows(actor: Actor, offset: int = 0, limit: int = 50) -> tuple[list[MessageRow], int]:
+    """Return the newest messages of all, for who may see them, and how many there are."""
+    actor.need(SEE)
+    rows = Message.objects.visible_to(actor).order_by("-id")
+    found = list(rows[offset : offset + limit])
+    return _rows(found, is_own=settings.QANAT_DEMO), rows.count()
+
+
+def message_by_token(token: str) -> MessageRow:
+    """Return the message of a signed address, without a name.
+
+    Raises:
+        NotFound: if the address is not ours.
+    """
+    message_id = message_of(token)
+    row = Message.objects.filter(pk=message_id).first() if message_id is not None else None
+    if row is None:
+        raise NotFound
+    return _row(row, {}, is_own=True)
+
+
+def _rows(rows: list[Message], *, is_own: bool = False) -> list[MessageRow]:
+    names = names_of(r.account_id for r in rows if r.account_id is not None)
+    return [_row(r, names, is_own=is_own) for r in rows]
+
+
+def _row(r: Message, names: Mapping[int | None, str], *, is_own: bool) -> MessageRow:
+    """Return a message as a row; by what it is answered is shown to its holder only."""
+    shown = {"code": code_of(r.pk), "link": address_of(r.pk)} if is_own and r.asks_answer else {}
+    values = {"code": HIDDEN, "link": HIDDEN, **r.values, **shown}
+    words = written(r.wording, values, r.language) if r.wording in WORDINGS else None
+    return MessageRow(
+        id=r.pk,
+        channel=Channel(r.channel),
+        who=names.get(r.account_id, "") if r.account_id is not None else "",
+        account_id=r.account_id,
+        subject=words.subject if words else r.wording,
+        text=words.text if words else "",
+        link=shown.get("link", ""),
+        about_kind=r.about_kind,
+        about_id=r.about_id,
+        call_out_id=r.call_out_id,
+        step=r.step,
+        asks_answer=r.asks_answer,
+        state=MessageState(r.state),
+        queued_at=r.queued_at,
+        sent_at=r.sent_at,
+        delivered_at=r.delivered_at,
+        ended_at=r.ended_at,
+        tries=r.tries,
+        failure=r.failure,
+    )
+
+
+def _call_row(r: CallOut) -> CallRow:
+    names = names_of([r.started_by, r.answered_by])
+    return CallRow(
+        id=r.pk,
+        about_kind=r.about_kind,
+        about_id=r.about_id,
+        state=CallState(r.state),
+        step=r.step,
+        steps=r.steps.count(),
+        step_due_at=r.step_due_at,
+        started_by=names[r.started_by],
+        started_at=r.started_at,
+        ended_at=r.ended_at,
+        answered_by=names[r.answered_by] if r.answered_by is not None else "",
+        messages=tuple(_rows(list(r.messages.order_by("id")[:MOST]))),
+    )
