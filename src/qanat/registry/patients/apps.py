@@ -10,3 +10,22 @@ class PatientsConfig(AppConfig):
     name = "qanat.registry.patients"
     label = "patients"
     verbose_name = _("Patients")
+
+    def ready(self) -> None:
+        """Tell that patients can be opened in an emergency; stand in the navigation."""
+        from django.urls import reverse
+
+        from qanat.foundation.access.records import RecordKind, register_record_kind
+        from qanat.registry.patients.permissions import SEE
+        from qanat.registry.patients.queries import is_patient
+        from qanat.web.navigation import Entry, add
+
+        register_record_kind(
+            RecordKind(
+                code="patient",
+                label=_("patient"),
+                exists=is_patient,
+                address=lambda patient_id: reverse("patients:patient", args=(patient_id,)),
+            )
+        )
+        add(Entry(_("Patients"), "patients:search", SEE, order=30, key="p", icon="users"))

@@ -4,7 +4,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Invalid
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
+from qanat.registry.patients.commands.linking import LinkDraft, link_patients
 from qanat.registry.patients.commands.preparing import Number, Prepared, prepare
 from qanat.registry.patients.commands.storing import (
     Stored,
@@ -59,6 +60,7 @@ def register_patient(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     rest = [pair for pair in owned if (pair[0], pair[1].key) not in stored]
     store_numbers(rest, may_identify=False)
     numbers = store_patients([(patient_id, one)], today)
+    _open_to(actor, patient_id)
     announce(PatientRegistered(patient_id=patient_id))
     return Registered(patient_id, numbers[patient_id], is_new=True, doubts=one.doubts)
 
@@ -78,6 +80,7 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
         _lock(one.identity.name)
     (patient_id,), new = _ensure([one], today)
     if new:
+        _open_to(actor, patient_id)
         announce(PatientRegistered(patient_id=patient_id))
     number = new.get(patient_id) or Patient.objects.values_list("number", flat=True).get(
         pk=patient_id
@@ -112,6 +115,19 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _open_to(actor: Actor, patient_id: int) -> None:
+    """Let who registers a person in his region or organisation see him from then on."""
+    scope = actor.scope_of(REGISTER)
+    if scope.nation:
+        return
+    link = LinkDraft(patient_id=patient_id, purpose="patients.registered", purpose_id=patient_id)
+    links = [replace(link, region=region) for region in sorted(scope.regions)]
+    links += [replace(link, facility_id=pk) for pk in sorted(scope.organisations)]
+    links += [replace(link, operator_id=pk) for pk in sorted(scope.operators)]
+    if links:
+        link_patients(actor, links=links)
 
 
 def _need_mothers(actor: Actor, ids: set[int]) -> None:

@@ -19,7 +19,7 @@ from qanat.registry.patients.queries.rows import (
     patients_by_id,
     resolved_ids,
 )
-from qanat.registry.patients.queries.searching import Found, search_patients
+from qanat.registry.patients.queries.searching import Found, find_number, search_patients
 from qanat.registry.patients.queries.wording import birth_text, doubt_texts, shown_name
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "birth_text",
     "doubt_texts",
     "duplicate_pairs",
+    "find_number",
     "is_patient",
     "patient_history",
     "patient_record",

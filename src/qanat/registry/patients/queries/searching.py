@@ -75,3 +75,9 @@ def _holders(number: str) -> QuerySet[Identifier, int]:
     ]
     holders = Identifier.objects.in_force().filter(Q(digest__in=digests))
     return holders.values_list("patient_id", flat=True)
+
+
+def find_number(actor: Actor, number: str) -> int | None:
+    """Return the record with a human number which the actor may see, ``None`` if there is none."""
+    found = Patient.objects.visible_to(actor).filter(number=number.strip().upper())
+    return found.values_list("pk", flat=True).first()
