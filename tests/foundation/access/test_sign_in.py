@@ -352,6 +352,16 @@ def test_a_session_in_use_goes_on(make: Accounts) -> None:
     assert session.seen_at >= now
 
 
+def test_a_forgotten_screen_which_refreshes_itself_is_not_in_use(make: Accounts) -> None:
+    account = make.account("dispatcher")
+    client = signed_in(account)
+    client.get("/account/")
+    soon = timezone.now() + timedelta(minutes=1)
+    Session.objects.update(seen_at=soon - timedelta(hours=1), expire_date=soon)
+    client.get("/account/", headers={"HX-Request": "true"})
+    assert Session.objects.get(account=account).expire_date == soon
+
+
 def test_an_administrator_signs_somebody_out_at_once(make: Accounts) -> None:
     account = make.account("dispatcher")
     client = signed_in(account)

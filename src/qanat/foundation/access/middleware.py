@@ -125,11 +125,16 @@ def _problem(status: int, code: str, words: str) -> JsonResponse:
 
 
 def _keep_alive(request: HttpRequest) -> None:
-    """Note every few minutes that the session is in use, and once which browser it is."""
+    """Note every few minutes that the session is in use, and once which browser it is.
+
+    What a page asks by itself, such as a fresh list after an event, is no use: a forgotten
+    screen is signed out like any other.
+    """
     session = request.session
     if not isinstance(session, SessionStore) or session.get(SESSION_KEY) is None:
         return
     if BROWSER_KEY not in session:
         session[BROWSER_KEY] = request.headers.get("User-Agent", "")[:200]
-    if session.seen_at is not None and timezone.now() - session.seen_at > SEEN:
+    by_itself = request.method == "GET" and request.headers.get("HX-Request") == "true"
+    if not by_itself and session.seen_at is not None and timezone.now() - session.seen_at > SEEN:
         session.modified = True

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qanat.desks.administration.forms import GlassForm, GlassSearchForm, ReviewForm, tried
 from qanat.foundation.access.commands import close_glass, open_glass, review_glass
 from qanat.foundation.access.permissions import BREAK_GLASS
-from qanat.foundation.access.queries import GlassRow, get_glass, glass_rows, may_read_trail
+from qanat.foundation.access.queries import (
+    GlassRow,
+    get_glass,
+    glass_rows,
+    may_read_trail,
+    waiting_for_review,
+)
 from qanat.foundation.access.records import RECORD_KINDS
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotFound
@@ -69,7 +75,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     form = GlassSearchForm(request.GET)
     state = form.cleaned_data.get("state", "") if form.is_valid() else ""
     rows = one_page(request, glass_rows(actor_of(request), state=state))
-    return page(request, LIST, {"form": form, "page": rows, "table": _table(rows.items)})
+    waiting = waiting_for_review(actor_of(request))
+    context = {"form": form, "page": rows, "table": _table(rows.items), "waiting": waiting}
+    return page(request, LIST, context)
 
 
 @require_http_methods(["GET", "POST"])
