@@ -11,10 +11,18 @@ let heard = Date.now();
 let source = null;
 let waitMs = 1000;
 let isDown = false;
+let topics = new Set();
 const waiting = new Map();
+
+/** The kinds of news which something on the page waits for. */
+function wanted() {
+  const all = [...document.querySelectorAll("[data-qanat-refresh]")].flatMap((e) => e.dataset.qanatRefresh.split(/\s+/));
+  return new Set(all.filter(Boolean));
+}
 
 function connect() {
   const url = new URL(address, location.href);
+  url.searchParams.set("topics", [...topics].sort().join(" "));
   if (last) url.searchParams.set("after", last);
   source = new EventSource(url, { withCredentials: true });
   source.onopen = () => { waitMs = 1000; alive(); };
@@ -24,7 +32,7 @@ function connect() {
   source.onerror = () => {
     if (source.readyState !== EventSource.CLOSED) return;
     source.close();
-    setTimeout(connect, waitMs + Math.random() * 500);
+    setTimeout(() => { if (source.readyState === EventSource.CLOSED) connect(); }, waitMs + Math.random() * 500);
     waitMs = Math.min(waitMs * 2, 15000);
   };
 }
@@ -124,8 +132,19 @@ function show() {
   document.body.toggleAttribute("data-stream-down", isDown);
 }
 
-if (address && "EventSource" in window) {
+/** Listen once something on the page waits for news, and again when it waits for more. */
+function listen() {
+  const now = wanted();
+  if ([...now].every((topic) => topics.has(topic))) return;
+  const isFirst = topics.size === 0;
+  topics = new Set([...topics, ...now]);
+  if (source) source.close();
   connect();
+  if (isFirst) watch();
+}
+
+function watch() {
+  heard = Date.now();
   setInterval(() => {
     if (!isDown && Date.now() - heard > SILENCE_MS) { isDown = true; show(); }
   }, 1000);
@@ -134,4 +153,9 @@ if (address && "EventSource" in window) {
   document.addEventListener("keydown", release);
   addEventListener("pagehide", () => source && source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+}
+
+if (address && "EventSource" in window) {
+  listen();
+  document.addEventListener("htmx:load", listen);
 }

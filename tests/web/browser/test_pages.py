@@ -1,0 +1,79 @@
+"""Pages load quietly, fit every screen, tell the time, and draw the map with or without WebGL."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.web.browser.conftest import BOARD, FIXED, SIZES, Open
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [FIXED, BOARD, "/offline/"])
+def test_pages_load_without_a_word_on_the_console(open_page: Open, path: str, scheme: str) -> None:
+    tab = open_page(path, scheme=scheme)
+    expect(tab.locator("h1")).to_have_count(1)
+    tab.wait_for_timeout(500)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", [FIXED, BOARD, "/kit/confirm/", "/kit/refusal/409/"])
+def test_no_page_is_wider_than_its_screen(open_page: Open, path: str, size: str) -> None:
+    tab = open_page(path, size=size)
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_what_one_touches_is_large_enough(open_page: Open) -> None:
+    tab = open_page(size="tablet")
+    small = tab.evaluate(
+        """() => [...document.querySelectorAll(
+          "button, .button, input, select, textarea, summary, .chips a, .tabs a, .nav a")]
+        .filter(e => e.checkVisibility() && !["checkbox", "radio", "hidden"].includes(e.type))
+        .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 24 || box.width < 24).map(([html]) => html)"""
+    )
+    assert small == []
+
+
+def test_clocks_and_ages_tick_by_the_time_of_the_server(open_page: Open) -> None:
+    tab = open_page()
+    fresh = tab.locator(".age.fresh > span").first
+    before = fresh.inner_text()
+    expect(fresh).not_to_have_text(before)
+    expect(tab.locator(".clock.late").first).to_contain_text("late by")
+    expect(tab.locator("[data-qanat-wall]")).to_have_text("14:37")
+
+
+def test_a_value_grows_stale_before_ones_eyes(open_page: Open) -> None:
+    tab = open_page(before=lambda t: t.clock.install())
+    fresh = tab.locator(".age.fresh").first.element_handle()
+    assert fresh is not None
+    tab.clock.run_for(90_000)
+    assert "stale" in (fresh.get_attribute("class") or "")
+    tab.clock.run_for(180_000)
+    assert "not used" in fresh.inner_text()
+
+
+def test_the_map_draws_itself(open_page: Open) -> None:
+    tab = open_page(BOARD)
+    expect(tab.locator("qanat-map")).to_have_attribute(
+        "data-ready", re.compile("gl|canvas"), timeout=20_000
+    )
+    expect(tab.locator("qanat-map canvas")).to_be_visible()
+
+
+def test_without_webgl_the_map_is_a_canvas_which_one_can_click(open_page: Open) -> None:
+    blind = """
+      const own = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind.startsWith("webgl") ? null : own.call(this, kind, ...rest);
+      };
+    """
+    tab = open_page(BOARD, before=lambda t: t.add_init_script(blind))
+    expect(tab.locator("qanat-map")).to_have_attribute("data-ready", "canvas")
+    drawn = tab.evaluate(
+        """() => { const c = document.querySelector("qanat-map canvas"), g = c.getContext("2d");
+        return new Set(g.getImageData(0, 0, c.width, c.height).data).size }"""
+    )
+    assert drawn > 20

@@ -1,0 +1,118 @@
+"""Live events in a real browser: what they concern is fetched, nothing moves under the pointer."""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from tests.web.browser.conftest import FIXED, Open
+
+pytestmark = pytest.mark.browser
+
+EVENT_STREAM = {"Content-Type": "text/event-stream"}
+BEAT = "event: heartbeat\nid: 4\ndata: {}\n\n"
+
+
+@dataclass
+class Stream:
+    """A stream that answers when the test says so."""
+
+    waiting: list[Route] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def join(self, tab: Page) -> None:
+        """Let the page hear events, as it would for somebody who is signed in."""
+        tab.route(re.compile(r"/kit/\?fixed"), self._add_address)
+        tab.route("**/events?*", self._listen)
+
+    def _add_address(self, route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace("<body", '<body data-qanat-events="/events"', 1)
+        route.fulfill(response=answer, body=body)
+
+    def _listen(self, route: Route) -> None:
+        self.asked.append(route.request.url)
+        self.waiting.append(route)
+
+    def say(self, *news: dict[str, object], tab: Page) -> None:
+        """Send a heartbeat and news to the listener who waits; the browser then listens again."""
+        while not self.waiting:
+            tab.wait_for_timeout(50)
+        lines = (f"id: {n}\ndata: {json.dumps(one)}\n\n" for n, one in enumerate(news, 5))
+        body = "retry: 100\n\n" + BEAT + "".join(lines)
+        self.waiting.pop().fulfill(body=body, headers=EVENT_STREAM)
+
+    def break_off(self, tab: Page) -> None:
+        """Refuse the listener, as a proxy does while a server starts again."""
+        while not self.waiting:
+            tab.wait_for_timeout(50)
+        self.waiting.pop().fulfill(status=503)
+
+
+def request_news(number: int) -> dict[str, object]:
+    return {"kind": "dispatch.request_received.1", "request_id": number}
+
+
+def test_news_fetches_what_it_concerns_once_for_a_burst(open_page: Open) -> None:
+    stream = Stream()
+    tab = open_page(FIXED, before=stream.join)
+    with tab.expect_response(lambda r: r.request.headers.get("hx-request") == "true") as answer:
+        stream.say(request_news(1), request_news(2), tab=tab)
+    assert answer.value.url.endswith("/kit/")
+    assert "topics=dispatch." in stream.asked[0]
+    expect(tab.locator("#queue .row")).to_have_count(6)
+
+
+def test_news_of_something_else_fetches_nothing(open_page: Open) -> None:
+    stream = Stream()
+    tab = open_page(FIXED, before=stream.join)
+    asked: list[str] = []
+    tab.on("request", lambda r: asked.append(r.url) if r.headers.get("hx-request") else None)
+    stream.say({"kind": "fleet.aircraft_changed.1", "aircraft_id": 3}, tab=tab)
+    tab.wait_for_timeout(600)
+    assert asked == []
+
+
+def test_a_stream_that_broke_is_resumed_after_the_last_event_heard(open_page: Open) -> None:
+    stream = Stream()
+    tab = open_page(FIXED, before=stream.join)
+    tab.locator("#queue").hover()
+    stream.say(request_news(1), request_news(2), tab=tab)
+    expect(tab.locator("[data-qanat-pending]")).to_have_text("2 new")
+    stream.break_off(tab)
+    while "after=6" not in stream.asked[-1]:
+        tab.wait_for_timeout(50)
+
+
+def test_a_queue_does_not_move_under_the_pointer(open_page: Open) -> None:
+    stream = Stream()
+    tab = open_page(FIXED, before=stream.join)
+    asked: list[str] = []
+    tab.on("request", lambda r: asked.append(r.url) if r.headers.get("hx-request") else None)
+    tab.locator("#queue .row").nth(3).hover()
+    stream.say(*(request_news(n) for n in (1, 2, 3)), tab=tab)
+    expect(tab.locator("[data-qanat-pending]")).to_have_text("3 new")
+    assert asked == []
+    tab.mouse.move(5, 5)
+    expect(tab.locator("[data-qanat-pending]")).to_have_count(0)
+    assert len(asked) == 1
+
+
+def test_silence_of_the_stream_is_said_and_taken_back(open_page: Open) -> None:
+    stream = Stream()
+
+    def prepare(tab: Page) -> None:
+        tab.clock.install()
+        stream.join(tab)
+
+    tab = open_page(FIXED, before=prepare)
+    strip = tab.locator("[data-qanat-stream-down]")
+    expect(strip).to_be_hidden()
+    tab.clock.run_for(8_000)
+    expect(strip).to_be_hidden()
+    tab.clock.run_for(4_000)
+    expect(strip).to_be_visible()
+    expect(strip).to_contain_text("No connection")
+    stream.say(tab=tab)
+    expect(strip).to_be_hidden()
