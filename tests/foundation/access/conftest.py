@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 from tests.foundation.access.builders import Accounts
 
@@ -43,3 +44,9 @@ def known_world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def make(db: None) -> Accounts:
     """Make accounts."""
     return Accounts()
+
+
+@pytest.fixture
+def fresh_counts(db: None) -> None:
+    """Forget what was counted of earlier attempts, and which codes were used."""
+    cache.clear()
