@@ -37,17 +37,24 @@ def template_database(
     database_server: str,
     django_test_environment: None,
     django_db_blocker: DjangoDbBlocker,
+    pytestconfig: pytest.Config,
 ) -> str:
     """Return the name of a migrated database, made once a run, to be copied."""
+    kept = database.template_file(pytestconfig.cache.mkdir("qanat"))
     name = database.unique(database.TEMPLATE)
     done = database.run_folder() / "template.done"
     with database.run_lock("template"):
         if not done.exists():
             database.make_empty_database(database_server, name)
-            with django_db_blocker.unblock():
-                _use(database_server, name)
-                call_command("migrate", verbosity=0, interactive=False)
-                connections.close_all()
+            if kept is not None and kept.exists():
+                database.load_database(database_server, name, kept)
+            else:
+                with django_db_blocker.unblock():
+                    _use(database_server, name)
+                    call_command("migrate", verbosity=0, interactive=False)
+                    connections.close_all()
+                if kept is not None:
+                    database.keep_database(database_server, name, kept)
             done.touch()
     return name
 

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,8 +14,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from qanat.ops.binaries import programs_folder
 from qanat.ops.clusters import DATABASE, OWNER, Cluster
 from qanat.ops.postgres import Server, server_at, start, stop
+from tests.settings import TEST_SHAPE
+from tests.shape import shape
 
 ADDRESS: Final = "QANAT_TEST_DATABASE_URL"
 TEMPLATE: Final = "qanat_template"
@@ -47,6 +51,33 @@ def other_database(url: str, name: str) -> str:
 def unique(name: str) -> str:
     """Return a database name which no other test run on the same server uses."""
     return f"{name}_{run_folder().name.rpartition('-')[2]}".lower()
+
+
+def template_file(cache: Path) -> Path | None:
+    """Return where the migrated database of this code is kept from run to run.
+
+    Nothing is kept of a named server: its version may differ from our programs'.
+    """
+    return None if os.environ.get(ADDRESS) else cache / f"template-{TEST_SHAPE}.dump"
+
+
+def load_database(url: str, name: str, kept: Path) -> None:
+    """Fill an empty database with what an earlier run kept."""
+    target = other_database(url, name)
+    words = ("--no-owner", "--exit-on-error", f"--dbname={target}", str(kept))
+    subprocess.run([programs_folder() / "pg_restore", *words], check=True)  # noqa: S603
+
+
+def keep_database(url: str, name: str, kept: Path) -> None:
+    """Keep a database for later runs, unless its code was edited meanwhile."""
+    if shape() != TEST_SHAPE:
+        return
+    draft = kept.with_suffix(f".{os.getpid()}")
+    words = ("--format=custom", f"--file={draft}", f"--dbname={other_database(url, name)}")
+    subprocess.run([programs_folder() / "pg_dump", *words], check=True)  # noqa: S603
+    for old in sorted(kept.parent.glob("template-*"), key=lambda path: path.stat().st_mtime)[:-8]:
+        old.unlink(missing_ok=True)
+    draft.replace(kept)
 
 
 def copy_database(url: str, source: str, target: str) -> None:

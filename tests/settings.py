@@ -12,6 +12,10 @@ if "QANAT_TEST_RUN" not in os.environ:
 os.environ["QANAT_HOME"] = str(Path(os.environ["QANAT_TEST_RUN"]) / "home")
 
 from qanat.config.settings import *  # noqa: F403
+from tests.shape import shape
+
+TEST_SHAPE = shape()
+"""Taken before any code is loaded, by which a kept database is found again."""
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
