@@ -21,6 +21,7 @@ from qanat.foundation.access.sign_in.demo import (
     ensure_demo_accounts,
 )
 from qanat.foundation.actors import NOBODY, SYSTEM
+from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.refusals import NotAllowed
 
 ACCOUNTS = (
@@ -50,6 +51,15 @@ def test_with_the_shown_code_one_signs_in(demo: dict[str, int]) -> None:
     shown = client.get("/sign-in/code/").context["demo_code"]
     client.post("/sign-in/code/", {"code": shown})
     assert client.session[SESSION_KEY] == str(demo["dispatcher"])
+
+
+def test_signing_in_and_out_leaves_no_change_by_nobody(demo: dict[str, int]) -> None:
+    client = Client()
+    client.post("/sign-in/", {"login": "dispatcher", "password": PASSWORD})
+    client.post("/sign-in/code/", {"code": client.get("/sign-in/code/").context["demo_code"]})
+    client.post("/account/", {"language": "kk", "zone": "Asia/Almaty"})
+    client.post("/sign-out/")
+    assert set(AuditEntry.objects.values_list("actor_id", flat=True)) == {0, demo["dispatcher"]}
 
 
 def test_two_people_sign_in_with_one_account_in_the_same_half_minute(demo: dict[str, int]) -> None:
