@@ -65,11 +65,17 @@ class Chance(Random):
     Args:
         seed: of the chance.
         harshness: how often a limiting value is drawn, 0 to 1.
+        spread: how wide the world is; in a narrow one ambulances are near everything.
     """
 
-    def __init__(self, seed: int, harshness: float) -> None:
+    def __init__(self, seed: int, harshness: float, spread: float) -> None:
         super().__init__(seed)
         self.harshness = harshness
+        self.spread = spread
+
+    def place(self) -> Point:
+        east, north = self.uniform(-5, 5), self.uniform(-3, 3)
+        return Point(round(71 + east * self.spread, 3), round(50 + north * self.spread, 3))
 
     def hard(self) -> bool:
         return self.random() < self.harshness
@@ -77,7 +83,7 @@ class Chance(Random):
 
 def random_problem(seed: int) -> Problem:
     """Return a small problem in which every rule matters now and then."""
-    chance = Chance(seed, (0.05, 0.15, 0.4)[seed % 3])
+    chance = Chance(seed, (0.05, 0.15, 0.4)[seed % 3], (1.0, 0.6, 0.08)[seed // 3 % 3])
     now = datetime(2026, chance.randrange(1, 13), 15, chance.randrange(24), tzinfo=UTC)
     places = tuple(_place(chance, now, f"P{n}") for n in range(chance.randrange(2, 5)))
     hospitals = tuple(_hospital(chance, now, f"H{n}") for n in range(chance.randrange(1, 5)))
@@ -93,10 +99,6 @@ def random_problem(seed: int) -> Problem:
     )
 
 
-def _at(chance: Random) -> Point:
-    return Point(round(chance.uniform(66, 76), 3), round(chance.uniform(47, 53), 3))
-
-
 def _duty(chance: Chance, now: datetime) -> datetime | None:
     return now + chance.uniform(0, 16) * HOUR if chance.hard() or chance.hard() else None
 
@@ -106,7 +108,7 @@ def _place(chance: Chance, now: datetime, name: str) -> LandingPlace:
     hours = ((opens, opens + chance.uniform(1, 10) * HOUR),)
     return LandingPlace(
         id=name,
-        at=_at(chance),
+        at=chance.place(),
         runway_m=chance.choice([None, 0.0, 900.0]) if chance.hard() else 2_500.0,
         surface=chance.choice(list(Surface)),
         is_lit=chance.choice([None, False]) if chance.hard() else True,
@@ -121,7 +123,7 @@ def _hospital(chance: Chance, now: datetime, name: str) -> Hospital:
     pad = _place(chance, now, f"pad of {name}") if chance.random() < 0.6 else None
     return Hospital(
         id=name,
-        at=_at(chance) if pad is None else pad.at,
+        at=chance.place() if pad is None else pad.at,
         capabilities=chance.choice([0, 1]) if chance.hard() else 3,
         free_beds=chance.choice([None, 0]) if chance.hard() else 2,
         door_to_treatment_s=chance.randrange(3_600),
@@ -134,7 +136,7 @@ def _hospital(chance: Chance, now: datetime, name: str) -> Hospital:
 def _ambulance(chance: Chance, now: datetime, name: str) -> Ambulance:
     return Ambulance(
         id=name,
-        at=_at(chance),
+        at=chance.place(),
         ready_at=now + chance.choice([-1, 0, 0.5, 2]) * HOUR,
         duty_ends_at=_duty(chance, now),
         equipment=chance.choice([0, 1]) if chance.hard() else 3,
@@ -153,7 +155,7 @@ def _aircraft(
     return Aircraft(
         id=name,
         kind=chance.choice(list(AircraftKind)),
-        at=_at(chance) if standing is None else standing.at,
+        at=chance.place() if standing is None else standing.at,
         standing_at=None if standing is None else standing.id,
         base=chance.choice([None, *(place.id for place in places)]),
         ready_at=now + chance.choice([-1, 0, 0.5, 3]) * HOUR,
@@ -180,7 +182,7 @@ def _aircraft(
 
 def _request(chance: Chance, now: datetime, hospitals: tuple[Hospital, ...]) -> Request:
     facility = chance.choice([None, None, *hospitals])
-    scene = _at(chance) if facility is None else facility.at
+    scene = chance.place() if facility is None else facility.at
     landing = None
     if chance.random() < 0.7:
         field = _place(chance, now, "field")

@@ -4,6 +4,7 @@ It looks for the best plan of every vehicle in every family of plans, exactly in
 definitive care, and gives a reason for every vehicle, hospital and place it leaves out.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
@@ -184,17 +185,15 @@ def _worth_making(found: list[_Candidate], limit: int) -> list[_Candidate]:
     return [one for one in found if one.care_s <= max(last_s, first_s[one.family])]
 
 
-def _rank(found: Plan) -> tuple[bool, bool, float, int, int, tuple[str, ...]]:
-    """Return the key by which plans are ranked: those without definitive care come last."""
+def _rank(found: Plan) -> tuple[float, int, int, tuple[str, ...]]:
+    """Return the key by which plans are ranked.
+
+    All plans share one window, so that those in time come first by their time to care; a remote
+    consultation, which gives none, comes last.
+    """
     care_at = found.definitive_at
-    return (
-        care_at is None,
-        not found.is_in_time,
-        0.0 if care_at is None else care_at.timestamp(),
-        found.cost_tiyn,
-        found.hand_overs,
-        found.units,
-    )
+    care_s = math.inf if care_at is None else care_at.timestamp()
+    return (care_s, found.cost_tiyn, found.hand_overs, found.units)
 
 
 def _shown(plans: list[Plan], limit: int) -> tuple[Plan, ...]:
