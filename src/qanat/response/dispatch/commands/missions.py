@@ -53,6 +53,13 @@ class NoLegs(Invalid):
     text = _("The plan has no legs. Choose a plan, or enter from where to where.")
 
 
+class ExerciseMixed(Invalid):
+    """An exercise never serves a real request, nor the other way round."""
+
+    code = "exercise_mixed"
+    text = _("“%(number)s” is an exercise and the other is not. They can't be served together.")
+
+
 class MissionIsOver(Conflict):
     """Nothing can be changed about a mission which is over."""
 
@@ -78,6 +85,8 @@ def commit_mission(
     if not draft.legs:
         raise NoLegs
     requests = [locked_request(actor, pk) for pk in sorted(set(request_ids))]
+    for request in requests:
+        _check_alike(request, is_exercise=requests[0].is_exercise)
     resources = check_resources(draft, now)
     row = _mission(actor, requests, draft, now)
     row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
@@ -102,6 +111,7 @@ def add_request(actor: Actor, *, mission_id: int, request_id: int) -> None:
     """Let a mission serve one more request."""
     request = locked_request(actor, request_id)
     row = _running(actor, mission_id)
+    _check_alike(request, is_exercise=row.is_exercise)
     MissionRequest.objects.get_or_create(mission=row, request=request)
     if request.state != RequestState.TASKED:
         make_move(actor, request, REQUEST, "task")
@@ -205,6 +215,11 @@ def _end(actor: Actor, mission_id: int, move: str, reason: str, note: str, now: 
             make_move(SYSTEM, request, REQUEST, "untask", reason=reason)
             touch_request(request)
     touch_mission(row)
+
+
+def _check_alike(request: Request, *, is_exercise: bool) -> None:
+    if request.is_exercise != is_exercise:
+        raise ExerciseMixed(number=request.number)
 
 
 def _has_other(request: Request, ended: Mission) -> bool:

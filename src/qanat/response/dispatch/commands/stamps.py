@@ -160,7 +160,7 @@ def _locked_requests(actor: Actor, mission_id: int) -> list[Request]:
 def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> None:
     stamps = row.stamps.valid().exclude(pk=without)
     made = [Made(Kind(s.kind), s.at) for s in stamps]
-    if other := first_before(kind, at, made):
+    if other := first_before(kind, at, made, is_correction=bool(without)):
         raise WrongOrder(other=other.kind.value, at=f"{other.at:%d.%m.%Y %H:%M} UTC")
 
 

@@ -195,6 +195,9 @@ class Request(models.Model):
                 condition=Q(urgency__in=Urgency.values), name="request_urgency_known"
             ),
             models.CheckConstraint(
+                condition=Q(payer__in=Payer.values), name="request_payer_is_no_patient"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="merged") | Q(merged_into__isnull=False),
                 name="request_merged_names_the_other",
             ),

@@ -44,11 +44,14 @@ class Made:
     at: datetime
 
 
-def first_before(kind: Stamp, at: datetime, made: Iterable[Made]) -> Made | None:
-    """Return the stamp which makes a new one impossible at a time, or None.
+def first_before(
+    kind: Stamp, at: datetime, made: Iterable[Made], *, is_correction: bool = False
+) -> Made | None:
+    """Return the stamp which makes another one impossible at a time, or None.
 
-    A new stamp may not be before the earliest stamp of the kind that must precede it, nor
-    after the latest stamp of the kind that must follow it.
+    A stamp may not be before the earliest stamp of the kind that must precede it. A correction
+    may besides not be after the latest stamp of the kind that must follow it; a new stamp may:
+    a flight takes off again after it has landed.
     """
     made = list(made)
     for earlier, later in ORDER:
@@ -56,7 +59,7 @@ def first_before(kind: Stamp, at: datetime, made: Iterable[Made]) -> Made | None
             firsts = [m for m in made if m.kind is earlier]
             if firsts and at < min(m.at for m in firsts):
                 return min(firsts, key=lambda m: m.at)
-        if kind is earlier:
+        if kind is earlier and is_correction:
             lasts = [m for m in made if m.kind is later]
             if lasts and at > max(m.at for m in lasts):
                 return max(lasts, key=lambda m: m.at)
