@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.registry.reference import STRANGER, registry  # noqa: F401
 
@@ -220,6 +221,13 @@ def test_roads_lead_from_town_to_town() -> None:
     assert len(towns) == RoadTown.objects.count() > 100
     assert all({row.a, row.b} <= towns and row.length_m > 1000 for row in links)
     assert len({row.id for row in links}) == len(links)
+
+
+def test_roads_are_named_in_the_viewers_language() -> None:
+    with translation.override("kk"):
+        ways = {row.way for row in road_links()}
+    assert any("Көкшетау" in way for way in ways)
+    assert not any("Kokshetau" in way for way in ways)
 
 
 def test_a_road_can_not_lead_to_where_it_starts() -> None:

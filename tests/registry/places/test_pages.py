@@ -138,6 +138,16 @@ def test_roads_are_closed_by_ticking_them(browse: Browse) -> None:  # noqa: F811
     assert Closure.objects.get().links.count() == 2
 
 
+def test_only_the_roads_of_a_region_are_offered(browse: Browse) -> None:  # noqa: F811
+    client, address = browse("keeper"), reverse("places:close", args=("road",))
+    every = client.get(address).content.decode()
+    some = client.get(address, {"region": "KZ-47"}).content.decode()
+    offered = 'name="links"'
+    assert every.count(offered) == len(road_links())
+    wanted = [row for row in road_links() if "KZ-47" in row.regions]
+    assert some.count(offered) == len(wanted) > 3
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.evidence import Evidence
+from qanat.foundation.evidence import Evidence, is_verified
 from qanat.foundation.refusals import Refusal
 from qanat.registry.facilities.commands import add_capability, end_capability, state_beds
 from qanat.registry.facilities.forms import BedsForm, CapabilityForm, EndForm, FacilityFilter
@@ -217,7 +217,8 @@ def _capability_table(
 
 
 def _capability(facility: FacilityRow, row: CapabilityRow, *, is_editable: bool) -> Row:
-    known = told(Evidence(row.evidence).label, row.evidence, row.source)
+    label = Evidence(row.evidence).label
+    known = told(row.source if is_verified(row.evidence) else label, row.evidence, row.source)
     cells = [row.name, "" if row.level is None else str(row.level), day(row.since), known]
     if is_editable:
         address = reverse("facilities:end", args=(facility.id, row.code))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.evidence import Evidence, is_verified
 from qanat.registry.facilities.queries import Filter, count_facilities
 from qanat.registry.pathways.queries import (
     NetworkDetail,
@@ -73,7 +74,7 @@ def _levels(detail: NetworkDetail) -> list[Figure]:
             value=wording.number(counts[row.level] - counts.get(row.level + 1, 0)),
             note=row.meaning,
             url=f"{address}?capability={capability}&level={row.level}",
-            unverified_source=row.evidence,
+            unverified_source="" if is_verified(row.evidence) else Evidence(row.evidence).label,
         )
         for row in detail.levels
     ]

@@ -1,8 +1,10 @@
 """Input of the pages of places."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from qanat.registry.places.queries import RoadLinkRow, landing_places, region_rows, road_links
+from qanat.registry.places.queries import landing_places, region_rows, road_links
 from qanat.registry.terminology.queries import choices
 from qanat.web.forms import Form, MomentField, OneOf, SomeOf, TextField
 
@@ -13,12 +15,9 @@ def _regions() -> list[tuple[str, str]]:
     return [ANY, *((row.code, row.name) for row in region_rows())]
 
 
-def _way(row: RoadLinkRow) -> str:
-    return " ".join(filter(None, (row.road_code, f"{row.a} – {row.b}")))
-
-
-def _links() -> list[tuple[str, str]]:
-    return sorted(((row.id, _way(row)) for row in road_links()), key=lambda pair: pair[1])
+def _links(region: str = "") -> list[tuple[str, str]]:
+    rows = [row for row in road_links() if not region or region in row.regions]
+    return sorted(((row.id, row.way) for row in rows), key=lambda pair: pair[1])
 
 
 def _landing() -> list[tuple[str, str]]:
@@ -43,10 +42,24 @@ class ClosureForm(Form):
     note = TextField(label=_("Note"), max_length=300, required=False)
 
 
-class RoadClosureForm(ClosureForm):
-    """Closed stretches of road."""
+class RoadFilter(Form):
+    """Which roads are offered for closing."""
 
-    links = SomeOf(label=_("Roads"), choices=_links, coerce=int)
+    region = OneOf(label=_("Region"), choices=_regions, required=False)
+
+
+class RoadClosureForm(ClosureForm):
+    """Closed stretches of road.
+
+    Args:
+        region: only roads which touch it are offered.
+    """
+
+    links = SomeOf(label=_("Roads"), coerce=int)
+
+    def __init__(self, *args: Any, region: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["links"].choices = _links(region)  # type: ignore[attr-defined]
 
 
 class LandingClosureForm(ClosureForm):

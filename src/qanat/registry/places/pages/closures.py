@@ -11,7 +11,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Refusal
 from qanat.registry.places.commands import close_place, close_roads, reopen
-from qanat.registry.places.forms import ClosureForm, LandingClosureForm, RoadClosureForm
+from qanat.registry.places.forms import ClosureForm, LandingClosureForm, RoadClosureForm, RoadFilter
 from qanat.registry.places.pages.tabs import tabs
 from qanat.registry.places.permissions import CLOSE
 from qanat.registry.places.queries import ClosureRow, closure_rows
@@ -21,7 +21,7 @@ from qanat.web.paging import one_page
 from qanat.web.reply import Question, again, ask, done, page
 from qanat.web.tables import Column, Row, Table
 
-FORMS: dict[str, type[ClosureForm]] = {"road": RoadClosureForm, "landing": LandingClosureForm}
+ROAD, LANDING = "road", "landing"
 CLOSE_PAGE = "places/close.html"
 
 
@@ -46,10 +46,10 @@ def close(request: HttpRequest, what: str) -> HttpResponse:
     """Close roads (``road``) or an airfield or landing site (``landing``)."""
     actor = actor_of(request)
     actor.need(CLOSE)
-    if what not in FORMS:
+    if what not in {ROAD, LANDING}:
         raise NotFound
-    form = FORMS[what](request.POST or None, initial={"from_at": timezone.now()})
-    context = {"form": form, "what": what}
+    form, roads = _form(request, what)
+    context = {"form": form, "what": what, "roads": roads}
     if request.method == "GET":
         return page(request, CLOSE_PAGE, context)
     if not form.is_valid():
@@ -74,10 +74,20 @@ def end_closure(request: HttpRequest, closure_id: int) -> HttpResponse:
     return done(request, to="places:closures", message=_("The closure has ended."))
 
 
+def _form(request: HttpRequest, what: str) -> tuple[ClosureForm, RoadFilter | None]:
+    """Return the form, and for roads the choice of a region which keeps it short."""
+    initial = {"from_at": timezone.now()}
+    if what == LANDING:
+        return LandingClosureForm(request.POST or None, initial=initial), None
+    roads = RoadFilter(request.GET)
+    region = roads.cleaned_data["region"] if roads.is_valid() else ""
+    return RoadClosureForm(request.POST or None, initial=initial, region=region), roads
+
+
 def _close(actor: Actor, what: str, form: ClosureForm) -> None:
     typed = form.cleaned_data
     common = {key: typed[key] for key in ("from_at", "until_at", "reason", "note")}
-    if what == "road":
+    if what == ROAD:
         close_roads(actor, link_ids=typed["links"], **common)
         return
     kind, _colon, place_id = typed["place"].partition(":")

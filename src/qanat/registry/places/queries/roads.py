@@ -1,6 +1,5 @@
 """Reads of roads and of what is closed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +7,12 @@ from django.db.models import QuerySet
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import local
-from qanat.registry.places.models import Closure, RoadLink, RoadTown
+from qanat.registry.places.models import Closure, RoadLink, RoadTown, Settlement
 from qanat.registry.places.states import ClosedKind
 from qanat.registry.terminology.queries import names_of
 
 METRES: int = 1000
+_ENDS = ("start__settlement", "end__settlement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,11 @@ class RoadTownRow:
 
 @dataclass(frozen=True, slots=True)
 class RoadLinkRow:
-    """A road between two towns; the id names it in closures."""
+    """A road between two towns; the id names it in closures.
+
+    ``a`` and ``b`` name the towns as nodes of the network; ``way`` names the road to people, in
+    the active language; ``regions`` are those in which its ends lie.
+    """
 
     id: str
     a: str
@@ -35,6 +39,8 @@ class RoadLinkRow:
     road_class: str
     road_code: str
     evidence: str
+    way: str
+    regions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def road_towns() -> list[RoadTownRow]:
 
 def road_links() -> list[RoadLinkRow]:
     """Return all roads of the network."""
-    rows = RoadLink.objects.select_related("start", "end").order_by("id")
+    rows = RoadLink.objects.select_related(*_ENDS).order_by("id")
     return [
         RoadLinkRow(
             str(row.pk),
@@ -69,6 +75,8 @@ def road_links() -> list[RoadLinkRow]:
             row.road_class,
             row.road_code,
             row.evidence,
+            _way(row),
+            frozenset(town.region_id for town in _towns(row) if town),
         )
         for row in rows
     ]
@@ -96,7 +104,7 @@ def closure_rows(actor: Actor, at: datetime) -> list[ClosureRow]:
     found = (
         Closure.objects.filter(pk__in=[row.pk for row in rows])
         .select_related("airfield", "pad")
-        .prefetch_related("links__start", "links__end")
+        .prefetch_related("links__start__settlement", "links__end__settlement")
         .order_by("during", "id")
     )
     reasons = names_of("reason.closure")
@@ -127,8 +135,16 @@ def _what(row: Closure) -> str:
     if row.pad:
         return local(row.pad.name)
     kilometres = "" if row.from_km is None else f"{row.from_km:g}–{row.to_km:g} km"
-    return ", ".join(filter(None, (row.road_code, kilometres, *_ways(row.links.all()))))
+    return "; ".join(filter(None, (kilometres, *(_way(link) for link in row.links.all()))))
 
 
-def _ways(links: Iterable[RoadLink]) -> list[str]:
-    return [f"{link.start.name} – {link.end.name}" for link in links]
+def _towns(link: RoadLink) -> tuple[Settlement | None, Settlement | None]:
+    return link.start.settlement, link.end.settlement
+
+
+def _way(link: RoadLink) -> str:
+    names = (
+        local(node.settlement.name) if node.settlement else node.name
+        for node in (link.start, link.end)
+    )
+    return " ".join(filter(None, (link.road_code, " – ".join(names))))
