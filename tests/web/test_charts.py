@@ -1,6 +1,7 @@
 """Charts and maps: well-formed, spoken, true to area, honest about what is not known."""
 
 import math
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
@@ -19,7 +20,7 @@ HOSTILE = "<script>&\"'"
 
 
 @pytest.fixture(autouse=True)
-def english():
+def english() -> Iterator[None]:
     with translation.override("en"):
         yield
 
@@ -142,11 +143,11 @@ def test_north_is_up_and_east_is_right() -> None:
 def test_no_data_is_hatched_and_zero_is_not() -> None:
     values = {"A": maps.Shade(0), "B": maps.Shade(10), "C": maps.Shade(None)}
     chart = maps.choropleth("t", sample_regions(), PLACES, values)
-    fills = {
-        str(e.find(f"{SVG}title").text).split(":")[0]: e.get("fill")
-        for e in parsed(chart).iter(f"{SVG}path")
-        if e.find(f"{SVG}title") is not None
-    }  # type: ignore[union-attr]
+    fills = {}
+    for shape in parsed(chart).iter(f"{SVG}path"):
+        hint = shape.find(f"{SVG}title")
+        if hint is not None:
+            fills[str(hint.text).split(":")[0]] = shape.get("fill")
     assert "hatch" in str(fills[PLACES["C"].name])
     assert "hatch" in str(fills[PLACES["D"].name])
     assert "hatch" not in str(fills[PLACES["A"].name])

@@ -1,5 +1,6 @@
 """Marks: shape beside colour, stale visibly stale, and nothing unescaped."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ HOSTILE = '<b onclick="x">&\'"'
 
 
 @pytest.fixture(autouse=True)
-def english():
+def english() -> Iterator[None]:
     with translation.override("en"):
         yield
 

@@ -37,7 +37,8 @@ def test_pages_by_key_hold_every_row_once_in_order(ask: Ask) -> None:
     keys = ("-app_label", "model", "id")
     expected = list(ContentType.objects.order_by(*keys))
     assert len(expected) > 8
-    seen, address = [], "/"
+    seen: list[ContentType] = []
+    address = "/"
     while True:
         page = key_page(ask(address), ContentType.objects.all(), keys=keys, size=3)
         seen += page.items

@@ -11,6 +11,7 @@ from django.core.exceptions import (
 )
 from django.http import Http404, HttpResponse
 from django.test import Client
+from django.utils.translation import gettext_lazy
 from pytest_django.fixtures import Settings
 from tests.web.conftest import VIEWER, Ask
 
@@ -20,7 +21,7 @@ from qanat.web import middleware, refused
 
 class BedTaken(Conflict):
     code = "bed_taken"
-    text = "The bed is held by %(who)s."
+    text = gettext_lazy("The bed is held by %(who)s.")
 
 
 @pytest.fixture

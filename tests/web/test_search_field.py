@@ -1,5 +1,7 @@
 """Search fields: found by typing, with and without JavaScript."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.utils import translation
 
@@ -14,7 +16,7 @@ class TownForm(Form):
 
 
 @pytest.fixture(autouse=True)
-def english():
+def english() -> Iterator[None]:
     with translation.override("en"):
         yield
 

@@ -66,7 +66,8 @@ MACHADO = {
 
 
 def colour(name: str, mode: str) -> str:
-    return TOKENS[name][MODES[mode]]
+    found: str = TOKENS[name][MODES[mode]]
+    return found
 
 
 def linear(code: str) -> np.ndarray:

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -58,7 +60,8 @@ def glyph_ids(pbf: bytes) -> set[int]:
     return {next(value for key, value in fields(glyph) if key == 1) for glyph in glyphs}
 
 
-def fields(data: bytes):
+def fields(data: bytes) -> Iterator[tuple[int, Any]]:
+    """Read the fields of a protocol buffer: bytes or a number, as the wire says."""
     at = 0
 
     def varint() -> int:

@@ -91,7 +91,7 @@ def picture(
         "viewBox": f"0 0 {_plain(width)} {_plain(height)}",
         "width": width,
         "height": height,
-        "role": "img",
+        "role": "group" if any("<a " in part for part in parts) else "img",
         "aria-labelledby": f"chart-{number}-t chart-{number}-d",
         "font-family": FONT,
         "font-size": 12,

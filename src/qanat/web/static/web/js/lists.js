@@ -13,7 +13,7 @@ function move(list, step) {
   const all = items(list);
   if (!all.length) return;
   const here = all.findIndex((item) => item.contains(document.activeElement));
-  const chosen = here >= 0 ? here + step : Math.max(0, all.findIndex((item) => item.getAttribute("aria-selected") === "true"));
+  const chosen = here >= 0 ? here + step : Math.max(0, all.findIndex((item) => item.matches("[aria-current=true], [aria-selected=true]")));
   const link = linkOf(all[Math.min(all.length - 1, Math.max(0, chosen))]);
   if (!link) return;
   link.focus();

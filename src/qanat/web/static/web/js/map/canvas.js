@@ -10,6 +10,7 @@ export function canvasMap(element, { regions, points, onPick }) {
   const canvas = document.createElement("canvas");
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", element.dataset.label || "");
   element.append(canvas);
   const g = canvas.getContext("2d");
   let shown = points, chosen = "", colours = palette(element), view = null, targets = [], taken = [], frame = 0;

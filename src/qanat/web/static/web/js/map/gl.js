@@ -68,6 +68,7 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
   });
   const map = new maplibre.Map({
     container: holder, style: style(), bounds: firstView(regions, points), fitBoundsOptions: { padding: 24 }, attributionControl: false,
+    locale: { "Map.Title": element.dataset.label, "NavigationControl.ZoomIn": element.dataset.zoomIn, "NavigationControl.ZoomOut": element.dataset.zoomOut },
     fadeDuration: 0, dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: false, maxZoom: 13,
   });
   map.touchZoomRotate.disableRotation();
