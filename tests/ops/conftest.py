@@ -5,14 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.audit.sealing import seal, sign_heads
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters import queries
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.parameters.declarations import DECLARED, Declaration, declare
 from qanat.foundation.parameters.states import Kind
+
+from .processes import wait_until
 
 KEY = "testing.kept_norm_min"
 
@@ -47,6 +52,22 @@ def kept_norm() -> Iterator[None]:
     yield
     del DECLARED[KEY]
     queries.forget()
+
+
+def seal_everything() -> None:
+    """Seal and sign the whole audit; transactions of other tests on this server are waited for."""
+
+    def is_sealed() -> bool:
+        seal(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT (SELECT count(*) FROM audit_entry)"
+                " = (SELECT coalesce(sum(entries), 0) FROM audit_seal)"
+            )
+            return bool(cursor.fetchone()[0])
+
+    wait_until(is_sealed)
+    sign_heads(timezone.now())
 
 
 def change_norm(value: int) -> None:

@@ -6,18 +6,16 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
-from django.utils import timezone
 from pytest_django import Settings
 
 from qanat.foundation.audit.queries import verify
-from qanat.foundation.audit.sealing import seal, sign_heads
 from qanat.ops import home, keyring, postgres_tools, restoring
 from qanat.ops.backing_up import back_up, count_rows
 from qanat.ops.manifest import DUMP, Manifest, read_manifest, sha256_of
 from qanat.ops.progress import silent
 from qanat.ops.troubles import TroubleError
 
-from .conftest import change_norm
+from .conftest import change_norm, seal_everything
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -29,8 +27,7 @@ pytestmark = [
 def backup(tmp_path: Path) -> Path:
     """A finished backup of sealed records and a file."""
     keyring.note()
-    seal(timezone.now())
-    sign_heads(timezone.now())
+    seal_everything()
     (home.data_folder() / "letter.txt").write_text("kept")
     back_up(tmp_path / "backup", silent)
     return tmp_path / "backup"
@@ -67,8 +64,7 @@ def test_the_audit_goes_on_in_a_new_era_after_a_restore(backup: Path) -> None:
     restoring.restore(backup, read_manifest(backup), silent)
     restoring.open_again()
     change_norm(97)
-    seal(timezone.now())
-    sign_heads(timezone.now())
+    seal_everything()
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT era FROM audit_entry ORDER BY era")
         assert cursor.fetchall() == [(1,), (2,)]
@@ -81,8 +77,7 @@ def test_the_audit_goes_on_in_a_new_era_after_a_restore(backup: Path) -> None:
 
 def test_signed_heads_of_replaced_records_stay_as_evidence(backup: Path) -> None:
     change_norm(96)
-    seal(timezone.now())
-    sign_heads(timezone.now())
+    seal_everything()
     heads = home.data_folder() / "audit" / "heads.jsonl"
     newer = heads.read_text()
     restoring.restore(backup, read_manifest(backup), silent)

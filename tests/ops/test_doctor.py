@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 from pytest_django import Settings
 
-from qanat.foundation.audit.sealing import seal, sign_heads
 from qanat.foundation.outbox.queries import Lag
 from qanat.ops import cli, home, keyring
 from qanat.ops.checks import database, keys, machine, work
 from qanat.ops.checks.findings import Finding, Level
+
+from .conftest import seal_everything
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -157,8 +157,7 @@ def test_a_worker_that_lags_and_dead_deliveries_are_found(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("data_folder", "kept_norm")
 def test_an_altered_audit_is_found() -> None:
-    seal(timezone.now())
-    sign_heads(timezone.now())
+    seal_everything()
     assert levels(work.check_audit()) == {"audit": Level.OK}
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
