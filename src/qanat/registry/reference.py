@@ -52,8 +52,16 @@ def read_table(path: Path) -> Table:
     return Table(head[0], about, tuple(csv.DictReader(body)))
 
 
-def upsert(model: type[M], rows: list[M], key: list[str]) -> int:
+def upsert(
+    model: type[M], rows: list[M], key: list[str], *, keep: frozenset[str] = frozenset()
+) -> int:
     """Store rows under their natural key: new ones are added, known ones renewed.
+
+    Args:
+        model: the table.
+        rows: what it should hold.
+        key: the fields by which a row is known.
+        keep: fields which people change; those of known rows stay as they are.
 
     Returns:
         The number of rows.
@@ -61,7 +69,7 @@ def upsert(model: type[M], rows: list[M], key: list[str]) -> int:
     fields = [
         field.name
         for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in key
+        if not field.primary_key and field.name not in key and field.name not in keep
     ]
     model._default_manager.bulk_create(
         rows, update_conflicts=True, unique_fields=key, update_fields=fields

@@ -172,11 +172,13 @@ def test_an_editor_changes_the_hospitals_of_his_scope_only() -> None:
 def test_loading_again_keeps_what_a_hospital_has_stated() -> None:
     add()
     end_capability(KEEPER, facility_id=facility_id(), capability="burns", until=TODAY)
+    state_beds(KEEPER, facility_id=facility_id("001"), beds=260, evidence=Evidence.OFFICIAL)
     before = list(Capability.objects.order_by("id").values())
     facilities = list(Facility.objects.order_by("id").values())
     load_facilities(SYSTEM)
     assert list(Capability.objects.order_by("id").values()) == before
     assert list(Facility.objects.order_by("id").values()) == facilities
+    assert facility_row(facility_id("001")).beds_stated == 260
 
 
 def test_the_database_itself_refuses_two_open_statements() -> None:

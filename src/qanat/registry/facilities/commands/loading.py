@@ -23,8 +23,8 @@ LONGEST_SOURCE: Final = 300
 def load_facilities(actor: Actor) -> int:
     """Load or renew the facilities that ship with Qanat.
 
-    What a hospital has stated itself stays: a capability is only added where the facility has
-    never had one of that kind.
+    What a hospital has stated itself stays: its beds, and a capability is only added where the
+    facility has never had one of that kind.
 
     Returns:
         The number of facilities in the file.
@@ -43,6 +43,7 @@ def load_facilities(actor: Actor) -> int:
         Facility,
         [_facility(row, towns[row["settlement"]], regions, source) for row in rows],
         ["code"],
+        keep=frozenset({"beds_stated", "beds_evidence", "closed_on"}),
     )
     _capabilities()
     return count
