@@ -21,7 +21,8 @@ from qanat.response.commitments.commands import (
     release,
     swap,
 )
-from qanat.response.commitments.models import Commitment, ResourceKind
+from qanat.response.commitments.models import Commitment
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.commitments.permissions import COMMIT
 from qanat.response.commitments.queries import commitments_of, taken
 from qanat.response.commitments.states import CommitmentState

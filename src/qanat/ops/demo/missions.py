@@ -13,7 +13,7 @@ from qanat.response.dispatch.commands.missions import accept_mission, call_crew
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.commands.stamps import stamp_mission
-from qanat.response.dispatch.models import Mission, RequestPatient
+from qanat.response.dispatch.queries.synthetic import PlayedMission, PlayedRequest, played_missions
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.suggest import propose
 from qanat.response.tracking.commands import FixDraft
@@ -49,21 +49,23 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
     return None
 
 
-def play(actor: Actor, mission: Mission, now: datetime) -> None:
+def play(actor: Actor, mission: PlayedMission, now: datetime) -> None:
     """Do everything on a mission that is due by now and has not happened yet."""
-    hops = hops_of(mission)
-    if not hops:
+    if not mission.legs:
         return
-    _answer(actor, mission, now)
-    made = [(s.kind, s.at) for s in mission.stamps.valid()]
-    for due in stamps_of(hops, mission.mode):
+    if mission.state == MissionState.PLANNED and now >= mission.created_at + ANSWER_AFTER:
+        accept_mission(actor, mission_id=mission.id)
+        (mission,) = played_missions(mission.id)
+    if mission.state == MissionState.ACCEPTED and now >= mission.created_at + CREW_AFTER:
+        call_crew(actor, mission_id=mission.id)
+    for due in stamps_of(hops_of(mission), mission.mode):
         if due.at > now:
             return
-        if (due.kind.value, due.at) not in made:
+        if (due.kind.value, due.at) not in mission.stamps:
             _stamp(actor, mission, due)
 
 
-def fix_of(mission: Mission, now: datetime) -> FixDraft | None:
+def fix_of(mission: PlayedMission, now: datetime) -> FixDraft | None:
     """Return where the vehicle of a mission is by its plan, None while it has not left."""
     hops = hops_of(mission)
     found = position_at(hops, now)
@@ -77,24 +79,17 @@ def fix_of(mission: Mission, now: datetime) -> FixDraft | None:
         at=now,
         lon=at.lon,
         lat=at.lat,
-        altitude_m=_altitude(mission, is_moving=is_moving),
+        altitude_m=_altitude(mission) if is_moving else None,
         speed_mps=_speed(hops, now) if is_moving else 0.0,
         course_deg=initial_bearing_deg(at, ahead) if is_moving and at != ahead else None,
     )
 
 
-def hops_of(mission: Mission) -> list[Hop]:
+def hops_of(mission: PlayedMission) -> list[Hop]:
     """Return the legs of a mission as hops."""
     return [
-        Hop(
-            id=leg.pk,
-            kind=leg.kind,
-            start=Point(leg.from_lon, leg.from_lat),
-            end=Point(leg.to_lon, leg.to_lat),
-            departs_at=leg.planned_departure_at,
-            arrives_at=leg.planned_arrival_at,
-        )
-        for leg in mission.legs.filter(is_dropped=False).order_by("position", "id")
+        Hop(x.id, x.kind, Point(*x.start), Point(*x.end), x.departs_at, x.arrives_at)
+        for x in mission.legs
     ]
 
 
@@ -102,46 +97,33 @@ def _flies(units: Sequence[str]) -> bool:
     return any(unit.startswith("aircraft:") for unit in units)
 
 
-def _answer(actor: Actor, mission: Mission, now: datetime) -> None:
-    if mission.state == MissionState.PLANNED and now >= mission.created_at + ANSWER_AFTER:
-        accept_mission(actor, mission_id=mission.pk)
-        mission.refresh_from_db()
-    if mission.state == MissionState.ACCEPTED and now >= mission.created_at + CREW_AFTER:
-        call_crew(actor, mission_id=mission.pk)
-
-
-def _stamp(actor: Actor, mission: Mission, due: Due) -> None:
+def _stamp(actor: Actor, mission: PlayedMission, due: Due) -> None:
     stamp_mission(
         actor,
-        mission_id=mission.pk,
+        mission_id=mission.id,
         kind=due.kind.value,
         at=due.at,
         now=due.at,
         source="device",
     )
     if due.kind is Kind.CARE_TRANSFERRED:
-        _serve(actor, mission, due.at)
+        for request in mission.requests:
+            _serve(actor, mission, request, due.at)
 
 
-def _serve(actor: Actor, mission: Mission, at: datetime) -> None:
-    carries = mission.legs.filter(kind="with_patient", is_dropped=False).exists()
-    for request in mission.requests.order_by("id"):
-        people = tuple(
-            RequestPatient.objects.filter(request=request).values_list("patient_id", flat=True)
-        )
-        kind = "transport" if carries else "onsite_consultation"
-        if request.need == "organ":
-            kind, people = "organ", ()
-        draft = ServiceDraft(
-            kind=kind,
-            performed_at=at,
-            request_id=request.pk,
-            patient_ids=people,
-            performed_by=CREW[0].name,
-            to_facility_id=request.accepting_facility_id,
-            organ=request.organ,
-        )
-        record_service(actor, mission_id=mission.pk, draft=draft, now=at)
+def _serve(actor: Actor, mission: PlayedMission, request: PlayedRequest, at: datetime) -> None:
+    carries = any(leg.kind == "with_patient" for leg in mission.legs)
+    kind = "organ" if request.need == "organ" else "transport" if carries else "onsite_consultation"
+    draft = ServiceDraft(
+        kind=kind,
+        performed_at=at,
+        request_id=request.id,
+        patient_ids=() if kind == "organ" else request.patient_ids,
+        performed_by=CREW[0].name,
+        to_facility_id=request.accepting_facility_id,
+        organ=request.organ,
+    )
+    record_service(actor, mission_id=mission.id, draft=draft, now=at)
 
 
 def _speed(hops: Sequence[Hop], now: datetime) -> float:
@@ -150,11 +132,7 @@ def _speed(hops: Sequence[Hop], now: datetime) -> float:
     return great_circle_m(hop.start, hop.end) / seconds if seconds else 0.0
 
 
-def _altitude(mission: Mission, *, is_moving: bool) -> float | None:
-    if mission.mode == "road" or not is_moving:
+def _altitude(mission: PlayedMission) -> float | None:
+    if mission.mode == "road":
         return None
-    aircraft = mission.aircraft
-    is_helicopter = (
-        aircraft is not None and aircraft.type is not None and (aircraft.type.kind == "helicopter")
-    )
-    return 600.0 if is_helicopter else 5500.0
+    return 600.0 if mission.is_helicopter else 5500.0

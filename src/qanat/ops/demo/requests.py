@@ -13,14 +13,13 @@ from qanat.ops.demo.people import patient
 from qanat.registry.facilities.queries import FacilityRow, Filter, facility_rows
 from qanat.response.dispatch.commands.clinical import (
     Judgement,
+    Vitals,
     assess_request,
     record_acceptance,
     review_request,
 )
 from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.commands.taking import take_down
-from qanat.response.dispatch.models import RequestPatient
-from qanat.response.dispatch.rules.scoring import Vitals
 
 VIGNETTES = Path(__file__).parent / "vignettes.json"
 CHANNELS = ("112", "103", "phone", "mis", "web")
@@ -33,6 +32,7 @@ class Made:
     """A synthetic request."""
 
     request_id: int
+    patient_id: int | None
     vignette: dict[str, Any]
 
 
@@ -78,8 +78,8 @@ def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: 
         is_synthetic=True,
     )
     taken = take_down(actor, intake=intake, person=person, now=at)
-    measure(actor, chance, Made(taken.request_id, vignette), at, at)
-    return Made(taken.request_id, vignette)
+    measure(actor, chance, Made(taken.request_id, taken.patient_id, vignette), at, at)
+    return Made(taken.request_id, taken.patient_id, vignette)
 
 
 def measure(actor: Actor, chance: random.Random, made: Made, at: datetime, now: datetime) -> None:
@@ -91,11 +91,10 @@ def measure(actor: Actor, chance: random.Random, made: Made, at: datetime, now: 
         return round(chance.uniform(low, high), 1) if key == "t" else chance.randint(low, high)
 
     eye, verbal, motor = given.get("gcs") or (None, None, None)
-    person = RequestPatient.objects.filter(request_id=made.request_id).first()
     assess_request(
         actor,
         request_id=made.request_id,
-        patient_id=person.patient_id if person else None,
+        patient_id=made.patient_id,
         vitals=Vitals(
             age_years=max(made.vignette["age"][0], 0),
             is_pregnant=made.vignette["gestation_weeks"] is not None,

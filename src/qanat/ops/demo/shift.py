@@ -14,15 +14,20 @@ from qanat.ops.demo.missions import commit_best, fix_of, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
 from qanat.response.dispatch.commands.clinical import close_request
-from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.commands.intake import withdraw_request
+from qanat.response.dispatch.queries.synthetic import (
+    open_synthetic_requests,
+    played_missions,
+    synthetic_requests,
+)
 from qanat.response.dispatch.states import RequestState
-from qanat.response.dispatch.states.missions import ACTIVE
-from qanat.response.tracking.commands import report_positions
+from qanat.response.tracking.commands import FixDraft, report_positions
 
 OPEN: Final = 30
 MISSIONS: Final = 12
 TRIES: Final = 30
 STALE_AFTER: Final = timedelta(hours=20)
+HANDED_OVER_KEPT: Final = timedelta(hours=6)
 
 
 def fill(progress: Progress, now: datetime, seed: int) -> None:
@@ -31,13 +36,13 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     play_all(now)
     close_old(now)
     hospitals = requests.sending_hospitals()
-    missions = Mission.objects.filter(is_synthetic=True).active().count()
+    missions = len(played_missions())
     for number in range(TRIES):
         if missions >= MISSIONS:
             break
         progress(f"Mission {missions + 1} of {MISSIONS}")
         missions += _mission(chance, hospitals, now - timedelta(minutes=20 + 9 * (number % 14)))
-    waiting = Request.objects.filter(is_synthetic=True).open().count()
+    waiting = open_synthetic_requests()
     for number in range(max(0, OPEN - waiting)):
         progress(f"Request {waiting + number + 1} of {OPEN}")
         _request(chance, hospitals, number, now)
@@ -56,7 +61,7 @@ def _mission(chance: random.Random, hospitals: list[FacilityRow], at: datetime) 
     mission_id, hospital = committed
     if hospital:
         requests.accept(SYSTEM, made, hospital, planned_at + timedelta(minutes=3))
-    return int(Mission.objects.active().filter(pk=mission_id).exists())
+    return len(played_missions(mission_id))
 
 
 def _request(
@@ -74,36 +79,26 @@ def _request(
 
 def play_all(now: datetime) -> int:
     """Let every synthetic mission happen up to now; report where the vehicles are."""
-    fixes = []
-    for mission in Mission.objects.filter(is_synthetic=True, state__in=ACTIVE).order_by("id"):
+    fixes: list[FixDraft] = []
+    for mission in played_missions():
         try:
             play(SYSTEM, mission, now)
         except Refusal:
             continue
-        mission.refresh_from_db()
-        if mission.state in ACTIVE and (fix := fix_of(mission, now)):
-            fixes.append(fix)
+        fixes += [fix for still in played_missions(mission.id) if (fix := fix_of(still, now))]
     report_positions(SYSTEM, fixes=fixes, source="simulation", now=now)
     return len(fixes)
 
 
 def close_old(now: datetime) -> None:
     """Close what is handed over, and what nobody has touched since long ago."""
-    rows = Request.objects.filter(is_synthetic=True)
-    over = rows.filter(state=RequestState.HANDED_OVER, received_at__lt=now - timedelta(hours=6))
-    idle = rows.filter(
-        state__in=[RequestState.REMOTE_ONLY, RequestState.GROUND_ONLY],
-        received_at__lt=now - STALE_AFTER,
-    )
-    for row in [*over, *idle]:
-        close_request(SYSTEM, request_id=row.pk, now=now)
-    from qanat.response.dispatch.commands.intake import withdraw_request
-
-    for row in rows.filter(
-        state__in=[RequestState.REGISTERED, RequestState.APPROVED],
-        received_at__lt=now - STALE_AFTER,
-    ):
-        withdraw_request(SYSTEM, request_id=row.pk, reason="other_transport", now=now)
+    over = synthetic_requests((RequestState.HANDED_OVER,), now - HANDED_OVER_KEPT)
+    idle = (RequestState.REMOTE_ONLY, RequestState.GROUND_ONLY)
+    for request_id in [*over, *synthetic_requests(idle, now - STALE_AFTER)]:
+        close_request(SYSTEM, request_id=request_id, now=now)
+    waiting = (RequestState.REGISTERED, RequestState.APPROVED)
+    for request_id in synthetic_requests(waiting, now - STALE_AFTER):
+        withdraw_request(SYSTEM, request_id=request_id, reason="other_transport", now=now)
 
 
 @every(seconds=5)
@@ -119,6 +114,6 @@ def something_new(now: datetime) -> None:
     if not settings.QANAT_DEMO:
         return
     close_old(now)
-    if Request.objects.filter(is_synthetic=True).open().count() < OPEN:
+    if open_synthetic_requests() < OPEN:
         chance = random.Random(int(now.timestamp()))  # noqa: S311 (synthetic data)
         requests.take(SYSTEM, chance, requests.sending_hospitals(), now)

@@ -7,25 +7,16 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.guards import audited, guarded
-from qanat.response.commitments.states import ACTIVE, COMMITMENT, CommitmentState
+from qanat.response.commitments.states import (
+    ACTIVE,
+    COMMITMENT,
+    CommitmentState,
+    ResourceKind,
+)
 
 KIND_SHIFT = 48
-
-
-class ResourceKind(models.IntegerChoices):
-    """What can be promised. The number is part of the key: never renumber."""
-
-    AIRCRAFT = 1, _("Aircraft")
-    AMBULANCE = 2, _("Ambulance")
-    PERSON = 3, _("Crew member")
-    MODULE = 4, _("Medical module")
-    BED = 5, _("Bed")
-    OPERATING_ROOM = 6, _("Operating room")
-    ROOM = 7, _("Room")
-    MANNEQUIN = 8, _("Training mannequin")
 
 
 def resource_key(kind: int, resource_id: int) -> int:

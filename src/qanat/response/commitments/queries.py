@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qanat.foundation.actors import Actor
-from qanat.response.commitments.models import Commitment, ResourceKind, resource_key
+from qanat.response.commitments.models import Commitment, resource_key
 from qanat.response.commitments.permissions import SEE
+from qanat.response.commitments.states import ResourceKind
 
 __all__ = ["CommitmentRow", "ResourceKind", "commitments_of", "commitments_within", "taken"]
 

@@ -10,6 +10,19 @@ from qanat.foundation.lifecycle import Lifecycle, Move
 from qanat.response.commitments.permissions import COMMIT
 
 
+class ResourceKind(models.IntegerChoices):
+    """What can be promised. The number is part of the key: never renumber."""
+
+    AIRCRAFT = 1, _("Aircraft")
+    AMBULANCE = 2, _("Ambulance")
+    PERSON = 3, _("Crew member")
+    MODULE = 4, _("Medical module")
+    BED = 5, _("Bed")
+    OPERATING_ROOM = 6, _("Operating room")
+    ROOM = 7, _("Room")
+    MANNEQUIN = 8, _("Training mannequin")
+
+
 class CommitmentState(models.TextChoices):
     """How strongly a thing is promised."""
 

@@ -14,7 +14,7 @@ from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.foundation.secrets import encrypt
 from qanat.registry.fleet.queries.ambulances import ambulance_at
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
-from qanat.response.commitments.models import ResourceKind
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.numbers import next_number
 from qanat.response.dispatch.commands.resources import NotFit

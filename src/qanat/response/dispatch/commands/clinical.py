@@ -20,6 +20,8 @@ from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER
 from qanat.response.dispatch.rules.scoring import Vitals, scores_of
 from qanat.response.dispatch.states import REQUEST, RequestState
 
+__all__ = ["Judgement", "Vitals"]
+
 MOVES = {
     "fly_patient": "approve",
     "fly_specialist": "approve",

@@ -13,7 +13,7 @@ from qanat.registry.fleet.queries.contracts import contract_for
 from qanat.registry.fleet.queries.modules import module_at
 from qanat.registry.workforce.queries import duty_covering
 from qanat.response.commitments.commands import Want
-from qanat.response.commitments.models import ResourceKind
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.drafts import MissionDraft
 
 

@@ -18,6 +18,7 @@ class Taken:
 
     request_id: int
     number: str
+    patient_id: int | None
     doubts: tuple[str, ...]
 
 
@@ -28,7 +29,7 @@ def take_down(actor: Actor, *, intake: Intake, person: PatientDraft | None, now:
     ids = (found.id,) if found else ()
     request_id = register_request(actor, intake=intake, patient_ids=ids, now=now)
     number = Request.objects.values_list("number", flat=True).get(pk=request_id)
-    return Taken(request_id, number, found.doubts if found else ())
+    return Taken(request_id, number, found.id if found else None, found.doubts if found else ())
 
 
 @command(needs=REGISTER)

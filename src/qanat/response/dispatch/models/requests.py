@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -86,9 +87,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         if scope.countries:
             reach |= Q(country__in=scope.countries)
         if scope.operators:
-            from qanat.response.dispatch.models.missions import MissionRequest
-
-            flown = MissionRequest.objects.filter(
+            flown = apps.get_model("dispatch", "MissionRequest").objects.filter(
                 request=OuterRef("pk"), mission__operator__in=scope.operators
             )
             reach |= Q(Exists(flown))

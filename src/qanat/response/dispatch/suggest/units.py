@@ -10,8 +10,8 @@ from qanat.registry.fleet.queries.aircraft import aircraft_rows
 from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.registry.fleet.queries.contracts import rate_of
 from qanat.registry.fleet.queries.rows import AircraftRow, AmbulanceRow
-from qanat.response.commitments.models import ResourceKind
 from qanat.response.commitments.queries import taken
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR
 from qanat.response.dispatch.suggest.needs import Equipment
 from qanat.response.tracking.queries import PositionRow, positions

@@ -1,0 +1,103 @@
+"""Reads of the synthetic records of a demonstration, to let them go on by themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qanat.response.dispatch.models import Leg, Mission, Request
+from qanat.response.dispatch.states.missions import ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedRequest:
+    """A request as far as its mission needs it."""
+
+    id: int
+    need: str
+    organ: str
+    accepting_facility_id: int | None
+    patient_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedLeg:
+    """A planned leg; degrees."""
+
+    id: int
+    kind: str
+    start: tuple[float, float]
+    end: tuple[float, float]
+    departs_at: datetime
+    arrives_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedMission:
+    """An active synthetic mission with its legs, valid stamps and requests."""
+
+    id: int
+    mode: str
+    state: str
+    created_at: datetime
+    aircraft_id: int | None
+    ambulance_id: int | None
+    is_helicopter: bool
+    legs: tuple[PlayedLeg, ...]
+    stamps: frozenset[tuple[str, datetime]]
+    requests: tuple[PlayedRequest, ...]
+
+
+def played_missions(mission_id: int | None = None) -> list[PlayedMission]:
+    """Return the active synthetic missions, or one of them."""
+    rows = Mission.objects.filter(is_synthetic=True, state__in=ACTIVE)
+    if mission_id is not None:
+        rows = rows.filter(pk=mission_id)
+    return [_played(row) for row in rows.select_related("aircraft__type").order_by("id")]
+
+
+def synthetic_requests(states: tuple[str, ...], received_before: datetime) -> list[int]:
+    """Return ids of synthetic requests in some states, received before a time."""
+    rows = Request.objects.filter(
+        is_synthetic=True, state__in=states, received_at__lt=received_before
+    )
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
+def open_synthetic_requests() -> int:
+    """Return how many synthetic requests are open."""
+    return Request.objects.filter(is_synthetic=True).open().count()
+
+
+def _played(row: Mission) -> PlayedMission:
+    kind = row.aircraft.type.kind if row.aircraft and row.aircraft.type else ""
+    return PlayedMission(
+        id=row.pk,
+        mode=row.mode,
+        state=row.state,
+        created_at=row.created_at,
+        aircraft_id=row.aircraft_id,
+        ambulance_id=row.ambulance_id,
+        is_helicopter=kind == "helicopter",
+        legs=tuple(_leg(x) for x in row.legs.filter(is_dropped=False).order_by("position", "id")),
+        stamps=frozenset(row.stamps.valid().values_list("kind", "at")),
+        requests=tuple(
+            PlayedRequest(
+                q.pk,
+                q.need,
+                q.organ,
+                q.accepting_facility_id,
+                tuple(q.people.order_by("position").values_list("patient_id", flat=True)),
+            )
+            for q in row.requests.order_by("id")
+        ),
+    )
+
+
+def _leg(leg: Leg) -> PlayedLeg:
+    return PlayedLeg(
+        leg.pk,
+        leg.kind,
+        (leg.from_lon, leg.from_lat),
+        (leg.to_lon, leg.to_lat),
+        leg.planned_departure_at,
+        leg.planned_arrival_at,
+    )
