@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from qanat.desks.administration.pages import accounts, glass, own, rights, trail
+from qanat.desks.administration.pages import (
+    accounts,
+    glass,
+    messages,
+    own,
+    parameters,
+    rights,
+    trail,
+)
 
 _ACCOUNT: list[URLPattern | URLResolver] = [
     path("", accounts.account, name="account"),
@@ -28,6 +36,26 @@ _DESK: list[URLPattern | URLResolver] = [
     path("emergency/<int:glass_id>/close/", glass.close_record, name="glass_close"),
     path("emergency/<slug:kind>/<int:record_id>/open/", glass.open_record, name="glass_open"),
     path("audit/", trail.entries, name="trail"),
+    path("parameters/", parameters.parameters, name="parameters"),
+    path("parameters/<str:key>/", parameters.parameter_card, name="parameter"),
+    path("parameters/<str:key>/new/", parameters.new_version, name="parameter_new"),
+    path(
+        "parameters/<str:key>/<int:parameter_id>/confirm/",
+        parameters.verify,
+        name="parameter_verify",
+    ),
+    path("parameters/<str:key>/<int:parameter_id>/end/", parameters.end, name="parameter_end"),
+]
+
+_MESSAGES: list[URLPattern | URLResolver] = [
+    path("", messages.own, name="own"),
+    path("code/", messages.confirm_code, name="code"),
+    path("tray/", messages.tray, name="tray"),
+    path("browser/", messages.browser, name="browser"),
+    path("worker.js", messages.worker, name="worker"),
+    path("gateway/", messages.gateway, name="gateway"),
+    path("answer/<str:token>/", messages.answer, name="answer"),
+    path("<int:message_id>/confirm/", messages.confirm, name="confirm"),
 ]
 
 urlpatterns = [
@@ -36,4 +64,5 @@ urlpatterns = [
     path("account/sessions/end/", own.end_session, name="account_end_session"),
     path("account/sessions/end-others/", own.end_others, name="account_end_others"),
     path("administration/", include((_DESK, "administration"))),
+    path("messages/", include((_MESSAGES, "messages"))),
 ]

@@ -13,7 +13,7 @@ from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import DECLARED, Declaration
 from qanat.foundation.parameters.models import Parameter, ParameterToken
 from qanat.foundation.parameters.permissions import READ
-from qanat.foundation.parameters.rules import Scalar, Value
+from qanat.foundation.parameters.rules import Scalar, Value, in_order
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
@@ -178,7 +178,7 @@ def _row(r: Parameter) -> ParameterRow:
         scope=r.scope,
         label=declared.label if declared else r.key,
         kind=Kind(r.kind),
-        value=cast("Value", r.value),
+        value=in_order(cast("Value", r.value), declared.default) if declared else r.value,
         unit=r.unit,
         valid_from=r.valid_from,
         valid_to=r.valid_to,

@@ -34,6 +34,20 @@ def is_within(value: object, least: float | None, most: float | None) -> bool:
     return (least is None or value >= least) and (most is None or value <= most)
 
 
+def in_order(value: Value, like: Value) -> Value:
+    """Return a table with its columns or names in the order of another; jsonb keeps none."""
+    if isinstance(value, dict) and isinstance(like, dict):
+        return _ordered(value, list(like))
+    if isinstance(value, list) and isinstance(like, list):
+        return [_ordered(row, list(like[0])) for row in value]
+    return value
+
+
+def _ordered(row: dict[str, Scalar], names: list[str]) -> dict[str, Scalar]:
+    known = {name: row[name] for name in names if name in row}
+    return {**known, **row}
+
+
 def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False

@@ -1,0 +1,310 @@
+"""Parameters: list, history, a new version, a confirmation, an end."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from qanat.desks.administration.forms import tried
+from qanat.desks.administration.parameter_forms import EndForm, ParameterSearchForm, VersionForm
+from qanat.foundation.access.places import PlaceBook, places_within
+from qanat.foundation.access.queries import names_of
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.access_types import ScopeKind
+from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.commands import end_parameter, set_parameter, verify_parameter
+from qanat.foundation.parameters.permissions import CHANGE, READ, VERIFY
+from qanat.foundation.parameters.queries import (
+    ParameterRow,
+    current_rows,
+    find_parameter,
+    history,
+)
+from qanat.foundation.parameters.rules import Scalar
+from qanat.foundation.parameters.states import Kind
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local, search_key
+from qanat.web import marks, wording
+from qanat.web.forms import Form
+from qanat.web.paging import one_page
+from qanat.web.reply import Question, again, ask, done, page
+from qanat.web.tables import Column, Row, Table
+
+LIST: Final = "administration/parameters.html"
+CARD: Final = "administration/parameters_card.html"
+FORM: Final = "administration/parameters_form.html"
+LONGEST_SHOWN: Final = 60
+DIMENSIONLESS: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version as it is shown."""
+
+    row: ParameterRow
+    shown: str
+    columns: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    """Of a table its rows."""
+    place: str
+    stage: str
+    """now | later | past | replaced"""
+    entered_by: str
+    verified_by: str
+    may_verify: bool
+    may_end: bool
+    source_link: str
+
+
+@require_GET
+def parameters(request: HttpRequest) -> HttpResponse:
+    """List and search the parameters in force today."""
+    actor, today = actor_of(request), timezone.localdate()
+    rows = current_rows(actor, today)
+    form = ParameterSearchForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    shown = one_page(request, _matching(rows, given.get("text", ""), given.get("state", "")))
+    unverified = sum(not row.verified for row in rows)
+    words = ngettext(
+        "%(count)s value is not confirmed yet.", "%(count)s values are not confirmed yet.",
+        unverified,
+    )  # fmt: skip
+    context = {
+        "form": form,
+        "page": shown,
+        "table": _table(shown.items, PlaceBook()),
+        "unverified": words % {"count": wording.number(unverified)} if unverified else "",
+    }
+    return page(request, LIST, context, fragment="parameters")
+
+
+@require_GET
+def parameter_card(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one parameter with all its versions."""
+    actor, today = actor_of(request), timezone.localdate()
+    head = _head(actor, key, today)
+    versions = history(actor, key) or [head]
+    names = names_of(one for row in versions for one in (row.entered_by, row.verified_by))
+    book = PlaceBook()
+    context = {
+        "head": head,
+        "unit": _unit(head),
+        "versions": [_line(actor, row, today, names, book) for row in versions],
+        "may_change": bool(_scopes(actor)),
+    }
+    return page(request, CARD, context, fragment="versions")
+
+
+@require_http_methods(["GET", "POST"])
+def new_version(request: HttpRequest, key: str) -> HttpResponse:
+    """Enter a version that holds from a day."""
+    actor, today = actor_of(request), timezone.localdate()
+    actor.need(CHANGE)
+    head = _head(actor, key, today)
+    form = VersionForm(
+        request.POST if request.method == "POST" else None,
+        row=head,
+        scopes=_scopes(actor),
+        initial={"valid_from": today, "evidence": head.evidence},
+    )
+    if form.is_bound and form.is_valid():
+        scope = form.cleaned_data["scope"]
+        tried(form, lambda: set_parameter(actor, key=key, scope=scope, version=form.version()))
+        if not form.errors:
+            return done(request, to="administration:parameter", args=(key,), message=_("Saved."))
+    back = reverse("administration:parameter", args=(key,))
+    context = {"form": form, "head": head, "back": back}
+    return again(request, FORM, context) if form.is_bound else page(request, FORM, context)
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest, key: str, parameter_id: int) -> HttpResponse:
+    """Ask, then confirm that a version agrees with its source."""
+    actor = actor_of(request)
+    actor.need(VERIFY)
+    row = _version(actor, key, parameter_id)
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        tried(form, lambda: verify_parameter(actor, parameter_id=parameter_id))
+        if not form.errors:
+            return done(
+                request, to="administration:parameter", args=(key,), message=_("Confirmed.")
+            )
+    question = Question(
+        text=_("Does this value agree with its source?"),
+        details=_("%(name)s: %(value)s. Source: %(source)s. Your name is kept with it.")
+        % {"name": row.label, "value": shown_value(row), "source": row.source},
+        label=_("Confirm"),
+    )
+    back = reverse("administration:parameter", args=(key,))
+    return ask(request, question, action=request.path, back=back, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, key: str, parameter_id: int) -> HttpResponse:
+    """Ask until when a version of a part of the country holds."""
+    actor = actor_of(request)
+    actor.need(CHANGE)
+    row = _version(actor, key, parameter_id)
+    form = EndForm(
+        request.POST if request.method == "POST" else None,
+        initial={"valid_to": timezone.localdate()},
+    )
+    if form.is_bound and form.is_valid():
+        day = form.cleaned_data["valid_to"]
+        tried(form, lambda: end_parameter(actor, parameter_id=parameter_id, valid_to=day))
+        if not form.errors:
+            return done(request, to="administration:parameter", args=(key,), message=_("Saved."))
+    question = Question(
+        text=_("End this exception?"),
+        details=f"{row.label} · {PlaceBook().name(ScopeKind.REGION, row.scope)}",
+        label=pgettext("exception", "End"),
+    )
+    back = reverse("administration:parameter", args=(key,))
+    return ask(request, question, action=request.path, back=back, form=form)
+
+
+def shown_value(row: ParameterRow) -> str:
+    """Return a value in one short line."""
+    if isinstance(row.value, str):
+        return row.value if len(row.value) <= LONGEST_SHOWN else f"{row.value[:LONGEST_SHOWN]}…"
+    if isinstance(row.value, int | float):
+        return f"{_number(row.value)} {_unit(row)}".strip()
+    count = len(row.value)
+    return ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}
+
+
+def _head(actor: Actor, key: str, today: date) -> ParameterRow:
+    """Return the parameter as it stands today in the nation, or its newest version."""
+    actor.need(READ)
+    row = find_parameter(key, today) or next(iter(history(actor, key)), None)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _version(actor: Actor, key: str, parameter_id: int) -> ParameterRow:
+    for row in history(actor, key):
+        if row.id == parameter_id and row.replaced_at is None:
+            return row
+    raise NotFound
+
+
+def _scopes(actor: Actor) -> list[tuple[str, str]]:
+    """Return the parts of the country for which an actor may enter values."""
+    reach = actor.scope_of(CHANGE)
+    regions = [(p.value, local(p.name)) for p in places_within(ScopeKind.REGION, reach)]
+    nation = [("", str(_("the whole country")))] if reach.nation else []
+    return nation + sorted(regions, key=lambda pair: pair[1])
+
+
+def _matching(rows: Iterable[ParameterRow], text: str, state: str) -> list[ParameterRow]:
+    wanted = search_key(text)
+    return [
+        row
+        for row in rows
+        if (not state or row.verified is (state == "verified"))
+        and (not wanted or wanted in search_key(f"{row.label} {row.key}") or text in row.key)
+    ]
+
+
+def _table(rows: Iterable[ParameterRow], book: PlaceBook) -> Table:
+    return Table(
+        columns=(
+            Column("name", pgettext_lazy("parameter", "Name")),
+            Column("value", pgettext_lazy("parameter", "Value"), numeric=True),
+            Column("place", _("Where")),
+            Column("since", _("Since"), whole=True),
+            Column("source", _("Source")),
+            Column("state", _("State")),
+        ),
+        rows=tuple(_table_row(row, book) for row in rows),
+        empty=_("No such parameter."),
+        caption=_("Parameters"),
+    )
+
+
+def _table_row(row: ParameterRow, book: PlaceBook) -> Row:
+    name = format_html('{}<br><code class="meta">{}</code>', row.label, row.key)
+    return Row(
+        cells=(
+            name,
+            shown_value(row),
+            _place(row, book),
+            marks.day(row.valid_from),
+            row.source,
+            marks.chip(_("confirmed"), "ok", "check")
+            if row.verified
+            else marks.unverified(row.source),
+        ),
+        url=reverse("administration:parameter", args=(row.key,)),
+    )
+
+
+def _line(
+    actor: Actor, row: ParameterRow, today: date, names: Mapping[int | None, str], book: PlaceBook
+) -> VersionLine:
+    may = _may(actor, row)
+    is_now = row.valid_from <= today and (row.valid_to is None or today < row.valid_to)
+    stage = "later" if row.valid_from > today else "now" if is_now else "past"
+    columns, cells = _cells(row)
+    return VersionLine(
+        row=row,
+        shown=shown_value(row),
+        columns=columns,
+        cells=cells,
+        place=_place(row, book),
+        stage="replaced" if row.replaced_at is not None else stage,
+        entered_by=names[row.entered_by],
+        verified_by=names[row.verified_by] if row.verified_by is not None else "",
+        may_verify=may and actor.may(VERIFY) and not row.verified and row.entered_by != actor.id,
+        may_end=may and actor.may(CHANGE) and bool(row.scope) and row.valid_to is None,
+        source_link=row.source_url if row.source_url.startswith(("http://", "https://")) else "",
+    )
+
+
+def _may(actor: Actor, row: ParameterRow) -> bool:
+    """Tell whether anything can be done with a version by this actor."""
+    if not row.id or row.replaced_at is not None:
+        return False
+    reach = actor.scope_of(CHANGE) | actor.scope_of(VERIFY)
+    return reach.nation or row.scope in reach.regions
+
+
+def _cells(row: ParameterRow) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    if isinstance(row.value, dict):
+        return (), tuple((name, _cell(value)) for name, value in row.value.items())
+    if isinstance(row.value, list):
+        columns = tuple(row.value[0])
+        return columns, tuple(tuple(_cell(line[c]) for c in columns) for line in row.value)
+    return (), ()
+
+
+def _cell(value: Scalar) -> str:
+    if value is None:
+        return wording.DASH
+    if isinstance(value, bool):
+        return pgettext("value", "yes") if value else pgettext("value", "no")
+    return _number(value) if isinstance(value, int | float) else value
+
+
+def _number(value: float) -> str:
+    """Write a number with as many places as it has."""
+    places = 0 if float(value).is_integer() else len(f"{value:.8f}".rstrip("0").partition(".")[2])
+    return wording.number(value, places)
+
+
+def _unit(row: ParameterRow) -> str:
+    return "" if row.kind is not Kind.NUMBER or row.unit == DIMENSIONLESS else row.unit
+
+
+def _place(row: ParameterRow, book: PlaceBook) -> str:
+    return book.name(ScopeKind.REGION, row.scope) if row.scope else str(_("the whole country"))
