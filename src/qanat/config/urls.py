@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.registry.places.urls")),
     path("", include("qanat.registry.facilities.urls")),
     path("", include("qanat.registry.pathways.urls")),
+    path("", include("qanat.registry.fleet.urls")),
+    path("", include("qanat.registry.workforce.urls")),
     path("", include("qanat.registry.patients.urls")),
     path("", include("qanat.desks.start.urls")),
     path("", include("qanat.response.dispatch.urls")),

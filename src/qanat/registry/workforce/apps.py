@@ -10,3 +10,10 @@ class WorkforceConfig(AppConfig):
     name = "qanat.registry.workforce"
     label = "workforce"
     verbose_name = _("Workforce")
+
+    def ready(self) -> None:
+        """Stand in the navigation."""
+        from qanat.registry.workforce.permissions import SEE
+        from qanat.web.navigation import Entry, add
+
+        add(Entry(_("Duty roster"), "workforce:roster", SEE, order=50, icon="calendar-event"))

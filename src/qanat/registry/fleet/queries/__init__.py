@@ -2,6 +2,7 @@
 
 from qanat.registry.fleet.queries.aircraft import (
     aircraft_at,
+    aircraft_choices,
     aircraft_record,
     aircraft_rows,
     available_aircraft,
@@ -13,6 +14,8 @@ from qanat.registry.fleet.queries.ambulances import (
     ambulance_counts,
     ambulance_rows,
     ambulances_page,
+    count_ambulances,
+    find_ambulance,
 )
 from qanat.registry.fleet.queries.contracts import (
     contract_for,
@@ -50,6 +53,7 @@ __all__ = [
     "StayRow",
     "TypeRow",
     "aircraft_at",
+    "aircraft_choices",
     "aircraft_record",
     "aircraft_rows",
     "ambulance_at",
@@ -61,6 +65,8 @@ __all__ = [
     "contract_for",
     "contract_row",
     "contract_rows",
+    "count_ambulances",
+    "find_ambulance",
     "hours_bought",
     "module_at",
     "module_rows",

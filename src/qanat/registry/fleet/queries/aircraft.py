@@ -84,6 +84,12 @@ def aircraft_record(actor: Actor, aircraft_id: int, *, at: datetime) -> Aircraft
     )
 
 
+def aircraft_choices(actor: Actor) -> list[tuple[int, str]]:
+    """Return the aircraft the actor may see, to choose from."""
+    found = Aircraft.objects.visible_to(actor).flying().order_by("tail")
+    return list(found.values_list("pk", "tail"))
+
+
 def type_rows() -> list[TypeRow]:
     """Return all aircraft types, by name."""
     return [type_row(t) for t in AircraftType.objects.order_by("name", "id")]

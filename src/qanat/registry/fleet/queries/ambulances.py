@@ -1,6 +1,9 @@
 """Road ambulances."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.refusals import NotFound
@@ -30,6 +33,12 @@ def ambulances_page(
     return _rows(found.filter(region=region) if region else found, start, count)
 
 
+def count_ambulances(actor: Actor, *, region: str = "") -> int:
+    """Return how many ambulances the actor may see."""
+    found = Ambulance.objects.visible_to(actor)
+    return (found.filter(region=region) if region else found).count()
+
+
 def ambulance_at(ambulance_id: int) -> AmbulanceRow:
     """Return one ambulance, whoever asks: for commands which checked their right.
 
@@ -40,6 +49,37 @@ def ambulance_at(ambulance_id: int) -> AmbulanceRow:
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def find_ambulance(actor: Actor, ambulance_id: int) -> AmbulanceRow | None:
+    """Return one ambulance which the actor may see, ``None`` if there is none."""
+    rows = _rows(Ambulance.objects.visible_to(actor).filter(pk=ambulance_id))
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class AmbulancePoint:
+    """An ambulance as planning needs it, without its history."""
+
+    id: int
+    call_sign: str
+    kind: str
+    lon: float
+    lat: float
+    is_serviceable: bool
+
+
+def ambulance_points() -> list[AmbulancePoint]:
+    """Return every ambulance that stands somewhere known, for planning; a quick query."""
+    found = Ambulance.objects.order_by("id").values_list(
+        "pk",
+        "call_sign",
+        "kind",
+        Coalesce("base__lon", "settlement__lon"),
+        Coalesce("base__lat", "settlement__lat"),
+        "is_serviceable",
+    )
+    return [AmbulancePoint(*row) for row in found if row[3] is not None]
 
 
 def ambulance_counts(actor: Actor) -> dict[str, tuple[int, int]]:

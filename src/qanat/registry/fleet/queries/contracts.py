@@ -1,9 +1,10 @@
 """Contracts: what was bought, what an hour costs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.days import national_day
@@ -59,6 +60,23 @@ def rate_of(contract_id: int, aircraft_id: int) -> RateRow | None:
         .first()
     )
     return _rate_row(rate) if rate else None
+
+
+def hour_prices(aircraft_ids: Iterable[int], at: datetime) -> dict[int, int]:
+    """Return for each aircraft the lowest price of an hour, in tiyn, by a contract of its own.
+
+    Aircraft without a valid contract are absent.
+    """
+    rates = ContractRate.objects.filter(
+        aircraft_type__aircraft__in=list(aircraft_ids),
+        contract__valid__contains=national_day(at),
+        contract__operator=F("aircraft_type__aircraft__operator"),
+    )
+    prices: dict[int, int] = {}
+    found = rates.values_list("aircraft_type__aircraft", "hour_tiyn")
+    for aircraft_id, price in found.order_by("-hour_tiyn", "id"):
+        prices[aircraft_id] = price
+    return prices
 
 
 def hours_bought(contract_id: int) -> Decimal:

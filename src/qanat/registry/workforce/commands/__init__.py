@@ -17,6 +17,7 @@ from qanat.registry.workforce.commands.people import (
     PersonDraft,
     QualificationDraft,
     add_qualification,
+    enrol_person,
     record_leaving,
     register_person,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "add_qualification",
     "cancel_duty",
     "end_duty",
+    "enrol_person",
     "extend_duty",
     "keep_demo_duties",
     "load_demo_workforce",

@@ -96,6 +96,14 @@ def register_person(actor: Actor, *, person: PersonDraft) -> int:
 
 
 @command(needs=REGISTER)
+def enrol_person(actor: Actor, *, person: PersonDraft, qualification: QualificationDraft) -> int:
+    """Put somebody on record together with what he is qualified for; return his id."""
+    person_id = register_person(actor, person=person)
+    add_qualification(actor, person_id=person_id, qualification=qualification)
+    return person_id
+
+
+@command(needs=REGISTER)
 def add_qualification(actor: Actor, *, person_id: int, qualification: QualificationDraft) -> None:
     """Record what somebody is qualified for."""
     person = lock_person(actor, person_id, REGISTER)
