@@ -157,6 +157,30 @@ def facilities_able(
     return _rows(facilities.order_by("code"))
 
 
+def facility_ids_able(capability: str, level: int | None, on: date | None = None) -> set[int]:
+    """Return the ids of the facilities able to do something; a quick query for planning."""
+    able = Facility.objects.in_use().filter(_is_able(capability, level, on or _today()))
+    return set(able.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityPoint:
+    """A facility as planning needs it."""
+
+    id: int
+    name: str
+    region_code: str
+    lon: float
+    lat: float
+
+
+def inpatient_points() -> list[FacilityPoint]:
+    """Return every hospital with beds, for planning; a quick query."""
+    found = Facility.objects.in_use().filter(is_inpatient=True).order_by("code")
+    rows = found.values_list("pk", "name", "region_id", "lon", "lat")
+    return [FacilityPoint(pk, local(name), region, lon, lat) for pk, name, region, lon, lat in rows]
+
+
 def capabilities_of(
     facility_ids: Iterable[int], on: date | None = None
 ) -> Mapping[int, list[CapabilityRow]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.response.dispatch.pages import intake, missions, plans, queue, request
+from qanat.response.dispatch.pages import calls, intake, missions, plans, queue, request
 
 app_name = "dispatch"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("requests/<int:request_id>/merge/", request.merge, name="merge"),
     path("requests/<int:request_id>/do/<slug:name>/", request.move, name="move"),
     path("requests/<int:request_id>/plans/", plans.plans, name="plans"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/new/", calls.new, name="call_new"),
+    path("calls/<int:call_id>/", calls.show, name="call"),
+    path("calls/<int:call_id>/do/<slug:name>/", calls.move, name="call_move"),
     path("missions/", missions.board, name="missions"),
     path("missions/<int:mission_id>/", missions.show, name="mission"),
     path("missions/<int:mission_id>/stamp/", missions.stamp, name="stamp"),

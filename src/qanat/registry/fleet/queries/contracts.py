@@ -72,11 +72,8 @@ def hour_prices(aircraft_ids: Iterable[int], at: datetime) -> dict[int, int]:
         contract__valid__contains=national_day(at),
         contract__operator=F("aircraft_type__aircraft__operator"),
     )
-    prices: dict[int, int] = {}
     found = rates.values_list("aircraft_type__aircraft", "hour_tiyn")
-    for aircraft_id, price in found.order_by("-hour_tiyn", "id"):
-        prices[aircraft_id] = price
-    return prices
+    return dict(found.order_by("-hour_tiyn", "id"))  # the lowest comes last and stays
 
 
 def hours_bought(contract_id: int) -> Decimal:

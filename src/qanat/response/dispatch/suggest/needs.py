@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from qanat.registry.facilities.queries import facilities_able
+from qanat.registry.facilities.queries import facility_ids_able
 from qanat.registry.pathways.queries import NeedRow
 
 MODULE_BITS = {"icu": 1, "incubator": 2, "isolation": 4, "ecmo": 8}
@@ -52,6 +52,6 @@ def capability_masks(needs: list[NeedRow]) -> tuple[int, dict[int, int]]:
         required.append((GENERAL["paediatric_icu" if child else "icu"], None))
     masks: dict[int, int] = {}
     for number, need in enumerate(required):
-        for row in facilities_able([need]):
-            masks[row.id] = masks.get(row.id, 0) | 1 << number
+        for facility_id in facility_ids_able(*need):
+            masks[facility_id] = masks.get(facility_id, 0) | 1 << number
     return (1 << len(required)) - 1, masks

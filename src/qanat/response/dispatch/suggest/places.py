@@ -30,16 +30,11 @@ ALWAYS = timedelta(days=4)
 ROUND_THE_CLOCK = frozenset({"H24", "24/7", "24"})
 
 
-def landing(now: datetime) -> tuple[tuple[LandingPlace, ...], dict[str, str]]:
-    """Return every landing place of the country with the name of each by its id."""
+def landing(now: datetime) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
+    """Return every landing place of the country, and the rows by their ids."""
     rows, closed = landing_places(), closed_landing(now)
     places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
-    return places, {f"{row.kind}:{row.id}": row.name for row in rows}
-
-
-def regions_of_places() -> dict[str, tuple[str, str]]:
-    """Return country and region of every landing place by its id."""
-    return {f"{r.kind}:{r.id}": (r.country_code, r.region_code or "") for r in landing_places()}
+    return places, {f"{row.kind}:{row.id}": row for row in rows}
 
 
 def roads(now: datetime) -> RoadTimes:

@@ -15,10 +15,10 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import local
-from qanat.registry.facilities.queries import Filter, facility_rows
+from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.registry.pathways.queries import WindowRow, required_capabilities, window_for
-from qanat.registry.places.queries import get_settlement
+from qanat.registry.places.queries import LandingRow, get_settlement
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
 from qanat.response.dispatch.queries.record import request_record
@@ -114,7 +114,7 @@ def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     craft, bases, craft_rows = units.aircraft(now, equipment)
     vans, van_rows = units.ambulances(now, equipment)
-    landing, landing_names = places.landing(now)
+    landing, landing_rows = places.landing(now)
     hospitals, hospital_places = _hospitals(masks, now)
     windows = [w for w in _windows(row, now) if w.left_s > 0]
     problem = Problem(
@@ -147,7 +147,7 @@ def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
         units={k: r.tail for k, r in craft_rows.items()}
         | {k: r.call_sign for k, r in van_rows.items()},
         hospitals=hospital_places,
-        places=_places(landing, landing_names) | {b.id: _base_place(b, craft_rows) for b in bases},
+        places=_places(landing_rows) | {b.id: _base_place(b, craft_rows) for b in bases},
         scene=scene,
     )
     return Proposals(
@@ -180,7 +180,7 @@ def _hospitals(
 ) -> tuple[tuple[Hospital, ...], dict[str, Place]]:
     door = round(parameter(DOOR_TO_TREATMENT, on=now.date()).number)
     team = round(parameter(TEAM_READY, on=now.date()).number)
-    rows = [r for r in facility_rows(Filter()) if r.is_inpatient]
+    rows = inpatient_points()
     hospitals = tuple(
         Hospital(
             id=f"facility:{r.id}",
@@ -211,9 +211,11 @@ def _parameters(now: datetime) -> Parameters:
     return Parameters(**(figures | whole))  # type: ignore[arg-type] # whole numbers where due
 
 
-def _places(landing: tuple[LandingPlace, ...], names: dict[str, str]) -> dict[str, Place]:
-    where = places.regions_of_places()
-    return {p.id: Place(names[p.id], p.at.lon, p.at.lat, *where[p.id]) for p in landing}
+def _places(rows: dict[str, LandingRow]) -> dict[str, Place]:
+    return {
+        key: Place(r.name, r.lon, r.lat, r.country_code, r.region_code or "")
+        for key, r in rows.items()
+    }
 
 
 def _base_place(base: LandingPlace, rows: dict[str, AircraftRow]) -> Place:

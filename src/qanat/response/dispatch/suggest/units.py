@@ -7,9 +7,9 @@ from qanat.engine.planning.problem import Aircraft, AircraftKind, Ambulance, Lan
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.fleet.queries.aircraft import aircraft_rows
-from qanat.registry.fleet.queries.ambulances import ambulance_rows
-from qanat.registry.fleet.queries.contracts import rate_of
-from qanat.registry.fleet.queries.rows import AircraftRow, AmbulanceRow
+from qanat.registry.fleet.queries.ambulances import AmbulancePoint, ambulance_points
+from qanat.registry.fleet.queries.contracts import hour_prices
+from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.response.commitments.queries import taken
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR
@@ -27,21 +27,22 @@ def aircraft(
     ids = [r.id for r in rows]
     busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD)
     where = {p.vehicle_id: p for p in positions(SYSTEM, now, "aircraft", ids) if not p.is_lost}
+    prices = hour_prices(ids, now)
     units, bases = [], {}
     for row in rows:
         free_at = busy[row.id].end_at if row.id in busy else now
         base = _base(row)
         if base is not None:
             bases[base.id] = base
-        units.append(_aircraft(row, free_at, where.get(row.id), needs))
+        units.append(_aircraft(row, free_at, where.get(row.id), needs, prices.get(row.id, 0)))
     return tuple(units), tuple(bases.values()), {f"aircraft:{r.id}": r for r in rows}
 
 
 def ambulances(
     now: datetime, needs: Equipment
-) -> tuple[tuple[Ambulance, ...], dict[str, AmbulanceRow]]:
+) -> tuple[tuple[Ambulance, ...], dict[str, AmbulancePoint]]:
     """Return the ambulances that can be sent, and their rows by id."""
-    rows = [r for r in ambulance_rows(SYSTEM) if r.lon is not None and r.lat is not None]
+    rows = ambulance_points()
     ids = [r.id for r in rows]
     busy = taken(ResourceKind.AMBULANCE, ids, now, now + AHEAD)
     where = {p.vehicle_id: p for p in positions(SYSTEM, now, "ambulance") if not p.is_lost}
@@ -49,7 +50,7 @@ def ambulances(
     units = tuple(
         Ambulance(
             id=f"ambulance:{r.id}",
-            at=_at(r.lon or 0.0, r.lat or 0.0, where.get(r.id)),
+            at=_at(r.lon, r.lat, where.get(r.id)),
             ready_at=busy[r.id].end_at if r.id in busy else now,
             equipment=needs.of_ambulance(r.kind),
             cost_tiyn_per_h=hour,
@@ -61,14 +62,17 @@ def ambulances(
 
 
 def _aircraft(
-    row: AircraftRow, free_at: datetime, seen: PositionRow | None, needs: Equipment
+    row: AircraftRow,
+    free_at: datetime,
+    seen: PositionRow | None,
+    needs: Equipment,
+    price: int,
 ) -> Aircraft:
     kind, base = row.type, row.base
     if kind is None or base is None:
         raise AssertionError(row.id)
     is_rotor = kind.kind == "helicopter"
     is_home = seen is None or not seen.speed_mps
-    rate = rate_of(row.contract_ids[0], row.id) if row.contract_ids else None
     return Aircraft(
         id=f"aircraft:{row.id}",
         kind=AircraftKind.ROTOR if is_rotor else AircraftKind.WING,
@@ -89,7 +93,7 @@ def _aircraft(
         equipment=needs.of_aircraft({m.kind for m in row.modules if m.is_certified}),
         stretchers=kind.stretchers,
         seats=kind.attendants,
-        cost_tiyn_per_h=rate.hour_tiyn if rate else 0,
+        cost_tiyn_per_h=price,
         is_serviceable=not row.unavailable,
     )
 
