@@ -84,29 +84,6 @@ def web_push_key() -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def make_missing_keys() -> None:
-    """Make all keys of a new data folder now.
-
-    Raises:
-        KeyLostError: if a key is gone from a folder that already holds a database.
-
-    """
-    secret_key()
-    identifier_keys()
-    blind_index_key()
-    audit_signing_key()
-    web_push_key()
-
-
-def rotate_identifier_key() -> int:
-    """Make a new identifier key and seal with it from now on; return its id."""
-    current = keys_folder() / "identifiers" / CURRENT
-    key_id = int(_first_identifier_key())
-    _write(current.with_suffix(".new"), str(key_id))
-    current.with_suffix(".new").replace(current)
-    return key_id
-
-
 def _read(path: Path, make: Callable[[], str], *, replaceable: bool = False) -> str:
     try:
         return path.read_text().strip()

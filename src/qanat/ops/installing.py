@@ -1,9 +1,6 @@
 """Bring in what every installation starts with, and what the demonstration adds."""
 
 import hashlib
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +11,6 @@ from qanat.ops.troubles import TroubleError
 SOURCE: Final = Path(__file__).resolve().parents[1]
 MADE_FROM: Final = frozenset({".py", ".csv", ".json", ".tsv"})
 NOT_MADE_FROM: Final = frozenset({"__pycache__", "static", "templates", "locale"})
-LIVE_SHIFT: Final = ("qanat.ops.seed_demo", "live_shift")
 
 
 def install_reference(progress: Progress) -> None:
@@ -33,10 +29,12 @@ def open_demo(progress: Progress) -> None:
     Raises:
         TroubleError: if it holds real records.
     """
+    from qanat.ops import seed_demo
+
     if facts.fact(facts.DEMO) != "1":
         _refuse_real_records()
         facts.note(facts.DEMO, "1")
-    _call(LIVE_SHIFT, progress)
+    seed_demo.live_shift(progress)
 
 
 def is_demo() -> bool:
@@ -65,10 +63,3 @@ def _refuse_real_records() -> None:
             "This data folder holds real accounts; the demonstration would mix synthetic records "
             "into it. Name another folder: qanat demo --data FOLDER (make demo DATA=FOLDER)."
         )
-
-
-def _call(where: tuple[str, str], progress: Progress) -> None:
-    module, name = where
-    if find_spec(module) is not None:
-        work: Callable[[Progress], object] = getattr(import_module(module), name)
-        work(progress)
