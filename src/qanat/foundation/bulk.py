@@ -1,9 +1,10 @@
 """Many rows at once: ids taken beforehand, rows copied, guards and audit as for one row."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -37,23 +38,17 @@ def copy_rows(model: type[models.Model], rows: Iterable[Row]) -> int:
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields),
     )
-    defaults = [
-        (field.attname, field.get_default(), isinstance(field, models.JSONField))
-        for field in fields
-    ]
+    defaults = [(field.attname, field.get_default()) for field in fields]
+    of_json = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            values = [row.get(name, default) for name, default, _ in defaults]
-            copy.write_row(
-                [_stored(v, is_json=d[2]) for v, d in zip(values, defaults, strict=True)]
-            )
+            values = [row.get(name, default) for name, default in defaults]
+            for at in of_json:
+                values[at] = None if values[at] is None else Jsonb(values[at])
+            copy.write_row(values)
             count += 1
     return count
-
-
-def _stored(value: object, *, is_json: bool) -> object:
-    return Jsonb(value) if is_json and value is not None else value
 
 
 @contextmanager
@@ -82,7 +77,7 @@ def free_numbers(model: type[models.Model], wanted: Sequence[str], longest: int)
     while waiting:
         tail = "" if turn == 1 else f" ({turn})"
         tried = {at: f"{text[: longest - len(tail)]}{tail}" for at, text in waiting.items()}
-        found = model._default_manager.filter(number__in=set(tried.values()))
+        found = model._default_manager.filter(number__in=among(set(tried.values())))
         taken = set(found.values_list("number", flat=True)) | used
         for at, number in tried.items():
             if number not in taken:
@@ -92,3 +87,13 @@ def free_numbers(model: type[models.Model], wanted: Sequence[str], longest: int)
                 del waiting[at]
         turn += 1
     return given
+
+
+def among(values: Collection[str]) -> RawSQL:
+    """Return texts for an ``__in`` lookup as one array: a statement holds 65,535 parameters."""
+    return RawSQL("SELECT unnest(%s::text[])", (list(values),))
+
+
+def among_ids(values: Collection[int]) -> RawSQL:
+    """Return ids for an ``__in`` lookup as one array."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (list(values),))

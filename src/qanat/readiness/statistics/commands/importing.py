@@ -1,10 +1,10 @@
 """Take a journal of a centre into the records: everything it says, and nothing twice."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from qanat.readiness.statistics.rules.journal.reading import (
     ReadJournal,
     SettledJournal,
     settle_journal,
+    uncollected,
 )
 from qanat.readiness.statistics.rules.journal.records import Finding
 from qanat.readiness.statistics.rules.journal.settling import SettledRow
@@ -101,6 +102,11 @@ def import_journal(
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    with uncollected():
+        return _take_in(actor, read, source, now)
+
+
+def _take_in(actor: Actor, read: ReadJournal, source: JournalSource, now: datetime) -> ImportResult:
     name = _name(read, source)
     read = within_scope(read, actor.scope_of(IMPORT))
     settled = settle_journal(read, known_of(name, read))
@@ -170,7 +176,7 @@ def _sealed(row: SettledRow) -> str:
         "faults": [_plain(finding) for finding in row.faults],
         "doubts": [_plain(finding) for finding in row.doubts],
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(said).decode()
 
 
 def _plain(finding: Finding) -> tuple[str, str, str, str]:

@@ -1,12 +1,11 @@
 """The persons of a journal, found or registered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from qanat.foundation.actors import Actor
 from qanat.readiness.statistics.models import Meaning
-from qanat.readiness.statistics.rules.journal.keys import request_key
 from qanat.readiness.statistics.rules.journal.people import Patient
 from qanat.readiness.statistics.rules.journal.records import JournalRecord
 from qanat.registry.patients.commands import IdentifierDraft, PatientDraft, ensure_patients
@@ -17,58 +16,54 @@ Keys = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A patient in a row; equal keys are of one person.
+
+    The key begins with ``?`` where only request and place tell who he is.
+    """
+
+    key: str
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
 class Persons:
-    """Who stands in each row, and the keys of persons without papers."""
+    """Who stands in each row, and the keys of persons of whom nothing else tells who they are."""
 
     of_rows: list[tuple[int, ...]]
     fresh: Keys
 
 
+def mentions_of(record: JournalRecord, request: str) -> tuple[Mention, ...]:
+    """Return the patients of a row; ``request`` is the key of its request."""
+    return tuple(
+        Mention(_key(request, seat, patient), patient)
+        for seat, patient in enumerate(record.patients)
+    )
+
+
 def ensure_persons(
-    actor: Actor, records: Sequence[JournalRecord], known: Keys, source: Provenance
+    actor: Actor, rows: Sequence[Sequence[Mention]], known: Keys, source: Provenance
 ) -> Persons:
     """Find or register everybody whom the rows name.
 
     Persons of whom nothing tells who they are, are told by request and place, in this file
     and in earlier ones of the journal.
     """
-    mentions = [
-        (record, seat, patient)
-        for record in records
-        for seat, patient in enumerate(record.patients)
-    ]
-    names = [_key(record, seat, patient) for record, seat, patient in mentions]
-    asked = {
-        name: patient
-        for name, (_, _, patient) in zip(names, mentions, strict=True)
-        if (Meaning.PERSON.value, name) not in known
-    }
+    found = {key: pk for (meaning, key), pk in known.items() if meaning == Meaning.PERSON}
+    asked = {one.key: one.patient for row in rows for one in row if one.key not in found}
     drafts = [_draft(patient, source) for patient in asked.values()]
     ids = ensure_patients(actor, rows=drafts, now=source.now) if drafts else []
-    found = dict(zip(asked, ids, strict=True))
-    fresh = {(Meaning.PERSON.value, name): pk for name, pk in found.items() if name.startswith("?")}
-    given = iter([known.get((Meaning.PERSON.value, n)) or found[n] for n in names])
-    return Persons([tuple(_take(given, len(record.patients))) for record in records], fresh)
+    found |= dict(zip(asked, ids, strict=True))
+    fresh = {(Meaning.PERSON.value, key): found[key] for key in asked if key.startswith("?")}
+    return Persons([tuple(found[one.key] for one in row) for row in rows], fresh)
 
 
-def _take(ids: Iterator[int], count: int) -> Iterator[int]:
-    for _ in range(count):
-        yield next(ids)
-
-
-def _key(record: JournalRecord, seat: int, patient: Patient) -> str:
-    """Return a key that equal persons share; with ``?`` where only the request tells them."""
-    has_name = patient.name_key and patient.born_on
-    if patient.iin or patient.document or has_name:
+def _key(request: str, seat: int, patient: Patient) -> str:
+    if patient.iin or patient.document or (patient.born_on and patient.name_key):
         return f"={patient.name}|{patient.iin}|{patient.born_on}|{patient.document}|{patient.sex}"
-    who = f"{request_key(record)}|{patient.name_key or seat}"
+    who = f"{request}|{patient.name_key or seat}"
     return f"?{blake2b(who.encode(), digest_size=24).hexdigest()}"
-
-
-def person_keys(records: Sequence[JournalRecord]) -> list[str]:
-    """Return the keys of persons of whom nothing tells who they are."""
-    keys = (_key(r, seat, patient) for r in records for seat, patient in enumerate(r.patients))
-    return sorted({key for key in keys if key.startswith("?")})
 
 
 def _draft(patient: Patient, source: Provenance) -> PatientDraft:

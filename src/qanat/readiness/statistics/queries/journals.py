@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import connection
 
+from qanat.foundation.bulk import among, among_ids
 from qanat.readiness.statistics.models import Journal, JournalKey, JournalRow, Meaning
 from qanat.readiness.statistics.rules.journal.reading import ReadJournal
 from qanat.readiness.statistics.rules.journal.settling import Known
@@ -51,8 +52,10 @@ def known_of(name: str, read: ReadJournal) -> Known:
     contents = {row.content for row in read.rows}
     accepted = JournalRow.objects.filter(state=RowState.ACCEPTED)
     numbers = {row.row_no for row in read.rows if row.row_no is not None}
-    own = accepted.filter(journal_id=pk, row_no__in=numbers).values_list("row_no", "content")
-    others = accepted.filter(content__in=contents).exclude(journal_id=pk)
+    own = accepted.filter(journal_id=pk, row_no__in=among_ids(numbers)).values_list(
+        "row_no", "content"
+    )
+    others = accepted.filter(content__in=among(contents)).exclude(journal_id=pk)
     flights = _flights(pk)
     return Known(
         content={number: content for number, content in own if number is not None},

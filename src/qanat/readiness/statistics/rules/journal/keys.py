@@ -40,11 +40,11 @@ def trip_key(record: JournalRecord) -> str:
     return _numbered(record.trip_no, record.departed_at)
 
 
-def order_key(record: JournalRecord, patient_ids: Collection[int]) -> str:
-    """Return what tells a consultation order: its number and its patients.
+def order_key(request: str, patient_ids: Collection[int]) -> str:
+    """Return what tells a consultation order: the key of its number and its patients.
 
     Journals put consultations of several patients under one number, but a patient is counted
     by his own consultations.
     """
     people = ",".join(map(str, sorted(set(patient_ids))))
-    return f"{request_key(record)}#{blake2b(people.encode(), digest_size=16).hexdigest()}"
+    return f"{request}#{blake2b(people.encode(), digest_size=16).hexdigest()}"

@@ -94,13 +94,13 @@ def read_journal(
     reader = RowReader(table.layout, today, words.values)
     first = list(islice(table.rows, 1))
     name = _name(table.layout, first)
-    with _uncollected():
+    with uncollected():
         rows = tuple(_read(reader, chain(first, table.rows), progress))
     return ReadJournal(table.layout, rows, name)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Spare the collector: it would walk through millions of new values again and again."""
     was_on = gc.isenabled()
     gc.disable()
@@ -113,7 +113,7 @@ def _uncollected() -> Iterator[None]:
 
 def settle_journal(journal: ReadJournal, known: Known = NOTHING_KNOWN) -> SettledJournal:
     """Decide the fate of every row of a journal."""
-    with _uncollected():
+    with uncollected():
         rows = tuple(settle(journal.rows, journal.layout, known))
     return SettledJournal(journal.layout, rows)
 
