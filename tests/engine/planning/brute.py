@@ -1,11 +1,10 @@
 """The rules of planning once more, slow and plain: every combination is tried."""
 
-# ruff: noqa: B019 - what is remembered lives as long as the test
-
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -25,6 +24,25 @@ from qanat.engine.planning.windows import daylight_windows, open_windows
 
 INF = math.inf
 Spans = list[tuple[int, int]]
+Params = ParamSpec("Params")
+Answer = TypeVar("Answer")
+
+
+Rule = Callable[Concatenate["Brute", Params], Answer]
+
+
+def remembered(rule: Rule[Params, Answer]) -> Rule[Params, Answer]:
+    """Answer a question only once; things are told apart by identity, numbers by value."""
+
+    def ask(self: "Brute", /, *args: Params.args, **kwargs: Params.kwargs) -> Answer:
+        told = (*args, *kwargs.values())
+        key = (rule, *(one if isinstance(one, int | float) else id(one) for one in told))
+        if key not in self.memory:
+            self.memory[key] = rule(self, *args, **kwargs)
+        found: Answer = self.memory[key]
+        return found
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -54,11 +72,12 @@ class Brute:
         self.drive_table = problem.roads.likely_s(table, table)
         light = daylight_windows(table, self.now, self.rules.horizon_s, self.rules.night_below_deg)
         self.light = [light.row(place) for place in range(len(self.points))]
+        self.memory: dict[tuple[object, ...], Any] = {}
         self.best: dict[tuple[Family, str], float] = {}
 
     # -- small questions -------------------------------------------------------------------
 
-    @cache
+    @remembered
     def drive_s(self, a: Point, b: Point) -> float:
         seconds = self.drive_table[self.number[a], self.number[b]]
         return math.ceil(seconds) if math.isfinite(seconds) else INF
@@ -66,11 +85,11 @@ class Brute:
     def metres(self, a: Point, b: Point) -> float:
         return float(self.far_m[self.number[a], self.number[b]])
 
-    @cache
+    @remembered
     def ready_s(self, unit: Ambulance | Aircraft) -> int:
         return max(0, math.ceil((unit.ready_at - self.now).total_seconds()))
 
-    @cache
+    @remembered
     def duty_s(self, unit: Ambulance | Aircraft) -> float:
         if unit.duty_ends_at is None:
             return INF
@@ -79,7 +98,7 @@ class Brute:
     def day(self, point: Point) -> Spans:
         return self.light[self.number[point]]
 
-    @cache
+    @remembered
     def hours(self, site: LandingPlace) -> Spans:
         return open_windows([site.open], self.now, self.rules.horizon_s).row(0)
 
@@ -111,7 +130,7 @@ class Brute:
             return False
         return sky is not Sky.INSTRUMENTS or aircraft.flies_instruments
 
-    @cache
+    @remembered
     def lands(self, aircraft: Aircraft, site: LandingPlace) -> bool:
         if not self.weather_allows(aircraft, site):
             return False
@@ -121,7 +140,7 @@ class Brute:
             return False
         return site.surface is Surface.UNKNOWN or site.surface in aircraft.surfaces
 
-    @cache
+    @remembered
     def fuels(self, aircraft: Aircraft, site: LandingPlace) -> bool:
         return (site.has_fuel is True or site.id == aircraft.base) and self.lands(aircraft, site)
 
@@ -144,21 +163,21 @@ class Brute:
 
     # -- flying ------------------------------------------------------------------------------
 
-    @cache
+    @remembered
     def flight_s(self, aircraft: Aircraft, a: Point, b: Point) -> int:
         speed_mps = aircraft.speed_mps * (1.0 - self.rules.headwind_share)
         return math.ceil(self.metres(a, b) / speed_mps) + aircraft.block_extra_s
 
-    @cache
+    @remembered
     def need_m(self, a: Point, b: Point) -> float:
         return self.metres(a, b) / (1.0 - self.rules.headwind_share)
 
-    @cache
+    @remembered
     def take_off_spans(self, aircraft: Aircraft, site: LandingPlace) -> Spans:
         hours = self.hours(site)
         return hours if aircraft.flies_night else both(hours, self.day(site.at))
 
-    @cache
+    @remembered
     def landing_spans(self, aircraft: Aircraft, site: LandingPlace) -> Spans:
         if aircraft.flies_night and site.is_lit is True:
             return self.hours(site)
@@ -176,7 +195,7 @@ class Brute:
         ]
         return min(moments, default=INF) + flight_s
 
-    @cache
+    @remembered
     def starts(self, aircraft: Aircraft) -> tuple[Spans, list[tuple[float, float]]]:
         """Return when it may leave, and the ways to: as it is, or refuelled where it stands."""
         rules = self.rules
@@ -197,13 +216,13 @@ class Brute:
     def standing(self, aircraft: Aircraft) -> LandingPlace | None:
         return next((site for site in self.sites if site.id == aircraft.standing_at), None)
 
-    @cache
+    @remembered
     def full_m(self, aircraft: Aircraft) -> float:
         rules = self.rules
         rotor = aircraft.kind is AircraftKind.ROTOR
         return aircraft.range_m - (rules.rotor_reserve_m if rotor else rules.wing_reserve_m)
 
-    @cache
+    @remembered
     def ready_at(self, aircraft: Aircraft, pick: LandingPlace) -> list[tuple[float, float]]:
         """Return every (ready, range left) in which it may stand at a site."""
         if not self.lands(aircraft, pick):
@@ -247,7 +266,7 @@ class Brute:
         arrive_s = self.fly(aircraft, off, aircraft.at, site, at_s)
         return arrive_s, self.need_m(aircraft.at, site.at)
 
-    @cache
+    @remembered
     def land(
         self, aircraft: Aircraft, pick: LandingPlace, drop: LandingPlace, at_s: float, left_m: float
     ) -> float:
@@ -299,7 +318,7 @@ class Brute:
             known = self.best.get((family, unit), INF)
             self.best[family, unit] = min(known, care_s)
 
-    @cache
+    @remembered
     def ambulances(self, *, for_patient: bool) -> list[Ambulance]:
         usable = filter(self.is_usable, self.problem.ambulances)
         return [unit for unit in usable if not for_patient or self.carries(unit)]

@@ -14,7 +14,7 @@ from qanat.engine.planning import plan
 from qanat.engine.planning.plans import Family, Plan, Plans, Subject
 from qanat.engine.planning.problem import Problem
 
-SEEDS = range(240)
+SEEDS = range(216)
 AIR = (Family.DIRECT, Family.RELAY, Family.SPECIALIST)
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qanat.engine.daylight import find_next_dawn, find_next_dusk
@@ -37,6 +37,7 @@ def allowed(row: list[tuple[int, int]], at_s: int) -> bool:
     return any(start <= at_s <= end for start, end in row)
 
 
+@settings(max_examples=60)
 @given(spans, st.integers(0, 70))
 def test_the_next_moment_in_a_window_is_the_first_allowed_one(
     row: list[tuple[int, int]], at_s: int
@@ -45,6 +46,7 @@ def test_the_next_moment_in_a_window_is_the_first_allowed_one(
     assert windows_of(row).next_in(np.array([at_s]))[0] == expected
 
 
+@settings(max_examples=60)
 @given(spans, spans)
 def test_windows_meet_where_both_allow(
     ours: list[tuple[int, int]], theirs: list[tuple[int, int]]
@@ -54,6 +56,7 @@ def test_windows_meet_where_both_allow(
         assert allowed(met, second) == (allowed(ours, second) and allowed(theirs, second))
 
 
+@settings(max_examples=60)
 @given(spans, spans, st.booleans())
 def test_rows_can_be_chosen_from_either(
     ours: list[tuple[int, int]],
@@ -65,6 +68,7 @@ def test_rows_can_be_chosen_from_either(
         assert allowed(chosen, second) == allowed(ours if is_ours else theirs, second)
 
 
+@settings(max_examples=60)
 @given(spans, spans, st.integers(0, 70), st.integers(0, 40))
 def test_a_flight_leaves_at_the_first_moment_from_which_it_may_land(
     take_off: list[tuple[int, int]], landing: list[tuple[int, int]], at_s: int, flight_s: int
@@ -99,6 +103,7 @@ def test_hours_are_cut_to_the_time_that_matters() -> None:
     assert windows.row(1) == [(1, DAY_S)]
 
 
+@settings(max_examples=60)
 @given(st.floats(46, 88), st.floats(40, 56), st.integers(0, 364), st.integers(0, 23))
 def test_daylight_begins_and_ends_with_civil_twilight(
     lon: float, lat: float, day: int, hour: int
