@@ -109,6 +109,7 @@ LANGUAGES = [
     ("uz-cyrl", _("Uzbek (Cyrillic)")),
 ]
 LANGUAGE_CODE = "en"  # the language of the source strings
+LOCALE_PATHS = [SOURCE / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
