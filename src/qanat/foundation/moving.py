@@ -30,7 +30,7 @@ class Stateful(Protocol):
         """Store the named fields."""
 
 
-def make_move(  # noqa: PLR0913 (the four keywords are the audit's: why, and what else changed)
+def make_move(
     actor: Actor,
     row: Stateful,
     lifecycle: Lifecycle[S],

@@ -1,8 +1,12 @@
 import json
+import os
+import subprocess
+import sys
 import threading
 from datetime import datetime, timedelta
 from email import message_from_string
 from email.header import decode_header, make_header
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -10,6 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from tests.foundation.messages.conftest import ALERT, NOTE, Machine, MailServer, People
 from tests.foundation.messages.test_sealing import Browser
+from tests.foundation.waiting import until
 
 from qanat.foundation.access.models import Account
 from qanat.foundation.access.session import actor_of_account
@@ -433,3 +438,34 @@ def test_events_of_messages_hold_no_address(sms: Machine) -> None:
     ]
     assert [p["state"] for p in payloads] == ["queued", "sent"]
     assert PHONE not in str(payloads)
+
+
+@pytest.mark.crash
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_it_sends_loses_nothing_and_says_who_is_who(
+    sms: Machine, database_url: str, tmp_path: Path
+) -> None:
+    """Killed between sending and noting it, it sends again under the same key: known again."""
+    made = [note(text_to(), bed=n) for n in range(60)]
+    settings_file = tmp_path / "gateway.json"
+    settings_file.write_text(json.dumps({"url": f"{sms.url}/send", "body": {"text": "{text}"}}))
+    for _ in range(3):
+        heard = len(sms.got)
+        process = subprocess.Popen(  # noqa: S603
+            [
+                sys.executable,
+                "-m",
+                "tests.foundation.messages.sender_process",
+                database_url,
+                str(settings_file),
+            ],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        until(lambda heard=heard: len(sms.got) >= heard + 8)  # type: ignore[misc] # a default binds the loop's value
+        process.kill()
+        process.wait()
+    send_due(Channel.SMS, now() + LEASE)
+    keys = [headers["idempotency-key"] for _, headers, _ in sms.got]
+    assert set(keys) == {f"qanat-{n}" for n in made}
+    assert len(keys) - len(set(keys)) <= 3
+    assert all(state_of(n) is MessageState.SENT for n in made)
