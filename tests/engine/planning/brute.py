@@ -1,12 +1,11 @@
 """The rules of planning once more, slow and plain: every combination is tried."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
+from tests.engine.planning.remembering import Remembering, Spans, both, remembered
 
 from qanat.engine.geodesy import Point, great_circles_m
 from qanat.engine.planning.plans import Family
@@ -23,26 +22,6 @@ from qanat.engine.planning.problem import (
 from qanat.engine.planning.windows import daylight_windows, open_windows
 
 INF = math.inf
-Spans = list[tuple[int, int]]
-Params = ParamSpec("Params")
-Answer = TypeVar("Answer")
-
-
-Rule = Callable[Concatenate["Brute", Params], Answer]
-
-
-def remembered(rule: Rule[Params, Answer]) -> Rule[Params, Answer]:
-    """Answer a question only once; things are told apart by identity, numbers by value."""
-
-    def ask(self: "Brute", /, *args: Params.args, **kwargs: Params.kwargs) -> Answer:
-        told = (*args, *kwargs.values())
-        key = (rule, *(one if isinstance(one, int | float) else id(one) for one in told))
-        if key not in self.memory:
-            self.memory[key] = rule(self, *args, **kwargs)
-        found: Answer = self.memory[key]
-        return found
-
-    return ask
 
 
 @dataclass(frozen=True)
@@ -53,7 +32,7 @@ class Way:
     ambulance: Ambulance | None
 
 
-class Brute:
+class Brute(Remembering):
     """Tries everything a problem allows."""
 
     def __init__(self, problem: Problem) -> None:
@@ -72,7 +51,7 @@ class Brute:
         self.drive_table = problem.roads.likely_s(table, table)
         light = daylight_windows(table, self.now, self.rules.horizon_s, self.rules.night_below_deg)
         self.light = [light.row(place) for place in range(len(self.points))]
-        self.memory: dict[tuple[object, ...], Any] = {}
+        super().__init__()
         self.best: dict[tuple[Family, str], float] = {}
 
     # -- small questions -------------------------------------------------------------------
@@ -411,9 +390,3 @@ class Brute:
                 done_s = meet_s + self.drive_s(drop.at, self.request.scene)
                 if meet_s <= duty_s and done_s <= self.duty_s(unit):
                     self.note(Family.SPECIALIST, aircraft.id, done_s + rules.team_setup_s)
-
-
-def both(a: Spans, b: Spans) -> Spans:
-    """Return when both spans allow it."""
-    met = [(max(s, t), min(e, f)) for (s, e), (t, f) in product(a, b)]
-    return [(start, end) for start, end in met if start <= end]

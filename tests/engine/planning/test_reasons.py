@@ -34,6 +34,7 @@ from qanat.engine.planning.snapshot import Snapshot
 
 Values = dict[str, Any]
 HOUR = timedelta(hours=1)
+NAIVE = NOON.replace(tzinfo=None)
 
 
 def reasons(problem: Problem, name: str, family: Family) -> list[tuple[Code, Values]]:
@@ -239,8 +240,11 @@ def test_places_that_nobody_can_use_are_listed_once() -> None:
         {"aircraft": (replace(HELICOPTER, range_m=float("nan")),)},
         {"request": replace(REQUEST, destination="nowhere")},
         {"request": replace(REQUEST, facility="nowhere")},
-        {"request": replace(REQUEST, now=NOON.replace(tzinfo=None))},
-        {"ambulances": (replace(NEAR, ready_at=NOON.replace(tzinfo=None)),)},
+        {"request": replace(REQUEST, now=NAIVE)},
+        {"ambulances": (replace(NEAR, ready_at=NAIVE),)},
+        {"aircraft": (replace(HELICOPTER, duty_ends_at=NAIVE),)},
+        {"places": (replace(BASE, open=((NAIVE, NAIVE),)),)},
+        {"hospitals": (replace(HOSPITAL, pad=replace(PAD, weather=Weather(Sky.GO, NAIVE))),)},
         {"parameters": replace(PARAMETERS, headwind_share=1.0)},
         {"parameters": replace(PARAMETERS, refuel_s=0)},
         {"parameters": replace(PARAMETERS, limit=0)},

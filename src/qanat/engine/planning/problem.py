@@ -309,8 +309,15 @@ def _check_ids(problem: Problem) -> None:
 
 
 def _check_moments(problem: Problem) -> None:
+    pads = [hospital.pad for hospital in problem.hospitals]
+    sites = [*problem.places, *pads, problem.request.landing]
     moments = [problem.request.now]
-    moments += [unit.ready_at for unit in problem.units]
+    for unit in problem.units:
+        moments += [unit.ready_at, unit.duty_ends_at or unit.ready_at]
+    for site in sites:
+        if site is not None:
+            moments += [moment for span in site.open or () for moment in span]
+            moments += [site.weather.observed_at or problem.request.now]
     if any(moment.tzinfo is None for moment in moments):
         raise ValueError("a moment needs its time zone")
 

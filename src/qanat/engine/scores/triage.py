@@ -17,7 +17,7 @@ START: Final = Method(
     name="START",
     version="1996, table 1",
     source="Benson, Koenig, Schultz 1996: Disaster triage: START, then SAVE",
-    is_verified=False,
+    is_verified=True,
 )
 JUMPSTART: Final = Method(
     name="JumpSTART",
