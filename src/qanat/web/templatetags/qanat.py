@@ -192,9 +192,11 @@ def key_hint(key: str) -> SafeString:
 
 
 @register.filter
-def at(values: Sequence[Any], index: int) -> Any:
-    """Return one of a sequence."""
-    return values[index]
+def at(values: Sequence[Any] | Mapping[Any, Any], key: Any) -> Any:
+    """Return one of a sequence or a mapping, nothing if it is not there."""
+    if isinstance(values, Mapping):
+        return values.get(key)
+    return values[key] if isinstance(key, int) and -len(values) <= key < len(values) else None
 
 
 def _now(context: Mapping[str, Any]) -> datetime:
