@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
+from qanat.foundation.messages import permissions as messages
 from qanat.foundation.parameters import permissions as parameters
 from qanat.readiness.statistics import permissions as statistics
 from qanat.registry.facilities import permissions as facilities
@@ -57,6 +58,8 @@ ROLES: Final[tuple[Role, ...]] = (
             dispatch.OUTCOME,
             commitments.COMMIT,
             telemedicine.ORDER,
+            messages.SEND,
+            messages.SEE,
             patients.MERGE,
             places.CLOSE,
         },
@@ -198,6 +201,7 @@ ROLES: Final[tuple[Role, ...]] = (
             access.ISSUE_TOKEN,
             access.REVIEW_GLASS,
             access.READ_AUDIT,
+            messages.SEE,
             parameters.CHANGE,
             registry.LOAD,
             facilities.EDIT,

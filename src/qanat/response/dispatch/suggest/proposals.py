@@ -1,7 +1,7 @@
 """Propose plans for a request: gather what is known, ask the planner, name the answer."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,11 @@ from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
-from qanat.registry.pathways.queries import WindowRow, required_capabilities, window_for
+from qanat.registry.pathways.queries import NeedRow, WindowRow, required_capabilities, window_for
 from qanat.registry.places.queries import LandingRow, get_settlement
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
-from qanat.response.dispatch.queries.record import request_record
+from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.suggest import places, units
 from qanat.response.dispatch.suggest.needs import Equipment, capability_masks
 
@@ -106,34 +106,21 @@ def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
     record = request_record(actor, request_id)
     row = record.request
     scene = _scene(row)
-    ages = [p.age_years for p in record.people if p.age_years is not None]
-    needs = required_capabilities(
-        row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
-    )
-    mask, masks = capability_masks(needs)
+    windows = [w for w in _windows(row, now) if w.left_s > 0]
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     craft, bases, craft_rows = units.aircraft(now, equipment)
     vans, van_rows = units.ambulances(now, equipment)
     landing, landing_rows = places.landing(now)
+    mask, masks = capability_masks(_needs(record))
     hospitals, hospital_places = _hospitals(masks, now)
-    windows = [w for w in _windows(row, now) if w.left_s > 0]
+    wanted = _wanted(record, scene, now, equipment)
     problem = Problem(
-        request=Wanted(
-            scene=Point(scene.lon, scene.lat),
-            now=now,
+        request=replace(
+            wanted,
             facility=_known(row.sending_facility_id, hospital_places),
-            landing=LandingPlace(id="scene", at=Point(scene.lon, scene.lat)),
+            destination=_known(row.accepting_facility_id, hospital_places),
             window_s=int(windows[0].left_s) if windows else None,
             capabilities=mask,
-            equipment=equipment.mask,
-            stretchers=max(1, len(record.people)),
-            escorts=row.escorts,
-            needs_pressurised=bool(CONTRAINDICATED_LOW & set(row.contraindications)),
-            max_cabin_altitude_m=row.altitude_limit_m,
-            destination=_known(row.accepting_facility_id, hospital_places),
-            may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
-            team_size=round(parameter(TEAM_SIZE, on=now.date()).number),
-            may_consult=row.state != "approved",
         ),
         ambulances=vans,
         aircraft=craft,
@@ -159,6 +146,32 @@ def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
         names=names,
         window_closes_at=windows[0].closes_at if windows else None,
         window_name=windows[0].name if windows else "",
+    )
+
+
+def _needs(record: RequestRecord) -> list[NeedRow]:
+    row = record.request
+    ages = [p.age_years for p in record.people if p.age_years is not None]
+    return required_capabilities(
+        row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
+    )
+
+
+def _wanted(record: RequestRecord, scene: Place, now: datetime, equipment: Equipment) -> Wanted:
+    row = record.request
+    at = Point(scene.lon, scene.lat)
+    return Wanted(
+        scene=at,
+        now=now,
+        landing=LandingPlace(id="scene", at=at),
+        equipment=equipment.mask,
+        stretchers=max(1, len(record.people)),
+        escorts=row.escorts,
+        needs_pressurised=bool(CONTRAINDICATED_LOW & set(row.contraindications)),
+        max_cabin_altitude_m=row.altitude_limit_m,
+        may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
+        team_size=round(parameter(TEAM_SIZE, on=now.date()).number),
+        may_consult=row.state != "approved",
     )
 
 
