@@ -139,8 +139,9 @@ def _empty(language: str) -> Catalog:
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),
         header_comment="# Translations of Qanat. Apache-2.0.",
     )
-    catalogue._num_plurals, _ = PLURALS[language]
-    catalogue._plural_expr = PLURALS[language][1].split("plural=", 1)[1].rstrip(";")
+    plurals, rule = PLURALS[language]
+    setattr(catalogue, "_num_plurals", plurals)  # noqa: B010 (Babel has no public way)
+    setattr(catalogue, "_plural_expr", rule.split("plural=", 1)[1].rstrip(";"))  # noqa: B010
     return catalogue
 
 
@@ -201,7 +202,7 @@ def lacking(language: str) -> list[dict[str, object]]:
                 if many:
                     row |= {"many": many, "forms": PLURALS[language][0]}
                 row["where"] = str(path.relative_to(PACKAGE).parents[3])
-                rows.setdefault((message.context or "", one), row)
+                rows.setdefault((message.context or "", str(one)), row)
     return [rows[key] for key in sorted(rows)]
 
 
@@ -252,7 +253,7 @@ def _odd(message: Message, text: Text) -> str:
     forms = message.string if isinstance(message.string, list | tuple) else [message.string]
     wanted = {n for n in PLACEHOLDER.findall(text.one) + PLACEHOLDER.findall(text.many) if n}
     for form in forms:
-        used = {n for n in PLACEHOLDER.findall(form) if n}
+        used = {n for n in PLACEHOLDER.findall(form or "") if n}
         if not text.many and used != wanted:
             return "other placeholders"
         if text.many and not used <= wanted:

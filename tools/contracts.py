@@ -17,10 +17,11 @@ class OwnContextOnly(Contract):
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001
         """Find every import of a private module from outside its context."""
         del verbose
+        private: list[str] = list(self.private)  # type: ignore[call-overload] # a field of strings
         bad = []
         for module in sorted(graph.modules):
             parts = module.split(".")
-            if len(parts) < DEPTH or parts[1] not in GROUPS or parts[3] not in self.private:
+            if len(parts) < DEPTH or parts[1] not in GROUPS or parts[3] not in private:
                 continue
             home = ".".join(parts[:3])
             bad += [

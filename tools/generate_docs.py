@@ -100,11 +100,11 @@ def _events() -> Iterator[str]:
     yield ""
     yield "| event | fields | heard by |"
     yield "|---|---|---|"
-    for event in sorted(_below(Event), key=lambda e: getattr(e, "kind", "")):
+    for event in sorted(_below(Event), key=_kind):
         fields = ", ".join(getattr(event, "__dataclass_fields__", {}))
-        heard = ", ".join(s.name.removeprefix("qanat.") for s in SUBSCRIBERS.get(event.kind, []))
+        heard = ", ".join(s.name.removeprefix("qanat.") for s in SUBSCRIBERS.get(_kind(event), []))
         if event.__module__.startswith("qanat."):
-            yield f"| `{event.kind}` | {fields} | {heard or '–'} |"
+            yield f"| `{_kind(event)}` | {fields} | {heard or '–'} |"
 
 
 def _parameters() -> Iterator[str]:
@@ -123,8 +123,13 @@ def _parameters() -> Iterator[str]:
         )
 
 
+def _kind(event: type) -> str:
+    return str(getattr(event, "kind", ""))
+
+
 def _below(kind: type) -> Iterator[type]:
-    for child in kind.__subclasses__():
+    children: list[type] = kind.__subclasses__()
+    for child in children:
         yield child
         yield from _below(child)
 

@@ -79,7 +79,8 @@ def grid(area: BaseGeometry, step: float = STEP_KM) -> Floats:
     west, south, east, north = area.bounds
     x, y = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
     points = np.column_stack((x.ravel(), y.ravel()))
-    return points[shapely.contains_xy(area, points[:, 0], points[:, 1])]
+    inside: Floats = points[shapely.contains_xy(area, points[:, 0], points[:, 1])]
+    return inside
 
 
 def fitted_weights(area: BaseGeometry, units: tuple[str, ...], sizes: dict[str, float]) -> Floats:
@@ -174,7 +175,7 @@ def coverage(units: Units) -> Units:
     country = filled(unary_union([area.buffer(0.02) for area in units.values()]))
     faces = [face for face in polygonize(lines) if country.contains(face.representative_point())]
     owned: dict[str, list[Polygon]] = {unit: [] for unit in units}
-    unowned = []
+    unowned: list[BaseGeometry] = []
     for face in faces:
         inside = face.representative_point()
         owner = next((unit for unit, area in units.items() if area.contains(inside)), "")

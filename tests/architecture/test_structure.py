@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from tools import generate_docs
 
 from qanat.foundation.access.roles import all_permissions, all_roles
 from qanat.foundation.commands import COMMANDS
 from qanat.foundation.lifecycle import ALL
-from tools import generate_docs
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "qanat"

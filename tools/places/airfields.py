@@ -161,7 +161,7 @@ def abroad(airport: dict[str, Any], feet: str | float | None) -> dict[str, objec
 
 def main() -> None:
     """Write the table."""
-    airports = airportsdata.load()
+    airports: dict[str, Any] = dict(airportsdata.load())
     with gzip.open(sys.argv[1]) as file:
         feet = {a.get("icao"): a.get("runway_length") for a in json.load(file)}
     rows = [at_home(row, airports[row["icao"]]) for row in ours()]

@@ -41,7 +41,9 @@ def main() -> None:
     names = {key: Locale.parse(tag).territories for key, tag in LOCALES.items()}
     seats = capitals()
     rows = []
-    for code in sorted(seats.keys() & {c for c in names["en"] if len(c) == 2 and c.isalpha()}):
+    for code in sorted(
+        seats.keys() & {str(c) for c in names["en"] if len(str(c)) == 2 and str(c).isalpha()}
+    ):
         seat = seats[code]
         rows.append(
             {
