@@ -5,9 +5,13 @@ import signal
 from typing import Final
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from qanat.ops.lifeline import end_with_parent
 
 end_with_parent(os.getppid(), signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qanat.config.settings")
 application: Final = get_wsgi_application()
+_PAGES: Final = (
+    get_resolver().url_patterns
+)  # the first visitor need not wait until all pages are loaded
