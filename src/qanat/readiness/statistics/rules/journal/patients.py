@@ -44,15 +44,22 @@ def read_patients(cells: Mapping[str, Cell], today: date) -> PatientsRead:
     born = cells.get("born_on")
     if born is not None and not isinstance(born, str):
         cells = {**cells, "born_on": _typed_day(born, today)}
-    lists = {name: _trimmed(places(cell_text(cells.get(name)))) for name in _LISTS}
-    count = _count(lists)
+    texts = {name: cell_text(cells.get(name)) for name in _LISTS}
     read = PatientsRead((), [])
-    if not count:
-        return read
+    if not any(";" in text for text in texts.values()):
+        said = {name: squeezed(text) for name, text in texts.items()}
+        is_somebody = any(said[name] for name in _TELLING)
+        return PatientsRead((_patient(said, read, today),), read.wrong) if is_somebody else read
+    return _read_several(texts, read, today)
+
+
+def _read_several(texts: Mapping[str, str], read: PatientsRead, today: date) -> PatientsRead:
+    lists = {name: _trimmed(places(text)) for name, text in texts.items()}
+    count = _count(lists)
     for name, items in lists.items():
         if items and len(items) != count:
             code = Fault.MISALIGNED if name in _TELLING else Doubt.UNKNOWN_VALUE
-            read.wrong.append((code, name, cell_text(cells.get(name))))
+            read.wrong.append((code, name, texts[name]))
             items.extend([""] * (count - len(items)))
     found = tuple(_patient({name: _at(lists[name], i) for name in _LISTS}, read, today)
                   for i in range(count))  # fmt: skip

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 from typing import Final
 
 from qanat.foundation.texts import search_key
@@ -62,17 +64,20 @@ def tidy_iin(text: str, born_on: date | None) -> str:
 _CENTURIES: Final = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
 
 
+@lru_cache(maxsize=4096)
 def iin_is_valid(iin: str) -> bool:
     """Tell whether the control digit of an IIN fits.
 
     Source:
         docs/sources.md#iin
     """
+    if len(iin) != _IIN_DIGITS:
+        return False
     digits = [int(ch) for ch in iin]
-    control = sum(d * w for d, w in zip(digits, _FIRST_WEIGHTS, strict=False)) % 11
+    control: int = sum(map(mul, digits, _FIRST_WEIGHTS)) % 11
     if control == _NO_DIGIT:
-        control = sum(d * w for d, w in zip(digits, _SECOND_WEIGHTS, strict=False)) % 11
-    return len(digits) == _IIN_DIGITS and control == digits[-1]
+        control = sum(map(mul, digits, _SECOND_WEIGHTS)) % 11
+    return control == digits[-1]
 
 
 def birth_of_iin(iin: str) -> date | None:

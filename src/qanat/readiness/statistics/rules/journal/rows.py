@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from itertools import zip_longest
 from typing import Final
@@ -40,6 +40,8 @@ FLOWN: Final = frozenset({
     ServiceKind.TRANSPORT, ServiceKind.ORGAN_TRANSPORT, ServiceKind.TRANSPLANT_TEAM,
 })  # fmt: skip
 """Services that cannot be without a flight (or a road trip)."""
+_TYPED: Final = (float, int, bool, date, datetime, time, timedelta)
+"""Cells of a spreadsheet that are more than their text."""
 _MEMO_SIZE: Final = 50_000
 _CONTENT_VERSION: Final = "1"
 
@@ -54,19 +56,17 @@ class _Column:
     place: int
     read: CellReader
     own: Mapping[str, str]
-    memo: dict[str, Reading] = field(default_factory=dict)
+    memo: dict[Cell, Reading] = field(default_factory=dict)
 
     def reading(self, cell: Cell) -> Reading:
-        """Read a cell; words that come again and again are read once."""
+        """Read a cell and remember it: words come again and again."""
+        if len(self.memo) >= _MEMO_SIZE:
+            self.memo.clear()
         if not isinstance(cell, str):
-            return EMPTY if cell is None else self.read(cell)
-        known = self.memo.get(cell)
-        if known is None:
-            if len(self.memo) >= _MEMO_SIZE:
-                self.memo.clear()
-            ours = self.own.get(word_key(cell)) if self.own else None
-            known = self.memo[cell] = self.read(cell if ours is None else ours)
-        return known
+            return self.read(cell)
+        ours = self.own.get(word_key(cell)) if self.own else None
+        read = self.memo[cell] = self.read(cell if ours is None else ours)
+        return read
 
 
 class RowReader:
@@ -89,18 +89,18 @@ class RowReader:
             if name in layout.at
         ]
         self._people = [(name, layout.at[name]) for name in PATIENT_FIELDS if name in layout.at]
-        self._texts: dict[str, str] = {}
+        self._texts: dict[Cell, str] = {}
         self._seen: dict[tuple[Cell, ...], PatientsRead] = {}
 
     def read(self, raw: RawRow) -> ReadRow:
         """Read one row."""
         texts = self._original(raw)
-        cells = [
-            text if cell is None or isinstance(cell, str) else cell
-            for text, cell in zip_longest(texts, raw.cells)
-        ]
+        cells = [cell if cell.__class__ in _TYPED else text
+                 for text, cell in zip_longest(texts, raw.cells)]  # fmt: skip
         said = dict.fromkeys(READERS, EMPTY)
-        said.update((one.name, one.reading(cells[one.place])) for one in self._columns)
+        for one in self._columns:
+            cell = cells[one.place]
+            said[one.name] = one.memo.get(cell) or one.reading(cell)
         people = self._patients(cells)
         wrong = self._wrong(said, people)
         beyond = texts[len(self._layout.headings) :]
@@ -145,9 +145,16 @@ class RowReader:
         """Return the words of the row, one copy of those that come again and again."""
         if len(self._texts) >= _MEMO_SIZE:
             self._texts.clear()
-        keep = self._texts.setdefault
-        texts = [keep(text, text) for text in map(cell_text, raw.cells)]
+        known = self._texts
+        if set(map(type, raw.cells)) == {str}:
+            texts = [(known.get(cell) or self._text(cell)) if cell else "" for cell in raw.cells]
+        else:
+            texts = [cell_text(cell) for cell in raw.cells]
         return (*texts, *[""] * (len(self._layout.headings) - len(texts)))
+
+    def _text(self, cell: Cell) -> str:
+        text = self._texts[cell] = cell_text(cell)
+        return text
 
 
 def _missing(said: Readings, layout: Layout) -> list[Finding]:
