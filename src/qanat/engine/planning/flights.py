@@ -66,6 +66,14 @@ def durations_s(distances_m: Floats, aircraft: Aircraft, share: float) -> Ints:
     return airborne_s + aircraft.block_extra_s
 
 
+def _records(arrive_s: Ints, left_m: Floats) -> Ints:
+    """Return the arrivals which no earlier one surpasses in range left."""
+    order = np.lexsort((-left_m, arrive_s))
+    most_m = np.maximum.accumulate(left_m[order])
+    is_record = np.append(True, left_m[order][1:] > most_m[:-1])
+    return order[is_record & (arrive_s[order] < NEVER)]
+
+
 def _undominated(states: list[State]) -> list[State]:
     """Keep the states which no earlier one surpasses in range left."""
     kept: list[State] = []
@@ -190,10 +198,10 @@ class Flights:
         if self.need_m[pick, drop] + self.escape_m[drop] <= left_m:
             rows = self.take_off.row(pick), self.landing.row(drop)
             best = Landing(min(NEVER, departure(at_s, flight_s, *rows) + flight_s), NOBODY)
-        over_stop_s = at_s + flight_s + self.snapshot.parameters.refuel_s
-        if over_stop_s >= min(best.at_s, before_s):
+        limit_s = min(best.at_s, before_s)
+        if at_s + flight_s + self.snapshot.parameters.refuel_s >= limit_s:
             return best
-        return min(best, self._land_over_stop(pick, drop, at_s, left_m))
+        return min(best, self._land_over_stop(pick, drop, at_s, left_m, limit_s))
 
     def land_at_stop(self, pick: int, stop: int, at_s: int) -> int:
         """Return when it lands at a stop for fuel with somebody on board."""
@@ -233,25 +241,31 @@ class Flights:
         flight_s = self.fly_s[stops, site]
         landing = self.landing.of(np.array([site]))
         arrive_s = departures(ready_s, flight_s, self.take_off.of(stops), landing) + flight_s
+        left_m = self.full_m - self.need_m[stops, site]
         return [
             State(
                 ready_s=int(arrive_s[row]),
-                left_m=self.full_m - float(self.need_m[stops[row], site]),
+                left_m=float(left_m[row]),
                 arrive_s=int(arrive_s[row]),
                 via=int(stops[row]),
                 is_fuelled_first=self.starts[start_of[row]].is_fuelled,
                 is_fuelled_here=False,
             )
-            for row in np.flatnonzero(arrive_s < NEVER)
+            for row in _records(arrive_s, left_m)
         ]
 
     def _fuelled(self, state: State) -> State:
         ready_s = state.arrive_s + self.snapshot.parameters.refuel_s
         return state._replace(ready_s=ready_s, left_m=self.full_m, is_fuelled_here=True)
 
-    def _land_over_stop(self, pick: int, drop: int, at_s: int, left_m: float) -> Landing:
+    def _land_over_stop(
+        self, pick: int, drop: int, at_s: int, left_m: float, limit_s: int
+    ) -> Landing:
+        """Return the first landing over a stop for fuel, if one can be before a limit."""
+        refuel_s = self.snapshot.parameters.refuel_s
         onward_m = self.need_m[:, drop] + self.escape_m[drop]
         is_useful = self.fuels & (self.need_m[pick] <= left_m) & (onward_m <= self.full_m)
+        is_useful &= at_s + self.fly_s[pick] + refuel_s + self.fly_s[:, drop] < limit_s
         is_useful[[pick, drop]] = False
         stops = np.flatnonzero(is_useful)
         if not stops.size:
@@ -261,8 +275,9 @@ class Flights:
         at_stop_s = to_stop_s + departures(
             np.array([at_s]), to_stop_s, self.take_off.of(here), self.landing.of(stops)
         )
-        fuelled_s = at_stop_s + self.snapshot.parameters.refuel_s
-        leave_s = departures(fuelled_s, onward_s, self.take_off.of(stops), self.landing.of(there))
+        leave_s = departures(
+            at_stop_s + refuel_s, onward_s, self.take_off.of(stops), self.landing.of(there)
+        )
         landed_s = np.minimum(leave_s + onward_s, NEVER)
         best = int(np.argmin(landed_s))
         return Landing(int(landed_s[best]), int(stops[best]))
