@@ -171,3 +171,9 @@ def test_every_control_has_its_label() -> None:
             assert f"<legend>{bound.label}" in text
         else:
             assert f'for="{bound.id_for_label}"' in text
+
+
+@pytest.mark.parametrize("year", ["0001", "1799", "2200", "9999"])
+def test_a_year_that_nobody_can_mean_is_refused(year: str) -> None:
+    form = Sample({"name": "A", "on": f"{year}-01-01", "at": f"{year}-01-01T10:00"})
+    assert set(form.errors) == {"on", "at"}

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import Text
 from qanat.web import wording
 
@@ -112,6 +113,8 @@ class MomentField(forms.DateTimeField):
     def clean(self, value: Any) -> datetime | None:
         """Refuse a moment that lies in the future where only the past makes sense."""
         at: datetime | None = super().clean(value) or None
+        if at is not None and not is_sensible(at.date()):
+            raise ValidationError(_("This year can't be meant."), code="year")
         if at is not None and self.not_after_now and at > timezone.now():
             raise ValidationError(_("This lies in the future."), code="future")
         return at
@@ -139,6 +142,13 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
         super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        """Refuse a year which nobody can mean."""
+        on: date | None = super().clean(value) or None
+        if on is not None and not is_sensible(on):
+            raise ValidationError(_("This year can't be meant."), code="year")
+        return on
 
 
 class WholeField(forms.IntegerField):

@@ -293,6 +293,7 @@ def test_impossible_terms_are_refused() -> None:
     wrong: tuple[tuple[type[Refusal], dict[str, object]], ...] = (
         (TermsImpossible, {"number": "  "}),
         (TermsImpossible, {"valid_to": date(2025, 12, 31)}),
+        (TermsImpossible, {"valid_to": date.max}),
         (TermsImpossible, {"hours_bought": Decimal(0)}),
         (TermsImpossible, {"purpose": "nonsense"}),
         (TermsImpossible, {"rates": (replace(rate, hour_tiyn=0),)}),
@@ -320,6 +321,10 @@ def test_certificates_are_recorded_once_and_revoked() -> None:
     refused(
         CertificateImpossible,
         partial(record, certificate=replace(certificate, number="2", valid_to=date(2025, 1, 1))),
+    )
+    refused(
+        CertificateImpossible,
+        partial(record, certificate=replace(certificate, number="2", valid_to=date.max)),
     )
     revoke_module_certificate(SYSTEM, certificate_id=pk, on=date(2026, 11, 20))
     assert not module_at(module, NOW).is_certified

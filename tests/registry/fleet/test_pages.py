@@ -163,7 +163,9 @@ def test_a_contract_is_opened_in_tenge_and_kept_in_tiyn(browse: Browse) -> None:
     assert (again.status_code, "on record" in again.content.decode()) == (422, True)
     for wrong in ({"hours_bought": "-1"}, {"valid_to": "2025-01-01"}, {"hour_1": "9" * 40}):
         assert client.post(at("new_contract", operator), typed | wrong).status_code == 422
-    assert client.get(at("new_contract", 0)).status_code == 404
+    for unknown in (0, 10**30):
+        assert client.get(at("new_contract", unknown)).status_code == 404
+        assert client.get(at("aircraft", unknown)).status_code == 404
 
 
 def test_certificates_and_places_of_modules(browse: Browse) -> None:  # noqa: F811

@@ -104,7 +104,10 @@ def test_who_may_not_is_told_so_and_who_does_not_see_finds_nothing(browse: Brows
     assert ward.get(at("history", pk)).status_code == 404
     clerk = browse("clerk")
     for name in ("patient", "history", "correct", "choose"):
-        assert clerk.get(at(name, 999_999)).status_code == 404
+        for unknown in (999_999, 10**30):
+            assert clerk.get(at(name, unknown)).status_code == 404
+    assert clerk.get(at("merge", pk, 10**30)).status_code == 404
+    assert clerk.post(at("retire_number", pk, 10**30)).status_code == 404
     assert not IdentifierReveal.objects.exists()
 
 

@@ -165,6 +165,7 @@ def test_without_qualification_there_is_a_warning_and_still_a_duty() -> None:
         {"role": "nonsense"},
         {"end": START},
         {"end": START - timedelta(hours=1)},
+        {"end": datetime.max.replace(tzinfo=UTC)},
         {"aircraft_id": 1, "ambulance_id": 1},
     ],
 )
@@ -276,6 +277,7 @@ def test_qualifications_are_recorded_once_and_must_be_possible() -> None:
     for wrong in (
         QualificationDraft(profession="magician", valid_from=since),
         QualificationDraft(profession="nurse", valid_from=since, valid_to=date(2023, 1, 1)),
+        QualificationDraft(profession="nurse", valid_from=since, valid_to=date.max),
     ):
         with pytest.raises(QualificationImpossible):
             add(qualification=wrong)

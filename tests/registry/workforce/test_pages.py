@@ -63,7 +63,7 @@ def test_the_roster_shows_who_is_on_duty_on_the_day(browse: Browse) -> None:  # 
     assert "<html" not in fragment
     empty = client.get(ROSTER, {"day": "2020-01-01", "region": "KZ-19"}).content.decode()
     assert "Nobody is on duty" in empty
-    for nonsense in ({"day": "x"}, {"region": "?"}, {"page": "-4"}):
+    for nonsense in ({"day": "x"}, {"day": "0001-01-01"}, {"region": "?"}, {"page": "-4"}):
         assert client.get(ROSTER, nonsense).status_code == 200
 
 
@@ -74,6 +74,7 @@ def test_a_region_does_not_see_the_duties_of_another(browse: Browse) -> None:  #
     away = browse("fleet_reader", "KZ-10")
     assert "Оспанов" not in away.get(ROSTER, {"region": "KZ-19"}).content.decode()
     assert away.get(at("person", pk)).status_code == 404
+    assert away.get(at("person", 10**30)).status_code == 404
     own = browse("fleet_reader", "KZ-19")
     for name in ("extend", "end", "cancel"):
         assert own.get(at(name, made.pk)).status_code == 403

@@ -39,20 +39,20 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         opened = actor.opened(GLASS)
         if not scope and not opened:
             return self.none()
-        links = PatientLink.objects.filter(patient__resolved=OuterRef("resolved")).filter(
+        to_him = (
             Q(region__in=scope.regions)
             | Q(facility__in=scope.organisations)
             | Q(operator__in=scope.operators)
             | Q(country__in=scope.countries)
         )
-        at_home = Patient.objects.filter(resolved=OuterRef("resolved"), region__in=scope.regions)
-        same_as_opened = Patient.objects.filter(resolved=OuterRef("resolved"), pk__in=opened)
-        seen = Q(Exists(links))
-        if scope.regions:
-            seen |= Q(region__in=scope.regions) | Q(Exists(at_home))
-        if opened:
-            seen |= Q(Exists(same_as_opened))
-        return self.filter(seen)
+        links = PatientLink.objects.filter(to_him)
+        own = Q(Exists(links.filter(patient=OuterRef("pk")))) | Q(pk__in=opened)
+        same = Patient.objects.filter(resolved=OuterRef("resolved"))
+        by_group = Q(Exists(links.filter(patient__resolved=OuterRef("resolved"))))
+        by_group |= Q(Exists(same.filter(Q(region__in=scope.regions) | Q(pk__in=opened))))
+        # Few records are merged: only for those the costlier question is asked.
+        merged = Patient.objects.filter(merged_into__isnull=False).values("resolved")
+        return self.filter(own | Q(region__in=scope.regions) | (Q(resolved__in=merged) & by_group))
 
     def standing(self) -> Self:
         """Keep the records which were not merged into another."""

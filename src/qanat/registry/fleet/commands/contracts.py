@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.events.fleet import ContractOpened
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import is_sensible
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.registry.fleet.models import AircraftType, Contract, ContractRate, Operator
@@ -94,6 +95,8 @@ def _check(terms: Terms) -> None:
     is_possible = (
         bool(terms.number.strip())
         and terms.valid_to >= terms.valid_from
+        and is_sensible(terms.valid_from)
+        and is_sensible(terms.valid_to)
         and terms.hours_bought > 0
         and terms.purpose in ContractPurpose.values
         and all(rate.hour_tiyn > 0 <= rate.positioning_hour_tiyn for rate in terms.rates)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.events.fleet import ModuleCertified
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import is_sensible
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.registry.fleet.commands.registering import CodeTaken, NoSuchPart
@@ -99,7 +100,8 @@ def record_module_certificate(actor: Actor, *, module_id: int, certificate: Cert
     """Record a certificate of a module and return its id."""
     module = _locked(actor, module_id, REGISTER)
     number = certificate.number.strip()[:60]
-    if not number or certificate.valid_to < certificate.valid_from:
+    days = (certificate.valid_from, certificate.valid_to)
+    if not number or days[1] < days[0] or not all(map(is_sensible, days)):
         raise CertificateImpossible
     if ModuleCertificate.objects.filter(module=module, number=number).exists():
         raise CertificateKnown(number=number)

@@ -34,7 +34,7 @@ class Found:
 
 
 def search_patients(actor: Actor, text: str, *, page: int = 1) -> Found:
-    """Find patients whom the actor may see, by whatever was typed, in the order of names.
+    """Find patients whom the actor may see, by whatever was typed, the newest record first.
 
     Names match in any script and order of words; an IIN, a document, a phone or a record's
     number must be whole; a date or year of birth narrows.
@@ -44,7 +44,7 @@ def search_patients(actor: Actor, text: str, *, page: int = 1) -> Found:
     if not terms:
         return Found((), 1, has_more=False, asked=False)
     start = (max(page, 1) - 1) * PAGE_ROWS
-    rows = _matching(found, terms).order_by("name_key", "id")[start : start + PAGE_ROWS + 1]
+    rows = _matching(found, terms).order_by("-id")[start : start + PAGE_ROWS + 1]
     cut = rows_of(rows)
     return Found(tuple(cut[:PAGE_ROWS]), max(page, 1), has_more=len(cut) > PAGE_ROWS, asked=True)
 

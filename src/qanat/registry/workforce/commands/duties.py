@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.events.workforce import DutyChanged, DutyStarted
 from qanat.foundation.actors import Actor, Scope
 from qanat.foundation.commands import command
-from qanat.foundation.days import national_day
+from qanat.foundation.days import is_sensible, national_day
 from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
@@ -112,7 +112,7 @@ def start_duty(actor: Actor, *, duty: DutyDraft) -> Placed:
     Beyond the limits of his group the duty is refused or warned of, as the parameters say; a
     missing qualification is warned of, since in an emergency he may be all there is.
     """
-    if duty.role not in DutyRole.values or duty.end <= duty.start:
+    if duty.role not in DutyRole.values or not _is_span(duty.start, duty.end):
         raise DutyImpossible
     if duty.aircraft_id is not None and duty.ambulance_id is not None:
         raise DutyImpossible
@@ -145,7 +145,7 @@ def extend_duty(actor: Actor, *, duty_id: int, until: datetime, now: datetime) -
     duty = _lock_duty(actor, duty_id)
     if duty.during.upper <= now:
         raise DutyOver
-    if until <= duty.during.upper:
+    if not _is_span(duty.during.upper, until):
         raise DutyImpossible
     span = Span(duty.during.lower, until)
     warnings = _check(duty.person, duty.role, span, without=duty.pk)
@@ -181,6 +181,10 @@ def cancel_duty(actor: Actor, *, duty_id: int, why: str, now: datetime) -> None:
     duty.cancel_reason = why.strip()[:200]
     duty.save(update_fields=["cancelled_at", "cancel_reason"])
     _announce_change(duty)
+
+
+def _is_span(start: datetime, end: datetime) -> bool:
+    return start < end and is_sensible(start.date()) and is_sensible(end.date())
 
 
 def _reaches(scope: Scope, duty: DutyDraft, person: Person) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.texts import search_key
@@ -108,8 +109,11 @@ def add_qualification(actor: Actor, *, person_id: int, qualification: Qualificat
     """Record what somebody is qualified for."""
     person = lock_person(actor, person_id, REGISTER)
     until = qualification.valid_to
-    if qualification.profession not in Profession.values or (
-        until is not None and until < qualification.valid_from
+    days = (qualification.valid_from, until or qualification.valid_from)
+    if (
+        qualification.profession not in Profession.values
+        or days[1] < days[0]
+        or not all(map(is_sensible, days))
     ):
         raise QualificationImpossible
     _made, is_new = Qualification.objects.get_or_create(
