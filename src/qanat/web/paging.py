@@ -1,6 +1,6 @@
 """Paging: fifty rows a page, by offset for lists and by key for long histories."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -58,6 +58,27 @@ class Page(Generic[T]):
     def is_single(self) -> bool:
         """Tell whether there is nothing to turn."""
         return not self.before and not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Behind(Generic[T]):
+    """Rows behind two functions of a context's queries.
+
+    Attributes:
+        counted: tells how many there are.
+        cut: returns some of them: ``cut(first, count)``.
+    """
+
+    counted: Callable[[], int]
+    cut: Callable[[int, int], Sequence[T]]
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return self.counted()
+
+    def __getitem__(self, cut: slice, /) -> Sequence[T]:
+        """Return the rows of a cut."""
+        return self.cut(cut.start, cut.stop - cut.start)
 
 
 def one_page(

@@ -1,0 +1,63 @@
+"""What other contexts know about a record: each adds what belongs beside it on its page.
+
+News goes up and calls go down: a page of a lower context can't ask a higher one. So the higher
+context says in ``ready()`` of its ``apps.py`` what it has to add to which kind of record::
+
+    add_related("dispatch.request", consultations_of_request)
+
+and the page of the record shows ``related_to(actor, "dispatch.request", record_id)``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A record of another context, as one line with a link.
+
+    Attributes:
+        mark: the stage, shown as a chip.
+        tone: of the chip: "" or ``accent``, ``ok``, ``warn``, ``breach``.
+    """
+
+    label: Text
+    url: str
+    note: Text = ""
+    mark: Text = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one context adds: its lines, and what can be begun from here.
+
+    Attributes:
+        action: word on the button which begins a new one; "" where the viewer may not.
+    """
+
+    title: Text
+    rows: tuple[Related, ...] = ()
+    action: Text = ""
+    action_url: str = ""
+
+
+Provider = Callable[[Actor, int], Group | None]
+_PROVIDERS: Final[dict[str, list[Provider]]] = {}
+
+
+def add_related(kind: str, provider: Provider) -> None:
+    """Have a provider asked for every record of a kind; adding it twice changes nothing."""
+    known = _PROVIDERS.setdefault(kind, [])
+    if provider not in known:
+        known.append(provider)
+
+
+def related_to(actor: Actor, kind: str, record_id: int) -> Sequence[Group]:
+    """Return what other contexts add to a record, for one viewer."""
+    groups = (provider(actor, record_id) for provider in _PROVIDERS.get(kind, ()))
+    return [group for group in groups if group is not None]
