@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tests.readiness.statistics.taking import assert_counted_alike, take_in, tak
 
 from qanat.foundation.actors import SYSTEM
 from qanat.readiness.statistics.queries.counting import Question, report
+from qanat.readiness.statistics.queries.drilling import Drill, count_record_rows, record_rows
+from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Period
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -32,3 +35,26 @@ def test_records_and_rows_yield_the_same_counts(tmp_path: Path, seed: int) -> No
         assert_counted_alike(records, YEAR, region)
     assert_counted_alike(records, PART)
     assert_counted_alike(records, Period(date(2025, 6, 1), date(2025, 6, 1)))
+
+
+def test_every_figure_leads_to_as_many_records(tmp_path: Path) -> None:
+    take_in_text(tmp_path, make_journal(5, 80).text())
+    splits = (Dimension.REGION, Dimension.MONTH, Dimension.AIRCRAFT, Dimension.NOSOLOGY)
+    counted = report(SYSTEM, Question(YEAR, by=splits))
+    for figure in Figure:
+        drill = Drill(figure, YEAR)
+        rows = record_rows(SYSTEM, drill, count=10_000)
+        assert len(rows) == count_record_rows(SYSTEM, drill) == counted.counts[figure], figure
+        assert all(YEAR.covers(row.at) for row in rows)
+        for by in splits:
+            for key, counts in list(counted.by[by].items())[:3]:
+                assert count_record_rows(SYSTEM, replace(drill, by=by, key=key)) == counts[figure]
+
+
+def test_records_come_page_by_page_the_newest_first(tmp_path: Path) -> None:
+    take_in_text(tmp_path, make_journal(5, 60).text())
+    drill = Drill(Figure.SERVICES, YEAR)
+    rows = record_rows(SYSTEM, drill, count=10_000)
+    assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
+    pages = [record_rows(SYSTEM, drill, first=at, count=7) for at in range(0, len(rows), 7)]
+    assert [row for part in pages for row in part] == rows

@@ -1,5 +1,11 @@
 """Writes of statistics: journals taken in."""
 
+from qanat.readiness.statistics.commands.files import (
+    FileWish,
+    NotAJournal,
+    take_file,
+    write_rejected,
+)
 from qanat.readiness.statistics.commands.importing import (
     ImportResult,
     JournalSource,
@@ -7,4 +13,13 @@ from qanat.readiness.statistics.commands.importing import (
     preview_journal,
 )
 
-__all__ = ["ImportResult", "JournalSource", "import_journal", "preview_journal"]
+__all__ = [
+    "FileWish",
+    "ImportResult",
+    "JournalSource",
+    "NotAJournal",
+    "import_journal",
+    "preview_journal",
+    "take_file",
+    "write_rejected",
+]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import connection
@@ -15,6 +15,7 @@ from qanat.readiness.statistics.permissions import READ
 from qanat.readiness.statistics.queries.families import GROUPS, Family
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Growth, Period, growth, months_of
+from qanat.registry.places.queries import region_names
 
 Split = dict[str, Counts]
 Regions = frozenset[str] | None
@@ -36,6 +37,26 @@ class Question:
     region: str = ""
     base: Period | None = None
     by: tuple[Dimension, ...] = ()
+
+
+Days = tuple[date, date]
+
+
+def ask(
+    days: Days, *, region: str = "", base: Days | None = None, by: Sequence[str] = ()
+) -> Question:
+    """Put a question together from plain values.
+
+    Raises:
+        ValueError: a period ends before it begins, or a dimension or region does not exist.
+    """
+    if region and region not in region_names():
+        raise ValueError(f"unknown region: {region}")
+    unknown = set(by) - {one.value for one in Dimension}
+    if unknown:
+        raise ValueError(f"unknown dimension: {', '.join(sorted(unknown))}")
+    splits = tuple(dict.fromkeys(Dimension(name) for name in by))
+    return Question(Period(*days), region, Period(*base) if base else None, splits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""Reports as files: JSON, CSV, a spreadsheet, plain text."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Final
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from qanat.readiness.statistics.queries.counting import Report
+from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, file_keys, key_names
+from qanat.readiness.statistics.rules.counting.figures import Counts, Dimension, Figure
+from qanat.readiness.statistics.rules.counting.periods import Period
+from qanat.readiness.statistics.rules.journal.cells import armed
+from qanat.web import wording
+
+Json = dict[str, object]
+Line = list[str | int | float | None]
+FORMATS: Final = ("json", "csv", "xlsx", "text")
+_SHEET_NAME: Final = 31
+
+
+def report_json(told: Report, left_out: Counts | None = None) -> Json:
+    """Return a report with the keys of the figures; regions by ISO code."""
+    question = told.question
+    data: Json = {
+        **_days(question.period),
+        "region": question.region or None,
+        **told.counts,
+        **(left_out or {}),
+    }
+    if question.base and told.base_counts is not None:
+        data["compare"] = {**_days(question.base), **told.base_counts}
+        data["growth"] = {key: asdict(value) for key, value in told.growth.items()}
+    if told.by:
+        data["by"] = _splits(told)
+    return data
+
+
+def _days(period: Period) -> Json:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
+
+
+def _splits(told: Report) -> Json:
+    by: Json = {}
+    for name, keys in told.by.items():
+        named = file_keys(Dimension(name), keys)
+        by[name] = {named[key]: counts for key, counts in keys.items()}
+        if name == Dimension.NOSOLOGY:
+            by["nosology_requests"] = {
+                named[key]: counts["requests"] for key, counts in keys.items() if counts["requests"]
+            }
+    return by
+
+
+def report_lines(told: Report) -> Iterator[Line]:
+    """Return a report as one table: a line for the period, its base, growth, and each key."""
+    yield [_("Part"), _("Key"), _("Name"), *(str(FIGURES[figure]) for figure in Figure)]
+    question = told.question
+    yield [*_head(_("Period"), question.period), *_values(told.counts)]
+    if question.base and told.base_counts is not None:
+        yield [*_head(_("Compared with"), question.base), *_values(told.base_counts)]
+        growth = [told.growth[figure.value] for figure in Figure]
+        yield [_("Growth"), "", "", *(one.absolute for one in growth)]
+        yield [_("Growth, %"), "", "", *(one.percent for one in growth)]
+    for name, keys in told.by.items():
+        dimension = Dimension(name)
+        names, called = key_names(dimension, keys), file_keys(dimension, keys)
+        for key, counts in keys.items():
+            yield [str(DIMENSIONS[dimension]), called[key], names[key], *_values(counts)]
+
+
+def _head(part: str, period: Period) -> Line:
+    return [part, f"{period.first} … {period.last}", ""]
+
+
+def _values(counts: Counts) -> Iterable[int]:
+    return (counts[figure.value] for figure in Figure)
+
+
+def report_csv(told: Report) -> str:
+    """Return a report as CSV that spreadsheets open rightly and do not compute."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    for line in report_lines(told):
+        writer.writerow([armed(cell) if isinstance(cell, str) else cell for cell in line])
+    return "\ufeff" + out.getvalue()
+
+
+def report_xlsx(told: Report) -> bytes:
+    """Return a report as a spreadsheet: figures down, parts of the report on sheets."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, options)
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    _write(book.add_worksheet(_("Report")[:_SHEET_NAME]), _totals(told), heading)
+    for name, keys in told.by.items():
+        dimension = Dimension(name)
+        names, called = key_names(dimension, keys), file_keys(dimension, keys)
+        head: Line = [_("Key"), _("Name"), *(str(FIGURES[figure]) for figure in Figure)]
+        lines: list[Line] = [
+            [called[key], names[key], *_values(counts)] for key, counts in keys.items()
+        ]
+        sheet = book.add_worksheet(str(DIMENSIONS[dimension])[:_SHEET_NAME])
+        _write(sheet, [head, *lines], heading)
+    book.close()
+    return out.getvalue()
+
+
+def _totals(told: Report) -> list[Line]:
+    """Return figures as lines, with base and growth beside them."""
+    question = told.question
+    head: Line = [_("Figure"), f"{question.period.first} … {question.period.last}"]
+    if question.base and told.base_counts is not None:
+        head += [f"{question.base.first} … {question.base.last}", _("Growth"), _("Growth, %")]
+    lines: list[Line] = [head]
+    for figure in Figure:
+        line: Line = [str(FIGURES[figure]), told.counts[figure.value]]
+        if told.base_counts is not None:
+            growth = told.growth[figure.value]
+            line += [told.base_counts[figure.value], growth.absolute, growth.percent]
+        lines.append(line)
+    return lines
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, lines: list[Line], heading: object) -> None:
+    for at, line in enumerate(lines):
+        for column, cell in enumerate(line):
+            if isinstance(cell, str):
+                sheet.write_string(at, column, cell, heading if at == 0 else None)
+            elif cell is not None:
+                sheet.write_number(at, column, cell)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, len(lines[0]), 16)
+
+
+def report_text(told: Report) -> str:
+    """Return a report to be read at a terminal."""
+    lines = [[_written(cell) for cell in line] for line in _totals(told)]
+    for name, keys in told.by.items():
+        dimension = Dimension(name)
+        names = key_names(dimension, keys)
+        lines += [[""], [str(DIMENSIONS[dimension]), *map(str, _brief_labels())]]
+        lines += [
+            [names[key], *(_written(counts[figure.value]) for figure in _BRIEF)]
+            for key, counts in keys.items()
+        ]
+    return _aligned(lines)
+
+
+_BRIEF: Final = (
+    Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.PATIENTS, Figure.ROAD_TRIPS,
+)  # fmt: skip
+
+
+def _brief_labels() -> Iterator[str]:
+    return (str(FIGURES[figure]) for figure in _BRIEF)
+
+
+def _written(cell: str | float | None) -> str:
+    if isinstance(cell, str):
+        return cell
+    places = 1 if isinstance(cell, float) else 0
+    return wording.number(cell, places)
+
+
+def _aligned(lines: list[list[str]]) -> str:
+    widest = max(len(line[0]) for line in lines)
+    told = []
+    for line in lines:
+        first, *rest = line
+        told.append(first.ljust(widest) + "".join(f"  {cell:>12}" for cell in rest))
+    return "\n".join(line.rstrip() for line in told) + "\n"
+
+
+def json_text(data: Json) -> str:
+    """Write JSON to be read by people too."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
