@@ -178,7 +178,9 @@ def test_certificates_and_places_of_modules(browse: Browse) -> None:  # noqa: F8
     assert client.post(at("certificate", module), typed).status_code == 303
     assert client.post(at("certificate", module), typed).status_code == 422
     assert ModuleCertificate.objects.count() == 1
-    assert "not certified" not in client.get(at("modules")).content.decode()
+    certified = client.get(at("modules")).content.decode()
+    assert "not certified" not in certified
+    assert "until 31.12.2099" in certified
     assert client.get(at("place_module", module)).status_code == 200
     assert client.post(at("place_module", module), {}).status_code == 422
     assert client.post(at("place_module", module), {"aircraft_id": craft}).status_code == 303

@@ -61,6 +61,8 @@ def test_the_roster_shows_who_is_on_duty_on_the_day(browse: Browse) -> None:  # 
     assert "Put on duty" not in page
     fragment = client.get(ROSTER, {"region": "KZ-19"}, headers=HTMX).content.decode()
     assert "<html" not in fragment
+    drivers = client.get(ROSTER, {"region": "KZ-19", "role": "driver"}).content.decode()
+    assert "Оспанов Ерлан" not in drivers
     empty = client.get(ROSTER, {"day": "2020-01-01", "region": "KZ-19"}).content.decode()
     assert "Nobody is on duty" in empty
     for nonsense in ({"day": "x"}, {"day": "0001-01-01"}, {"region": "?"}, {"page": "-4"}):

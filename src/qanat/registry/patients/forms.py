@@ -51,7 +51,6 @@ class SearchForm(Form):
 
     text = TextField(
         label=_("Name, IIN, document, phone or number of the record"),
-        required=False,
         widget=forms.TextInput(attrs={"type": "search", "data-qanat-search": "", "autofocus": ""}),
         help_text=_("Any part of a name in any script; numbers whole; a date or year of birth."),
     )
@@ -107,7 +106,11 @@ class RegisterForm(AboutForm):
         label=_("It is another person than the one found: register as new"), required=False
     )
 
-    field_order = ("name", "iin", "sex", "birth_on", "age_years", "phone", "document")
+    field_order = (
+        "name", "iin", "birth_on", "age_years", "sex", "weight_kg", "phone", "document",
+        "document_number", "document_country", "citizenship", "residency", "region", "mother",
+        "birth_order", "features", "is_unknown", "is_another",
+    )  # fmt: skip
 
     def __init__(self, *args: object, **kwargs: object) -> None:  # mirrors Django's own form
         super().__init__(*args, **kwargs)

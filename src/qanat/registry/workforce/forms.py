@@ -11,7 +11,7 @@ from qanat.registry.terminology.queries import choices
 from qanat.registry.workforce.commands import DutyDraft, PersonDraft, QualificationDraft
 from qanat.registry.workforce.queries import find_people, people_by_id
 from qanat.registry.workforce.states import DutyRole, Profession
-from qanat.web.forms import DayField, Form, MomentField, OneOf, TextField
+from qanat.web.forms import DayField, Form, MomentField, OneOf, TextField, choices_of
 from qanat.web.search_field import Found, SearchField
 
 ANY: Final = ("", "–")
@@ -27,11 +27,13 @@ class RosterFilter(Form):
 
     region = OneOf(label=_("Region"), choices=regions, required=False)
     day = DayField(label=_("Day"), required=False)
+    role = OneOf(label=_("As"), choices=choices_of(DutyRole, "–"), required=False)
 
-    def wanted(self, today: date, first_region: str) -> tuple[str, date]:
-        """Return region and day; where nothing sensible is asked, the first and today."""
+    def wanted(self, today: date, first_region: str) -> tuple[str, date, str]:
+        """Return region, day and role; where nothing sensible is asked, first, today, all."""
         typed: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
-        return typed.get("region") or first_region, typed.get("day") or today
+        region, role = typed.get("region") or first_region, typed.get("role") or ""
+        return region, typed.get("day") or today, role
 
 
 class DutyForm(Form):

@@ -62,18 +62,25 @@ def roster(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = RosterFilter(request.GET)
     names = region_names()
-    region, on = form.wanted(national_day(now), _first_region(actor, names))
+    region, on, role = form.wanted(national_day(now), _first_region(actor, names))
     number = page_number(request)
     found = roster_of_day(
-        actor, day=on, region=region, start=(number - 1) * PAGE_ROWS, count=PAGE_ROWS
+        actor,
+        day=on,
+        region=region,
+        role=role,
+        start=(number - 1) * PAGE_ROWS,
+        count=PAGE_ROWS,
     )
     pages = max(1, -(-found.total // PAGE_ROWS))
     context = {
         "form": form,
         "region": names.get(region, region),
         "day": on,
-        "before": {"region": region, "day": (on - timedelta(days=1)).isoformat()},
-        "after": {"region": region, "day": (on + timedelta(days=1)).isoformat()},
+        "region_code": region,
+        "role": role,
+        "before": (on - timedelta(days=1)).isoformat(),
+        "after": (on + timedelta(days=1)).isoformat(),
         "table": _duties(found.rows, may_change=actor.may(ROSTER), with_person=True),
         "rows": Page(
             items=found.rows,

@@ -128,7 +128,7 @@ class Roster:
 
 
 def roster_of_day(
-    actor: Actor, *, day: date, region: str, start: int = 0, count: int = 50
+    actor: Actor, *, day: date, region: str, role: str = "", start: int = 0, count: int = 50
 ) -> Roster:
     """Return the duties of a region which touch a national day, by role, beginning and name."""
     midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(settings.QANAT_ZONE))
@@ -139,6 +139,8 @@ def roster_of_day(
         .filter(region=region, during__overlap=whole_day)
         .order_by("role", "during", "person__name_key", "id")
     )
+    if role:
+        found = found.filter(role=role)
     return Roster(day, region, tuple(_rows(found[start : start + count])), found.count())
 
 

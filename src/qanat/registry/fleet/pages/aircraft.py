@@ -43,13 +43,14 @@ from qanat.registry.fleet.queries import (
     type_rows,
 )
 from qanat.registry.fleet.states import AircraftKind, Fitness, FitnessReason
+from qanat.registry.places.queries import region_names
 from qanat.registry.telling import amount, told, yes_no
 from qanat.web.figures import Figure, Happening
 from qanat.web.marks import moment
 from qanat.web.paging import one_page
 from qanat.web.reply import Question, Values, page
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import duration, number
+from qanat.web.wording import day, duration, number
 
 BOARD, PAGE, CHANGE, TYPES = (
     "fleet/board.html",
@@ -97,7 +98,7 @@ def show(request: HttpRequest, aircraft_id: int) -> HttpResponse:
         "facts": _facts(row),
         "type_facts": type_facts(row.type) if row.type else [],
         "modules": module_table(row.modules, national_day(now), may_change=False),
-        "contracts": contract_table(record.contracts),
+        "contracts": contract_table(record.contracts, type_id=row.type.id if row.type else None),
         "can_see_contracts": actor.may(SEE_CONTRACTS),
         "stays": _stays(record),
         "events": _events(record),
@@ -203,13 +204,12 @@ def types(request: HttpRequest) -> HttpResponse:
 
 def type_facts(row: TypeRow) -> list[tuple[str, str]]:
     """Return the figures of a type, each with its evidence."""
-    return [
+    facts = [
         (_("Kind"), str(AircraftKind(row.kind).label)),
         (_("Cruise speed"), _figure(row, "cruise_mps", KMH_PER_MPS, _("km/h"))),
         (_("Range"), _figure(row, "range_m", 1 / M_PER_KM, _("km"))),
         (_("Range with more fuel"), _figure(row, "range_aux_m", 1 / M_PER_KM, _("km"))),
-        (_("Runway needed"), _figure(row, "strip_m", 1, _("m"))),
-        (_("Pad needed"), _figure(row, "pad_m", 1, _("m"))),
+        _landing(row),
         (_("Stretchers"), _figure(row, "stretchers_most", 1)),
         (_("Places of intensive care"), _figure(row, "intensive_places", 1)),
         (_("Attendants"), _figure(row, "attendants", 1)),
@@ -223,6 +223,13 @@ def type_facts(row: TypeRow) -> list[tuple[str, str]]:
         (_("Note"), row.note),
         (_("Source"), row.source),
     ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _landing(row: TypeRow) -> tuple[str, str]:
+    if row.kind == AircraftKind.HELICOPTER:
+        return _("Pad needed"), _figure(row, "pad_m", 1, _("m"))
+    return _("Runway needed"), _figure(row, "strip_m", 1, _("m"))
 
 
 def _figure(row: TypeRow, field: str, factor: float, unit: str = "") -> str:
@@ -266,8 +273,8 @@ def _facts(row: AircraftRow) -> list[tuple[str, str]]:
         (_("Operator"), local(row.operator_name)),
         (_("Base"), local(base.name) if base else ""),
         (_("Airfield"), base.icao if base else ""),
-        (_("Region"), row.base_region),
-        (_("Withdrawn"), f"{row.withdrawn_on:%d.%m.%Y}" if row.withdrawn_on else ""),
+        (_("Region"), region_names().get(row.base_region, row.base_region)),
+        (_("Withdrawn"), day(row.withdrawn_on) if row.withdrawn_on else ""),
     ]
 
 

@@ -1,7 +1,7 @@
 """The fleet as tables of ready-made cells."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,8 +28,10 @@ from qanat.registry.fleet.states import (
     ModuleKind,
     OperatorKind,
 )
+from qanat.registry.places.queries import region_names
 from qanat.web.marks import age, chip, day, moment
 from qanat.web.tables import Column, Row, Table
+from qanat.web.wording import day as day_text
 from qanat.web.wording import number, tenge
 
 S_PER_H = 3600
@@ -39,9 +41,10 @@ TONES = {Fitness.SERVICEABLE: "", Fitness.LIMITED: "warn", Fitness.UNSERVICEABLE
 def aircraft_table(rows: Sequence[AircraftRow], today: date) -> Table:
     """Return aircraft with their state, its age, and where they stand."""
     limit_s = parameter(STATEMENT_STALE_H, on=today).number * S_PER_H
+    regions = region_names()
     return Table(
         columns=(
-            Column("tail", _("Registration")),
+            Column("tail", _("Registration"), whole=True),
             Column("type", _("Type")),
             Column("base", _("Base")),
             Column("region", _("Region")),
@@ -56,7 +59,7 @@ def aircraft_table(rows: Sequence[AircraftRow], today: date) -> Table:
                     row.tail,
                     row.type.name if row.type else "",
                     local(row.base.name) if row.base else "",
-                    row.base_region,
+                    regions.get(row.base_region, row.base_region),
                     state_mark(row),
                     age(row.statement.stated_at if row.statement else None, limit_s=limit_s),
                     ", ".join(str(ModuleKind(m.kind).label) for m in row.modules),
@@ -104,7 +107,7 @@ def module_table(rows: Sequence[ModuleRow], today: date, *, may_change: bool) ->
     """Return medical modules with how long their certificates hold."""
     warn_d = parameter(CERTIFICATE_WARNING_D, on=today).number
     columns = [
-        Column("serial", _("Serial number")),
+        Column("serial", _("Serial number"), whole=True),
         Column("kind", _("Kind")),
         Column("aboard", _("Aboard")),
         Column("certificate", _("Certificate")),
@@ -121,10 +124,10 @@ def module_table(rows: Sequence[ModuleRow], today: date, *, may_change: bool) ->
 
 def _module(row: ModuleRow, today: date, warn_d: float, *, may_change: bool) -> Row:
     left = days_left(row.certified_until, today)
-    if left is None:
+    if left is None or row.certified_until is None:
         holds = chip(_("not certified"), "breach", "alert-circle")
     else:
-        word = _("until %(day)s") % {"day": day(row.certified_until)}
+        word = _("until %(day)s") % {"day": day_text(row.certified_until - timedelta(days=1))}
         holds = chip(word, "warn" if left <= warn_d else "")
     cells: list[str] = [
         row.serial,
@@ -146,8 +149,8 @@ def _module(row: ModuleRow, today: date, warn_d: float, *, may_change: bool) -> 
     return Row(cells=tuple(cells))
 
 
-def contract_table(rows: Sequence[ContractRow]) -> Table:
-    """Return contracts, one line for each price."""
+def contract_table(rows: Sequence[ContractRow], *, type_id: int | None = None) -> Table:
+    """Return contracts, one line for each price, or only for that of one type."""
     return Table(
         columns=(
             Column("number", _("Number")),
@@ -174,6 +177,7 @@ def contract_table(rows: Sequence[ContractRow]) -> Table:
             )
             for row in rows
             for rate in row.rates
+            if type_id is None or rate.type_id == type_id
         ),
         empty=_("No contract"),
     )
@@ -207,8 +211,9 @@ def operator_table(rows: Sequence[OperatorRow]) -> Table:
 def ambulance_table(rows: Sequence[AmbulanceRow], today: date, *, may_state: bool) -> Table:
     """Return ambulances with their state and its age."""
     limit_s = parameter(STATEMENT_STALE_H, on=today).number * S_PER_H
+    regions = region_names()
     columns = [
-        Column("call_sign", _("Call sign")),
+        Column("call_sign", _("Call sign"), whole=True),
         Column("kind", _("Crew")),
         Column("region", _("Region")),
         Column("place", _("Place")),
@@ -219,12 +224,15 @@ def ambulance_table(rows: Sequence[AmbulanceRow], today: date, *, may_state: boo
         columns.append(Column("change", _("Change"), hidden_label=True))
     return Table(
         columns=tuple(columns),
-        rows=tuple(_ambulance(row, limit_s, may_state=may_state) for row in rows),
+        rows=tuple(
+            _ambulance(row, regions.get(row.region, row.region), limit_s, may_state=may_state)
+            for row in rows
+        ),
         empty=_("No ambulances here"),
     )
 
 
-def _ambulance(row: AmbulanceRow, limit_s: float, *, may_state: bool) -> Row:
+def _ambulance(row: AmbulanceRow, region: str, limit_s: float, *, may_state: bool) -> Row:
     state = (
         chip(pgettext("ambulance", "serviceable"))
         if row.is_serviceable
@@ -233,7 +241,7 @@ def _ambulance(row: AmbulanceRow, limit_s: float, *, may_state: bool) -> Row:
     cells: list[str] = [
         row.call_sign,
         str(AmbulanceKind(row.kind).label),
-        row.region,
+        region,
         local(row.settlement_name),
         format_html('{} <span class="meta">{}</span>', state, row.note),
         age(row.stated_at, limit_s=limit_s),
