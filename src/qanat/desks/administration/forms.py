@@ -151,7 +151,7 @@ class NewAccountForm(AccountForm):
 class AccountSearchForm(Form):
     """Which accounts are looked for."""
 
-    text = TextField(label=_("Name"), required=False)
+    text = TextField(label=pgettext_lazy("person", "Name"), required=False)
     role = OneOf(label=_("Role"), required=False)
     state = OneOf(
         label=_("State"),

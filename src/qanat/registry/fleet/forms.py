@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import local
@@ -85,7 +86,10 @@ class AmbulanceForm(Form):
 
     is_serviceable = OneOf(
         label=_("State"),
-        choices=(("yes", _("serviceable")), ("no", _("not serviceable"))),
+        choices=(
+            ("yes", pgettext_lazy("ambulance", "serviceable")),
+            ("no", pgettext_lazy("ambulance", "not serviceable")),
+        ),
         coerce=lambda answer: answer == "yes",
         radio=True,
     )

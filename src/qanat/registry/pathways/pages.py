@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
@@ -91,7 +92,7 @@ def _targets(rows: list[TargetRow]) -> Table:
             Column("from", _("From")),
             Column("to", _("Until")),
             Column("limit", _("At most"), numeric=True),
-            Column("share", _("For"), numeric=True),
+            Column("share", pgettext("target", "For"), numeric=True),
             Column("known", _("Source")),
         ),
         rows=tuple(
@@ -117,7 +118,7 @@ def _windows(rows: list[WindowDefinition]) -> Table:
             Column("name", _("Treatment")),
             Column("icd", _("ICD-10"), whole=True),
             Column("limit", _("After onset"), numeric=True),
-            Column("condition", _("Condition")),
+            Column("condition", pgettext("treatment window", "Condition")),
             Column("known", _("Source")),
         ),
         rows=tuple(
@@ -139,7 +140,7 @@ def _windows(rows: list[WindowDefinition]) -> Table:
 def _rules(rows: list[RuleRow]) -> Table:
     return Table(
         columns=(
-            Column("name", _("Condition")),
+            Column("name", pgettext("routing", "Condition")),
             Column("icd", _("ICD-10"), whole=True),
             Column("needs", _("The hospital is able to do")),
             Column("level", _("Level"), numeric=True),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qanat.registry.patients.states import (
     BirthPrecision,
@@ -59,7 +60,9 @@ class SearchForm(Form):
 class AboutForm(Form):
     """What is known of a person."""
 
-    name = TextField(label=_("Name"), required=False, help_text=_("Family name first."))
+    name = TextField(
+        label=pgettext_lazy("person", "Name"), required=False, help_text=_("Family name first.")
+    )
     sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
     birth_on = DayField(label=_("Date of birth"), required=False)
     birth_precision = OneOf(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.actors import Actor
 from qanat.registry.places.queries import region_rows
@@ -93,7 +94,7 @@ class WhyForm(Form):
 class PersonForm(Form):
     """Somebody to be put on record, with what he is qualified for."""
 
-    name = TextField(label=_("Name"), help_text=_("Family name first."))
+    name = TextField(label=pgettext_lazy("person", "Name"), help_text=_("Family name first."))
     region = OneOf(label=_("Region"), choices=regions)
     phone = TextField(label=_("Phone"), max_length=40, required=False)
     profession = OneOf(label=_("Profession"), choices=Profession.choices)

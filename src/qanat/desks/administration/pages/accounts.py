@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -213,7 +214,7 @@ def _secret(request: HttpRequest, account_id: int, secret: str) -> HttpResponse:
 def _table(rows: tuple[AccountRow, ...]) -> Table:
     return Table(
         columns=(
-            Column("name", _("Name")),
+            Column("name", pgettext_lazy("person", "Name")),
             Column("user_name", _("User name")),
             Column("roles", _("Roles")),
             Column("factor", _("Second factor")),
@@ -228,7 +229,7 @@ def _table(rows: tuple[AccountRow, ...]) -> Table:
 
 
 def _row(row: AccountRow) -> Row:
-    closed, used = str(_("closed")), str(_("in use"))
+    closed, used = pgettext("account", "closed"), pgettext("account", "in use")
     return Row(
         cells=(
             row.full_name,

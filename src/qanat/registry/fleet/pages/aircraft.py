@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.queries.accounts import names_of
@@ -183,7 +184,7 @@ def withdraw(request: HttpRequest, aircraft_id: int) -> HttpResponse:
     question = Question(
         _("Take this aircraft out of service for good?"),
         details=row.tail,
-        label=_("Withdraw"),
+        label=pgettext("aircraft", "Withdraw"),
         danger=True,
     )
 

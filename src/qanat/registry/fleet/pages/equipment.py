@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.session import actor_of
@@ -214,7 +215,9 @@ def ambulance_state(request: HttpRequest, ambulance_id: int) -> HttpResponse:
     def run(typed: Values) -> None:
         state_ambulance(actor, ambulance_id=ambulance_id, now=timezone.now(), **typed)
 
-    question = Question(_("Can it be used?"), details=row.call_sign, label=_("State"))
+    question = Question(
+        _("Can it be used?"), details=row.call_sign, label=pgettext("action", "State")
+    )
     form = AmbulanceForm(_typed(request), initial=initial)
     return asked(request, form, run, question, to=("fleet:ambulances",))
 

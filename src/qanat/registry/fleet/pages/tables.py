@@ -250,7 +250,9 @@ def _ambulance(row: AmbulanceRow, region: str, limit_s: float, *, may_state: boo
         address = reverse("fleet:state_ambulance", args=(row.id,))
         cells.append(
             format_html(
-                '<a class="button small" href="{}" data-qanat-dialog>{}</a>', address, _("State")
+                '<a class="button small" href="{}" data-qanat-dialog>{}</a>',
+                address,
+                pgettext("action", "State"),
             )
         )
     return Row(cells=tuple(cells), tone="" if row.is_serviceable else "warn")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from qanat.foundation.access.session import actor_of
@@ -119,7 +120,9 @@ def death(request: HttpRequest, patient_id: int) -> HttpResponse:
             withdraw_death(actor, patient_id=patient_id, why=typed["why"])
 
         return asked(request, WhyForm(_typed(request)), take_back, question, to=to)
-    question = Question(_("When did the patient die?"), shown_name(record.row), _("Record"))
+    question = Question(
+        _("When did the patient die?"), shown_name(record.row), pgettext("action", "Record")
+    )
 
     def record_it(typed: Values) -> None:
         record_death(actor, patient_id=patient_id, died_at=typed["died_at"], now=timezone.now())

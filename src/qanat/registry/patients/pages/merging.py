@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.session import actor_of
@@ -151,7 +152,7 @@ def _side_by_side(one: PatientRecord, other: PatientRecord) -> Table:
     today = national_day(timezone.now())
     lines = [
         (_("Number"), one.row.number, other.row.number),
-        (_("Name"), shown_name(one.row), shown_name(other.row)),
+        (pgettext("person", "Name"), shown_name(one.row), shown_name(other.row)),
         (_("Sex"), str(Sex(one.row.sex).label), str(Sex(other.row.sex).label)),
         (_("Born"), birth_text(one.row, today), birth_text(other.row, today)),
         (_("Region"), local(one.row.region_name), local(other.row.region_name)),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from qanat.foundation.access.session import actor_of
@@ -147,7 +147,7 @@ def table_of(rows: list[PatientRow]) -> Table:
     today = national_day(timezone.now())
     return Table(
         columns=(
-            Column("name", _("Name")),
+            Column("name", pgettext("person", "Name")),
             Column("birth", _("Born")),
             Column("sex", _("Sex")),
             Column("region", _("Region")),
