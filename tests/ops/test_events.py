@@ -237,7 +237,6 @@ def test_a_stream_ends_when_its_session_does(
 ) -> None:
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     monkeypatch.setattr(streams, "LOOK_AGAIN_S", 0.01)
-    monkeypatch.setattr(streams, "LEAST_WAIT_S", 0.01)
     monkeypatch.setattr(streams, "HEARTBEAT_S", 0.01)
     scope = {
         "type": "http",

@@ -26,6 +26,7 @@ POLL_S: Final = 3.0
 FRESH_S: Final = 8.0
 ANSWER_S: Final = 10.0
 LONGEST_WAIT_S: Final = 5.0
+GATHER_S: Final = 0.06
 KEPT_CHUNKS: Final = 256
 NOT_LIBPQ: Final = frozenset({"prepare_threshold", "server_side_binding"})
 
@@ -105,12 +106,16 @@ class News:
             self.oldest = (list(islice(self.items, dropped)) + items)[dropped - 1].seq
         self.items.extend(items)
         self.head = items[-1].seq
+        self.wake()
+
+    def wake(self) -> None:
+        """Wake all who wait, with or without something new."""
         come, self.come = self.come, asyncio.get_running_loop().create_future()
         come.set_result(None)
 
     async def follow(self) -> None:
         """Follow the database for ever, over all its faults."""
-        wait_s = 0.5
+        wait_s, woken_at = 0.5, 0.0
         while True:
             try:
                 async with await _connect() as raw:
@@ -120,6 +125,9 @@ class News:
                         wait_s = 0.5
                         async for _ in raw.notifies(timeout=POLL_S, stop_after=1):
                             pass
+                        # A burst wakes everybody once, not once for each of its events.
+                        await asyncio.sleep(max(0.0, woken_at + GATHER_S - time.monotonic()))
+                        woken_at = time.monotonic()
             except (psycopg.Error, OSError, TimeoutError) as error:
                 log.warning("no news from the database", extra={"error": described(error)})
             await asyncio.sleep(wait_s)
@@ -149,7 +157,9 @@ class News:
                 self.add([Item(seq, kind, encoded(seq, kind, value)) for seq, kind, value in rows])
                 if len(rows) < PAGE:
                     break
-        self._asked_at = time.monotonic()
+        was_begun, self._asked_at = self.is_begun, time.monotonic()
+        if not was_begun:
+            self.wake()
 
     async def _begin(self, raw: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         """Start a little in the past, for browsers which come back after our own restart."""

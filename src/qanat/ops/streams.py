@@ -30,7 +30,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 PATHS: Final = ("/events", "/events/")
 HEARTBEAT_S: Final = 4.0
-LEAST_WAIT_S: Final = 1.0
 RETRY_MS: Final = 1500
 LOOK_AGAIN_S: Final = 60.0
 """After how long it is asked again whether a session still stands."""
@@ -73,6 +72,7 @@ class Events:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sessions")
         self._news: News | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._is_ending = False
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one call."""
@@ -87,8 +87,7 @@ class Events:
             if what == "lifespan.startup":
                 self._begin()
             else:
-                for task in self._tasks:
-                    task.cancel()
+                self._end()
             await send({"type": f"{what}.complete"})
             if what == "lifespan.shutdown":
                 return
@@ -99,8 +98,17 @@ class Events:
             self._tasks = [
                 asyncio.ensure_future(self._news.follow()),
                 asyncio.ensure_future(self._sequence()),
+                asyncio.ensure_future(_tick(self._news)),
             ]
         return self._news
+
+    def _end(self) -> None:
+        """Let every stream end by itself."""
+        self._is_ending = True
+        for task in self._tasks:
+            task.cancel()
+        if self._news is not None:
+            self._news.wake()
 
     async def _sequence(self) -> None:
         """Give events their numbers too: browsers get news even when the worker is down."""
@@ -133,10 +141,10 @@ class Events:
             await send({"type": "http.response.start", "status": 200, "headers": _headers(call)})
             await _write(send, b"retry: %d\n\n" % RETRY_MS)
             at, spoken_at, look_again_at = call.after, -HEARTBEAT_S, _spread(time.monotonic())
-            while not gone.done():
+            while not gone.done() and not self._is_ending:
                 come, now = news.come, time.monotonic()
                 chunk, at = _next_chunk(news, at, allowed, call.topics)
-                if not chunk and now - spoken_at >= HEARTBEAT_S:
+                if not chunk and now - spoken_at >= HEARTBEAT_S / 2:
                     chunk = _heartbeat(news, at)
                 if chunk:
                     await _write(send, chunk)
@@ -145,11 +153,8 @@ class Events:
                     look_again_at = _spread(now)
                     if not await self._still(call, allowed):
                         break
-                await asyncio.wait(
-                    (come, gone),
-                    timeout=max(spoken_at + HEARTBEAT_S - now, LEAST_WAIT_S),
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
+                # Shielded: one browser that is cut off must not end the wait of the others.
+                await asyncio.shield(come)
             if not gone.done():
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
@@ -176,6 +181,13 @@ class Events:
                 close_old_connections()
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, guarded)
+
+
+async def _tick(news: News) -> None:
+    """Wake everybody now and then, so that silence is told from a cut line."""
+    while True:
+        await asyncio.sleep(HEARTBEAT_S)
+        news.wake()
 
 
 def _next_chunk(
