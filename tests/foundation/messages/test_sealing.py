@@ -94,6 +94,7 @@ def test_a_notice_that_is_too_long_is_refused() -> None:
 @pytest.mark.parametrize(
     ("p256dh", "auth"),
     [("", ""), ("AAAA", "AAAA"), ("ключ", "x"), (Browser().p256dh, "AAAA"), ("B" * 87, "A" * 22)],
+    ids=["nothing", "short", "no letters of it", "no secret", "no point"],
 )
 def test_what_are_no_keys_is_refused(p256dh: str, auth: str) -> None:
     with pytest.raises(BadKeys):
