@@ -236,7 +236,7 @@ def _wait_until_open() -> None:
 
 def main() -> None:
     """Run in a data folder of its own."""
-    numbers = [int(word) for word in sys.argv[1:3]]
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
     clients, events = [*numbers, CLIENTS, EVENTS][:2] if len(numbers) != 1 else (numbers[0], EVENTS)
     with tempfile.TemporaryDirectory(prefix="qanat-bench-") as folder:
         Path(folder).chmod(0o755)
