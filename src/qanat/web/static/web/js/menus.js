@@ -47,7 +47,7 @@ document.addEventListener("submit", (event) => {
   else root.dataset.theme = theme;
   const fields = new FormData(form);
   fields.set("theme", theme);
-  fetch(form.action, { method: "POST", body: new URLSearchParams(fields), headers: { "HX-Request": "true" } });
+  fetch(form.action, { method: "POST", body: new URLSearchParams(fields), headers: { "HX-Request": "true" } }).catch(() => {});
   for (const button of form.querySelectorAll("button"))
     if (button === event.submitter) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");

@@ -10,8 +10,11 @@ import "./stream.js";
 import "./answers.js";
 import { registerOffline } from "./offline.js";
 
+/** Fetch the map's module only for pages with a map; one who leaves in the meantime needs none. */
+function loadMap() {
+  if (document.querySelector("qanat-map") && !customElements.get("qanat-map")) import("./qanat-map.js").catch(() => {});
+}
+
 registerOffline();
-if (document.querySelector("qanat-map")) import("./qanat-map.js");
-document.addEventListener("htmx:load", () => {
-  if (document.querySelector("qanat-map") && !customElements.get("qanat-map")) import("./qanat-map.js");
-});
+loadMap();
+document.addEventListener("htmx:load", loadMap);
