@@ -110,10 +110,12 @@ def worker_id() -> str:
 def _nothing_remembered() -> None:
     """Drop what the process keeps of another test's database."""
     from qanat.foundation.access.session import forget as forget_actors
+    from qanat.foundation.kept import forget as forget_kept
     from qanat.foundation.parameters.queries import forget
 
     forget()
     forget_actors()
+    forget_kept()
 
 
 def _use(url: str, name: str) -> None:

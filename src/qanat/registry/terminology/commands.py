@@ -6,6 +6,7 @@ from typing import Final
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.kept import forget
 from qanat.foundation.texts import search_key
 from qanat.registry.reference import day, number, parts, read_table, texts
 from qanat.registry.terminology.models import Code, NosologyRule
@@ -46,6 +47,7 @@ def load_terminology(actor: Actor) -> int:
             "evidence",
         ],
     )
+    forget()
     return len(codes) + len(rules)
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from qanat.foundation.evidence import is_verified
+from qanat.foundation.kept import kept
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.icd import icd_code
 from qanat.registry.terminology import rules
@@ -52,6 +53,12 @@ def reason_rows(reasons: str) -> list[CodeRow]:
 def is_reason(reasons: str, code: str) -> bool:
     """Tell whether a reason is offered in a list, by the short name of the list."""
     return Code.objects.offered(f"reason.{reasons}").filter(code=code).exists()
+
+
+@kept(seconds=5)
+def offered_codes(system: str) -> frozenset[str]:
+    """Return the codes of a list which may be chosen today, as of some seconds ago."""
+    return frozenset(Code.objects.offered(system).values_list("code", flat=True))
 
 
 def names_of(system: str) -> Mapping[str, str]:
@@ -101,6 +108,7 @@ def search_codes(system: str, text: str, limit: int = 20) -> list[CodeRow]:
     return [_row(code) for code in found]
 
 
+@kept(seconds=5)
 def nosology_rules(on: date) -> tuple[rules.NosologyRule, ...]:
     """Return the nosology rules which hold on a day."""
     found = NosologyRule.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)

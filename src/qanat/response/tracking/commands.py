@@ -12,10 +12,13 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Invalid
+from qanat.registry.fleet.queries.vehicles import aircraft_within, ambulances_within
 from qanat.response.tracking.permissions import REPORT
 
 MOST = 5000
 AHEAD = timedelta(minutes=2)
+BEHIND = timedelta(days=366)
+WITHIN = {"aircraft": aircraft_within, "ambulance": ambulances_within}
 COLUMNS = "kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, source, received_at"
 
 
@@ -43,11 +46,12 @@ class FixDraft:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many fixes were new, how many repeated, how many refused as impossible."""
+    """How many fixes were new, repeated, impossible, or of vehicles not the reporter's own."""
 
     new: int
     repeated: int
     impossible: int
+    foreign: int = 0
 
 
 @command(needs=REPORT)
@@ -56,7 +60,8 @@ def report_positions(
 ) -> Taken:
     """Store positions; a late one never replaces a newer one.
 
-    Fixes outside the earth or ahead of now are left out and counted.
+    Fixes outside the earth, ahead of now or older than a year are left out and counted, and so
+    are those of vehicles which the reporter's right does not reach.
 
     Raises:
         TooMany: if there are more than 5000.
@@ -64,12 +69,27 @@ def report_positions(
     actor.need(REPORT)
     if len(fixes) > MOST:
         raise TooMany(most=MOST)
-    good = [f for f in fixes if _is_possible(f, now)]
+    possible = [f for f in fixes if _is_possible(f, now)]
+    own = _own(actor, possible)
+    good = [f for f in possible if f.vehicle_id in own[f.kind]]
     unique = {(f.kind, f.vehicle_id, f.at): f for f in good}
     stored = _store(list(unique.values()), source, now) if unique else 0
     if stored:
         announce(PositionsReported(count=stored))
-    return Taken(stored, len(good) - stored, len(fixes) - len(good))
+    return Taken(
+        new=stored,
+        repeated=len(good) - stored,
+        impossible=len(fixes) - len(possible),
+        foreign=len(possible) - len(good),
+    )
+
+
+def _own(actor: Actor, fixes: Sequence[FixDraft]) -> dict[str, frozenset[int]]:
+    """Return the vehicles for which the actor may speak, by kind."""
+    return {
+        kind: within(actor, {f.vehicle_id for f in fixes if f.kind == kind}, REPORT)
+        for kind, within in WITHIN.items()
+    }
 
 
 def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
@@ -116,4 +136,4 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
 
 def _is_possible(fix: FixDraft, now: datetime) -> bool:
     on_earth = -180 <= fix.lon <= 180 and -90 <= fix.lat <= 90  # noqa: PLR2004 (degrees)
-    return on_earth and fix.at <= now + AHEAD and fix.kind in {"aircraft", "ambulance"}
+    return on_earth and now - BEHIND <= fix.at <= now + AHEAD and fix.kind in WITHIN

@@ -156,13 +156,14 @@ def record_acceptance(
     actor: Actor,
     *,
     request_id: int,
+    version: int | None = None,
     facility_id: int,
     physician: str,
     note: str = "",
     now: datetime,
 ) -> None:
     """Record that a hospital accepts the patient, and who said so there."""
-    row = locked_request(actor, request_id)
+    row = locked_request(actor, request_id, version)
     facility = facility_row(facility_id)
     row.accepting_facility_id, row.accepting_physician = facility_id, physician
     row.accepting_name = ""

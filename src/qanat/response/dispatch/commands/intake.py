@@ -21,7 +21,7 @@ from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.numbers import next_number
 from qanat.response.dispatch.models import Draft, Request, RequestLog, RequestPatient
-from qanat.response.dispatch.permissions import REGISTER
+from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.rules.entitlement import payer_of
 from qanat.response.dispatch.states import REQUEST
 
@@ -164,10 +164,16 @@ def add_patient(
 
 @command(needs=REGISTER)
 def withdraw_request(
-    actor: Actor, *, request_id: int, reason: str, note: str = "", now: datetime
+    actor: Actor,
+    *,
+    request_id: int,
+    version: int | None = None,
+    reason: str,
+    note: str = "",
+    now: datetime,
 ) -> None:
     """Take a request back at the wish of who sent it."""
-    row = locked_request(actor, request_id)
+    row = locked_request(actor, request_id, version)
     row.decision, row.decision_reason, row.decided_at = "withdraw", reason, now
     also = ("decision", "decision_reason", "decided_at")
     make_move(actor, row, REQUEST, "withdraw", reason=reason, note=note, also=also)
@@ -225,14 +231,14 @@ def write_log(
     touch_request(row)
 
 
-@command(needs=REGISTER)
+@command(needs=SEE)
 def save_draft(actor: Actor, *, form: str, values: Mapping[str, list[str]]) -> None:
     """Keep what somebody typed and has not sent yet."""
     sealed = encrypt(json.dumps(dict(values), ensure_ascii=False))
     Draft.objects.update_or_create(account_id=actor.id, form=form, defaults={"sealed": sealed})
 
 
-@command(needs=REGISTER)
+@command(needs=SEE)
 def discard_draft(actor: Actor, *, form: str) -> None:
     """Throw a draft away."""
     Draft.objects.filter(account_id=actor.id, form=form).delete()

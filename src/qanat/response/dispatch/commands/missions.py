@@ -149,61 +149,96 @@ def replan_mission(
 
 
 @command(needs=OPERATE)
-def accept_mission(actor: Actor, *, mission_id: int) -> None:
+def accept_mission(actor: Actor, *, mission_id: int, version: int | None = None) -> None:
     """Accept a mission for the operator."""
-    row = locked_mission(actor, mission_id)
-    make_move(actor, row, MISSION, "accept")
-    touch_mission(row)
+    _simple(actor, mission_id, "accept", version=version)
 
 
 @command(needs=OPERATE)
 def refuse_mission(
-    actor: Actor, *, mission_id: int, reason: str, note: str = "", now: datetime
+    actor: Actor,
+    *,
+    mission_id: int,
+    version: int | None = None,
+    reason: str,
+    note: str = "",
+    now: datetime,
 ) -> None:
     """Refuse a mission for the operator, with a reason; its requests wait for another plan."""
-    _end(actor, mission_id, "refuse", reason, note, now)
+    requests, row = _locked_with_requests(actor, mission_id, version)
+    _end(actor, row, requests, "refuse", reason, note, now)
 
 
 @command(needs=OPERATE)
-def call_crew(actor: Actor, *, mission_id: int) -> None:
+def call_crew(actor: Actor, *, mission_id: int, version: int | None = None) -> None:
     """Say that the crew is called."""
-    _simple(actor, mission_id, "call_crew")
+    _simple(actor, mission_id, "call_crew", version=version)
 
 
 @command(needs=OPERATE)
-def hold_for_weather(actor: Actor, *, mission_id: int, note: str = "") -> None:
+def hold_for_weather(
+    actor: Actor, *, mission_id: int, version: int | None = None, note: str = ""
+) -> None:
     """Wait for weather."""
-    _simple(actor, mission_id, "hold_for_weather", note)
+    _simple(actor, mission_id, "hold_for_weather", note, version)
 
 
 @command(needs=OPERATE)
-def end_weather_hold(actor: Actor, *, mission_id: int, note: str = "") -> None:
+def end_weather_hold(
+    actor: Actor, *, mission_id: int, version: int | None = None, note: str = ""
+) -> None:
     """Say that the weather allows to fly."""
-    _simple(actor, mission_id, "end_weather_hold", note)
+    _simple(actor, mission_id, "end_weather_hold", note, version)
 
 
 @command(needs=COMMIT)
 def cancel_mission(
-    actor: Actor, *, mission_id: int, reason: str, note: str = "", now: datetime
+    actor: Actor,
+    *,
+    mission_id: int,
+    version: int | None = None,
+    reason: str,
+    note: str = "",
+    now: datetime,
 ) -> None:
     """Cancel a mission before departure, with a reason; its requests wait for another plan."""
-    _end(actor, mission_id, "cancel", reason, note, now)
+    requests, row = _locked_with_requests(actor, mission_id, version)
+    _end(actor, row, requests, "cancel", reason, note, now)
 
 
 @command(needs=FLY)
 def abort_mission(
-    actor: Actor, *, mission_id: int, reason: str, note: str = "", now: datetime
+    actor: Actor,
+    *,
+    mission_id: int,
+    version: int | None = None,
+    reason: str,
+    note: str = "",
+    now: datetime,
 ) -> None:
     """Abort a mission after departure: weather, a fault, or the patient's death on the way."""
-    _end(actor, mission_id, "abort", reason, note, now)
+    requests, row = _locked_with_requests(actor, mission_id, version)
+    _end(actor, row, requests, "abort", reason, note, now)
 
 
-def _end(actor: Actor, mission_id: int, move: str, reason: str, note: str, now: datetime) -> None:
-    first = MissionRequest.objects.filter(mission_id=mission_id).values_list(
-        "request_id", flat=True
-    )
-    requests = [locked_request(actor, pk) for pk in sorted(first)]
-    row = locked_mission(actor, mission_id)
+def _locked_with_requests(
+    actor: Actor, mission_id: int, version: int | None
+) -> tuple[list[Request], Mission]:
+    served = MissionRequest.objects.filter(mission_id=mission_id)
+    ids = served.values_list("request_id", flat=True)
+    requests = [locked_request(actor, pk) for pk in sorted(ids)]
+    return requests, locked_mission(actor, mission_id, version)
+
+
+def _end(
+    actor: Actor,
+    row: Mission,
+    requests: Sequence[Request],
+    move: str,
+    reason: str,
+    note: str,
+    now: datetime,
+) -> None:
     row.end_reason, row.ended_at = reason, now
     also = ("end_reason", "ended_at")
     make_move(actor, row, MISSION, move, reason=reason, note=note, also=also)
@@ -226,8 +261,10 @@ def _has_other(request: Request, ended: Mission) -> bool:
     return request.missions.exclude(pk=ended.pk).exclude(state__in=OVER).exists()
 
 
-def _simple(actor: Actor, mission_id: int, move: str, note: str = "") -> None:
-    row = locked_mission(actor, mission_id)
+def _simple(
+    actor: Actor, mission_id: int, move: str, note: str = "", version: int | None = None
+) -> None:
+    row = locked_mission(actor, mission_id, version)
     make_move(actor, row, MISSION, move, note=note)
     touch_mission(row)
 

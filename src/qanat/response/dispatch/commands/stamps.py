@@ -49,6 +49,13 @@ class AlreadyCorrected(Conflict):
     text = _("This time was corrected already. Correct the newer one.")
 
 
+class NotOfThisMission(Invalid):
+    """A stamp is about a leg or request of its own mission."""
+
+    code = "not_of_this_mission"
+    text = _("This leg or request does not belong to mission “%(number)s”.")
+
+
 class NeverLeft(Conflict):
     """A mission which was refused or cancelled has no times under way."""
 
@@ -77,6 +84,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         FromTheFuture: if the time lies ahead of now.
         WrongOrder: if it contradicts another stamp.
         NeverLeft: if the mission was refused or cancelled.
+        NotOfThisMission: if the leg or the request belongs to another mission.
     """
     known = _kind(kind)
     if at > now + AHEAD:
@@ -85,6 +93,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     row = locked_mission(actor, mission_id)
     if row.state in ENDED:
         raise NeverLeft(number=row.number)
+    _check_own(row, requests, request_id, leg_id)
     if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
     _check_order(row, known, at)
@@ -155,6 +164,15 @@ def _kind(kind: str) -> Kind:
 def _locked_requests(actor: Actor, mission_id: int) -> list[Request]:
     served = MissionRequest.objects.filter(mission_id=mission_id).order_by("request_id")
     return [locked_request(actor, pk) for pk in served.values_list("request_id", flat=True)]
+
+
+def _check_own(
+    row: Mission, requests: list[Request], request_id: int | None, leg_id: int | None
+) -> None:
+    is_served = request_id is None or any(request.pk == request_id for request in requests)
+    is_flown = leg_id is None or row.legs.filter(pk=leg_id).exists()
+    if not (is_served and is_flown):
+        raise NotOfThisMission(number=row.number)
 
 
 def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> None:

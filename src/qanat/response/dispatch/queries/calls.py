@@ -1,9 +1,11 @@
 """Reads of ambulance calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
@@ -49,6 +51,21 @@ def call_rows(
     order = ("category", "called_at", "id") if is_open else ("-called_at", "-id")
     rows = rows.select_related("settlement", "ambulance", "hospital")
     return [_row(r) for r in rows.order_by(*order)[first : first + count]]
+
+
+def call_page(
+    actor: Actor,
+    *,
+    region: str = "",
+    states: Sequence[str] = (),
+    after: Mark | None = None,
+    count: int = 50,
+) -> list[CallRow]:
+    """Return calls of any state, or of those wanted, newest first, from a mark on."""
+    rows = Call.objects.visible_to(actor).select_related("settlement", "ambulance", "hospital")
+    rows = rows.filter(region=region) if region else rows
+    rows = rows.filter(state__in=states) if states else rows
+    return [_row(r) for r in newest_first(rows, "called_at", after=after, count=count)]
 
 
 def call_count(actor: Actor, *, region: str = "", is_open: bool = True, most: int = 10_000) -> int:

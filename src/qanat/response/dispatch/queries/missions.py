@@ -1,11 +1,12 @@
 """Reads of missions, their legs, stamps, crews, services and costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qanat.engine.intervals import Duration, Interval, durations
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import Actor
+from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.response.dispatch.models import Mission
@@ -29,6 +30,7 @@ class MissionRow:
     region: str
     level: str
     route: str
+    created_at: datetime
     planned_departure_at: datetime | None
     planned_end_at: datetime | None
     took_off_at: datetime | None
@@ -58,7 +60,7 @@ def mission_rows(
     """Return missions the actor may see: active ones by departure, else the newest first."""
     rows = _matching(actor, wanted)
     order = ("-created_at", "-id") if wanted.states else ("planned_departure_at", "id")
-    return [_row(r) for r in _with_names(rows.order_by(*order)[first : first + count])]
+    return [as_row(r) for r in _with_names(rows.order_by(*order)[first : first + count])]
 
 
 def mission_count(actor: Actor, wanted: MissionsWanted, most: int = 10_000) -> int:
@@ -66,10 +68,20 @@ def mission_count(actor: Actor, wanted: MissionsWanted, most: int = 10_000) -> i
     return _matching(actor, wanted).order_by()[:most].count()
 
 
+def mission_page(
+    actor: Actor, wanted: MissionsWanted, *, after: Mark | None = None, count: int = 50
+) -> list[MissionRow]:
+    """Return missions of any state, or of those wanted, newest first, from a mark on."""
+    states = wanted.states or tuple(MissionState.values)
+    rows = _matching(actor, replace(wanted, states=states))
+    page = newest_first(rows, "created_at", after=after, count=count)
+    return [as_row(r) for r in _with_names(page)]
+
+
 def missions_of_request(actor: Actor, request_id: int) -> list[MissionRow]:
     """Return the missions of a request, oldest first."""
     rows = Mission.objects.visible_to(actor).filter(served__request_id=request_id)
-    return [_row(r) for r in _with_names(rows.order_by("created_at", "id"))]
+    return [as_row(r) for r in _with_names(rows.order_by("created_at", "id"))]
 
 
 def get_mission(actor: Actor, mission_id: int) -> Mission:
@@ -86,7 +98,7 @@ def get_mission(actor: Actor, mission_id: int) -> Mission:
 
 def mission_row(actor: Actor, mission_id: int) -> MissionRow:
     """Return one mission as a line; raises as :func:`get_mission` does."""
-    return _row(get_mission(actor, mission_id))
+    return as_row(get_mission(actor, mission_id))
 
 
 def durations_of(mission: Mission) -> dict[Interval, Duration]:
@@ -115,7 +127,8 @@ def _with_names(rows: MissionQuerySet) -> MissionQuerySet:
     )
 
 
-def _row(r: Mission) -> MissionRow:
+def as_row(r: Mission) -> MissionRow:
+    """Return a mission, read with its names, as a line."""
     vehicle = r.aircraft.tail if r.aircraft else r.ambulance.call_sign if r.ambulance else ""
     return MissionRow(
         id=r.pk,
@@ -129,6 +142,7 @@ def _row(r: Mission) -> MissionRow:
         region=r.region_id or "",
         level=r.level,
         route=r.route,
+        created_at=r.created_at,
         planned_departure_at=r.planned_departure_at,
         planned_end_at=r.planned_end_at,
         took_off_at=r.took_off_at,

@@ -1,12 +1,14 @@
 """Reads of requests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
@@ -70,6 +72,14 @@ def request_rows(
     rows = _matching(actor, wanted)
     order = ("-received_at", "-id") if wanted.states else ("urgency", "received_at", "id")
     return _rows(rows.order_by(*order)[first : first + count], now)
+
+
+def request_page(
+    actor: Actor, wanted: Wanted, now: datetime, *, after: Mark | None = None, count: int = 50
+) -> list[RequestRow]:
+    """Return requests of any state, or of those wanted, newest first, from a mark on."""
+    rows = _matching(actor, replace(wanted, states=wanted.states or tuple(RequestState.values)))
+    return _rows(newest_first(rows, "received_at", after=after, count=count), now)
 
 
 def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
@@ -208,10 +218,12 @@ def _about(word: str) -> Q:
 
 def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
     newest = Assessment.objects.filter(request=OuterRef("pk")).order_by("-at", "-id")
+    people = RequestPatient.objects.filter(request=OuterRef("pk")).order_by()
+    counted = people.values("request").annotate(how_many=Count("pk")).values("how_many")
     found = rows.select_related(
         "region", "settlement", "sending_facility", "accepting_facility"
     ).annotate(
-        people_count=Count("people", distinct=True),
+        people_count=Coalesce(Subquery(counted), 0),
         newest_scores=Subquery(newest.values("scores")[:1]),
     )
     return [_row(r, now) for r in found]

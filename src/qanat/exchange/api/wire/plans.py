@@ -1,0 +1,61 @@
+"""Proposed plans, and why everything else was left out."""
+
+from qanat.engine.planning.plans import Binding, Code, Family, LegKind, Subject
+from qanat.exchange.api.shapes import Moment, Told
+
+
+class ReasonOut(Told):
+    """Why something was left out, or what must be looked at; values belong to the code."""
+
+    code: Code
+    values: dict[str, str | int | float]
+
+
+class PlanLegOut(Told):
+    """A part of a plan in one vehicle without a stop."""
+
+    kind: LegKind
+    unit: str
+    start: str
+    end: str
+    depart_at: Moment
+    arrive_at: Moment
+    length_m: float
+    binds: Binding
+
+
+class PlanOut(Told):
+    """One way to definitive care; ``slack_s`` is negative where the window is missed."""
+
+    key: str
+    family: Family
+    units: tuple[str, ...]
+    hospital: str
+    contact_at: Moment
+    definitive_at: Moment | None
+    slack_s: int | None
+    cost_tiyn: int
+    hand_overs: int
+    warnings: tuple[ReasonOut, ...]
+    legs: tuple[PlanLegOut, ...]
+
+
+class ExclusionOut(Told):
+    """Something that was left out of some families of plans, and every reason for it."""
+
+    subject: Subject
+    name: str
+    families: tuple[Family, ...]
+    reasons: tuple[ReasonOut, ...]
+
+
+class PlansOut(Told):
+    """Plans, best first. To commit one, send back its key with ``proposed_at``."""
+
+    proposed_at: Moment
+    engine_version: str
+    feasible: int
+    window_name: str
+    window_closes_at: Moment | None
+    plans: tuple[PlanOut, ...]
+    excluded: tuple[ExclusionOut, ...]

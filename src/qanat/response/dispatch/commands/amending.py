@@ -1,0 +1,57 @@
+"""Correct some of what was taken down about a request, and leave the rest as it is."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.commands import command
+from qanat.foundation.secrets import decrypt
+from qanat.registry.patients.queries.rows import patients_by_id
+from qanat.response.dispatch.commands.finding import locked_request
+from qanat.response.dispatch.commands.intake import DERIVED, Intake, correct_request
+from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.permissions import REGISTER
+from qanat.response.dispatch.queries.record import age_of
+
+PLACES = frozenset({"settlement_id", "sending_facility_id", "country"})
+"""What a region follows from where it is not given itself."""
+
+
+@command(needs=REGISTER)
+def amend_request(
+    actor: Actor,
+    *,
+    request_id: int,
+    version: int,
+    changes: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """Correct the named fields of a request; ``changes`` is a part of an :class:`Intake`.
+
+    Raises:
+        Stale: if somebody changed it meanwhile.
+    """
+    intake = _intake_of(locked_request(actor, request_id, version))
+    if "region" not in changes and changes.keys() & PLACES:
+        intake = replace(intake, region="")
+    intake = replace(intake, **changes)  # type: ignore[arg-type] # checked where it is sent
+    correct_request(actor, request_id=request_id, version=version, intake=intake, now=now)
+
+
+def _intake_of(row: Request) -> Intake:
+    """Return a request as it would be taken today; payer and nosology follow from its person."""
+    stored = {f.name for f in fields(Intake)} - DERIVED - {"country", "region"}
+    first = row.people.order_by("position", "id").first()
+    known = patients_by_id(SYSTEM, [first.patient_id]) if first else {}
+    person = known.get(first.patient_id) if first else None
+    plain = {name: getattr(row, name) for name in stored}
+    return Intake(
+        **plain | {"needs": tuple(row.needs), "contraindications": tuple(row.contraindications)},
+        country=row.country_id,
+        region=row.region_id or "",
+        caller_phone=decrypt(bytes(row.caller_phone)) if row.caller_phone else "",
+        age_years=age_of(person.birth_on, row.received_at) if person else None,
+        residency=person.residency if person else "unknown",
+        is_later_entry=row.origin == "paper",
+    )
