@@ -23,5 +23,6 @@ CONTEXTS: Final = (
     "qanat.response.dispatch",
     "qanat.care.telemedicine",
     "qanat.readiness.statistics",
+    "qanat.exchange.api",
     "qanat.desks.administration",
 )
