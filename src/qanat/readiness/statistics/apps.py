@@ -8,3 +8,17 @@ class StatisticsConfig(AppConfig):
 
     name = "qanat.readiness.statistics"
     label = "statistics"
+
+    def ready(self) -> None:
+        """Stand in the navigation."""
+        from django.utils.translation import gettext_lazy as _
+
+        from qanat.readiness.statistics.permissions import IMPORT, READ
+        from qanat.web.navigation import Entry, add
+
+        add(
+            Entry(
+                _("Reports"), "statistics:report", READ, order=60, key="r", icon="report-analytics"
+            )
+        )
+        add(Entry(_("Journals"), "statistics:journals", IMPORT, order=70, icon="file-import"))

@@ -4,7 +4,9 @@ from qanat.readiness.statistics.commands.files import (
     FileWish,
     NotAJournal,
     take_file,
+    told,
     write_rejected,
+    write_stored_rejects,
 )
 from qanat.readiness.statistics.commands.importing import (
     ImportResult,
@@ -21,5 +23,7 @@ __all__ = [
     "import_journal",
     "preview_journal",
     "take_file",
+    "told",
     "write_rejected",
+    "write_stored_rejects",
 ]

@@ -20,6 +20,7 @@ from qanat.readiness.statistics.commands.importing import (
     preview_journal,
 )
 from qanat.readiness.statistics.permissions import IMPORT
+from qanat.readiness.statistics.queries.intake import file_row, layout_of, rejected_rows
 from qanat.readiness.statistics.rules.journal.mapping import OUR_WORDS, read_mapping
 from qanat.readiness.statistics.rules.journal.reading import ReadJournal, read_journal
 from qanat.readiness.statistics.rules.journal.records import Finding
@@ -125,3 +126,9 @@ def write_rejected(result: ImportResult, out: TextIO) -> int:
     """Write the rejected rows of a result with their reasons; return how many they are."""
     settled = result.settled
     return write_rejects(settled.rejected, settled.layout, out, result.journal, told)
+
+
+def write_stored_rejects(actor: Actor, file_id: int, out: TextIO) -> int:
+    """Write the rejected rows of a file that was taken in; return how many they are."""
+    file, layout = file_row(actor, file_id), layout_of(actor, file_id)
+    return write_rejects(rejected_rows(actor, file_id), layout, out, file.journal, told)

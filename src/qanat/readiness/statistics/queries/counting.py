@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.statistics.permissions import READ
 from qanat.readiness.statistics.queries.families import GROUPS, Family
@@ -52,6 +53,8 @@ def ask(
     """
     if region and region not in region_names():
         raise ValueError(f"unknown region: {region}")
+    if not all(is_sensible(on) for pair in (days, base) if pair for on in pair):
+        raise ValueError("a day that nobody can mean")
     unknown = set(by) - {one.value for one in Dimension}
     if unknown:
         raise ValueError(f"unknown dimension: {', '.join(sorted(unknown))}")

@@ -13,6 +13,7 @@ from qanat.readiness.statistics.rules.journal.vocabulary import JOURNAL_WORDS
 from qanat.registry.fleet.queries.operators import operator_places
 from qanat.registry.places.queries import country_rows, region_names
 from qanat.registry.terminology.queries import names_of
+from qanat.response.dispatch.states import RequestState
 
 FIGURES: Final[Mapping[Figure, Text]] = {
     Figure.REQUESTS: _("Requests"),
@@ -73,3 +74,18 @@ def file_keys(dimension: Dimension, keys: Iterable[str]) -> dict[str, str]:
     if dimension == Dimension.NOSOLOGY:
         return {key: JOURNAL_WORDS.get(key, key) for key in keys}
     return key_names(dimension, keys) if dimension == Dimension.OPERATOR else {k: k for k in keys}
+
+
+WHAT: Final[Mapping[str, Text]] = {
+    "transport": pgettext_lazy("service", "Transport of a patient"),
+    "onsite_consultation": pgettext_lazy("service", "On-site consultation"),
+    "operation": pgettext_lazy("service", "Operation on the spot"),
+    "organ": pgettext_lazy("service", "Transport of an organ or a transplant team"),
+    "remote_consultation": pgettext_lazy("service", "Remote consultation"),
+    "regional": pgettext_lazy("level", "Regional"),
+    "astana": pgettext_lazy("level", "From Astana"),
+    "almaty": pgettext_lazy("level", "From Almaty"),
+    "international": pgettext_lazy("level", "International"),
+    **dict(RequestState.choices),
+}
+"""Words for what a record is: kind of a service, level of a flight, state of a request."""

@@ -1,0 +1,90 @@
+"""Forms of statistics."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.days import is_sensible
+from qanat.foundation.refusals import Text
+from qanat.readiness.statistics.queries.labels import DIMENSIONS
+from qanat.web.forms import DayField, FileField, Form, OneOf, TextField
+
+LARGEST_BYTES: Final = 10 * 2**20
+COMPARE: Final = (
+    ("", pgettext_lazy("compare", "Nothing")),
+    ("before", pgettext_lazy("compare", "The time just before")),
+    ("year", pgettext_lazy("compare", "The same days a year before")),
+)
+
+
+class ReportForm(Form):
+    """Which period, which region, compared with what, split by what."""
+
+    first = DayField(label=pgettext_lazy("period", "From"))
+    last = DayField(label=pgettext_lazy("period", "To"))
+    region = OneOf(label=_("Region"), required=False)
+    compare = OneOf(label=_("Compare with"), choices=COMPARE, required=False)
+    by = OneOf(
+        label=_("Split by"),
+        choices=[("", pgettext_lazy("split", "Nothing")), *DIMENSIONS.items()],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, regions: Iterable[tuple[str, Text]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = [("", pgettext_lazy("region", "All")), *regions]  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        """See that the period does not end before it begins."""
+        typed = super().clean() or self.cleaned_data
+        first, last = typed.get("first"), typed.get("last")
+        for name, on in (("first", first), ("last", last)):
+            if on and not is_sensible(on):
+                self.add_error(name, _("Nobody can mean this day."))
+        if first and last and last < first:
+            self.add_error("last", _("The period ends before it begins."))
+        return typed
+
+    def base(self) -> tuple[date, date] | None:
+        """Return the days to compare with."""
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        if self.cleaned_data["compare"] == "before":
+            before = first - timedelta(days=1)
+            return before - (last - first), before
+        if self.cleaned_data["compare"] == "year":
+            return _year_before(first), _year_before(last)
+        return None
+
+
+def _year_before(on: date) -> date:
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:
+        return on.replace(year=on.year - 1, day=28)
+
+
+class JournalForm(Form):
+    """A journal to be looked at or taken in."""
+
+    file = FileField(
+        label=_("Journal"),
+        help_text=_("CSV or XLSX, one row for each service, decline or empty flight."),
+        largest_bytes=LARGEST_BYTES,
+        accept=".csv,.xlsx,.txt",
+    )
+    journal = TextField(
+        label=_("Name of the journal"),
+        help_text=_("Only if it is not to be found by the file."),
+        max_length=120,
+        required=False,
+    )
+    mapping = FileField(
+        label=_("Mapping of columns"),
+        help_text=_("A JSON file, if the headings are not the usual ones."),
+        largest_bytes=100_000,
+        accept=".json",
+        required=False,
+    )

@@ -1,0 +1,325 @@
+"""The report of any period, the records behind it, and its files."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.foundation.refusals import NotFound
+from qanat.readiness.statistics.forms import ReportForm
+from qanat.readiness.statistics.permissions import EXPORT, IMPORT, READ
+from qanat.readiness.statistics.queries import files
+from qanat.readiness.statistics.queries.counting import Question, Report, ask, report
+from qanat.readiness.statistics.queries.drilling import (
+    Drill,
+    RecordRow,
+    count_record_rows,
+    record_rows,
+)
+from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, WHAT, key_names
+from qanat.readiness.statistics.queries.waiting import rows_left_out
+from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
+from qanat.readiness.statistics.rules.counting.periods import Growth, Period, percent_of
+from qanat.registry.places.queries import region_names
+from qanat.web import wording
+from qanat.web.figures import Figure as Tile
+from qanat.web.paging import Behind, one_page
+from qanat.web.reply import page
+from qanat.web.tables import Column, Row, Table
+
+REPORT: Final = "statistics/report.html"
+RECORDS: Final = "statistics/records.html"
+UNPROCESSABLE: Final = 422
+GROUPS: Final[tuple[tuple[str, tuple[Figure, ...]], ...]] = (
+    ("requests", (
+        Figure.REQUESTS, Figure.REQUESTS_NOT_FLOWN, Figure.EVACUATION_REQUESTS, Figure.EVACUATIONS,
+    )),
+    ("flights", (
+        Figure.FLIGHTS, Figure.FLIGHTS_WITH_SERVICES, Figure.FLIGHTS_WITHOUT_MEDICAL_SERVICE,
+        Figure.ORGAN_MISSIONS, Figure.FLIGHTS_REGIONAL, Figure.FLIGHTS_ASTANA,
+        Figure.FLIGHTS_ALMATY, Figure.FLIGHTS_INTERNATIONAL, Figure.FLIGHTS_INTERREGIONAL,
+    )),
+    ("services", (
+        Figure.SERVICES, Figure.TRANSPORT_SERVICES, Figure.ONSITE_CONSULTATIONS,
+        Figure.OPERATIONS, Figure.REMOTE_CONSULTATIONS,
+    )),
+    ("patients", (Figure.PATIENTS, Figure.PATIENTS_TRANSPORTED)),
+    ("road", (Figure.ROAD_TRIPS, Figure.ROAD_SERVICES, Figure.ROAD_PATIENTS)),
+)  # fmt: skip
+SHARES: Final = {
+    **dict.fromkeys(
+        (Figure.FLIGHTS_REGIONAL, Figure.FLIGHTS_ASTANA, Figure.FLIGHTS_ALMATY,
+         Figure.FLIGHTS_INTERNATIONAL, Figure.FLIGHTS_INTERREGIONAL), Figure.FLIGHTS),
+    **dict.fromkeys(
+        (Figure.TRANSPORT_SERVICES, Figure.ONSITE_CONSULTATIONS, Figure.OPERATIONS,
+         Figure.REMOTE_CONSULTATIONS), Figure.SERVICES),
+    Figure.REQUESTS_NOT_FLOWN: Figure.REQUESTS,
+}  # fmt: skip
+"""Figures shown with their share of another."""
+SPLIT_COLUMNS: Final = (
+    Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.TRANSPORT_SERVICES,
+    Figure.REMOTE_CONSULTATIONS, Figure.PATIENTS, Figure.ROAD_TRIPS,
+)  # fmt: skip
+Group = tuple[str, list[Tile]]
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """Show the report of a period."""
+    actor = actor_of(request)
+    actor.need(READ)
+    form = _form(request, actor)
+    if not form.is_valid():
+        return page(request, REPORT, _frame(actor, form), status=UNPROCESSABLE)
+    told = report(actor, _question(form))
+    words = _words(form)
+    context = {
+        **_frame(actor, form),
+        "report": told,
+        "groups": _groups(told, words),
+        "table": _split_table(told, words),
+        "files": _file_links(words) if actor.may(EXPORT) else [],
+        "left_out": rows_left_out(actor) if actor.may(IMPORT) else {},
+    }
+    return page(request, REPORT, context, fragment="report")
+
+
+@require_GET
+def records(request: HttpRequest) -> HttpResponse:
+    """List the records behind a figure."""
+    actor = actor_of(request)
+    actor.need(READ)
+    form = _form(request, actor)
+    drill = _drill(request, form)
+    rows = one_page(
+        request,
+        Behind(
+            lambda: count_record_rows(actor, drill),
+            lambda first, count: record_rows(actor, drill, first=first, count=count),
+        ),
+    )
+    context = {
+        "figure": FIGURES[drill.figure],
+        "period": drill.period,
+        "region": region_names().get(drill.region, drill.region),
+        "key": key_names(drill.by, [drill.key])[drill.key] if drill.by else "",
+        "rows": rows,
+        "table": _records_table(actor, rows.items),
+        "back": f"{reverse('statistics:report')}?{urlencode(_words(form))}",
+    }
+    return page(request, RECORDS, context, fragment="records")
+
+
+@require_GET
+def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
+    """Give the report of a period as a file."""
+    actor = actor_of(request)
+    actor.need(READ)
+    actor.need(EXPORT)
+    form = _form(request, actor)
+    if form_of_file not in WRITERS or not form.is_valid():
+        raise NotFound
+    told = report(actor, _question(form))
+    kind, write = WRITERS[form_of_file]
+    response = HttpResponse(write(told), content_type=kind)
+    period = told.question.period
+    name = f"qanat-{period.first}-{period.last}.{form_of_file}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+WRITERS: Final[Mapping[str, tuple[str, Callable[[Report], str | bytes]]]] = {
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        files.report_xlsx,
+    ),
+    "csv": ("text/csv; charset=utf-8", files.report_csv),
+    "json": ("application/json", lambda told: files.json_text(files.report_json(told))),
+}
+
+
+def _form(request: HttpRequest, actor: Actor) -> ReportForm:
+    names = region_names()
+    scope = actor.scope_of(READ)
+    own = names if scope.nation else {code: names.get(code, code) for code in scope.regions}
+    regions = sorted(own.items(), key=lambda item: item[1])
+    today = national_day(timezone.now())
+    given = {"first": today.replace(month=1, day=1).isoformat(), "last": today.isoformat()}
+    return ReportForm({**given, **request.GET.dict()}, regions=regions)
+
+
+def _question(form: ReportForm) -> Question:
+    typed = form.cleaned_data
+    by = (typed["by"],) if typed["by"] else ()
+    return ask((typed["first"], typed["last"]), region=typed["region"], base=form.base(), by=by)
+
+
+def _words(form: ReportForm) -> dict[str, str]:
+    """Return the report as words of an address."""
+    typed = form.cleaned_data
+    words = {"first": typed["first"].isoformat(), "last": typed["last"].isoformat()}
+    return words | {name: typed[name] for name in ("region", "compare", "by") if typed[name]}
+
+
+def _frame(actor: Actor, form: ReportForm) -> dict[str, object]:
+    return {"form": form, "presets": _presets(), "can_import": actor.may(IMPORT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A period offered by its name."""
+
+    label: str
+    url: str
+
+
+def _presets() -> list[Preset]:
+    today = national_day(timezone.now())
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    before = month - timedelta(days=1)
+    periods = {
+        pgettext("period", "This month"): (month, today),
+        pgettext("period", "Last month"): (before.replace(day=1), before),
+        pgettext("period", "This year"): (year, today),
+        pgettext("period", "Last year"): (
+            date(today.year - 1, 1, 1),
+            date(today.year - 1, 12, 31),
+        ),
+    }
+    address = reverse("statistics:report")
+    return [
+        Preset(label, f"{address}?first={first}&last={last}&compare=year")
+        for label, (first, last) in periods.items()
+    ]
+
+
+def _records_url(words: Mapping[str, str], figure: Figure, key: str = "") -> str:
+    asked = {**words, "figure": figure.value, **({"key": key} if key else {})}
+    return f"{reverse('statistics:records')}?{urlencode(asked)}"
+
+
+def _groups(told: Report, words: Mapping[str, str]) -> list[Group]:
+    labels = {
+        "requests": _("Requests"),
+        "flights": _("Flights"),
+        "services": _("Services of medical aviation"),
+        "patients": _("Patients"),
+        "road": _("Sanitary vehicles"),
+    }
+    return [(labels[name], [_tile(told, one, words) for one in row]) for name, row in GROUPS]
+
+
+def _tile(told: Report, figure: Figure, words: Mapping[str, str]) -> Tile:
+    value = told.counts[figure.value]
+    whole = SHARES.get(figure)
+    share = wording.percent(percent_of(value, told.counts[whole])) if whole else ""
+    return Tile(
+        label=FIGURES[figure],
+        value=wording.number(value),
+        note=share,
+        growth=_grown(told.growth.get(figure.value)),
+        url=_records_url(words, figure) if value else "",
+    )
+
+
+def _grown(growth: Growth | None) -> str:
+    if growth is None:
+        return ""
+    absolute = wording.number(growth.absolute, signed=True)
+    if growth.percent is None:
+        return absolute
+    return f"{wording.percent(growth.percent, signed=True)} ({absolute})"
+
+
+def _split_table(told: Report, words: Mapping[str, str]) -> Table | None:
+    for name, keys in told.by.items():
+        dimension = Dimension(name)
+        names = key_names(dimension, keys)
+        columns = [Column("key", DIMENSIONS[dimension])]
+        columns += [Column(one.value, FIGURES[one], numeric=True) for one in SPLIT_COLUMNS]
+        rows = [
+            Row(
+                (names[key], *(wording.number(counts[one.value]) for one in SPLIT_COLUMNS)),
+                url=_records_url(words, _leading(counts), key),
+            )
+            for key, counts in sorted(keys.items(), key=lambda item: names[item[0]])
+        ]
+        return Table(tuple(columns), tuple(rows), _("Nothing in this period"))
+    return None
+
+
+def _leading(counts: Mapping[str, int]) -> Figure:
+    """Return the figure to which a line of a split leads: the first that is not 0."""
+    return next((one for one in SPLIT_COLUMNS if counts[one.value]), Figure.REQUESTS)
+
+
+def _file_links(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    query = urlencode(words)
+    return [
+        (name.upper(), f"{reverse('statistics:file', args=(name,))}?{query}") for name in WRITERS
+    ]
+
+
+def _drill(request: HttpRequest, form: ReportForm) -> Drill:
+    try:
+        figure = Figure(request.GET.get("figure", ""))
+    except ValueError:
+        raise NotFound from None
+    if not form.is_valid():
+        raise NotFound
+    typed = form.cleaned_data
+    key = request.GET.get("key", "")[:200]
+    by = Dimension(typed["by"]) if typed["by"] and key else None
+    return Drill(figure, Period(typed["first"], typed["last"]), typed["region"], by, key)
+
+
+def _records_table(actor: Actor, rows: tuple[RecordRow, ...]) -> Table:
+    regions = region_names()
+    nosologies = key_names(Dimension.NOSOLOGY, {row.nosology for row in rows})
+    columns = (
+        Column("number", _("Number"), whole=True),
+        Column("at", _("Time"), whole=True),
+        Column("region", _("Region")),
+        Column("nosology", _("Nosology")),
+        Column("what", _("What")),
+        Column("vehicle", _("Aircraft or vehicle"), whole=True),
+        Column("patient", _("Patient"), whole=True),
+    )
+    lines = [
+        Row(
+            (
+                row.number,
+                wording.moment(row.at),
+                regions.get(row.region, row.country),
+                nosologies.get(row.nosology, ""),
+                str(WHAT.get(row.what, row.what)),
+                row.vehicle,
+                row.patient_number,
+            ),
+            url=_address(actor, row),
+        )
+        for row in rows
+    ]
+    return Table(columns, tuple(lines), _("Nothing in this period"))
+
+
+def _address(actor: Actor, row: RecordRow) -> str:
+    """Return the page of a record, if the person may see such pages."""
+    if not actor.may("dispatch.see"):
+        return ""
+    name, pk = ("mission", row.mission_id) if row.mission_id else ("request", row.request_id)
+    try:
+        return reverse(f"dispatch:{name}", args=(pk,)) if pk else ""
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,263 @@
+import json
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+from python_calamine import CalamineWorkbook
+from tests.foundation.access.builders import Accounts, signed_in
+from tests.readiness.statistics.journals import make_journal
+from tests.readiness.statistics.reading import EXAMPLE, csv_text
+from tests.readiness.statistics.taking import take_in, take_in_text
+
+from qanat.readiness.statistics.models import JournalFile
+from qanat.response.dispatch.queries.history import requests_numbered
+from qanat.web.languages import COOKIE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
+YEAR = {"first": "2025-01-01", "last": "2025-12-31"}
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def accounts(settings: Settings) -> Accounts:
+    settings.QANAT_ROLES = "tests.readiness.statistics.roles.ROLES"
+    return Accounts()
+
+
+def as_(accounts: Accounts, role: str, value: str = "") -> Client:
+    client = signed_in(accounts.account(role, value))
+    client.cookies[COOKIE] = "en"
+    return client
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(f"statistics:{name}", args=args)
+
+
+def text_of(client: Client, name: str, **query: str) -> str:
+    return client.get(at(name), query).content.decode()
+
+
+def test_the_report_shows_figures_growth_shares_and_links(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR, compare="year")
+    assert ">260<" in page.replace(" ", "").replace("\n", "")
+    assert "64.9" in page  # 144 regional flights of 222
+    assert "figure=flights_astana" in page
+    assert "+222" in page
+    assert at("file", "xlsx") in page
+
+
+def test_a_split_leads_to_the_records_of_each_key(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "analyst")
+    page = text_of(client, "report", **YEAR, by="region")
+    assert "by=region&amp;figure=requests&amp;key=KZ-62" in page
+    listed = text_of(client, "records", **YEAR, by="region", figure="requests", key="KZ-62")
+    assert "25 records" in listed
+    assert "А-2025/" in listed
+
+
+def test_records_are_paged(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "reader")
+    first = text_of(client, "records", **YEAR, figure="requests")
+    assert "260 records" in first
+    assert "page=2" in first
+    last = text_of(client, "records", **YEAR, figure="requests", page="6")
+    assert last.count("<tr data-qanat-item") == 10
+    fragment = client.get(at("records"), {**YEAR, "figure": "patients"}, headers=HTMX)
+    assert "<html" not in fragment.content.decode()
+
+
+def test_no_name_and_no_iin_stands_among_the_records(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "analyst")
+    for figure in ("patients", "patients_transported", "services"):
+        listed = text_of(client, "records", **YEAR, figure=figure)
+        assert "Иванов" not in listed
+        assert "850106498065" not in listed
+
+
+def test_a_region_sees_its_own_report_only(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "regional_analyst", "KZ-62")
+    own = text_of(client, "records", **YEAR, figure="requests")
+    assert "25 records" in own
+    foreign = client.get(at("report"), {**YEAR, "region": "KZ-71"})
+    assert foreign.status_code == 422
+    assert client.get(at("file", "json"), {**YEAR, "region": "KZ-71"}).status_code == 404
+    told = json.loads(client.get(at("file", "json"), YEAR).content)
+    assert told["requests"] == 25
+
+
+@pytest.mark.parametrize("name", ["report", "records", "journals"])
+def test_without_the_right_there_is_no_page(accounts: Accounts, name: str) -> None:
+    client = as_(accounts, "stranger")
+    assert client.get(at(name), {**YEAR, "figure": "requests"}).status_code == 403
+
+
+def test_files_need_the_right_to_take_reports_out(accounts: Accounts) -> None:
+    assert as_(accounts, "reader").get(at("file", "csv"), YEAR).status_code == 403
+    assert as_(accounts, "analyst").get(at("file", "exe"), YEAR).status_code == 404
+
+
+def test_a_report_comes_as_csv_and_spreadsheet(accounts: Accounts, tmp_path: Path) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "analyst")
+    csv_file = client.get(at("file", "csv"), {**YEAR, "by": "region", "compare": "year"})
+    lines = csv_file.content.decode("utf-8-sig").splitlines()
+    assert lines[1].split(";")[3] == "260"
+    assert sum(line.startswith("Region;KZ-") for line in lines) == 20
+    sheet = client.get(at("file", "xlsx"), {**YEAR, "by": "region"})
+    (tmp_path / "r.xlsx").write_bytes(sheet.content)
+    book = CalamineWorkbook.from_path(tmp_path / "r.xlsx")
+    assert book.sheet_names == ["Report", "Region"]
+    assert book.get_sheet_by_index(0).to_python()[1] == ["Requests", 260.0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"first": "2025-12-31", "last": "2025-01-01"},
+        {"first": "0001-01-01", "last": "9999-12-31"},
+        {"first": "вчера"},
+        {**YEAR, "by": "colour"},
+        {**YEAR, "region": "XX-1"},
+    ],
+)
+def test_a_bad_period_is_told_and_kept(accounts: Accounts, query: dict[str, str]) -> None:
+    client = as_(accounts, "analyst")
+    answer = client.get(at("report"), query)
+    assert answer.status_code == 422
+    assert "No figures" in answer.content.decode()
+    assert client.get(at("records"), {**query, "figure": "requests"}).status_code == 404
+
+
+@pytest.mark.parametrize("figure", ["", "nonsense", "requests; DROP TABLE x"])
+def test_an_unknown_figure_is_not_found(accounts: Accounts, figure: str) -> None:
+    answer = as_(accounts, "analyst").get(at("records"), {**YEAR, "figure": figure})
+    assert answer.status_code == 404
+
+
+def test_an_empty_period_says_so(accounts: Accounts) -> None:
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR, by="month")
+    assert "Nothing in this period" in page
+
+
+def test_the_report_asks_the_database_as_often_for_any_size(
+    accounts: Accounts, tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = as_(accounts, "analyst")
+    text_of(client, "report", **YEAR, by="region")
+    with django_assert_num_queries(19):
+        text_of(client, "report", **YEAR, by="region")
+    take_in_text(tmp_path, make_journal(1).text())
+    with django_assert_num_queries(19):
+        text_of(client, "report", **YEAR, by="region")
+
+
+def upload(client: Client, act: str, content: str | bytes, name: str = "j.csv", **more: str):  # type: ignore[no-untyped-def]  # the test client's own response
+    raw = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile(name, raw)
+    return client.post(at("take"), {"file": file, "act": act, **more})
+
+
+def test_a_journal_is_looked_at_without_being_stored(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    page = upload(
+        client, "look", csv_text({}, {"row_no": "2", "service": "Полёт"})
+    ).content.decode()
+    assert "What taking it in would do" in page
+    assert "unknown kind of service “Полёт”" in page
+    assert not JournalFile.objects.exists()
+    assert not requests_numbered(["А-2025/00001"])
+
+
+def test_a_journal_is_taken_in_and_its_rejects_come_back(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    bad = {"row_no": "2", "request_no": "А-2", "service": "=Полёт", "flight_no": "В-2",
+           "aircraft": "UP-X"}  # fmt: skip
+    answer = upload(client, "take", csv_text({}, bad), name="центр.csv")
+    file = JournalFile.objects.get()
+    assert answer.status_code == 303
+    assert answer["Location"] == at("journal_file", file.pk)
+    page = client.get(answer["Location"]).content.decode()
+    assert "центр.csv" in page
+    assert "unknown kind of service" in page
+    rejects = client.get(at("rejects", file.pk)).content.decode("utf-8-sig")
+    assert "'=Полёт" in rejects
+    mended = rejects.replace("'=Полёт", "Транспортировка")
+    upload(client, "take", mended, name="mended.csv")
+    assert sorted(JournalFile.objects.values_list("journal__name", "accepted")) == [
+        ("центр", 1), ("центр", 1),
+    ]  # fmt: skip
+    assert set(requests_numbered(["А-2025/00001", "А-2"])) == {"А-2025/00001", "А-2"}
+
+
+def test_rejected_rows_of_a_look_are_given_as_a_file(accounts: Accounts) -> None:
+    answer = upload(as_(accounts, "importer"), "rejects", csv_text({"service": "Полёт"}))
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "unknown_service" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "j.csv", "empty"),
+        (b"a;b\r\n1;2", "j.csv", "no heading row"),
+        (b"PK\x03\x04", "j.xlsx", "spreadsheet"),
+        (b"x", "j.exe", "kind of file"),
+        (b"x" * (10 * 2**20 + 1), "j.csv", "too large"),
+    ],
+)
+def test_a_bad_file_is_refused_in_words(
+    accounts: Accounts, content: bytes, name: str, said: str
+) -> None:
+    answer = upload(as_(accounts, "importer"), "take", content, name=name)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not JournalFile.objects.exists()
+
+
+def test_a_reader_takes_nothing_in(accounts: Accounts) -> None:
+    assert upload(as_(accounts, "reader"), "take", csv_text({})).status_code == 403
+    assert not JournalFile.objects.exists()
+
+
+def test_files_of_others_are_not_open_to_a_region(accounts: Accounts) -> None:
+    taken = take_in(EXAMPLE)
+    client = as_(accounts, "regional_importer", "KZ-62")
+    assert client.get(at("journal_file", taken.file_id)).status_code == 404
+    assert client.get(at("rejects", taken.file_id)).status_code == 404
+    assert "No journals yet" in text_of(client, "journals")
+
+
+def test_a_region_takes_in_its_own_rows_only(accounts: Accounts) -> None:
+    client = as_(accounts, "regional_importer", "KZ-71")
+    own = {"row_no": "2", "request_no": "А-2", "flight_no": "В-2", "aircraft": "UP-X",
+           "region": "г. Астана"}  # fmt: skip
+    upload(client, "take", csv_text({}, own))
+    file = JournalFile.objects.get()
+    assert (file.accepted, file.rejected) == (1, 1)
+    assert set(requests_numbered(["А-2025/00001", "А-2"])) == {"А-2"}
+
+
+def test_a_journal_may_come_with_a_mapping(accounts: Accounts) -> None:
+    text = csv_text({}).replace('"Регион"', '"Откуда"')
+    mapping = SimpleUploadedFile("m.json", json.dumps({"columns": {"region": "Откуда"}}).encode())
+    file = SimpleUploadedFile("j.csv", text.encode())
+    client = as_(accounts, "importer")
+    answer = client.post(at("take"), {"file": file, "mapping": mapping, "act": "take"})
+    assert answer.status_code == 303
+    assert JournalFile.objects.get().accepted == 1
+
+
+def test_the_list_of_files_is_shown_after_an_import(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    page = text_of(as_(accounts, "importer"), "journals")
+    assert "journal_example.csv" in page
+    assert ">659<" in page
