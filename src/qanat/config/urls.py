@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.registry.patients.urls")),
     path("", include("qanat.desks.start.urls")),
     path("", include("qanat.response.dispatch.urls")),
+    path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.foundation.access.urls")),
     path("", include("qanat.desks.administration.urls")),
 ]
