@@ -7,7 +7,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import accounts
 from qanat.ops.progress import Progress
-from qanat.registry.fleet.commands.demo import load_demo_fleet
+from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
 from qanat.registry.workforce.commands.demo import keep_demo_duties, load_demo_workforce
 
 SEED = 2026
@@ -18,6 +18,7 @@ def live_shift(progress: Progress) -> None:
     now = timezone.now()
     progress("Making the synthetic fleet")
     load_demo_fleet(SYSTEM, seed=SEED, now=now)
+    keep_demo_fleet(SYSTEM, now=now)
     progress("Making the synthetic crews")
     load_demo_workforce(SYSTEM, seed=SEED, now=now)
     keep_demo_duties(SYSTEM, now=now)

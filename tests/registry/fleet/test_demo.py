@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import Count
+from pytest_django import Settings
 from tests.registry.builders import NOW, TODAY, somebody
 
 from qanat.foundation.actors import NATION, SYSTEM
 from qanat.foundation.refusals import NotAllowed
-from qanat.registry.fleet.commands import load_demo_fleet, load_fleet
+from qanat.registry.fleet.commands import keep_demo_fleet, load_demo_fleet, load_fleet
 from qanat.registry.fleet.commands.demo import PlacesMissing
 from qanat.registry.fleet.models import (
     Aircraft,
@@ -19,6 +20,7 @@ from qanat.registry.fleet.models import (
 )
 from qanat.registry.fleet.permissions import SEE
 from qanat.registry.fleet.queries import aircraft_rows, base_rows, module_rows, type_rows
+from qanat.registry.fleet.subscribers import keep_demonstration
 from qanat.registry.places.commands import load_places
 from qanat.registry.terminology.states import Evidence
 
@@ -104,3 +106,28 @@ def test_the_same_seed_makes_the_same_fleet_once() -> None:
     again = load_demo_fleet(SYSTEM, seed=8, now=NOW + timedelta(days=1))
     assert again.aircraft == 0
     assert [(r.tail, r.status, r.unavailable) for r in aircraft_rows(SYSTEM, at=NOW)] == before
+
+
+def test_the_demonstration_stays_fresh_while_it_runs(settings: Settings) -> None:
+    load_places(SYSTEM)
+    load_fleet(SYSTEM)
+    load_demo_fleet(SYSTEM, seed=7, now=NOW)
+    keep_demo_fleet(SYSTEM, now=NOW)
+    assert keep_demo_fleet(SYSTEM, now=NOW) == 0
+    for days in (1, 2):
+        keep_demo_fleet(SYSTEM, now=NOW + timedelta(days=days))
+    later = NOW + timedelta(days=2, hours=1)
+    rows = aircraft_rows(SYSTEM, at=later)
+    assert sum(row.is_stale for row in rows) == 1
+    assert sum(row.status == "unserviceable" for row in rows) == 1  # two came back as expected
+    assert Ambulance.objects.filter(stated_at__lt=later - timedelta(days=1)).count() == 0
+    next_year = NOW + timedelta(days=45)
+    assert aircraft_rows(SYSTEM, at=next_year)[0].unavailable == "no_contract"
+    settings.QANAT_DEMO = False
+    keep_demonstration(next_year)
+    assert Contract.objects.count() == 8
+    settings.QANAT_DEMO = True
+    keep_demonstration(next_year)
+    assert Contract.objects.count() == 16
+    with pytest.raises(NotAllowed):
+        keep_demo_fleet(somebody({SEE}, NATION), now=NOW)

@@ -15,6 +15,7 @@ class FleetConfig(AppConfig):
         """Tell which operators a scope may name; stand in the navigation."""
         from qanat.foundation.access.places import register_places
         from qanat.foundation.access_types import ScopeKind
+        from qanat.registry.fleet import subscribers  # noqa: F401 (registers itself)
         from qanat.registry.fleet.permissions import SEE
         from qanat.registry.fleet.queries import operator_places
         from qanat.web.navigation import Entry, add

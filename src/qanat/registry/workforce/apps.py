@@ -13,6 +13,7 @@ class WorkforceConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation."""
+        from qanat.registry.workforce import subscribers  # noqa: F401 (registers itself)
         from qanat.registry.workforce.permissions import SEE
         from qanat.web.navigation import Entry, add
 

@@ -1,7 +1,7 @@
 """Writes of the fleet."""
 
 from qanat.registry.fleet.commands.contracts import Rate, Terms, open_contract
-from qanat.registry.fleet.commands.demo import DemoFleet, load_demo_fleet
+from qanat.registry.fleet.commands.demo import DemoFleet, keep_demo_fleet, load_demo_fleet
 from qanat.registry.fleet.commands.loading import load_fleet
 from qanat.registry.fleet.commands.modules import (
     Certificate,
@@ -38,6 +38,7 @@ __all__ = [
     "base_aircraft",
     "ensure_aircraft",
     "ensure_operators",
+    "keep_demo_fleet",
     "load_demo_fleet",
     "load_fleet",
     "open_base",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
@@ -114,6 +115,49 @@ def load_demo_fleet(actor: Actor, *, seed: int, now: datetime) -> DemoFleet:
     )
     contracts = _contracts(plan, operators, types, now)
     return DemoFleet(len(fleet), modules, contracts, _ambulances(chance, now))
+
+
+RESTATED_AFTER: Final = timedelta(hours=10)
+LEFT_STALE_AFTER: Final = timedelta(days=5)
+_RESTATE_SQL: Final = """
+INSERT INTO fleet_serviceability
+  (aircraft_id, status, since, reason, note, expected_back_at, stated_by, stated_at)
+SELECT aircraft_id, CASE WHEN is_back THEN 'serviceable' ELSE status END,
+       CASE WHEN is_back THEN expected_back_at ELSE since END,
+       CASE WHEN is_back THEN '' ELSE reason END, '',
+       CASE WHEN is_back THEN NULL ELSE expected_back_at END, %(by)s::bigint, %(now)s::timestamptz
+FROM (
+  SELECT DISTINCT ON (s.aircraft_id) s.*,
+         coalesce(s.expected_back_at <= %(now)s::timestamptz, false) AS is_back
+  FROM fleet_serviceability s JOIN fleet_aircraft a ON a.id = s.aircraft_id
+  WHERE a.is_synthetic AND a.withdrawn_on IS NULL
+  ORDER BY s.aircraft_id, s.stated_at DESC, s.id DESC
+) last
+WHERE stated_at BETWEEN %(oldest)s::timestamptz AND %(newest)s::timestamptz
+"""
+
+
+@command(needs=LOAD)
+def keep_demo_fleet(actor: Actor, *, now: datetime) -> int:
+    """Repeat statements of the demonstration which grow old, and buy hours of a new year.
+
+    What was expected back is back; one aircraft stays stale, to be seen.
+
+    Returns:
+        The number of statements about aircraft.
+    """
+    times = {"now": now, "oldest": now - LEFT_STALE_AFTER, "newest": now - RESTATED_AFTER}
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTATE_SQL, {"by": actor.id, **times})
+        restated = int(cursor.rowcount)
+    synthetic = Ambulance.objects.filter(is_synthetic=True)
+    synthetic.filter(stated_at__lt=times["newest"]).update(stated_at=now)
+    bought = Contract.objects.filter(is_synthetic=True)
+    if bought.exists() and not bought.filter(valid__contains=national_day(now)).exists():
+        operators = {o.code: o for o in Operator.objects.filter(is_synthetic=True)}
+        types = {t.code: t for t in AircraftType.objects.all()}
+        _contracts(read_table(DATA / "demo_fleet.csv").rows, operators, types, now)
+    return restated
 
 
 def _operators() -> dict[str, Operator]:
