@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.engine.intervals import Stamp as Kind
+from qanat.registry import finding
 from qanat.registry.terminology.queries import choices
 from qanat.response.dispatch.commands.calls import CallDraft
 from qanat.response.dispatch.commands.services import ServiceDraft
-from qanat.response.dispatch.forms import searches
 from qanat.response.dispatch.forms.requests import reasons, regions
 from qanat.response.dispatch.models.calls import Category
 from qanat.response.dispatch.models.missions import Mode
@@ -96,8 +96,8 @@ class ServiceForm(Form):
     performed_by = TextField(label=_("By whom"), max_length=160, required=False)
     to_facility = SearchField(
         label=_("Handed over to"),
-        find=searches.find_hospitals,
-        get=searches.hospital,
+        find=finding.find_hospitals,
+        get=finding.hospital,
         url_name="dispatch:find_hospital",
         required=False,
     )
@@ -139,8 +139,8 @@ class CallForm(Form):
     region = OneOf(label=_("Region"), choices=regions)
     settlement = SearchField(
         label=_("Settlement"),
-        find=searches.find_settlements,
-        get=searches.settlement,
+        find=finding.find_settlements,
+        get=finding.settlement,
         url_name="dispatch:find_settlement",
         required=False,
     )
@@ -177,7 +177,7 @@ class CarryForm(Form):
 
     hospital = SearchField(
         label=_("Hospital"),
-        find=searches.find_hospitals,
-        get=searches.hospital,
+        find=finding.find_hospitals,
+        get=finding.hospital,
         url_name="dispatch:find_hospital",
     )

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.registry import finding
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.states import Residency, Sex
 from qanat.registry.places.queries import region_rows
 from qanat.registry.terminology.queries import choices, reason_rows
 from qanat.response.dispatch.commands.clinical import Judgement
 from qanat.response.dispatch.commands.intake import Intake
-from qanat.response.dispatch.forms import searches
 from qanat.response.dispatch.models.clinical import (
     Consciousness,
     Decision,
@@ -75,8 +75,8 @@ class IntakeForm(Form):
     received_at = MomentField(label=_("Received"), not_after_now=True)
     sending_facility = SearchField(
         label=_("Sending hospital"),
-        find=searches.find_hospitals,
-        get=searches.hospital,
+        find=finding.find_hospitals,
+        get=finding.hospital,
         url_name="dispatch:find_hospital",
         required=False,
     )
@@ -89,8 +89,8 @@ class IntakeForm(Form):
     diagnosis = TextField(label=_("Diagnosis"), max_length=500, required=False)
     icd10 = SearchField(
         label=_("ICD-10"),
-        find=searches.find_diagnoses,
-        get=searches.diagnosis,
+        find=finding.find_diagnoses,
+        get=finding.diagnosis,
         url_name="dispatch:find_diagnosis",
         required=False,
     )
@@ -108,8 +108,8 @@ class IntakeForm(Form):
 
     settlement = SearchField(
         label=_("Settlement"),
-        find=searches.find_settlements,
-        get=searches.settlement,
+        find=finding.find_settlements,
+        get=finding.settlement,
         url_name="dispatch:find_settlement",
         required=False,
     )
@@ -140,8 +140,8 @@ class IntakeForm(Form):
     )
     accepting_facility = SearchField(
         label=_("Hospital that should accept"),
-        find=searches.find_hospitals,
-        get=searches.hospital,
+        find=finding.find_hospitals,
+        get=finding.hospital,
         url_name="dispatch:find_hospital",
         required=False,
     )
@@ -377,8 +377,8 @@ class AcceptanceForm(Form):
 
     facility = SearchField(
         label=_("Hospital"),
-        find=searches.find_hospitals,
-        get=searches.hospital,
+        find=finding.find_hospitals,
+        get=finding.hospital,
         url_name="dispatch:find_hospital",
     )
     physician = TextField(label=_("Who accepts there"), max_length=160)
@@ -388,7 +388,7 @@ class AcceptanceForm(Form):
 class PersonForm(Form):
     """One more person of a request: a twin, a donor, a recipient."""
 
-    name = TextField(label=_("Name"), required=False)
+    name = TextField(label=pgettext_lazy("person", "Name"), required=False)
     iin = TextField(label=_("IIN"), max_length=20, required=False)
     birth_on = DayField(label=_("Date of birth"), required=False)
     age_years = WholeField(

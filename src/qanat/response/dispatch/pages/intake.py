@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Refusal
+from qanat.registry import finding
 from qanat.registry.patients.queries.wording import doubt_texts
 from qanat.response.dispatch.commands.intake import (
     correct_request,
@@ -19,7 +20,6 @@ from qanat.response.dispatch.commands.intake import (
     save_draft,
 )
 from qanat.response.dispatch.commands.taking import take_down
-from qanat.response.dispatch.forms import searches
 from qanat.response.dispatch.forms.requests import IntakeForm
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.queries.drafts import find_draft
@@ -111,19 +111,19 @@ def drop_draft(request: HttpRequest) -> HttpResponse:
 @require_GET
 def find_hospital(request: HttpRequest) -> HttpResponse:
     """Offer hospitals while one types."""
-    return _offers(request, searches.find_hospitals)
+    return _offers(request, finding.find_hospitals)
 
 
 @require_GET
 def find_settlement(request: HttpRequest) -> HttpResponse:
     """Offer settlements while one types."""
-    return _offers(request, searches.find_settlements)
+    return _offers(request, finding.find_settlements)
 
 
 @require_GET
 def find_diagnosis(request: HttpRequest) -> HttpResponse:
     """Offer diagnoses while one types."""
-    return _offers(request, searches.find_diagnoses)
+    return _offers(request, finding.find_diagnoses)
 
 
 def _offers(request: HttpRequest, find: Callable[[str], Sequence[Found]]) -> HttpResponse:

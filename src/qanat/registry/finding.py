@@ -1,4 +1,4 @@
-"""Search fields over what other contexts know: places, hospitals, diagnoses."""
+"""What search fields of forms find in the registry: places, hospitals, diagnoses."""
 
 from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import facility_row, search_facilities
