@@ -24,6 +24,7 @@ from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.queries.requests import clock_of, get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.web.forms import Form
+from qanat.web.related import related_to
 from qanat.web.reply import Question, Values, again, ask, done, page
 
 PAGE = "dispatch/request.html"
@@ -275,6 +276,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "row": row,
         "clock": clock_of(row, now.date()),
         "missions": missions_of_request(actor, request_id),
+        "related": related_to(actor, "dispatch.request", request_id),
         "moves": _buttons(actor, row),
         "assessment_form": forms.AssessmentForm(initial={"at": now}),
         "decision_form": forms.ReviewForm(initial={"version": row.version}),
