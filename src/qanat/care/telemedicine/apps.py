@@ -10,5 +10,15 @@ class TelemedicineConfig(AppConfig):
     label = "telemedicine"
 
     def ready(self) -> None:
-        """Listen to dispatch."""
+        """Listen to dispatch, stand in the navigation and beside requests."""
+        from django.utils.translation import gettext_lazy as _
+
         from qanat.care.telemedicine import subscribers  # noqa: F401
+        from qanat.care.telemedicine.permissions import SEE
+        from qanat.care.telemedicine.related import consultations_of_request
+        from qanat.web.navigation import Entry, add
+        from qanat.web.related import add_related
+
+        label, icon = _("Consultations"), "stethoscope"
+        add(Entry(label, "telemedicine:worklist", SEE, order=25, key="c", icon=icon))
+        add_related("dispatch.request", consultations_of_request)

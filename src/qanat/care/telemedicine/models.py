@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.telemedicine.permissions import SEE
-from qanat.care.telemedicine.states import OPEN, ORDER_CYCLE, OrderState
+from qanat.care.telemedicine.states import OPEN, ORDER_CYCLE, Advice, OrderState
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
 
@@ -24,8 +24,12 @@ class OrderQuerySet(models.QuerySet["ConsultationOrder"]):
     """Filters on consultation orders."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Only rows of the actor's regions and organisations."""
-        scope = actor.scope_of(SEE)
+        """Only rows of the actor's regions and organisations, and those he has taken."""
+        return self.within(actor, SEE)
+
+    def within(self, actor: Actor, permission: str) -> Self:
+        """Only rows which a permission of the actor reaches."""
+        scope = actor.scope_of(permission)
         if scope.nation:
             return self
         return self.filter(
@@ -63,6 +67,8 @@ class ConsultationOrder(models.Model):
     sending_name = models.CharField(max_length=200, blank=True)
     specialty = models.CharField(max_length=40, blank=True)
     urgency = models.SmallIntegerField(default=1)
+    is_threat = models.BooleanField(default=False)
+    """Life or an organ is at stake: goes before everything else."""
     diagnosis = models.CharField(max_length=500, blank=True)
     icd10 = models.CharField(max_length=8, blank=True)
     nosology = models.CharField(max_length=20)
@@ -85,10 +91,15 @@ class ConsultationOrder(models.Model):
                 condition=Q(request__isnull=False, state__in=["ordered", "taken"]),
                 name="order_one_open_a_request",
             ),
+            models.CheckConstraint(condition=Q(urgency__in=[1, 2, 3]), name="order_urgency_known"),
+            models.CheckConstraint(
+                condition=~Q(state="taken") | Q(taken_by__isnull=False),
+                name="order_taken_by_somebody",
+            ),
         )
         indexes = (
             models.Index(
-                fields=["urgency", "ordered_at", "id"],
+                fields=["-is_threat", "urgency", "ordered_at", "id"],
                 condition=Q(state__in=["ordered", "taken"]),
                 name="order_open",
             ),
@@ -110,8 +121,8 @@ class RemoteService(models.Model):
     performed_by = models.CharField(max_length=160, blank=True)
     by_id = models.BigIntegerField()
     conclusion = models.TextField(max_length=8000)
-    recommends = models.CharField(max_length=20, blank=True)
-    """What is advised: stay | fly | road; "" where nothing is."""
+    recommends = models.CharField(max_length=20, choices=Advice, blank=True)
+    """What is advised; "" where nothing is."""
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

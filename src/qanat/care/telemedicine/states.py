@@ -1,4 +1,4 @@
-"""The lifecycle of a consultation order."""
+"""The lifecycle of a consultation order, and what a conclusion may advise."""
 
 from typing import Final
 
@@ -19,8 +19,17 @@ class OrderState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("consultation", "Cancelled")
 
 
+class Advice(models.TextChoices):
+    """What a conclusion advises about the place of treatment."""
+
+    STAY = "stay", pgettext_lazy("advice", "Treat where the patient is")
+    ROAD = "road", pgettext_lazy("advice", "Move by road")
+    FLY = "fly", pgettext_lazy("advice", "Fly")
+
+
 _S = OrderState
 OPEN: Final = (_S.ORDERED, _S.TAKEN)
+OVER: Final = (_S.CONCLUDED, _S.CANCELLED)
 
 ORDER_CYCLE: Final = Lifecycle(
     name="consultation_order",
@@ -43,7 +52,7 @@ ORDER_CYCLE: Final = Lifecycle(
             frozenset({_S.ORDERED, _S.TAKEN}),
             _S.CANCELLED,
             ORDER,
-            "cancel",
+            "cancel_order",
         ),
     ),
 )

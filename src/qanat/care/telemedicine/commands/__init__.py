@@ -1,0 +1,44 @@
+"""Writes of telemedicine, by noun."""
+
+from qanat.care.telemedicine.commands.consulting import (
+    NoConclusion,
+    TakenByOther,
+    conclude_order,
+    give_order_back,
+    take_next_order,
+    take_order,
+)
+from qanat.care.telemedicine.commands.drafts import ConclusionDraft, OrderDraft
+from qanat.care.telemedicine.commands.history import (
+    PastOrder,
+    store_past_consultations,
+    store_past_orders,
+)
+from qanat.care.telemedicine.commands.orders import (
+    HasRequest,
+    OrderCancelled,
+    cancel_order,
+    link_request,
+    order_consultation,
+    request_flight,
+)
+
+__all__ = [
+    "ConclusionDraft",
+    "HasRequest",
+    "NoConclusion",
+    "OrderCancelled",
+    "OrderDraft",
+    "PastOrder",
+    "TakenByOther",
+    "cancel_order",
+    "conclude_order",
+    "give_order_back",
+    "link_request",
+    "order_consultation",
+    "request_flight",
+    "store_past_consultations",
+    "store_past_orders",
+    "take_next_order",
+    "take_order",
+]

@@ -1,0 +1,102 @@
+"""Store orders and consultations of the past, many at once; nothing is announced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from qanat.care.telemedicine.models import ConsultationOrder, OrderPatient, RemoteService
+from qanat.care.telemedicine.permissions import CONCLUDE
+from qanat.care.telemedicine.states import OrderState
+from qanat.foundation.actors import Actor
+from qanat.foundation.bulk import backfilling, copy_rows, free_numbers, take_ids
+from qanat.foundation.commands import command
+from qanat.registry.patients.commands.linking import LinkDraft, link_patients
+
+LONGEST_NUMBER: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastOrder:
+    """An order of the past; without a conclusion it counts as cancelled."""
+
+    number: str
+    ordered_at: datetime
+    nosology: str
+    concluded_at: datetime | None = None
+    region: str = ""
+    request_id: int | None = None
+    sending_name: str = ""
+    diagnosis: str = ""
+    icd10: str = ""
+    patient_ids: tuple[int, ...] = ()
+    is_synthetic: bool = False
+
+
+@command(needs=CONCLUDE)
+def store_past_orders(actor: Actor, *, rows: Sequence[PastOrder]) -> list[int]:
+    """Store orders of the past, many at once; nothing is announced. Return their ids."""
+    ids = take_ids(ConsultationOrder, len(rows))
+    numbers = free_numbers(ConsultationOrder, [row.number for row in rows], LONGEST_NUMBER)
+    rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
+    with backfilling():
+        copy_rows(ConsultationOrder, map(_past_order, ids, rows))
+    _add_past_people(actor, ids, rows)
+    return ids
+
+
+@command(needs=CONCLUDE)
+def store_past_consultations(
+    actor: Actor, *, rows: Sequence[tuple[int, datetime]], now: datetime
+) -> list[int]:
+    """Store consultations of the past, as (order, time); return their ids."""
+    ids = take_ids(RemoteService, len(rows))
+    copy_rows(
+        RemoteService,
+        (
+            {"id": pk, "order_id": order, "performed_at": at, "by_id": actor.id, "recorded_at": now}
+            for pk, (order, at) in zip(ids, rows, strict=True)
+        ),
+    )
+    return ids
+
+
+def _past_order(pk: int, row: PastOrder) -> dict[str, object]:
+    return {
+        "id": pk,
+        "number": row.number,
+        "state": OrderState.CONCLUDED if row.concluded_at else OrderState.CANCELLED,
+        "request_id": row.request_id,
+        "region_id": row.region or None,
+        "sending_name": row.sending_name[:200],
+        "diagnosis": row.diagnosis[:500],
+        "icd10": row.icd10[:8],
+        "nosology": row.nosology,
+        "ordered_at": row.ordered_at,
+        "concluded_at": row.concluded_at,
+        "origin": "journal",
+        "is_synthetic": row.is_synthetic,
+    }
+
+
+def _add_past_people(actor: Actor, ids: Sequence[int], rows: Sequence[PastOrder]) -> None:
+    people = [
+        (pk, patient, row.region)
+        for pk, row in zip(ids, rows, strict=True)
+        for patient in dict.fromkeys(row.patient_ids)
+    ]
+    taken = take_ids(OrderPatient, len(people))
+    copy_rows(
+        OrderPatient,
+        (
+            {"id": new, "order_id": pk, "patient_id": patient}
+            for new, (pk, patient, _) in zip(taken, people, strict=True)
+        ),
+    )
+    links = [
+        LinkDraft(patient_id=patient, purpose="telemedicine.order", purpose_id=pk, region=region)
+        for pk, patient, region in people
+        if region
+    ]
+    if links:
+        link_patients(actor, links=links)

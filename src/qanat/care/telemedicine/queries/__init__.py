@@ -1,0 +1,1 @@
+"""Reads of telemedicine, by noun; frozen rows, never models."""

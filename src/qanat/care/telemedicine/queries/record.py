@@ -1,0 +1,78 @@
+"""Everything about one consultation order, for its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from qanat.care.telemedicine.models import ConsultationOrder
+from qanat.care.telemedicine.queries.orders import OrderRow, order_row
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.audit.queries import EntryRow, history
+from qanat.registry.patients.queries import PatientRow, patients_by_id
+
+TABLE = "telemedicine_consultationorder"
+
+
+@dataclass(frozen=True, slots=True)
+class ConclusionRow:
+    """A conclusion as it was written."""
+
+    id: int
+    performed_at: datetime
+    performed_by: str
+    by_id: int
+    text: str
+    advice: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """An order with all that belongs to it.
+
+    Attributes:
+        people: by id; None where the viewer may not see the person.
+        names: of the accounts that appear.
+    """
+
+    row: OrderRow
+    question: str
+    icd10: str
+    nosology: str
+    sending_facility_id: int | None
+    people: Mapping[int, PatientRow | None]
+    conclusions: tuple[ConclusionRow, ...]
+    moves: tuple[EntryRow, ...]
+    names: Mapping[int | None, str]
+
+
+def order_record(actor: Actor, order_id: int) -> OrderRecord:
+    """Return an order with its people, conclusions and moves.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    row = order_row(actor, order_id)
+    order = ConsultationOrder.objects.get(pk=order_id)
+    conclusions = tuple(
+        ConclusionRow(
+            s.pk, s.performed_at, s.performed_by, s.by_id, s.conclusion, s.recommends, s.recorded_at
+        )
+        for s in order.services.order_by("performed_at", "id")
+    )
+    moves = tuple(entry for entry in history(TABLE, order_id) if entry.move)
+    ids = list(order.people.order_by("id").values_list("patient_id", flat=True))
+    seen = patients_by_id(actor, ids)
+    accounts = {c.by_id for c in conclusions} | {m.actor_id for m in moves}
+    return OrderRecord(
+        row=row,
+        question=order.question,
+        icd10=order.icd10,
+        nosology=order.nosology,
+        sending_facility_id=order.sending_facility_id,
+        people={pk: seen.get(pk) for pk in ids},
+        conclusions=conclusions,
+        moves=moves,
+        names=names_of(accounts),
+    )

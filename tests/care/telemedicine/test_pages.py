@@ -1,0 +1,329 @@
+"""Pages of telemedicine."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from tests.care.telemedicine.builders import concluded, fresh, order, taken
+from tests.foundation.access.builders import Accounts, signed_in
+from tests.response.dispatch.builders import facility_id, intake, patient_of, request
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.care.telemedicine.models import ConsultationOrder, RemoteService
+from qanat.foundation.access.models import Account
+from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands.taking import take_down
+from qanat.response.dispatch.models import Draft, Request
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+HTMX = {"HX-Request": "true"}
+LONG = "Қызылорда облыстық көпбейінді ауруханасының жедел жәрдем бөлімшесі " * 3
+
+
+@pytest.fixture
+def people() -> Accounts:
+    return Accounts()
+
+
+def at(name: str, *args: int) -> str:
+    return reverse(f"telemedicine:{name}", args=args)
+
+
+def browser(account: Account) -> Client:
+    client = signed_in(account)
+    client.cookies["qanat_language"] = "en"
+    return client
+
+
+def hospital(people: Accounts, code: str = "076") -> Client:
+    return browser(people.account("hospital", str(facility_id(code))))
+
+
+def typed(**said: Any) -> dict[str, Any]:
+    given = {
+        "urgency": "1",
+        "kind": "consultation",
+        "specialty": "neurology",
+        "sending_facility": str(facility_id()),
+        "diagnosis": "Инсульт",
+        "question": "Тромболизис?",
+        "name": "Ахметов Ерлан",
+    }
+    return given | said
+
+
+def conclusion(**said: Any) -> dict[str, Any]:
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    given = {"text": "Стабилен.", "recommends": "stay", "performed_by": "X", "performed_at": now}
+    return given | said
+
+
+def test_the_worklist_shows_orders_as_a_page_and_as_a_fragment(people: Accounts) -> None:
+    waiting, other = order(), taken()
+    client = browser(people.account("specialist"))
+    page = client.get(at("worklist")).content.decode()
+    assert at("order", waiting.pk) in page
+    assert at("order", other.pk) in page
+    part = client.get(at("worklist"), headers=HTMX).content.decode()
+    assert at("order", waiting.pk) in part
+    assert "<html" not in part
+
+
+def test_mine_and_over_show_their_own(people: Accounts) -> None:
+    account = people.account("specialist")
+    mine, done = taken(by=actor_of_account(account.pk)), concluded()
+    client = browser(account)
+    own = client.get(at("worklist"), {"view": "mine"}).content.decode()
+    assert at("order", mine.pk) in own
+    assert at("order", done.pk) not in own
+    over = client.get(at("worklist"), {"view": "over"}).content.decode()
+    assert at("order", done.pk) in over
+    assert at("order", mine.pk) not in over
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("open", "Nobody waits for a consultation"),
+        ("mine", "You have taken nothing"),
+        ("over", "Nothing is over yet"),
+        ("nonsense", "Nobody waits for a consultation"),
+    ],
+)
+def test_an_empty_worklist_says_so(people: Accounts, view: str, words: str) -> None:
+    page = browser(people.account("specialist")).get(at("worklist"), {"view": view})
+    assert words in page.content.decode()
+    odd = {"view": view, "region": "?", "urgency": "x", "page": "-1"}
+    assert browser(people.account("specialist")).get(at("worklist"), odd).status_code == 200
+
+
+def test_a_worklist_with_many_orders_is_paged_and_costs_the_same(
+    people: Accounts, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = browser(people.account("specialist"))
+    for _ in range(5):
+        taken(by=actor_of_account(people.account("specialist").pk))
+    client.get(at("worklist"))
+    with django_assert_num_queries(ROWS_COST):
+        client.get(at("worklist"))
+    for _ in range(50):
+        order(diagnosis=LONG)
+    with django_assert_num_queries(ROWS_COST):
+        page = client.get(at("worklist")).content.decode()
+    assert "1–50" in page
+    assert "51–55" in client.get(at("worklist"), {"page": "2"}).content.decode()
+
+
+ROWS_COST = 11
+
+
+def test_those_who_may_not_are_refused_and_strangers_find_nothing(people: Accounts) -> None:
+    row = taken()
+    airline = browser(people.account("norm_keeper"))
+    stranger = browser(people.account("coordinator", "KZ-47"))
+    for name in ("worklist", "new"):
+        assert airline.get(at(name)).status_code == 403
+    assert airline.get(at("order", row.pk)).status_code == 403
+    assert stranger.get(at("order", row.pk)).status_code == 404
+    assert stranger.get(at("cancel", row.pk)).status_code == 404
+    assert stranger.post(at("take", row.pk)).status_code == 403
+    assert stranger.post(at("conclude", row.pk), conclusion()).status_code == 403
+    assert stranger.post(at("fly", row.pk)).status_code == 404
+    assert fresh(row.pk).state == "taken"
+    assert Client().get(at("worklist")).status_code == 302
+
+
+def test_an_order_is_taken_given_back_and_taken_as_the_next(people: Accounts) -> None:
+    row = order()
+    account = people.account("specialist")
+    client = browser(account)
+    answer = client.post(at("take", row.pk))
+    assert (answer.status_code, answer["Location"]) == (303, at("order", row.pk))
+    assert fresh(row.pk).taken_by == account.pk
+    assert client.get(at("give_back", row.pk)).status_code == 200
+    assert client.post(at("give_back", row.pk), {"note": "Не мой профиль"}).status_code == 303
+    assert fresh(row.pk).state == "ordered"
+    answer = client.post(at("take_next"), {"region": "KZ-47"})
+    assert answer["Location"] == at("worklist")
+    answer = client.post(at("take_next"), {"region": "", "specialty": "neurology"})
+    assert answer["Location"] == at("order", row.pk)
+
+
+def test_who_is_second_reads_who_was_first(people: Accounts) -> None:
+    first = people.account("specialist", name="first")
+    row = taken(by=actor_of_account(first.pk))
+    second = browser(people.account("specialist"))
+    answer = second.post(at("take", row.pk))
+    assert answer.status_code == 409
+    assert "Test first" in answer.content.decode()
+    page = second.get(at("order", row.pk)).content.decode()
+    assert "Test first is working on it." in page
+    assert 'name="text"' not in page
+
+
+def test_a_conclusion_with_errors_keeps_what_was_typed(people: Accounts) -> None:
+    account = people.account("specialist")
+    row = taken(by=actor_of_account(account.pk))
+    client = browser(account)
+    bad = client.post(at("conclude", row.pk), conclusion(text="Ценные слова", performed_at="x"))
+    assert bad.status_code == 422
+    assert "Ценные слова" in bad.content.decode()
+    part = client.post(at("conclude", row.pk), conclusion(text=""), headers=HTMX)
+    assert (part.status_code, "<html" in part.content.decode()) == (422, False)
+    assert not RemoteService.objects.exists()
+    assert client.post(at("conclude", row.pk), conclusion()).status_code == 303
+    assert RemoteService.objects.get().recommends == "stay"
+    assert "Стабилен." in client.get(at("order", row.pk)).content.decode()
+    more = conclusion(text="Второе мнение", is_again="yes")
+    assert client.post(at("conclude", row.pk), more).status_code == 303
+    assert RemoteService.objects.count() == 2
+
+
+def test_a_refused_conclusion_keeps_the_page_and_the_words(people: Accounts) -> None:
+    row = taken(by=actor_of_account(people.account("specialist", name="first").pk))
+    second = browser(people.account("specialist"))
+    answer = second.post(at("conclude", row.pk), conclusion(text="Ценные слова"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Test first has taken order" in page
+    assert "Ценные слова" in page
+
+
+def test_a_conclusion_is_kept_while_it_is_written(people: Accounts) -> None:
+    account = people.account("specialist")
+    row = taken(by=actor_of_account(account.pk))
+    client = browser(account)
+    kept = client.post(at("keep_conclusion", row.pk), {"text": "Ценные слова", "x": "y"})
+    assert kept.status_code == 204
+    assert kept["X-Draft-Saved"]
+    assert b"x" not in Draft.objects.get().form.encode()
+    assert "Ценные слова" in client.get(at("order", row.pk)).content.decode()
+    client.post(at("conclude", row.pk), conclusion())
+    assert not Draft.objects.exists()
+    assert (
+        browser(people.account("coordinator", "KZ-19"))
+        .post(at("keep_conclusion", row.pk), {"text": "x"})
+        .status_code
+        == 403
+    )
+
+
+def test_a_hospital_orders_and_cancels(people: Accounts) -> None:
+    client = hospital(people)
+    assert client.get(at("new")).status_code == 200
+    answer = client.post(at("new"), typed())
+    row = ConsultationOrder.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, at("order", row.pk))
+    assert row.people.count() == 1
+    assert client.get(at("cancel", row.pk)).status_code == 200
+    assert client.post(at("cancel", row.pk), {"reason": ""}).status_code == 422
+    assert client.post(at("cancel", row.pk), {"reason": "moved"}).status_code == 303
+    assert "The patient was moved" in client.get(at("order", row.pk)).content.decode()
+
+
+def test_a_bad_order_keeps_what_was_typed_and_a_foreign_hospital_is_refused(
+    people: Accounts,
+) -> None:
+    client = hospital(people)
+    for wrong in ({"question": ""}, {"sending_facility": ""}, {"urgency": "9"}, {"birth_on": "x"}):
+        answer = client.post(at("new"), typed(diagnosis="Ценные слова", **wrong))
+        assert answer.status_code == 422
+        assert "Ценные слова" in answer.content.decode()
+    elsewhere = typed(sending_facility=str(facility_id("010")))
+    assert client.post(at("new"), elsewhere).status_code == 403
+    assert not ConsultationOrder.objects.exists()
+
+
+def test_an_order_being_typed_is_kept_and_comes_back(people: Accounts) -> None:
+    client = hospital(people)
+    values = typed(diagnosis="Ценные слова", nonsense="x")
+    assert client.post(at("draft"), values).status_code == 204
+    page = client.get(at("new")).content.decode()
+    assert "Ценные слова" in page
+    assert "What you typed before was kept." in page
+    assert 'aria-invalid="true"' not in page
+    assert client.post(at("drop_draft")).status_code == 303
+    assert "Ценные слова" not in client.get(at("new")).content.decode()
+    client.post(at("draft"), values)
+    client.post(at("new"), typed())
+    assert not Draft.objects.exists()
+
+
+def test_an_order_for_a_request_takes_its_facts_and_its_patient(people: Accounts) -> None:
+    row = request(name="Сейтқали Айгүл")
+    client = browser(people.account("coordinator", "KZ-19"))
+    address = f"{at('new')}?request={row.pk}"
+    page = client.get(address).content.decode()
+    assert row.diagnosis in page
+    assert "Сейтқали Айгүл" in page
+    assert 'name="iin"' not in page
+    values = {k: v for k, v in typed().items() if k != "name"}
+    assert client.post(address, values).status_code == 303
+    made = ConsultationOrder.objects.get()
+    assert (made.request_id, made.people.get().patient_id) == (row.pk, patient_of(row))
+    stranger = browser(people.account("coordinator", "KZ-47"))
+    assert stranger.get(address).status_code == 404
+    assert stranger.get(f"{at('new')}?patient={patient_of(row)}").status_code == 404
+    assert client.get(f"{at('new')}?patient=99999999999999999999999").status_code == 200
+
+
+def test_advice_to_fly_leads_to_a_new_request_or_to_the_one_that_is_there(
+    people: Accounts,
+) -> None:
+    row = concluded(name="Ахметов Ерлан")
+    client = browser(people.account("dispatcher"))
+    page = client.get(at("order", row.pk)).content.decode()
+    assert at("fly", row.pk) in page
+    now = timezone.now()
+    alike = intake(received_at=now, onset_at=now)
+    other = take_down(SYSTEM, intake=alike, person=None, now=now).request_id
+    similar = client.get(at("order", row.pk)).content.decode()
+    assert at("link", row.pk, other) in similar
+    answer = client.post(at("fly", row.pk))
+    made = Request.objects.exclude(pk=other).get()
+    assert answer["Location"] == reverse("dispatch:request", args=(made.pk,))
+    page = client.get(at("order", row.pk)).content.decode()
+    assert at("fly", row.pk) not in page
+    assert answer["Location"] in page
+    second = concluded()
+    answer = client.post(at("link", second.pk, other))
+    assert answer["Location"] == reverse("dispatch:request", args=(other,))
+    assert (
+        at("fly", row.pk)
+        not in browser(people.account("specialist")).get(at("order", row.pk)).content.decode()
+    )
+
+
+def test_a_request_shows_its_consultations_and_offers_one_more(people: Accounts) -> None:
+    row = request()
+    client = browser(people.account("dispatcher"))
+    here = reverse("dispatch:request", args=(row.pk,))
+    assert f"{at('new')}?request={row.pk}" in client.get(here).content.decode()
+    made = order(request_id=row.pk)
+    page = client.get(here).content.decode()
+    assert at("order", made.pk) in page
+    assert f"{at('new')}?request={row.pk}" not in page
+
+
+def test_the_order_page_costs_the_same_however_much_happened(
+    people: Accounts, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = concluded(request_id=request().pk, name="Ахметов Ерлан")
+    client = browser(people.account("specialist"))
+    client.get(at("order", row.pk))
+    with django_assert_max_num_queries(25):
+        assert client.get(at("order", row.pk)).status_code == 200
+
+
+def test_an_order_of_the_past_without_anything_is_shown(people: Accounts) -> None:
+    row = order(diagnosis="", question="", specialty="", icd10="")
+    page = browser(people.account("analyst")).get(at("order", row.pk))
+    assert page.status_code == 200
+    assert "No question was written." in page.content.decode()
+    assert timezone.now() - row.ordered_at > timedelta(0)
