@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qanat.exchange.api.urls")),
     path("", include("qanat.web.urls")),
     path("", include("qanat.registry.places.urls")),
     path("", include("qanat.registry.facilities.urls")),
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.registry.patients.urls")),
     path("", include("qanat.desks.start.urls")),
     path("", include("qanat.response.dispatch.urls")),
+    path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.foundation.access.urls")),
     path("", include("qanat.desks.administration.urls")),
