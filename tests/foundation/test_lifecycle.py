@@ -13,9 +13,24 @@ from tests.foundation.testapp.models import CLOSE, HANDLE, LIGHT, TICKET, Ticket
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.commands import intention
-from qanat.foundation.lifecycle import ALL, Lifecycle, Move, ReasonMissing, WrongState
+from qanat.foundation.lifecycle import (
+    ALL,
+    Lifecycle,
+    Move,
+    ReasonMissing,
+    ReasonUnknown,
+    WrongState,
+)
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import NotAllowed
+
+
+@pytest.fixture(autouse=True)
+def _reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one list of reasons of these tests, in place of the registry's."""
+    offered = {("testing_reasons", "solved")}
+    checks = [lambda reasons, code: (reasons, code) in offered]
+    monkeypatch.setattr("qanat.foundation.moving._reason_checks", checks)
 
 
 class Lamp(models.TextChoices):
@@ -107,6 +122,14 @@ def test_a_move_that_needs_a_reason_is_refused_without_one() -> None:
     with pytest.raises(ReasonMissing) as refused:
         close_ticket(CLOSER, ticket_id=ticket_id)
     assert refused.value.status == 422
+    assert state_of(ticket_id) == "open"
+
+
+@pytest.mark.django_db
+def test_a_move_with_a_reason_that_is_not_in_the_list_is_refused() -> None:
+    ticket_id = open_ticket(CLOSER)
+    with pytest.raises(ReasonUnknown):
+        close_ticket(CLOSER, ticket_id=ticket_id, reason="because")
     assert state_of(ticket_id) == "open"
 
 
