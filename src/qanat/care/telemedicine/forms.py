@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,7 +23,6 @@ from qanat.web.forms import (
     OneOf,
     TextField,
     WholeField,
-    YesNoUnknown,
 )
 from qanat.web.search_field import SearchField
 
@@ -57,7 +57,7 @@ class OrderForm(Form):
     """An order: what is asked, how urgent it is, about whom."""
 
     urgency = OneOf(label=_("Urgency"), choices=URGENCIES, coerce=int, initial=1, radio=True)
-    is_threat = YesNoUnknown(label=_("Threat to life or an organ"), initial="")
+    is_threat = forms.BooleanField(label=_("Threat to life or an organ"), required=False)
     kind = OneOf(
         label=_("What is asked for"), choices=OrderKind.choices, initial=OrderKind.CONSULTATION
     )
@@ -132,7 +132,7 @@ class OrderForm(Form):
             kind=typed["kind"],
             specialty=typed["specialty"],
             urgency=typed["urgency"],
-            is_threat=bool(typed["is_threat"]),
+            is_threat=typed["is_threat"],
             sending_facility_id=int(place.id) if place else None,
             diagnosis=typed["diagnosis"],
             icd10=typed["icd10"].id if typed["icd10"] else "",
