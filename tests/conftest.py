@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connections
@@ -11,6 +12,10 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
+
+# A busy machine is slow at times: how long one example takes says nothing of its truth.
+hypothesis.settings.register_profile("qanat", deadline=None)
+hypothesis.settings.load_profile("qanat")
 
 
 def pytest_configure(config: pytest.Config) -> None:
