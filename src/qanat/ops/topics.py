@@ -17,6 +17,7 @@ from qanat.foundation.access import permissions as access
 from qanat.foundation.access.session import standing_of
 from qanat.foundation.access.session_store import SessionStore
 from qanat.foundation.actors import Actor
+from qanat.foundation.messages import permissions as messages
 from qanat.foundation.parameters import permissions as parameters
 from qanat.registry.fleet import permissions as fleet
 from qanat.registry.patients import permissions as patients
@@ -31,7 +32,8 @@ TOPICS: Final = {
     "commitments.": commitments.SEE,
     "dispatch.": dispatch.SEE,
     "fleet.": fleet.SEE,
-    "messages.": access.OWN_ACCOUNT,
+    "messages.call": messages.SEE,
+    "messages.message": access.OWN_ACCOUNT,
     "parameters.": parameters.READ,
     "patients.": patients.SEE,
     "telemedicine.": telemedicine.SEE,

@@ -12,7 +12,8 @@ class MessageChanged(Event):
 
     kind: ClassVar[str] = "messages.message_changed.1"
     message_id: int
-    account_id: int | None
+    to_account: int | None
+    """Not called an id: browsers are told ids, and need not know who is written to."""
     state: str
 
 

@@ -107,4 +107,4 @@ def queue(to: Recipient, post: Post) -> list[int]:
 
 def told(row: Message) -> None:
     """Announce what has become of a message."""
-    announce(MessageChanged(message_id=row.pk, account_id=row.account_id, state=str(row.state)))
+    announce(MessageChanged(message_id=row.pk, to_account=row.account_id, state=str(row.state)))
