@@ -18,6 +18,9 @@ AUDIT_WORDS: Final = {
     "head_differs": "its signed head differs",
     "bad_signature": "lines of the file of signed heads are not ours",
     "nobody": "changes were made past the commands",
+    "unsealed": "rows were inserted where sealing had passed",
+    "unsigned": "its newest seals were not signed, or the file of signed heads was cut",
+    "guard_off": "triggers or functions which guard the tables are off or altered",
 }
 
 
