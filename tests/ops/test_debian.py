@@ -20,7 +20,7 @@ SUBSET = (
     "tests/foundation/test_lifecycle.py",
     "tests/foundation/parameters",
     "tests/response/commitments",
-    "tests/registry/places",
+    "tests/registry/places/test_search.py",
     "tests/ops/test_backup.py",
 )
 """What leans on the database most: triggers, exclusion, search, dumps."""

@@ -176,6 +176,26 @@ def test_after_a_kill_of_the_supervisor_the_next_start_finds_the_database(served
         again.process.wait()
 
 
+def test_a_first_start_killed_at_any_moment_is_finished_by_the_next(home: Path) -> None:
+    environment = {**os.environ, "QANAT_HOME": str(home)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    words = [sys.executable, "-m", "qanat.ops.cli"]
+    for moment_s in (0.5, 1.0, 1.5, 2.5, 4.0, 7.0):
+        with subprocess.Popen(  # noqa: S603
+            [*words, "migrate"], env=environment, stderr=subprocess.DEVNULL
+        ) as first:
+            time.sleep(moment_s)
+            first.kill()
+    last = subprocess.run(  # noqa: S603
+        [*words, "migrate"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert last.returncode == 0, last.stderr
+    told = subprocess.run(  # noqa: S603
+        [*words, "doctor", "--audit"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stdout
+
+
 def test_a_busy_port_is_named_with_the_way_to_choose_another() -> None:
     options = argparse.Namespace(host="127.0.0.1", workers=2, threads=4)
     with socket.socket() as taken:
