@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from qanat.care.telemedicine import parameters as norms
 from qanat.care.telemedicine.models import ConsultationOrder, OrderQuerySet, RemoteService
@@ -18,6 +19,8 @@ from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
+
+MOST_WORDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,18 @@ def order_row(actor: Actor, order_id: int) -> OrderRow:
     return rows[0]
 
 
+def find_orders(actor: Actor, text: str, *, count: int = 8) -> list[OrderRow]:
+    """Return orders of any state by number or diagnosis: the open ones first, newest first.
+
+    An empty text finds nothing.
+    """
+    if not text.strip():
+        return []
+    rows = ConsultationOrder.objects.visible_to(actor).filter(_about(text))
+    is_over = Case(When(state__in=OVER, then=Value(1)), default=Value(0))
+    return _rows(rows.order_by(is_over, "-ordered_at", "-id")[:count])
+
+
 def orders_of_request(actor: Actor, request_id: int) -> list[OrderRow]:
     """Return the orders of a request, newest first."""
     rows = ConsultationOrder.objects.visible_to(actor).filter(request_id=request_id)
@@ -125,9 +140,14 @@ def _matching(actor: Actor, wanted: Wanted) -> OrderQuerySet:
         "specialty": wanted.specialty,
     }
     rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
-    for word in wanted.text.split()[:6]:
-        rows = rows.filter(Q(number__icontains=word) | Q(diagnosis__icontains=word))
-    return rows
+    return rows.filter(_about(wanted.text))
+
+
+def _about(text: str) -> Q:
+    asked = Q()
+    for word in text.split()[:MOST_WORDS]:
+        asked &= Q(number__icontains=word) | Q(diagnosis__icontains=word)
+    return asked
 
 
 def _rows(rows: OrderQuerySet) -> list[OrderRow]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Case, Value, When
+
 from qanat.engine.intervals import Duration, Interval, durations
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import Actor
@@ -11,8 +13,10 @@ from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.models.missions import MissionQuerySet
+from qanat.response.dispatch.queries.asking import about_mission
 from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states.missions import ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,18 @@ def mission_count(actor: Actor, wanted: MissionsWanted, most: int = 10_000) -> i
     return _matching(actor, wanted).order_by()[:most].count()
 
 
+def find_missions(actor: Actor, text: str, *, count: int = 8) -> list[MissionRow]:
+    """Return missions of any state by number, tail or call sign: active first, newest first.
+
+    An empty text finds nothing.
+    """
+    if not text.strip():
+        return []
+    rows = Mission.objects.visible_to(actor).filter(about_mission(text))
+    is_over = Case(When(state__in=sorted(ACTIVE), then=Value(0)), default=Value(1))
+    return [as_row(r) for r in _with_names(rows.order_by(is_over, "-created_at", "-id")[:count])]
+
+
 def mission_page(
     actor: Actor, wanted: MissionsWanted, *, after: Mark | None = None, count: int = 50
 ) -> list[MissionRow]:
@@ -116,9 +132,9 @@ def _matching(actor: Actor, wanted: MissionsWanted) -> MissionQuerySet:
         "mode": wanted.mode,
         "region": wanted.region,
         "operator_id": wanted.operator_id,
-        "number__icontains": wanted.text.strip(),
     }
-    return rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
+    rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
+    return rows.filter(about_mission(wanted.text))
 
 
 def _with_names(rows: MissionQuerySet) -> MissionQuerySet:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from qanat.foundation.actors import Actor
@@ -15,6 +15,7 @@ from qanat.foundation.texts import local
 from qanat.response.dispatch.models import Assessment, Request, RequestPatient
 from qanat.response.dispatch.models.requests import RequestQuerySet
 from qanat.response.dispatch.parameters import BED, DECISION, DUPLICATE_WITHIN
+from qanat.response.dispatch.queries.asking import about_request
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.requests import OPEN
@@ -80,6 +81,18 @@ def request_page(
     """Return requests of any state, or of those wanted, newest first, from a mark on."""
     rows = _matching(actor, replace(wanted, states=wanted.states or tuple(RequestState.values)))
     return _rows(newest_first(rows, "received_at", after=after, count=count), now)
+
+
+def find_requests(actor: Actor, text: str, now: datetime, *, count: int = 8) -> list[RequestRow]:
+    """Return requests of any state by what a person remembers: the open ones first, newest first.
+
+    An empty text finds nothing.
+    """
+    if not text.strip():
+        return []
+    rows = Request.objects.visible_to(actor).filter(about_request(text))
+    is_over = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
+    return _rows(rows.order_by(is_over, "-received_at", "-id")[:count], now)
 
 
 def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
@@ -201,19 +214,7 @@ def _matching(actor: Actor, wanted: Wanted) -> RequestQuerySet:
         "received_at__lt": wanted.received_to,
     }
     rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
-    for word in wanted.text.split()[:6]:
-        rows = rows.filter(_about(word))
-    return rows
-
-
-def _about(word: str) -> Q:
-    return (
-        Q(number__icontains=word)
-        | Q(diagnosis__icontains=word)
-        | Q(icd10__istartswith=word)
-        | Q(place__icontains=word)
-        | Q(sending_name__icontains=word)
-    )
+    return rows.filter(about_request(wanted.text))
 
 
 def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
