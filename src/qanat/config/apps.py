@@ -24,5 +24,6 @@ CONTEXTS: Final = (
     "qanat.care.telemedicine",
     "qanat.readiness.statistics",
     "qanat.exchange.api",
+    "qanat.desks.start",
     "qanat.desks.administration",
 )

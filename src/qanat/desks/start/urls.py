@@ -1,8 +1,11 @@
-"""The address of the start."""
+"""Addresses of the start."""
 
 from django.urls import path
 
-from qanat.desks.start import pages
+from qanat.desks.start.pages import beginning, searching
 
 app_name = "start"
-urlpatterns = [path("", pages.start, name="start")]
+urlpatterns = [
+    path("", beginning.start, name="start"),
+    path("search/", searching.search, name="search"),
+]

@@ -77,7 +77,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "g") { goUntil = performance.now() + GO_MS; return; }
-  const target = key === "/" ? document.querySelector("[data-qanat-search]") : find("data-qanat-key", key);
+  const target = key === "/" ? document.querySelector("main [data-qanat-search]") || document.querySelector("[data-qanat-search]") : find("data-qanat-key", key);
   if (target) { event.preventDefault(); press(target); }
 });
 

@@ -1,0 +1,27 @@
+"""The start: where everybody's work begins."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from qanat.care.telemedicine.permissions import CONCLUDE
+from qanat.foundation.access.session import actor_of
+from qanat.web.navigation import navigation_for
+
+HOMES: Final = ((CONCLUDE, "telemedicine:worklist"),)
+"""Where the work of those begins who hold a permission; all others begin with the first entry
+of their own navigation."""
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead a person to where his work begins."""
+    actor = actor_of(request)
+    for permission, home in HOMES:
+        if actor.may(permission):
+            return redirect(home)
+    shown = navigation_for(actor, request.path)
+    entries = [*shown.bar, *shown.more]
+    return redirect(entries[0].address if entries else "account")
