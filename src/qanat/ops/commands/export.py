@@ -1,0 +1,56 @@
+"""``qanat export``: write records of a period as a table, without names or identifiers."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+WHAT = ("requests", "missions", "calls")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what, of when, and where to."""
+    parser.add_argument("what", choices=WHAT, help="which records")
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
+    parser.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+    parser.add_argument("--out", type=Path, help="a file; else standard output")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the records one by one, however many there are."""
+    from qanat.foundation.actors import SYSTEM
+    from qanat.ops.troubles import TroubleError
+    from qanat.response.dispatch.queries.exporting import exported
+
+    if options.last < options.first:
+        raise TroubleError("--to lies before --from")
+    rows = exported(SYSTEM, options.what, options.first, options.last)
+    if options.out is None:
+        _write(rows, options.format, sys.stdout)
+        return 0
+    with options.out.open("w", encoding="utf-8", newline="") as file:
+        _write(rows, options.format, file)
+    return 0
+
+
+def _write(rows: Iterable[dict[str, object]], form: str, out: TextIO) -> None:
+    if form == "jsonl":
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return
+    writer = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(out, fieldnames=list(row))
+            writer.writeheader()
+        writer.writerow({key: harmless(value) for key, value in row.items()})
+
+
+def harmless(value: object) -> object:
+    """Return a cell which no spreadsheet takes for a formula."""
+    text = "" if value is None else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@")) else text
