@@ -13,7 +13,7 @@ from qanat.response.commitments.permissions import COMMIT
 class ResourceKind(models.IntegerChoices):
     """What can be promised. The number is part of the key: never renumber."""
 
-    AIRCRAFT = 1, _("Aircraft")
+    AIRCRAFT = 1, pgettext_lazy("vehicle", "Aircraft")
     AMBULANCE = 2, _("Ambulance")
     PERSON = 3, _("Crew member")
     MODULE = 4, _("Medical module")

@@ -45,7 +45,7 @@ DIMENSIONS: Final[Mapping[Dimension, Text]] = {
     Dimension.REGION: _("Region"),
     Dimension.NOSOLOGY: _("Nosology"),
     Dimension.MONTH: pgettext_lazy("report", "Month"),
-    Dimension.AIRCRAFT: _("Aircraft"),
+    Dimension.AIRCRAFT: pgettext_lazy("vehicle", "Aircraft"),
     Dimension.OPERATOR: _("Operator"),
     Dimension.COUNTRY: _("Country"),
     Dimension.ORGAN: pgettext_lazy("transplantation", "Organ"),
