@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -150,3 +152,22 @@ def test_every_row_of_one_statement_is_audited() -> None:
     rows = AuditEntry.objects.filter(table_name="testapp_ticket").order_by("id")
     assert [r.action for r in rows] == ["I", "I", "I", "U", "U", "U", "D"]
     assert rows[6].changes["title"] == "same"
+
+
+@pytest.mark.django_db
+def test_many_rows_changed_after_single_ones_are_audited_in_time_that_grows_with_their_number() -> (
+    None
+):
+    with intention(HANDLER, "testing"):
+        tickets = Ticket.objects.bulk_create(Ticket(title=str(n)) for n in range(2_000))
+        for ticket in tickets[:8]:  # the plan for one row is kept by the session
+            Ticket.objects.filter(pk=ticket.pk).update(title="one")
+        started = time.monotonic()
+        Ticket.objects.update(title="all")
+        took_s = time.monotonic() - started
+    changed = AuditEntry.objects.filter(table_name="testapp_ticket", action="U").order_by("id")
+    last = list(changed)[-2_000:]
+    assert {int(entry.row_id) for entry in last} == {ticket.pk for ticket in tickets}
+    found = {entry.row_id: entry.changes for entry in last}
+    assert found[str(tickets[-1].pk)] == {"title": ["1999", "all"]}
+    assert took_s < 10  # in a loop over pairs it would be minutes

@@ -39,13 +39,22 @@ BEGIN
            coalesce(why ->> 'move', ''), coalesce(why ->> 'reason', ''),
            coalesce(why ->> 'note', ''), TG_TABLE_NAME, k, 'U', d
     FROM (
-      SELECT n.j ->> TG_ARGV[2] AS k,
-             (SELECT jsonb_object_agg(e.key, jsonb_build_array(o.j -> e.key, e.value))
-              FROM jsonb_each(n.j - omitted) e
-              WHERE (o.j -> e.key) IS DISTINCT FROM e.value) AS d
-      FROM (SELECT to_jsonb(x) AS j FROM new_rows x) n
-      JOIN (SELECT to_jsonb(x) AS j FROM old_rows x) o ON o.j -> TG_ARGV[2] = n.j -> TG_ARGV[2]
-    ) s WHERE d IS NOT NULL;
+      SELECT pair.k, pair.place,
+             (SELECT jsonb_object_agg(e.key, jsonb_build_array(pair.o -> e.key, e.value))
+              FROM jsonb_each(pair.n - omitted) e
+              WHERE (pair.o -> e.key) IS DISTINCT FROM e.value) AS d
+      FROM (
+        -- Grouped, not joined: a plan kept from a statement of one row would join many in a loop.
+        SELECT j ->> TG_ARGV[2] AS k, min(place) AS place,
+               (array_agg(j) FILTER (WHERE is_new))[1] AS n,
+               (array_agg(j) FILTER (WHERE NOT is_new))[1] AS o
+        FROM (
+          SELECT to_jsonb(x) AS j, true AS is_new, row_number() OVER () AS place FROM new_rows x
+          UNION ALL SELECT to_jsonb(x), false, NULL FROM old_rows x
+        ) sides
+        GROUP BY 1
+      ) pair
+    ) s WHERE d IS NOT NULL ORDER BY place;
   END IF;
   RETURN NULL;
 END $$;
