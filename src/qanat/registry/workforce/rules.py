@@ -68,7 +68,8 @@ def _rest(duty: Span, others: Sequence[Span]) -> timedelta:
 def most_in_window(duty: Span, others: Sequence[Span], days: int) -> timedelta:
     """Return the most time on duty in any window of so many days which touches the duty.
 
-    The fullest window begins with a duty or ends with one, so only those are looked at.
+    The duties do not overlap. The fullest window then begins with one or ends with one, so only
+    those are looked at.
     """
     length = timedelta(days=days)
     spans = [duty, *others]
