@@ -17,6 +17,34 @@ DIGEST: Final = """sha256(convert_to(concat_ws(chr(31), stream, era, xact, id,
   table_name, row_id, action, changes::text), 'UTF8'))"""
 
 
+HORIZON: Final = """
+WITH seen AS (
+  SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS after_all,
+         pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_anywhere
+), running AS (
+  SELECT backend_xid::text::bigint AS xid FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL
+  UNION ALL
+  SELECT transaction::text::bigint FROM pg_prepared_xacts WHERE database = current_database()
+), strangers AS (
+  SELECT 1 FROM pg_stat_activity
+  WHERE datname = current_database() AND usename <> current_user
+    AND NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')
+)
+SELECT CASE WHEN EXISTS (SELECT 1 FROM strangers) THEN oldest_anywhere
+  ELSE coalesce((
+    SELECT min(after_all - (((after_all % 4294967296) - xid + 4294967296) % 4294967296))
+    FROM running), after_all)
+  END FROM seen
+"""
+"""The first transaction of this database that may still write: all before it are finished.
+
+Transactions of other databases of the server don't matter, however long they run. The end of
+numbers is taken before the running ones are looked at, so that none can slip between. Where
+the numbers of another role's transactions are hidden from us, the server's oldest counts.
+"""
+
+
 def heads_file() -> Path:
     """Return the file of the signed heads."""
     return Path(settings.QANAT_AUDIT_HEADS)
@@ -24,11 +52,11 @@ def heads_file() -> Path:
 
 @every(seconds=5)
 def seal(now: datetime) -> int:
-    """Seal every stream up to the oldest transaction still running; return entries sealed."""
+    """Seal every stream up to the oldest transaction still writing; return entries sealed."""
     with transaction.atomic(), connection.cursor() as cursor:
         AuditHorizon.objects.get_or_create(one=True)
         horizon = AuditHorizon.objects.select_for_update().get()
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(HORIZON)
         (high,) = cursor.fetchone()
         sealed = _seal_window((horizon.era, horizon.high_xact, high), now)
         if sealed:
