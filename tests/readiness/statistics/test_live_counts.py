@@ -144,4 +144,4 @@ def test_a_question_names_what_exists() -> None:
     days = (TODAY.first, TODAY.last)
     for wrong in ({"region": "KZ-99"}, {"by": ("colour",)}, {"base": (TODAY.last, date(1, 1, 1))}):
         with pytest.raises(ValueError, match=r"unknown|nobody"):
-            ask(days, **wrong)  # type: ignore[arg-type]  # each is wrong on purpose
+            ask(days, **wrong)
