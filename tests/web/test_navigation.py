@@ -56,9 +56,9 @@ def test_many_entries_fold_behind_more() -> None:
         "worker",
     )
     for n, name in enumerate(names):
-        navigation.add(Entry(name, f"web:{name}", order=n))
+        navigation.add(Entry(str(n), f"web:{name}", order=n))
     shown = navigation_for(READER, "/offline/")
-    assert (len(shown.bar), labels(shown.more)) == (navigation.SHOWN_AT_ONCE, ["offline", "worker"])
+    assert (len(shown.bar), labels(shown.more)) == (navigation.SHOWN_AT_ONCE, ["7", "8"])
     assert shown.more_is_current
 
 
@@ -86,3 +86,11 @@ def test_the_same_page_twice_is_one_entry() -> None:
     navigation.add(Entry("Old", "web:kit"))
     navigation.add(Entry("New", "web:kit"))
     assert labels(navigation_for(READER, "/").bar) == ["New"]
+
+
+def test_long_words_fold_behind_more_before_they_meet_the_tools() -> None:
+    pages = ("kit", "kit_board", "kit_confirm", "kit_drawer", "kit_find")
+    for n, name in enumerate(pages):
+        navigation.add(Entry("x" * 20, f"web:{name}", order=n))
+    shown = navigation_for(READER, "/")
+    assert (len(shown.bar), len(shown.more)) == (3, 2)

@@ -9,6 +9,10 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 
 SHOWN_AT_ONCE: Final = 7
+LETTERS_AT_ONCE: Final = 80
+"""Letters which fit beside the tools of a screen of 1366 px, in the languages with long words."""
+EDGES_OF_ENTRY: Final = 3
+"""What the space around an entry takes, in letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,21 @@ def navigation_for(actor: Actor, path: str) -> Navigation:
     placed = [(entry, address) for entry in open_to_him if (address := _address(entry))]
     here = max((a for _, a in placed if _leads_to(a, path)), key=len, default="")
     shown = [Shown(str(e.label), a, e.key, e.icon, a == here) for e, a in placed]
-    if len(shown) <= SHOWN_AT_ONCE + 1:
+    most = _fitting(shown)
+    if len(shown) <= SHOWN_AT_ONCE + 1 and most >= len(shown):
         return Navigation(tuple(shown), ())
-    return Navigation(tuple(shown[:SHOWN_AT_ONCE]), tuple(shown[SHOWN_AT_ONCE:]))
+    most = min(most, SHOWN_AT_ONCE)
+    return Navigation(tuple(shown[:most]), tuple(shown[most:]))
+
+
+def _fitting(shown: list[Shown]) -> int:
+    """Return how many entries fit into the bar by the length of their labels."""
+    room = LETTERS_AT_ONCE
+    for place, entry in enumerate(shown):
+        room -= len(entry.label) + EDGES_OF_ENTRY
+        if room < 0:
+            return place
+    return len(shown)
 
 
 def _leads_to(address: str, path: str) -> bool:
