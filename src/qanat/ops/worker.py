@@ -12,7 +12,12 @@ def main() -> int:
     """Work until SIGTERM or Ctrl-C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qanat.config.settings")
     django.setup()
+    from django.conf import settings
+
     from qanat.foundation.worker import run
+
+    if settings.QANAT_DEMO:
+        from qanat.ops.demo import shift  # noqa: F401 (it registers what moves the shift on)
 
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):

@@ -41,7 +41,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
         if missions >= MISSIONS:
             break
         progress(f"Mission {missions + 1} of {MISSIONS}")
-        missions += _mission(chance, hospitals, now - timedelta(minutes=20 + 9 * (number % 14)))
+        missions += _mission(chance, hospitals, now - timedelta(minutes=75 + 10 * (number % 14)))
     waiting = open_synthetic_requests()
     for number in range(max(0, OPEN - waiting)):
         progress(f"Request {waiting + number + 1} of {OPEN}")

@@ -1,6 +1,7 @@
 """Propose plans for a request: gather what is known, ask the planner, name the answer."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.engine import planning
 from qanat.engine.geodesy import Point
 from qanat.engine.planning import plans as engine
-from qanat.engine.planning.problem import Hospital, LandingPlace, Parameters, Problem
+from qanat.engine.planning.problem import Aircraft, Hospital, LandingPlace, Parameters, Problem
 from qanat.engine.planning.problem import Request as Wanted
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
@@ -56,12 +57,14 @@ class Names:
     hospitals: dict[str, Place]
     places: dict[str, Place]
     scene: Place
+    stands: dict[str, Place]
+    """Where aircraft stand which are at their base."""
 
     def stop(self, stop: engine.Stop) -> Place:
         """Return a stop with its name."""
         if stop.kind is engine.StopKind.SCENE:
             return self.scene
-        known = self.hospitals.get(stop.id) or self.places.get(stop.id)
+        known = self.hospitals.get(stop.id) or self.places.get(stop.id) or self.stands.get(stop.id)
         if known:
             return known
         return Place(self.units.get(stop.id, stop.id), stop.at.lon, stop.at.lat, "KZ", "")
@@ -136,6 +139,7 @@ def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
         hospitals=hospital_places,
         places=_places(landing_rows) | {b.id: _base_place(b, craft_rows) for b in bases},
         scene=scene,
+        stands=_stands(craft, craft_rows),
     )
     return Proposals(
         at=now,
@@ -229,6 +233,15 @@ def _places(rows: dict[str, LandingRow]) -> dict[str, Place]:
         key: Place(r.name, r.lon, r.lat, r.country_code, r.region_code or "")
         for key, r in rows.items()
     }
+
+
+def _stands(craft: Iterable[Aircraft], rows: dict[str, AircraftRow]) -> dict[str, Place]:
+    stands = {}
+    for unit in craft:
+        base = rows[unit.id].base
+        if unit.standing_at is not None and base is not None:
+            stands[unit.id] = Place(local(base.name), base.lon, base.lat, "KZ", base.region)
+    return stands
 
 
 def _base_place(base: LandingPlace, rows: dict[str, AircraftRow]) -> Place:
