@@ -9,7 +9,14 @@ from qanat.response.commitments.models import Commitment, resource_key
 from qanat.response.commitments.permissions import SEE
 from qanat.response.commitments.states import ResourceKind
 
-__all__ = ["CommitmentRow", "ResourceKind", "commitments_of", "commitments_within", "taken"]
+__all__ = [
+    "CommitmentRow",
+    "ResourceKind",
+    "commitments_of",
+    "commitments_within",
+    "promises",
+    "taken",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,18 @@ def taken(
     keys = [resource_key(kind, resource_id) for resource_id in resource_ids]
     rows = Commitment.objects.active().within(start, end).filter(resource_key__in=keys)
     return {r.resource_id: commitment_row(r) for r in rows.order_by("during", "id")}
+
+
+def promises(
+    kind: int, resource_ids: Iterable[int], start: datetime, end: datetime
+) -> list[CommitmentRow]:
+    """Return what resources are promised for within a time, by resource and time.
+
+    The caller shows only resources which his viewer may see.
+    """
+    keys = [resource_key(kind, resource_id) for resource_id in resource_ids]
+    rows = Commitment.objects.active().within(start, end).filter(resource_key__in=keys)
+    return [commitment_row(r) for r in rows.order_by("resource_id", "during", "id")]
 
 
 def commitments_of(purpose_kind: str, purpose_id: int) -> list[CommitmentRow]:

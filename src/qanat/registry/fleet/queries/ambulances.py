@@ -1,5 +1,6 @@
 """Road ambulances."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -67,6 +68,12 @@ class AmbulancePoint:
     lon: float
     lat: float
     is_serviceable: bool
+
+
+def call_signs(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """Return the call signs of those of the ambulances which the actor may see."""
+    found = Ambulance.objects.visible_to(actor).filter(pk__in=ids)
+    return dict(found.values_list("pk", "call_sign"))
 
 
 def ambulance_points() -> list[AmbulancePoint]:
