@@ -13,9 +13,14 @@ class DispatchConfig(AppConfig):
         """Stand in the navigation."""
         from django.utils.translation import gettext_lazy as _
 
+        from qanat.response.commitments import permissions as commitments
         from qanat.response.dispatch.permissions import CALLS, SEE
+        from qanat.response.tracking import permissions as tracking
         from qanat.web.navigation import Entry, add
 
         add(Entry(_("Requests"), "dispatch:queue", SEE, order=10, key="q", icon="inbox"))
         add(Entry(_("Missions"), "dispatch:missions", SEE, order=20, key="m", icon="plane"))
+        label, needs = _("Timeline"), commitments.SEE
+        add(Entry(label, "dispatch:timeline", needs, order=35, key="t", icon="calendar-event"))
+        add(Entry(_("Map"), "dispatch:map", tracking.SEE, order=36, key="k", icon="map"))
         add(Entry(_("Calls"), "dispatch:calls", CALLS, order=30, key="a", icon="ambulance"))

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from qanat.response.dispatch.pages import calls, intake, missions, plans, queue, request
+from qanat.response.dispatch.pages import (
+    calls,
+    intake,
+    missions,
+    moving,
+    plans,
+    queue,
+    request,
+    timeline,
+)
 
 app_name = "dispatch"
 urlpatterns = [
@@ -29,6 +38,9 @@ urlpatterns = [
     path("calls/new/", calls.new, name="call_new"),
     path("calls/<int:call_id>/", calls.show, name="call"),
     path("calls/<int:call_id>/do/<slug:name>/", calls.move, name="call_move"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("map/", moving.board, name="map"),
+    path("map/points.json", moving.points, name="map_points"),
     path("missions/", missions.board, name="missions"),
     path("missions/<int:mission_id>/", missions.show, name="mission"),
     path("missions/<int:mission_id>/stamp/", missions.stamp, name="stamp"),

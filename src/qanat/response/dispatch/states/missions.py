@@ -34,6 +34,7 @@ UNDER_WAY: Final = frozenset(
     {_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION, _S.HANDED_OVER}
 )
 OVER: Final = frozenset({_S.IN_SERVICE, _S.REFUSED, _S.CANCELLED, _S.ABORTED})
+NEVER_LEFT: Final = frozenset({_S.REFUSED, _S.CANCELLED})
 ACTIVE: Final = BEFORE_DEPARTURE | UNDER_WAY
 
 MISSION: Final = Lifecycle(

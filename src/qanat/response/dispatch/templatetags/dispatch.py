@@ -63,3 +63,9 @@ def plan_family(family: str) -> Text:
 def leg_kind(kind: str) -> Text:
     """Return the name of what happens on a leg of a plan."""
     return LEGS[kind]
+
+
+@register.filter
+def kmh(speed_mps: float | None) -> str:
+    """Write a speed in whole kilometres an hour."""
+    return "–" if speed_mps is None else f"{round(speed_mps * 3.6)}"

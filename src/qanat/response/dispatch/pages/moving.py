@@ -1,0 +1,143 @@
+"""The map of vehicles, requests and places, and the same as a table beside it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.registry.facilities.queries import inpatient_points
+from qanat.registry.places.queries import landing_places
+from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.queries.moving import (
+    AIRCRAFT,
+    AMBULANCE,
+    Vehicle,
+    planned_legs,
+    request_points,
+    vehicles,
+)
+from qanat.response.tracking import permissions as tracking
+from qanat.web.figures import Tab
+from qanat.web.paging import one_page
+from qanat.web.reply import page
+
+MAP: Final = "dispatch/map.html"
+KINDS: Final = ("", AIRCRAFT, AMBULANCE)
+Feature = dict[str, Any]
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Show where everything is, on a map and as a table."""
+    actor, now = _viewer(request), timezone.now()
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    everything = vehicles(actor, now)
+    shown = [(v, address_of(v)) for v in everything if not kind or v.kind == kind]
+    context = {
+        "rows": one_page(request, shown),
+        "tabs": _tabs(everything, kind),
+        "lost": sum(v.seen.is_lost for v in everything),
+        "now": now,
+    }
+    return page(request, MAP, context, fragment="vehicles")
+
+
+@require_GET
+def points(request: HttpRequest) -> HttpResponse:
+    """Give the map its points and lines as GeoJSON."""
+    actor, now = _viewer(request), timezone.now()
+    features = [*_lines(actor), *_places(), *_requests(actor), *_vehicles(actor, now)]
+    answer = JsonResponse({"type": "FeatureCollection", "features": features})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _viewer(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    actor.need(SEE)
+    actor.need(tracking.SEE)
+    return actor
+
+
+def _lines(actor: Actor) -> Iterator[Feature]:
+    for line in planned_legs(actor):
+        yield _feature("LineString", [list(at) for at in line], kind="plan")
+
+
+def _places() -> Iterator[Feature]:
+    for hospital in inpatient_points():
+        at = [hospital.lon, hospital.lat]
+        address = reverse("facilities:facility", args=(hospital.id,))
+        key = f"hospital:{hospital.id}"
+        yield _feature("Point", at, id=key, kind="place", label=hospital.name, url=address)
+    for row in landing_places():
+        key = f"{row.kind}:{row.id}"
+        url = reverse("places:airfield", args=(row.id,)) if row.kind == "airfield" else ""
+        at = [row.lon, row.lat]
+        yield _feature("Point", at, id=key, kind="place", label=row.name, url=url)
+
+
+def _requests(actor: Actor) -> Iterator[Feature]:
+    for row in request_points(actor):
+        yield _feature(
+            "Point",
+            list(row.at),
+            id=f"request:{row.id}",
+            kind="request",
+            urgency=row.urgency,
+            label=row.number,
+            url=reverse("dispatch:request", args=(row.id,)),
+        )
+
+
+def _vehicles(actor: Actor, now: datetime) -> Iterator[Feature]:
+    for vehicle in vehicles(actor, now):
+        seen = vehicle.seen
+        yield _feature(
+            "Point",
+            [seen.lon, seen.lat],
+            id=vehicle.key,
+            kind=vehicle.kind,
+            label=vehicle.name,
+            heading=seen.course_deg or 0,
+            state="lost" if seen.is_lost else "stale" if seen.is_stale else "fresh",
+            url=address_of(vehicle),
+        )
+
+
+def address_of(vehicle: Vehicle) -> str:
+    """Return where one reads more about a vehicle: its mission, else its own page."""
+    if vehicle.mission_id is not None:
+        return reverse("dispatch:mission", args=(vehicle.mission_id,))
+    return reverse("fleet:aircraft", args=(vehicle.id,)) if vehicle.kind == AIRCRAFT else ""
+
+
+def _feature(shape: str, coordinates: list[Any], **properties: object) -> Feature:
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": shape, "coordinates": coordinates},
+    }
+
+
+def _tabs(everything: list[Vehicle], kind: str) -> list[Tab]:
+    labels = {"": pgettext("vehicles", "All"), AIRCRAFT: _("Aircraft"), AMBULANCE: _("Ambulances")}
+    here = reverse("dispatch:map")
+    return [
+        Tab(
+            label,
+            f"{here}?kind={name}" if name else here,
+            current=name == kind,
+            count=sum(not name or v.kind == name for v in everything),
+        )
+        for name, label in labels.items()
+    ]

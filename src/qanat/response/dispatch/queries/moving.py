@@ -1,0 +1,108 @@
+"""Where vehicles, requests and planned legs are, for the map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models.functions import Coalesce
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.fleet.queries.aircraft import aircraft_choices
+from qanat.registry.fleet.queries.ambulances import call_signs
+from qanat.response.dispatch.models import Leg, Mission, Request
+from qanat.response.tracking.parameters import STALE_AIR, STALE_ROAD
+from qanat.response.tracking.queries import PositionRow, positions
+
+AIRCRAFT, AMBULANCE = "aircraft", "ambulance"
+MOST = 2000
+Where = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A vehicle which was seen somewhere, and the mission it is on.
+
+    Attributes:
+        limit_s: age from which its position is stale.
+        mission_id: None if it is on no mission, or on one that is not open to the viewer.
+    """
+
+    kind: str
+    id: int
+    name: str
+    seen: PositionRow
+    limit_s: float
+    mission_id: int | None
+    mission: str
+    state: str
+
+    @property
+    def key(self) -> str:
+        """What names it among all things on the map."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPoint:
+    """An open request at the place of its patient; longitude before latitude."""
+
+    id: int
+    number: str
+    urgency: int
+    at: Where
+
+
+def vehicles(actor: Actor, now: datetime, kind: str = "") -> list[Vehicle]:
+    """Return the vehicles the actor may see: those on a mission first, then by name."""
+    rows = [p for p in positions(actor, now, kind) if p.kind in {AIRCRAFT, AMBULANCE}]
+    names = {(AIRCRAFT, pk): tail for pk, tail in aircraft_choices(actor)}
+    vans = [p.vehicle_id for p in rows if p.kind == AMBULANCE]
+    names |= {(AMBULANCE, pk): sign for pk, sign in call_signs(actor, vans).items()}
+    missions = _missions(actor)
+    limits = {
+        AIRCRAFT: parameter(STALE_AIR, on=now.date()).number,
+        AMBULANCE: parameter(STALE_ROAD, on=now.date()).number,
+    }
+    nothing: tuple[int | None, str, str] = (None, "", "")
+    found = [
+        Vehicle(p.kind, p.vehicle_id, names[key], p, limits[p.kind], *missions.get(key, nothing))
+        for p in rows
+        if (key := (p.kind, p.vehicle_id)) in names
+    ]
+    return sorted(found, key=lambda v: (v.mission_id is None, v.kind, v.name))
+
+
+def request_points(actor: Actor) -> list[RequestPoint]:
+    """Return the open requests the actor may see whose place is known, most urgent first."""
+    rows = Request.objects.visible_to(actor).open().order_by("urgency", "id")
+    found = rows.annotate(
+        x=Coalesce("lon", "sending_facility__lon", "settlement__lon"),
+        y=Coalesce("lat", "sending_facility__lat", "settlement__lat"),
+    ).exclude(x=None)
+    return [
+        RequestPoint(pk, number, urgency, (x, y))
+        for pk, number, urgency, x, y in found.values_list("pk", "number", "urgency", "x", "y")[
+            :MOST
+        ]
+    ]
+
+
+def planned_legs(actor: Actor) -> list[Sequence[Where]]:
+    """Return the legs of the active missions the actor may see, as lines."""
+    missions = Mission.objects.visible_to(actor).active()
+    legs = Leg.objects.filter(mission__in=missions, is_dropped=False).order_by("id")
+    ends = legs.values_list("from_lon", "from_lat", "to_lon", "to_lat")[:MOST]
+    return [((a, b), (c, d)) for a, b, c, d in ends]
+
+
+def _missions(actor: Actor) -> dict[tuple[str, int], tuple[int | None, str, str]]:
+    rows = Mission.objects.visible_to(actor).active().order_by("planned_departure_at", "id")
+    found: dict[tuple[str, int], tuple[int | None, str, str]] = {}
+    for pk, number, state, craft, van in rows.values_list(
+        "pk", "number", "state", "aircraft_id", "ambulance_id"
+    ):
+        key = (AIRCRAFT, craft) if craft else (AMBULANCE, van)
+        if key[1] is not None:
+            found.setdefault((key[0], key[1]), (pk, number, state))
+    return found
