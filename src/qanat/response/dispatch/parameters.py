@@ -93,6 +93,22 @@ FIGURES: Final = {
     "horizon_s": _planning("horizon_s", _("Plans reach ahead"), "s", 86_400),
     "limit": _planning("limit", _("Plans shown"), "1", 8, 100),
 }
+PRESSURISED: Final = declare(
+    Declaration(
+        key="planning.pressurised_types",
+        label=_("Aircraft types with a pressurised cabin"),
+        kind=Kind.TABLE,
+        default=[
+            {"type": code}
+            for code in (
+                "pc-12ng", "king-air-b200", "king-air-b350", "yak-40", "an-24", "crj-200",
+                "challenger-604",
+            )
+        ],
+        source="General knowledge of the types; each aircraft's papers are to be read",
+        evidence=Evidence.MEMORY,
+    )
+)  # fmt: skip
 DOOR_TO_TREATMENT: Final = _planning(
     "door_to_treatment_s", _("From the door to treatment"), "s", 1800
 )

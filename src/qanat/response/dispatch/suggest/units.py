@@ -1,6 +1,6 @@
 """Aircraft and ambulances as the planner wants them, with where they are and when free."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from qanat.engine.geodesy import Point
 from qanat.engine.planning.problem import Aircraft, AircraftKind, Ambulance, LandingPlace, Surface
@@ -12,7 +12,7 @@ from qanat.registry.fleet.queries.contracts import hour_prices
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.response.commitments.queries import taken
 from qanat.response.commitments.states import ResourceKind
-from qanat.response.dispatch.parameters import AMBULANCE_HOUR
+from qanat.response.dispatch.parameters import AMBULANCE_HOUR, PRESSURISED
 from qanat.response.dispatch.suggest.needs import Equipment
 from qanat.response.tracking.queries import PositionRow, positions
 
@@ -89,13 +89,18 @@ def _aircraft(
         block_extra_s=kind.block_extra_s,
         flies_night=bool(kind.flies_instruments),
         flies_instruments=bool(kind.flies_instruments),
-        is_pressurised=kind.kind == "jet" or kind.code.startswith("PC12"),
+        is_pressurised=kind.code in pressurised_types(free_at.date()),
         equipment=needs.of_aircraft({m.kind for m in row.modules if m.is_certified}),
         stretchers=kind.stretchers,
         seats=kind.attendants,
         cost_tiyn_per_h=price,
         is_serviceable=not row.unavailable,
     )
+
+
+def pressurised_types(on: date) -> frozenset[str]:
+    """Return the codes of the types with a pressurised cabin, as stated for a day."""
+    return frozenset(str(row["type"]) for row in parameter(PRESSURISED, on=on).rows)
 
 
 def _base_id(row: AircraftRow) -> str:
