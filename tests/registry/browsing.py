@@ -14,11 +14,17 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def browse(db: None, settings: Settings) -> Browse:
-    """Sign somebody in by a role of ``tests.registry.roles``: ``browse("reader")``."""
+    """Sign somebody in by a role of ``tests.registry.roles``: ``browse("reader")``.
+
+    He reads English, the language of the source: tests then hold whatever is translated.
+    """
     settings.QANAT_ROLES = "tests.registry.roles.ROLES"
     accounts = Accounts()
 
     def sign_in(role: str, value: str = "") -> Client:
-        return signed_in(accounts.account(role, value))
+        account = accounts.account(role, value)
+        account.language = "en"
+        account.save(update_fields=["language"])
+        return signed_in(account)
 
     return sign_in

@@ -180,7 +180,8 @@ def test_certificates_and_places_of_modules(browse: Browse) -> None:  # noqa: F8
     assert ModuleCertificate.objects.count() == 1
     certified = client.get(at("modules")).content.decode()
     assert "not certified" not in certified
-    assert "until 31.12.2099" in certified
+    assert "2099" in certified
+    assert "&lt;time" not in certified
     assert client.get(at("place_module", module)).status_code == 200
     assert client.post(at("place_module", module), {}).status_code == 422
     assert client.post(at("place_module", module), {"aircraft_id": craft}).status_code == 303
