@@ -1,12 +1,16 @@
 """What search fields of forms find in the registry: places, hospitals, diagnoses."""
 
+import re
+
 from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import facility_row, search_facilities
+from qanat.registry.icd import icd_code
 from qanat.registry.places.queries import find_places, get_settlement
 from qanat.registry.terminology.queries import find_code, search_codes
 from qanat.web.search_field import Found
 
 MOST = 12
+WHOLE_CODE = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,2})?")
 
 
 def find_settlements(text: str) -> list[Found]:
@@ -42,10 +46,22 @@ def hospital(facility_id: str) -> Found | None:
 
 def find_diagnoses(text: str) -> list[Found]:
     """Return diagnoses whose codes or names fit."""
-    return [Found(r.code, f"{r.code} {r.text}") for r in search_codes("icd10", text, limit=MOST)]
+    rows = search_codes("icd10", text, limit=MOST)
+    return [Found(r.code, f"{r.code} {r.text}") for r in rows] or _unlisted(text)
 
 
 def diagnosis(code: str) -> Found | None:
     """Return a diagnosis by its code; one of ours or, unlisted, just the code."""
     found = find_code("icd10", code.upper())
-    return Found(found.code, f"{found.code} {found.text}") if found else None
+    if found:
+        return Found(found.code, f"{found.code} {found.text}")
+    return next(iter(_unlisted(code)), None)
+
+
+def _unlisted(text: str) -> list[Found]:
+    """Return a whole code which our list does not hold, under the name of its category."""
+    code = icd_code(text)
+    if not WHOLE_CODE.fullmatch(code):
+        return []
+    category = find_code("icd10", code[:3])
+    return [Found(code, f"{code} {category.text}" if category else code)]
