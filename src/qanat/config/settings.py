@@ -43,11 +43,11 @@ DATABASES: dict[str, dict[str, Any]] = databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    *CONTEXTS,  # before the libraries, so that our templates win
+    *CONTEXTS,  # before the libraries, so that our templates and translations win
+    "django.contrib.auth",
     "allauth",
     "allauth.account",
     "allauth.mfa",
