@@ -19,6 +19,10 @@ from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import ACTIVE
 
 
+ON_THE_WAY = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE, MissionState.ON_BOARD})
+"""The states in which the arrival is still to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class MissionRow:
     """One line of the mission board."""
@@ -177,7 +181,7 @@ def _clock(r: Mission) -> Clock | None:
         return Clock(Step.ANSWER, r.created_at, r.answer_due_at, is_verified=False)
     if r.took_off_at is None and r.planned_departure_at:
         return Clock(Step.TAKE_OFF, r.created_at, r.planned_departure_at, is_verified=True)
-    if r.planned_end_at and r.state != MissionState.IN_SERVICE:
+    if r.planned_end_at and r.state in ON_THE_WAY:
         start = r.took_off_at or r.created_at
         return Clock(Step.ARRIVE, start, r.planned_end_at, is_verified=True)
     return None
