@@ -1,3 +1,4 @@
+import itertools
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -22,10 +23,9 @@ from qanat.response.commitments.commands import (
     swap,
 )
 from qanat.response.commitments.models import Commitment
-from qanat.response.commitments.states import ResourceKind
 from qanat.response.commitments.permissions import COMMIT
 from qanat.response.commitments.queries import commitments_of, taken
-from qanat.response.commitments.states import CommitmentState
+from qanat.response.commitments.states import CommitmentState, ResourceKind
 
 START = datetime(2026, 11, 25, 8, tzinfo=UTC)
 DISPATCHER = Actor(7, "Dispatcher", (Grant("dispatcher", frozenset({COMMIT}), NATION),))
@@ -183,5 +183,5 @@ class AnySequenceOfPromises(TestCase):
         spans = sorted(
             (c.resource_id, c.during.lower, c.during.upper) for c in Commitment.objects.active()
         )
-        for (one, _, end), (other, begin, _) in zip(spans, spans[1:], strict=False):
+        for (one, _, end), (other, begin, _) in itertools.pairwise(spans):
             assert one != other or end <= begin

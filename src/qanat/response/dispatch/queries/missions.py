@@ -18,7 +18,6 @@ from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import ACTIVE
 
-
 ON_THE_WAY = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE, MissionState.ON_BOARD})
 """The states in which the arrival is still to come."""
 
