@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.pipelining import pipelined
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -107,7 +108,7 @@ def _named(actor: Actor, name: str) -> Iterator[None]:
     """Tell the database who acts; until the end of the block, commands join."""
     token = _running.set(name)
     try:
-        with connection.cursor() as cursor:
+        with pipelined(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('qanat.actor', %s, true),"
                 " set_config('qanat.command', %s, true),"

@@ -31,7 +31,11 @@ def test_a_request_is_registered_with_its_person(centre: System) -> None:
     assert answer.headers["Location"] == f"/api/v1/requests/{row.pk}"
     assert answer.headers["ETag"] == '"1"'
     assert answer.body == {"id": row.pk, "number": row.number, "version": 1, "doubts": []}
-    assert (row.region_id, row.nosology, row.owner_id) == ("KZ-19", "circulatory", centre.account_id)
+    assert (row.region_id, row.nosology, row.owner_id) == (
+        "KZ-19",
+        "circulatory",
+        centre.account_id,
+    )
     assert decrypt(bytes(row.caller_phone)) == "+7 701 000 00 01"
     assert [p.patient.name for p in row.people.select_related("patient")] == ["Ахметов Ерлан"]
     assert OutboxEvent.objects.filter(kind="dispatch.request_changed.1").count() >= 1

@@ -1,32 +1,14 @@
 """Addresses of the API, made from its endpoints."""
 
 from collections import defaultdict
-from typing import Final
 
-from django.urls import URLPattern, path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import URLPattern, path
 
+from qanat.exchange.api.converters import KINDS
 from qanat.exchange.api.door import view_of
 from qanat.exchange.api.endpoints import everything
 from qanat.exchange.api.pages import document, listing
 from qanat.exchange.api.router import ROOT, Endpoint
-
-
-class IdConverter(StringConverter):
-    """An id: a whole number which fits into the database; anything else is no address."""
-
-    regex = "[1-9][0-9]{0,17}"
-
-
-class CodeConverter(StringConverter):
-    """A code or key."""
-
-    regex = "[A-Za-z0-9_.-]{1,100}"
-
-
-register_converter(IdConverter, "api_id")
-register_converter(CodeConverter, "api_code")
-KINDS: Final = {int: "api_id", str: "api_code"}
 
 
 def _patterns() -> list[URLPattern]:

@@ -62,19 +62,20 @@ def link_patients(
     actor: Actor,  # noqa: ARG001 (the command itself checks and names him)
     *,
     links: Sequence[LinkDraft],
+    are_known: bool = False,
 ) -> None:
     """Open many patients at once; repeating it changes nothing.
 
     Who takes a patient into care may not have seen him before: any patient can be linked, by
-    a record which shows who did it.
+    a record which shows who did it. With ``are_known`` they are not looked up: this very
+    intention found them or put them on record, and the table's reference proves it.
+
+    Raises:
+        NotFound: if one of them is not on record.
     """
-    ids = {link.patient_id for link in links}
+    if not are_known:
+        _need_all({link.patient_id for link in links})
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM patients_patient WHERE id = ANY(%s::bigint[])", (list(ids),)
-        )
-        if cursor.fetchone() != (len(ids),):
-            raise NotFound
         cursor.execute(
             "INSERT INTO patients_patientlink"
             " (patient_id, region_id, facility_id, operator_id, country_id, purpose, purpose_id)"
@@ -90,3 +91,12 @@ def link_patients(
                 [link.purpose_id for link in links],
             ),
         )
+
+
+def _need_all(ids: set[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM patients_patient WHERE id = ANY(%s::bigint[])", (list(ids),)
+        )
+        if cursor.fetchone() != (len(ids),):
+            raise NotFound

@@ -2,7 +2,7 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announce
+from qanat.foundation.pipelining import pipelined
 from qanat.foundation.refusals import Invalid
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
@@ -34,6 +35,7 @@ from qanat.registry.patients.permissions import IMPORT, REGISTER
 from qanat.registry.patients.rules import group_same_persons
 from qanat.registry.patients.states import IdentifierKind, IinStatus
 
+TakeIds = Callable[[int], Callable[[], list[int]]]
 MOST_PARAMETERS: Final = 10_000
 """How many values one statement may name; the database's own limit is 65,535."""
 
@@ -54,7 +56,7 @@ def register_patient(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     today = national_day(now)
     one = prepare(draft, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
-    (patient_id,) = next_ids(1)
+    (patient_id,) = next_ids(1)()
     owned = [(patient_id, number) for number in one.numbers]
     stored = store_numbers(owned)
     rest = [pair for pair in owned if (pair[0], pair[1].key) not in stored]
@@ -76,12 +78,14 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     today = national_day(now)
     one = prepare(draft, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
-    if one.identity.name:
-        _lock(one.identity.name)
-    (patient_id,), new = _ensure([one], today)
-    if new:
-        _open_to(actor, patient_id)
-        announce(PatientRegistered(patient_id=patient_id))
+    with pipelined():
+        spare = next_ids(1)
+        if one.identity.name:
+            _lock(one.identity.name)
+        (patient_id,), new = _ensure([one], today, lambda _: spare)
+        if new:
+            _open_to(actor, patient_id)
+            announce(PatientRegistered(patient_id=patient_id))
     number = new.get(patient_id) or Patient.objects.values_list("number", flat=True).get(
         pk=patient_id
     )
@@ -153,7 +157,9 @@ class _Person:
     stored: Stored | None = None
 
 
-def _ensure(rows: Sequence[Prepared], today: date) -> tuple[list[int], dict[int, str]]:
+def _ensure(
+    rows: Sequence[Prepared], today: date, take_ids: TakeIds = next_ids
+) -> tuple[list[int], dict[int, str]]:
     """Return the record of each row, and the numbers of the records made now."""
     known = find_stored(rows)
     groups = group_same_persons([s.identity for s in known] + [r.identity for r in rows])
@@ -164,7 +170,7 @@ def _ensure(rows: Sequence[Prepared], today: date) -> tuple[list[int], dict[int,
     found = [(p.stored.id, p) for p in people.values() if p.stored is not None]
     fresh = [p for p in people.values() if p.stored is None]
     _add_numbers(found, known, rows)
-    placed, numbers = _store_new(fresh, rows, today)
+    placed, numbers = _store_new(fresh, rows, today, take_ids)
     result = [0] * len(rows)
     for patient_id, person in [*found, *placed]:
         for at in person.rows:
@@ -173,12 +179,12 @@ def _ensure(rows: Sequence[Prepared], today: date) -> tuple[list[int], dict[int,
 
 
 def _store_new(
-    people: list[_Person], rows: Sequence[Prepared], today: date
+    people: list[_Person], rows: Sequence[Prepared], today: date, take_ids: TakeIds
 ) -> tuple[list[tuple[int, _Person]], dict[int, str]]:
     """Store persons who are new; one whom somebody else stored in this instant is his."""
     if not people:
         return [], {}
-    placed = list(zip(next_ids(len(people)), people, strict=True))
+    placed = list(zip(take_ids(len(people))(), people, strict=True))
     owned = [(patient_id, n) for patient_id, person in placed for n in _numbers(person, rows)]
     stored = store_numbers(owned)
     lost = {pid: n for pid, n in owned if n.can_identify and (pid, n.key) not in stored}

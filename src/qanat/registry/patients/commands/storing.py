@@ -1,7 +1,7 @@
 """Store many patients and numbers at once, and find those who are stored already."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,19 +22,18 @@ class Stored:
     identity: Identity
 
 
-_CANDIDATES_SQL: Final = """
-SELECT DISTINCT p.resolved_id
+_BY_NUMBER_SQL: Final = """
+SELECT p.resolved_id
 FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
-WHERE i.digest = ANY(%s::bytea[]) AND i.retired_at IS NULL AND i.kind <> 'phone'
-UNION
+WHERE i.digest = ANY(%s::bytea[]) AND i.retired_at IS NULL AND i.kind <> 'phone'"""
+_BY_NAME_SQL: Final = """
 SELECT p.resolved_id
 FROM patients_patient p
 JOIN unnest(%s::text[], %s::date[]) AS q(name_key, birth_on)
   ON p.name_key = q.name_key AND p.birth_on = q.birth_on
-WHERE p.birth_precision = 'day'
-UNION
-SELECT p.resolved_id FROM patients_patient p WHERE p.mother_id = ANY(%s::bigint[])
-"""
+WHERE p.birth_precision = 'day'"""
+_BY_MOTHER_SQL: Final = """
+SELECT p.resolved_id FROM patients_patient p WHERE p.mother_id = ANY(%s::bigint[])"""
 
 
 def find_stored(wanted: Sequence[Prepared]) -> list[Stored]:
@@ -46,12 +45,19 @@ def find_stored(wanted: Sequence[Prepared]) -> list[Stored]:
         if one.name_key and one.birth_on and one.birth_precision == BirthPrecision.DAY
     }
     mothers = {one.draft.mother_id for one in wanted if one.draft.mother_id}
+    ways = (
+        (_BY_NUMBER_SQL, (digests,)),
+        (_BY_NAME_SQL, ([name for name, _ in named], [day for _, day in named])),
+        (_BY_MOTHER_SQL, (list(mothers),)),
+    )
+    asked = [(sql, params) for sql, params in ways if params[0]]
+    if not asked:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            _CANDIDATES_SQL,
-            (digests, [name for name, _ in named], [day for _, day in named], list(mothers)),
+            " UNION".join(sql for sql, _ in asked), [p for _, params in asked for p in params]
         )
-        ids = [row[0] for row in cursor.fetchall()]
+        ids = sorted({row[0] for row in cursor.fetchall()})
     return _stored(ids)
 
 
@@ -91,15 +97,15 @@ def _stored(ids: list[int]) -> list[Stored]:
         ]
 
 
-def next_ids(count: int) -> list[int]:
-    """Take ids from the sequence of patients."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('patients_patient', 'id'))"
-            " FROM generate_series(1, %s::int)",
-            (count,),
-        )
-        return [row[0] for row in cursor.fetchall()]
+def next_ids(count: int) -> Callable[[], list[int]]:
+    """Take ids from the sequence of patients; what is returned waits for them and gives them."""
+    cursor = connection.cursor()
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('patients_patient', 'id'))"
+        " FROM generate_series(1, %s::int)",
+        (count,),
+    )
+    return lambda: [row[0] for row in cursor.fetchall()]
 
 
 def next_in_series(prefix: str, count: int) -> int:
@@ -132,6 +138,8 @@ def store_numbers(
     Left out are those for which another record answers already. Numbers are stored in one
     order, so that two writers who meet wait for each other and never in a ring.
     """
+    if not owned:
+        return set()
     rows = sorted(owned, key=lambda pair: pair[1].key)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,7 +1,7 @@
 """Take requests: register, correct, save drafts, find and merge duplicates."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
+from qanat.foundation.pipelining import pipelined
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
 from qanat.registry.facilities.queries import facility_row
@@ -19,7 +20,7 @@ from qanat.registry.patients.commands.linking import LinkDraft, link_patients
 from qanat.registry.places.queries import get_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
-from qanat.response.dispatch.commands.numbers import next_number
+from qanat.response.dispatch.commands.storing import next_request_id, store_request
 from qanat.response.dispatch.models import Draft, Request, RequestLog, RequestPatient
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.rules.entitlement import payer_of
@@ -106,24 +107,61 @@ def register_request(
         FromTheFuture: if it was received, or the illness began, after now.
         NotAllowed: if the region is not the actor's.
     """
+    return register(actor, intake=intake, find_people=lambda: patient_ids, now=now).id
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A request that was registered."""
+
+    id: int
+    number: str
+
+
+def register(
+    actor: Actor,
+    *,
+    intake: Intake,
+    find_people: Callable[[], Sequence[int]],
+    are_known: bool = False,
+    now: datetime,
+) -> Registered:
+    """Register a request within a command; raises as :func:`register_request` does.
+
+    Statements go one behind the other: only the people are waited for.
+
+    Args:
+        actor: who takes it.
+        intake: as taken.
+        find_people: returns the ids of the people, in their order.
+        are_known: they were found or put on record by this very intention.
+        now: the moment.
+    """
     region = _region_of(intake)
     _check(actor, intake, region, now)
-    row = Request(
-        number=next_number("A", region, now),
-        registered_at=now,
-        region_id=region or None,
-        owner_id=actor.id,
-        origin="paper" if intake.is_later_entry else "live",
-        **_columns(intake, now),
-    )
-    row.save(force_insert=True)
-    for position, patient_id in enumerate(patient_ids, start=1):
-        add_patient(actor, request_id=row.pk, patient_id=patient_id, position=position)
-    if intake.is_later_entry:
-        _log(actor, row.pk, "late", now, str(_("Entered later from paper.")))
-    announce(RequestChanged(request_id=row.pk, version=row.version, region=region, state=row.state))
-    discard_draft(actor, form="request")
-    return row.pk
+    columns = _columns(intake, now)
+    columns["country"] = columns.pop("country_id")
+    columns |= {"region": region or None, "registered_at": now, "owner_id": actor.id}
+    columns["origin"] = "paper" if intake.is_later_entry else "live"
+    with pipelined():
+        awaited = next_request_id()
+        people = tuple(dict.fromkeys(find_people()))
+        (request_id,) = awaited.fetchone()
+        numbered = store_request(
+            request_id, columns, patient_ids=people, account_id=actor.id, now=now
+        )
+        if intake.is_later_entry:
+            _log(actor, request_id, "late", now, str(_("Entered later from paper.")))
+        announce(
+            RequestChanged(request_id=request_id, version=1, region=region, state=REQUEST.start)
+        )
+        facilities = (intake.sending_facility_id, intake.accepting_facility_id)
+        places = (region, str(columns["destination_region"]))
+        if links := [
+            link for one in people for link in _links(one, request_id, places, facilities)
+        ]:
+            link_patients(actor, links=links, are_known=are_known)
+    return Registered(request_id, *numbered.fetchone())
 
 
 @command(needs=REGISTER)
@@ -155,11 +193,9 @@ def add_patient(
     RequestPatient.objects.get_or_create(
         request=row, patient_id=patient_id, defaults={"role": role, "position": position}
     )
-    link = LinkDraft(patient_id=patient_id, purpose="dispatch.request", purpose_id=row.pk)
-    links = [replace(link, region=r) for r in (row.region_id, row.destination_region) if r]
+    places = (row.region_id, row.destination_region)
     facilities = (row.sending_facility_id, row.accepting_facility_id)
-    links += [replace(link, facility_id=f) for f in facilities if f]
-    link_patients(actor, links=links)
+    link_patients(actor, links=_links(patient_id, row.pk, places, facilities))
 
 
 @command(needs=REGISTER)
@@ -242,6 +278,18 @@ def save_draft(actor: Actor, *, form: str, values: Mapping[str, list[str]]) -> N
 def discard_draft(actor: Actor, *, form: str) -> None:
     """Throw a draft away."""
     Draft.objects.filter(account_id=actor.id, form=form).delete()
+
+
+def _links(
+    patient_id: int,
+    request_id: int,
+    places: Iterable[str | None],
+    facilities: Iterable[int | None],
+) -> list[LinkDraft]:
+    """Return who may see a person because of a request: its regions and hospitals."""
+    link = LinkDraft(patient_id=patient_id, purpose="dispatch.request", purpose_id=request_id)
+    links = [replace(link, region=region) for region in dict.fromkeys(places) if region]
+    return links + [replace(link, facility_id=pk) for pk in dict.fromkeys(facilities) if pk]
 
 
 def _columns(intake: Intake, now: datetime) -> dict[str, object]:

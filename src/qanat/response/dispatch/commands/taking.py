@@ -5,9 +5,9 @@ from datetime import datetime
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
-from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.registry.patients.commands.drafts import PatientDraft, Registered
 from qanat.registry.patients.commands.registering import find_or_register
-from qanat.response.dispatch.commands.intake import Intake, add_patient, register_request
+from qanat.response.dispatch.commands.intake import Intake, add_patient, register
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.permissions import REGISTER
 
@@ -25,11 +25,16 @@ class Taken:
 @command(needs=REGISTER)
 def take_down(actor: Actor, *, intake: Intake, person: PatientDraft | None, now: datetime) -> Taken:
     """Register a request and the person for whom it is made; an odd IIN only warns."""
-    found = find_or_register(actor, draft=person, now=now) if person else None
-    ids = (found.id,) if found else ()
-    request_id = register_request(actor, intake=intake, patient_ids=ids, now=now)
-    number = Request.objects.values_list("number", flat=True).get(pk=request_id)
-    return Taken(request_id, number, found.id if found else None, found.doubts if found else ())
+    found: list[Registered] = []
+
+    def find_people() -> list[int]:
+        if person is not None:
+            found.append(find_or_register(actor, draft=person, now=now))
+        return [one.id for one in found]
+
+    made = register(actor, intake=intake, find_people=find_people, are_known=True, now=now)
+    one = found[0] if found else None
+    return Taken(made.id, made.number, one.id if one else None, one.doubts if one else ())
 
 
 @command(needs=REGISTER)
