@@ -120,7 +120,6 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 
 def _who(request: HttpRequest) -> int | None:
-    """Return the account's number if the request asked for it already: a log asks nothing."""
-    user = getattr(request, "_cached_user", None)
-    number = getattr(user, "pk", None)
-    return number if isinstance(number, int) else None
+    """Return the number of the account, if the request found it: a log asks nothing."""
+    number = getattr(getattr(request, "actor", None), "id", None)
+    return number if isinstance(number, int) and number > 0 else None

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "qanat.web.middleware.RequestIds",
     "qanat.config.logs.AccessLog",
     "django.middleware.security.SecurityMiddleware",
+    "qanat.exchange.api.shortway.ShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "qanat.web.middleware.OwnHeaders",

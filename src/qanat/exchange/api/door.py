@@ -43,7 +43,7 @@ def view_of(endpoints: Mapping[str, Endpoint]) -> View:
         doors["HEAD"] = doors["GET"]
 
     def view(request: HttpRequest, **parts: str) -> HttpResponse:
-        language = _language(request)
+        language = language_of_machine(request)
         with translation.override(language):
             if (door := doors.get(request.method or "")) is None:
                 response = problems.told(request, problems.NotThisMethod())
@@ -231,7 +231,7 @@ def _version(request: HttpRequest, wish: Wish) -> int | None:
     return int(found[1])
 
 
-def _language(request: HttpRequest) -> str:
+def language_of_machine(request: HttpRequest) -> str:
     """Return the language a machine asks for, else the account's."""
     if request.headers.get("Accept-Language"):
         asked = translation.get_language_from_request(request)
