@@ -101,7 +101,15 @@ ROLES: Final[tuple[Role, ...]] = (
         "team",
         _("Flight or ground team"),
         ScopeKind.REGION,
-        _LOOK | {patients.SEE, dispatch.ASSESS, dispatch.FLY, dispatch.SERVE, tracking.REPORT},
+        _LOOK
+        | {
+            patients.SEE,
+            dispatch.ASSESS,
+            dispatch.FLY,
+            dispatch.SERVE,
+            dispatch.CORRECT,
+            tracking.REPORT,
+        },
     ),
     Role(
         "operator",

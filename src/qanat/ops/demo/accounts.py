@@ -1,11 +1,14 @@
 """The accounts of the demonstration: one a role."""
 
+from collections import Counter
 from typing import Final
+
+from django.utils import timezone
 
 from qanat.foundation.access.sign_in.demo import DemoAccount
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.facilities.queries import find_facility
-from qanat.registry.fleet.queries.operators import operator_rows
+from qanat.registry.fleet.queries.aircraft import aircraft_rows
 
 REGION: Final = "KZ-19"
 HOSPITAL: Final = "076"
@@ -14,7 +17,9 @@ HOSPITAL: Final = "076"
 def accounts() -> list[DemoAccount]:
     """Return one account for each role, at places which exist in this installation."""
     hospital = find_facility(HOSPITAL)
-    operators = operator_rows(SYSTEM)
+    busiest = Counter(
+        r.operator_id for r in aircraft_rows(SYSTEM, at=timezone.now()) if r.operator_id
+    )
     rows = [
         ("dispatcher", "Диспетчер центра", "dispatcher", "", "ru"),
         ("coordinator", "Врач-координатор Алматинской области", "coordinator", REGION, "kk"),
@@ -31,8 +36,8 @@ def accounts() -> list[DemoAccount]:
     ]
     if hospital:
         rows.append(("hospital", "Координатор больницы", "hospital", str(hospital.id), "ru"))
-    if operators:
-        rows.append(("airline", "Авиакомпания", "operator", str(operators[0].id), "ru"))
+    for operator_id, _aircraft in busiest.most_common(1):
+        rows.append(("airline", "Диспетчер авиакомпании", "operator", str(operator_id), "ru"))
     return [
         DemoAccount(user_name=name, full_name=full, role=role, value=value, language=language)
         for name, full, role, value, language in rows

@@ -24,6 +24,7 @@ from qanat.response.dispatch.commands.taking import take_down
 VIGNETTES = Path(__file__).parent / "vignettes.json"
 CHANNELS = ("112", "103", "phone", "mis", "web")
 SENDING_TYPES = frozenset({"district", "inter", "city"})
+ADULT = 18
 CALLERS = ("дежурный реаниматолог", "заведующий отделением", "дежурный врач", "акушер-гинеколог")
 
 
@@ -33,6 +34,7 @@ class Made:
 
     request_id: int
     patient_id: int | None
+    age_years: float
     vignette: dict[str, Any]
 
 
@@ -53,6 +55,7 @@ def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: 
     vignette = chance.choice(vignettes())
     hospital = chance.choice(hospitals)
     person = patient(chance, vignette, at.date(), hospital.region_code)
+    age_years = (at.date() - person.birth_on).days / 365.25 if person.birth_on else 0.0
     intake = Intake(
         received_at=at - timedelta(minutes=chance.randint(1, 4)),
         channel=chance.choice(CHANNELS),
@@ -70,16 +73,16 @@ def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: 
         gestation_weeks=vignette["gestation_weeks"],
         needs=tuple(vignette["needs"]),
         contraindications=tuple(vignette["contraindications"]),
-        consent="given",
+        consent="given" if vignette["age"][0] >= ADULT else "representative",
         organ=vignette["organ"],
-        age_years=(at.date() - person.birth_on).days / 365.25 if person.birth_on else None,
+        age_years=age_years,
         residency="citizen",
         citizenship="KZ",
         is_synthetic=True,
     )
     taken = take_down(actor, intake=intake, person=person, now=at)
-    measure(actor, chance, Made(taken.request_id, taken.patient_id, vignette), at, at)
-    return Made(taken.request_id, taken.patient_id, vignette)
+    measure(actor, chance, Made(taken.request_id, taken.patient_id, age_years, vignette), at, at)
+    return Made(taken.request_id, taken.patient_id, age_years, vignette)
 
 
 def measure(actor: Actor, chance: random.Random, made: Made, at: datetime, now: datetime) -> None:
@@ -96,7 +99,7 @@ def measure(actor: Actor, chance: random.Random, made: Made, at: datetime, now: 
         request_id=made.request_id,
         patient_id=made.patient_id,
         vitals=Vitals(
-            age_years=max(made.vignette["age"][0], 0),
+            age_years=made.age_years,
             is_pregnant=made.vignette["gestation_weeks"] is not None,
             respiratory_rate=within("rr"),
             spo2=within("spo2"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import SYSTEM, Actor
@@ -192,8 +193,8 @@ def _taken(want: Want, holder: CommitmentRow) -> ResourceTaken:
     return ResourceTaken(
         what=want.label,
         who=holder.purpose,
-        start=f"{holder.start_at:%d.%m.%Y %H:%M} UTC",
-        end=f"{holder.end_at:%d.%m.%Y %H:%M} UTC",
+        start=f"{localtime(holder.start_at):%d.%m.%Y %H:%M}",
+        end=f"{localtime(holder.end_at):%d.%m.%Y %H:%M}",
         holder=holder,
     )
 

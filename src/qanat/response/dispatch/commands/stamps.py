@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
@@ -40,6 +41,14 @@ class WrongOrder(Conflict):
     status = 422
     code = "wrong_order"
     text = _("This time does not fit: “%(other)s” was stamped at %(at)s. Correct one of them.")
+
+
+class BeforeTheCall(Conflict):
+    """A mission has no times before its request was received."""
+
+    status = 422
+    code = "before_the_call"
+    text = _("This time lies before the request of mission “%(number)s” was received.")
 
 
 class AlreadyCorrected(Conflict):
@@ -83,6 +92,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         UnknownStamp: if the kind does not exist.
         FromTheFuture: if the time lies ahead of now.
         WrongOrder: if it contradicts another stamp.
+        BeforeTheCall: if it lies before the request was received.
         NeverLeft: if the mission was refused or cancelled.
         NotOfThisMission: if the leg or the request belongs to another mission.
     """
@@ -94,6 +104,8 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     if row.state in ENDED:
         raise NeverLeft(number=row.number)
     _check_own(row, requests, request_id, leg_id)
+    if requests and at < min(request.received_at for request in requests):
+        raise BeforeTheCall(number=row.number)
     if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
     _check_order(row, known, at)
@@ -179,7 +191,7 @@ def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> No
     stamps = row.stamps.valid().exclude(pk=without)
     made = [Made(Kind(s.kind), s.at) for s in stamps]
     if other := first_before(kind, at, made, is_correction=bool(without)):
-        raise WrongOrder(other=other.kind.value, at=f"{other.at:%d.%m.%Y %H:%M} UTC")
+        raise WrongOrder(other=other.kind.value, at=f"{localtime(other.at):%d.%m.%Y %H:%M}")
 
 
 def _move(actor: Actor, row: Mission, kind: Kind) -> None:

@@ -71,7 +71,8 @@ def request_rows(
 ) -> list[RequestRow]:
     """Return requests the actor may see: open ones by urgency and age, else the newest first."""
     rows = _matching(actor, wanted)
-    order = ("-received_at", "-id") if wanted.states else ("urgency", "received_at", "id")
+    is_open = set(wanted.states) <= OPEN
+    order = ("urgency", "received_at", "id") if is_open else ("-received_at", "-id")
     return _rows(rows.order_by(*order)[first : first + count], now)
 
 
@@ -93,6 +94,12 @@ def find_requests(actor: Actor, text: str, now: datetime, *, count: int = 8) -> 
     rows = Request.objects.visible_to(actor).filter(about_request(text))
     is_over = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
     return _rows(rows.order_by(is_over, "-received_at", "-id")[:count], now)
+
+
+def find_number(actor: Actor, number: str) -> int | None:
+    """Return the request of a human number which the actor may see, or None."""
+    rows = Request.objects.visible_to(actor).filter(number__iexact=number.strip())
+    return rows.values_list("pk", flat=True).first()
 
 
 def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
