@@ -23,11 +23,11 @@ def run(options: argparse.Namespace) -> int:
     from qanat.foundation.actors import SYSTEM
     from qanat.foundation.refusals import Refusal
     from qanat.ops.troubles import TroubleError
-    from qanat.response.dispatch.queries.requests import find_request_id
+    from qanat.response.dispatch.queries.requests import find_number
     from qanat.response.dispatch.suggest import propose
 
     with translation.override(options.lang):
-        request_id = find_request_id(SYSTEM, options.number)
+        request_id = find_number(SYSTEM, options.number)
         if request_id is None:
             raise TroubleError(f"There is no request {options.number}.")
         try:

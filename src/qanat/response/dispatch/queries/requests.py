@@ -115,12 +115,6 @@ def find_request(actor: Actor, request_id: int) -> Request | None:
     return rows.filter(pk=request_id).first()
 
 
-def find_request_id(actor: Actor, number: str) -> int | None:
-    """Return the id of a request by its number, None if there is none or it is not open."""
-    rows = Request.objects.visible_to(actor).filter(number=number.strip())
-    return rows.values_list("pk", flat=True).first()
-
-
 def get_request(actor: Actor, request_id: int) -> Request:
     """Return a request.
 
