@@ -23,6 +23,7 @@ from qanat.web.forms import (
     TextField,
     WholeField,
     YesNoUnknown,
+    whole_number,
 )
 
 
@@ -177,3 +178,11 @@ def test_every_control_has_its_label() -> None:
 def test_a_year_that_nobody_can_mean_is_refused(year: str) -> None:
     form = Sample({"name": "A", "on": f"{year}-01-01", "at": f"{year}-01-01T10:00"})
     assert set(form.errors) == {"on", "at"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("12", 12), ("", None), ("-1", None), ("²", None), ("٣", None), ("9" * 5000, None)],
+)
+def test_a_number_sent_outside_of_a_form_fits_or_is_none(typed: str, meant: int | None) -> None:
+    assert whole_number(typed) == meant

@@ -19,6 +19,8 @@ from qanat.web import wording
 
 SHORT: Final = 200
 LONG: Final = 4000
+DIGITS: Final = 18
+"""Of the largest number which surely fits into the database."""
 HIDDEN_MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LINE_MARKS: Final = "\n\t"
 
@@ -34,6 +36,12 @@ def refuse_control_characters(text: str) -> None:
             raise ValidationError(_("There is a character which can't be read."), code="control")
     if HIDDEN_MARKS.search(text):
         raise ValidationError(_("There is a hidden character in the text."), code="hidden")
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number sent outside of a form's fields; None if it is none or fits no column."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= DIGITS
+    return int(text) if is_one else None
 
 
 class Form(forms.Form):

@@ -12,7 +12,15 @@ from qanat.registry.terminology.queries import choices
 from qanat.registry.workforce.commands import DutyDraft, PersonDraft, QualificationDraft
 from qanat.registry.workforce.queries import find_people, people_by_id
 from qanat.registry.workforce.states import DutyRole, Profession
-from qanat.web.forms import DayField, Form, MomentField, OneOf, TextField, choices_of
+from qanat.web.forms import (
+    DayField,
+    Form,
+    MomentField,
+    OneOf,
+    TextField,
+    choices_of,
+    whole_number,
+)
 from qanat.web.search_field import Found, SearchField
 
 ANY: Final = ("", "–")
@@ -63,7 +71,8 @@ class DutyForm(Form):
 
     @staticmethod
     def _person(actor: Actor, pk: str) -> Found | None:
-        rows = people_by_id(actor, [int(pk)]) if pk.isascii() and pk.isdigit() else {}
+        number = whole_number(pk)
+        rows = people_by_id(actor, [number]) if number is not None else {}
         return next((Found(str(row.id), row.name, row.region) for row in rows.values()), None)
 
     def duty(self) -> DutyDraft:
