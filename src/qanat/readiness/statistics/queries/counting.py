@@ -160,7 +160,7 @@ def _select(
     things = ", ".join(
         f"CASE WHEN {counter.condition} THEN {counter.thing} END AS {figure.value}"
         if (counter := family.counters.get(figure))
-        else f"NULL::bigint AS {figure.value}"
+        else f"NULL AS {figure.value}"
         for figure in figures
     )
     where = where_of(family, is_limited=is_limited)

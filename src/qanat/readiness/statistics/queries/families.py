@@ -180,7 +180,10 @@ PATIENTS: Final = Family(
     tables=_SERVICES + _PEOPLE,
     where=_BY_AIR,
     at="s.performed_at",
-    counters={Figure.PATIENTS: Counter("p.resolved_id")},
+    counters={
+        Figure.PATIENTS: Counter("p.resolved_id"),
+        Figure.PATIENTS_TRANSPORTED: Counter("(p.resolved_id, m.id)", "s.kind = 'transport'"),
+    },
     keys=_ALL_KEYS,
     joins=_MISSION_JOINS,
     record=Record.SERVICE,
@@ -197,17 +200,6 @@ JOIN patients_patient p ON p.id = op.patient_id""",
     keys=_REMOTE_KEYS,
     record=Record.REMOTE,
     record_id="v.id",
-)
-
-TRANSPORTED: Final = Family(
-    tables=_SERVICES + _PEOPLE,
-    where=f"{_BY_AIR} AND s.kind = 'transport'",
-    at="s.performed_at",
-    counters={Figure.PATIENTS_TRANSPORTED: Counter("(p.resolved_id, m.id)")},
-    keys=_ALL_KEYS,
-    joins=_MISSION_JOINS,
-    record=Record.SERVICE,
-    record_id="s.id",
 )
 
 TRIPS: Final = Family(
@@ -245,7 +237,6 @@ GROUPS: Final = (
     (FLIGHTS,),
     (SERVICES, REMOTE),
     (PATIENTS, REMOTE_PATIENTS),
-    (TRANSPORTED,),
     (TRIPS,),
     (ROAD_SERVICES,),
     (ROAD_PATIENTS,),
