@@ -67,6 +67,15 @@ def names_of(system: str) -> Mapping[str, str]:
     return {code.code: local(code.display) for code in codes}
 
 
+def reason_names() -> Mapping[str, str]:
+    """Return every reason of every list with its name in the active language, by its code.
+
+    A code that stands in several lists means the same in each.
+    """
+    codes = Code.objects.filter(system__startswith="reason.").order_by("edition", "system", "code")
+    return {code.code: local(code.display) for code in codes}
+
+
 def find_code(system: str, code: str) -> CodeRow | None:
     """Return one entry by its code, also when it is no longer offered."""
     if "\x00" in code:
@@ -127,6 +136,7 @@ def nosology_rules(on: date) -> tuple[rules.NosologyRule, ...]:
     )
 
 
+@kept(seconds=5)
 def nosology_of(icd10: str, age_years: float | None, on: date) -> str:
     """Return the nosology group of a diagnosis by the rules of a day.
 
