@@ -1,9 +1,11 @@
 """Forms of missions and calls: stamps, services, the operator's answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,7 +61,7 @@ def stamp_choices(mode: str) -> list[tuple[str, Any]]:
 class MissionFilter(Form):
     """What the board shows."""
 
-    text = TextField(label=_("Number"), required=False)
+    text = TextField(label=_("Number, tail, call sign"), required=False)
     mode = OneOf(label=_("By air or road"), choices=[("", "–"), *Mode.choices], required=False)
     region = OneOf(label=_("Region"), choices=regions, required=False)
 
@@ -69,10 +71,30 @@ class StampForm(Form):
 
     kind = OneOf(label=_("What"), choices=())
     at = MomentField(label=_("When"))
+    is_from_paper = forms.BooleanField(
+        label=_("Entered later from paper"), required=False, initial=False
+    )
 
     def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = stamp_choices(mode)  # type: ignore[attr-defined]
+
+
+class ServeAlsoForm(Form):
+    """One more request for a mission, by its number."""
+
+    request = TextField(label=_("Number of the request"), max_length=32)
+
+    def __init__(self, *args: Any, find: Callable[[str], int | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.find = find
+
+    def clean_request(self) -> int:
+        """Return the request of this number, among those which the actor may see."""
+        found = self.find(self.cleaned_data["request"])
+        if found is None:
+            raise ValidationError(_("There is no request with this number."), code="unknown")
+        return found
 
 
 class CorrectionForm(Form):

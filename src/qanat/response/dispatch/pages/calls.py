@@ -1,7 +1,7 @@
 """Ambulance calls (103): the list, taking one, and its steps."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.refusals import Refusal
+from qanat.foundation.refusals import NotFound
+from qanat.registry.changing import asked, has_run
 from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.response.commitments.queries import taken
 from qanat.response.commitments.states import ResourceKind
@@ -23,11 +24,12 @@ from qanat.response.dispatch.queries.calls import CallRow, call_count, call_row,
 from qanat.response.dispatch.states import CALL, CallState
 from qanat.web.figures import Tab
 from qanat.web.forms import Form
-from qanat.web.paging import PAGE_ROWS, Page, page_number
-from qanat.web.reply import Question, again, ask, done, page
+from qanat.web.paging import Behind, one_page
+from qanat.web.reply import Question, Values, again, done, page
 
 LIST, NEW, PAGE = "dispatch/calls.html", "dispatch/call_new.html", "dispatch/call.html"
-CREWS_OFFERED = 60
+CREWS_OFFERED: Final = 60
+MOVES: Final = frozenset(arrow.name for arrow in CALL.moves)
 
 
 @require_GET
@@ -36,19 +38,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     _need(actor)
     is_open = request.GET.get("view") != "over"
-    total = call_count(actor, is_open=is_open)
-    pages = max(1, -(-total // PAGE_ROWS))
-    number = min(page_number(request), pages)
-    first = (number - 1) * PAGE_ROWS
-    items = tuple(call_rows(actor, is_open=is_open, first=first, count=PAGE_ROWS))
-    rows = Page(
-        items=items,
-        first=first + 1 if items else 0,
-        total=total,
-        before=str(number - 1) if number > 1 else "",
-        after=str(number + 1) if number < pages else "",
-        number=number,
-        pages=pages,
+    found = Behind(
+        lambda: call_count(actor, is_open=is_open),
+        lambda first, count: call_rows(actor, is_open=is_open, first=first, count=count),
     )
     here = reverse("dispatch:calls")
     tabs = [
@@ -56,7 +48,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         Tab(_("Over"), f"{here}?view=over", current=not is_open),
     ]
     context = {
-        "rows": rows,
+        "rows": one_page(request, found),
         "tabs": tabs,
         "states": dict(CallState.choices),
         "can_take": actor.may(CALLS),
@@ -72,14 +64,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return page(request, NEW, {"form": CallForm()})
     form = CallForm(request.POST)
-    if form.is_valid():
-        try:
-            call_id = commands.take_call(actor, draft=form.draft(now), now=now)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message())
-        else:
-            return done(request, to="dispatch:call", args=(call_id,))
-    return again(request, NEW, {"form": form})
+    made: list[int] = []
+
+    def run(_typed: Values) -> None:
+        made.append(commands.take_call(actor, draft=form.draft(now), now=now))
+
+    if not has_run(form, run):
+        return again(request, NEW, {"form": form})
+    return done(request, to="dispatch:call", args=(made[0],))
 
 
 @require_GET
@@ -108,21 +100,18 @@ def show(request: HttpRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, call_id: int, name: str) -> HttpResponse:
     """Make the next step of a call."""
-    actor = actor_of(request)
-    row = call_row(actor, call_id)
-    arrow = CALL.move(name)
+    if name not in MOVES:
+        raise NotFound
+    actor, arrow = actor_of(request), CALL.move(name)
     actor.need(arrow.needs)
+    row = call_row(actor, call_id)
     form = _form(actor, row, name, request)
-    if form.is_bound and form.is_valid():
-        try:
-            _move(actor, row.id, name, form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message())
-        else:
-            return done(request, to="dispatch:call", args=(call_id,))
-    back = reverse("dispatch:call", args=(call_id,))
-    question = Question(arrow.label, details=row.number)
-    return ask(request, question, action=request.path, back=back, form=form)
+    question = Question(arrow.label, details=row.number, danger=bool(arrow.reasons))
+
+    def run(typed: Values) -> None:
+        _move(actor, row.id, name, typed)
+
+    return asked(request, form, run, question, to=("dispatch:call", call_id))
 
 
 def _move(actor: Actor, call_id: int, name: str, typed: dict[str, Any]) -> None:
@@ -142,7 +131,7 @@ def _move(actor: Actor, call_id: int, name: str, typed: dict[str, Any]) -> None:
 
 
 def _form(actor: Actor, row: CallRow, name: str, request: HttpRequest) -> Form:
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     if name == "assign":
         return AssignForm(data, crews=_crews(actor, row))
     if name == "carry":

@@ -1,9 +1,10 @@
 """Taking and correcting requests, drafts, search fields."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,25 +12,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.refusals import Refusal
 from qanat.registry import finding
-from qanat.registry.patients.queries.wording import doubt_texts
-from qanat.response.dispatch.commands.intake import (
-    correct_request,
-    discard_draft,
-    save_draft,
-)
-from qanat.response.dispatch.commands.taking import take_down
-from qanat.response.dispatch.forms.requests import IntakeForm
+from qanat.registry.changing import has_run
+from qanat.registry.patients.queries import doubt_texts, search_patients
+from qanat.response.dispatch.commands.amending import amend_request
+from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.response.dispatch.commands.taking import Taken, take_down
+from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.queries.intakes import intake_initial
-from qanat.response.dispatch.queries.requests import get_request, similar_requests
-from qanat.web.reply import again, done, page
+from qanat.response.dispatch.queries.requests import Likeness, get_request, similar_requests
+from qanat.response.dispatch.states import RequestState
+from qanat.web.drafts import typed_before
+from qanat.web.forms import whole_number
+from qanat.web.reply import Values, again, done, page
 from qanat.web.search_field import Found
 
-NEW = "dispatch/new.html"
-DRAFT = "request"
+NEW: Final = "dispatch/new.html"
+DRAFT: Final = "request"
+KEPT: Final = frozenset(IntakeForm.base_fields)
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,49 +44,48 @@ def new(request: HttpRequest) -> HttpResponse:
         form, saved_at = _restored(actor, now)
         return page(request, NEW, {"form": form, "saved_at": saved_at})
     form = IntakeForm(request.POST)
-    if not form.is_valid():
-        return again(request, NEW, {"form": form})
-    if "is_checked" not in request.POST and (similar := _similar(actor, form, now)):
-        return again(request, NEW, {"form": form, "similar": similar})
-    try:
-        taken = take_down(actor, intake=form.intake(), person=form.patient(), now=now)
-    except Refusal as refusal:
-        form.add_error(None, refusal.message())
-        return again(request, NEW, {"form": form})
-    message = " ".join(
-        [
-            _("Request %(number)s is registered.") % {"number": taken.number},
-            *doubt_texts(taken.doubts),
-        ]
-    )
-    return done(request, to="dispatch:request", args=(taken.request_id,), message=message)
+    is_checked = "is_checked" in request.POST
+    if form.is_valid() and not is_checked and (similar := _similar(actor, form, now)):
+        context = {"form": form, "similar": similar, "states": dict(RequestState.choices)}
+        return again(request, NEW, context)
+    made: list[Taken] = []
+
+    def run(_typed: Values) -> None:
+        made.append(take_down(actor, intake=form.intake(), person=form.patient(), now=now))
+
+    if not has_run(form, run):
+        return again(request, NEW, {"form": form, "is_checked": is_checked})
+    words = _("Request %(number)s is registered.") % {"number": made[0].number}
+    message = " ".join([words, *doubt_texts(made[0].doubts)])
+    return done(request, to="dispatch:request", args=(made[0].request_id,), message=message)
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Correct what was taken down."""
+    """Correct what was taken down; the person is corrected on his own page."""
     actor = actor_of(request)
     actor.need(REGISTER)
     row = get_request(actor, request_id)
-    context = {"row": row, "version": request.POST.get("version", row.version)}
     if request.method == "GET":
-        return page(request, NEW, {"form": IntakeForm(initial=intake_initial(row)), **context})
-    form = IntakeForm(request.POST)
-    if not form.is_valid():
-        return again(request, NEW, {"form": form, **context})
-    version = request.POST.get("version", "")
-    try:
-        correct_request(
+        form = IntakeForm(initial=intake_initial(row), is_correction=True)
+        return page(request, NEW, {"form": form, "row": row, "version": row.version})
+    form = IntakeForm(request.POST, is_correction=True)
+    typed_version = whole_number(request.POST.get("version", ""))
+    version = row.version if typed_version is None else typed_version
+
+    def run(_typed: Values) -> None:
+        amend_request(
             actor,
             request_id=request_id,
-            version=int(version) if version.isdecimal() else row.version,
-            intake=form.intake(),
+            version=version,
+            changes=form.changes(),
             now=timezone.now(),
         )
-    except Refusal as refusal:
-        form.add_error(None, refusal.message())
-        context["version"] = get_request(actor, request_id).version
-        return again(request, NEW, {"form": form, **context})
+
+    if not has_run(form, run):
+        newest = get_request(actor, request_id).version if form.is_valid() else version
+        shown = newest if form.non_field_errors() else version
+        return again(request, NEW, {"form": form, "row": row, "version": shown})
     return done(request, to="dispatch:request", args=(request_id,), message=_("Corrected."))
 
 
@@ -92,10 +93,11 @@ def edit(request: HttpRequest, request_id: int) -> HttpResponse:
 def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed."""
     actor = actor_of(request)
+    actor.need(REGISTER)
     values = {
         name: request.POST.getlist(name)[:50]
         for name in request.POST
-        if name != "csrfmiddlewaretoken" and len(name) < 60  # noqa: PLR2004 (names of fields)
+        if name.removesuffix("_text").removesuffix("_pick") in KEPT
     }
     save_draft(actor, form=DRAFT, values=values)
     return HttpResponse(status=204, headers={"X-Draft-Saved": timezone.now().isoformat()})
@@ -104,7 +106,9 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_draft(request: HttpRequest) -> HttpResponse:
     """Throw away what was typed."""
-    discard_draft(actor_of(request), form=DRAFT)
+    actor = actor_of(request)
+    actor.need(REGISTER)
+    discard_draft(actor, form=DRAFT)
     return done(request, to="dispatch:new")
 
 
@@ -137,30 +141,17 @@ def _restored(actor: Actor, now: datetime) -> tuple[IntakeForm, datetime | None]
     draft = find_draft(actor, DRAFT)
     if draft is None:
         return fresh, None
-    form = IntakeForm(initial=_initial(draft.values))
-    return form, draft.saved_at
+    return IntakeForm(initial=typed_before(fresh, draft.values)), draft.saved_at
 
 
-def _initial(values: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """Read kept values back through the form's own widgets, without judging them."""
-    data = QueryDict(mutable=True)
-    for name, kept in values.items():
-        data.setlist(name, list(kept))
-    form = IntakeForm()
-    return {
-        name: field.widget.value_from_datadict(data, {}, name)
-        for name, field in form.fields.items()
-    }
-
-
-def _similar(actor: Actor, form: IntakeForm, now: datetime) -> list[object]:
-    intake = form.intake()
-    return list(
-        similar_requests(
-            actor,
-            facility_id=intake.sending_facility_id,
-            settlement_id=intake.settlement_id,
-            icd10=intake.icd10,
-            now=now,
-        )
+def _similar(actor: Actor, form: IntakeForm, now: datetime) -> list[Likeness]:
+    intake, iin = form.intake(), form.cleaned_data["iin"]
+    people = search_patients(actor, iin).rows if iin else ()
+    return similar_requests(
+        actor,
+        patient_ids=[person.id for person in people],
+        facility_id=intake.sending_facility_id,
+        settlement_id=intake.settlement_id,
+        icd10=intake.icd10,
+        now=now,
     )

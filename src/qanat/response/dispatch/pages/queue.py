@@ -15,12 +15,13 @@ from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.queries.requests import Wanted, request_count, request_rows
 from qanat.response.dispatch.states import RequestState
 from qanat.web.figures import Tab
-from qanat.web.paging import PAGE_ROWS, Page, page_number
+from qanat.web.paging import Behind, one_page
 from qanat.web.reply import page
 
 QUEUE = "dispatch/queue.html"
 VIEWS: dict[str, tuple[str, ...]] = {
     "open": (),
+    "mine": (),
     "waiting": (RequestState.REGISTERED,),
     "approved": (RequestState.APPROVED,),
     "flying": (RequestState.TASKED, RequestState.UNDER_WAY),
@@ -41,12 +42,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     form = QueueFilter(request.GET)
     view = request.GET.get("view", "open")
-    wanted = _wanted(form, view if view in VIEWS else "open")
-    now = timezone.now()
-    rows = _page(request, actor, wanted)
+    view = view if view in VIEWS else "open"
+    wanted, now = _wanted(actor, form, view), timezone.now()
+    found = Behind(
+        lambda: request_count(actor, wanted),
+        lambda first, count: request_rows(actor, wanted, now, first=first, count=count),
+    )
     context = {
         "form": form,
-        "rows": rows,
+        "rows": one_page(request, found),
         "tabs": _tabs(actor, view),
         "needs": dict(Need.choices),
         "states": dict(RequestState.choices),
@@ -58,27 +62,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(request, QUEUE, context, fragment="queue")
 
 
-def _page(request: HttpRequest, actor: Actor, wanted: Wanted) -> Page[object]:
-    total = request_count(actor, wanted)
-    pages = max(1, -(-total // PAGE_ROWS))
-    number = min(page_number(request), pages)
-    first = (number - 1) * PAGE_ROWS
-    items = request_rows(actor, wanted, timezone.now(), first=first, count=PAGE_ROWS)
-    return Page(
-        items=tuple(items),
-        first=first + 1 if items else 0,
-        total=total,
-        before=str(number - 1) if number > 1 else "",
-        after=str(number + 1) if number < pages else "",
-        number=number,
-        pages=pages,
-    )
-
-
-def _wanted(form: QueueFilter, view: str) -> Wanted:
+def _wanted(actor: Actor, form: QueueFilter, view: str) -> Wanted:
     typed = form.cleaned_data if form.is_valid() else {}
     return Wanted(
         states=VIEWS[view],
+        owner_id=actor.id if view == "mine" else None,
         region=typed.get("region") or "",
         urgency=int(typed["urgency"]) if typed.get("urgency") else None,
         nosology=typed.get("nosology") or "",
@@ -89,18 +77,26 @@ def _wanted(form: QueueFilter, view: str) -> Wanted:
 def _tabs(actor: Actor, view: str) -> list[Tab]:
     labels = {
         "open": _("Open"),
+        "mine": _("In my charge"),
         "waiting": _("Waiting for a decision"),
         "approved": _("Approved"),
         "flying": _("Missions"),
         "over": _("Over"),
     }
+    if not actor.may(REGISTER):
+        del labels["mine"]
     address = reverse("dispatch:queue")
     return [
         Tab(
             label,
             f"{address}?view={name}",
             current=name == view,
-            count=None if name == "over" else request_count(actor, Wanted(states=VIEWS[name])),
+            count=None if name == "over" else _count(actor, name),
         )
         for name, label in labels.items()
     ]
+
+
+def _count(actor: Actor, name: str) -> int:
+    owner_id = actor.id if name == "mine" else None
+    return request_count(actor, Wanted(states=VIEWS[name], owner_id=owner_id))

@@ -1,70 +1,103 @@
 """The planner's reasons in words."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from qanat.engine.planning.plans import Code, Reason
+from qanat.engine.planning.plans import Code, Reason, Value
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.suggest.proposals import Names
-from qanat.web.wording import moment
+from qanat.web.wording import duration, moment, number
 
+KM: Final = 1000
 WORDS: Final[dict[Code, Text]] = {
-    Code.UNSERVICEABLE: _("not serviceable"),
-    Code.BUSY_UNTIL: _("busy until %(until)s"),
-    Code.DUTY_ENDS: _("the crew's duty ends too early"),
-    Code.EQUIPMENT_MISSING: _("the equipment needed is not on board"),
-    Code.TOO_FEW_STRETCHERS: _("too few stretchers"),
-    Code.TOO_FEW_SEATS: _("too few seats"),
-    Code.NOT_PRESSURISED: _("the cabin is not pressurised"),
-    Code.CABIN_TOO_HIGH: _("the cabin altitude is too high for the patient"),
-    Code.CABIN_UNKNOWN: _("the cabin altitude is not known"),
-    Code.CLOSED: _("closed"),
-    Code.WEATHER_NO_GO: _("the weather does not allow it"),
-    Code.WEATHER_INSTRUMENTS: _("instrument weather, and it can't fly by instruments"),
-    Code.NO_RUNWAY: _("no runway in reach"),
-    Code.RUNWAY_TOO_SHORT: _("the runway is too short"),
-    Code.SURFACE_UNSUITABLE: _("the runway's surface is unsuitable"),
-    Code.NO_LANDING_AT_SCENE: _("it can't land at the patient"),
-    Code.NO_PAD_AT_HOSPITAL: _("no pad is known at the hospital"),
-    Code.NO_LANDING_PLACE: _("no landing place that serves"),
-    Code.NO_NIGHT_LANDING: _("night, and the place is not lit or it does not fly by night"),
-    Code.OUT_OF_RANGE: _("out of range"),
-    Code.NO_ROAD: _("no road"),
-    Code.NO_AMBULANCE: _("no ambulance that serves"),
-    Code.NO_HOSPITAL: _("no hospital that serves"),
-    Code.NO_TEAM: _("no team is sent"),
-    Code.BEYOND_HORIZON: _("takes longer than plans reach ahead"),
-    Code.NO_COMBINATION: _("no way was found that fits together"),
-    Code.CAPABILITY_MISSING: _("does not treat this"),
-    Code.NO_FREE_BED: _("no free bed"),
-    Code.NOT_ACCEPTING: _("does not accept patients now"),
-    Code.IS_SENDING: _("the patient is here"),
-    Code.NOT_CHOSEN: _("another hospital was chosen"),
-    Code.BEDS_UNKNOWN: _("free beds are not known: ask the hospital"),
-    Code.RUNWAY_UNKNOWN: _("the runway of a landing place is not known"),
-    Code.SURFACE_UNKNOWN: _("the surface of a landing place is not known"),
-    Code.HOURS_UNKNOWN: _("opening hours of a landing place are not known"),
-    Code.WEATHER_UNKNOWN: _("the weather is not known"),
-    Code.WEATHER_STALE: _("the weather report is old"),
-    Code.MISSES_WINDOW: _("misses the treatment window"),
+    Code.UNSERVICEABLE: gettext_lazy("not serviceable"),
+    Code.BUSY_UNTIL: gettext_lazy("busy until %(until)s"),
+    Code.DUTY_ENDS: gettext_lazy("the crew's duty ends too early"),
+    Code.EQUIPMENT_MISSING: gettext_lazy("the equipment needed is not on board"),
+    Code.TOO_FEW_STRETCHERS: gettext_lazy("too few stretchers"),
+    Code.TOO_FEW_SEATS: gettext_lazy("too few seats"),
+    Code.NOT_PRESSURISED: gettext_lazy("the cabin is not pressurised"),
+    Code.CABIN_TOO_HIGH: gettext_lazy("the cabin altitude is too high for the patient"),
+    Code.CABIN_UNKNOWN: gettext_lazy("the cabin altitude is not known"),
+    Code.CLOSED: gettext_lazy("closed"),
+    Code.WEATHER_NO_GO: gettext_lazy("the weather does not allow it"),
+    Code.WEATHER_INSTRUMENTS: gettext_lazy("instrument weather, and it can't fly by instruments"),
+    Code.NO_RUNWAY: gettext_lazy("no runway in reach"),
+    Code.RUNWAY_TOO_SHORT: gettext_lazy("the runway is too short"),
+    Code.SURFACE_UNSUITABLE: gettext_lazy("the runway's surface is unsuitable"),
+    Code.NO_LANDING_AT_SCENE: gettext_lazy("it can't land at the patient"),
+    Code.NO_PAD_AT_HOSPITAL: gettext_lazy("no pad is known at the hospital"),
+    Code.NO_LANDING_PLACE: gettext_lazy("no landing place that serves"),
+    Code.NO_NIGHT_LANDING: gettext_lazy(
+        "night, and the place is not lit or it does not fly by night"
+    ),
+    Code.OUT_OF_RANGE: gettext_lazy("out of range"),
+    Code.NO_ROAD: gettext_lazy("no road"),
+    Code.NO_AMBULANCE: gettext_lazy("no ambulance that serves"),
+    Code.NO_SECOND_AMBULANCE: gettext_lazy("no second ambulance to meet the aircraft"),
+    Code.AMBULANCE_DUTY_ENDS: gettext_lazy("the ambulance crew's duty ends too early"),
+    Code.NO_HOSPITAL: gettext_lazy("no hospital that serves"),
+    Code.NO_TEAM: gettext_lazy("no team is sent"),
+    Code.BEYOND_HORIZON: gettext_lazy("takes longer than plans reach ahead"),
+    Code.NO_COMBINATION: gettext_lazy("no way was found that fits together"),
+    Code.CAPABILITY_MISSING: gettext_lazy("does not treat this"),
+    Code.NO_FREE_BED: gettext_lazy("no free bed"),
+    Code.NOT_ACCEPTING: gettext_lazy("does not accept patients now"),
+    Code.IS_SENDING: gettext_lazy("the patient is here"),
+    Code.NOT_CHOSEN: gettext_lazy("another hospital was chosen"),
+    Code.BEDS_UNKNOWN: gettext_lazy("free beds are not known: ask the hospital"),
+    Code.RUNWAY_UNKNOWN: gettext_lazy("the runway of a landing place is not known"),
+    Code.SURFACE_UNKNOWN: gettext_lazy("the surface of a landing place is not known"),
+    Code.HOURS_UNKNOWN: gettext_lazy("opening hours of a landing place are not known"),
+    Code.WEATHER_UNKNOWN: gettext_lazy("the weather is not known"),
+    Code.WEATHER_STALE: gettext_lazy("the weather report is old"),
+    Code.MISSES_WINDOW: gettext_lazy("misses the treatment window"),
 }
 
 
-def reason_text(reason: Reason, names: Names) -> str:
-    """Return a reason in words, with the name of the place or hospital it is about."""
-    values = {key: _shown(value, names) for key, value in reason.values.items()}
+def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
+    """Return a reason in words: with its time, its amounts, and the place it is about.
+
+    Args:
+        reason: a code with values; its moments are seconds after ``made_at``.
+        names: what a person calls the ids.
+        made_at: when the plans were made.
+    """
+    values = reason.values
     words = str(WORDS[reason.code])
-    if "%(until)s" in words:
-        return words % {"until": values.get("until", "?")}
-    about = next((values[k] for k in ("place", "hospital", "unit") if k in values), "")
-    return f"{words} ({about})" if about else words
+    if reason.code is Code.BUSY_UNTIL:
+        words = words % {"until": moment(made_at + timedelta(seconds=_number(values, "until_s")))}
+    about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
+    if amounts := _amounts(values):
+        about.append(amounts)
+    return f"{words} ({', '.join(about)})" if about else words
 
 
-def _shown(value: object, names: Names) -> str:
-    text = str(value)
-    try:
-        return moment(datetime.fromisoformat(text))
-    except ValueError:
-        return names.of(text)
+def _amounts(values: Mapping[str, Value]) -> str:
+    """Return what there is against what is needed, where there is less."""
+    if _is_less(values, "range_m", "needed_m"):
+        pair = (_number(values, "range_m") / KM, _number(values, "needed_m") / KM)
+        return _("%(has)s of %(needed)s km") % _written(*pair)
+    if _is_less(values, "runway_m", "needed_m"):
+        pair = (_number(values, "runway_m"), _number(values, "needed_m"))
+        return _("%(has)s of %(needed)s m") % _written(*pair)
+    if _is_less(values, "has", "needed"):
+        pair = (_number(values, "has"), _number(values, "needed"))
+        return _("%(has)s of %(needed)s") % _written(*pair)
+    return duration(_number(values, "by_s")) if "by_s" in values else ""
+
+
+def _is_less(values: Mapping[str, Value], has: str, needed: str) -> bool:
+    return has in values and needed in values and _number(values, has) < _number(values, needed)
+
+
+def _written(has: float, needed: float) -> dict[str, str]:
+    return {"has": number(has), "needed": number(needed)}
+
+
+def _number(values: Mapping[str, Value], key: str) -> float:
+    return float(values.get(key, 0))

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import EntryRow, history
+from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
-from qanat.response.dispatch.models import Assessment, Request
+from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
 from qanat.response.dispatch.queries.requests import get_request
 
 DAYS_PER_YEAR = 365.2425
@@ -25,18 +26,42 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryLine:
+    """Something that was written or happened: a line of the log, or a move with its reason."""
+
+    at: datetime
+    by_id: int | None
+    title: Text = ""
+    move: str = ""
+    reason: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRecord:
     """A request with all that belongs to it."""
 
     request: Request
     people: tuple[PersonRow, ...]
     assessments: tuple[Assessment, ...]
-    reviews: tuple[object, ...]
-    log: tuple[object, ...]
-    outcomes: tuple[object, ...]
+    reviews: tuple[Review, ...]
+    log: tuple[RequestLog, ...]
+    outcomes: tuple[Outcome, ...]
     moves: tuple[EntryRow, ...]
     names: Mapping[int | None, str]
     """Names of the accounts that appear."""
+
+    @property
+    def story(self) -> list[StoryLine]:
+        """Return log and moves together, the newest first."""
+        lines = [
+            StoryLine(x.at, x.by_id, title=x.get_kind_display(), text=x.text) for x in self.log
+        ]
+        lines += [
+            StoryLine(e.at, e.actor_id, move=e.move, reason=e.reason, text=e.note)
+            for e in self.moves
+        ]
+        return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def request_record(actor: Actor, request_id: int) -> RequestRecord:

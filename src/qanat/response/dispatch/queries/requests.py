@@ -73,7 +73,9 @@ def request_rows(
     rows = _matching(actor, wanted)
     is_open = set(wanted.states) <= OPEN
     order = ("urgency", "received_at", "id") if is_open else ("-received_at", "-id")
-    return _rows(rows.order_by(*order)[first : first + count], now)
+    # Found first, then described: else the rows of all pages before would be described too.
+    found = rows.order_by(*order)[first : first + count].values("pk")
+    return _rows(Request.objects.filter(pk__in=found).order_by(*order), now)
 
 
 def request_page(

@@ -1,0 +1,182 @@
+"""What physicians write: condition, decision, the hospital's word, outcome."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.registry import finding
+from qanat.registry.terminology.queries import reason_rows
+from qanat.response.dispatch.commands.clinical import Judgement
+from qanat.response.dispatch.models.clinical import (
+    Consciousness,
+    Decision,
+    OutcomePoint,
+    Support,
+    Vital,
+)
+from qanat.response.dispatch.models.requests import Urgency
+from qanat.response.dispatch.rules.scoring import Vitals
+from qanat.web.forms import (
+    Form,
+    LongTextField,
+    MomentField,
+    NumberField,
+    OneOf,
+    SomeOf,
+    TextField,
+    WholeField,
+    YesNoUnknown,
+    choices_of,
+)
+from qanat.web.search_field import SearchField
+
+REASONED = {
+    Decision.GROUND: "ground_only",
+    Decision.REMOTE: "remote_only",
+    Decision.DECLINE: "decline",
+}
+
+
+class AssessmentForm(Form):
+    """The condition of a patient; whatever was measured."""
+
+    patient = OneOf(label=_("Patient"), choices=(), coerce=int)
+    at = MomentField(label=_("Measured at"), not_after_now=True)
+    respiratory_rate = WholeField(
+        label=_("Respiratory rate"), unit="/min", min_value=0, max_value=120, required=False
+    )
+    spo2 = WholeField(label=_("SpO₂"), unit="%", min_value=0, max_value=100, required=False)
+    is_on_oxygen = YesNoUnknown(label=_("On oxygen"))
+    systolic = WholeField(
+        label=_("Systolic pressure"), unit="mmHg", min_value=0, max_value=320, required=False
+    )
+    diastolic = WholeField(
+        label=_("Diastolic pressure"), unit="mmHg", min_value=0, max_value=250, required=False
+    )
+    heart_rate = WholeField(
+        label=_("Heart rate"), unit="/min", min_value=0, max_value=350, required=False
+    )
+    temperature_c = NumberField(
+        label=_("Temperature"),
+        unit="°C",
+        min_value=15,
+        max_value=45,
+        max_digits=3,
+        decimal_places=1,
+        required=False,
+    )
+    consciousness = OneOf(
+        label=_("Consciousness"), choices=choices_of(Consciousness, "–"), required=False
+    )
+    gcs_eye = WholeField(label=_("GCS: eyes"), min_value=1, max_value=4, required=False)
+    gcs_verbal = WholeField(label=_("GCS: speech"), min_value=1, max_value=5, required=False)
+    gcs_motor = WholeField(label=_("GCS: movement"), min_value=1, max_value=6, required=False)
+    fio2 = WholeField(label=_("FiO₂"), unit="%", min_value=21, max_value=100, required=False)
+    is_hypercapnic = YesNoUnknown(label=_("Known hypercapnic failure"))
+    support = SomeOf(label=_("Support"), choices=Support.choices, required=False)
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(people) > 1:
+            self.fields["patient"].choices = people  # type: ignore[attr-defined]
+        else:
+            del self.fields["patient"]
+
+    def vitals(self, age_years: float | None, *, is_pregnant: bool) -> Vitals:
+        """Return the findings of a person of an age."""
+        typed = self.cleaned_data
+        temperature = typed["temperature_c"]
+        return Vitals(
+            age_years=age_years,
+            is_pregnant=is_pregnant,
+            **{
+                name: typed[name]
+                for name in (
+                    "respiratory_rate",
+                    "spo2",
+                    "is_on_oxygen",
+                    "systolic",
+                    "diastolic",
+                    "heart_rate",
+                    "gcs_eye",
+                    "gcs_verbal",
+                    "gcs_motor",
+                    "fio2",
+                )
+            },
+            consciousness=typed["consciousness"] or "",
+            temperature_c=float(temperature) if temperature is not None else None,
+            is_hypercapnic=bool(typed["is_hypercapnic"]),
+            support=tuple(typed["support"]),
+        )
+
+
+class ReviewForm(Form):
+    """A physician's decision, with its reason where one is due."""
+
+    decision = OneOf(
+        label=_("Decision"),
+        choices=[c for c in Decision.choices if c[0] != Decision.WITHDRAW],
+        radio=True,
+    )
+    reason = OneOf(label=_("Reason"), choices=(), required=False)
+    urgency = OneOf(
+        label=_("Urgency"), choices=Urgency.choices, coerce=int, empty_value=None, required=False
+    )
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # mirrors Django's own form
+        super().__init__(*args, **kwargs)
+        groups = [
+            (str(decision.label), [(r.code, r.text) for r in reason_rows(name)])
+            for decision, name in REASONED.items()
+        ]
+        self.fields["reason"].choices = [("", "–"), *groups]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where the decision is not to fly."""
+        typed = super().clean() or self.cleaned_data
+        name = REASONED.get(typed.get("decision") or Decision.FLY_PATIENT)
+        if name and not typed.get("reason"):
+            self.add_error("reason", _("Choose the reason."))
+        elif name and typed["reason"] not in {r.code for r in reason_rows(name)}:
+            self.add_error("reason", _("This reason belongs to another decision."))
+        return typed
+
+    def judgement(self) -> Judgement:
+        """Return the decision."""
+        typed = self.cleaned_data
+        is_reasoned = typed["decision"] in REASONED
+        return Judgement(
+            decision=typed["decision"],
+            reason=typed["reason"] if is_reasoned else "",
+            note=typed["note"],
+            urgency=typed["urgency"],
+        )
+
+
+class AcceptanceForm(Form):
+    """A hospital accepts."""
+
+    facility = SearchField(
+        label=_("Hospital"),
+        find=finding.find_hospitals,
+        get=finding.hospital,
+        url_name="dispatch:find_hospital",
+    )
+    physician = TextField(label=_("Who accepts there"), max_length=160)
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+
+class OutcomeForm(Form):
+    """What became of a patient."""
+
+    patient = OneOf(label=_("Patient"), choices=(), coerce=int)
+    point = OneOf(label=_("When"), choices=OutcomePoint.choices)
+    vital = OneOf(label=_("State"), choices=Vital.choices, radio=True)
+    learned_from = TextField(label=_("Learned from"), required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["patient"].choices = people  # type: ignore[attr-defined]

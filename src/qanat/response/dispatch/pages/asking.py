@@ -1,0 +1,158 @@
+"""What is asked about a request before it is done: questions with a small form."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound, Text
+from qanat.registry.changing import asked
+from qanat.registry.patients.queries import doubt_texts
+from qanat.response.dispatch.commands import clinical, intake, taking
+from qanat.response.dispatch.forms.clinical import AcceptanceForm, OutcomeForm
+from qanat.response.dispatch.forms.intake import PersonForm
+from qanat.response.dispatch.forms.requests import MergeForm, NoteForm, ReasonForm
+from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.pages.request import BY_BUTTON
+from qanat.response.dispatch.permissions import OUTCOME, REGISTER
+from qanat.response.dispatch.queries.record import request_record
+from qanat.response.dispatch.queries.requests import find_number, get_request
+from qanat.response.dispatch.states import REQUEST
+from qanat.web.forms import Form
+from qanat.web.reply import Question, Values
+
+DANGEROUS: Final = frozenset({"withdraw", "record_death"})
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Record that a hospital accepts the patient."""
+    actor = actor_of(request)
+    actor.need(REGISTER)
+    row = get_request(actor, request_id)
+    initial = {"facility": row.accepting_facility_id, "physician": row.accepting_physician}
+    form = AcceptanceForm(_typed(request), initial=initial)
+
+    def run(typed: Values) -> None:
+        clinical.record_acceptance(
+            actor,
+            request_id=request_id,
+            facility_id=int(typed["facility"].id),
+            physician=typed["physician"],
+            note=typed["note"],
+            now=timezone.now(),
+        )
+
+    return _asked(request, row, form, _("Which hospital accepts the patient?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Add one more person."""
+    actor = actor_of(request)
+    actor.need(REGISTER)
+    row = get_request(actor, request_id)
+    form = PersonForm(_typed(request))
+
+    def run(_typed: Values) -> None:
+        doubts = taking.add_person(
+            actor, request_id=request_id, person=form.patient(), now=timezone.now()
+        )
+        for words in doubt_texts(doubts):
+            messages.warning(request, words)
+
+    return _asked(request, row, form, _("Who else is the request for?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def record_outcome(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Record what became of a patient."""
+    actor = actor_of(request)
+    actor.need(OUTCOME)
+    record = request_record(actor, request_id)
+    people = [
+        (p.patient_id, (p.row.name or p.row.number) if p.row else f"№ {n}")
+        for n, p in enumerate(record.people, start=1)
+    ]
+    form = OutcomeForm(_typed(request), people=people)
+
+    def run(typed: Values) -> None:
+        clinical.record_outcome(
+            actor,
+            request_id=request_id,
+            patient_id=typed["patient"],
+            point=typed["point"],
+            vital=typed["vital"],
+            learned_from=typed["learned_from"],
+        )
+
+    return _asked(request, record.request, form, _("What became of the patient?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Mark the request as a duplicate of another."""
+    actor = actor_of(request)
+    actor.need(REGISTER)
+    row = get_request(actor, request_id)
+    form = MergeForm(_typed(request), find=lambda number: find_number(actor, number))
+
+    def run(typed: Values) -> None:
+        intake.merge_requests(
+            actor, duplicate_id=row.pk, original_id=typed["original"], reason=typed["reason"]
+        )
+
+    return _asked(request, row, form, _("Of which request is this a duplicate?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, request_id: int, name: str) -> HttpResponse:
+    """Withdraw, open again, record a death, close: with a reason where one is due."""
+    if name not in BY_BUTTON:
+        raise NotFound
+    actor, arrow = actor_of(request), REQUEST.move(name)
+    actor.need(arrow.needs)
+    row = get_request(actor, request_id)
+    data = _typed(request)
+    form: Form = ReasonForm(data, reason_list=arrow.reasons) if arrow.reasons else NoteForm(data)
+
+    def run(typed: Values) -> None:
+        _move(actor, row.pk, name, typed, timezone.now())
+
+    return _asked(request, row, form, arrow.label, run, is_danger=name in DANGEROUS)
+
+
+def _move(actor: Actor, request_id: int, name: str, typed: Values, now: datetime) -> None:
+    reason, note = typed.get("reason", ""), typed["note"]
+    if name == "withdraw":
+        intake.withdraw_request(actor, request_id=request_id, reason=reason, note=note, now=now)
+    elif name == "reopen":
+        clinical.reopen_request(actor, request_id=request_id, reason=reason, note=note)
+    elif name == "record_death":
+        clinical.record_death_before_transport(actor, request_id=request_id, note=note, now=now)
+    else:
+        clinical.close_request(actor, request_id=request_id, note=note, now=now)
+
+
+def _asked(
+    request: HttpRequest,
+    row: Request,
+    form: Form,
+    text: Text,
+    run: Callable[[Values], object],
+    *,
+    is_danger: bool = False,
+) -> HttpResponse:
+    question = Question(text, details=row.number, danger=is_danger)
+    return asked(request, form, run, question, to=("dispatch:request", row.pk))
+
+
+def _typed(request: HttpRequest) -> Values | None:
+    return request.POST if request.method == "POST" else None

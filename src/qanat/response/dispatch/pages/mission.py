@@ -1,0 +1,324 @@
+"""The page of one mission, and what is written there: times, services, moves."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound, Text
+from qanat.registry.changing import asked, has_run
+from qanat.registry.fleet.permissions import SEE_CONTRACTS
+from qanat.registry.terminology.queries import reason_names
+from qanat.registry.workforce.states import DutyRole
+from qanat.response.dispatch.commands import missions as commands
+from qanat.response.dispatch.commands.services import cancel_service, record_service
+from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
+from qanat.response.dispatch.forms import missions as forms
+from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
+from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.parameters import ASSUMED
+from qanat.response.dispatch.permissions import COMMIT, CORRECT, FLY, SEE, SERVE
+from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
+from qanat.response.dispatch.queries.missions import get_mission
+from qanat.response.dispatch.queries.requests import find_number
+from qanat.response.dispatch.rules.way import SHOWN, Part, Step, expected, missing
+from qanat.response.dispatch.states import MISSION, MissionState
+from qanat.response.dispatch.states.missions import NEVER_LEFT, OVER
+from qanat.web.forms import Form
+from qanat.web.reply import Question, Values, again, done, page
+
+PAGE: Final = "dispatch/mission.html"
+BY_BUTTON: Final = (
+    "accept",
+    "refuse",
+    "call_crew",
+    "hold_for_weather",
+    "end_weather_hold",
+    "cancel",
+    "abort",
+)
+"""Moves made by a button; the others follow from stamps."""
+LONGEST_ID: Final = 19
+CALLED: Final = frozenset({MissionState.CREW_CALLED, MissionState.WEATHER_HOLD})
+"""The crew was called by a button: nobody is asked to stamp what came before."""
+
+
+@require_GET
+def show(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Show a mission."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    return page(request, PAGE, _context(actor, mission_id), fragment="record")
+
+
+@require_POST
+def stamp(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Stamp a time: this moment (``now``), as planned (``planned``), or as typed."""
+    actor = actor_of(request)
+    actor.need(FLY)
+    row = get_mission(actor, mission_id)
+    if pressed := request.POST.get("now") or request.POST.get("planned"):
+        kind, at, leg_id = _pressed(pressed, is_now="now" in request.POST)
+        form: Form = Form({})
+
+        def run(_typed: Values) -> None:
+            stamp_mission(
+                actor, mission_id=row.pk, kind=kind, at=at, now=timezone.now(), leg_id=leg_id
+            )
+
+        return _tried(request, mission_id, "pressed", form, run)
+    typed_form = forms.StampForm(request.POST, mode=row.mode)
+
+    def run_typed(typed: Values) -> None:
+        stamp_mission(
+            actor,
+            mission_id=mission_id,
+            kind=typed["kind"],
+            at=typed["at"],
+            now=timezone.now(),
+            source="paper" if typed["is_from_paper"] else "person",
+        )
+
+    return _tried(request, mission_id, "stamp", typed_form, run_typed)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, mission_id: int, stamp_id: int) -> HttpResponse:
+    """Correct a stamp."""
+    actor = actor_of(request)
+    actor.need(CORRECT)
+    row = get_mission(actor, mission_id)
+    if not row.stamps.filter(pk=stamp_id).exists():
+        raise NotFound
+    form = forms.CorrectionForm(_typed(request))
+
+    def run(typed: Values) -> None:
+        correct_stamp(
+            actor,
+            stamp_id=stamp_id,
+            at=typed["at"],
+            reason=typed["reason"],
+            now=timezone.now(),
+        )
+
+    return _asked(request, row, form, _("What is the right time?"), run)
+
+
+@require_POST
+def serve(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Record a service."""
+    actor = actor_of(request)
+    actor.need(SERVE)
+    form = _service_form(mission_record(actor, mission_id), request.POST)
+
+    def run(_typed: Values) -> None:
+        record_service(actor, mission_id=mission_id, draft=form.draft(), now=timezone.now())
+
+    return _tried(request, mission_id, "service", form, run)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel_one(request: HttpRequest, mission_id: int, service_id: int) -> HttpResponse:
+    """Take a wrongly recorded service back."""
+    actor = actor_of(request)
+    actor.need(SERVE)
+    row = get_mission(actor, mission_id)
+    if not row.services.filter(pk=service_id).exists():
+        raise NotFound
+    form = ReasonForm(_typed(request), reason_list="correction")
+
+    def run(typed: Values) -> None:
+        cancel_service(actor, service_id=service_id, reason=typed["reason"], now=timezone.now())
+
+    return _asked(request, row, form, _("Take this service back?"), run, is_danger=True)
+
+
+@require_http_methods(["GET", "POST"])
+def add_request(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Let the mission serve one more request."""
+    actor = actor_of(request)
+    actor.need(COMMIT)
+    row = get_mission(actor, mission_id)
+    form = forms.ServeAlsoForm(_typed(request), find=lambda number: find_number(actor, number))
+
+    def run(typed: Values) -> None:
+        commands.add_request(actor, mission_id=mission_id, request_id=typed["request"])
+
+    return _asked(request, row, form, _("Which request does it serve besides?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, mission_id: int, name: str) -> HttpResponse:
+    """Accept, refuse, hold, cancel, abort: with a reason where one is due."""
+    if name not in BY_BUTTON:
+        raise NotFound
+    actor, arrow = actor_of(request), MISSION.move(name)
+    actor.need(arrow.needs)
+    row = get_mission(actor, mission_id)
+    data = _typed(request)
+    form: Form = ReasonForm(data, reason_list=arrow.reasons) if arrow.reasons else NoteForm(data)
+
+    def run(typed: Values) -> None:
+        _move(actor, row.pk, name, typed)
+
+    return _asked(request, row, form, arrow.label, run, is_danger=bool(arrow.reasons))
+
+
+def _move(actor: Actor, mission_id: int, name: str, typed: Values) -> None:
+    now, reason, note = timezone.now(), typed.get("reason", ""), typed["note"]
+    if name == "accept":
+        commands.accept_mission(actor, mission_id=mission_id)
+    elif name == "call_crew":
+        commands.call_crew(actor, mission_id=mission_id)
+    elif name == "hold_for_weather":
+        commands.hold_for_weather(actor, mission_id=mission_id, note=note)
+    elif name == "end_weather_hold":
+        commands.end_weather_hold(actor, mission_id=mission_id, note=note)
+    else:
+        end = {
+            "refuse": commands.refuse_mission,
+            "cancel": commands.cancel_mission,
+            "abort": commands.abort_mission,
+        }[name]
+        end(actor, mission_id=mission_id, reason=reason, note=note, now=now)
+
+
+def _pressed(value: str, *, is_now: bool) -> tuple[str, datetime, int | None]:
+    """Read a button: ``kind|leg`` or ``kind|leg|time``; what can't be read is no stamp."""
+    kind, _sep, rest = value.partition("|")
+    leg, _sep, moment = rest.partition("|")
+    now = timezone.now()
+    at = now if is_now else _moment(moment)
+    leg_id = int(leg) if leg.isascii() and leg.isdigit() and len(leg) < LONGEST_ID else None
+    return (kind, at, leg_id) if at is not None else ("", now, None)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and timezone.is_aware(found) else None
+
+
+def _asked(
+    request: HttpRequest,
+    row: Mission,
+    form: Form,
+    text: Text,
+    run: Callable[[Values], object],
+    *,
+    is_danger: bool = False,
+) -> HttpResponse:
+    question = Question(text, details=row.number, danger=is_danger)
+    return asked(request, form, run, question, to=("dispatch:mission", row.pk))
+
+
+def _tried(
+    request: HttpRequest, mission_id: int, part: str, form: Form, run: Callable[[Values], object]
+) -> HttpResponse:
+    if has_run(form, run):
+        return done(request, to="dispatch:mission", args=(mission_id,))
+    context = _context(actor_of(request), mission_id) | {f"{part}_form": form, f"{part}_open": True}
+    return again(request, PAGE, context, fragment="record")
+
+
+def _typed(request: HttpRequest) -> Values | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _service_form(record: MissionRecord, data: Any = None) -> forms.ServiceForm:
+    return forms.ServiceForm(
+        data,
+        requests=[(r.pk, r.number) for r in record.requests],
+        people=[(pk, row.name or row.number) for pk, row in record.people.items()],
+        initial=None if data else {"performed_at": timezone.now()},
+    )
+
+
+def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
+    record = mission_record(actor, mission_id)
+    row, now = record.mission, timezone.now()
+    is_over = row.state in OVER
+    steps = _steps(record)
+    left = steps[:SHOWN] if not is_over else []
+    return {
+        "record": record,
+        "row": row,
+        "moves": [] if is_over else _buttons(actor, row),
+        "stamp_labels": dict(forms.stamp_choices(row.mode)),
+        "next_stamps": [_button(step) for step in left],
+        "as_planned": [_button(s) for s in left if s.planned_at and s.planned_at < now],
+        "stamp_form": forms.StampForm(
+            mode=row.mode, initial={"at": now, "kind": left[0].kind.value if left else ""}
+        ),
+        "service_form": _service_form(record),
+        "reason_names": reason_names(),
+        "roles": dict(DutyRole.choices),
+        "total_tiyn": sum(line.amount_tiyn for line in record.costs),
+        "norm_source": ASSUMED,
+        **_rights(actor, row, is_over=is_over),
+        "now": now,
+    }
+
+
+def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
+    return {
+        "can_stamp": actor.may(FLY) and row.state not in NEVER_LEFT,
+        "can_serve": actor.may(SERVE) and row.took_off_at is not None,
+        "can_correct": actor.may(CORRECT),
+        "can_add": actor.may(COMMIT) and not is_over,
+        "sees_costs": actor.may(SEE_CONTRACTS) or actor.may(COMMIT),
+        "is_waiting": row.state == MissionState.PLANNED and row.answer_due_at is not None,
+    }
+
+
+def _steps(record: MissionRecord) -> list[Step]:
+    """Return the times which this mission is still expected to have."""
+    parts: Sequence[Part] = [
+        Part(
+            leg.pk,
+            leg.kind,
+            leg.from_name,
+            leg.to_name,
+            leg.planned_departure_at,
+            leg.planned_arrival_at,
+        )
+        for leg in record.legs
+    ]
+    steps = expected(parts, is_by_air=record.mission.mode == "air")
+    made = [Kind(s.kind) for s in record.stamps if s.pk not in record.corrected and not s.is_void]
+    return missing(steps, made)
+
+
+def _button(step: Step) -> Values:
+    leg = str(step.leg_id or "")
+    planned = step.planned_at.isoformat() if step.planned_at else ""
+    return {
+        "label": forms.STAMP_LABELS[step.kind],
+        "place": step.place,
+        "planned_at": step.planned_at,
+        "now": f"{step.kind.value}|{leg}",
+        "planned": f"{step.kind.value}|{leg}|{planned}",
+    }
+
+
+def _buttons(actor: Actor, row: Mission) -> list[dict[str, object]]:
+    return [
+        {
+            "label": arrow.label,
+            "url": reverse("dispatch:mission_move", args=(row.pk, arrow.name)),
+            "tone": "danger" if arrow.reasons else "primary" if arrow.name == "accept" else "",
+        }
+        for arrow in MISSION.open_moves(row.state)
+        if arrow.name in BY_BUTTON and actor.may(arrow.needs)
+    ]

@@ -1,0 +1,168 @@
+"""What is to be done next with a request, and how far it has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
+from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.permissions import CLOSE, OUTCOME, PLAN, REGISTER, REVIEW
+from qanat.response.dispatch.queries.missions import MissionRow
+from qanat.response.dispatch.queries.record import RequestRecord
+from qanat.response.dispatch.states import RequestState
+
+S = RequestState
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next step: in words, and a button for those who may take it.
+
+    Attributes:
+        url: "" where the viewer waits for somebody else.
+        is_dialog: whether it opens as a dialog on the page.
+        also: one more thing that can be done now, as (label, address, is a dialog).
+    """
+
+    text: Text
+    action: Text = ""
+    url: str = ""
+    icon: str = ""
+    key: str = ""
+    is_dialog: bool = False
+    also: tuple[tuple[Text, str, bool], ...] = ()
+
+
+def next_step(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow]) -> Next | None:
+    """Return what is to be done next, or None where nothing is left to do."""
+    row = record.request
+    if row.state in {S.TASKED, S.UNDER_WAY}:
+        return _mission(missions)
+    steps = {
+        S.REGISTERED: _decide,
+        S.APPROVED: _plan,
+        S.GROUND_ONLY: _plan,
+        S.REMOTE_ONLY: _consult,
+        S.HANDED_OVER: _finish,
+        S.DECLINED: _finish,
+        S.WITHDRAWN: _finish,
+        S.DIED: _finish,
+    }
+    step = steps.get(S(row.state))
+    return step(actor, record) if step else None
+
+
+def _decide(actor: Actor, record: RequestRecord) -> Next:
+    if not actor.may(REVIEW):
+        return Next(_("The physician-coordinator decides."), icon="hourglass")
+    also = () if record.assessments else ((_("Record the condition"), "#assessment", False),)
+    return Next(_("Decide on the request."), _("Decide"), "#decision", "check", "d", also=also)
+
+
+def _plan(actor: Actor, record: RequestRecord) -> Next:
+    row = record.request
+    accept = (_("Hospital accepts"), reverse("dispatch:accept", args=(row.pk,)), True)
+    also = (accept,) if row.accepted_at is None and actor.may(REGISTER) else ()
+    text = (
+        _("Choose how to bring the patient to care.")
+        if row.accepted_at
+        else _("Choose how to bring the patient to care; no hospital has accepted yet.")
+    )
+    if not actor.may(PLAN):
+        return Next(_("The dispatcher plans the mission."), icon="hourglass", also=also)
+    plans = reverse("dispatch:plans", args=(row.pk,))
+    return Next(text, _("Plans"), plans, "plane", "p", also=also)
+
+
+def _consult(actor: Actor, record: RequestRecord) -> Next:
+    if not actor.may(REVIEW):
+        return Next(_("A specialist is consulted; the physician decides then."), icon="hourglass")
+    text = _("A specialist is consulted. Decide again when the conclusion is there.")
+    close = reverse("dispatch:move", args=(record.request.pk, "close"))
+    also = ((_("Close"), close, True),) if actor.may(CLOSE) else ()
+    return Next(text, _("Decide"), "#decision", "check", "d", also=also)
+
+
+def _mission(missions: Sequence[MissionRow]) -> Next:
+    active = [m for m in missions if m.clock is not None] or list(missions)
+    if not active:
+        return Next(_("A mission is committed."), icon="plane")
+    mission = active[-1]
+    address = reverse("dispatch:mission", args=(mission.id,))
+    text = _("Follow mission %(number)s.") % {"number": mission.number}
+    return Next(text, _("Open the mission"), address, "plane", "m")
+
+
+def _finish(actor: Actor, record: RequestRecord) -> Next:
+    pk = record.request.pk
+    outcome = reverse("dispatch:outcome", args=(pk,))
+    close = reverse("dispatch:move", args=(pk, "close"))
+    can_ask = bool(record.people) and actor.may(OUTCOME) and not record.outcomes
+    if actor.may(CLOSE):
+        also = ((_("Record the outcome"), outcome, True),) if can_ask else ()
+        return Next(_("Nothing more is to be done: close it."), _("Close"), close, "check", "c",
+                    is_dialog=True, also=also)  # fmt: skip
+    if can_ask:
+        return Next(_("Ask what became of the patient."), _("Record the outcome"), outcome,
+                    "heartbeat", "o", is_dialog=True)  # fmt: skip
+    return Next(_("The dispatcher closes it."), icon="hourglass")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the way of a request."""
+
+    label: Text
+    is_done: bool
+    is_current: bool
+
+
+WAY: Final = (
+    pgettext_lazy("stage", "Registered"),
+    pgettext_lazy("stage", "Decided"),
+    pgettext_lazy("stage", "Mission"),
+    pgettext_lazy("stage", "Under way"),
+    pgettext_lazy("stage", "Handed over"),
+    pgettext_lazy("stage", "Closed"),
+)
+REACHED: Final = {
+    S.REGISTERED: 1,
+    S.APPROVED: 2,
+    S.GROUND_ONLY: 2,
+    S.TASKED: 3,
+    S.UNDER_WAY: 3,
+    S.HANDED_OVER: 5,
+    S.CLOSED: 6,
+}
+ENDED_OTHERWISE: Final = {S.REMOTE_ONLY, S.DECLINED, S.WITHDRAWN, S.DIED, S.MERGED}
+
+
+def way_of(row: Request) -> list[Stage]:
+    """Return the stages of a request with those that are behind it.
+
+    One that ends without a mission has a shorter way.
+    """
+    state = S(row.state)
+    was_flown = row.decision in {"fly_patient", "fly_specialist", "ground", ""}
+    if state in ENDED_OTHERWISE or (state is S.CLOSED and not was_flown):
+        labels: Sequence[Text] = (WAY[0], _stage_name(row), WAY[-1])
+        reached = 3 if state is S.CLOSED else 2
+    else:
+        labels, reached = WAY, REACHED[state]
+    return [Stage(label, n < reached, n == reached) for n, label in enumerate(labels)]
+
+
+def _stage_name(row: Request) -> Text:
+    if row.state != S.CLOSED:
+        return S(row.state).label
+    names = {
+        "decline": S.DECLINED.label,
+        "remote": S.REMOTE_ONLY.label,
+        "withdraw": S.WITHDRAWN.label,
+    }
+    return names.get(row.decision, pgettext("stage", "Decided"))

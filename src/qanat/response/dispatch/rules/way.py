@@ -1,0 +1,94 @@
+"""Which times a mission is expected to have, from its legs, and which are still missing."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from qanat.engine.intervals import Stamp
+
+CARRYING: Final = frozenset({"with_patient", "with_organ"})
+BEFORE_AIR: Final = (Stamp.UNIT_NOTIFIED, Stamp.WEATHER_CHECKED, Stamp.CREW_CALLED)
+SHOWN: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A planned leg as far as its times go."""
+
+    id: int
+    kind: str
+    start: str
+    end: str
+    departs_at: datetime
+    arrives_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A time which is expected: what, where, and when by the plan."""
+
+    kind: Stamp
+    place: str = ""
+    planned_at: datetime | None = None
+    leg_id: int | None = None
+
+
+def expected(parts: Sequence[Part], *, is_by_air: bool) -> list[Step]:
+    """Return the times of a mission in their order, as its legs have them."""
+    steps = [Step(kind) for kind in BEFORE_AIR] if is_by_air else [Step(Stamp.UNIT_NOTIFIED)]
+    for n, part in enumerate(parts):
+        following = parts[n + 1].kind if n + 1 < len(parts) else ""
+        steps += _leg(part, is_by_air=is_by_air, is_first=n == 0)
+        steps += _at_end(part, following)
+    last = parts[-1] if parts else None
+    end = (last.end, last.arrives_at) if last else ("", None)
+    return [*steps, Step(Stamp.BACK_IN_SERVICE, *end)]
+
+
+def missing(steps: Sequence[Step], made: Iterable[Stamp]) -> list[Step]:
+    """Return the expected times which come after the last one that was made.
+
+    Each made stamp stands for the first expected one of its kind; times that were skipped on
+    the way are not asked for again.
+    """
+    left = Counter(made)
+    last = -1
+    for n, step in enumerate(steps):
+        if left[step.kind] > 0:
+            left[step.kind] -= 1
+            last = n
+    return list(steps[last + 1 :])
+
+
+def _leg(part: Part, *, is_by_air: bool, is_first: bool) -> list[Step]:
+    if is_by_air:
+        return [
+            Step(Stamp.TAKE_OFF, part.start, part.departs_at, part.id),
+            Step(Stamp.LANDING, part.end, part.arrives_at, part.id),
+        ]
+    if is_first:
+        return [Step(Stamp.UNIT_EN_ROUTE, part.start, part.departs_at, part.id)]
+    return []
+
+
+def _at_end(part: Part, following: str) -> list[Step]:
+    """Return what happens where a leg ends: the patient is met, taken on board, handed over."""
+    place, at = part.end, part.arrives_at
+    if part.kind in CARRYING:
+        return [
+            Step(Stamp.PATIENT_ARRIVED, place, at, part.id),
+            Step(Stamp.CARE_TRANSFERRED, place, at, part.id),
+        ]
+    if following in CARRYING:
+        return [
+            Step(Stamp.ARRIVED_AT_PATIENT, place, at, part.id),
+            Step(Stamp.PATIENT_LOADED, place, at, part.id),
+        ]
+    if part.kind == "with_team":
+        return [
+            Step(Stamp.ARRIVED_AT_PATIENT, place, at, part.id),
+            Step(Stamp.CARE_TRANSFERRED, place, at, part.id),
+        ]
+    return []
