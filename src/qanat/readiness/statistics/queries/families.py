@@ -131,9 +131,13 @@ FLIGHTS: Final = Family(
 _SERVICES: Final = """dispatch_service s
 JOIN dispatch_mission m ON m.id = s.mission_id
 JOIN dispatch_request r ON r.id = s.request_id"""
-_PEOPLE: Final = """
-JOIN dispatch_servicepatient sp ON sp.service_id = s.id
-JOIN patients_patient p ON p.id = sp.patient_id"""
+# Few records are merged: only those are looked up, all others stand for themselves.
+_MERGED: Final = (
+    "LEFT JOIN patients_patient w ON w.id = x.patient_id AND w.merged_into_id IS NOT NULL"
+)
+_PEOPLE: Final = f"""
+JOIN (SELECT x.service_id, coalesce(w.resolved_id, x.patient_id) AS resolved_id
+  FROM dispatch_servicepatient x {_MERGED}) p ON p.service_id = s.id"""  # noqa: S608 (our own words)
 _BY_AIR: Final = f"""s.cancelled_at IS NULL AND s.kind IN {_KINDS}
 AND m.mode = 'air' AND NOT m.is_exercise"""
 _SERVED_BY_ROAD: Final = f"s.cancelled_at IS NULL AND {_BY_ROAD}"
@@ -192,8 +196,8 @@ PATIENTS: Final = Family(
 
 REMOTE_PATIENTS: Final = Family(
     tables=f"""{_REMOTE}
-JOIN telemedicine_orderpatient op ON op.order_id = o.id
-JOIN patients_patient p ON p.id = op.patient_id""",
+JOIN (SELECT x.order_id, coalesce(w.resolved_id, x.patient_id) AS resolved_id
+  FROM telemedicine_orderpatient x {_MERGED}) p ON p.order_id = o.id""",  # noqa: S608 (our own words)
     where="NOT o.is_exercise",
     at="v.performed_at",
     counters={Figure.PATIENTS: Counter("p.resolved_id")},
