@@ -88,7 +88,7 @@ LISTS: Final[tuple[tuple[str, str] | tuple[str, str, str], ...]] = (
     ("consultations", "/consultations/"),
     ("report, this year", "/reports/"),
     ("report, a region", "/reports/?region=KZ-19"),
-    ("records of the report", "/reports/records/?figure=services_total"),
+    ("records of the report", "/reports/records/?figure=services"),
 )
 
 

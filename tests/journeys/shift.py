@@ -40,15 +40,20 @@ def shift(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         block = transaction.atomic()
         block._from_testcase = True  # type: ignore[attr-defined]
         with block:
-            load_parameters(SYSTEM)
-            load_terminology(SYSTEM)
-            load_places(SYSTEM)
-            load_facilities(SYSTEM)
-            load_pathways(SYSTEM)
-            load_fleet(SYSTEM)
-            load_demo_fleet(SYSTEM, seed=1, now=timezone.now())
+            load_registry()
             yield
             transaction.set_rollback(True)
+
+
+def load_registry() -> None:
+    """Load the reference data and a fleet on duty now."""
+    load_parameters(SYSTEM)
+    load_terminology(SYSTEM)
+    load_places(SYSTEM)
+    load_facilities(SYSTEM)
+    load_pathways(SYSTEM)
+    load_fleet(SYSTEM)
+    load_demo_fleet(SYSTEM, seed=1, now=timezone.now())
 
 
 @dataclass(frozen=True)

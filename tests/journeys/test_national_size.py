@@ -1,0 +1,65 @@
+"""With ten times the data no page asks more queries; at national size none is slow."""
+
+from collections.abc import Iterator
+
+import pytest
+from benchmarks._national import NATIONAL, fill
+from benchmarks.pages import BAR_MS, Measured, all_pages
+from django.conf import settings
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+from tests import database
+from tests.journeys.shift import load_registry
+
+pytestmark = [pytest.mark.national, pytest.mark.timeout(900)]
+
+PLANS_BAR_MS = 300.0
+"""Plans are computed anew each time: their time is the planner's, whatever the size."""
+
+
+@pytest.fixture(scope="module")
+def nation(
+    database_server: str,
+    template_database: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Use a database of our own, as large as the nation; rows are committed."""
+    name = database.unique("qanat_national")
+    database.copy_database(database_server, template_database, name)
+    before = dict(settings.DATABASES["default"])
+    with django_db_blocker.unblock():
+        use(database.as_django(database.other_database(database_server, name)))
+        load_registry()
+        yield
+        use(before)
+    database.drop_database(database_server, name)
+
+
+def use(where: object) -> None:
+    connection = connections["default"]
+    connection.close()
+    assert isinstance(where, dict)
+    connection.settings_dict.update(where)
+
+
+def test_pages_at_national_size_are_quick_and_ask_as_often_as_at_a_tenth(nation: None) -> None:
+    fill(NATIONAL.part(10))
+    small = {one.name: one for one in all_pages()}
+    fill(NATIONAL, seed=2)
+    large = {one.name: one for one in all_pages()}
+    for one in large.values():
+        print(f"{one.ms:7.1f} ms {one.cpu_ms:7.1f} ms CPU {one.queries:3d} queries {one.name}")
+    assert [one.name for one in large.values() if one.status >= 400] == []
+    more = [(n, small[n].queries, large[n].queries) for n in large if grew(small[n], large[n])]
+    assert more == []
+    assert [(one.name, one.ms, one.cpu_ms) for one in large.values() if is_slow(one)] == []
+
+
+def grew(small: Measured, large: Measured) -> bool:
+    return large.queries > small.queries
+
+
+def is_slow(one: Measured) -> bool:
+    """Tell whether a page is slow; on a busy machine its CPU time says so, not the clock."""
+    return min(one.ms, one.cpu_ms) > (PLANS_BAR_MS if one.name == "plans" else BAR_MS)
