@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.care.telemedicine.builders import concluded, fresh, order, taken
 from tests.care.telemedicine.builders import conclusion as conclusion_draft
 from tests.foundation.access.builders import Accounts
-from tests.response.dispatch.browsing import HTMX, browser, cost
+from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import NOW, facility_id, intake, patient_of, request
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -48,9 +48,8 @@ def typed(**said: Any) -> dict[str, Any]:
 
 
 def conclusion(**said: Any) -> dict[str, Any]:
-    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
-    given = {"text": "Стабилен.", "recommends": "stay", "performed_by": "X", "performed_at": now}
-    return given | said
+    given = {"text": "Стабилен.", "recommends": "stay", "performed_by": "X"}
+    return given | {"performed_at": typed_moment()} | said
 
 
 def test_the_worklist_shows_orders_as_a_page_and_as_a_fragment(people: Accounts) -> None:

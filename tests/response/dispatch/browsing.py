@@ -1,6 +1,8 @@
 """Browsers in which people of the product's roles are signed in, reading English."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -43,3 +45,9 @@ def cost(client: Client, address: str, values: dict[str, str] | None = None) -> 
         answer = client.get(address) if values is None else client.post(address, values)
     assert answer.status_code == 200
     return len(made)
+
+
+def typed_moment(moment: datetime | None = None) -> str:
+    """Return a moment as a person in the country types it; now if none is given."""
+    at = (moment or datetime.now(UTC)).astimezone(ZoneInfo("Asia/Almaty"))
+    return at.strftime("%Y-%m-%dT%H:%M")

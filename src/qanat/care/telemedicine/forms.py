@@ -145,7 +145,8 @@ class OrderForm(Form):
     def person(self) -> PatientDraft | None:
         """Return the person, or None where nothing is known of him."""
         typed = self.cleaned_data
-        if not any(typed.get(name) for name in ("name", "iin", "birth_on", "age_years")):
+        told = ("name", "iin", "birth_on", "age_years")
+        if all(typed.get(name) is None or typed.get(name) == "" for name in told):
             return None
         place = typed["sending_facility"]
         return PatientDraft(

@@ -46,7 +46,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "specialties": names_of("specialty"),
         "can_order": actor.may(ORDER),
         "can_take": actor.may(CONCLUDE),
-        "is_filtered": form.is_valid() and any(form.cleaned_data.values()),
+        "is_filtered": any(form.cleaned_data.values()),
     }
     return page(request, WORKLIST, context, fragment="worklist")
 
@@ -55,7 +55,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take over what waits most urgently, among what the worklist shows."""
     form = WorklistFilter(request.POST)
-    typed = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    typed = form.cleaned_data
     order_id = take_next_order(
         actor_of(request),
         region=typed.get("region") or "",
@@ -74,7 +75,8 @@ def _view(request: HttpRequest, actor: Actor) -> str:
 
 
 def _wanted(actor: Actor, form: WorklistFilter, view: str) -> Wanted:
-    typed = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    typed = form.cleaned_data  # what can't be read is left out
     return Wanted(
         is_over=view == "over",
         taken_by=actor.id if view == "mine" else None,

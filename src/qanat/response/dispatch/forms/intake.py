@@ -221,7 +221,7 @@ class IntakeForm(Form):
         """Return the person, or None where nothing is known of him."""
         typed = self.cleaned_data
         told = ("name", "iin", "birth_on", "age_years", "is_unknown")
-        if not any(typed[name] for name in told):
+        if not any(_is_told(typed[name]) for name in told):
             return None
         return PatientDraft(
             name=typed["name"],
@@ -237,6 +237,11 @@ class IntakeForm(Form):
             facility_id=_id(typed["sending_facility"]),
             is_unknown=bool(typed["is_unknown"]),
         )
+
+
+def _is_told(value: object) -> bool:
+    """Tell whether anything was typed; an age of nought is something."""
+    return value is not None and value is not False and value != ""
 
 
 def _id(found: Any) -> int | None:
@@ -261,7 +266,8 @@ class PersonForm(Form):
     def clean(self) -> dict[str, Any]:
         """Ask for anything by which the person is known."""
         typed = super().clean() or self.cleaned_data
-        if not any(typed.get(name) for name in ("name", "iin", "birth_on", "age_years")):
+        told = ("name", "iin", "birth_on", "age_years")
+        if not self.errors and not any(_is_told(typed.get(name)) for name in told):
             self.add_error("name", _("Enter a name, an IIN, a date of birth or an age."))
         return typed
 

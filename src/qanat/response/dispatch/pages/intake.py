@@ -83,8 +83,8 @@ def edit(request: HttpRequest, request_id: int) -> HttpResponse:
         )
 
     if not has_run(form, run):
-        newest = get_request(actor, request_id).version if form.is_valid() else version
-        shown = newest if form.non_field_errors() else version
+        row = get_request(actor, request_id)
+        shown = row.version if form.non_field_errors() else version
         return again(request, NEW, {"form": form, "row": row, "version": shown})
     return done(request, to="dispatch:request", args=(request_id,), message=_("Corrected."))
 

@@ -31,7 +31,8 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.need(SEE)
     form = MissionFilter(request.GET)
-    typed = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    typed = form.cleaned_data  # what can't be read is left out
     view = request.GET.get("view", "active")
     view = view if view in VIEWS else "active"
     wanted = MissionsWanted(

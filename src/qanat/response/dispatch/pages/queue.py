@@ -56,14 +56,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         "states": dict(RequestState.choices),
         "nosologies": names_of("nosology"),
         "can_register": actor.may(REGISTER),
-        "is_filtered": form.is_valid() and any(form.cleaned_data.values()),
+        "is_filtered": any(form.cleaned_data.values()),
         "now": now,
     }
     return page(request, QUEUE, context, fragment="queue")
 
 
 def _wanted(actor: Actor, form: QueueFilter, view: str) -> Wanted:
-    typed = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    typed = form.cleaned_data  # what can't be read is left out
     return Wanted(
         states=VIEWS[view],
         owner_id=actor.id if view == "mine" else None,

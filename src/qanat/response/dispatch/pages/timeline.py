@@ -60,7 +60,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
         aircraft_rows(actor, at=now), key=lambda row: (names.get(row.base_region, ""), row.tail)
     )
     form = TimelineFilter(request.GET, operators=_operators(everything))
-    typed = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    typed = form.cleaned_data  # what can't be read is left out
     rows = one_page(request, [row for row in everything if _fits(row, typed)])
     ids = [row.id for row in rows.items]
     flights = flights_within(actor, ids, window.start, window.end)

@@ -1,0 +1,63 @@
+from datetime import UTC, datetime, timedelta
+
+from qanat.engine.intervals import Stamp as K
+from qanat.response.dispatch.rules.way import Part, Step, expected, missing
+
+NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
+
+
+def part(n: int, kind: str) -> Part:
+    start = NOW + timedelta(hours=n)
+    return Part(n, kind, f"from {n}", f"to {n}", start, start + timedelta(minutes=40))
+
+
+def kinds(steps: list[Step]) -> list[K]:
+    return [step.kind for step in steps]
+
+
+def test_a_flight_for_a_patient_takes_off_twice() -> None:
+    steps = expected([part(1, "positioning"), part(2, "with_patient")], is_by_air=True)
+    assert kinds(steps) == [
+        K.UNIT_NOTIFIED, K.WEATHER_CHECKED, K.CREW_CALLED,
+        K.TAKE_OFF, K.LANDING, K.ARRIVED_AT_PATIENT, K.PATIENT_LOADED,
+        K.TAKE_OFF, K.LANDING, K.PATIENT_ARRIVED, K.CARE_TRANSFERRED, K.BACK_IN_SERVICE,
+    ]  # fmt: skip
+    assert [(s.place, s.leg_id) for s in steps if s.kind is K.TAKE_OFF] == [
+        ("from 1", 1),
+        ("from 2", 2),
+    ]
+
+
+def test_a_team_is_flown_to_the_patient_and_back() -> None:
+    steps = expected([part(1, "with_team"), part(2, "return")], is_by_air=True)
+    assert kinds(steps)[3:] == [
+        K.TAKE_OFF, K.LANDING, K.ARRIVED_AT_PATIENT, K.CARE_TRANSFERRED,
+        K.TAKE_OFF, K.LANDING, K.BACK_IN_SERVICE,
+    ]  # fmt: skip
+
+
+def test_by_road_nothing_takes_off() -> None:
+    steps = expected([part(1, "to_patient"), part(2, "with_patient")], is_by_air=False)
+    assert kinds(steps) == [
+        K.UNIT_NOTIFIED, K.UNIT_EN_ROUTE, K.ARRIVED_AT_PATIENT, K.PATIENT_LOADED,
+        K.PATIENT_ARRIVED, K.CARE_TRANSFERRED, K.BACK_IN_SERVICE,
+    ]  # fmt: skip
+
+
+def test_the_second_take_off_is_expected_after_the_patient_is_on_board() -> None:
+    steps = expected([part(1, "positioning"), part(2, "with_patient")], is_by_air=True)
+    made = [K.TAKE_OFF, K.LANDING, K.PATIENT_LOADED]
+    assert kinds(missing(steps, made))[0] is K.TAKE_OFF
+    assert missing(steps, made)[0].leg_id == 2
+    assert kinds(missing(steps, [*made, K.TAKE_OFF]))[0] is K.LANDING
+
+
+def test_what_was_skipped_is_not_asked_for_again_and_the_end_is_the_end() -> None:
+    steps = expected([part(1, "positioning"), part(2, "with_patient")], is_by_air=True)
+    assert kinds(missing(steps, []))[0] is K.UNIT_NOTIFIED
+    assert kinds(missing(steps, [K.TAKE_OFF]))[0] is K.LANDING
+    assert missing(steps, [K.BACK_IN_SERVICE]) == []
+
+
+def test_without_legs_only_the_frame_is_left() -> None:
+    assert kinds(expected([], is_by_air=False)) == [K.UNIT_NOTIFIED, K.BACK_IN_SERVICE]
