@@ -1,0 +1,164 @@
+"""Plans for a request in the browser, and committing one."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.response.dispatch.browsing import Browse, cost
+from tests.response.dispatch.builders import facility_id, intake
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.engine.planning.plans import Code, Family, LegKind, Reason
+from qanat.foundation.actors import SYSTEM
+from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.response.dispatch.commands.clinical import Judgement, review_request
+from qanat.response.dispatch.commands.taking import take_down
+from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.pages.bars import CLASSES
+from qanat.response.dispatch.pages.reasons import WORDS, reason_text
+from qanat.response.dispatch.suggest.proposals import Names, Place
+from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+NAMES = Names(
+    units={"aircraft:1": "UP-1"},
+    hospitals={},
+    places={},
+    scene=Place("Talgar", 77.2, 43.3, "KZ", "KZ-19"),
+    stands={},
+)
+
+
+def at(row: Request) -> str:
+    return reverse("dispatch:plans", args=(row.pk,))
+
+
+def waiting(**said: object) -> Request:
+    now = timezone.now()
+    person = PatientDraft(name="Ахметов Ерлан", age_years=61)
+    given = {"received_at": now, "onset_at": now - timedelta(minutes=30)} | said
+    taken = take_down(SYSTEM, intake=intake(**given), person=person, now=now)
+    return Request.objects.get(pk=taken.request_id)
+
+
+def approved(**said: object) -> Request:
+    row = waiting(**said)
+    review_request(
+        SYSTEM,
+        request_id=row.pk,
+        version=None,
+        judgement=Judgement(decision="fly_patient"),
+        now=timezone.now(),
+    )
+    return Request.objects.get(pk=row.pk)
+
+
+def keys(page: str) -> list[str]:
+    return [part.split('"')[0] for part in page.split('name="plan" value="')[1:]]
+
+
+def signed(page: str) -> str:
+    return page.split('name="proposed_at" value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_plans_are_shown_on_one_axis_with_reasons_for_the_rest(browse: Browse) -> None:
+    page = browse("dispatcher").get(at(approved())).content.decode()
+    assert keys(page)
+    assert 'class="plan-bar"' in page
+    assert "<svg" in page
+    assert "Aircraft left out" in page
+    assert "soonest" in page or "misses the window" in page
+
+
+def test_a_plan_is_committed_as_it_was_shown(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    page = client.get(at(row)).content.decode()
+    chosen = {"plan": keys(page)[0], "proposed_at": signed(page)}
+    answer = client.post(at(row), chosen)
+    made = Mission.objects.get()
+    assert answer.status_code == 303
+    assert answer["Location"] == reverse("dispatch:mission", args=(made.pk,))
+    assert made.plans.get().request_id == row.pk
+    assert Request.objects.get(pk=row.pk).state == "tasked"
+
+
+def test_who_is_second_keeps_the_page_and_reads_why(browse: Browse) -> None:
+    first, second = approved(), approved()
+    client = browse("dispatcher")
+    page, other = (client.get(at(row)).content.decode() for row in (first, second))
+    same = next(key for key in keys(page) if key in keys(other))
+    assert client.post(at(first), {"plan": same, "proposed_at": signed(page)}).status_code == 303
+    answer = client.post(at(second), {"plan": same, "proposed_at": signed(other)})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert"' in text
+    assert "This plan is not possible any more" in text or "is already promised to" in text
+    assert keys(text)
+    assert Mission.objects.count() == 1
+
+
+@pytest.mark.parametrize("plan", ["", "nonsense", "0" * 16])
+def test_a_plan_that_is_none_is_refused(browse: Browse, plan: str) -> None:
+    row = approved()
+    for proposed_at in ("", "2026-11-25T06:00:00+00:00:forged:signature"):
+        values = {"plan": plan, "proposed_at": proposed_at}
+        assert browse("dispatcher").post(at(row), values).status_code == 422
+    assert not Mission.objects.exists()
+
+
+def test_before_the_decision_plans_can_be_read_but_not_committed(browse: Browse) -> None:
+    row, client = waiting(), browse("dispatcher")
+    page = client.get(at(row)).content.decode()
+    assert "when the physician has approved it" in page
+    assert keys(page) == []
+
+
+def test_a_physician_reads_plans_and_commits_none(browse: Browse) -> None:
+    row = approved()
+    client = browse("coordinator", "KZ-19")
+    page = client.get(at(row)).content.decode()
+    assert keys(page) == []
+    commit = {"plan": keys(browse("dispatcher").get(at(row)).content.decode())[0]}
+    assert client.post(at(row), commit).status_code == 403
+    assert browse("coordinator", "KZ-47").get(at(row)).status_code == 404
+    assert browse("hospital", str(facility_id())).get(at(row)).status_code == 403
+    assert Client().get(at(row)).status_code == 302
+    assert not Mission.objects.exists()
+
+
+def test_without_a_place_the_page_says_what_is_missing(browse: Browse) -> None:
+    row = approved(sending_facility_id=None, region="KZ-19")
+    page = browse("dispatcher").get(at(row)).content.decode()
+    assert "Planning is not possible yet" in page
+    assert reverse("dispatch:edit", args=(row.pk,)) in page
+
+
+def test_planning_costs_the_same_for_every_request(browse: Browse) -> None:
+    client = browse("dispatcher")
+    first, second = approved(), approved()
+    cost(client, at(first))
+    assert cost(client, at(first)) == cost(client, at(second)) <= 60
+
+
+def test_every_code_family_and_leg_of_the_planner_has_its_words() -> None:
+    assert set(WORDS) == set(Code)
+    assert set(FAMILIES) == {family.value for family in Family}
+    assert set(LEGS) == {kind.value for kind in LegKind}
+    assert set(CLASSES) == set(LegKind)
+
+
+def test_reasons_tell_times_and_amounts() -> None:
+    made_at = timezone.now().replace(hour=1, minute=0)
+    busy = reason_text(Reason(Code.BUSY_UNTIL, {"until_s": 3600}), NAMES, made_at)
+    assert "02:00" in busy or "07:00" in busy
+    far = Reason(Code.OUT_OF_RANGE, {"range_m": 250_000, "needed_m": 367_000})
+    assert "250" in reason_text(far, NAMES, made_at)
+    assert "367" in reason_text(far, NAMES, made_at)
+    few = Reason(Code.TOO_FEW_STRETCHERS, {"has": 1, "needed": 2})
+    assert "(1" in reason_text(few, NAMES, made_at)
+    late = Reason(Code.MISSES_WINDOW, {"by_s": 600})
+    assert "10" in reason_text(late, NAMES, made_at)
+    assert "UP-1" in reason_text(Reason(Code.CLOSED, {"unit": "aircraft:1"}), NAMES, made_at)
