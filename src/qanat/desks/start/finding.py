@@ -83,7 +83,7 @@ def _requests(actor: Actor, text: str) -> Hits:
         )
         for r in rows
     )
-    return Hits("requests", _("Requests"), "inbox", tuple(hits))
+    return Hits("requests", _("Requests"), "clipboard-list", tuple(hits))
 
 
 def _missions(actor: Actor, text: str) -> Hits:

@@ -18,7 +18,7 @@ class DispatchConfig(AppConfig):
         from qanat.response.tracking import permissions as tracking
         from qanat.web.navigation import Entry, add
 
-        add(Entry(_("Requests"), "dispatch:queue", SEE, order=10, key="q", icon="inbox"))
+        add(Entry(_("Requests"), "dispatch:queue", SEE, order=10, key="q", icon="clipboard-list"))
         add(Entry(_("Missions"), "dispatch:missions", SEE, order=20, key="m", icon="plane"))
         label, needs = _("Timeline"), commitments.SEE
         add(Entry(label, "dispatch:timeline", needs, order=35, key="t", icon="calendar-event"))

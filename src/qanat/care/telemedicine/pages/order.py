@@ -224,10 +224,10 @@ def _tiles(vitals: list[VitalsRow]) -> list[Figure]:
     oxygen = pgettext("vitals", "on oxygen") if v.is_on_oxygen else ""
     return [
         Figure("NEWS2", _written(v.news2), tone=tone),
-        Figure(pgettext("vitals", "Breaths"), _written(v.respiratory_rate), "/min"),
+        Figure(pgettext("vitals", "Breaths"), _written(v.respiratory_rate), _("/min")),
         Figure("SpO₂", _written(v.spo2), "%", note=oxygen),
-        Figure(pgettext("vitals", "Pressure"), pressure, "mmHg"),
-        Figure(pgettext("vitals", "Pulse"), _written(v.heart_rate), "/min"),
+        Figure(pgettext("vitals", "Pressure"), pressure, _("mmHg")),
+        Figure(pgettext("vitals", "Pulse"), _written(v.heart_rate), _("/min")),
         Figure(pgettext("vitals", "Temperature"), _written(v.temperature_c, 1), "°C"),
     ]
 

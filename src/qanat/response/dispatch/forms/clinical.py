@@ -43,18 +43,18 @@ class AssessmentForm(Form):
     patient = OneOf(label=_("Patient"), choices=(), coerce=int)
     at = MomentField(label=_("Measured at"), not_after_now=True)
     respiratory_rate = WholeField(
-        label=_("Respiratory rate"), unit="/min", min_value=0, max_value=120, required=False
+        label=_("Respiratory rate"), unit=_("/min"), min_value=0, max_value=120, required=False
     )
     spo2 = WholeField(label=_("SpO₂"), unit="%", min_value=0, max_value=100, required=False)
     is_on_oxygen = YesNoUnknown(label=_("On oxygen"))
     systolic = WholeField(
-        label=_("Systolic pressure"), unit="mmHg", min_value=0, max_value=320, required=False
+        label=_("Systolic pressure"), unit=_("mmHg"), min_value=0, max_value=320, required=False
     )
     diastolic = WholeField(
-        label=_("Diastolic pressure"), unit="mmHg", min_value=0, max_value=250, required=False
+        label=_("Diastolic pressure"), unit=_("mmHg"), min_value=0, max_value=250, required=False
     )
     heart_rate = WholeField(
-        label=_("Heart rate"), unit="/min", min_value=0, max_value=350, required=False
+        label=_("Heart rate"), unit=_("/min"), min_value=0, max_value=350, required=False
     )
     temperature_c = NumberField(
         label=_("Temperature"),
