@@ -34,7 +34,8 @@ class Accounts:
     ) -> Account:
         """Make an account with one role, ready to work."""
         name = name or f"person{next(self.numbers)}"
-        details = AccountDetails(user_name=name, full_name=f"Test {name}")
+        # the language of the source texts: tests say what the code says
+        details = AccountDetails(user_name=name, full_name=f"Test {name}", language="en")
         made = create_account(SYSTEM, details=details, kind=kind)
         account = Account.objects.get(pk=made.account_id)
         if kind is AccountKind.PERSON and has_own_password:
