@@ -190,6 +190,16 @@ def test_a_physician_decides_and_a_reason_is_asked_where_one_is_due(browse: Brow
     assert WORDS in page
 
 
+def test_deciding_does_not_raise_the_urgency_by_itself(browse: Browse) -> None:
+    row = request(urgency=2)
+    client = browse("coordinator", "KZ-19")
+    page = client.get(at("request", row.pk)).content.decode()
+    form = page.split('name="urgency"')[1].split("</select>")[0]
+    assert '<option value="2" selected>' in form
+    assert client.post(at("review", row.pk), {"decision": "fly_patient"}).status_code == 303
+    assert fresh(row).urgency == 2
+
+
 def test_a_decision_on_what_changed_meanwhile_keeps_the_page_and_can_be_sent_again(
     browse: Browse,
 ) -> None:

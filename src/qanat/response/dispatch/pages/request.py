@@ -145,7 +145,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "related": related_to(actor, "dispatch.request", request_id),
         "moves": _buttons(actor, row),
         "assessment_form": AssessmentForm(initial={"at": now}, people=people),
-        "decision_form": ReviewForm(),
+        "decision_form": ReviewForm(initial={"urgency": row.urgency}),
         "log_form": LogForm(initial={"at": now}),
         "nosology": names_of("nosology").get(row.nosology, row.nosology),
         "names": {system: names_of(system) for system in CODED},
