@@ -48,6 +48,8 @@ check: setup-test
 	@$(SCRATCH) $(BIN)/qanat manage makemigrations --check --dry-run --verbosity 0
 	@$(BIN)/python tools/catalogues.py check
 	@$(SCRATCH) $(BIN)/python -m tools.generate_docs --check
+	@$(SCRATCH) $(BIN)/python -m tools.generate_docs --check
+	@$(BIN)/python tools/catalogues.py check
 	@$(BIN)/pytest -q tests/architecture
 
 fix: setup-test

@@ -83,8 +83,3 @@ def test_every_move_needs_a_declared_permission() -> None:
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
-def test_the_generated_pages_are_those_of_the_code() -> None:
-    stale = [n for n, text in generate_docs.pages().items() if generate_docs._read(n) != text]
-    assert stale == [], "run make docs"
