@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("fresh_counts")
 
 
 def test_one_signs_in_with_name_password_and_code(make: Accounts) -> None:
-    account, client = make.account("dispatcher"), Client()
+    account, client = make.account("dispatcher"), Client(headers={"accept-language": "en"})
     answer = type_password(client, account)
     assert (answer.status_code, answer["Location"]) == (302, CODE)
     assert not is_signed_in(client)
@@ -44,7 +44,10 @@ def test_one_signs_in_with_name_password_and_code(make: Accounts) -> None:
 
 
 def test_one_signs_in_with_the_mail_address_too(make: Accounts) -> None:
-    account, client = make.account("citizen", has_second_factor=False), Client()
+    account, client = (
+        make.account("citizen", has_second_factor=False),
+        Client(headers={"accept-language": "en"}),
+    )
     Account.objects.filter(pk=account.pk).update(email="one@example.org")
     client.post(SIGN_IN, {"login": "One@Example.org", "password": PASSWORD})
     assert is_signed_in(client)
@@ -52,14 +55,14 @@ def test_one_signs_in_with_the_mail_address_too(make: Accounts) -> None:
 
 @pytest.mark.parametrize("name", ["unknown", "", "a\0b", "x" * 500, "o'clock\" --", "имя"])
 def test_a_wrong_name_is_answered_like_a_wrong_password(make: Accounts, name: str) -> None:
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     answer = client.post(SIGN_IN, {"login": name, "password": "wrong"})
     assert answer.status_code == 422
     assert not is_signed_in(client)
 
 
 def test_known_and_unknown_names_are_not_told_apart(make: Accounts) -> None:
-    account, client = make.account("dispatcher"), Client()
+    account, client = make.account("dispatcher"), Client(headers={"accept-language": "en"})
     words = "The name or the password is not right."
     known = type_password(client, account, "wrong")
     unknown = client.post(SIGN_IN, {"login": "nobody-here", "password": "wrong"})
@@ -68,7 +71,7 @@ def test_known_and_unknown_names_are_not_told_apart(make: Accounts) -> None:
 
 
 def test_a_wrong_code_opens_nothing(make: Accounts) -> None:
-    account, client = make.account("dispatcher"), Client()
+    account, client = make.account("dispatcher"), Client(headers={"accept-language": "en"})
     type_password(client, account)
     for wrong in ("000000", "", "１２３４５６", "a\0", "9" * 400):
         if wrong != code_of(account):
@@ -79,7 +82,10 @@ def test_a_wrong_code_opens_nothing(make: Accounts) -> None:
 def test_a_code_is_used_once(make: Accounts) -> None:
     account = make.account("dispatcher")
     code = code_of(account)
-    first, second = Client(), Client()
+    first, second = (
+        Client(headers={"accept-language": "en"}),
+        Client(headers={"accept-language": "en"}),
+    )
     type_password(first, account)
     first.post(CODE, {"code": code})
     type_password(second, account)
@@ -95,7 +101,10 @@ def test_a_recovery_code_opens_once(make: Accounts) -> None:
     client.post("/account/recovery-codes/new/")
     codes = client.get("/account/recovery-codes/text/").content.decode().split()
     assert len(codes) == 10
-    first, second = Client(), Client()
+    first, second = (
+        Client(headers={"accept-language": "en"}),
+        Client(headers={"accept-language": "en"}),
+    )
     type_password(first, account)
     first.post(CODE, {"code": codes[0]})
     type_password(second, account)
@@ -111,14 +120,17 @@ def test_the_second_factor_is_sealed_in_the_database(make: Accounts) -> None:
 
 
 def test_a_closed_account_stays_out(make: Accounts) -> None:
-    account, client = make.account("citizen", has_second_factor=False), Client()
+    account, client = (
+        make.account("citizen", has_second_factor=False),
+        Client(headers={"accept-language": "en"}),
+    )
     deactivate_account(SYSTEM, account_id=account.pk)
     assert type_password(client, account).status_code == 422
     assert not is_signed_in(client)
 
 
 def test_an_account_closed_between_password_and_code_stays_out(make: Accounts) -> None:
-    account, client = make.account("dispatcher"), Client()
+    account, client = make.account("dispatcher"), Client(headers={"accept-language": "en"})
     type_password(client, account)
     deactivate_account(SYSTEM, account_id=account.pk)
     client.post(CODE, {"code": code_of(account)})
@@ -129,14 +141,14 @@ def test_a_system_never_signs_in(make: Accounts) -> None:
     account = make.account("citizen", kind=AccountKind.SYSTEM)
     account.set_password(PASSWORD)
     account.save()
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     assert type_password(client, account).status_code == 422
 
 
 def test_a_first_password_must_be_changed_and_does_not_lie_for_ever(make: Accounts) -> None:
     account = make.account("citizen", has_second_factor=False)
     password = reset_password(SYSTEM, account_id=account.pk)
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     type_password(client, account, password)
     assert client.get("/account/")["Location"] == "/account/password/"
     given = {"present": password, "new": "long-enough-9", "again": "long-enough-9"}
@@ -144,7 +156,10 @@ def test_a_first_password_must_be_changed_and_does_not_lie_for_ever(make: Accoun
     assert client.get("/account/").status_code == 200
     password = reset_password(SYSTEM, account_id=account.pk)
     Account.objects.update(password_set_at=timezone.now() - timedelta(days=8))
-    assert type_password(Client(), account, password).status_code == 422
+    assert (
+        type_password(Client(headers={"accept-language": "en"}), account, password).status_code
+        == 422
+    )
 
 
 def test_after_the_grace_a_role_needs_a_second_factor(make: Accounts) -> None:
