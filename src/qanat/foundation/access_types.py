@@ -48,6 +48,12 @@ class Scope:
     operators: frozenset[int] = frozenset()
     countries: frozenset[str] = frozenset()
 
+    @property
+    def only_organisation(self) -> int | None:
+        """The organisation of those who work for a single one: what their forms begin with."""
+        is_one = len(self.organisations) == 1 and not self.nation
+        return next(iter(self.organisations)) if is_one else None
+
     def __or__(self, other: "Scope") -> "Scope":
         """Join two scopes."""
         return Scope(
