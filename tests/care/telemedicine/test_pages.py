@@ -18,6 +18,7 @@ from qanat.care.telemedicine.commands import conclude_order
 from qanat.care.telemedicine.models import ConsultationOrder, RemoteService
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Draft, Request
 
@@ -206,6 +207,25 @@ def test_a_hospital_orders_and_cancels(people: Accounts) -> None:
     assert client.post(at("cancel", row.pk), {"reason": ""}).status_code == 422
     assert client.post(at("cancel", row.pk), {"reason": "moved"}).status_code == 303
     assert "The patient was moved" in client.get(at("order", row.pk)).content.decode()
+
+
+def test_a_hospital_finds_itself_filled_in(people: Accounts) -> None:
+    page = hospital(people).get(at("new")).content.decode()
+    assert f'name="sending_facility" value="{facility_id()}"' in page
+
+
+def test_a_partial_score_is_shown_as_at_least(people: Accounts) -> None:
+    row = request()
+    assess_request(
+        SYSTEM,
+        request_id=row.pk,
+        patient_id=patient_of(row),
+        vitals=Vitals(age_years=61, heart_rate=135, spo2=88, respiratory_rate=28),
+        at=NOW,
+        now=NOW,
+    )
+    page = browser(people.account("specialist")).get(at("order", order(request_id=row.pk).pk))
+    assert "≥ " in page.content.decode()
 
 
 def test_a_bad_order_keeps_what_was_typed_and_a_foreign_hospital_is_refused(

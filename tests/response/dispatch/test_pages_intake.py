@@ -261,6 +261,12 @@ def test_search_fields_offer_what_fits_and_only_to_those_who_see_requests(browse
         assert browse("norm_keeper").get(at(name), {"q": text}).status_code == 403
 
 
+def test_a_hospital_finds_itself_filled_in(browse: Browse) -> None:
+    page = browse("hospital", str(facility_id())).get(NEW).content.decode()
+    assert f'name="sending_facility" value="{facility_id()}"' in page
+    assert f'value="{facility_id()}"' not in browse("dispatcher").get(NEW).content.decode()
+
+
 def test_a_newborn_without_a_name_has_an_age_and_is_open_to_the_hospital(browse: Browse) -> None:
     client = browse("hospital", str(facility_id()))
     answer = client.post(NEW, typed(age_years="0"))

@@ -36,6 +36,12 @@ def test_a_team_is_flown_to_the_patient_and_back() -> None:
     ]  # fmt: skip
 
 
+def test_a_patient_who_is_brought_to_the_base_is_met_there() -> None:
+    steps = expected([part(1, "with_patient")], is_by_air=True)
+    assert kinds(steps)[3:6] == [K.ARRIVED_AT_PATIENT, K.PATIENT_LOADED, K.TAKE_OFF]
+    assert steps[3].place == "from 1"
+
+
 def test_by_road_nothing_takes_off() -> None:
     steps = expected([part(1, "to_patient"), part(2, "with_patient")], is_by_air=False)
     assert kinds(steps) == [

@@ -220,10 +220,11 @@ def _tiles(vitals: list[VitalsRow]) -> list[Figure]:
         return []
     v = vitals[-1]
     pressure = f"{v.systolic}/{v.diastolic or '–'}" if v.systolic is not None else ""
+    news2 = _written(v.news2)
     tone = {"emergency": "breach", "urgent": "warn"}.get(v.news2_level, "")
     oxygen = pgettext("vitals", "on oxygen") if v.is_on_oxygen else ""
     return [
-        Figure("NEWS2", _written(v.news2), tone=tone),
+        Figure("NEWS2", f"≥ {news2}" if v.is_news2_partial and news2 else news2, tone=tone),
         Figure(pgettext("vitals", "Breaths"), _written(v.respiratory_rate), _("/min")),
         Figure("SpO₂", _written(v.spo2), "%", note=oxygen),
         Figure(pgettext("vitals", "Pressure"), pressure, _("mmHg")),

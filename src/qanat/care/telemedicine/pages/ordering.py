@@ -91,7 +91,9 @@ def _order(actor: Actor, form: OrderForm, about: About) -> int:
 
 def _fresh(actor: Actor, about: About) -> Values:
     kept = None if about.is_given else find_draft(actor, DRAFT)
-    form = OrderForm(initial=about.initial, is_person_known=bool(about.people))
+    own = actor.scope_of(ORDER).only_organisation
+    initial = {"sending_facility": own} | about.initial if own else about.initial
+    form = OrderForm(initial=initial, is_person_known=bool(about.people))
     if kept is not None:
         form = OrderForm(initial=typed_before(form, kept.values))
     return {"form": form, "about": about, "saved_at": kept.saved_at if kept else None}

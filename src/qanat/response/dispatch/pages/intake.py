@@ -137,7 +137,9 @@ def _offers(request: HttpRequest, find: Callable[[str], Sequence[Found]]) -> Htt
 
 
 def _restored(actor: Actor, now: datetime) -> tuple[IntakeForm, datetime | None]:
-    fresh = IntakeForm(initial={"received_at": now, "country": "KZ"})
+    own = actor.scope_of(REGISTER).only_organisation
+    given = {"received_at": now, "country": "KZ", "sending_facility": own}
+    fresh = IntakeForm(initial=given)
     draft = find_draft(actor, DRAFT)
     if draft is None:
         return fresh, None

@@ -15,7 +15,8 @@ class VitalsRow:
     """What was found at a time. Units: /min, percent, mmHg, degrees Celsius.
 
     Attributes:
-        news2: the whole score; None where it was not made in full or is not valid.
+        news2: the score; None where it was not made or is not valid for the patient.
+        is_news2_partial: whether not everything was measured: the score is at least so high.
         news2_level: its level, "" where not known.
     """
 
@@ -29,6 +30,7 @@ class VitalsRow:
     temperature_c: float | None
     consciousness: str
     news2: int | None
+    is_news2_partial: bool
     news2_level: str
 
 
@@ -42,7 +44,7 @@ def vitals_of(actor: Actor, request_id: int) -> list[VitalsRow]:
 
 def _row(a: Assessment) -> VitalsRow:
     news = a.scores.get("news2", {})
-    total = news.get("total") if news.get("kind") == "whole" else None
+    total = news.get("total", news.get("at_least"))
     return VitalsRow(
         at=a.at,
         respiratory_rate=a.respiratory_rate,
@@ -54,5 +56,6 @@ def _row(a: Assessment) -> VitalsRow:
         temperature_c=float(a.temperature_c) if a.temperature_c is not None else None,
         consciousness=a.consciousness,
         news2=int(total) if total is not None else None,
+        is_news2_partial=news.get("kind") == "partial",
         news2_level=str(news.get("level", "")),
     )

@@ -38,6 +38,8 @@ class Step:
 def expected(parts: Sequence[Part], *, is_by_air: bool) -> list[Step]:
     """Return the times of a mission in their order, as its legs have them."""
     steps = [Step(kind) for kind in BEFORE_AIR] if is_by_air else [Step(Stamp.UNIT_NOTIFIED)]
+    if parts and parts[0].kind in CARRYING:
+        steps += _met(parts[0].start, parts[0].departs_at, parts[0].id)
     for n, part in enumerate(parts):
         following = parts[n + 1].kind if n + 1 < len(parts) else ""
         steps += _leg(part, is_by_air=is_by_air, is_first=n == 0)
@@ -82,13 +84,17 @@ def _at_end(part: Part, following: str) -> list[Step]:
             Step(Stamp.CARE_TRANSFERRED, place, at, part.id),
         ]
     if following in CARRYING:
-        return [
-            Step(Stamp.ARRIVED_AT_PATIENT, place, at, part.id),
-            Step(Stamp.PATIENT_LOADED, place, at, part.id),
-        ]
+        return _met(place, at, part.id)
     if part.kind == "with_team":
         return [
             Step(Stamp.ARRIVED_AT_PATIENT, place, at, part.id),
             Step(Stamp.CARE_TRANSFERRED, place, at, part.id),
         ]
     return []
+
+
+def _met(place: str, at: datetime, leg_id: int) -> list[Step]:
+    return [
+        Step(Stamp.ARRIVED_AT_PATIENT, place, at, leg_id),
+        Step(Stamp.PATIENT_LOADED, place, at, leg_id),
+    ]
