@@ -131,9 +131,10 @@ def link(url: str, *inside: str) -> SafeString:
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """Return round numbers that span a range, 1, 2 or 5 times a power of ten apart."""
-    if not high > low:
-        high = low + 1
     raw = (high - low) / max(1, wanted)
+    if not raw > 0:
+        high = low + 1
+        raw = 1 / max(1, wanted)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999)
     first = math.floor(low / step + 1e-9)
