@@ -308,24 +308,33 @@ def http(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> 
 
 TABLES: Final = """
 DROP TABLE IF EXISTS bench_outbox, bench_mission, bench_request;
-CREATE TABLE bench_request (id bigserial PRIMARY KEY, number text NOT NULL, region text,
-  received_at timestamptz NOT NULL, diagnosis text, urgency int);
-CREATE INDEX ON bench_request (received_at, id);
-CREATE TABLE bench_mission (id bigserial PRIMARY KEY,
-  request_id bigint NOT NULL REFERENCES bench_request, created_at timestamptz NOT NULL);
-CREATE INDEX ON bench_mission (request_id);
-CREATE TABLE bench_outbox (id bigserial PRIMARY KEY, kind text NOT NULL, payload jsonb NOT NULL,
-  stored_at timestamptz NOT NULL);
+CREATE TABLE bench_request (LIKE dispatch_request INCLUDING ALL EXCLUDING IDENTITY);
+CREATE TABLE bench_mission (LIKE dispatch_mission INCLUDING ALL EXCLUDING IDENTITY);
+CREATE TABLE bench_outbox (LIKE outbox_event INCLUDING ALL EXCLUDING IDENTITY);
+CREATE SEQUENCE IF NOT EXISTS bench_request_id; CREATE SEQUENCE IF NOT EXISTS bench_mission_id;
+CREATE SEQUENCE IF NOT EXISTS bench_outbox_id;
 """
+"""The same columns, checks and indexes as the product's; no triggers, audit or references."""
 SCRIPT: Final = """
-\\set n random(1, 1000000000)
 BEGIN;
-INSERT INTO bench_request (number, region, received_at, diagnosis, urgency)
-  VALUES ('A-' || :n, 'KZ-19', now(), 'Ischaemic stroke', 1);
-INSERT INTO bench_mission (request_id, created_at)
-  VALUES (currval('bench_request_id_seq'), now());
-INSERT INTO bench_outbox (kind, payload, stored_at)
-  VALUES ('dispatch.request_changed.1', '{"request_id": 1, "version": 1, "state": "x"}', now());
+INSERT INTO bench_request (id, number, state, version, need, urgency, cause, received_at,
+    registered_at, channel, caller_name, caller_role, country, region, place, sending_name,
+    accepting_name, accepting_physician, destination_region, diagnosis, icd10, nosology,
+    specialty, needs, contraindications, is_isolation_needed, escorts, payer, payer_rule, consent,
+    decision, decision_reason, organ, owner_id, origin, is_exercise, is_synthetic)
+  VALUES (nextval('bench_request_id'), 'A-KZ-19/2026/' || currval('bench_request_id'),
+    'registered', 1, 'transport', 1, '', now(), now(), 'phone', '', '', 'KZ', 'KZ-19', '', '', '',
+    '', '', 'Ишемический инсульт', 'I63.4', 'circulatory', '', '{icu}', '{}', false, 0,
+    'guaranteed', '', 'unknown', '', '', '', 1, 'live', false, false);
+INSERT INTO bench_mission (id, number, state, version, mode, region, level, route, rule_version,
+    created_at, planned_departure_at, planned_end_at, end_reason, origin, is_exercise,
+    is_synthetic)
+  VALUES (nextval('bench_mission_id'), 'F-KZ-19/2026/' || currval('bench_mission_id'), 'planned',
+    1, 'air', 'KZ-19', 'regional', 'within', '', now(), now(), now() + interval '1 hour', '',
+    'live', false, false);
+INSERT INTO bench_outbox (id, kind, payload, stored_at)
+  VALUES (nextval('bench_outbox_id'), 'dispatch.request_changed.1',
+    '{"request_id": 1, "version": 1, "region": "KZ-19", "state": "registered"}', now());
 COMMIT;
 """
 

@@ -1,5 +1,6 @@
 """The command: one intention of one actor, in one transaction."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.pipelining import pipelined
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {}
 
 ENVELOPE: Final = ""
 
+_WORD: Final = re.compile(r"\W", re.ASCII)
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 """Name of the intention under way; ``ENVELOPE``: a transaction without one as yet; or None."""
 
@@ -108,16 +111,30 @@ def _named(actor: Actor, name: str) -> Iterator[None]:
     """Tell the database who acts; until the end of the block, commands join."""
     token = _running.set(name)
     try:
-        with pipelined(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('qanat.actor', %s, true),"
-                " set_config('qanat.command', %s, true),"
-                " set_config('qanat.move', '', true)",
-                (str(actor.id), name),
-            )
+        _tell(actor.id, name)
         yield
     finally:
         _running.reset(token)
+
+
+_TELL_SQL: Final = """
+SELECT set_config('qanat.actor', %s, true), set_config('qanat.command', %s, true),
+       set_config('qanat.move', '', true)"""
+
+
+def _tell(actor_id: int, name: str) -> None:
+    """Name the actor to the database; a transaction which is yet to begin begins with it."""
+    connection.ensure_connection()
+    raw = connection.connection
+    if raw.autocommit or raw.pgconn.transaction_status != TransactionStatus.IDLE:
+        with connection.cursor() as cursor:
+            cursor.execute(_TELL_SQL, (str(actor_id), name))
+        return
+    quoted = _TELL_SQL.replace("%s", "'{}'").format(int(actor_id), _WORD.sub("", name))
+    with connection.wrap_database_errors:
+        told = raw.pgconn.exec_(f"BEGIN; {quoted}".encode())
+        if told.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(told)
 
 
 def is_running() -> bool:

@@ -53,6 +53,24 @@ def announce(event: Event) -> None:
         )
 
 
+def announcing(event_type: type[Event], source: str, **made: str) -> str:
+    """Return SQL which stores an event from within a larger statement.
+
+    For writes that never may wait. It takes one value: the JSON of the event's other fields.
+
+    Args:
+        event_type: the event.
+        source: the part of the larger statement, such as ``made``, from which an event comes.
+        made: fields whose values that part knows, as its columns.
+    """
+    fields = ", ".join(f"'{name}', {source}.{column}" for name, column in made.items())
+    return (
+        "INSERT INTO outbox_event (kind, payload, stored_at)"  # noqa: S608 (names of our own)
+        f" SELECT '{event_type.kind}', jsonb_build_object({fields}) || %s::jsonb, now()"
+        f" FROM {source}"
+    )
+
+
 def revived(event_type: type[E], payload: dict[str, object]) -> E:
     """Return the event which was stored, its times and days as such."""
     return msgspec.convert(payload, event_type, strict=False)

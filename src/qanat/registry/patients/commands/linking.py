@@ -2,13 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db import connection
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.given import given
 from qanat.foundation.refusals import NotFound
 from qanat.registry.patients.permissions import REGISTER
+
+_TYPES: Final = {
+    "patient_id": "bigint",
+    "region_id": "text",
+    "facility_id": "bigint",
+    "operator_id": "bigint",
+    "country_id": "text",
+    "purpose": "text",
+    "purpose_id": "bigint",
+}
+_INSERT_SQL: Final = """
+INSERT INTO patients_patientlink
+  (patient_id, region_id, facility_id, operator_id, country_id, purpose, purpose_id)
+SELECT * FROM {rows} ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,22 +92,22 @@ def link_patients(
     """
     if not are_known:
         _need_all({link.patient_id for link in links})
+    if not links:
+        return
+    rows, params = given(
+        _TYPES,
+        [
+            [link.patient_id for link in links],
+            [link.region or None for link in links],
+            [link.facility_id for link in links],
+            [link.operator_id for link in links],
+            [link.country or None for link in links],
+            [link.purpose for link in links],
+            [link.purpose_id for link in links],
+        ],
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO patients_patientlink"
-            " (patient_id, region_id, facility_id, operator_id, country_id, purpose, purpose_id)"
-            " SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[],"
-            " %s::text[], %s::text[], %s::bigint[]) ON CONFLICT DO NOTHING",
-            (
-                [link.patient_id for link in links],
-                [link.region or None for link in links],
-                [link.facility_id for link in links],
-                [link.operator_id for link in links],
-                [link.country or None for link in links],
-                [link.purpose for link in links],
-                [link.purpose_id for link in links],
-            ),
-        )
+        cursor.execute(_INSERT_SQL.format(rows=rows), params)
 
 
 def _need_all(ids: set[int]) -> None:

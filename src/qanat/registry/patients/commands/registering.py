@@ -11,11 +11,9 @@ from typing import Final
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from qanat.events.patients import PatientRegistered
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
-from qanat.foundation.outbox import announce
 from qanat.foundation.pipelining import pipelined
 from qanat.foundation.refusals import Invalid
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
@@ -24,6 +22,7 @@ from qanat.registry.patients.commands.preparing import Number, Prepared, prepare
 from qanat.registry.patients.commands.storing import (
     Stored,
     find_stored,
+    next_id,
     next_ids,
     owners_of,
     store_numbers,
@@ -35,9 +34,19 @@ from qanat.registry.patients.permissions import IMPORT, REGISTER
 from qanat.registry.patients.rules import group_same_persons
 from qanat.registry.patients.states import IdentifierKind, IinStatus
 
-TakeIds = Callable[[int], Callable[[], list[int]]]
 MOST_PARAMETERS: Final = 10_000
 """How many values one statement may name; the database's own limit is 65,535."""
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """How new persons are stored: from where their ids come, and whether others are told."""
+
+    take_ids: Callable[[int], list[int]]
+    are_told: bool
+
+
+MANY: Final = Storing(next_ids, are_told=False)
 
 
 class MotherUnknown(Invalid):
@@ -56,14 +65,13 @@ def register_patient(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     today = national_day(now)
     one = prepare(draft, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
-    (patient_id,) = next_ids(1)()
+    (patient_id,) = next_ids(1)
     owned = [(patient_id, number) for number in one.numbers]
     stored = store_numbers(owned)
     rest = [pair for pair in owned if (pair[0], pair[1].key) not in stored]
     store_numbers(rest, may_identify=False)
-    numbers = store_patients([(patient_id, one)], today)
+    numbers = store_patients([(patient_id, one)], today, are_told=True)
     _open_to(actor, patient_id)
-    announce(PatientRegistered(patient_id=patient_id))
     return Registered(patient_id, numbers[patient_id], is_new=True, doubts=one.doubts)
 
 
@@ -79,13 +87,10 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     one = prepare(draft, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
     with pipelined():
-        spare = next_ids(1)
-        if one.identity.name:
-            _lock(one.identity.name)
-        (patient_id,), new = _ensure([one], today, lambda _: spare)
+        spare = next_id(one.identity.name)
+        (patient_id,), new = _ensure([one], today, Storing(lambda _: [spare()], are_told=True))
         if new:
             _open_to(actor, patient_id)
-            announce(PatientRegistered(patient_id=patient_id))
     number = new.get(patient_id) or Patient.objects.values_list("number", flat=True).get(
         pk=patient_id
     )
@@ -143,12 +148,6 @@ def _need_mothers(actor: Actor, ids: set[int]) -> None:
             raise MotherUnknown
 
 
-def _lock(name: str) -> None:
-    """Let nobody else look for the same name until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (name,))
-
-
 @dataclass(slots=True)
 class _Person:
     """One person among the rows of a batch."""
@@ -158,7 +157,7 @@ class _Person:
 
 
 def _ensure(
-    rows: Sequence[Prepared], today: date, take_ids: TakeIds = next_ids
+    rows: Sequence[Prepared], today: date, how: Storing = MANY
 ) -> tuple[list[int], dict[int, str]]:
     """Return the record of each row, and the numbers of the records made now."""
     known = find_stored(rows)
@@ -170,7 +169,7 @@ def _ensure(
     found = [(p.stored.id, p) for p in people.values() if p.stored is not None]
     fresh = [p for p in people.values() if p.stored is None]
     _add_numbers(found, known, rows)
-    placed, numbers = _store_new(fresh, rows, today, take_ids)
+    placed, numbers = _store_new(fresh, rows, today, how)
     result = [0] * len(rows)
     for patient_id, person in [*found, *placed]:
         for at in person.rows:
@@ -179,12 +178,12 @@ def _ensure(
 
 
 def _store_new(
-    people: list[_Person], rows: Sequence[Prepared], today: date, take_ids: TakeIds
+    people: list[_Person], rows: Sequence[Prepared], today: date, how: Storing
 ) -> tuple[list[tuple[int, _Person]], dict[int, str]]:
     """Store persons who are new; one whom somebody else stored in this instant is his."""
     if not people:
         return [], {}
-    placed = list(zip(take_ids(len(people))(), people, strict=True))
+    placed = list(zip(how.take_ids(len(people)), people, strict=True))
     owned = [(patient_id, n) for patient_id, person in placed for n in _numbers(person, rows)]
     stored = store_numbers(owned)
     lost = {pid: n for pid, n in owned if n.can_identify and (pid, n.key) not in stored}
@@ -192,7 +191,7 @@ def _store_new(
     taken = {pid: owners[n.key] for pid, n in lost.items() if n.key in owners}
     _give_away(taken)
     kept = [(pid, _richest(person, rows)) for pid, person in placed if pid not in taken]
-    numbers = store_patients(kept, today)
+    numbers = store_patients(kept, today, are_told=how.are_told)
     return [(taken.get(pid, pid), person) for pid, person in placed], numbers
 
 

@@ -1,17 +1,23 @@
 """Store many patients and numbers at once, and find those who are stored already."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
+from qanat.events.patients import PatientRegistered
+from qanat.foundation.given import given
+from qanat.foundation.outbox import announcing
 from qanat.foundation.secrets import encrypt
 from qanat.registry.patients.commands.preparing import Number, Prepared, identity_of, number_key
 from qanat.registry.patients.rules import Identity
 from qanat.registry.patients.states import BirthPrecision, Residency
+
+Way = tuple[str, Sequence[Any]]
+"""A way to find stored persons: a question and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,11 @@ class Stored:
 _BY_NUMBER_SQL: Final = """
 SELECT p.resolved_id
 FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
-WHERE i.digest = ANY(%s::bytea[]) AND i.retired_at IS NULL AND i.kind <> 'phone'"""
+WHERE i.digest = {digests} AND i.retired_at IS NULL AND i.kind <> 'phone'"""
 _BY_NAME_SQL: Final = """
+SELECT p.resolved_id FROM patients_patient p
+WHERE p.name_key = %s AND p.birth_on = %s AND p.birth_precision = 'day'"""
+_BY_NAMES_SQL: Final = """
 SELECT p.resolved_id
 FROM patients_patient p
 JOIN unnest(%s::text[], %s::date[]) AS q(name_key, birth_on)
@@ -45,12 +54,9 @@ def find_stored(wanted: Sequence[Prepared]) -> list[Stored]:
         if one.name_key and one.birth_on and one.birth_precision == BirthPrecision.DAY
     }
     mothers = {one.draft.mother_id for one in wanted if one.draft.mother_id}
-    ways = (
-        (_BY_NUMBER_SQL, (digests,)),
-        (_BY_NAME_SQL, ([name for name, _ in named], [day for _, day in named])),
-        (_BY_MOTHER_SQL, (list(mothers),)),
-    )
-    asked = [(sql, params) for sql, params in ways if params[0]]
+    asked = [*_by_number(digests), *_by_name(sorted(named))]
+    if mothers:
+        asked.append((_BY_MOTHER_SQL, [list(mothers)]))
     if not asked:
         return []
     with connection.cursor() as cursor:
@@ -59,6 +65,21 @@ def find_stored(wanted: Sequence[Prepared]) -> list[Stored]:
         )
         ids = sorted({row[0] for row in cursor.fetchall()})
     return _stored(ids)
+
+
+def _by_number(digests: list[bytes]) -> Iterator[Way]:
+    """One number is asked for as one: the plan of the question is then made once."""
+    if len(digests) == 1:
+        yield _BY_NUMBER_SQL.format(digests="%s"), digests
+    elif digests:
+        yield _BY_NUMBER_SQL.format(digests="ANY(%s::bytea[])"), [digests]
+
+
+def _by_name(named: list[tuple[str, date]]) -> Iterator[Way]:
+    if len(named) == 1:
+        yield _BY_NAME_SQL, list(named[0])
+    elif named:
+        yield _BY_NAMES_SQL, [[name for name, _ in named], [day for _, day in named]]
 
 
 _RECORDS_SQL: Final = """
@@ -97,15 +118,28 @@ def _stored(ids: list[int]) -> list[Stored]:
         ]
 
 
-def next_ids(count: int) -> Callable[[], list[int]]:
-    """Take ids from the sequence of patients; what is returned waits for them and gives them."""
+_NEXT_ID_SQL: Final = "SELECT nextval(pg_get_serial_sequence('patients_patient', 'id'))"
+_ALONE_SQL: Final = ", pg_advisory_xact_lock(hashtextextended(%s, 7))"
+
+
+def next_ids(count: int) -> list[int]:
+    """Take ids from the sequence of patients."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_NEXT_ID_SQL} FROM generate_series(1, %s::int)", (count,))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def next_id(name: str) -> Callable[[], int]:
+    """Take one id; let nobody else look for the same name until this transaction ends.
+
+    What is returned waits for the id and gives it.
+    """
     cursor = connection.cursor()
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence('patients_patient', 'id'))"
-        " FROM generate_series(1, %s::int)",
-        (count,),
-    )
-    return lambda: [row[0] for row in cursor.fetchall()]
+    if name:
+        cursor.execute(_NEXT_ID_SQL + _ALONE_SQL, (name,))
+    else:
+        cursor.execute(_NEXT_ID_SQL)
+    return lambda: int(cursor.fetchone()[0])
 
 
 def next_in_series(prefix: str, count: int) -> int:
@@ -120,11 +154,20 @@ def next_in_series(prefix: str, count: int) -> int:
     return int(last) - count + 1
 
 
+_NUMBER_TYPES: Final = {
+    "patient_id": "bigint",
+    "kind": "text",
+    "country": "text",
+    "digest": "bytea",
+    "sealed": "bytea",
+    "status": "text",
+    "expires_on": "date",
+    "identifies": "boolean",
+}
 _INSERT_NUMBERS_SQL: Final = """
 INSERT INTO patients_identifier
   (patient_id, kind, country, digest, sealed, status, expires_on, identifies)
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::text[],
-                     %s::date[], %s::boolean[])
+SELECT * FROM {rows}
 ON CONFLICT DO NOTHING
 RETURNING patient_id, kind, country, digest
 """
@@ -140,21 +183,22 @@ def store_numbers(
     """
     if not owned:
         return set()
-    rows = sorted(owned, key=lambda pair: pair[1].key)
+    numbers = sorted(owned, key=lambda pair: pair[1].key)
+    rows, params = given(
+        _NUMBER_TYPES,
+        [
+            [patient_id for patient_id, _ in numbers],
+            [n.kind for _, n in numbers],
+            [n.country for _, n in numbers],
+            [n.digest for _, n in numbers],
+            [encrypt(n.value) for _, n in numbers],
+            [n.status for _, n in numbers],
+            [n.expires_on for _, n in numbers],
+            [may_identify and n.can_identify for _, n in numbers],
+        ],
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_NUMBERS_SQL,
-            (
-                [patient_id for patient_id, _ in rows],
-                [n.kind for _, n in rows],
-                [n.country for _, n in rows],
-                [n.digest for _, n in rows],
-                [encrypt(n.value) for _, n in rows],
-                [n.status for _, n in rows],
-                [n.expires_on for _, n in rows],
-                [may_identify and n.can_identify for _, n in rows],
-            ),
-        )
+        cursor.execute(_INSERT_NUMBERS_SQL.format(rows=rows), params)
         return {(row[0], number_key(row[1], row[2], bytes(row[3]))) for row in cursor.fetchall()}
 
 
@@ -183,6 +227,27 @@ def tell_iin_status(patient_ids: Sequence[int], statuses: Sequence[str]) -> None
         )
 
 
+_PATIENT_TYPES: Final = {
+    "id": "bigint",
+    "number": "text",
+    "name": "text",
+    "name_key": "text",
+    "sex": "text",
+    "birth_on": "date",
+    "birth_precision": "text",
+    "weight_g": "int",
+    "mother_id": "bigint",
+    "birth_order": "smallint",
+    "citizenship_id": "text",
+    "residency": "text",
+    "region_id": "text",
+    "settlement_id": "bigint",
+    "is_unknown": "boolean",
+    "features": "text",
+    "iin_status": "text",
+    "source": "text",
+    "is_synthetic": "boolean",
+}
 _INSERT_PATIENTS_SQL: Final = """
 INSERT INTO patients_patient
   (id, resolved_id, number, name, name_key, search_key, sex, birth_on, birth_precision, weight_g,
@@ -191,45 +256,49 @@ INSERT INTO patients_patient
 SELECT id, id, number, name, name_key, CASE WHEN name_key = '' THEN '' ELSE ' ' || name_key END,
        sex, birth_on, birth_precision, weight_g, mother_id, birth_order, citizenship_id, residency,
        region_id, settlement_id, is_unknown, features, iin_status, source, is_synthetic, 1
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[],
-            %s::int[], %s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[],
-            %s::bigint[], %s::boolean[], %s::text[], %s::text[], %s::text[], %s::boolean[])
-  AS q(id, number, name, name_key, sex, birth_on, birth_precision, weight_g, mother_id, birth_order,
-       citizenship_id, residency, region_id, settlement_id, is_unknown, features, iin_status,
-       source, is_synthetic)
+FROM {rows}
 """
 
 
-def store_patients(rows: Sequence[tuple[int, Prepared]], today: date) -> dict[int, str]:
-    """Store patients under ids taken before; return their numbers."""
+_TOLD_SQL: Final = announcing(PatientRegistered, "made", patient_id="id")
+
+
+def store_patients(
+    rows: Sequence[tuple[int, Prepared]], today: date, *, are_told: bool
+) -> dict[int, str]:
+    """Store patients under ids taken before, and tell of each or of none; return their numbers."""
     numbers = _human_numbers(rows, today)
     people = [one for _, one in rows]
     drafts = [one.draft for one in people]
+    values, params = given(
+        _PATIENT_TYPES,
+        [
+            [patient_id for patient_id, _ in rows],
+            [numbers[patient_id] for patient_id, _ in rows],
+            [one.name for one in people],
+            [one.name_key for one in people],
+            [one.sex for one in people],
+            [one.birth_on for one in people],
+            [one.birth_precision for one in people],
+            [draft.weight_g for draft in drafts],
+            [draft.mother_id for draft in drafts],
+            [one.birth_order for one in people],
+            [draft.citizenship or None for draft in drafts],
+            [draft.residency or Residency.UNKNOWN for draft in drafts],
+            [draft.region or None for draft in drafts],
+            [draft.settlement_id for draft in drafts],
+            [one.is_unknown for one in people],
+            [draft.features[:500] for draft in drafts],
+            [one.iin_status for one in people],
+            [draft.source for draft in drafts],
+            [draft.is_synthetic for draft in drafts],
+        ],
+    )
+    sql = _INSERT_PATIENTS_SQL.format(rows=values)
+    if are_told:
+        sql, params = f"WITH made AS ({sql} RETURNING id) {_TOLD_SQL}", [*params, "{}"]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_PATIENTS_SQL,
-            (
-                [patient_id for patient_id, _ in rows],
-                [numbers[patient_id] for patient_id, _ in rows],
-                [one.name for one in people],
-                [one.name_key for one in people],
-                [one.sex for one in people],
-                [one.birth_on for one in people],
-                [one.birth_precision for one in people],
-                [draft.weight_g for draft in drafts],
-                [draft.mother_id for draft in drafts],
-                [one.birth_order for one in people],
-                [draft.citizenship or None for draft in drafts],
-                [draft.residency or Residency.UNKNOWN for draft in drafts],
-                [draft.region or None for draft in drafts],
-                [draft.settlement_id for draft in drafts],
-                [one.is_unknown for one in people],
-                [draft.features[:500] for draft in drafts],
-                [one.iin_status for one in people],
-                [draft.source for draft in drafts],
-                [draft.is_synthetic for draft in drafts],
-            ),
-        )
+        cursor.execute(sql, params)
     return numbers
 
 

@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from qanat.events.dispatch import RequestChanged
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
-from qanat.foundation.outbox import announce
-from qanat.foundation.pipelining import pipelined
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
 from qanat.registry.facilities.queries import facility_row
@@ -20,8 +18,13 @@ from qanat.registry.patients.commands.linking import LinkDraft, link_patients
 from qanat.registry.places.queries import get_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
-from qanat.response.dispatch.commands.storing import next_request_id, store_request
+from qanat.response.dispatch.commands.storing import (
+    StoredRequest,
+    as_bytea,
+    store_request,
+)
 from qanat.response.dispatch.models import Draft, Request, RequestLog, RequestPatient
+from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.rules.entitlement import payer_of
 from qanat.response.dispatch.states import REQUEST
@@ -39,6 +42,13 @@ class FromTheFuture(Invalid):
 
     code = "from_the_future"
     text = _("“%(field)s” lies in the future. Check the date and time.")
+
+
+class ReceivedAfterRegistered(Invalid):
+    """A request is received before it is registered."""
+
+    code = "received_after_registered"
+    text = _("A request can't be received after it was registered, at %(at)s.")
 
 
 class NotADuplicate(Conflict):
@@ -110,14 +120,6 @@ def register_request(
     return register(actor, intake=intake, find_people=lambda: patient_ids, now=now).id
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A request that was registered."""
-
-    id: int
-    number: str
-
-
 def register(
     actor: Actor,
     *,
@@ -125,10 +127,8 @@ def register(
     find_people: Callable[[], Sequence[int]],
     are_known: bool = False,
     now: datetime,
-) -> Registered:
+) -> StoredRequest:
     """Register a request within a command; raises as :func:`register_request` does.
-
-    Statements go one behind the other: only the people are waited for.
 
     Args:
         actor: who takes it.
@@ -141,27 +141,19 @@ def register(
     _check(actor, intake, region, now)
     columns = _columns(intake, now)
     columns["country"] = columns.pop("country_id")
+    if isinstance(sealed := columns["caller_phone"], bytes):
+        columns["caller_phone"] = as_bytea(sealed)
     columns |= {"region": region or None, "registered_at": now, "owner_id": actor.id}
     columns["origin"] = "paper" if intake.is_later_entry else "live"
-    with pipelined():
-        awaited = next_request_id()
-        people = tuple(dict.fromkeys(find_people()))
-        (request_id,) = awaited.fetchone()
-        numbered = store_request(
-            request_id, columns, patient_ids=people, account_id=actor.id, now=now
-        )
-        if intake.is_later_entry:
-            _log(actor, request_id, "late", now, str(_("Entered later from paper.")))
-        announce(
-            RequestChanged(request_id=request_id, version=1, region=region, state=REQUEST.start)
-        )
-        facilities = (intake.sending_facility_id, intake.accepting_facility_id)
-        places = (region, str(columns["destination_region"]))
-        if links := [
-            link for one in people for link in _links(one, request_id, places, facilities)
-        ]:
-            link_patients(actor, links=links, are_known=are_known)
-    return Registered(request_id, *numbered.fetchone())
+    people = tuple(dict.fromkeys(find_people()))
+    made = store_request(columns, patient_ids=people, account_id=actor.id, now=now)
+    if intake.is_later_entry:
+        _log(actor, made.id, "late", now, str(_("Entered later from paper.")))
+    places = (region, str(columns["destination_region"]))
+    facilities = (intake.sending_facility_id, intake.accepting_facility_id)
+    if links := [link for one in people for link in _links(one, made.id, places, facilities)]:
+        link_patients(actor, links=links, are_known=are_known)
+    return made
 
 
 @command(needs=REGISTER)
@@ -172,10 +164,13 @@ def correct_request(
 
     Raises:
         Stale: if somebody changed it meanwhile.
+        ReceivedAfterRegistered: if it would be received after it was registered.
     """
     row = locked_request(actor, request_id, version)
     region = _region_of(intake)
     _check(actor, intake, region, now)
+    if row.origin == Origin.LIVE and intake.received_at > row.registered_at:
+        raise ReceivedAfterRegistered(at=f"{localtime(row.registered_at):%d.%m.%Y %H:%M}")
     row.region_id = region or None
     for name, value in _columns(intake, now).items():
         setattr(row, name, value)

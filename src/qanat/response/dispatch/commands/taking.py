@@ -1,10 +1,12 @@
 """Take a request with its patient in one go."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.pipelining import pipelined
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
 from qanat.registry.patients.commands.registering import find_or_register
 from qanat.response.dispatch.commands.intake import Intake, add_patient, register
@@ -32,7 +34,8 @@ def take_down(actor: Actor, *, intake: Intake, person: PatientDraft | None, now:
             found.append(find_or_register(actor, draft=person, now=now))
         return [one.id for one in found]
 
-    made = register(actor, intake=intake, find_people=find_people, are_known=True, now=now)
+    with pipelined() if person else nullcontext():
+        made = register(actor, intake=intake, find_people=find_people, are_known=True, now=now)
     one = found[0] if found else None
     return Taken(made.id, made.number, one.id if one else None, one.doubts if one else ())
 
