@@ -1,11 +1,13 @@
 """How a refusal looks: a page, a notice under htmx, or problem+json for machines."""
 
 import logging
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,9 @@ from qanat.web.request_ids import request_id_of
 
 PROBLEM_JSON: Final = "application/problem+json"
 NOTICES: Final = "#notices"
+AWAY: Final = (OperationalError, InterfaceError)
+"""The database does not answer, or not in time."""
+RETRY_AFTER_S: Final = 5
 
 logger = logging.getLogger(__name__)
 
@@ -170,12 +175,23 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer our own fault: ``handler500``. Asks nothing of the database."""
-    words = WORDS[500]
+    """Answer our own fault, or a database that does not answer (503): ``handler500``.
+
+    Asks nothing of the database.
+    """
+    is_away = isinstance(sys.exception(), AWAY)
+    response = _our_fault(request, 503 if is_away else 500)
+    if is_away:
+        response["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _our_fault(request: HttpRequest, status: int) -> HttpResponse:
+    words = WORDS[status]
     if wants_problem(request):
-        return problem(request, 500, code=words.code, title=words.title, text=words.text)
+        return problem(request, status, code=words.code, title=words.title, text=words.text)
     context = {
-        "status": 500,
+        "status": status,
         "words": words,
         "text": words.text,
         "request_id": request_id_of(request),
@@ -183,5 +199,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if wants_fragment(request):
         headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}
         text = render_to_string("web/errors/notice.html", context)
-        return HttpResponse(text, status=500, headers=headers)
-    return HttpResponse(render_to_string("web/errors/500.html", context), status=500)
+        return HttpResponse(text, status=status, headers=headers)
+    return HttpResponse(render_to_string("web/errors/500.html", context), status=status)

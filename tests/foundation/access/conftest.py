@@ -9,7 +9,7 @@ from tests.foundation.access.builders import Accounts
 
 from qanat.foundation.access import places, records, session
 from qanat.foundation.access.places import Place, register_places
-from qanat.foundation.access.records import RecordKind, register_record_kind
+from qanat.foundation.access.records import RecordKind
 from qanat.foundation.access_types import ScopeKind
 
 HOSPITALS = (
@@ -24,17 +24,13 @@ def known_world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """Use the roles of these tests, two regions with a hospital each, and patients 1 to 9."""
     settings.QANAT_ROLES = "tests.foundation.access.roles.ROLES"
     settings.ROOT_URLCONF = "tests.foundation.access.urls"
-    known: dict[str, RecordKind] = {}
     monkeypatch.setattr(places, "_places", {})
-    monkeypatch.setattr(records, "_kinds", known)
-    monkeypatch.setattr(records, "RECORD_KINDS", known)
-    for module in ("commands.glass", "context"):
-        monkeypatch.setattr(f"qanat.foundation.access.{module}.RECORD_KINDS", known)
+    for kind in list(records.RECORD_KINDS):
+        monkeypatch.delitem(records._kinds, kind)
     register_places(ScopeKind.ORGANISATION, lambda: HOSPITALS)
     register_places(ScopeKind.REGION, lambda: REGIONS)
-    register_record_kind(
-        RecordKind("patient", "Patient", range(1, 10).__contains__, "/patients/{}/".format)
-    )
+    patients = RecordKind("patient", "Patient", range(1, 10).__contains__, "/patients/{}/".format)
+    monkeypatch.setitem(records._kinds, "patient", patients)
     session.forget()
     yield
     session.forget()

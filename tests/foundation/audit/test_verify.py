@@ -36,7 +36,7 @@ def sealed() -> int:
         rename_ticket(HANDLER, ticket_id=made[-1], title=title * 2)
     seal(NOW)
     sign_heads(NOW)
-    assert verify() == []
+    assert verify(NOW) == []
     return made[1]
 
 
@@ -53,14 +53,14 @@ def tamper(sql: str) -> None:
 def test_a_clean_run_has_no_findings(sealed: int) -> None:
     load_parameters(SYSTEM)
     open_ticket(HANDLER, title="not sealed yet")
-    assert verify() == []
+    assert verify(NOW) == []
     seal(NOW)
     sign_heads(NOW)
-    assert verify() == []
+    assert verify(NOW) == []
 
 
 def test_an_empty_audit_has_no_findings() -> None:
-    assert verify() == []
+    assert verify(NOW) == []
 
 
 def test_what_is_still_running_is_sealed_later() -> None:
@@ -85,7 +85,7 @@ def test_what_is_still_running_is_sealed_later() -> None:
     thread.join()
     seal(NOW)
     assert AuditEntry.objects.count() == sum(AuditSeal.objects.values_list("entries", flat=True))
-    assert verify() == []
+    assert verify(NOW) == []
 
 
 def test_a_changed_row_is_found(sealed: int) -> None:
@@ -93,7 +93,7 @@ def test_a_changed_row_is_found(sealed: int) -> None:
         'UPDATE audit_entry SET changes = \'{"title": ["x", "y"]}\''
         f" WHERE row_id = '{sealed}' AND action = 'U'"
     )
-    assert verify() == [Finding("testing", 3, "altered", 0)]
+    assert verify(NOW) == [Finding("testing", 3, "altered", 0)]
 
 
 @pytest.mark.parametrize(
@@ -101,12 +101,12 @@ def test_a_changed_row_is_found(sealed: int) -> None:
 )
 def test_a_changed_actor_time_note_or_move_is_found(sealed: int, change: str) -> None:
     tamper(f"UPDATE audit_entry SET {change} WHERE row_id = '{sealed}' AND action = 'I'")
-    assert verify() == [Finding("testing", 2, "altered", 0)]
+    assert verify(NOW) == [Finding("testing", 2, "altered", 0)]
 
 
 def test_a_removed_row_is_found(sealed: int) -> None:
     tamper(f"DELETE FROM audit_entry WHERE row_id = '{sealed}' AND action = 'U'")
-    assert verify() == [Finding("testing", 3, "altered", -1)]
+    assert verify(NOW) == [Finding("testing", 3, "altered", -1)]
 
 
 def test_an_inserted_row_is_found(sealed: int) -> None:
@@ -116,7 +116,7 @@ def test_an_inserted_row_is_found(sealed: int) -> None:
         " SELECT stream, era, xact, at, 99, command, move, reason, note, table_name, row_id,"
         f" action, changes FROM audit_entry WHERE row_id = '{sealed}' AND action = 'U'"
     )
-    assert verify() == [Finding("testing", 3, "altered", 1)]
+    assert verify(NOW) == [Finding("testing", 3, "altered", 1)]
 
 
 def test_a_row_inserted_where_a_stream_was_silent_is_found(sealed: int) -> None:
@@ -129,10 +129,10 @@ def test_a_row_inserted_where_a_stream_was_silent_is_found(sealed: int) -> None:
         " SELECT 'testing', era, xact, at, 99, '', '', '', '', 'testapp_ticket', '1', 'I', '{}'"
         " FROM audit_entry WHERE stream = 'parameters' LIMIT 1"
     )
-    assert verify() == [Finding("testing", 5, "unsealed", 1)]
+    assert verify(NOW) == [Finding("testing", 5, "unsealed", 1)]
     open_ticket(HANDLER)
     seal(NOW)
-    assert [f.what for f in verify()] == ["altered"]
+    assert [f.what for f in verify(NOW)] == ["altered"]
 
 
 def test_a_row_in_a_stream_of_its_own_is_found(sealed: int) -> None:
@@ -141,7 +141,7 @@ def test_a_row_in_a_stream_of_its_own_is_found(sealed: int) -> None:
         " table_name, row_id, action, changes)"
         " VALUES ('forged', 1, 1, now(), 99, '', '', '', '', 'testapp_ticket', '1', 'I', '{}')"
     )
-    assert verify() == [Finding("forged", 1, "unsealed", 1)]
+    assert verify(NOW) == [Finding("forged", 1, "unsealed", 1)]
 
 
 def test_a_cut_tail_is_found(sealed: int) -> None:
@@ -149,17 +149,17 @@ def test_a_cut_tail_is_found(sealed: int) -> None:
         "DELETE FROM audit_entry WHERE xact >= (SELECT max(low_xact) FROM audit_seal);"
         "DELETE FROM audit_seal WHERE number = 4;"
     )
-    assert Finding("testing", 4, "tail_cut") in verify()
+    assert Finding("testing", 4, "tail_cut") in verify(NOW)
 
 
 def test_a_stream_that_is_gone_altogether_is_found(sealed: int) -> None:
     tamper("DELETE FROM audit_entry; DELETE FROM audit_seal;")
-    assert verify() == [Finding("testing", 4, "tail_cut")]
+    assert verify(NOW) == [Finding("testing", 4, "tail_cut")]
 
 
 def test_a_removed_seal_is_found(sealed: int) -> None:
     tamper("DELETE FROM audit_seal WHERE number = 2")
-    assert Finding("testing", 2, "seal_missing") in verify()
+    assert Finding("testing", 2, "seal_missing") in verify(NOW)
 
 
 def test_seals_made_anew_over_altered_rows_are_found(sealed: int) -> None:
@@ -170,7 +170,7 @@ def test_seals_made_anew_over_altered_rows_are_found(sealed: int) -> None:
     for _ in range(4):
         open_ticket(HANDLER)
         seal(NOW)
-    assert verify() == [Finding("testing", 4, "head_differs")]
+    assert verify(NOW) == [Finding("testing", 4, "head_differs")]
 
 
 def test_a_forged_line_of_the_heads_is_found(sealed: int) -> None:
@@ -183,7 +183,7 @@ def test_a_forged_line_of_the_heads_is_found(sealed: int) -> None:
 def test_heads_signed_with_another_key_are_found(sealed: int) -> None:
     head = chain.Head("testing", 9, "00" * 32, NOW.isoformat())
     chain.sign([head], bytes(range(32)), heads_file())
-    assert verify() == [Finding("", 0, "bad_signature", 1)]
+    assert verify(NOW) == [Finding("", 0, "bad_signature", 1)]
 
 
 def test_a_file_of_heads_that_is_gone_is_found_after_a_while(sealed: int) -> None:
@@ -195,12 +195,12 @@ def test_a_file_of_heads_that_is_gone_is_found_after_a_while(sealed: int) -> Non
 def test_a_line_cut_short_by_a_crash_is_no_finding(sealed: int) -> None:
     whole = heads_file().read_text()
     heads_file().write_text(whole + whole[: len(whole) // 2])
-    assert verify() == []
+    assert verify(NOW) == []
     open_ticket(HANDLER)
     seal(NOW)
     assert sign_heads(NOW) == 1
     assert heads_file().read_text().count("\n") == whole.count("\n") + 1
-    assert verify() == []
+    assert verify(NOW) == []
 
 
 def test_only_heads_that_moved_are_signed_again(sealed: int) -> None:
@@ -219,19 +219,19 @@ def test_a_long_file_is_set_aside_and_begun_with_all_heads(
     monkeypatch.setattr(chain, "LONGEST_BYTES", 10)
     assert sign_heads(NOW) == 2
     assert len(list(heads_file().parent.glob("heads-*.jsonl"))) == 1
-    assert verify() == []
+    assert verify(NOW) == []
 
 
 def test_changes_past_the_commands_are_told() -> None:
     ticket_id = open_ticket(HANDLER)
     Ticket.objects.filter(pk=ticket_id).update(title="by nobody")
-    assert verify() == [Finding("", 0, "nobody", 1)]
+    assert verify(NOW) == [Finding("", 0, "nobody", 1)]
 
 
 def test_a_guard_that_is_off_is_told() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE testapp_ticket DISABLE TRIGGER qanat_audit_delete")
-    assert verify() == [Finding("", 0, "guard_off", 1)]
+    assert verify(NOW) == [Finding("", 0, "guard_off", 1)]
 
 
 def test_after_a_restore_both_eras_are_proved(sealed: int) -> None:
@@ -240,9 +240,9 @@ def test_after_a_restore_both_eras_are_proved(sealed: int) -> None:
     ticket_id = open_ticket(HANDLER)
     seal(NOW)
     sign_heads(NOW)
-    assert verify() == []
+    assert verify(NOW) == []
     tamper(f"DELETE FROM audit_entry WHERE row_id = '{ticket_id}'")
-    assert [f.what for f in verify()] == ["altered"]
+    assert [f.what for f in verify(NOW)] == ["altered"]
 
 
 def test_sealing_twice_at_once_seals_everything_once() -> None:
@@ -262,7 +262,7 @@ def test_sealing_twice_at_once_seals_everything_once() -> None:
         thread.join()
     assert sum(AuditSeal.objects.values_list("entries", flat=True)) == 5
     assert AuditHorizon.objects.count() == 1
-    assert verify() == []
+    assert verify(NOW) == []
 
 
 def test_the_history_of_a_row_is_told_in_order(sealed: int) -> None:
