@@ -57,6 +57,7 @@ ASSUMED: Final = Parameters(
     team_unload_s=300,
     team_setup_s=1_800,
     consultation_s=900,
+    ahead_s=600,
     refuel_s=1_500,
     headwind_share=0.1,
     rotor_reserve_m=50_000,

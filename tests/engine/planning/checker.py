@@ -176,6 +176,9 @@ class Checker:
                 unload_s = rules.team_unload_s if is_team else rules.air_unload_s
                 change = timedelta(seconds=load_s if is_to_air else unload_s)
                 assert after.depart_at >= before.arrive_at + change
+                if is_to_air and not is_team:
+                    waits = after.ready_at - change - before.arrive_at
+                    assert waits <= timedelta(seconds=rules.ahead_s)
 
     def check_end(self, plan: Plan) -> None:
         assert plan.definitive_at is not None

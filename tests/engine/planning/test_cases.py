@@ -184,14 +184,26 @@ def test_road_air_and_road_are_joined() -> None:
     assert found.units == ("near", "aeroplane", "far")
     assert steps(found) == [
         (LegKind.DRIVE_TO_PATIENT, "near", 0, 556, Binding.UNIT),
-        (LegKind.DRIVE_WITH_PATIENT, "near", 1_456, 2_568, Binding.PATIENT),
+        (LegKind.DRIVE_WITH_PATIENT, "near", 1_888, 3_000, Binding.MEETING),
         (LegKind.FLY_WITH_PATIENT, "aeroplane", 4_800, 10_478, Binding.AIRCRAFT),
-        (LegKind.DRIVE_TO_MEETING, "far", 10_200, 10_478, Binding.MEETING),
+        (LegKind.DRIVE_TO_MEETING, "far", 9_600, 9_878, Binding.MEETING),
         (LegKind.DRIVE_WITH_PATIENT, "far", 11_378, 11_934, Binding.AIRCRAFT),
     ]
     assert after(found) == 11_934 + 300 + 600
-    assert found.cost_tiyn == 4_800 * 1_000 + 2 * 5_678 * 2_000 + (12_234 - 10_200) * 1_000
+    assert found.cost_tiyn == 4_800 * 1_000 + 2 * 5_678 * 2_000 + (12_234 - 9_600) * 1_000
     assert found.hand_overs == 3
+
+
+def test_who_lies_in_a_hospital_is_fetched_when_it_is_time_to_leave() -> None:
+    sending = replace(HOSPITAL, id="sending", at=REQUEST.scene, pad=None)
+    lies = replace(LONG_WAY.request, facility="sending")
+    found = only(replace(LONG_WAY, request=lies, hospitals=(CENTRE, sending)), Family.RELAY)
+    assert steps(found)[:3] == [
+        (LegKind.DRIVE_TO_PATIENT, "near", 432, 988, Binding.MEETING),
+        (LegKind.DRIVE_WITH_PATIENT, "near", 1_888, 3_000, Binding.PATIENT),
+        (LegKind.FLY_WITH_PATIENT, "aeroplane", 4_800, 10_478, Binding.AIRCRAFT),
+    ]
+    assert found.contact_at == NOON + timedelta(seconds=988)
 
 
 def test_the_aircraft_waits_for_the_patient() -> None:

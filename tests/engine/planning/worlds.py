@@ -35,6 +35,7 @@ PARAMETERS: Final = Parameters(
     team_unload_s=240,
     team_setup_s=1_800,
     consultation_s=600,
+    ahead_s=600,
     refuel_s=1_500,
     headwind_share=0.1,
     rotor_reserve_m=50_000,

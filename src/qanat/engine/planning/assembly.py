@@ -41,8 +41,10 @@ class Assembler:
         leave_s = contact_s + self.snapshot.parameters.road_load_s
         arrive_s = leave_s + int(search.drive_s[ride.end])
         legs = (
-            maker.to_patient(unit, ready_s, contact_s),
-            maker.with_patient(unit, maker.hospital(hospital), contact_s, arrive_s),
+            maker.to_patient(unit, Times(ready_s, ready_s, contact_s)),
+            maker.with_patient(
+                unit, maker.hospital(hospital), Times(contact_s, leave_s, arrive_s)
+            ),
         )
         done_s = int(search.done_s[ride.crew, ride.end])
         return self._plan(
@@ -60,10 +62,10 @@ class Assembler:
         air = AirLegs(self.maker, flights, task, choice)
         lead, meeter = air.lead(), air.meeter()
         cost = cost_tiyn(air.flown_s(), flights.aircraft.cost_tiyn_per_h)
-        units = [flights.aircraft.id]
+        units, contact_s = [flights.aircraft.id], choice.contact_s
         if lead is not None:
-            leaves_s = int(task.crews.ready_s[choice.carried.lead])
-            busy_s = choice.carried.on_board_s - leaves_s
+            brings = air.bringing()
+            busy_s, contact_s = choice.carried.on_board_s - brings.leave_s, brings.contact_s
             cost += cost_tiyn(busy_s, lead.cost_tiyn_per_h)
             units.insert(0, lead.id)
         if meeter is not None:
@@ -72,7 +74,7 @@ class Assembler:
             units.append(meeter.id)
         is_patient = task.cargo is Cargo.PATIENT
         hospital = task.ends[choice.end if is_patient else task.source[choice.pick]]
-        times = (choice.contact_s, choice.care_s)
+        times = (contact_s, choice.care_s)
         warnings = self._landing_warnings(flights, choice)
         return self._plan(family, air.legs(), hospital, times, cost, tuple(units), warnings)
 

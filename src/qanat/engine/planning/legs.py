@@ -19,6 +19,15 @@ class Times(NamedTuple):
     arrive_s: int
 
 
+class Bringing(NamedTuple):
+    """How a crew brings the patient to the aircraft: in time for it, and not long before."""
+
+    leave_s: int
+    contact_s: int
+    depart_s: int
+    arrive_s: int
+
+
 class LegMaker:
     """Makes legs in the words of a snapshot.
 
@@ -44,18 +53,18 @@ class LegMaker:
         at = (moment(times.ready_s), moment(times.depart_s), moment(times.arrive_s))
         return Leg(kind, unit, *stops, *at, length_m, binds)
 
-    def to_patient(self, unit: Ambulance, ready_s: int, contact_s: int) -> Leg:
+    def to_patient(self, unit: Ambulance, times: Times) -> Leg:
         """Return an ambulance's drive to the patient."""
         stops = (Stop(StopKind.UNIT, unit.id, unit.at), self.scene)
-        times = Times(ready_s, ready_s, contact_s)
-        return self.leg(LegKind.DRIVE_TO_PATIENT, unit.id, stops, times, Binding.UNIT)
+        binds = Binding.MEETING if times.depart_s > times.ready_s else Binding.UNIT
+        return self.leg(LegKind.DRIVE_TO_PATIENT, unit.id, stops, times, binds)
 
-    def with_patient(self, unit: Ambulance, end: Stop, contact_s: int, arrive_s: int) -> Leg:
+    def with_patient(self, unit: Ambulance, end: Stop, times: Times) -> Leg:
         """Return an ambulance's drive from the scene, after taking the patient on."""
-        leave_s = contact_s + self.snapshot.parameters.road_load_s
-        times = Times(contact_s, leave_s, arrive_s)
+        is_waiting = times.depart_s > times.ready_s + self.snapshot.parameters.road_load_s
+        binds = Binding.MEETING if is_waiting else Binding.PATIENT
         kind = LegKind.DRIVE_WITH_PATIENT
-        return self.leg(kind, unit.id, (self.scene, end), times, Binding.PATIENT)
+        return self.leg(kind, unit.id, (self.scene, end), times, binds)
 
     def site(self, number: int) -> Stop:
         """Return a landing place as a stop."""
@@ -82,7 +91,8 @@ class AirLegs:
         self.flights = flights
         self.task = task
         self.choice = choice
-        self.refuel_s = flights.snapshot.parameters.refuel_s
+        self.parameters = flights.snapshot.parameters
+        self.refuel_s = self.parameters.refuel_s
 
     def legs(self) -> tuple[Leg, ...]:
         """Return all legs, in the order of departure."""
@@ -113,10 +123,27 @@ class AirLegs:
         """Return the ambulance which fetches from the aircraft."""
         return self._ambulance(self.choice.meeter)
 
+    def bringing(self) -> Bringing:
+        """Return when the crew that brings does what.
+
+        Whoever lies in a hospital stays in its care until it is time to leave; elsewhere the
+        crew is with the patient as soon as it can be, and waits there.
+        """
+        crews, carried, parameters = self.task.crews, self.choice.carried, self.parameters
+        ready_s, contact_s = int(crews.ready_s[carried.lead]), carried.contact_s
+        after_s = int(self.task.after_contact_s[self.choice.pick])
+        arrive_s = max(contact_s + after_s, carried.state.ready_s - parameters.ahead_s)
+        way_s = contact_s - ready_s
+        if self.maker.snapshot.request.facility is not None:
+            contact_s = arrive_s - after_s
+        depart_s = arrive_s - after_s + parameters.road_load_s
+        return Bringing(contact_s - way_s, contact_s, depart_s, arrive_s)
+
     def meeter_leaves_s(self) -> int:
         """Return when that ambulance leaves to be there in time, and not earlier."""
         ready_s, drive_s = self._meeter_times()
-        return max(ready_s, self.choice.carried.landing.at_s - drive_s)
+        there_s = self.choice.carried.landing.at_s - self.parameters.ahead_s
+        return max(ready_s, there_s - drive_s)
 
     def _meeter_times(self) -> tuple[int, int]:
         crews, meeter = self.task.crews, self.choice.meeter
@@ -133,12 +160,11 @@ class AirLegs:
         maker, pick = self.maker, self.choice.pick
         lead, end = self.lead(), maker.site(pick)
         if lead is not None:
-            crew, contact_s = self.choice.carried.lead, self.choice.contact_s
-            arrive_s = contact_s + int(self.task.after_contact_s[pick])
-            ready_s = int(self.task.crews.ready_s[crew])
+            leave_s, contact_s, depart_s, arrive_s = self.bringing()
+            ready_s = int(self.task.crews.ready_s[self.choice.carried.lead])
             return [
-                maker.to_patient(lead, ready_s, contact_s),
-                maker.with_patient(lead, end, contact_s, arrive_s),
+                maker.to_patient(lead, Times(ready_s, leave_s, contact_s)),
+                maker.with_patient(lead, end, Times(contact_s, depart_s, arrive_s)),
             ]
         if self.task.cargo is Cargo.PATIENT:
             return []

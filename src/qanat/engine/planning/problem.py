@@ -234,6 +234,7 @@ class Parameters:
         team_unload_s: letting a team out.
         team_setup_s: from a team's arrival at the patient to definitive care.
         consultation_s: until a remote consultation can begin.
+        ahead_s: how long before an aircraft an ambulance should be where they meet.
         refuel_s: from landing to being ready again.
         headwind_share: share of speed and range lost to the wind.
         rotor_reserve_m: range of a helicopter that is never planned away.
@@ -252,6 +253,7 @@ class Parameters:
     team_unload_s: int
     team_setup_s: int
     consultation_s: int
+    ahead_s: int
     refuel_s: int
     headwind_share: float
     rotor_reserve_m: float

@@ -28,7 +28,7 @@ from qanat.engine.planning.snapshot import Snapshot
 from qanat.engine.planning.tasks import Cargo, Task, patient_task, team_task
 from qanat.engine.planning.windows import NEVER
 
-ENGINE_VERSION: Final = "planning-1.0"
+ENGINE_VERSION: Final = "planning-1.1"
 
 BY_ROAD: Final = (Family.GROUND, Family.RELAY)
 TO_HOSPITAL: Final = (Family.GROUND, Family.DIRECT, Family.RELAY)

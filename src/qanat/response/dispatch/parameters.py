@@ -84,6 +84,7 @@ FIGURES: Final = {
     "team_unload_s": _planning("team_unload_s", _("A team alights"), "s", 300),
     "team_setup_s": _planning("team_setup_s", _("A team begins to treat"), "s", 1800),
     "consultation_s": _planning("consultation_s", _("A remote consultation begins"), "s", 1800),
+    "ahead_s": _planning("ahead_s", _("Ambulances are at the aircraft before it by"), "s", 600),
     "refuel_s": _planning("refuel_s", _("Refuelling"), "s", 1800),
     "headwind_share": _planning("headwind_share", _("Lost to the wind"), "1", 0.1, 0.9),
     "rotor_reserve_m": _planning("rotor_reserve_m", _("Helicopter's reserve"), "m", 80_000),
