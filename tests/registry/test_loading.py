@@ -43,7 +43,8 @@ def test_the_registry_loads_in_bulk_and_within_seconds() -> None:
 def test_searches_are_served_by_an_index(table: str, column: str, condition: str) -> None:
     load()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for way in ("seqscan", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(
             f"EXPLAIN SELECT {column} FROM {table} WHERE {condition}",
             [search_key("Семей")],

@@ -39,7 +39,7 @@ def demo(db: None, settings: Settings) -> dict[str, int]:
 
 
 def test_the_sign_in_page_of_the_demonstration_offers_its_accounts(demo: dict[str, int]) -> None:
-    page = Client().get("/sign-in/").content.decode()
+    page = Client(headers={"Accept-Language": "en"}).get("/sign-in/").content.decode()
     assert "Demonstration only" in page
     assert PASSWORD in page
     assert page.index("Demo Dispatcher") < page.index("Demo Clerk")

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("fresh_counts")
 
 
 def test_wrong_passwords_close_the_sign_in_and_say_until_when(make: Accounts) -> None:
-    account, client = make.account("dispatcher"), Client()
+    account, client = make.account("dispatcher"), Client(headers={"Accept-Language": "en"})
     answers = [type_password(client, account, "wrong") for _ in range(5)]
     assert [a.status_code for a in answers] == [422, 422, 422, 422, 429]
     assert "It opens again in 15 minutes." in answers[-1].content.decode()
