@@ -1,7 +1,5 @@
 """Loading the whole registry, as an installation does it."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +12,6 @@ from qanat.registry.places.commands import load_places
 from qanat.registry.terminology.commands import load_terminology
 
 MOST_QUERIES = 90
-MOST_CPU_S = 5.0
 
 
 def load() -> None:
@@ -23,12 +20,10 @@ def load() -> None:
 
 
 @pytest.mark.usefixtures("db")
-def test_the_registry_loads_in_bulk_and_within_seconds() -> None:
-    began = time.process_time()
+def test_the_registry_loads_in_bulk() -> None:
     with CaptureQueriesContext(connection) as queries:
         load()
     assert len(queries) <= MOST_QUERIES
-    assert time.process_time() - began < MOST_CPU_S
 
 
 @pytest.mark.usefixtures("db")
