@@ -18,10 +18,6 @@ SECONDS: Final = 4
 ROUNDS: Final = 3
 BAR: Final = 0.25
 AT: Final = datetime(2026, 1, 1, tzinfo=UTC)
-REGIONS: Final = (
-    "KZ-10", "KZ-11", "KZ-15", "KZ-19", "KZ-23", "KZ-27", "KZ-31", "KZ-33", "KZ-35", "KZ-39",
-    "KZ-43", "KZ-47", "KZ-55", "KZ-59", "KZ-61", "KZ-62", "KZ-63", "KZ-71", "KZ-75", "KZ-79",
-)  # fmt: skip
 NAMES: Final = ("Ахметов", "Иванов", "Сәрсенов", "Ким", "Юсупов", "Оспанов", "Ли", "Жұмабаев")
 
 
@@ -33,7 +29,6 @@ def maker(key: str, hospitals: list[int], *, has_person: bool) -> _house.Make:
         body: dict[str, object] = {
             "received_at": (AT + timedelta(seconds=number % 20_000_000)).isoformat(),
             "channel": "phone",
-            "region": REGIONS[number % len(REGIONS)],
             "sending_facility_id": hospitals[number % len(hospitals)],
             "diagnosis": "Ишемический инсульт",
             "icd10": "I63.4",

@@ -46,7 +46,7 @@ def by_address(url: str) -> dict[str, Any]:
 def _with_habits(where: dict[str, str], options: dict[str, str]) -> dict[str, Any]:
     habits = {"server_side_binding": True, "prepare_threshold": 1, "connect_timeout": "10"}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "qanat.foundation.postgres",
         "CONN_MAX_AGE": SECONDS_KEPT,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"application_name": "qanat", **habits, **options},

@@ -61,8 +61,8 @@ LOGGING = logging_settings(os.environ.get("QANAT_LOG_LEVEL", "INFO"))
 MIDDLEWARE = [
     "qanat.web.middleware.RequestIds",
     "qanat.config.logs.AccessLog",
-    "django.middleware.security.SecurityMiddleware",
     "qanat.exchange.api.shortway.ShortWay",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "qanat.web.middleware.OwnHeaders",

@@ -42,9 +42,7 @@ class Assembler:
         arrive_s = leave_s + int(search.drive_s[ride.end])
         legs = (
             maker.to_patient(unit, Times(ready_s, ready_s, contact_s)),
-            maker.with_patient(
-                unit, maker.hospital(hospital), Times(contact_s, leave_s, arrive_s)
-            ),
+            maker.with_patient(unit, maker.hospital(hospital), Times(contact_s, leave_s, arrive_s)),
         )
         done_s = int(search.done_s[ride.crew, ride.end])
         return self._plan(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
@@ -24,15 +25,16 @@ HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Vary": "Accept-Language, Authorization",
+    "X-Content-Type-Options": "nosniff",
 }
+HSTS: Final = "Strict-Transport-Security"
 
 
 class ShortWay:
     """Answer requests which carry a key, past sessions, forms, cookies and messages.
 
-    Stands after the request's number, the access log and Django's own security headers. A key
-    is looked at with every request; without a valid one nothing below the root is answered.
-    Requests without a key go the long way.
+    Stands after the request's number and the access log. A key is looked at with every request;
+    without a valid one nothing below the root is answered. Requests without a key go the long way.
     """
 
     def __init__(self, respond: Respond) -> None:
@@ -49,7 +51,9 @@ class ShortWay:
         with timezone.override(zone_named(actor.zone)):
             response = self._answered(request)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            response.headers[name] = value
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            response.headers[HSTS] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         return response
 
     def _answered(self, request: HttpRequest) -> HttpResponse:

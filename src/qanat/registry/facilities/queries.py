@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from qanat.foundation.access.places import Place
 from qanat.foundation.actors import Actor
+from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.facilities.models import Capability, Department, Facility
@@ -100,6 +101,19 @@ def facility_row(facility_id: int) -> FacilityRow:
     if not found:
         raise NotFound
     return found[0]
+
+
+@kept(seconds=30)
+def region_of_facility(facility_id: int) -> str:
+    """Return the code of the region in which a facility lies, as of some seconds ago.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    found = Facility.objects.filter(pk=facility_id).values_list("region_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def find_facility(code: str) -> FacilityRow | None:

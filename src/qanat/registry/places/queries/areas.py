@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import F, QuerySet
 
 from qanat.foundation.access.places import Place
+from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.places.models import Boundary, Country, PlaceName, Region, Settlement
@@ -184,6 +185,19 @@ def get_settlement(settlement_id: int) -> SettlementRow:
     if found is None:
         raise NotFound
     return _settlement(found)
+
+
+@kept(seconds=30)
+def region_of_settlement(settlement_id: int) -> str:
+    """Return the code of the region in which a settlement lies, as of some seconds ago.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    rows = Settlement.objects.filter(pk=settlement_id)
+    if (found := rows.values_list("region_id", flat=True).first()) is None:
+        raise NotFound
+    return found
 
 
 def outline_rows() -> list[OutlineRow]:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
+from typing import Final
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +15,9 @@ from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
-from qanat.registry.facilities.queries import facility_row
+from qanat.registry.facilities.queries import region_of_facility
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
-from qanat.registry.places.queries import get_settlement
+from qanat.registry.places.queries import region_of_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.storing import (
@@ -287,18 +289,17 @@ def _links(
     return links + [replace(link, facility_id=pk) for pk in dict.fromkeys(facilities) if pk]
 
 
+STORED: Final = tuple(f.name for f in fields(Intake) if f.name not in DERIVED | {"region"})
+_stored: Final = attrgetter(*STORED)
+
+
 def _columns(intake: Intake, now: datetime) -> dict[str, object]:
-    columns: dict[str, object] = {
-        f.name: getattr(intake, f.name) for f in fields(intake) if f.name not in DERIVED
-    }
-    columns.pop("region")
-    columns["country_id"] = columns.pop("country")
-    columns["needs"], columns["contraindications"] = (
-        list(intake.needs),
-        list(intake.contraindications),
-    )
     entitlement = payer_of(intake.residency, intake.citizenship)
+    columns: dict[str, object] = dict(zip(STORED, _stored(intake), strict=True))
+    columns["country_id"] = columns.pop("country")
     return columns | {
+        "needs": list(intake.needs),
+        "contraindications": list(intake.contraindications),
         "caller_phone": encrypt(intake.caller_phone) if intake.caller_phone else None,
         "nosology": nosology_of(intake.icd10, intake.age_years, now.date()),
         "payer": entitlement.payer,
@@ -311,12 +312,12 @@ def _region_of(intake: Intake) -> str:
     if intake.region or intake.country != "KZ":
         return intake.region
     if intake.settlement_id:
-        return get_settlement(intake.settlement_id).region_code
+        return region_of_settlement(intake.settlement_id)
     return _region_of_facility(intake.sending_facility_id)
 
 
 def _region_of_facility(facility_id: int | None) -> str:
-    return facility_row(facility_id).region_code if facility_id else ""
+    return region_of_facility(facility_id) if facility_id else ""
 
 
 def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:
