@@ -5,7 +5,8 @@ from django.utils import timezone, translation
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import SYSTEM
 from qanat.ops.demo import shift
-from qanat.ops.demo.accounts import accounts
+from qanat.ops.demo.accounts import accounts, busiest_operator
+from qanat.ops.demo.messages import fill_messages
 from qanat.ops.progress import Progress
 from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
 from qanat.registry.workforce.commands.demo import keep_demo_duties, load_demo_workforce
@@ -23,6 +24,7 @@ def live_shift(progress: Progress) -> None:
     load_demo_workforce(SYSTEM, seed=SEED, now=now)
     keep_demo_duties(SYSTEM, now=now)
     progress("Making the demonstration's accounts")
-    ensure_demo_accounts(SYSTEM, accounts=accounts())
+    people = ensure_demo_accounts(SYSTEM, accounts=accounts())
     with translation.override("ru"):  # names of places in plans, as a dispatcher writes them
         shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
+        fill_messages(progress, people, busiest_operator())

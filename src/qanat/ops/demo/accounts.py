@@ -17,9 +17,7 @@ HOSPITAL: Final = "076"
 def accounts() -> list[DemoAccount]:
     """Return one account for each role, at places which exist in this installation."""
     hospital = find_facility(HOSPITAL)
-    busiest = Counter(
-        r.operator_id for r in aircraft_rows(SYSTEM, at=timezone.now()) if r.operator_id
-    )
+    operator_id = busiest_operator()
     rows = [
         ("dispatcher", "Диспетчер центра", "dispatcher", "", "ru"),
         ("coordinator", "Врач-координатор Алматинской области", "coordinator", REGION, "kk"),
@@ -36,9 +34,17 @@ def accounts() -> list[DemoAccount]:
     ]
     if hospital:
         rows.append(("hospital", "Координатор больницы", "hospital", str(hospital.id), "ru"))
-    for operator_id, _aircraft in busiest.most_common(1):
+    if operator_id:
         rows.append(("airline", "Диспетчер авиакомпании", "operator", str(operator_id), "ru"))
     return [
         DemoAccount(user_name=name, full_name=full, role=role, value=value, language=language)
         for name, full, role, value, language in rows
     ]
+
+
+def busiest_operator() -> int | None:
+    """Return the operator with most aircraft."""
+    found = Counter(
+        r.operator_id for r in aircraft_rows(SYSTEM, at=timezone.now()) if r.operator_id
+    )
+    return next((operator_id for operator_id, _count in found.most_common(1)), None)

@@ -54,18 +54,28 @@ def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: 
     """Take a request at a moment, with its patient and the first vital signs."""
     vignette = chance.choice(vignettes())
     hospital = chance.choice(hospitals)
-    person = patient(chance, vignette, at.date(), hospital.region_code)
+    place = {"sending_facility_id": hospital.id, "settlement_id": hospital.settlement_id}
+    return take_from(actor, chance, vignette, hospital.region_code, place, at)
+
+
+def take_from(
+    actor: Actor,
+    chance: random.Random,
+    vignette: dict[str, Any],
+    home: str,
+    place: dict[str, Any],
+    at: datetime,
+) -> Made:
+    """Take a request for a citizen at home in a region; ``place`` says where he is."""
+    person = patient(chance, vignette, at.date(), home)
     age_years = (at.date() - person.birth_on).days / 365.25 if person.birth_on else 0.0
     intake = Intake(
         received_at=at - timedelta(minutes=chance.randint(1, 4)),
         channel=chance.choice(CHANNELS),
-        need=vignette["need"],
         urgency=vignette["urgency"],
         cause=vignette["cause"],
         caller_name="(синтетические данные)",
         caller_role=chance.choice(CALLERS),
-        sending_facility_id=hospital.id,
-        settlement_id=hospital.settlement_id,
         diagnosis=vignette["diagnosis"],
         icd10=vignette["icd10"],
         specialty=vignette["specialty"],
@@ -79,6 +89,7 @@ def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: 
         residency="citizen",
         citizenship="KZ",
         is_synthetic=True,
+        **({"need": vignette["need"]} | place),
     )
     taken = take_down(actor, intake=intake, person=person, now=at)
     measure(actor, chance, Made(taken.request_id, taken.patient_id, age_years, vignette), at, at)

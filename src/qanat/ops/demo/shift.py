@@ -10,6 +10,10 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo import requests
+from qanat.ops.demo.abroad import fill_evacuations
+from qanat.ops.demo.calls import OPEN as OPEN_CALLS
+from qanat.ops.demo.calls import fill_calls, play_calls
+from qanat.ops.demo.calls import take as take_call
 from qanat.ops.demo.missions import commit_best, fix_of, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
@@ -17,6 +21,7 @@ from qanat.response.dispatch.commands.clinical import close_request
 from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.queries.synthetic import (
     open_synthetic_requests,
+    played_calls,
     played_missions,
     synthetic_requests,
 )
@@ -31,11 +36,12 @@ HANDED_OVER_KEPT: Final = timedelta(hours=6)
 
 
 def fill(progress: Progress, now: datetime, seed: int) -> None:
-    """Bring the shift up to thirty open requests and twelve missions under way."""
+    """Bring the shift up to thirty requests, twelve missions and twelve ambulance calls."""
     chance = random.Random(seed)  # noqa: S311 (to be repeatable, not secret)
     play_all(now)
     close_old(now)
     hospitals = requests.sending_hospitals()
+    fill_evacuations(progress, chance, now)
     missions = len(played_missions())
     for number in range(TRIES):
         if missions >= MISSIONS:
@@ -46,6 +52,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     for number in range(max(0, OPEN - waiting)):
         progress(f"Request {waiting + number + 1} of {OPEN}")
         _request(chance, hospitals, number, now)
+    fill_calls(progress, chance, now)
     play_all(now)
 
 
@@ -108,12 +115,21 @@ def move_on(now: datetime) -> None:
         play_all(now)
 
 
+@every(seconds=15)
+def calls_go_on(now: datetime) -> None:
+    """Lead the demonstration's ambulance calls on."""
+    if settings.QANAT_DEMO:
+        play_calls(now)
+
+
 @every(seconds=240)
 def something_new(now: datetime) -> None:
     """Take a new request now and then, as long as the shift is not full."""
     if not settings.QANAT_DEMO:
         return
     close_old(now)
+    chance = random.Random(int(now.timestamp()))  # noqa: S311 (synthetic data)
+    if (calls := len(played_calls())) < OPEN_CALLS:
+        take_call(SYSTEM, chance, calls, now)
     if open_synthetic_requests() < OPEN:
-        chance = random.Random(int(now.timestamp()))  # noqa: S311 (synthetic data)
         requests.take(SYSTEM, chance, requests.sending_hospitals(), now)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from qanat.response.dispatch.models import Leg, Mission, Request
+from qanat.response.dispatch.models import Call, Leg, Mission, Request
+from qanat.response.dispatch.queries.calls import CLOSED
 from qanat.response.dispatch.states.missions import ACTIVE
 
 
@@ -46,6 +47,39 @@ class PlayedMission:
     requests: tuple[PlayedRequest, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedCall:
+    """An open synthetic ambulance call, and when its last step was."""
+
+    id: int
+    number: str
+    state: str
+    category: int
+    region: str
+    changed_at: datetime
+
+
+def played_calls() -> list[PlayedCall]:
+    """Return the open synthetic ambulance calls, oldest first."""
+    rows = Call.objects.filter(is_synthetic=True).exclude(state__in=CLOSED)
+    return [
+        PlayedCall(
+            row.pk,
+            row.number,
+            row.state,
+            row.category,
+            row.region_id,
+            row.at_hospital_at
+            or row.left_scene_at
+            or row.on_scene_at
+            or row.en_route_at
+            or row.notified_at
+            or row.called_at,
+        )
+        for row in rows.order_by("called_at", "id")
+    ]
+
+
 def played_missions(mission_id: int | None = None) -> list[PlayedMission]:
     """Return the active synthetic missions, or one of them."""
     rows = Mission.objects.filter(is_synthetic=True, state__in=ACTIVE)
@@ -65,6 +99,12 @@ def synthetic_requests(states: tuple[str, ...], received_before: datetime) -> li
 def open_synthetic_requests() -> int:
     """Return how many synthetic requests are open."""
     return Request.objects.filter(is_synthetic=True).open().count()
+
+
+def open_synthetic_evacuations(country: str) -> int:
+    """Return how many synthetic requests from another country are open."""
+    rows = Request.objects.filter(is_synthetic=True, country=country)
+    return rows.open().count()
 
 
 def _played(row: Mission) -> PlayedMission:
