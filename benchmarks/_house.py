@@ -228,14 +228,14 @@ def load(make: Make, seconds: float, *, first: int, clients: int = CLIENTS) -> L
     waiting = len(everybody)
     while waiting:
         for key, _ in chooser.select():
-            one: _Client = key.data
-            if (status := one.status()) is None:
+            asker: _Client = key.data
+            if (status := asker.status()) is None:
                 continue
             now = time.perf_counter()
-            result.times_s.append(now - one.sent_at)
+            result.times_s.append(now - asker.sent_at)
             result.statuses[status] = result.statuses.get(status, 0) + 1
             if now - begun < seconds:
-                one.send(make(number))
+                asker.send(make(number))
                 number += 1
             else:
                 waiting -= 1

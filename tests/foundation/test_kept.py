@@ -1,3 +1,5 @@
+from django.utils import translation
+
 from qanat.foundation.kept import MOST, forget, kept
 
 asked: list[tuple[str, int]] = []
@@ -21,6 +23,14 @@ def test_the_same_question_is_asked_once() -> None:
     asked.clear()
     assert [double("a", number=2), double("a", number=2), double("b", 2)] == [4, 4, 4]
     assert asked == [("a", 2), ("b", 2)]
+
+
+def test_every_language_has_its_own_answer() -> None:
+    asked.clear()
+    for language in ("kk", "ru", "kk"):
+        with translation.override(language):
+            double("e")
+    assert asked == [("e", 1), ("e", 1)]
 
 
 def test_a_forgotten_answer_is_asked_for_again() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
+from django.utils.translation import get_language
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -13,7 +15,7 @@ _all: Final[list[dict[Hashable, tuple[float, Any]]]] = []
 
 
 def kept(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep the answers of a read by its arguments, each for so many seconds.
+    """Keep the answers of a read by its arguments and the language, each for so many seconds.
 
     For reference data alone: never for what a right or a record depends on. What is raised is
     not kept.
@@ -25,7 +27,7 @@ def kept(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(read)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            place = (args, tuple(sorted(kwargs.items())))
+            place = (get_language(), args, tuple(sorted(kwargs.items())))
             now = time.monotonic()
             known = answers.get(place)
             if known is not None and now < known[0]:

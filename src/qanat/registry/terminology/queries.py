@@ -35,9 +35,10 @@ class CodeRow:
     is_verified: bool
 
 
-def code_rows(system: str) -> list[CodeRow]:
+@kept(seconds=5)
+def code_rows(system: str) -> tuple[CodeRow, ...]:
     """Return the entries of a list which may be chosen today, in their order."""
-    return [_row(code) for code in Code.objects.offered(system)]
+    return tuple(_row(code) for code in Code.objects.offered(system))
 
 
 def choices(system: str) -> list[tuple[str, str]]:
@@ -45,7 +46,7 @@ def choices(system: str) -> list[tuple[str, str]]:
     return [(row.code, row.text) for row in code_rows(system)]
 
 
-def reason_rows(reasons: str) -> list[CodeRow]:
+def reason_rows(reasons: str) -> tuple[CodeRow, ...]:
     """Return a reason list by its short name, such as ``decline`` or ``break_glass``."""
     return code_rows(f"reason.{reasons}")
 
@@ -76,8 +77,9 @@ def reason_names() -> Mapping[str, str]:
     return {code.code: local(code.display) for code in codes}
 
 
+@kept(seconds=5)
 def find_code(system: str, code: str) -> CodeRow | None:
-    """Return one entry by its code, also when it is no longer offered."""
+    """Return one entry by its code, also when it is no longer offered; as of some seconds ago."""
     if "\x00" in code:
         return None
     found = Code.objects.filter(system=system, code=code).order_by("-edition", "id").first()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.evidence import Evidence
+from qanat.foundation.kept import forget
 from qanat.foundation.texts import search_key
 from qanat.registry.places.models import (
     Airfield,
@@ -56,6 +57,7 @@ def load_places(actor: Actor) -> int:
     del actor
     countries = _countries()
     regions = _regions()
+    forget()
     _borders()
     settlements = _settlements()
     ids = {row.code: row for row in Settlement.objects.order_by("id")}

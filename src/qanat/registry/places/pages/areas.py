@@ -1,5 +1,7 @@
 """Pages of settlements and regions."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -178,7 +180,7 @@ def _settlement_table(rows: tuple[SettlementRow, ...] | list[SettlementRow]) -> 
     )
 
 
-def _region_table(rows: list[RegionRow]) -> Table:
+def _region_table(rows: Sequence[RegionRow]) -> Table:
     return Table(
         columns=(
             Column("name", _("Name")),

@@ -95,10 +95,11 @@ class OutlineRow:
     polygons: list[Polygon]
 
 
-def country_rows() -> list[CountryRow]:
-    """Return all countries by their name in the active language."""
+@kept(seconds=5)
+def country_rows() -> tuple[CountryRow, ...]:
+    """Return all countries by their name in the active language, as of some seconds ago."""
     rows = [_country(country) for country in Country.objects.order_by("code")]
-    return sorted(rows, key=lambda row: (row.name, row.code))
+    return tuple(sorted(rows, key=lambda row: (row.name, row.code)))
 
 
 def find_country(text: str) -> CountryRow | None:
@@ -111,14 +112,15 @@ def find_country(text: str) -> CountryRow | None:
     return _country(found) if found else None
 
 
-def region_rows() -> list[RegionRow]:
-    """Return the regions by code."""
-    return [_region(region) for region in Region.objects.order_by("code")]
+@kept(seconds=5)
+def region_rows() -> tuple[RegionRow, ...]:
+    """Return the regions by code, as of some seconds ago."""
+    return tuple(_region(region) for region in Region.objects.order_by("code"))
 
 
 def region_names() -> Mapping[str, str]:
     """Return the names of all regions by code, in the active language."""
-    return {code: local(name) for code, name in Region.objects.values_list("code", "name")}
+    return {row.code: row.name for row in region_rows()}
 
 
 def get_region(code: str) -> RegionRow:
