@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from tests.foundation.testapp.commands import (
@@ -92,6 +94,24 @@ def test_a_lifecycle_tells_its_moves_pairs_and_ends() -> None:
     assert TICKET.move("close").needs == CLOSE
     with pytest.raises(KeyError):
         TICKET.move("fly")
+
+
+def test_a_history_says_what_a_move_did_else_the_state_it_reached() -> None:
+    cycle = Lifecycle(
+        name="testing_told_lamp",
+        states=Lamp,
+        start=Lamp.OFF,
+        moves=(
+            move("light", Lamp.OFF, Lamp.ON),
+            replace(move("strike", Lamp.ON, Lamp.BROKEN), done="Struck"),
+        ),
+    )
+    assert [cycle.past(name) for name in ("light", "strike", "of_old")] == [
+        "On",
+        "Struck",
+        "of_old",
+    ]
+    del ALL[cycle.name]
 
 
 def test_a_lifecycle_draws_itself() -> None:

@@ -45,6 +45,8 @@ class Audited:
 
 GUARDS: Final[list[Guard]] = []
 AUDITED: Final[dict[str, Audited]] = {}
+LIFECYCLES: Final[dict[str, Lifecycle[Any]]] = {}
+"""Along which lifecycle the states of a table move."""
 
 INSTALL_LOCK: Final = 0x51_47_55_41_52_44
 _TRIGGER: Final = re.compile(r'CREATE OR REPLACE TRIGGER (\w+)[^;]*? ON "(\w+)"')
@@ -56,6 +58,8 @@ def guarded(lifecycle: Lifecycle[Any], column: str = "state") -> Callable[[M], M
 
     def decorate(model: M) -> M:
         GUARDS.append(Guard(model, "moves", lambda table: moves_sql(table, lifecycle, column)))
+        if column == "state":
+            LIFECYCLES[model._meta.db_table] = lifecycle
         return model
 
     return decorate

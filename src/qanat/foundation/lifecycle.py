@@ -42,6 +42,7 @@ class Move(Generic[S]):
     Attributes:
         needs: the permission.
         reasons: code of the reason list from which a reason must come; "" where none is due.
+        done: what histories say of it, where the name of the state reached does not say it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Move(Generic[S]):
     target: S
     needs: str
     reasons: str = ""
+    done: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ class Lifecycle(Generic[S]):
             if move.name == name:
                 return move
         raise KeyError(f"{self.name}.{name}")
+
+    def past(self, name: str) -> Text:
+        """Return what histories say of a move; of one that is no longer declared its name."""
+        for move in self.moves:
+            if move.name == name:
+                return move.done or move.target.label
+        return name
 
     def open_moves(self, state: str) -> Iterator[Move[S]]:
         """Return the moves that lead out of a state, in declared order."""

@@ -173,7 +173,7 @@ def test_a_landing_before_take_off_is_refused_and_names_the_other() -> None:
     row = flown(mission(), until=1)
     with pytest.raises(WrongOrder) as refusal:
         stamp(row, "air.landing", 20)
-    assert refusal.value.values["other"] == "air.take_off"
+    assert refusal.value.values["other"] == "Take-off"
     assert Stamp.objects.count() == 1
 
 

@@ -85,6 +85,9 @@ def test_an_airline_accepts_calls_the_crew_holds_and_refuses_with_a_reason(brows
         assert desk.get(at("mission_move", row.pk, name)).status_code == 200
         assert desk.post(at("mission_move", row.pk, name), {"note": "x"}).status_code == 303
         assert state(row) == then
+    history = desk.get(at("mission", row.pk)).content.decode().partition("History")[2]
+    assert "Accepted by the operator" in history
+    assert "Weather allowed it" in history
     late = desk.post(at("mission_move", row.pk, "accept"), {"note": WORDS})
     assert (late.status_code, WORDS in late.content.decode()) == (422, True)
     other = mission(aircraft_id=aircraft_ids()[1])

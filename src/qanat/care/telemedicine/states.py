@@ -37,7 +37,14 @@ ORDER_CYCLE: Final = Lifecycle(
     start=_S.ORDERED,
     moves=(
         Move("take", _("Take over"), frozenset({_S.ORDERED}), _S.TAKEN, CONCLUDE),
-        Move("give_back", _("Give back"), frozenset({_S.TAKEN}), _S.ORDERED, CONCLUDE),
+        Move(
+            "give_back",
+            _("Give back"),
+            frozenset({_S.TAKEN}),
+            _S.ORDERED,
+            CONCLUDE,
+            done=pgettext_lazy("history", "Given back"),
+        ),
         Move("conclude", _("Conclude"), frozenset({_S.TAKEN}), _S.CONCLUDED, CONCLUDE),
         Move(
             "add_conclusion",
@@ -45,6 +52,7 @@ ORDER_CYCLE: Final = Lifecycle(
             frozenset({_S.CONCLUDED}),
             _S.CONCLUDED,
             CONCLUDE,
+            done=pgettext_lazy("history", "Concluded again"),
         ),
         Move(
             "cancel",

@@ -165,7 +165,7 @@ def _context(actor: Actor, order_id: int) -> Values:
         "specialty": names_of("specialty").get(row.specialty, row.specialty),
         "nosology": names_of("nosology").get(record.nosology, record.nosology),
         "reason_names": names_of("reason.cancel_order"),
-        "moves": {m.name: m.label for m in ORDER_CYCLE.moves},
+        "moves": {m.name: ORDER_CYCLE.past(m.name) for m in ORDER_CYCLE.moves},
         "source": ASSUMED,
         "sees_people": actor.may(patients.SEE),
         "can_take": actor.may(CONCLUDE) and row.state == OrderState.ORDERED,

@@ -24,6 +24,7 @@ from qanat.response.dispatch.permissions import CORRECT, FLY
 from qanat.response.dispatch.rules import flights
 from qanat.response.dispatch.rules.stamps import AHEAD, MOVES, Made, first_before
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
 
 ENDED = frozenset({MissionState.REFUSED, MissionState.CANCELLED})
 
@@ -192,7 +193,8 @@ def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> No
     stamps = row.stamps.valid().exclude(pk=without)
     made = [Made(Kind(s.kind), s.at) for s in stamps]
     if other := first_before(kind, at, made, is_correction=bool(without)):
-        raise WrongOrder(other=other.kind.value, at=f"{localtime(other.at):%d.%m.%Y %H:%M}")
+        name = STAMP_LABELS.get(other.kind, other.kind.value)
+        raise WrongOrder(other=name, at=f"{localtime(other.at):%d.%m.%Y %H:%M}")
 
 
 def _move(actor: Actor, row: Mission, kind: Kind) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.registry import finding
@@ -18,6 +17,7 @@ from qanat.response.dispatch.forms.requests import reasons, regions
 from qanat.response.dispatch.models.calls import Category
 from qanat.response.dispatch.models.missions import Mode
 from qanat.response.dispatch.models.services import ServiceKind
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.forms import (
     Form,
     LongTextField,
@@ -28,26 +28,6 @@ from qanat.web.forms import (
 )
 from qanat.web.search_field import SearchField
 
-STAMP_LABELS = {
-    Kind.UNIT_NOTIFIED: pgettext_lazy("stamp", "Crew notified"),
-    Kind.WEATHER_CHECKED: pgettext_lazy("stamp", "Weather checked"),
-    Kind.CREW_CALLED: pgettext_lazy("stamp", "Crew called"),
-    Kind.UNIT_EN_ROUTE: pgettext_lazy("stamp", "On the way"),
-    Kind.OFF_BLOCKS: pgettext_lazy("stamp", "Off blocks"),
-    Kind.TAKE_OFF: pgettext_lazy("stamp", "Take-off"),
-    Kind.LANDING: pgettext_lazy("stamp", "Landing"),
-    Kind.ARRIVED_ON_SCENE: pgettext_lazy("stamp", "On scene"),
-    Kind.ARRIVED_AT_PATIENT: pgettext_lazy("stamp", "At the patient"),
-    Kind.PATIENT_LOADED: pgettext_lazy("stamp", "Patient on board"),
-    Kind.LEFT_SCENE: pgettext_lazy("stamp", "Left the scene"),
-    Kind.ARRIVED_AT_LANDING_AREA: pgettext_lazy("stamp", "At the landing place"),
-    Kind.PATIENT_ARRIVED: pgettext_lazy("stamp", "Patient at the hospital"),
-    Kind.CARE_TRANSFERRED: pgettext_lazy("stamp", "Handed over"),
-    Kind.ENGINES_OFF: pgettext_lazy("stamp", "Engines off"),
-    Kind.REFUELLED: pgettext_lazy("stamp", "Refuelled"),
-    Kind.BACK_IN_SERVICE: pgettext_lazy("stamp", "Back in service"),
-    Kind.BACK_AT_HOME: pgettext_lazy("stamp", "Back at the base"),
-}
 BY_ROAD = frozenset(k for k in STAMP_LABELS if not k.is_air) - {Kind.ARRIVED_AT_LANDING_AREA}
 BY_AIR = frozenset(STAMP_LABELS) - {Kind.UNIT_EN_ROUTE}
 

@@ -33,6 +33,7 @@ from qanat.response.dispatch.queries.requests import find_number
 from qanat.response.dispatch.rules.way import SHOWN, Part, Step, expected, missing
 from qanat.response.dispatch.states import MISSION, MissionState
 from qanat.response.dispatch.states.missions import NEVER_LEFT, OVER
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values, again, done, page
 
@@ -255,7 +256,7 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "record": record,
         "row": row,
         "moves": [] if is_over else _buttons(actor, row),
-        "stamp_labels": dict(forms.stamp_choices(row.mode)),
+        "stamp_labels": STAMP_LABELS,
         "next_stamps": [_button(step) for step in left],
         "as_planned": [_button(s) for s in left if s.planned_at and s.planned_at < now],
         "stamp_form": forms.StampForm(
@@ -304,7 +305,7 @@ def _button(step: Step) -> Values:
     leg = str(step.leg_id or "")
     planned = step.planned_at.isoformat() if step.planned_at else ""
     return {
-        "label": forms.STAMP_LABELS[step.kind],
+        "label": STAMP_LABELS[step.kind],
         "place": step.place,
         "planned_at": step.planned_at,
         "now": f"{step.kind.value}|{leg}",

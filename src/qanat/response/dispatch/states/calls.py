@@ -39,6 +39,7 @@ CALL: Final = Lifecycle(
             frozenset({_S.ASSIGNED, _S.EN_ROUTE}),
             _S.RECEIVED,
             CALLS,
+            done=pgettext_lazy("history", "Crew taken back"),
         ),
         Move("set_out", _("Crew on the way"), frozenset({_S.ASSIGNED}), _S.EN_ROUTE, CALLS),
         Move("reach", _("At the patient"), frozenset({_S.EN_ROUTE}), _S.ON_SCENE, CALLS),

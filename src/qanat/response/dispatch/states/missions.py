@@ -51,7 +51,14 @@ MISSION: Final = Lifecycle(
             OPERATE,
             "operator_refusal",
         ),
-        Move("set_out", _("Set out by road"), frozenset({_S.PLANNED}), _S.CREW_CALLED, COMMIT),
+        Move(
+            "set_out",
+            _("Set out by road"),
+            frozenset({_S.PLANNED}),
+            _S.CREW_CALLED,
+            COMMIT,
+            done=pgettext_lazy("history", "Sent by road"),
+        ),
         Move("call_crew", _("Crew called"), frozenset({_S.ACCEPTED}), _S.CREW_CALLED, OPERATE),
         Move(
             "hold_for_weather",
@@ -66,6 +73,7 @@ MISSION: Final = Lifecycle(
             frozenset({_S.WEATHER_HOLD}),
             _S.CREW_CALLED,
             OPERATE,
+            done=pgettext_lazy("history", "Weather allowed it"),
         ),
         Move(
             "depart",
@@ -73,6 +81,7 @@ MISSION: Final = Lifecycle(
             frozenset({_S.ACCEPTED, _S.CREW_CALLED, _S.WEATHER_HOLD}),
             _S.DEPARTED,
             FLY,
+            done=pgettext_lazy("history", "Departed"),
         ),
         Move("reach_patient", _("At the patient"), frozenset({_S.DEPARTED}), _S.ON_SCENE, FLY),
         Move(
@@ -95,6 +104,7 @@ MISSION: Final = Lifecycle(
             frozenset({_S.AT_DESTINATION, _S.HANDED_OVER}),
             _S.ON_BOARD,
             FLY,
+            done=pgettext_lazy("history", "Next patient on board"),
         ),
         Move(
             "hand_over",
@@ -119,6 +129,13 @@ MISSION: Final = Lifecycle(
             FLY,
             "abort",
         ),
-        Move("correct_end", _("Close late"), UNDER_WAY, _S.IN_SERVICE, CLOSE),
+        Move(
+            "correct_end",
+            _("Close late"),
+            UNDER_WAY,
+            _S.IN_SERVICE,
+            CLOSE,
+            done=pgettext_lazy("history", "Closed late"),
+        ),
     ),
 )

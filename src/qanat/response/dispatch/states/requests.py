@@ -55,6 +55,7 @@ REQUEST: Final = Lifecycle(
             _S.REMOTE_ONLY,
             REVIEW,
             "remote_only",
+            done=pgettext_lazy("history", "Sent to a remote consultation"),
         ),
         Move(
             "send_by_road",
@@ -63,6 +64,7 @@ REQUEST: Final = Lifecycle(
             _S.GROUND_ONLY,
             REVIEW,
             "ground_only",
+            done=pgettext_lazy("history", "Sent by road"),
         ),
         Move("decline", _("Decline"), _UNDECIDED, _S.DECLINED, REVIEW, "decline"),
         Move("withdraw", _("Withdraw"), _UNDECIDED, _S.WITHDRAWN, REGISTER, "withdraw"),
@@ -79,8 +81,16 @@ REQUEST: Final = Lifecycle(
             frozenset({_S.TASKED, _S.UNDER_WAY}),
             _S.APPROVED,
             COMMIT,
+            done=pgettext_lazy("history", "Returned to planning"),
         ),
-        Move("depart", _("Depart"), frozenset({_S.TASKED}), _S.UNDER_WAY, FLY),
+        Move(
+            "depart",
+            _("Depart"),
+            frozenset({_S.TASKED}),
+            _S.UNDER_WAY,
+            FLY,
+            done=pgettext_lazy("history", "Departed"),
+        ),
         Move("hand_over", _("Hand over"), frozenset({_S.UNDER_WAY}), _S.HANDED_OVER, FLY),
         Move(
             "await_next",
@@ -88,6 +98,7 @@ REQUEST: Final = Lifecycle(
             frozenset({_S.UNDER_WAY, _S.HANDED_OVER}),
             _S.APPROVED,
             COMMIT,
+            done=pgettext_lazy("history", "Waits for the next mission"),
         ),
         Move(
             "record_death",
@@ -96,7 +107,15 @@ REQUEST: Final = Lifecycle(
             _S.DIED,
             REVIEW,
         ),
-        Move("merge", _("Mark as duplicate"), _UNDECIDED, _S.MERGED, REGISTER, "merge"),
+        Move(
+            "merge",
+            _("Mark as duplicate"),
+            _UNDECIDED,
+            _S.MERGED,
+            REGISTER,
+            "merge",
+            done=pgettext_lazy("history", "Marked as duplicate"),
+        ),
         Move(
             "reopen",
             _("Open again"),
@@ -104,6 +123,7 @@ REQUEST: Final = Lifecycle(
             _S.REGISTERED,
             REVIEW,
             "reopen",
+            done=pgettext_lazy("history", "Opened again"),
         ),
         Move(
             "close",

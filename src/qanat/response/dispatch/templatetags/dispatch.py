@@ -37,14 +37,14 @@ def mission_state(state: str) -> Text:
 
 @register.simple_tag
 def request_move(name: str) -> Text:
-    """Return the name of a move of a request."""
-    return REQUEST.move(name).label
+    """Return what a move of a request did."""
+    return REQUEST.past(name)
 
 
 @register.simple_tag
 def mission_move(name: str) -> Text:
-    """Return the name of a move of a mission."""
-    return MISSION.move(name).label
+    """Return what a move of a mission did."""
+    return MISSION.past(name)
 
 
 @register.filter
