@@ -1,15 +1,22 @@
 """The page of the audit trail."""
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 from tests.foundation.access.builders import Accounts, signed_in
 
+from qanat.desks.administration.record_values import ValueBook
+from qanat.desks.administration.record_words import COLUMNS, RECORDS
 from qanat.foundation.access.commands import AccountDetails, change_account, grant_role
 from qanat.foundation.access.queries import trail
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.audit.trail import Wanted
+from qanat.foundation.guards import AUDITED
 from qanat.foundation.refusals import NotAllowed
+from qanat.web.languages import COOKIE
+from qanat.web.wording import NBSP
 
 TRAIL = "/administration/audit/"
 
@@ -26,11 +33,64 @@ def test_a_change_is_read_from_what_to_what(auditor: Client, make: Accounts) -> 
     change_account(administrator, account_id=account.pk, details=details)
     page = auditor.get(TRAIL, {"table": "access_account", "row": str(account.pk)})
     text = page.content.decode()
-    assert f"full name: {account.full_name} → After" in text
+    assert f"Full name: {account.full_name} → After" in text
     assert "Test chief" in text
     assert "change_account" in text
     first = page.context["entries"][0]
     assert (first.record, first.row_id, first.action) == ("Account", str(account.pk), "changed")
+
+
+def test_records_columns_and_values_are_named_in_the_reader_s_language(
+    auditor: Client, make: Accounts
+) -> None:
+    chief = make.actor("administrator", name="chief")
+    account = make.account()
+    grant_role(chief, account_id=account.pk, role="clerk", value="1", reason="by the chief")
+    asked = {"table": "access_role_grant"}
+    auditor.cookies[COOKIE] = "ru"
+    page = auditor.get(TRAIL, asked)
+    text = page.content.decode()
+    assert ("access_role_grant", "Роль учётной записи") in page.context["form"].fields[
+        "table"
+    ].choices
+    assert "Причина: by the chief" in text
+    assert "Кем назначена: Test chief" in text
+    assert f"Учётная запись: {account.full_name}" in text
+    assert "granted_by" not in text
+
+
+def test_codes_are_written_as_people_read_them() -> None:
+    book = ValueBook({7: "Test chief"})
+    read = {
+        ("dispatch_stamp", "kind", "air.take_off"): "Take-off",
+        ("dispatch_crewmember", "role", "commander"): "pilot in command",
+        ("dispatch_request", "urgency", 1): "Emergency",
+        ("dispatch_assessment", "by_id", 7): "Test chief",
+        ("dispatch_assessment", "is_on_oxygen", True): "Yes",
+        ("dispatch_assessment", "temperature_c", 37.5): "37.5",
+        ("patients_patient", "birth_on", "2020-02-29"): f"29{NBSP}Feb{NBSP}2020",
+        ("fleet_aircraft", "withdrawn_on", "x"): "x",
+        ("dispatch_request", "note", None): "",
+    }
+    assert {asked: book.read(*asked) for asked in read} == read
+    with override("kk"):
+        assert book.read("dispatch_assessment", "temperature_c", 37.5) == "37,5"
+
+
+def test_every_audited_record_has_a_name_and_no_name_is_left_over() -> None:
+    ours = {
+        model._meta.db_table: model
+        for model in apps.get_models()
+        if "tests" not in model.__module__
+    }
+    assert set(RECORDS) == set(AUDITED) & set(ours)
+    known = {
+        name
+        for table in RECORDS
+        for field in ours[table]._meta.concrete_fields
+        for name in (field.column, f"{table}.{field.column}")
+    }
+    assert set(COLUMNS) <= known
 
 
 def test_one_looks_by_person_and_day(auditor: Client, make: Accounts) -> None:
@@ -61,7 +121,7 @@ def test_a_trail_is_paged_and_costs_the_same(
     grant_role(chief, account_id=make.account().pk, role="clerk", value="1", reason="newest")
     first = auditor.get(TRAIL)
     assert len(first.context["entries"]) == 50
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         auditor.get(TRAIL)
     second = auditor.get(TRAIL, {"after": first.context["page"].after})
     assert second.context["entries"]

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.desks.administration.record_words import record_choices
 from qanat.foundation.access.places import Place
 from qanat.foundation.access.states import AccountKind, GlassReason, GlassState
-from qanat.foundation.audit.trail import tables
 from qanat.foundation.refusals import NotFound, Refusal, Text
 from qanat.foundation.texts import local
 from qanat.web.forms import (
@@ -284,7 +284,7 @@ class TrailForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "table", [("", _("Every kind")), *tables()])
+        _choose(self, "table", [("", _("Every kind")), *record_choices()])
 
 
 def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, Text]]) -> None:

@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.audit.queries import EntryRow
-from qanat.foundation.guards import AUDITED
 
 Entries: TypeAlias = QuerySet[AuditEntry]
 SEALED: Final = "\\x"
@@ -67,17 +66,6 @@ def entries(wanted: Wanted) -> Entries:
     return AuditEntry.objects.filter(found)
 
 
-def tables() -> list[tuple[str, str]]:
-    """Return the audited tables with their names, by name."""
-    return sorted(((table, table_name(table)) for table in AUDITED), key=lambda row: row[1])
-
-
-def table_name(table: str) -> str:
-    """Return how a kind of record is called."""
-    model = _models().get(table)
-    return str(model._meta.verbose_name).capitalize() if model else table
-
-
 def changes_of(entry: EntryRow) -> list[Change]:
     """Return what an entry changed, column by column, with the words of its choices."""
     if entry.action == "U":
@@ -103,10 +91,10 @@ def _change(words: dict[str, object], column: str, old: object, new: object) -> 
 
 def _value(words: dict[str, object], value: object) -> object:
     """Return a value as one reads it: a choice's words, a moment, else as it is."""
+    if not isinstance(value, bool) and str(value) in words:
+        return words[str(value)]
     if not isinstance(value, str):
         return value
-    if value in words:
-        return words[value]
     is_moment = len(value) > 18 and value[4:5] == "-" and value[10:11] == "T"  # noqa: PLR2004 (2026-01-01T00:00:00)
     return (parse_datetime(value) or value) if is_moment else value
 

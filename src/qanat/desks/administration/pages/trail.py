@@ -1,5 +1,6 @@
 """The audit trail: who changed what, when, from what to what, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,12 +11,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.desks.administration.forms import TrailForm
+from qanat.desks.administration.record_values import ACCOUNTS, ValueBook
+from qanat.desks.administration.record_words import column_name, record_name
 from qanat.foundation.access.permissions import READ_AUDIT
 from qanat.foundation.access.queries import names_of, trail
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.audit.queries import EntryRow, entry_row
-from qanat.foundation.audit.trail import Change, Wanted, changes_of, table_name
-from qanat.foundation.texts import LANGUAGES, local
+from qanat.foundation.audit.trail import Change, Wanted, changes_of
+from qanat.foundation.guards import LIFECYCLES
 from qanat.web import wording
 from qanat.web.paging import key_page
 from qanat.web.reply import page
@@ -26,9 +29,14 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A column as it is read: from what to what."""
+    """A column as it is read: from what to what.
+
+    Attributes:
+        name: how the column is called; empty of a technical one.
+    """
 
     column: str
+    name: str
     old: str
     new: str
     is_sealed: bool
@@ -36,14 +44,20 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """A change of a record as it is read."""
+    """A change of a record as it is read.
+
+    Attributes:
+        move: what was done, in words, if the record moved along its lifecycle.
+    """
 
     at: datetime
     who: str
-    what: str
+    move: str
+    command: str
     record: str
     table: str
     row_id: str
+    kind: str
     action: str
     why: str
     changes: tuple[ShownChange, ...]
@@ -64,13 +78,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     )
     found = trail(actor, wanted, person=given.get("person", ""))
     rows = key_page(request, found, keys=("-id",))
-    read = [entry_row(r) for r in rows.items]
-    names = dict(names_of(entry.actor_id for entry in read))
-    context = {
-        "form": form,
-        "page": rows,
-        "entries": [_shown(entry, names[entry.actor_id]) for entry in read],
-    }
+    read = [(entry, changes_of(entry)) for entry in map(entry_row, rows.items)]
+    book = ValueBook(names_of(_people(read)))
+    context = {"form": form, "page": rows, "entries": [_shown(*one, book) for one in read]}
     return page(request, TEMPLATE, context)
 
 
@@ -82,49 +92,47 @@ def _end(day: date | None) -> datetime | None:
     return _start(day + timedelta(days=1)) if day and day < date.max else None
 
 
-def _shown(entry: EntryRow, who: str) -> ShownEntry:
+def _people(read: Iterable[tuple[EntryRow, list[Change]]]) -> set[int | None]:
+    """Return the accounts which are named on the page."""
+    named: set[int | None] = {None}
+    for entry, changes in read:
+        values = (v for c in changes if c.column in ACCOUNTS for v in (c.old, c.new))
+        named |= {entry.actor_id, *(v for v in values if isinstance(v, int))}
+    return named
+
+
+def _shown(entry: EntryRow, changes: list[Change], book: ValueBook) -> ShownEntry:
     actions = {
         "I": pgettext("audit", "added"),
         "U": pgettext("audit", "changed"),
         "D": pgettext("audit", "removed"),
     }
+    cycle = LIFECYCLES.get(entry.table)
     return ShownEntry(
         at=entry.at,
-        who=who,
-        what=entry.move or entry.command,
-        record=table_name(entry.table),
+        who=book.people[entry.actor_id],
+        move=str(cycle.past(entry.move)) if cycle and entry.move else entry.move,
+        command=entry.command.rpartition(".")[2],
+        record=record_name(entry.table),
         table=entry.table,
         row_id=entry.row_id,
+        kind=entry.action,
         action=actions.get(entry.action, entry.action),
-        why=" · ".join(part for part in (entry.reason, entry.note) if part),
-        changes=tuple(_change(change) for change in changes_of(entry)),
+        why=" · ".join(part for part in (book.reason(entry.reason), entry.note) if part),
+        changes=tuple(_change(entry.table, change, book) for change in changes),
     )
 
 
-def _change(change: Change) -> ShownChange:
+def _change(table: str, change: Change, book: ValueBook) -> ShownChange:
     return ShownChange(
-        column=change.column.removesuffix("_id").replace("_", " "),
-        old=written(change.old),
-        new=written(change.new),
+        column=change.column,
+        name=column_name(table, change.column),
+        old=_short(book.read(table, change.column, change.old)),
+        new=_short(book.read(table, change.column, change.new)),
         is_sealed=change.is_sealed,
     )
 
 
-def written(value: object) -> str:
-    """Write a stored value as it is read."""
-    match value:
-        case bool():
-            text = pgettext("answer", "Yes") if value else pgettext("answer", "No")
-        case datetime():
-            text = wording.moment(value)
-        case dict() if value and set(value) <= set(LANGUAGES):
-            text = local(value)
-        case list():
-            text = ", ".join(str(one) for one in value)
-        case _:
-            text = "" if value is None or value == {} else str(value)
-    return _short(text) or wording.DASH
-
-
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else _("%(text)s…") % {"text": text[:LONGEST]}
+    short = text if len(text) <= LONGEST else _("%(text)s…") % {"text": text[:LONGEST]}
+    return short or wording.DASH

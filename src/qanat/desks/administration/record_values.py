@@ -1,0 +1,112 @@
+"""How the audit trail writes what is stored: names for codes and numbers, as far as there are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, TypeAlias
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import pgettext
+
+from qanat.foundation.access.places import PlaceBook
+from qanat.foundation.access.roles import all_roles
+from qanat.foundation.access_types import ScopeKind
+from qanat.foundation.refusals import Text
+from qanat.foundation.texts import LANGUAGES, local
+from qanat.registry.terminology.queries import names_of as codes_of
+from qanat.registry.terminology.queries import reason_names
+from qanat.registry.workforce.states import DutyRole
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
+from qanat.web import wording
+from qanat.web.marks import URGENCY_WORDS
+
+Names: TypeAlias = Mapping[str, Text]
+
+ACCOUNTS: Final = frozenset(
+    {
+        "account_id", "answered_by", "by_id", "created_by_id", "dispatcher_id", "entered_by",
+        "granted_by_id", "made_by", "owner_id", "reviewed_by_id", "revoked_by_id", "shown_to",
+        "started_by", "stated_by", "taken_by", "undone_by", "user_id", "verified_by",
+    }
+)  # fmt: skip
+REASONS: Final = frozenset({"decision_reason", "end_reason", "cancel_reason"})
+REGIONS: Final = frozenset(
+    {"region", "region_id", "destination_region", "from_region", "to_region"}
+)
+LISTS: Final[dict[str, Callable[[], Names]]] = {
+    "access_role_grant.role": lambda: {code: role.label for code, role in all_roles().items()},
+    "cause": lambda: codes_of("need"),
+    "channel": lambda: codes_of("channel"),
+    "contraindications": lambda: codes_of("contraindication"),
+    "dispatch_crewmember.role": lambda: dict(DutyRole.choices),
+    "dispatch_stamp.kind": lambda: {kind.value: word for kind, word in STAMP_LABELS.items()},
+    "escorts": lambda: codes_of("escort"),
+    "needs": lambda: codes_of("equipment"),
+    "nosology": lambda: codes_of("nosology"),
+    "organ": lambda: codes_of("organ"),
+    "reason": reason_names,
+    "specialty": lambda: codes_of("specialty"),
+    "support": lambda: codes_of("support"),
+    "urgency": lambda: {str(level): word for level, word in URGENCY_WORDS.items()},
+}
+"""The names of coded values by column, or by table and column; read only when they are met."""
+
+
+@dataclass
+class ValueBook:
+    """The names of what is stored, each list read at most once for a page."""
+
+    people: Mapping[int | None, str]
+    places: PlaceBook = field(default_factory=PlaceBook)
+    _lists: dict[str, Names] = field(default_factory=dict)
+
+    def read(self, table: str, column: str, value: object) -> str:
+        """Write a stored value as it is read; nothing where there is none."""
+        match value:
+            case None | {} | []:
+                text = ""
+            case bool():
+                text = pgettext("answer", "Yes") if value else pgettext("answer", "No")
+            case datetime():
+                text = wording.moment(value)
+            case dict() if set(value) <= set(LANGUAGES):
+                text = local(value)
+            case list():
+                text = ", ".join(self.read(table, column, one) for one in value)
+            case float():
+                text = wording.number(value, len(str(value).partition(".")[2]))
+            case _:
+                text = self._named(table, column, str(value))
+        return text
+
+    def reason(self, code: str) -> str:
+        """Return the words of a reason; free words stay."""
+        return str(self._list("reason").get(code, code)) if code else ""
+
+    def _named(self, table: str, column: str, value: str) -> str:
+        listed = next((n for n in (f"{table}.{column}", column) if n in LISTS), "")
+        if listed:
+            text: Text = self._list(listed).get(value, value)
+        elif column in REGIONS:
+            text = self.places.name(ScopeKind.REGION, value)
+        elif column in REASONS:
+            text = self.reason(value)
+        elif column in ACCOUNTS and value.isdigit():
+            text = self.people.get(int(value), value)
+        elif column.endswith("_on") and (on := _day(value)):
+            text = wording.day(on)
+        else:
+            text = value
+        return str(text)
+
+    def _list(self, name: str) -> Names:
+        if name not in self._lists:
+            self._lists[name] = LISTS[name]()
+        return self._lists[name]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
