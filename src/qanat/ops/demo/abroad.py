@@ -12,7 +12,7 @@ from qanat.foundation.texts import local
 from qanat.ops.demo import requests
 from qanat.ops.demo.missions import CREW
 from qanat.ops.progress import Progress
-from qanat.registry.facilities.queries import Filter, facility_rows
+from qanat.registry.facilities.queries import facilities_with
 from qanat.registry.fleet.queries.aircraft import available_aircraft
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.registry.places.queries import AirfieldRow, airfield_rows
@@ -25,6 +25,8 @@ COUNTRY: Final = "UZ"
 FIELD: Final = "UZTT"
 WHERE: Final = "Ташкент, Республиканский центр экстренной помощи"
 GOAL: Final = "KZ-75"
+GENERAL: Final = "trauma"
+"""What marks a hospital of the goal which takes every illness."""
 ADULT: Final = 18
 TAKEN_BEFORE: Final = timedelta(minutes=70)
 DECIDED_AFTER: Final = timedelta(minutes=12)
@@ -49,9 +51,9 @@ def fill_evacuations(progress: Progress, chance: random.Random, now: datetime) -
 
 
 def _take(chance: random.Random, field: AirfieldRow, at: datetime) -> requests.Made:
-    ill = [v for v in requests.vignettes() if v["need"] == "transport" and not v["needs"]]
-    vignette = chance.choice([v for v in ill if v["age"][0] >= ADULT])
-    goal = facility_rows(Filter(region=GOAL, is_inpatient=True), limit=1)
+    ill = [v for v in requests.vignettes() if v["need"] == "transport" and v["age"][0] >= ADULT]
+    vignette = chance.choice([v for v in ill if v["gestation_weeks"] is None])
+    goal = facilities_with(GENERAL, region=GOAL)
     place = {
         "need": "evacuation",
         "country": COUNTRY,
@@ -77,14 +79,15 @@ def _fly(request_id: int, field: AirfieldRow, at: datetime) -> int | None:
 
 
 def _aeroplanes(at: datetime, field: AirfieldRow) -> list[AircraftRow]:
-    """Return the aeroplanes that can fly there and back, the nearest first."""
+    """Return the aeroplanes that can fly there and back, those based at the goal first."""
     rows = [
         (_metres(row, field), row)
         for row in available_aircraft(SYSTEM, at=at)
         if row.type and row.type.kind != "helicopter" and row.base and row.base.airfield_id
     ]
     fit = [(far, row) for far, row in rows if row.type and 2 * far < row.type.range_m]
-    return [row for _far, row in sorted(fit, key=lambda pair: (pair[0], pair[1].tail))]
+    fit.sort(key=lambda pair: (pair[1].base_region != GOAL, pair[0], pair[1].tail))
+    return [row for _far, row in fit]
 
 
 def _legs(craft: AircraftRow, field: AirfieldRow, at: datetime) -> Iterator[LegDraft]:

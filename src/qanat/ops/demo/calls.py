@@ -10,7 +10,7 @@ from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.call_reasons import REASONS, STREETS
 from qanat.ops.progress import Progress
-from qanat.registry.facilities.queries import Filter, facility_rows
+from qanat.registry.facilities.queries import facilities_with
 from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.registry.places.queries import settlement_rows
 from qanat.response.commitments.queries import taken
@@ -148,5 +148,5 @@ def _free_crews(region: str, at: datetime) -> Iterator[int]:
 
 @cache
 def _hospital(region: str) -> int | None:
-    found = facility_rows(Filter(region=region, is_inpatient=True), limit=1)
+    found = facilities_with("trauma", region=region)
     return found[0].id if found else None
