@@ -12,7 +12,7 @@ from tests.registry.builders import region
 from tests.registry.fleet import builders as make
 
 from qanat.foundation.actors import SYSTEM
-from qanat.registry.fleet.commands import place_module
+from qanat.registry.fleet.commands import ensure_aircraft, place_module
 from qanat.registry.fleet.models import (
     Aircraft,
     Ambulance,
@@ -249,3 +249,38 @@ def test_a_stale_statement_is_visibly_stale(browse: Browse) -> None:  # noqa: F8
     client = browse("fleet_manager")
     assert "the statement is old" in client.get(at("aircraft", craft)).content.decode()
     assert 'class="stale"' in client.get(at("board")).content.decode()
+
+
+def test_what_only_journals_name_is_left_out_of_the_fleet_until_asked_for(
+    browse: Browse,  # noqa: F811
+) -> None:
+    craft = make.aircraft()
+    old = ensure_aircraft(SYSTEM, tails={"UP-OLD1": "Airline of a journal"})["UP-OLD1"]
+    client = browse("fleet_manager")
+    board = client.get(at("board")).content.decode()
+    assert at("aircraft", craft) in board
+    assert at("aircraft", old) not in board
+    journals = client.get(at("board"), {"known": "journals"}).content.decode()
+    assert at("aircraft", old) in journals
+    assert at("aircraft", craft) not in journals
+    both = client.get(at("board"), {"known": "all"}).content.decode()
+    assert at("aircraft", old) in both
+    assert at("aircraft", craft) in both
+    assert client.get(at("aircraft", old)).status_code == 200
+
+
+def test_operators_which_only_journals_name_are_left_out_until_asked_for(
+    browse: Browse,  # noqa: F811
+) -> None:
+    known = operator_of(make.aircraft())
+    old = operator_of(ensure_aircraft(SYSTEM, tails={"UP-OLD1": "Airline J"})["UP-OLD1"])
+    client = browse("fleet_manager")
+    shown = client.get(at("operators")).content.decode()
+    assert at("operator", known) in shown
+    assert at("operator", old) not in shown
+    journals = client.get(at("operators"), {"known": "journals"}).content.decode()
+    assert at("operator", old) in journals
+    assert at("operator", known) not in journals
+    assert client.get(at("operators"), {"known": "nonsense"}).status_code == 200
+    page = client.get(at("operator", old)).content.decode()
+    assert "UP-OLD1" in page

@@ -19,7 +19,7 @@ from tests.response.dispatch.builders import (
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
-from qanat.registry.fleet.commands import state_serviceability
+from qanat.registry.fleet.commands import ensure_aircraft, state_serviceability
 from qanat.registry.fleet.commands.stating import Statement
 from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.commitments.commands import Purpose, Want, hold
@@ -84,6 +84,18 @@ def test_an_airline_sees_its_own_aircraft_and_a_region_no_mission_of_others(
     for role in ("hospital", "norm_keeper"):
         value = str(facility_id()) if role == "hospital" else ""
         assert browse(role, value).get(at("timeline")).status_code == 403
+
+
+def test_aircraft_which_only_journals_name_stand_on_no_timeline_until_asked_for(
+    browse: Browse,
+) -> None:
+    ensure_aircraft(SYSTEM, tails={"UP-OLD1": "Airline of a journal"})
+    client = browse("dispatcher")
+    shown = client.get(at("timeline")).content.decode()
+    assert "UP-OLD1" not in shown
+    assert "Airline of a journal" not in shown
+    assert "UP-OLD1" in client.get(at("timeline"), {"known": "journals"}).content.decode()
+    assert client.get(at("timeline"), {"known": "nonsense"}).status_code == 200
 
 
 def test_the_timeline_costs_the_same_for_one_and_for_many_missions(browse: Browse) -> None:

@@ -15,7 +15,13 @@ from qanat.registry.fleet.queries import (
     operator_rows,
     type_rows,
 )
-from qanat.registry.fleet.states import AircraftKind, ContractPurpose, Fitness, FitnessReason
+from qanat.registry.fleet.states import (
+    AircraftKind,
+    ContractPurpose,
+    Fitness,
+    FitnessReason,
+    Known,
+)
 from qanat.registry.places.queries import region_rows
 from qanat.web.forms import (
     DayField,
@@ -54,6 +60,13 @@ class BoardFilter(Form):
     region = OneOf(label=_("Region"), choices=regions, required=False)
     kind = OneOf(label=_("Kind"), choices=choices_of(AircraftKind, "–"), required=False)
     status = OneOf(label=_("State"), choices=choices_of(Fitness, "–"), required=False)
+    known = OneOf(label=_("Known"), choices=Known.choices, required=False, empty_value=Known.RECORD)
+
+
+class OperatorFilter(Form):
+    """Which operators are shown."""
+
+    known = OneOf(label=_("Known"), choices=Known.choices, required=False, empty_value=Known.RECORD)
 
 
 class AmbulanceFilter(Form):

@@ -13,6 +13,14 @@ class OperatorKind(models.TextChoices):
     STATE = "state", _("other state aviation")
 
 
+class Known(models.TextChoices):
+    """Whence aircraft and operators are known; journals name some that nobody can send."""
+
+    RECORD = "record", pgettext_lazy("known", "on record")
+    JOURNALS = "journals", pgettext_lazy("known", "in journals only")
+    ALL = "all", pgettext_lazy("known", "both")
+
+
 class AircraftKind(models.TextChoices):
     """How an aircraft flies and what it lands on."""
 

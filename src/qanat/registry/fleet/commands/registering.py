@@ -17,6 +17,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import LANGUAGES, LocalText, search_key
 from qanat.registry.fleet.models import Aircraft, AircraftType, Base, Basing, Operator
+from qanat.registry.fleet.models.aircraft import FROM_JOURNAL
 from qanat.registry.fleet.permissions import BASE, REGISTER
 from qanat.registry.fleet.states import BaseKind, OperatorKind
 from qanat.registry.terminology.states import Evidence
@@ -213,7 +214,7 @@ def ensure_operators(actor: Actor, *, names: Collection[str]) -> dict[str, int]:
                 defaults={
                     "name": dict.fromkeys(LANGUAGES, " ".join(name.split())),
                     "kind": OperatorKind.AIRLINE,
-                    "source": "journal",
+                    "source": FROM_JOURNAL,
                 },
             )
             by_key[key] = made.pk

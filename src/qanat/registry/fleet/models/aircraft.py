@@ -22,6 +22,8 @@ from qanat.registry.fleet.states import (
 from qanat.registry.terminology.states import Evidence
 
 STREAM: Final = "fleet"
+FROM_JOURNAL: Final = "journal"
+"""Source of an operator which a journal named."""
 
 
 class OperatorQuerySet(models.QuerySet["Operator"]):
@@ -39,6 +41,11 @@ class OperatorQuerySet(models.QuerySet["Operator"]):
         )
         seen = Q(pk__in=scope.operators)
         return self.filter(seen | Q(Exists(here)) if scope.regions else seen)
+
+    def on_record(self) -> Self:
+        """Keep those of which more is known than a journal's word."""
+        typed = Aircraft.objects.filter(operator=OuterRef("pk"), type__isnull=False)
+        return self.filter(~Q(source=FROM_JOURNAL) | Q(Exists(typed)))
 
 
 @audited(STREAM)

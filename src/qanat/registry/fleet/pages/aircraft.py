@@ -43,7 +43,7 @@ from qanat.registry.fleet.queries import (
     aircraft_rows,
     type_rows,
 )
-from qanat.registry.fleet.states import AircraftKind, Fitness, FitnessReason
+from qanat.registry.fleet.states import AircraftKind, Fitness, FitnessReason, Known
 from qanat.registry.places.queries import region_names
 from qanat.registry.telling import amount, told, yes_no
 from qanat.web.figures import Figure, Happening
@@ -71,8 +71,9 @@ def board(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     now = timezone.now()
     form = BoardFilter(request.GET)
-    rows = aircraft_rows(actor, at=now)
-    wanted = _wanted(rows, form.cleaned_data if form.is_valid() else {})
+    typed = form.cleaned_data if form.is_valid() else {}
+    rows = aircraft_rows(actor, at=now, known=typed.get("known", Known.RECORD))
+    wanted = _wanted(rows, typed)
     shown = one_page(request, wanted)
     context = {
         "form": form,

@@ -24,6 +24,7 @@ from qanat.registry.fleet.forms import (
     AmbulanceForm,
     CertificateForm,
     ContractForm,
+    OperatorFilter,
     PlacementForm,
 )
 from qanat.registry.fleet.pages.tables import (
@@ -54,7 +55,7 @@ from qanat.registry.fleet.queries import (
     operator_row,
     operator_rows,
 )
-from qanat.registry.fleet.states import OperatorKind
+from qanat.registry.fleet.states import Known, OperatorKind
 from qanat.registry.telling import told
 from qanat.web.paging import one_page
 from qanat.web.reply import Question, Values, page
@@ -89,8 +90,11 @@ def operators(request: HttpRequest) -> HttpResponse:
     """Show the operators."""
     actor = actor_of(request)
     actor.need(SEE)
-    rows = one_page(request, operator_rows(actor))
-    return page(request, OPERATORS, {"rows": rows, "table": operator_table(rows.items)})
+    form = OperatorFilter(request.GET)
+    known = form.cleaned_data["known"] if form.is_valid() else Known.RECORD
+    rows = one_page(request, operator_rows(actor, known=known))
+    context = {"form": form, "rows": rows, "table": operator_table(rows.items)}
+    return page(request, OPERATORS, context)
 
 
 @require_GET

@@ -30,16 +30,21 @@ from qanat.registry.fleet.queries.rows import (
     TypeRow,
 )
 from qanat.registry.fleet.rules import is_stale, why_not_available
+from qanat.registry.fleet.states import Known
 
 MOST_STATEMENTS = 100
 
 
-def aircraft_rows(actor: Actor, *, at: datetime) -> list[AircraftRow]:
+def aircraft_rows(actor: Actor, *, at: datetime, known: str = Known.ALL) -> list[AircraftRow]:
     """Return the aircraft the actor may see, as they were at a moment, by tail.
 
-    Those which can't be planned with are there too and say why.
+    Those which can't be planned with are there too and say why; of a tail which journals alone
+    name not even the type is known.
     """
-    return _rows(Aircraft.objects.visible_to(actor).flying(), at)
+    found = Aircraft.objects.visible_to(actor).flying()
+    if known != Known.ALL:
+        found = found.filter(type__isnull=known == Known.JOURNALS)
+    return _rows(found, at)
 
 
 def available_aircraft(actor: Actor, *, at: datetime) -> list[AircraftRow]:

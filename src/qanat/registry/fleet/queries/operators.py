@@ -7,11 +7,22 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.registry.fleet.models import Operator
 from qanat.registry.fleet.queries.rows import OperatorRow
+from qanat.registry.fleet.states import Known
 
 
-def operator_rows(actor: Actor) -> list[OperatorRow]:
-    """Return the operators the actor may see, by code, with how many aircraft they have."""
-    return _rows(Operator.objects.visible_to(actor))
+def operator_rows(actor: Actor, *, known: str = Known.ALL) -> list[OperatorRow]:
+    """Return the operators the actor may see, by code, with how many aircraft they have.
+
+    Args:
+        actor: who looks.
+        known: of those on record, of those which journals alone name, or of all.
+    """
+    found = Operator.objects.visible_to(actor)
+    if known == Known.RECORD:
+        found = found.on_record()
+    elif known == Known.JOURNALS:
+        found = found.exclude(pk__in=Operator.objects.on_record())
+    return _rows(found)
 
 
 def operator_row(actor: Actor, operator_id: int) -> OperatorRow:

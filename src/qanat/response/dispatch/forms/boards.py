@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.registry.fleet.states import Known
 from qanat.response.dispatch.forms.requests import regions
 from qanat.web.forms import Form, OneOf
 
@@ -16,6 +17,7 @@ class TimelineFilter(Form):
 
     region = OneOf(label=_("Region"), choices=regions, required=False)
     operator = OneOf(label=_("Operator"), choices=(), required=False)
+    known = OneOf(label=_("Known"), choices=Known.choices, required=False, empty_value=Known.RECORD)
     day = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, operators: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.texts import local
 from qanat.registry.fleet import permissions as fleet
 from qanat.registry.fleet.queries import AircraftRow, aircraft_rows
-from qanat.registry.fleet.states import Fitness, FitnessReason
+from qanat.registry.fleet.states import Fitness, FitnessReason, Known
 from qanat.registry.places.queries import region_names
 from qanat.response.commitments.queries import CommitmentRow, promises
 from qanat.response.commitments.states import CommitmentState, ResourceKind
@@ -57,7 +57,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
     window = _window(request.GET.get("day", ""), now)
     names = region_names()
     everything = sorted(
-        aircraft_rows(actor, at=now), key=lambda row: (names.get(row.base_region, ""), row.tail)
+        aircraft_rows(actor, at=now, known=_known(request)),
+        key=lambda row: (names.get(row.base_region, ""), row.tail),
     )
     form = TimelineFilter(request.GET, operators=_operators(everything))
     form.full_clean()
@@ -91,6 +92,11 @@ def _window(asked: str, now: datetime) -> Window:
         return Window("tomorrow", midnight + DAY, midnight + 2 * DAY)
     start = local_now.replace(minute=0, second=0, microsecond=0) - BEFORE
     return Window("now", start, start + DAY)
+
+
+def _known(request: HttpRequest) -> str:
+    known = request.GET.get("known", "")
+    return known if known in Known.values else Known.RECORD
 
 
 def _fits(row: AircraftRow, typed: Mapping[str, object]) -> bool:
