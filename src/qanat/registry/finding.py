@@ -30,9 +30,7 @@ def settlement(settlement_id: str) -> Found | None:
 
 def find_hospitals(text: str) -> list[Found]:
     """Return hospitals whose names fit."""
-    return [
-        Found(str(r.id), r.name, r.settlement_name) for r in search_facilities(text, limit=MOST)
-    ]
+    return [Found(str(r.id), r.title, r.region_name) for r in search_facilities(text, limit=MOST)]
 
 
 def hospital(facility_id: str) -> Found | None:
@@ -41,7 +39,7 @@ def hospital(facility_id: str) -> Found | None:
         found = facility_row(int(facility_id))
     except (ValueError, NotFound):
         return None
-    return Found(str(found.id), found.name, found.settlement_name)
+    return Found(str(found.id), found.title, found.region_name)
 
 
 def find_diagnoses(text: str) -> list[Found]:

@@ -197,7 +197,7 @@ def elapsed(
 def unverified(source: Text = "") -> SafeString:
     """Draw the badge of a value nobody has checked, with its source."""
     hint = _("Nobody has checked this value yet. Source: %(source)s") % {
-        "source": source or pgettext("source", "unknown")
+        "source": wording.source(str(source)) or pgettext("source", "unknown")
     }
     return format_html(
         '<span class="unverified" tabindex="0"><span>{}</span>'

@@ -5,8 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+
+from qanat.foundation.refusals import Text
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -52,6 +54,32 @@ def tenge(tiyn: int | None) -> str:
         return DASH
     places = 0 if tiyn % TIYN_PER_TENGE == 0 else 2
     return f"{number(Decimal(tiyn) / TIYN_PER_TENGE, places)}{NBSP}{TENGE}"
+
+
+UNITS: Final[dict[str, Text]] = {
+    "s": pgettext_lazy("unit", "s"),
+    "min": pgettext_lazy("unit", "min"),
+    "h": pgettext_lazy("unit", "h"),
+    "d": pgettext_lazy("unit", "d"),
+    "m": pgettext_lazy("unit", "m"),
+    "km": pgettext_lazy("unit", "km"),
+    "km/h": pgettext_lazy("unit", "km/h"),
+    "kg": pgettext_lazy("unit", "kg"),
+    "tiyn": pgettext_lazy("unit", "tiyn"),
+    "deg": "°",
+    "1": "",
+}
+"""The units of parameters by their UCUM codes, as people write them."""
+
+
+def unit(code: str) -> str:
+    """Write a unit in the viewer's language; one which is not known stays as it is."""
+    return str(UNITS.get(code, code))
+
+
+def source(text: str) -> str:
+    """Write a source or a note: those of ours in the viewer's language, citations as they are."""
+    return _(text) if text else ""
 
 
 def duration_words() -> dict[str, str]:

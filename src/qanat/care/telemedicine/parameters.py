@@ -3,14 +3,17 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
-ASSUMED: Final = "Design assumption; the operative rules of remote medical services are to be read"
-NOTE: Final = "Saturdays and Sundays do not count; public holidays still do."
+ASSUMED: Final = gettext_noop(
+    "Design assumption; the operative rules of remote medical services are to be read"
+)
+NOTE: Final = gettext_noop("Saturdays and Sundays do not count; public holidays still do.")
 
 
 def _norm(key: str, label: Text, unit: str, default: float, note: str = "") -> str:

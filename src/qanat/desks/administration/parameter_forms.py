@@ -15,6 +15,7 @@ from qanat.foundation.parameters.commands import NewVersion
 from qanat.foundation.parameters.queries import ParameterRow
 from qanat.foundation.parameters.rules import Value
 from qanat.foundation.parameters.states import Kind
+from qanat.web import wording
 from qanat.web.forms import (
     DayField,
     Form,
@@ -122,7 +123,9 @@ class EndForm(Form):
 def _value_field(row: ParameterRow) -> forms.Field:
     label = pgettext_lazy("parameter", "Value")
     if row.kind is Kind.NUMBER:
-        return NumberField(label=label, unit=row.unit, max_digits=DIGITS, decimal_places=PLACES)
+        return NumberField(
+            label=label, unit=wording.unit(row.unit), max_digits=DIGITS, decimal_places=PLACES
+        )
     if row.kind is Kind.TEXT:
         return LongTextField(label=label)
     return LongTextField(

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
@@ -12,7 +13,7 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
-SOURCE: Final = "convention of this product"
+SOURCE: Final = gettext_noop("convention of this product")
 
 
 def _number(key: str, label: Text, unit: str, default: float, bounds: tuple[float, float]) -> str:
@@ -60,7 +61,7 @@ NO_SECOND_FACTOR: Final = declare(
         default="citizen",
         source=SOURCE,
         evidence=Evidence.ASSUMPTION,
-        note="codes of roles, with a space between them",
+        note=gettext_noop("codes of roles, with a space between them"),
     )
 )
 

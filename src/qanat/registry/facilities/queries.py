@@ -17,6 +17,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.facilities.models import Capability, Department, Facility
 from qanat.registry.facilities.permissions import EDIT
+from qanat.registry.facilities.rules import titled
 from qanat.registry.places.queries import region_rows, settlement_names
 from qanat.registry.terminology.queries import names_of
 
@@ -54,6 +55,11 @@ class FacilityRow:
     note: str
     evidence: str
     source: str
+
+    @property
+    def title(self) -> str:
+        """Its name with its town, where the name does not tell it."""
+        return titled(self.name, self.settlement_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +197,11 @@ class FacilityPoint:
 def inpatient_points() -> list[FacilityPoint]:
     """Return every hospital with beds, for planning; a quick query."""
     found = Facility.objects.in_use().filter(is_inpatient=True).order_by("code")
-    rows = found.values_list("pk", "name", "region_id", "lon", "lat")
-    return [FacilityPoint(pk, local(name), region, lon, lat) for pk, name, region, lon, lat in rows]
+    rows = found.values_list("pk", "name", "settlement__name", "region_id", "lon", "lat")
+    return [
+        FacilityPoint(pk, titled(local(name), local(town)), region, lon, lat)
+        for pk, name, town, region, lon, lat in rows
+    ]
 
 
 def capabilities_of(
@@ -231,6 +240,13 @@ def facility_names(ids: Iterable[int]) -> Mapping[int, str]:
     return {pk: local(name) for pk, name in rows}
 
 
+def facility_title(facility: Facility | None) -> str:
+    """Return how a facility, read with its settlement, is called beside others; "" if none."""
+    if facility is None:
+        return ""
+    return titled(local(facility.name), local(facility.settlement.name))
+
+
 def may_edit(actor: Actor, facility_id: int) -> bool:
     """Tell whether the actor may change a facility."""
     if not actor.may(EDIT):
@@ -240,8 +256,16 @@ def may_edit(actor: Actor, facility_id: int) -> bool:
 
 def organisation_places() -> list[Place]:
     """Return the facilities in use as values of a scope."""
-    rows = Facility.objects.in_use().order_by("code").values_list("pk", "name", "region_id")
-    return [Place(str(pk), name, region) for pk, name, region in rows]
+    rows = Facility.objects.in_use().order_by("code")
+    columns = rows.values_list("pk", "name", "settlement__name", "region_id")
+    return [
+        Place(
+            str(pk),
+            {tongue: titled(text, local(town, tongue)) for tongue, text in name.items()},
+            region,
+        )
+        for pk, name, town, region in columns
+    ]
 
 
 def _today() -> date:

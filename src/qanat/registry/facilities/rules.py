@@ -4,6 +4,8 @@ import math
 from datetime import date
 from typing import Final
 
+from qanat.foundation.texts import search_key
+
 GOLDEN_ANGLE: Final = math.radians(137.508)
 METRES_A_DEGREE: Final = 111_195.0
 RINGS: Final = 8
@@ -24,6 +26,19 @@ def moved_apart(number: int, lon: float, lat: float) -> tuple[float, float]:
         round(lon + east / (METRES_A_DEGREE * math.cos(math.radians(lat))), 5),
         round(lat + north / METRES_A_DEGREE, 5),
     )
+
+
+SHORTEST_STEM: Final = 4
+
+
+def titled(name: str, town: str) -> str:
+    """Return the name of a hospital with its town, unless the name tells it in any form.
+
+    Several hospitals of the country have one name: "City Hospital No. 1, Semey".
+    """
+    key = search_key(town)
+    stem = key.rstrip("aeiou") if len(key.rstrip("aeiou")) >= SHORTEST_STEM else key
+    return name if not town or stem in search_key(name) else f"{name}, {town}"
 
 
 def holds_on(on: date, since: date, until: date | None) -> bool:

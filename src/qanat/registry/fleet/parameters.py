@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
@@ -15,7 +16,7 @@ STATEMENT_STALE_H: Final = declare(
         kind=Kind.NUMBER,
         unit="h",
         default=24,
-        source="Design assumption; to be agreed with the operators",
+        source=gettext_noop("Design assumption; to be agreed with the operators"),
         evidence=Evidence.ASSUMPTION,
         least=1,
         most=720,
@@ -28,7 +29,7 @@ CERTIFICATE_WARNING_D: Final = declare(
         kind=Kind.NUMBER,
         unit="d",
         default=30,
-        source="Design assumption",
+        source=gettext_noop("Design assumption"),
         evidence=Evidence.ASSUMPTION,
         least=0,
         most=365,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
@@ -24,12 +25,14 @@ COLD_LIMITS_H: Final = declare(
             "kidney": 24,
             "cornea": 168,
         },
-        source=(
+        source=gettext_noop(
             "nedonation.org, openanesthesia.org, jeevandan.gov.in, transweb.org;"
             " cornea from general knowledge, it depends on the medium"
         ),
         evidence=Evidence.PUBLISHED,
-        note="Sources differ: liver 6 to 20 h, kidney 24 to 72 h. Each centre may set its own.",
+        note=gettext_noop(
+            "Sources differ: liver 6 to 20 h, kidney 24 to 72 h. Each centre may set its own."
+        ),
     )
 )
 """Hours by code of the list ``organ``."""

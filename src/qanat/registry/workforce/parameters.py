@@ -3,13 +3,14 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
-SOURCE: Final = (
+SOURCE: Final = gettext_noop(
     "General knowledge of flight-time and medical-crew limits (EU ORO.FTL, CAMTS);"
     " national rules are to be entered"
 )
@@ -25,7 +26,7 @@ def _hours(key: str, label: Text, by_group: dict[str, float]) -> str:
             default=dict(by_group),
             source=SOURCE,
             evidence=Evidence.MEMORY,
-            note="By group of roles; a group without an entry has no limit.",
+            note=gettext_noop("By group of roles; a group without an entry has no limit."),
         )
     )
 
@@ -52,7 +53,7 @@ REFUSING_GROUPS: Final = declare(
         label=_("Groups of roles whose duty is refused beyond its limits; others are warned of"),
         kind=Kind.TABLE,
         default={"flight": True, "medical": False, "road": False, "desk": False, "on_call": False},
-        source="Design assumption",
+        source=gettext_noop("Design assumption"),
         evidence=Evidence.ASSUMPTION,
     )
 )

@@ -3,14 +3,19 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
-ASSUMED: Final = "Design assumption; the operative text of order ҚР ДСМ-225/2020 is to be read"
-CATEGORY_NORMS: Final = "Order ҚР ДСМ-225/2020 as printed in the press; to be read in full"
+ASSUMED: Final = gettext_noop(
+    "Design assumption; the operative text of order ҚР ДСМ-225/2020 is to be read"
+)
+CATEGORY_NORMS: Final = gettext_noop(
+    "Order ҚР ДСМ-225/2020 as printed in the press; to be read in full"
+)
 
 
 def _minutes(key: str, label: Text, default: float, source: str = ASSUMED) -> str:
@@ -56,7 +61,7 @@ DUPLICATE_WITHIN: Final = _minutes(
     "duplicate_within_min", _("Look for duplicates of a request within"), 720
 )
 
-PLANNING: Final = "Design assumption of planning (kazakhstan facts 1.3)"
+PLANNING: Final = gettext_noop("Design assumption of planning")
 
 
 def _planning(key: str, label: Text, unit: str, default: float, most: float = 1e7) -> str:
@@ -106,7 +111,9 @@ PRESSURISED: Final = declare(
                 "challenger-604",
             )
         ],
-        source="General knowledge of the types; each aircraft's papers are to be read",
+        source=gettext_noop(
+            "General knowledge of the types; each aircraft's papers are to be read"
+        ),
         evidence=Evidence.MEMORY,
     )
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
@@ -18,7 +19,7 @@ def _seconds(key: str, label: Text, default: float) -> str:
             kind=Kind.NUMBER,
             unit="s",
             default=default,
-            source="Design assumption of the console",
+            source=gettext_noop("Design assumption of the console"),
             evidence=Evidence.ASSUMPTION,
             least=1,
             most=86_400,

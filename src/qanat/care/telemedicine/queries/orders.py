@@ -19,6 +19,7 @@ from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import facility_title
 
 MOST_WORDS: Final = 6
 
@@ -153,7 +154,7 @@ def _about(text: str) -> Q:
 def _rows(rows: OrderQuerySet) -> list[OrderRow]:
     newest = RemoteService.objects.filter(order=OuterRef("pk")).order_by("-performed_at", "-id")
     found = list(
-        rows.select_related("region", "sending_facility").annotate(
+        rows.select_related("region", "sending_facility__settlement").annotate(
             newest_advice=Subquery(newest.values("recommends")[:1])
         )
     )
@@ -173,7 +174,7 @@ def _row(r: ConsultationOrder, taker: str, hours: Norms, verified: dict[int, boo
         specialty=r.specialty,
         region=r.region_id or "",
         region_name=local(r.region.name) if r.region else "",
-        sending=local(r.sending_facility.name) if r.sending_facility else r.sending_name,
+        sending=facility_title(r.sending_facility) or r.sending_name,
         diagnosis=r.diagnosis,
         ordered_at=r.ordered_at,
         due_at=due_at(

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.desks.administration.forms import tried
 from qanat.desks.administration.parameter_forms import EndForm, ParameterSearchForm, VersionForm
+from qanat.desks.administration.parameter_words import Names, code_names, in_words
+from qanat.desks.administration.record_words import column_name
 from qanat.foundation.access.places import PlaceBook, places_within
 from qanat.foundation.access.queries import names_of
 from qanat.foundation.access.session import actor_of
@@ -29,7 +31,6 @@ from qanat.foundation.parameters.queries import (
     history,
 )
 from qanat.foundation.parameters.rules import Scalar
-from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local, search_key
 from qanat.web import marks, wording
@@ -42,7 +43,6 @@ LIST: Final = "administration/parameters.html"
 CARD: Final = "administration/parameters_card.html"
 FORM: Final = "administration/parameters_form.html"
 LONGEST_SHOWN: Final = 60
-DIMENSIONLESS: Final = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,10 @@ class VersionLine:
     columns: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
     """Of a table its rows."""
+    text: str
+    """Of a text its words."""
+    source: str
+    note: str
     place: str
     stage: str
     """now | later | past | replaced"""
@@ -141,7 +145,7 @@ def verify(request: HttpRequest, key: str, parameter_id: int) -> HttpResponse:
     question = Question(
         text=_("Does this value agree with its source?"),
         details=_("%(name)s: %(value)s. Source: %(source)s. Your name is kept with it.")
-        % {"name": row.label, "value": shown_value(row), "source": row.source},
+        % {"name": row.label, "value": shown_value(row), "source": wording.source(row.source)},
         label=_("Confirm"),
     )
     back = reverse("administration:parameter", args=(key,))
@@ -175,7 +179,8 @@ def end(request: HttpRequest, key: str, parameter_id: int) -> HttpResponse:
 def shown_value(row: ParameterRow) -> str:
     """Return a value in one short line."""
     if isinstance(row.value, str):
-        return row.value if len(row.value) <= LONGEST_SHOWN else f"{row.value[:LONGEST_SHOWN]}…"
+        text = in_words(row.value, code_names(row))
+        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
     if isinstance(row.value, int | float):
         return f"{_number(row.value)} {_unit(row)}".strip()
     count = len(row.value)
@@ -224,7 +229,7 @@ def _table(rows: Iterable[ParameterRow], book: PlaceBook) -> Table:
             Column("place", _("Where")),
             Column("since", _("Since"), whole=True),
             Column("source", _("Source")),
-            Column("state", _("State")),
+            Column("state", _("State"), whole=True),
         ),
         rows=tuple(_table_row(row, book) for row in rows),
         empty=_("No such parameter."),
@@ -240,7 +245,7 @@ def _table_row(row: ParameterRow, book: PlaceBook) -> Row:
             shown_value(row),
             _place(row, book),
             marks.day(row.valid_from),
-            row.source,
+            wording.source(row.source),
             marks.chip(_("confirmed"), "ok", "check")
             if row.verified
             else marks.unverified(row.source),
@@ -250,21 +255,25 @@ def _table_row(row: ParameterRow, book: PlaceBook) -> Row:
 
 
 def _line(
-    actor: Actor, row: ParameterRow, today: date, names: Mapping[int | None, str], book: PlaceBook
+    actor: Actor, row: ParameterRow, today: date, people: Mapping[int | None, str], book: PlaceBook
 ) -> VersionLine:
     may = _may(actor, row)
     is_now = row.valid_from <= today and (row.valid_to is None or today < row.valid_to)
     stage = "later" if row.valid_from > today else "now" if is_now else "past"
-    columns, cells = _cells(row)
+    names = code_names(row)
+    columns, cells = _cells(row, names)
     return VersionLine(
         row=row,
         shown=shown_value(row),
         columns=columns,
         cells=cells,
+        text=in_words(row.value, names) if isinstance(row.value, str) else "",
+        source=wording.source(row.source),
+        note=wording.source(row.note),
         place=_place(row, book),
         stage="replaced" if row.replaced_at is not None else stage,
-        entered_by=names[row.entered_by],
-        verified_by=names[row.verified_by] if row.verified_by is not None else "",
+        entered_by=people[row.entered_by],
+        verified_by=people[row.verified_by] if row.verified_by is not None else "",
         may_verify=may and actor.may(VERIFY) and not row.verified and row.entered_by != actor.id,
         may_end=may and actor.may(CHANGE) and bool(row.scope) and row.valid_to is None,
         source_link=row.source_url if row.source_url.startswith(("http://", "https://")) else "",
@@ -279,21 +288,22 @@ def _may(actor: Actor, row: ParameterRow) -> bool:
     return reach.nation or row.scope in reach.regions
 
 
-def _cells(row: ParameterRow) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _cells(row: ParameterRow, names: Names) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     if isinstance(row.value, dict):
-        return (), tuple((name, _cell(value)) for name, value in row.value.items())
+        return (), tuple((_cell(name, names), _cell(v, names)) for name, v in row.value.items())
     if isinstance(row.value, list):
         columns = tuple(row.value[0])
-        return columns, tuple(tuple(_cell(line[c]) for c in columns) for line in row.value)
+        heads = tuple(column_name("", c) or c for c in columns)
+        return heads, tuple(tuple(_cell(line[c], names) for c in columns) for line in row.value)
     return (), ()
 
 
-def _cell(value: Scalar) -> str:
+def _cell(value: Scalar, names: Names) -> str:
     if value is None:
         return wording.DASH
     if isinstance(value, bool):
         return pgettext("value", "yes") if value else pgettext("value", "no")
-    return _number(value) if isinstance(value, int | float) else value
+    return _number(value) if isinstance(value, int | float) else str(names.get(value, value))
 
 
 def _number(value: float) -> str:
@@ -303,7 +313,7 @@ def _number(value: float) -> str:
 
 
 def _unit(row: ParameterRow) -> str:
-    return "" if row.kind is not Kind.NUMBER or row.unit == DIMENSIONLESS else row.unit
+    return wording.unit(row.unit)
 
 
 def _place(row: ParameterRow, book: PlaceBook) -> str:

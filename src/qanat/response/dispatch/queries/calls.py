@@ -9,12 +9,14 @@ from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.models import Call
 from qanat.response.dispatch.models.calls import CallQuerySet
 from qanat.response.dispatch.parameters import CALL_NORMS
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states.calls import CallState
 
+NAMED = ("settlement", "ambulance", "hospital__settlement")
 CLOSED = (CallState.COMPLETED, CallState.HANDED_TO_POLYCLINIC, CallState.CANCELLED)
 
 
@@ -49,7 +51,7 @@ def call_rows(
     """Return calls: open ones by category and age, closed ones newest first."""
     rows = _matching(actor, region, is_open=is_open)
     order = ("category", "called_at", "id") if is_open else ("-called_at", "-id")
-    rows = rows.select_related("settlement", "ambulance", "hospital")
+    rows = rows.select_related(*NAMED)
     return [_row(r) for r in rows.order_by(*order)[first : first + count]]
 
 
@@ -62,7 +64,9 @@ def call_page(
     count: int = 50,
 ) -> list[CallRow]:
     """Return calls of any state, or of those wanted, newest first, from a mark on."""
-    rows = Call.objects.visible_to(actor).select_related("settlement", "ambulance", "hospital")
+    rows = Call.objects.visible_to(actor).select_related(
+        "settlement", "ambulance", "hospital__settlement"
+    )
     rows = rows.filter(region=region) if region else rows
     rows = rows.filter(state__in=states) if states else rows
     return [_row(r) for r in newest_first(rows, "called_at", after=after, count=count)]
@@ -79,7 +83,9 @@ def call_row(actor: Actor, call_id: int) -> CallRow:
     Raises:
         NotFound: if there is none, or the actor may not see it.
     """
-    rows = Call.objects.visible_to(actor).select_related("settlement", "ambulance", "hospital")
+    rows = Call.objects.visible_to(actor).select_related(
+        "settlement", "ambulance", "hospital__settlement"
+    )
     if (found := rows.filter(pk=call_id).first()) is None:
         raise NotFound
     return _row(found)
@@ -106,7 +112,7 @@ def _row(r: Call) -> CallRow:
         ),
         reason=r.reason,
         crew=r.ambulance.call_sign if r.ambulance else "",
-        hospital=local(r.hospital.name) if r.hospital else "",
+        hospital=facility_title(r.hospital),
         called_at=r.called_at,
         notified_at=r.notified_at,
         en_route_at=r.en_route_at,

@@ -55,7 +55,7 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
     )
     stamps = tuple(row.stamps.select_related("leg").order_by("at", "id"))
     services = tuple(
-        row.services.select_related("to_facility")
+        row.services.select_related("to_facility__settlement")
         .prefetch_related("patients")
         .order_by("performed_at", "id")
     )

@@ -12,6 +12,7 @@ from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.models import Assessment, Request, RequestPatient
 from qanat.response.dispatch.models.requests import RequestQuerySet
 from qanat.response.dispatch.parameters import BED, DECISION, DUPLICATE_WITHIN
@@ -112,7 +113,12 @@ def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
 def find_request(actor: Actor, request_id: int) -> Request | None:
     """Return a request as a record of this context, or None; for its own pages only."""
     rows = Request.objects.visible_to(actor).select_related(
-        "region", "settlement", "sending_facility", "accepting_facility", "country", "merged_into"
+        "region",
+        "settlement",
+        "sending_facility__settlement",
+        "accepting_facility__settlement",
+        "country",
+        "merged_into",
     )
     return rows.filter(pk=request_id).first()
 
@@ -231,7 +237,7 @@ def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
     people = RequestPatient.objects.filter(request=OuterRef("pk")).order_by()
     counted = people.values("request").annotate(how_many=Count("pk")).values("how_many")
     found = rows.select_related(
-        "region", "settlement", "sending_facility", "accepting_facility"
+        "region", "settlement", "sending_facility__settlement", "accepting_facility__settlement"
     ).annotate(
         people_count=Coalesce(Subquery(counted), 0),
         newest_scores=Subquery(newest.values("scores")[:1]),
@@ -242,8 +248,8 @@ def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
 def _row(r: Request, now: datetime) -> RequestRow:
     scores: dict[str, dict[str, object]] = getattr(r, "newest_scores", None) or {}
     settlement = local(r.settlement.name) if r.settlement else ""
-    sending = local(r.sending_facility.name) if r.sending_facility else r.sending_name
-    accepting = local(r.accepting_facility.name) if r.accepting_facility else r.accepting_name
+    sending = facility_title(r.sending_facility) or r.sending_name
+    accepting = facility_title(r.accepting_facility) or r.accepting_name
     return RequestRow(
         id=r.pk,
         number=r.number,

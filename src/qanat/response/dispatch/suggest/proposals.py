@@ -16,7 +16,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import local
-from qanat.registry.facilities.queries import inpatient_points
+from qanat.registry.facilities.queries import facility_title, inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.registry.pathways.queries import NeedRow, WindowRow, required_capabilities, window_for
 from qanat.registry.places.queries import LandingRow, get_settlement
@@ -185,7 +185,7 @@ def _scene(row: Request) -> Place:
         return Place(row.place or row.number, row.lon, row.lat, country, region)
     if row.sending_facility is not None:
         at = row.sending_facility
-        return Place(local(at.name), at.lon, at.lat, country, region)
+        return Place(facility_title(at), at.lon, at.lat, country, region)
     if row.settlement_id is not None:
         town = get_settlement(row.settlement_id)
         return Place(town.name, town.lon, town.lat, country, region)

@@ -1,10 +1,13 @@
 """Words of dispatch in templates: states and moves by their codes."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import pgettext_lazy
 
 from qanat.engine.planning.plans import Family, LegKind
 from qanat.foundation.refusals import Text
+from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
 
 register = template.Library()
@@ -27,6 +30,12 @@ LEGS: dict[str, Text] = {
     LegKind.REFUEL: pgettext_lazy("plan", "Refuel"),
     LegKind.CONSULT: pgettext_lazy("plan", "Consult"),
 }
+
+
+@register.filter
+def hospital(facility: Any) -> str:
+    """Return how a hospital is called beside others."""
+    return facility_title(facility)
 
 
 @register.simple_tag
