@@ -17,7 +17,7 @@ import pytest
 
 from qanat.ops import postgres
 from qanat.ops.clusters import Cluster, cluster_of
-from qanat.ops.serving import Place, place_of
+from qanat.ops.serving import Place, place_of, release
 from qanat.ops.troubles import TroubleError
 
 from .processes import is_alive, wait_until
@@ -206,6 +206,19 @@ def test_a_busy_port_is_named_with_the_way_to_choose_another() -> None:
             options.port = wanted
             with pytest.raises(TroubleError, match=f"Port {port} .*--port {port + 100}"):
                 place_of(options)
+
+
+def test_ports_are_held_while_everything_is_prepared() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = argparse.Namespace(host="127.0.0.1", workers=2, threads=4, port=port)
+    options.port = place_of(options).events_port
+    with pytest.raises(TroubleError):
+        place_of(options)
+    release()
+    place_of(options)
+    release()
 
 
 @pytest.mark.parametrize(

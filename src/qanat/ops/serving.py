@@ -23,6 +23,10 @@ HIGHEST_PORT: Final = 65_534
 EVENTS_APP: Final = "qanat.ops.events"
 
 
+_held: Final[list[socket.socket]] = []
+"""The ports of the place, until the processes take them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where and how wide to serve."""
@@ -53,15 +57,24 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 
 
 def place_of(options: argparse.Namespace) -> Place:
-    """Return the chosen place.
+    """Return the chosen place; its ports are held until :func:`serve` starts the processes.
 
     Raises:
         TroubleError: if one of its ports is taken.
     """
     place = Place(options.host, options.port, options.workers, options.threads)
-    for port in (place.port, place.events_port):
-        _check_free(place.host, port)
+    try:
+        _held.extend(_hold(place.host, port) for port in (place.port, place.events_port))
+    except TroubleError:
+        release()
+        raise
     return place
+
+
+def release() -> None:
+    """Let the held ports go: for the processes that serve there, or for somebody else."""
+    while _held:
+        _held.pop().close()
 
 
 def serve(
@@ -89,6 +102,7 @@ def serve(
         ready()
         return True
 
+    release()
     supervisor.run(when_started)
 
 
@@ -147,18 +161,22 @@ def _database_tender(progress: Progress) -> Callable[[], object]:
     return tend
 
 
-def _check_free(host: str, port: int) -> None:
+def _hold(host: str, port: int) -> socket.socket:
+    """Take a port before the long preparation, so that nobody else does meanwhile."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            raise TroubleError(
-                f"Port {port} of {host} cannot be used: {error.strerror}. Qanat takes a port and "
-                f"the one after it; choose others: --port {port + 100} "
-                f"(make demo PORT={port + 100})."
-            ) from error
+    held = socket.socket(family, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        held.bind((host, port))
+        held.listen(1)
+    except OSError as error:
+        held.close()
+        raise TroubleError(
+            f"Port {port} of {host} cannot be used: {error.strerror}. Qanat takes a port and "
+            f"the one after it; choose others: --port {port + 100} "
+            f"(make demo PORT={port + 100})."
+        ) from error
+    return held
 
 
 def _reachable(host: str) -> str:
