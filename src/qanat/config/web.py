@@ -19,7 +19,7 @@ QANAT_BANNER = os.environ.get(
 """What stands above every page: "", ``synthetic`` (made-up data) or ``exercise``."""
 
 CSRF_FAILURE_VIEW = "qanat.web.refused.csrf_failed"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

@@ -2,6 +2,7 @@
 
 import re
 
+from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import facility_row, search_facilities
 from qanat.registry.icd import icd_code
@@ -19,6 +20,7 @@ def find_settlements(text: str) -> list[Found]:
     return [Found(r.id, r.name, r.region_name) for r in rows]
 
 
+@kept(seconds=5)
 def settlement(settlement_id: str) -> Found | None:
     """Return a settlement by its id."""
     try:
@@ -33,6 +35,7 @@ def find_hospitals(text: str) -> list[Found]:
     return [Found(str(r.id), r.title, r.region_name) for r in search_facilities(text, limit=MOST)]
 
 
+@kept(seconds=5)
 def hospital(facility_id: str) -> Found | None:
     """Return a hospital by its id."""
     try:
