@@ -37,4 +37,7 @@ def amount(value: float | None, unit: Text = "") -> str:
 
 def position(lon: float, lat: float) -> str:
     """Write a position as people read it: latitude and longitude, in degrees."""
-    return f"{lat:.4f}° N, {lon:.4f}° E" if lon >= 0 and lat >= 0 else f"{lat:.4f}°, {lon:.4f}°"
+    written = {"lat": wording.number(lat, 4), "lon": wording.number(lon, 4)}
+    if lon >= 0 and lat >= 0:
+        return _("%(lat)s° N, %(lon)s° E") % written
+    return f"{written['lat']}°, {written['lon']}°"

@@ -133,7 +133,8 @@ def age(
 ) -> SafeString:
     """Draw how old a value is and where it comes from; stale is visibly hollow."""
     reading = read_age(at, limit_s, now or timezone.now())
-    origin = format_html('<span class="age-source">{}</span>', source) if source else EMPTY
+    said = wording.source(str(source))
+    origin = format_html('<span class="age-source">{}</span>', said) if said else EMPTY
     if at is None:
         return format_html(
             '<span class="age lost"><i aria-hidden="true"></i><span>{}</span>{}</span>',

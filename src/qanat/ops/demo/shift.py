@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periodic import every
@@ -93,7 +94,7 @@ def play_all(now: datetime) -> int:
         except Refusal:
             continue
         fixes += [fix for still in played_missions(mission.id) if (fix := fix_of(still, now))]
-    report_positions(SYSTEM, fixes=fixes, source="simulation", now=now)
+    report_positions(SYSTEM, fixes=fixes, source=gettext_noop("simulation"), now=now)
     return len(fixes)
 
 

@@ -29,6 +29,7 @@ from qanat.registry.facilities.queries import (
 from qanat.registry.telling import amount, position, told, yes_no
 from qanat.registry.terminology.permissions import READ
 from qanat.registry.terminology.queries import names_of
+from qanat.web import wording
 from qanat.web.forms import Form
 from qanat.web.marks import day
 from qanat.web.paging import one_page
@@ -174,7 +175,7 @@ def _facts(row: FacilityRow) -> list[tuple[str, str]]:
         (_("Time zone"), row.zone),
         (pgettext("place", "In other languages"), "; ".join(dict.fromkeys(row.names.values()))),
         (_("Note"), row.note),
-        (_("Source"), row.source),
+        (_("Source"), wording.source(row.source)),
     ]
 
 
@@ -218,7 +219,9 @@ def _capability_table(
 
 def _capability(facility: FacilityRow, row: CapabilityRow, *, is_editable: bool) -> Row:
     label = Evidence(row.evidence).label
-    known = told(row.source if is_verified(row.evidence) else label, row.evidence, row.source)
+    known = told(
+        wording.source(row.source) if is_verified(row.evidence) else label, row.evidence, row.source
+    )
     cells = [row.name, "" if row.level is None else str(row.level), day(row.since), known]
     if is_editable:
         address = reverse("facilities:end", args=(facility.id, row.code))

@@ -103,7 +103,7 @@ def _targets(rows: list[TargetRow]) -> Table:
                     row.clock_to_name,
                     wording.duration(row.limit_s),
                     "" if row.share_percent is None else f"≥ {row.share_percent} %",
-                    told(row.source, row.evidence, row.source),
+                    told(wording.source(row.source), row.evidence, row.source),
                 )
             )
             for row in rows
@@ -128,7 +128,7 @@ def _windows(rows: list[WindowDefinition]) -> Table:
                     _range(row.icd_from, row.icd_to),
                     wording.duration(row.limit_s),
                     row.condition,
-                    told(row.source, row.evidence, row.source),
+                    told(wording.source(row.source), row.evidence, row.source),
                 )
             )
             for row in rows
@@ -155,7 +155,7 @@ def _rules(rows: list[RuleRow]) -> Table:
                     row.capability_name,
                     "" if row.level is None else str(row.level),
                     _("required") if row.is_required else _("preferred"),
-                    told(row.source, row.evidence, row.source),
+                    told(wording.source(row.source), row.evidence, row.source),
                 )
             )
             for row in rows

@@ -46,6 +46,7 @@ from qanat.registry.fleet.queries import (
 from qanat.registry.fleet.states import AircraftKind, Fitness, FitnessReason, Known
 from qanat.registry.places.queries import region_names
 from qanat.registry.telling import amount, told, yes_no
+from qanat.web import wording
 from qanat.web.figures import Figure, Happening
 from qanat.web.marks import moment
 from qanat.web.paging import one_page
@@ -222,8 +223,8 @@ def type_facts(row: TypeRow) -> list[tuple[str, str]]:
             _("Flies by instruments"),
             _told(row, "flies_instruments", yes_no(row.flies_instruments)),
         ),
-        (_("Note"), row.note),
-        (_("Source"), row.source),
+        (_("Note"), wording.source(row.note)),
+        (_("Source"), wording.source(row.source)),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -57,6 +57,7 @@ from qanat.registry.fleet.queries import (
 )
 from qanat.registry.fleet.states import Known, OperatorKind
 from qanat.registry.telling import told
+from qanat.web import wording
 from qanat.web.paging import one_page
 from qanat.web.reply import Question, Values, page
 
@@ -237,7 +238,7 @@ def _module(actor: Actor, module_id: int) -> ModuleRow:
 def _facts(row: OperatorRow) -> list[tuple[str, str]]:
     known = told(OperatorKind(row.kind).label, row.evidence or Evidence.UNKNOWN, row.source)
     kind = known if row.evidence != Evidence.UNKNOWN else str(OperatorKind(row.kind).label)
-    return [(_("Kind"), kind), (_("Source"), row.source)]
+    return [(_("Kind"), kind), (_("Source"), wording.source(row.source))]
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:

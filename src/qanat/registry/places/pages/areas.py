@@ -86,8 +86,8 @@ def settlement(request: HttpRequest, settlement_id: int) -> HttpResponse:
         (_("Position"), position(row.lon, row.lat)),
         (_("Time zone"), row.zone),
         (pgettext("place", "In other languages"), ", ".join(dict.fromkeys(row.names.values()))),
-        (_("Note"), row.note),
-        (_("Source"), row.source),
+        (_("Note"), wording.source(row.note)),
+        (_("Source"), wording.source(row.source)),
     ]
     fields = [field for field in airfield_rows("KZ") if field.settlement_id == row.id]
     context = {"row": row, "facts": facts, "airfields": fields}
@@ -148,7 +148,7 @@ def _region_facts(row: RegionRow) -> list[tuple[str, str]]:
             amount(row.population), row.population_evidence
         )),
         (_("Area"), told(amount(row.area_km2, "km²"), row.area_evidence)),
-        (_("Codes"), f"{row.code}, KATO {row.kato}"),
+        (_("Codes"), f"{row.code}, {_('KATO')} {row.kato}"),
         (_("Time zone"), row.zone),
         (_("Formed"), wording.day(row.formed_on) if row.formed_on else ""),
         (pgettext("place", "In other languages"), ", ".join(dict.fromkeys(row.names.values()))),

@@ -20,6 +20,7 @@ from qanat.registry.places.queries import (
 from qanat.registry.places.states import ClosedKind, Surface
 from qanat.registry.telling import amount, position, told, yes_no
 from qanat.registry.terminology.permissions import READ
+from qanat.web import wording
 from qanat.web.paging import one_page
 from qanat.web.reply import page
 from qanat.web.tables import Column, Row, Table
@@ -59,8 +60,8 @@ def airfield(request: HttpRequest, airfield_id: int) -> HttpResponse:
         (_("In use"), yes_no(row.is_in_use) or _("not known")),
         (_("Position"), position(row.lon, row.lat)),
         (_("Time zone"), row.zone),
-        (_("Note"), row.note),
-        (_("Source"), row.source),
+        (_("Note"), wording.source(row.note)),
+        (_("Source"), wording.source(row.source)),
     ]  # fmt: skip
     is_closed = (ClosedKind.AIRFIELD.value, row.id) in closed_landing(timezone.now())
     return page(
