@@ -111,6 +111,7 @@ LANGUAGES = [
 ]
 LANGUAGE_CODE = "en"  # the language of the source strings
 LOCALE_PATHS = [SOURCE / "config" / "locale"]
+FORMAT_MODULE_PATH = ["qanat.config.formats"]  # of the languages for which Django has none
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
