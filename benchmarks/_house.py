@@ -247,9 +247,14 @@ def load(make: Make, seconds: float, *, first: int, clients: int = CLIENTS) -> L
 
 @dataclass
 class Comparison:
-    """Requests and pgbench's commits by turns: rates, and the CPU time that one of each costs."""
+    """Requests and pgbench's transactions by turns: rates, and the CPU time that one of each costs.
+
+    Attributes:
+        script: what pgbench runs; by default its own commit of a request, a mission, an event.
+    """
 
     house: House
+    script: str = ""
     commits: int = 0
     commits_s: float = 0.0
     commit_cpu_s: float = 0.0
@@ -261,7 +266,7 @@ class Comparison:
     def turn(self, make: Make, seconds: int, *, first: int) -> None:
         """Let pgbench commit for some seconds, then send requests for as long."""
         before = self.house.spent_s()[1] + _own_s()
-        count, took_s = pgbench(seconds)
+        count, took_s = pgbench(seconds, self.script or SCRIPT)
         self.commits += count
         self.commits_s += took_s
         self.commit_cpu_s += self.house.spent_s()[1] + _own_s() - before
@@ -347,15 +352,15 @@ def make_pgbench() -> None:
         cursor.execute(TABLES)
 
 
-def pgbench(seconds: int, clients: int = CLIENTS) -> tuple[int, float]:
-    """Return how many of its own transactions pgbench commits, and in how many seconds."""
+def pgbench(seconds: int, script_text: str, clients: int = CLIENTS) -> tuple[int, float]:
+    """Return how often pgbench runs a script, and in how many seconds."""
     from django.db import connection
 
     from qanat.ops.binaries import programs_folder
 
     where = connection.settings_dict
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(SCRIPT)
+        script.write(script_text)
         script.flush()
         words = ["-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds)]
         words += ["-f", script.name, "-h", where["HOST"], "-p", str(where["PORT"])]

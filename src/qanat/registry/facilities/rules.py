@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from qanat.foundation.texts import search_key
@@ -31,6 +32,7 @@ def moved_apart(number: int, lon: float, lat: float) -> tuple[float, float]:
 SHORTEST_STEM: Final = 4
 
 
+@lru_cache(maxsize=4096)
 def titled(name: str, town: str) -> str:
     """Return the name of a hospital with its town, unless the name tells it in any form.
 
