@@ -18,6 +18,11 @@ ROUNDS: Final = 3
 SCRIPT: Final = "SELECT * FROM dispatch_request ORDER BY received_at DESC, id DESC LIMIT 20;"
 
 
+def always(raw: bytes) -> _house.Make:
+    """Return what asks the same each time."""
+    return lambda _number: raw
+
+
 def run() -> None:
     """Measure both sides by turns."""
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
@@ -40,10 +45,11 @@ def run() -> None:
             "page.queue": _house.http("GET", "/requests/?view=over", session),
         }
         for name, raw in asked.items():
-            _house.load(lambda _, raw=raw: raw, 1.0, first=0)
+            make = always(raw)
+            _house.load(make, 1.0, first=0)
             compared = _house.Comparison(house, SCRIPT)
             for _turn in range(rounds):
-                compared.turn(lambda _, raw=raw: raw, seconds, first=0)
+                compared.turn(make, seconds, first=0)
             _house.tell(bench=name, **compared.figures())
 
 
