@@ -35,7 +35,7 @@ class Everything(Form):
     file = FileField()
 
 
-WRONG = (
+WRONG: tuple[dict[str, Any], ...] = (
     {},
     dict.fromkeys(Everything.base_fields, "?"),
     {"name": "long enough", "whole": "0", "number": "12345", "email": "@", "one": "b"},
