@@ -13,6 +13,7 @@ class Figure:
     Attributes:
         value: the figure as it is to be read, already written in the viewer's language.
         growth: the change against the period compared with, written with its sign.
+        aside: what is to be known when one reads it, with the address of its own records.
         tone: "" or ``warn``, ``breach``, ``ok``; colour is for what is not normal.
     """
 
@@ -23,6 +24,8 @@ class Figure:
     url: str = ""
     tone: str = ""
     growth: str = ""
+    aside: Text = ""
+    aside_url: str = ""
     unverified_source: Text = ""
 
 

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from tests.response.dispatch import builders as make
+from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.commands import PastOrder, store_past_consultations, store_past_orders
@@ -145,3 +147,34 @@ def test_a_question_names_what_exists() -> None:
     for wrong in ({"region": "KZ-99"}, {"by": ("colour",)}, {"base": (TODAY.last, date(1, 1, 1))}):
         with pytest.raises(ValueError, match=r"unknown|nobody"):
             ask(days, **wrong)
+
+
+def test_the_report_says_what_is_not_decided_and_what_still_flies(browse: Browse) -> None:  # noqa: F811
+    waiting, decided = make.request(), make.request()
+    make.decide(decided, "decline", "no_aircraft")
+    flying = make.flown(make.mission(), until=1)
+    over = make.flown(make.mission(aircraft_id=make.aircraft_ids()[1]), until=1)
+    abort_mission(SYSTEM, mission_id=over.pk, reason="weather", now=LATER)
+    client, days = browse("analyst"), {"first": "2026-11-25", "last": "2026-11-25"}
+    page = client.get(reverse("statistics:report"), days).content.decode()
+    assert counts()["requests_not_flown"] == 2
+    assert counts()["flights_without_medical_service"] == 2
+    assert "of them 1 not decided yet" in page
+    assert "of them 1 still under way" in page
+    for figure, there, not_there in (
+        ("requests_not_flown", waiting.number, decided.number),
+        ("flights_without_medical_service", flying.number, over.number),
+    ):
+        asked = {**days, "figure": figure, "still": "1"}
+        assert f"figure={figure}&amp;" in page or f"figure={figure}" in page
+        shown = client.get(reverse("statistics:records"), asked).content.decode()
+        assert there in shown
+        assert not_there not in shown
+
+
+def test_a_figure_of_which_nothing_is_open_says_nothing_more(browse: Browse) -> None:  # noqa: F811
+    make.decide(make.request(), "decline", "no_aircraft")
+    days = {"first": "2026-11-25", "last": "2026-11-25"}
+    page = browse("analyst").get(reverse("statistics:report"), days).content.decode()
+    assert "not decided yet" not in page
+    assert "still under way" not in page

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
@@ -27,6 +27,7 @@ from qanat.readiness.statistics.queries.drilling import (
     count_record_rows,
     record_rows,
 )
+from qanat.readiness.statistics.queries.families import STILL
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, WHAT, key_names
 from qanat.readiness.statistics.queries.waiting import rows_left_out
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
@@ -71,6 +72,10 @@ SPLIT_COLUMNS: Final = (
     Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.TRANSPORT_SERVICES,
     Figure.REMOTE_CONSULTATIONS, Figure.PATIENTS, Figure.ROAD_TRIPS,
 )  # fmt: skip
+STILL_WORDS: Final = {
+    Figure.REQUESTS_NOT_FLOWN: gettext_lazy("not decided yet"),
+    Figure.FLIGHTS_WITHOUT_MEDICAL_SERVICE: gettext_lazy("still under way"),
+}
 Group = tuple[str, list[Tile]]
 
 
@@ -87,7 +92,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         **_frame(actor, form),
         "report": told,
-        "groups": _groups(told, words),
+        "groups": _groups(told, words, _still(actor, told)),
         "table": _split_table(told, words),
         "files": _file_links(words) if actor.may(EXPORT) else [],
         "left_out": rows_left_out(actor) if actor.may(IMPORT) else {},
@@ -111,6 +116,7 @@ def records(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "figure": FIGURES[drill.figure],
+        "still": STILL_WORDS[drill.figure] if drill.is_still else "",
         "period": drill.period,
         "region": region_names().get(drill.region, drill.region),
         "key": key_names(drill.by, [drill.key])[drill.key] if drill.by else "",
@@ -209,7 +215,30 @@ def _records_url(words: Mapping[str, str], figure: Figure, key: str = "") -> str
     return f"{reverse('statistics:records')}?{urlencode(asked)}"
 
 
-def _groups(told: Report, words: Mapping[str, str]) -> list[Group]:
+def _still(actor: Actor, told: Report) -> dict[Figure, int]:
+    """Return how many of the things behind a figure may still leave it."""
+    asked = told.question
+    return {
+        figure: count_record_rows(actor, Drill(figure, asked.period, asked.region, is_still=True))
+        for figure in STILL
+    }
+
+
+def _still_words(figure: Figure, count: int) -> str:
+    if not count:
+        return ""
+    if figure is Figure.REQUESTS_NOT_FLOWN:
+        words = ngettext(
+            "of them %(count)s not decided yet", "of them %(count)s not decided yet", count
+        )
+    else:
+        words = ngettext(
+            "of them %(count)s still under way", "of them %(count)s still under way", count
+        )
+    return words % {"count": wording.number(count)}
+
+
+def _groups(told: Report, words: Mapping[str, str], still: Mapping[Figure, int]) -> list[Group]:
     labels = {
         "requests": _("Requests"),
         "flights": _("Flights"),
@@ -217,10 +246,13 @@ def _groups(told: Report, words: Mapping[str, str]) -> list[Group]:
         "patients": _("Patients"),
         "road": _("Sanitary vehicles"),
     }
-    return [(labels[name], [_tile(told, one, words) for one in row]) for name, row in GROUPS]
+    return [
+        (labels[name], [_tile(told, one, words, still.get(one, 0)) for one in row])
+        for name, row in GROUPS
+    ]
 
 
-def _tile(told: Report, figure: Figure, words: Mapping[str, str]) -> Tile:
+def _tile(told: Report, figure: Figure, words: Mapping[str, str], still: int) -> Tile:
     value = told.counts[figure.value]
     whole = SHARES.get(figure)
     share = wording.percent(percent_of(value, told.counts[whole])) if whole else ""
@@ -230,6 +262,8 @@ def _tile(told: Report, figure: Figure, words: Mapping[str, str]) -> Tile:
         note=share,
         growth=_grown(told.growth.get(figure.value)),
         url=_records_url(words, figure) if value else "",
+        aside=_still_words(figure, still),
+        aside_url=_records_url({**words, "still": "1"}, figure),
     )
 
 
@@ -281,7 +315,8 @@ def _drill(request: HttpRequest, form: ReportForm) -> Drill:
     typed = form.cleaned_data
     key = request.GET.get("key", "")[:200]
     by = Dimension(typed["by"]) if typed["by"] and key else None
-    return Drill(figure, Period(typed["first"], typed["last"]), typed["region"], by, key)
+    is_still = bool(request.GET.get("still")) and figure in STILL
+    return Drill(figure, Period(typed["first"], typed["last"]), typed["region"], by, key, is_still)
 
 
 def _records_table(actor: Actor, rows: tuple[RecordRow, ...]) -> Table:

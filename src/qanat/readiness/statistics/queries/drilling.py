@@ -16,7 +16,7 @@ from qanat.readiness.statistics.queries.counting import (
     tables_of,
     where_of,
 )
-from qanat.readiness.statistics.queries.families import Family, Record, families_of
+from qanat.readiness.statistics.queries.families import STILL, Family, Record, families_of
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Period
 
@@ -26,13 +26,18 @@ _OF_PEOPLE: Final = frozenset({Figure.PATIENTS, Figure.PATIENTS_TRANSPORTED, Fig
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """Which records are asked for; ``by`` and ``key`` limit them to one key of a dimension."""
+    """Which records are asked for.
+
+    ``by`` and ``key`` limit them to one key of a dimension, ``is_still`` to those which may
+    still leave the figure.
+    """
 
     figure: Figure
     period: Period
     region: str = ""
     by: Dimension | None = None
     key: str = ""
+    is_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ _NOTHING: Final = (
 def _select(family: Family, drill: Drill, *, is_limited: bool) -> str:
     counter = family.counters[drill.figure]
     where = f"{where_of(family, is_limited=is_limited)} AND {counter.condition}"
+    if drill.is_still:
+        where = f"{where} AND {STILL[drill.figure]}"
     if drill.by:
         key = "mo.month" if drill.by == Dimension.MONTH else family.keys[drill.by]
         where = f"{where} AND {key} = %(key)s"

@@ -236,6 +236,14 @@ ROAD_PATIENTS: Final = Family(
     record_id="s.id",
 )
 
+STILL: Final[Mapping[Figure, str]] = {
+    Figure.REQUESTS_NOT_FLOWN: "r.state = 'registered'",
+    Figure.FLIGHTS_WITHOUT_MEDICAL_SERVICE: (
+        "m.state IN ('departed', 'on_scene', 'on_board', 'at_destination', 'handed_over')"
+    ),
+}
+"""Which of the things behind a figure may still leave it: not decided yet, still under way."""
+
 GROUPS: Final = (
     (REQUESTS,),
     (FLIGHTS,),
