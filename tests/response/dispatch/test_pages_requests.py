@@ -17,6 +17,7 @@ from tests.response.dispatch.builders import (
     patient_of,
     request,
 )
+from tests.response.dispatch.test_pages_plans import approved as just_approved
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -334,11 +335,19 @@ def test_the_outcome_is_recorded_for_a_declined_patient_too(browse: Browse) -> N
     row = request()
     decide(row, "decline", "no_aircraft")
     client = browse("coordinator", "KZ-19")
-    values = {"patient": str(patient_of(row)), "point": "24h", "vital": "alive"}
+    values = {"patient": str(patient_of(row)), "point": "24h", "vital": "unknown"}
     assert client.post(at("outcome", row.pk), values | {"vital": "x"}).status_code == 422
-    assert client.post(at("outcome", row.pk), values).status_code == 303
     assert client.post(at("outcome", row.pk), values | {"vital": "dead"}).status_code == 303
     assert Outcome.objects.get().vital == "dead"
+
+
+def test_that_a_patient_lives_in_thirty_days_is_refused_today(browse: Browse) -> None:
+    row = just_approved()
+    values = {"patient": str(patient_of(row)), "point": "30d", "vital": "alive"}
+    answer = browse("dispatcher").post(at("outcome", row.pk), values)
+    assert answer.status_code == 422
+    assert "Before that only a death can be recorded." in answer.content.decode()
+    assert not Outcome.objects.exists()
 
 
 def test_the_page_costs_the_same_for_a_short_and_a_long_story(browse: Browse) -> None:

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests.response.dispatch.builders import (
@@ -10,6 +12,7 @@ from tests.response.dispatch.builders import (
     approved,
     decide,
     facility_id,
+    flown,
     fresh,
     intake,
     mission,
@@ -37,6 +40,8 @@ from qanat.response.dispatch.queries.requests import (
     similar_requests,
 )
 from qanat.response.dispatch.rules.scoring import Vitals
+
+DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -251,13 +256,34 @@ def test_death_before_transport_ends_the_request_with_its_reason() -> None:
 def test_outcomes_of_the_declined_are_recorded_like_those_of_the_flown() -> None:
     row = request()
     decide(row, "decline", "not_transportable")
-    clinical.record_outcome(
-        DISPATCHER, request_id=row.pk, patient_id=patient_of(row), point="24h", vital="dead"
-    )
-    clinical.record_outcome(
-        DISPATCHER, request_id=row.pk, patient_id=patient_of(row), point="24h", vital="alive"
-    )
+    outcome(row, "dead", NOW)
+    outcome(row, "alive", NOW + DAY)
     assert row.outcomes.get().vital == "alive"
+
+
+@pytest.mark.parametrize(("point", "days"), [("24h", 1), ("7d", 7), ("30d", 30)])
+def test_that_somebody_lives_is_recorded_when_the_time_is_reached(point: str, days: int) -> None:
+    row = mission().requests.get()
+    flown(row.missions.get())
+    handed_over = NOW + 170 * MINUTE
+    for vital in ("alive", "unknown"):
+        with pytest.raises(clinical.TooEarly):
+            outcome(row, vital, handed_over + days * DAY - MINUTE, point)
+    assert not row.outcomes.exists()
+    outcome(row, "alive", handed_over + days * DAY, point)
+    outcome(row, "dead", handed_over + MINUTE, point)
+    assert row.outcomes.get().vital == "dead"
+
+
+def outcome(row: Request, vital: str, now: datetime, point: str = "24h") -> None:
+    clinical.record_outcome(
+        DISPATCHER,
+        request_id=row.pk,
+        patient_id=patient_of(row),
+        point=point,
+        vital=vital,
+        now=now,
+    )
 
 
 def test_the_database_refuses_a_state_set_by_nobody() -> None:

@@ -19,6 +19,7 @@ from qanat.response.dispatch.commands.clinical import (
     Judgement,
     NothingMeasured,
     NotThisPatient,
+    TooEarly,
     Vitals,
 )
 from qanat.response.dispatch.commands.finding import Stale
@@ -103,9 +104,11 @@ def record_acceptance(call: Call, request_id: int, body: AcceptanceIn) -> Reques
     return now_of(call, request_id)
 
 
-@endpoint("POST", "/requests/{request_id}/outcomes", needs=OUTCOME, errors=(NotThisPatient,))
+@endpoint(
+    "POST", "/requests/{request_id}/outcomes", needs=OUTCOME, errors=(NotThisPatient, TooEarly)
+)
 def record_outcome(call: Call, request_id: int, body: OutcomeIn) -> RequestNow:
-    """Record whether a patient lives 24 hours, 7 or 30 days after the request."""
+    """Record whether a patient lives 24 hours, 7 or 30 days after his hand-over."""
     clinical.record_outcome(
         call.actor,
         request_id=request_id,
@@ -113,6 +116,7 @@ def record_outcome(call: Call, request_id: int, body: OutcomeIn) -> RequestNow:
         point=body.point.value,
         vital=body.vital.value,
         learned_from=body.learned_from,
+        now=call.now,
     )
     return now_of(call, request_id)
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from qanat.engine.intervals import Stamp as Kind
 from qanat.events.dispatch import ConsultationNeeded
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
@@ -15,8 +17,17 @@ from qanat.registry.facilities.queries import facility_row
 from qanat.response.commitments.commands import release_purpose
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.intake import FromTheFuture
-from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
+from qanat.response.dispatch.models import (
+    Assessment,
+    Outcome,
+    Request,
+    RequestLog,
+    Review,
+    Stamp,
+)
+from qanat.response.dispatch.models.clinical import OutcomePoint
 from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER, REVIEW
+from qanat.response.dispatch.rules.outcomes import is_too_early, known_from
 from qanat.response.dispatch.rules.scoring import Vitals, scores_of
 from qanat.response.dispatch.states import REQUEST, RequestState
 
@@ -43,6 +54,13 @@ class NotThisPatient(Invalid):
 
     code = "not_this_patient"
     text = _("This person does not belong to the request. Add the person first.")
+
+
+class TooEarly(Invalid):
+    """That somebody lives after thirty days is known after thirty days."""
+
+    code = "too_early"
+    text = _("“%(point)s” is reached at %(at)s. Before that only a death can be recorded.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,15 +220,23 @@ def record_outcome(
     point: str,
     vital: str,
     learned_from: str = "",
+    now: datetime,
 ) -> None:
-    """Record whether a patient lives 24 hours, 7 or 30 days after the request.
+    """Record whether a patient lives 24 hours, 7 or 30 days after his hand-over.
+
+    Where nobody was handed over, the time runs from the decision.
 
     Raises:
         NotThisPatient: if the person does not belong to the request.
+        TooEarly: if somebody is said to live at a time which is still to come.
     """
     row: Request = locked_request(actor, request_id)
     if not row.people.filter(patient_id=patient_id).exists():
         raise NotThisPatient
+    since = _outcome_since(row)
+    if is_too_early(point, vital, since, now):
+        reached = localtime(known_from(point, since))
+        raise TooEarly(point=OutcomePoint(point).label, at=f"{reached:%d.%m.%Y %H:%M}")
     Outcome.objects.update_or_create(
         request=row,
         patient_id=patient_id,
@@ -218,3 +244,11 @@ def record_outcome(
         defaults={"vital": vital, "learned_from": learned_from, "by_id": actor.id},
     )
     touch_request(row)
+
+
+def _outcome_since(row: Request) -> datetime:
+    handed_over = Stamp.objects.valid().filter(
+        mission__requests=row, kind=Kind.CARE_TRANSFERRED.value
+    )
+    latest = handed_over.order_by("-at", "-id").values_list("at", flat=True).first()
+    return latest or row.decided_at or row.received_at

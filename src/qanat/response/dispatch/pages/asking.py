@@ -91,6 +91,7 @@ def record_outcome(request: HttpRequest, request_id: int) -> HttpResponse:
             point=typed["point"],
             vital=typed["vital"],
             learned_from=typed["learned_from"],
+            now=timezone.now(),
         )
 
     return _asked(request, record.request, form, _("What became of the patient?"), run)
