@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
 from qanat.web.forms import (
+    BirthField,
     DayField,
     FileField,
     Form,
@@ -80,7 +82,25 @@ def test_equal_names_are_equal_texts() -> None:
 def test_every_text_has_a_longest_length() -> None:
     assert errors(name="x" * 21) == {"name": ["max_length"]}
     assert errors(plain="x" * 201) == {"plain": ["max_length"]}
-    assert 'maxlength="200"' in str(Sample()["plain"])
+    assert "At most 200 characters fit here. These are 201." in str(Sample({"plain": "x" * 201}))
+
+
+def test_what_is_too_long_stays_and_no_browser_cuts_it() -> None:
+    assert "maxlength" not in str(Sample())
+    assert "x" * 201 in str(Sample({"plain": "x" * 201})["plain"])
+
+
+def test_a_date_of_birth_is_neither_ahead_nor_too_long_ago() -> None:
+    today = timezone.localdate()
+    field = BirthField()
+    assert field.clean(today.isoformat()) == today
+    for on, code in (
+        (today + timedelta(days=1), "future"),
+        (today.replace(year=today.year - 131, day=1), "too_long_ago"),
+    ):
+        with pytest.raises(ValidationError) as told:
+            field.clean(on.isoformat())
+        assert told.value.code == code
 
 
 def test_line_ends_are_written_in_one_way() -> None:

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.foundation.births import OLDEST_YEARS, is_birth
 from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import Text
 from qanat.web import wording
@@ -22,6 +24,7 @@ LONG: Final = 4000
 DIGITS: Final = 18
 """Of the largest number which surely fits into the database."""
 HIDDEN_MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+TOO_LONG: Final = _("At most %(limit_value)s characters fit here. These are %(show_value)s.")
 LINE_MARKS: Final = "\n\t"
 
 
@@ -67,8 +70,12 @@ def _limit(field: forms.CharField) -> None:
     if field.max_length is None:
         long = isinstance(field.widget, forms.Textarea)
         field.max_length = LONG if long else SHORT
-        field.validators.append(forms.fields.validators.MaxLengthValidator(field.max_length))  # type: ignore[attr-defined]
-        field.widget.attrs.setdefault("maxlength", str(field.max_length))
+        field.validators.append(MaxLengthValidator(field.max_length))
+    for limit in field.validators:
+        if isinstance(limit, MaxLengthValidator):
+            limit.message = TOO_LONG
+    # A browser that knows the limit cuts what is pasted and says nothing: the answer says it.
+    field.widget.attrs.pop("maxlength", None)
 
 
 class TextField(forms.CharField):
@@ -156,6 +163,23 @@ class DayField(forms.DateField):
         on: date | None = super().clean(value) or None
         if on is not None and not is_sensible(on):
             raise ValidationError(_("This year can't be meant."), code="year")
+        return on
+
+
+class BirthField(DayField):
+    """A date of birth: neither ahead of today nor longer ago than anybody lives."""
+
+    def clean(self, value: Any) -> date | None:
+        """Refuse a day on which nobody alive can have been born."""
+        on, today = super().clean(value), timezone.localdate()
+        if on is not None and on > today:
+            raise ValidationError(_("This lies in the future."), code="future")
+        if on is not None and not is_birth(on, today):
+            raise ValidationError(
+                _("This is more than %(years)s years ago. Check the year."),
+                code="too_long_ago",
+                params={"years": OLDEST_YEARS},
+            )
         return on
 
 

@@ -49,6 +49,23 @@ def test_an_odd_iin_is_doubted_and_never_refused(centre: System) -> None:
     assert answer.body["doubts"] != []
 
 
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        ({"name": "Кто-то", "birth_on": "2199-01-01"}, "birth_impossible"),
+        ({"name": "Кто-то", "birth_on": "1890-01-01"}, "person.birth_on"),
+        ({"name": "x" * 201}, "person.name"),
+    ],
+)
+def test_an_impossible_birth_and_a_name_too_long_are_refused(
+    centre: System, person: dict[str, str], code: str
+) -> None:
+    answer = centre.post("/requests", intake(person=person))
+    assert answer.status == 422
+    assert code in answer.raw.decode()
+    assert not Request.objects.exists()
+
+
 def test_a_request_sent_twice_under_one_key_is_registered_once(centre: System) -> None:
     body = intake()
     first = centre.post("/requests", body, Idempotency_Key="tablet-7:1")

@@ -79,7 +79,10 @@ def test_a_two_digit_year_of_birth_is_never_in_the_future(written: str, born: da
     assert day(written, today=date(2026, 11, 25)) == born
 
 
-@pytest.mark.parametrize("written", ["1962", "31.04.1980", "00.00.1980", "1.1.1700", "1.1.2200"])
+@pytest.mark.parametrize(
+    "written",
+    ["1962", "31.04.1980", "00.00.1980", "1.1.1700", "1.1.2200", "26.11.2026", "24.11.1895"],
+)
 def test_an_impossible_day_of_birth_is_nothing(written: str) -> None:
     assert day(written, today=date(2026, 11, 25)) is None
 

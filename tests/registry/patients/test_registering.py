@@ -21,6 +21,8 @@ from qanat.registry.patients.commands import (
     find_or_register,
     register_patient,
 )
+from qanat.registry.patients.commands.correcting import Correction, correct_patient
+from qanat.registry.patients.commands.preparing import BirthImpossible, NameTooLong
 from qanat.registry.patients.commands.registering import MotherUnknown
 from qanat.registry.patients.models import Identifier, Patient
 from qanat.registry.patients.permissions import IMPORT, REGISTER, SEE
@@ -106,6 +108,27 @@ def test_a_contradiction_between_iin_and_what_was_said_is_a_doubt() -> None:
     made = register_patient(CLERK, draft=draft, now=NOW)
     assert made.doubts == ("iin_sex", "iin_birth")
     assert Patient.objects.get(pk=made.id).sex == "male"
+
+
+@pytest.mark.parametrize("born", [date(2199, 1, 1), date(1890, 1, 1)])
+def test_nobody_is_registered_or_corrected_to_an_impossible_birth(born: date) -> None:
+    made = register_patient(CLERK, draft=AIGUL, now=NOW)
+    before = counts()
+    wrong = PatientDraft(name="Кто-то", birth_on=born)
+    for act in (register_patient, find_or_register):
+        with pytest.raises(BirthImpossible):
+            act(CLERK, draft=wrong, now=NOW)
+    known = Correction(name="Кто-то", birth_on=born, birth_precision="day")
+    with pytest.raises(BirthImpossible):
+        correct_patient(SYSTEM, patient_id=made.id, version=1, known=known)
+    assert counts() == before
+
+
+def test_a_name_too_long_is_refused_and_not_cut() -> None:
+    before = counts()
+    with pytest.raises(NameTooLong):
+        register_patient(CLERK, draft=PatientDraft(name="Ә" * 201), now=NOW)
+    assert counts() == before
 
 
 def test_unknown_persons_are_numbered_by_hospital_and_national_day() -> None:

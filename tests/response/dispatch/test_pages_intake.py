@@ -1,5 +1,6 @@
 """Taking and correcting a request in the browser."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -56,6 +57,20 @@ def test_the_minimum_is_a_hospital_and_a_name(browse: Browse) -> None:
     assert f"Request {made.number} is registered." in shown
 
 
+def test_the_first_field_has_the_focus_and_nothing_takes_it_away(browse: Browse) -> None:
+    client = browse("dispatcher")
+    page = client.get(NEW).content.decode()
+    form = page.split('<form class="intake"', maxsplit=1)[1]
+    fields = [tag for tag in re.findall(r"<(?:input|select)[^>]*>", form) if "hidden" not in tag]
+    assert [" autofocus" in tag for tag in fields] == [True] + [False] * (len(fields) - 1)
+    assert page.count(" autofocus") == 1
+    assert "data-qanat-focus" not in page
+    assert not re.search(r'tabindex="[1-9]', page)
+    wrong = client.post(NEW, typed(urgency="9")).content.decode()
+    assert " autofocus" not in wrong
+    assert wrong.count("data-qanat-focus") == 1
+
+
 def test_everything_that_can_be_told_is_kept(browse: Browse) -> None:
     said = typed(
         diagnosis="Преэклампсия тяжёлая",
@@ -106,6 +121,27 @@ def test_a_bad_form_keeps_what_was_typed(browse: Browse, wrong: dict[str, str]) 
         answer = client.post(NEW, values, headers=headers)
         assert answer.status_code == 422
         assert WORDS in answer.content.decode()
+    assert not Request.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"birth_on": "2199-01-01"}, "This lies in the future."),
+        ({"birth_on": "1890-01-01"}, "This is more than 130 years ago."),
+        ({"name": "Ә" * 201}, "At most 200 characters fit here. These are 201."),
+    ],
+)
+def test_an_impossible_birth_and_a_name_too_long_are_told_and_stay(
+    browse: Browse, wrong: dict[str, str], words: str
+) -> None:
+    client = browse("dispatcher")
+    assert 'name="name" maxlength' not in client.get(NEW).content.decode()
+    answer = client.post(NEW, typed(diagnosis=WORDS, **wrong))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for said in (words, WORDS, *wrong.values()):
+        assert said in page
     assert not Request.objects.exists()
 
 

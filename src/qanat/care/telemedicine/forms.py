@@ -16,7 +16,7 @@ from qanat.registry.patients.states import Sex
 from qanat.registry.places.queries import region_rows
 from qanat.registry.terminology.queries import choices, reason_rows
 from qanat.web.forms import (
-    DayField,
+    BirthField,
     Form,
     LongTextField,
     MomentField,
@@ -86,7 +86,7 @@ class OrderForm(Form):
     question = LongTextField(label=_("Question to the specialist"), rows=4)
     name = TextField(label=_("Patient's name"), required=False)
     iin = TextField(label=_("IIN"), max_length=20, required=False)
-    birth_on = DayField(label=_("Date of birth"), required=False)
+    birth_on = BirthField(label=_("Date of birth"), required=False)
     age_years = WholeField(
         label=_("Age, if the date is not known"),
         unit=_("years"),

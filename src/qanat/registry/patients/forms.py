@@ -14,6 +14,7 @@ from qanat.registry.patients.states import (
 )
 from qanat.registry.places.queries import country_rows, region_rows
 from qanat.web.forms import (
+    BirthField,
     DayField,
     Form,
     LongTextField,
@@ -64,7 +65,7 @@ class AboutForm(Form):
         label=pgettext_lazy("person", "Name"), required=False, help_text=_("Family name first.")
     )
     sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
-    birth_on = DayField(label=_("Date of birth"), required=False)
+    birth_on = BirthField(label=_("Date of birth"), required=False)
     birth_precision = OneOf(
         label=_("How exact"), choices=BirthPrecision.choices, initial=BirthPrecision.UNKNOWN
     )

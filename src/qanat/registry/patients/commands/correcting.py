@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.patients import DeathRecorded, PatientCorrected
@@ -13,7 +14,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.foundation.texts import search_key
 from qanat.registry.patients.commands.finding import lock_person, lock_standing, say_why
-from qanat.registry.patients.commands.preparing import clean_text
+from qanat.registry.patients.commands.preparing import check_birth, clean_text, whole_name
 from qanat.registry.patients.models import Alias, Patient
 from qanat.registry.patients.permissions import CORRECT
 from qanat.registry.patients.states import BirthPrecision, Residency, Sex
@@ -89,7 +90,8 @@ def correct_patient(actor: Actor, *, patient_id: int, version: int, known: Corre
         raise ChangedMeanwhile
     if (known.birth_on is None) != (known.birth_precision == BirthPrecision.UNKNOWN):
         raise BirthUnclear
-    name = clean_text(known.name, 200)
+    check_birth(known.birth_on, national_day(timezone.now()))
+    name = whole_name(known.name)
     key = search_key(name)
     if patient.name_key and patient.name_key != key:
         Alias.objects.get_or_create(

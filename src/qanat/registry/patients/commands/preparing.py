@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.births import OLDEST_YEARS, is_birth
+from qanat.foundation.refusals import Invalid
 from qanat.foundation.secrets import blind_index
 from qanat.foundation.texts import search_key
 from qanat.registry.patients.commands.drafts import IdentifierDraft, PatientDraft
@@ -72,12 +77,51 @@ class Prepared:
         return self.draft.birth_order or (1 if self.draft.mother_id else None)
 
 
+class BirthImpossible(Invalid):
+    """A date of birth on which nobody alive can have been born."""
+
+    code = "birth_impossible"
+    text = _("The date of birth lies in the future, or more than %(years)s years back.")
+
+
+class NameTooLong(Invalid):
+    """A name does not fit, and is not cut."""
+
+    code = "name_too_long"
+    text = _("A name has %(most)s characters at most. This one has %(count)s.")
+
+
+LONGEST_NAME: Final = 200
+
+
+def check_birth(on: date | None, today: date) -> None:
+    """Refuse a date of birth which can't be.
+
+    Raises:
+        BirthImpossible: if nobody alive can have been born on that day.
+    """
+    if on is not None and not is_birth(on, today):
+        raise BirthImpossible(years=OLDEST_YEARS)
+
+
+def whole_name(text: str) -> str:
+    """Return a name in one line.
+
+    Raises:
+        NameTooLong: if it does not fit.
+    """
+    name = clean_text(text, len(text))
+    if len(name) > LONGEST_NAME:
+        raise NameTooLong(most=LONGEST_NAME, count=len(name))
+    return name
+
+
 def prepare(draft: PatientDraft, today: date) -> Prepared:
     """Clean, check and hash what was said about a person."""
     reading = read_iin(draft.iin)
     numbers, doubts = _numbers(draft, reading, today)
     birth_on, precision = _birth(draft, reading, today)
-    name = clean_text(draft.name, 200)
+    name = clean_text(draft.name, LONGEST_NAME)
     name_key = " ".join(key for word in name.split() if (key := _word_key(word)))
     order = draft.birth_order or (1 if draft.mother_id else None)
     is_exact = precision == BirthPrecision.DAY

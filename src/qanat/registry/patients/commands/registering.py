@@ -18,7 +18,13 @@ from qanat.foundation.pipelining import pipelined
 from qanat.foundation.refusals import Invalid
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
-from qanat.registry.patients.commands.preparing import Number, Prepared, prepare
+from qanat.registry.patients.commands.preparing import (
+    Number,
+    Prepared,
+    check_birth,
+    prepare,
+    whole_name,
+)
 from qanat.registry.patients.commands.storing import (
     Stored,
     find_stored,
@@ -61,9 +67,13 @@ def register_patient(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     """Put a person on record as a new one, even where another looks the same.
 
     Use :func:`find_or_register` unless somebody has looked and said that he is another.
+
+    Raises:
+        BirthImpossible: if nobody alive can have been born on that day.
+        NameTooLong: if the name does not fit.
     """
     today = national_day(now)
-    one = prepare(draft, today)
+    one = _prepared(draft, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
     (patient_id,) = next_ids(1)
     owned = [(patient_id, number) for number in one.numbers]
@@ -84,7 +94,7 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     are added to it.
     """
     today = national_day(now)
-    one = prepare(draft, today)
+    one = _prepared(draft, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
     with pipelined():
         spare = next_id(one.identity.name)
@@ -124,6 +134,12 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _prepared(draft: PatientDraft, today: date) -> Prepared:
+    check_birth(draft.birth_on, today)
+    whole_name(draft.name)
+    return prepare(draft, today)
 
 
 def _open_to(actor: Actor, patient_id: int) -> None:

@@ -16,7 +16,7 @@ from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.forms.requests import countries, regions
 from qanat.response.dispatch.models.requests import Consent, Equipment, Need, Urgency
 from qanat.web.forms import (
-    DayField,
+    BirthField,
     Form,
     MomentField,
     NumberField,
@@ -66,7 +66,7 @@ class IntakeForm(Form):
     )
     name = TextField(label=_("Patient's name"), required=False)
     iin = TextField(label=_("IIN"), max_length=20, required=False)
-    birth_on = DayField(label=_("Date of birth"), required=False)
+    birth_on = BirthField(label=_("Date of birth"), required=False)
     age_years = WholeField(
         label=_("Age, if the date is not known"),
         unit=_("years"),
@@ -133,7 +133,7 @@ class IntakeForm(Form):
     is_later_entry = YesNoUnknown(label=_("Entered later from paper"))
 
     WHAT = (
-        "urgency", "sending_facility", "settlement", "diagnosis", "icd10",
+        "sending_facility", "settlement", "diagnosis", "icd10", "urgency",
     )  # fmt: skip
     WHO = ("name", "iin", "birth_on", "age_years")
     HOW = ("need", "channel", "received_at", "region")
@@ -148,7 +148,8 @@ class IntakeForm(Form):
 
     def __init__(self, *args: Any, is_correction: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sending_facility"].widget.attrs["autofocus"] = not is_correction
+        if not self.is_bound and not is_correction:
+            self.fields[self.WHAT[0]].widget.attrs["autofocus"] = True
         if is_correction:
             for name in self.OF_THE_PERSON:
                 del self.fields[name]
@@ -253,7 +254,7 @@ class PersonForm(Form):
 
     name = TextField(label=pgettext_lazy("person", "Name"), required=False)
     iin = TextField(label=_("IIN"), max_length=20, required=False)
-    birth_on = DayField(label=_("Date of birth"), required=False)
+    birth_on = BirthField(label=_("Date of birth"), required=False)
     age_years = WholeField(
         label=_("Age, if the date is not known"),
         unit=_("years"),

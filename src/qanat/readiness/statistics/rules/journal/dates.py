@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from qanat.foundation.births import is_birth
 from qanat.readiness.statistics.rules.journal.cells import Cell
 
 NATIONAL: Final = ZoneInfo("Asia/Almaty")
@@ -28,7 +29,6 @@ _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 -- day 0 of spreadsheets,
 _FIRST_SERIAL: Final = 2200
 """Below it a number is more likely a year than a day of 1905."""
 _EVENT_YEARS: Final = range(1990, 2101)
-_BIRTH_YEARS: Final = range(1880, 2101)
 
 
 def moment(cell: Cell) -> datetime | None:
@@ -43,14 +43,17 @@ def moment(cell: Cell) -> datetime | None:
 
 
 def day(cell: Cell, *, today: date) -> date | None:
-    """Read a date of birth; a two-digit year is never in the future."""
+    """Read a date of birth; a two-digit year is never in the future.
+
+    A day on which nobody alive can have been born is none.
+    """
     found = _local(cell) if not isinstance(cell, str) else _parsed(" ".join(cell.split()))
     if found is None:
         return None
     born = found.date()
     if _two_digit_year(cell) and born > today:
         born = _years_back(born)
-    return born if born.year in _BIRTH_YEARS else None
+    return born if is_birth(born, today) else None
 
 
 def national_day(at: datetime) -> date:
