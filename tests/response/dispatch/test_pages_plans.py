@@ -17,7 +17,7 @@ from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.pages.bars import CLASSES
-from qanat.response.dispatch.pages.reasons import WORDS, reason_text
+from qanat.response.dispatch.pages.reasons import WORDS, reason_detail, reason_head, reason_text
 from qanat.response.dispatch.suggest.proposals import Names, Place
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
 
@@ -162,3 +162,30 @@ def test_reasons_tell_times_and_amounts() -> None:
     late = Reason(Code.MISSES_WINDOW, {"by_s": 600})
     assert "10" in reason_text(late, NAMES, made_at)
     assert "UP-1" in reason_text(Reason(Code.CLOSED, {"unit": "aircraft:1"}), NAMES, made_at)
+
+
+def test_each_reason_is_told_once_with_its_count_and_the_names_folded_away(
+    browse: Browse,
+) -> None:
+    answer = browse("dispatcher").get(at(approved()))
+    page = answer.content.decode()
+    aircraft, hospitals = (groups for _title, groups in answer.context["left_out"])
+    for groups in (aircraft, hospitals):
+        heads = [words for words, _names in groups]
+        assert heads
+        assert len(heads) == len(set(heads)) <= 12
+        assert not any(char.isdigit() for words in heads for char in words)
+    words, names = max(hospitals, key=lambda group: len(group[1]))
+    assert f'<summary>{words} <span class="meta num">{len(names)}</span></summary>' in page
+    assert page.count(f"<summary>{words} ") == 1
+
+
+def test_what_differs_between_aircraft_of_one_reason_stands_beside_each() -> None:
+    made_at = timezone.now()
+    busy = Reason(Code.BUSY_UNTIL, {"until_s": 3600})
+    assert reason_head(Code.BUSY_UNTIL) == "promised to something else"
+    assert reason_detail(busy, NAMES, made_at).startswith("until ")
+    far = Reason(Code.OUT_OF_RANGE, {"range_m": 250_000, "needed_m": 367_000})
+    assert reason_head(Code.OUT_OF_RANGE) == "out of range"
+    assert "250" in reason_detail(far, NAMES, made_at)
+    assert reason_detail(Reason(Code.UNSERVICEABLE, {}), NAMES, made_at) == ""

@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, search_key
 from qanat.registry.workforce.models import Duty, Person, Qualification
-from qanat.registry.workforce.states import DutyRole
+from qanat.registry.workforce.states import GROUP_OF, DutyRole, LimitGroup
 
 MOST_PEOPLE: Final = 50
+CREW_ROLES: Final = [
+    role for role, group in GROUP_OF.items() if group not in {LimitGroup.DESK, LimitGroup.ON_CALL}
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,30 @@ def duty_covering(person_id: int, start: datetime, end: datetime) -> DutyRow | N
     )
     rows = _rows(covering.order_by("id"))
     return rows[0] if rows else None
+
+
+def crews_covering(
+    actor: Actor,
+    start: datetime,
+    end: datetime,
+    *,
+    aircraft_id: int | None = None,
+    ambulance_id: int | None = None,
+    base_id: int | None = None,
+) -> list[DutyRow]:
+    """Return the duties of a vehicle, and of its base, which cover a whole time.
+
+    Those of the vehicle come first; the desk and those on call are left out.
+    """
+    here = Q(aircraft=aircraft_id) if aircraft_id is not None else Q(ambulance=ambulance_id)
+    wanted = here | Q(base=base_id, aircraft=None, ambulance=None) if base_id else here
+    found = (
+        Duty.objects.visible_to(actor)
+        .standing()
+        .filter(wanted, during__contains=DateTimeTZRange(start, end), role__in=CREW_ROLES)
+        .order_by("role", "person__name_key", "id")
+    )
+    return sorted(_rows(found), key=lambda row: not row.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,22 @@ class CommitmentRow:
 
 
 def taken(
-    kind: int, resource_ids: Iterable[int], start: datetime, end: datetime
+    kind: int,
+    resource_ids: Iterable[int],
+    start: datetime,
+    end: datetime,
+    *,
+    but_for: tuple[str, int] | None = None,
 ) -> dict[int, CommitmentRow]:
     """Return the promises of resources which stand in the way of a time, by resource.
 
-    Of several the one which ends last is given. One indexed query.
+    Of several the one which ends last is given. One indexed query. What is promised to the
+    purpose ``but_for``, as kind and id, stands in nobody's way.
     """
     keys = [resource_key(kind, resource_id) for resource_id in resource_ids]
     rows = Commitment.objects.active().within(start, end).filter(resource_key__in=keys)
+    if but_for is not None:
+        rows = rows.exclude(purpose_kind=but_for[0], purpose_id=but_for[1])
     return {r.resource_id: commitment_row(r) for r in rows.order_by("during", "id")}
 
 

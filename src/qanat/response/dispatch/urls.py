@@ -51,6 +51,8 @@ urlpatterns = [
         mission.correct,
         name="correct_stamp",
     ),
+    path("missions/<int:mission_id>/crew/", mission.crew, name="crew"),
+    path("missions/<int:mission_id>/replan/", plans.replan, name="replan"),
     path("missions/<int:mission_id>/requests/", mission.add_request, name="add_request"),
     path("missions/<int:mission_id>/services/", mission.serve, name="serve"),
     path(

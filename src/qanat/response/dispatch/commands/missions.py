@@ -92,7 +92,7 @@ def commit_mission(
     row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
     row.level = level_of(resources.base_region, _hops(draft.legs)) if draft.mode == "air" else ""
     row.save(force_insert=True)
-    _promise(actor, row, resources.wants, is_exercise=row.is_exercise)
+    promise(actor, row, resources.wants, is_exercise=row.is_exercise)
     _write_details(actor, row, requests, draft, now)
     for request in requests:
         if request.state != RequestState.TASKED:
@@ -110,7 +110,7 @@ def commit_mission(
 def add_request(actor: Actor, *, mission_id: int, request_id: int) -> None:
     """Let a mission serve one more request."""
     request = locked_request(actor, request_id)
-    row = _running(actor, mission_id)
+    row = running_mission(actor, mission_id)
     _check_alike(request, is_exercise=row.is_exercise)
     MissionRequest.objects.get_or_create(mission=row, request=request)
     if request.state != RequestState.TASKED:
@@ -125,9 +125,11 @@ def replan_mission(
 ) -> None:
     """Give a mission which has not ended other legs, times, crew or vehicle; all or nothing.
 
-    The old legs are kept as dropped; promises are made anew in the same transaction.
+    The old legs are kept as dropped; promises are made anew in the same transaction. Another
+    operator is asked to accept it.
     """
-    row = _running(actor, mission_id, version)
+    row = running_mission(actor, mission_id, version)
+    asked = row.operator_id
     if not draft.legs:
         raise NoLegs
     release_purpose(actor, purpose_kind=PURPOSE, purpose_id=row.pk, note="replan")
@@ -140,11 +142,15 @@ def replan_mission(
     row.route = route_of(hops)
     row.level = level_of(resources.base_region, hops) if row.mode == "air" else ""
     row.save()
-    _promise(actor, row, resources.wants, is_exercise=row.is_exercise)
+    promise(actor, row, resources.wants, is_exercise=row.is_exercise)
     row.legs.filter(is_dropped=False, stamps=None).update(is_dropped=True)
     CrewMember.objects.filter(mission=row).delete()
     requests = list(Request.objects.filter(missions=row).order_by("id"))
     _write_details(actor, row, requests, draft, now)
+    if row.operator_id != asked and row.state == MISSION.start:
+        row.answer_due_at = _answer_due(now)
+        row.save(update_fields=["answer_due_at"])
+        _offer(row)
     touch_mission(row)
 
 
@@ -270,7 +276,12 @@ def _simple(
     touch_mission(row)
 
 
-def _running(actor: Actor, mission_id: int, version: int | None = None) -> Mission:
+def running_mission(actor: Actor, mission_id: int, version: int | None = None) -> Mission:
+    """Return a mission which is not over, locked.
+
+    Raises:
+        MissionIsOver: if it is.
+    """
     row = locked_mission(actor, mission_id, version)
     if row.state in OVER:
         raise MissionIsOver(number=row.number)
@@ -347,7 +358,8 @@ def _write_details(
         )
 
 
-def _promise(actor: Actor, row: Mission, wants: Sequence[Want], *, is_exercise: bool) -> None:
+def promise(actor: Actor, row: Mission, wants: Sequence[Want], *, is_exercise: bool) -> None:
+    """Promise resources to a mission."""
     purpose = Purpose(PURPOSE, row.pk, row.number, is_exercise)
     commit(actor, wants=wants, purpose=purpose)
 

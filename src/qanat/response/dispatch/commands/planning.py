@@ -1,6 +1,7 @@
 """Commit a plan that the planner proposed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from qanat.engine.planning import plans as engine
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Conflict
+from qanat.registry.workforce.queries import duty_covering
 from qanat.response.dispatch.commands.drafts import (
     CrewDraft,
     LegDraft,
@@ -17,10 +19,12 @@ from qanat.response.dispatch.commands.drafts import (
     PlanDraft,
     SupportDraft,
 )
-from qanat.response.dispatch.commands.missions import commit_mission
+from qanat.response.dispatch.commands.missions import commit_mission, replan_mission
+from qanat.response.dispatch.models import CrewMember
 from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
+from qanat.response.dispatch.suggest.replanning import propose_again
 
 KINDS = {
     engine.LegKind.DRIVE_TO_PATIENT: LegKind.TO_PATIENT,
@@ -74,6 +78,40 @@ def commit_plan(
         raise PlanGone
     draft = draft_of(chosen, answer, crew)
     return commit_mission(actor, request_ids=[request_id], draft=draft, now=now)
+
+
+@command(needs=COMMIT)
+def replan(
+    actor: Actor,
+    *,
+    mission_id: int,
+    version: int | None,
+    key: str,
+    proposed_at: datetime,
+    now: datetime,
+) -> None:
+    """Give a mission which has not left another plan; whoever of its crew still fits stays.
+
+    Raises:
+        PlanGone: if the plan can't be made any more.
+        MissionHasLeft: if the mission has departed.
+        Stale: if somebody changed the mission meanwhile.
+    """
+    _request, answer = propose_again(actor, mission_id, proposed_at)
+    chosen = next((p for p in answer.proposals if p.key == key), None)
+    if chosen is None:
+        raise PlanGone
+    draft = draft_of(chosen, answer)
+    draft = replace(draft, crew=tuple(_crew_left(mission_id, draft)))
+    replan_mission(actor, mission_id=mission_id, version=version, draft=draft, now=now)
+
+
+def _crew_left(mission_id: int, draft: MissionDraft) -> Iterator[CrewDraft]:
+    """Return those of a mission's crew whose duty covers the new times, and every guest."""
+    start, end = draft.legs[0].departure_at, draft.legs[-1].arrival_at
+    for one in CrewMember.objects.filter(mission=mission_id).order_by("id"):
+        if one.person_id is None or duty_covering(one.person_id, start, end) is not None:
+            yield CrewDraft(name=one.name, role=one.role, person_id=one.person_id)
 
 
 def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = ()) -> MissionDraft:

@@ -1,6 +1,6 @@
 """What a mission needs to have promised, and whether each can serve in that time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from qanat.registry.fleet.queries.modules import module_at
 from qanat.registry.workforce.queries import duty_covering
 from qanat.response.commitments.commands import Want
 from qanat.response.commitments.states import ResourceKind
-from qanat.response.dispatch.commands.drafts import MissionDraft
+from qanat.response.dispatch.commands.drafts import CrewDraft, MissionDraft
 
 
 class VehicleMissing(Invalid):
@@ -50,7 +50,7 @@ def check_resources(draft: MissionDraft, now: datetime) -> Resources:
             does not last, or a crew member has no duty in that time.
     """
     start, end = draft.legs[0].departure_at, draft.legs[-1].arrival_at
-    rest = (*_modules(draft, start, end), *_crew(draft, start, end), *_supports(draft))
+    rest = (*_modules(draft, start, end), *crew_wants(draft.crew, start, end), *_supports(draft))
     if draft.mode == "road":
         if draft.ambulance_id is None:
             raise VehicleMissing
@@ -79,8 +79,13 @@ def _modules(draft: MissionDraft, start: datetime, end: datetime) -> Iterator[Wa
         yield Want(ResourceKind.MODULE, module.id, module.serial, start, end)
 
 
-def _crew(draft: MissionDraft, start: datetime, end: datetime) -> Iterator[Want]:
-    for member in draft.crew:
+def crew_wants(crew: Iterable[CrewDraft], start: datetime, end: datetime) -> Iterator[Want]:
+    """Return what is to be promised of a crew; guests of another service are not ours to promise.
+
+    Raises:
+        NotFit: if somebody has no duty in that time.
+    """
+    for member in crew:
         if member.person_id is None:
             continue
         if duty_covering(member.person_id, start, end) is None:

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from qanat.engine.intervals import Stamp as Kind
 from qanat.registry import finding
 from qanat.registry.terminology.queries import choices
+from qanat.registry.workforce.queries import DutyRow
+from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands.calls import CallDraft
+from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.services import ServiceDraft
 from qanat.response.dispatch.forms.requests import reasons, regions
 from qanat.response.dispatch.models.calls import Category
@@ -29,6 +32,9 @@ from qanat.web.forms import (
 from qanat.web.search_field import SearchField
 
 BY_ROAD = frozenset(k for k in STAMP_LABELS if not k.is_air) - {Kind.ARRIVED_AT_LANDING_AREA}
+GUEST_ROLES = [
+    (role.value, role.label) for role in (DutyRole.PHYSICIAN, DutyRole.FELDSHER, DutyRole.NURSE)
+]
 BY_AIR = frozenset(STAMP_LABELS) - {Kind.UNIT_EN_ROUTE}
 
 
@@ -86,6 +92,45 @@ class CorrectionForm(Form):
         help_text=_("Leave it empty if this never happened."),
     )
     reason = OneOf(label=_("Reason"), choices=lambda: reasons("correction"))
+
+
+class CrewForm(Form):
+    """Who travels with a mission: people on duty there, and a guest of another service."""
+
+    people = SomeOf(
+        label=_("On duty with it, for the whole time"), choices=(), coerce=int, required=False
+    )
+    guest = TextField(label=_("Somebody else"), max_length=160, required=False)
+    guest_role = OneOf(label=_("As what"), choices=GUEST_ROLES, required=False)
+
+    def __init__(self, *args: Any, on_duty: Sequence[DutyRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on_duty = {row.person_id: row for row in on_duty}
+        labels = dict(DutyRole.choices)
+        self.fields["people"].choices = [  # type: ignore[attr-defined]
+            (pk, f"{row.person_name} – {labels.get(row.role, row.role)}")
+            for pk, row in self.on_duty.items()
+        ]
+        if not on_duty:
+            self.fields["people"].help_text = _("Nobody free is on duty there for the whole time.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for anybody."""
+        typed = super().clean() or self.cleaned_data
+        if not self.errors and not typed.get("people") and not typed.get("guest"):
+            self.add_error(None, _("Choose somebody, or type a name."))
+        return typed
+
+    def crew(self) -> list[CrewDraft]:
+        """Return who was chosen."""
+        typed = self.cleaned_data
+        rows = [self.on_duty[pk] for pk in typed["people"]]
+        chosen = [
+            CrewDraft(name=row.person_name, role=row.role, person_id=row.person_id) for row in rows
+        ]
+        if typed["guest"]:
+            chosen.append(CrewDraft(name=typed["guest"], role=typed["guest_role"]))
+        return chosen
 
 
 class ServiceForm(Form):

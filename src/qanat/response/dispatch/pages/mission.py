@@ -20,6 +20,7 @@ from qanat.registry.fleet.permissions import SEE_CONTRACTS
 from qanat.registry.terminology.queries import reason_names
 from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands import missions as commands
+from qanat.response.dispatch.commands.crewing import name_crew
 from qanat.response.dispatch.commands.services import cancel_service, record_service
 from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
 from qanat.response.dispatch.forms import missions as forms
@@ -27,12 +28,13 @@ from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, CORRECT, FLY, SEE, SERVE
+from qanat.response.dispatch.queries.crews import crew_offered
 from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import find_number
 from qanat.response.dispatch.rules.way import SHOWN, Part, Step, expected, missing
 from qanat.response.dispatch.states import MISSION, MissionState
-from qanat.response.dispatch.states.missions import NEVER_LEFT, OVER
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, NEVER_LEFT, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values, again, done, page
@@ -158,6 +160,20 @@ def add_request(request: HttpRequest, mission_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def crew(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Name who travels with the mission."""
+    actor = actor_of(request)
+    actor.need(COMMIT)
+    row = get_mission(actor, mission_id)
+    form = forms.CrewForm(_typed(request), on_duty=crew_offered(actor, row))
+
+    def run(_typed: Values) -> None:
+        name_crew(actor, mission_id=mission_id, crew=form.crew())
+
+    return _asked(request, row, form, _("Who travels with it?"), run)
+
+
+@require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, mission_id: int, name: str) -> HttpResponse:
     """Accept, refuse, hold, cancel, abort: with a reason where one is due."""
     if name not in BY_BUTTON:
@@ -278,6 +294,7 @@ def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
         "can_serve": actor.may(SERVE) and row.took_off_at is not None,
         "can_correct": actor.may(CORRECT),
         "can_add": actor.may(COMMIT) and not is_over,
+        "can_replan": actor.may(COMMIT) and row.state in BEFORE_DEPARTURE,
         "sees_costs": actor.may(SEE_CONTRACTS) or actor.may(COMMIT),
         "is_waiting": row.state == MissionState.PLANNED and row.answer_due_at is not None,
     }

@@ -10,23 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qanat.engine.planning.plans import Subject
+from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
-from qanat.response.dispatch.commands.planning import commit_plan
+from qanat.response.dispatch.commands import planning as commands
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
-from qanat.response.dispatch.pages.reasons import reason_text
+from qanat.response.dispatch.pages.reasons import reason_detail, reason_head, reason_text
 from qanat.response.dispatch.permissions import COMMIT, PLAN
+from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
 from qanat.response.dispatch.suggest.proposals import PlaceUnknown
+from qanat.response.dispatch.suggest.replanning import propose_again
+from qanat.web.forms import whole_number
 from qanat.web.reply import Values, again, done, page
 
 PLANS = "dispatch/plans.html"
 SIGNER = TimestampSigner(salt="qanat.dispatch.plans")
 GOOD_FOR = timedelta(minutes=15)
-REASONS_SHOWN = 40
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +40,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            mission_id = commit_plan(
+            mission_id = commands.commit_plan(
                 actor,
                 request_id=request_id,
                 key=request.POST.get("plan", ""),
@@ -66,6 +68,36 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context)
     context |= _shown(answer)
+    return again(request, PLANS, context) if refused else page(request, PLANS, context)
+
+
+@require_http_methods(["GET", "POST"])
+def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Show the other ways to fly or drive a mission which has not left; change to one."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(COMMIT)
+    mission = get_mission(actor, mission_id)
+    refused = ""
+    if request.method == "POST":
+        try:
+            commands.replan(
+                actor,
+                mission_id=mission_id,
+                version=whole_number(request.POST.get("version", "")),
+                key=request.POST.get("plan", ""),
+                proposed_at=_proposed_at(request, now),
+                now=now,
+            )
+        except (NotAllowed, NotFound):
+            raise
+        except Refusal as refusal:
+            refused = refusal.message()
+        else:
+            words = _("Mission planned again.")
+            return done(request, to="dispatch:mission", args=(mission_id,), message=words)
+    row, answer = propose_again(actor, mission_id, now)
+    context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
+    context |= {"can_commit": True, **_shown(answer)}
     return again(request, PLANS, context) if refused else page(request, PLANS, context)
 
 
@@ -139,11 +171,15 @@ def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Val
 
 
 def _left_out(answer: Proposals, subject: Subject) -> list[tuple[str, list[str]]]:
-    """Return why things were left out, each reason with the names, the most frequent first."""
-    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    """Return why things were left out, each reason once with the names, the most frequent first."""
+    told: defaultdict[Code, dict[str, str]] = defaultdict(dict)
     for one in answer.excluded:
         if one.subject is subject and one.reasons:
-            words = reason_text(one.reasons[0], answer.names, answer.at)
-            names[words][answer.names.of(one.id)] = None
-    ordered = sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    return [(words, list(told)) for words, told in ordered[:REASONS_SHOWN]]
+            first = one.reasons[0]
+            detail = reason_detail(first, answer.names, answer.at)
+            told[first.code].setdefault(answer.names.of(one.id), detail)
+    groups = [
+        (reason_head(code), [f"{name} ({d})" if d else name for name, d in sorted(named.items())])
+        for code, named in told.items()
+    ]
+    return sorted(groups, key=lambda group: (-len(group[1]), group[0]))

@@ -59,6 +59,27 @@ WORDS: Final[dict[Code, Text]] = {
 }
 
 
+HEADS: Final[Mapping[Code, Text]] = {Code.BUSY_UNTIL: gettext_lazy("promised to something else")}
+"""Words for many at once, where each has its own time."""
+
+
+def reason_head(code: Code) -> str:
+    """Return why several things were left out, without what differs between them."""
+    return str(HEADS.get(code, WORDS[code]))
+
+
+def reason_detail(reason: Reason, names: Names, made_at: datetime) -> str:
+    """Return what a reason says of one thing: its time, its amounts, the place; "" if nothing."""
+    values = reason.values
+    about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
+    if reason.code is Code.BUSY_UNTIL:
+        at = moment(made_at + timedelta(seconds=_number(values, "until_s")))
+        about.append(_("until %(until)s") % {"until": at})
+    if amounts := _amounts(values):
+        about.append(amounts)
+    return ", ".join(about)
+
+
 def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
     """Return a reason in words: with its time, its amounts, and the place it is about.
 

@@ -99,8 +99,12 @@ class Proposals:
     window_name: str
 
 
-def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
+def propose(
+    actor: Actor, request_id: int, now: datetime, *, but_for: tuple[str, int] | None = None
+) -> Proposals:
     """Return the plans for a request, best first, and why everything else was left out.
+
+    What is promised to the purpose ``but_for`` counts as free.
 
     Raises:
         NotFound: if there is no such request, or the actor may not see it.
@@ -111,8 +115,8 @@ def propose(actor: Actor, request_id: int, now: datetime) -> Proposals:
     scene = _scene(row)
     windows = [w for w in _windows(row, now) if w.left_s > 0]
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
-    craft, bases, craft_rows = units.aircraft(now, equipment)
-    vans, van_rows = units.ambulances(now, equipment)
+    craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
+    vans, van_rows = units.ambulances(now, equipment, but_for)
     landing, landing_rows = places.landing(now)
     mask, masks = capability_masks(_needs(record))
     hospitals, hospital_places = _hospitals(masks, now)

@@ -20,12 +20,15 @@ AHEAD = timedelta(hours=18)
 
 
 def aircraft(
-    now: datetime, needs: Equipment
+    now: datetime, needs: Equipment, but_for: tuple[str, int] | None = None
 ) -> tuple[tuple[Aircraft, ...], tuple[LandingPlace, ...], dict[str, AircraftRow]]:
-    """Return the aircraft, the bases of theirs which are no airfields, and the rows by id."""
+    """Return the aircraft, the bases of theirs which are no airfields, and the rows by id.
+
+    What is promised to ``but_for`` counts as free: it is being planned anew.
+    """
     rows = [r for r in aircraft_rows(SYSTEM, at=now) if r.type is not None and r.base is not None]
     ids = [r.id for r in rows]
-    busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD)
+    busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD, but_for=but_for)
     where = {p.vehicle_id: p for p in positions(SYSTEM, now, "aircraft", ids) if not p.is_lost}
     prices = hour_prices(ids, now)
     units, bases = [], {}
@@ -39,12 +42,12 @@ def aircraft(
 
 
 def ambulances(
-    now: datetime, needs: Equipment
+    now: datetime, needs: Equipment, but_for: tuple[str, int] | None = None
 ) -> tuple[tuple[Ambulance, ...], dict[str, AmbulancePoint]]:
     """Return the ambulances that can be sent, and their rows by id."""
     rows = ambulance_points()
     ids = [r.id for r in rows]
-    busy = taken(ResourceKind.AMBULANCE, ids, now, now + AHEAD)
+    busy = taken(ResourceKind.AMBULANCE, ids, now, now + AHEAD, but_for=but_for)
     where = {p.vehicle_id: p for p in positions(SYSTEM, now, "ambulance") if not p.is_lost}
     hour = round(parameter(AMBULANCE_HOUR, on=now.date()).number)
     units = tuple(

@@ -1,0 +1,39 @@
+"""Who could travel with a mission."""
+
+from datetime import datetime
+
+from qanat.foundation.actors import Actor
+from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.registry.workforce.queries import DutyRow, crews_covering
+from qanat.response.commitments.queries import ResourceKind, taken
+from qanat.response.dispatch.models import Mission
+
+MOST = 24
+
+
+def crew_offered(actor: Actor, mission: Mission) -> list[DutyRow]:
+    """Return the free people whose duty with the vehicle, or at its base, covers a mission.
+
+    Those of the vehicle itself come first; who is named already is left out.
+    """
+    start, end = mission.planned_departure_at, mission.planned_end_at
+    if start is None or end is None:
+        return []
+    base_id = _base(mission.aircraft_id, start)
+    rows = crews_covering(
+        actor,
+        start,
+        end,
+        aircraft_id=mission.aircraft_id,
+        ambulance_id=mission.ambulance_id,
+        base_id=base_id,
+    )
+    busy = taken(ResourceKind.PERSON, [row.person_id for row in rows], start, end)
+    named = set(mission.crew.values_list("person_id", flat=True))
+    free = [row for row in rows if row.person_id not in busy and row.person_id not in named]
+    return free[:MOST]
+
+
+def _base(aircraft_id: int | None, at: datetime) -> int | None:
+    base = aircraft_at(aircraft_id, at).base if aircraft_id is not None else None
+    return base.id if base else None
