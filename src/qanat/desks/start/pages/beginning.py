@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET
 
 from qanat.care.telemedicine.permissions import CONCLUDE
 from qanat.foundation.access.session import actor_of
+from qanat.response.dispatch.permissions import OPERATE
 from qanat.web.navigation import navigation_for
 
-HOMES: Final = ((CONCLUDE, "telemedicine:worklist"),)
+HOMES: Final = ((CONCLUDE, "telemedicine:worklist"), (OPERATE, "dispatch:missions"))
 """Where the work of those begins who hold a permission; all others begin with the first entry
 of their own navigation."""
 

@@ -33,7 +33,7 @@ from qanat.response.dispatch.models import (
 from qanat.response.dispatch.parameters import OPERATOR_ANSWER
 from qanat.response.dispatch.permissions import COMMIT, FLY, OPERATE
 from qanat.response.dispatch.rules.flights import LEVEL_RULE, Hop, level_of, route_of
-from qanat.response.dispatch.states import MISSION, REQUEST, RequestState
+from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
 from qanat.response.dispatch.states.missions import OVER
 
 PURPOSE = "mission"
@@ -156,8 +156,10 @@ def replan_mission(
 
 @command(needs=OPERATE)
 def accept_mission(actor: Actor, *, mission_id: int, version: int | None = None) -> None:
-    """Accept a mission for the operator."""
-    _simple(actor, mission_id, "accept", version=version)
+    """Accept a mission for the operator; who accepts twice has accepted."""
+    row = locked_mission(actor, mission_id)
+    if row.state != MissionState.ACCEPTED:
+        _simple(actor, mission_id, "accept", version=version)
 
 
 @command(needs=OPERATE)

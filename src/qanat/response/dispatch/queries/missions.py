@@ -1,9 +1,10 @@
 """Reads of missions, their legs, stamps, crews, services and costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Prefetch, Value, When
 
 from qanat.engine.intervals import Duration, Interval, durations
 from qanat.engine.intervals import Stamp as Kind
@@ -11,8 +12,9 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models import Leg, Mission
 from qanat.response.dispatch.models.missions import MissionQuerySet
+from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.queries.asking import about_mission
 from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
@@ -45,6 +47,8 @@ class MissionRow:
     flown_s: int | None
     end_reason: str
     requests: tuple[str, ...]
+    stops: tuple[str, ...]
+    """Where it goes, from the first landing place to the last."""
     clock: Clock | None
     is_exercise: bool
     is_synthetic: bool
@@ -64,9 +68,17 @@ class MissionsWanted:
 def mission_rows(
     actor: Actor, wanted: MissionsWanted, *, first: int = 0, count: int = 50
 ) -> list[MissionRow]:
-    """Return missions the actor may see: active ones by departure, else the newest first."""
+    """Return missions the actor may see: active ones by departure, else the newest first.
+
+    Of the active ones those which wait for an operator's answer come first for who gives it.
+    """
     rows = _matching(actor, wanted)
-    order = ("-created_at", "-id") if wanted.states else ("planned_departure_at", "id")
+    is_answered = Case(When(state=MissionState.PLANNED, then=Value(0)), default=Value(1))
+    order: list[str | Case] = ["planned_departure_at", "id"]
+    if wanted.states:
+        order = ["-created_at", "-id"]
+    elif actor.may(OPERATE):
+        order = [is_answered, *order]
     return [as_row(r) for r in _with_names(rows.order_by(*order)[first : first + count])]
 
 
@@ -141,8 +153,9 @@ def _matching(actor: Actor, wanted: MissionsWanted) -> MissionQuerySet:
 
 
 def _with_names(rows: MissionQuerySet) -> MissionQuerySet:
+    legs = Leg.objects.filter(is_dropped=False).order_by("position", "id")
     return rows.select_related("aircraft", "ambulance", "operator", "region").prefetch_related(
-        "requests"
+        "requests", Prefetch("legs", legs, to_attr="flown_legs")
     )
 
 
@@ -169,10 +182,15 @@ def as_row(r: Mission) -> MissionRow:
         flown_s=r.flown_s,
         end_reason=r.end_reason,
         requests=tuple(q.number for q in r.requests.all()),
+        stops=_stops(getattr(r, "flown_legs", ())),
         clock=_clock(r),
         is_exercise=r.is_exercise,
         is_synthetic=r.is_synthetic,
     )
+
+
+def _stops(legs: Sequence[Leg]) -> tuple[str, ...]:
+    return (legs[0].from_name, *(leg.to_name for leg in legs)) if legs else ()
 
 
 def _clock(r: Mission) -> Clock | None:
