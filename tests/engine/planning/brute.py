@@ -128,7 +128,10 @@ class Brute(Remembering):
         return (
             hospital.id != request.facility
             and request.destination in {None, hospital.id}
-            and request.capabilities & ~hospital.capabilities == 0
+            and (
+                request.destination == hospital.id
+                or request.capabilities & ~(hospital.capabilities | hospital.unconfirmed) == 0
+            )
             and (hospital.free_beds is None or hospital.free_beds > 0)
             and hospital.is_accepting
         )

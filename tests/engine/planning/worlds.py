@@ -131,6 +131,7 @@ def _hospital(chance: Chance, now: datetime, name: str) -> Hospital:
         pad=pad,
         team_ready_s=None if chance.hard() else chance.choice([1_800, 3_600]),
         is_accepting=not chance.hard(),
+        unconfirmed=chance.choice([0, 1]),
     )
 
 

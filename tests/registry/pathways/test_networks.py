@@ -9,6 +9,7 @@ from tests.registry.reference import READER, STRANGER, registry  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.evidence import Evidence
+from qanat.foundation.kept import forget
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.foundation.texts import LANGUAGES
 from qanat.registry.facilities.queries import facilities_able
@@ -36,9 +37,18 @@ def needs(icd10: str, age: float | None, *, pregnant: bool | None = None) -> dic
     return {row.capability: row.level for row in rows if row.is_required}
 
 
-def test_there_are_six_networks_with_three_levels_each() -> None:
+def test_there_are_eight_networks_with_three_levels_each() -> None:
     codes = [row.code for row in network_rows(READER)]
-    assert codes == ["stroke", "obstetric", "newborn", "trauma", "cardiac", "toxicology"]
+    assert codes == [
+        "stroke",
+        "obstetric",
+        "newborn",
+        "trauma",
+        "cardiac",
+        "toxicology",
+        "children",
+        "general",
+    ]
     for code in codes:
         assert [row.level for row in network_detail(READER, code).levels] == [1, 2, 3]
 
@@ -63,6 +73,7 @@ def test_clocks_and_capabilities_are_in_their_lists() -> None:
         assert {target.clock_from, target.clock_to} <= clocks
     capabilities = {row.code for row in code_rows("capability")}
     asked = set(RoutingRule.objects.values_list("capability", flat=True))
+    asked |= set(RoutingRule.objects.exclude(ask_of="").values_list("ask_of", flat=True))
     assert asked | set(Network.objects.values_list("capability", flat=True)) <= capabilities
 
 
@@ -129,22 +140,32 @@ def test_no_window_runs_where_none_is_defined(icd10: str) -> None:
 @pytest.mark.parametrize(
     ("icd10", "age", "expected"),
     [
-        ("I63.9", 70.0, {"thrombolysis": None}),
-        ("I61", 70.0, {"neurosurgery": None}),
+        ("I63.9", 70.0, {"adults": None, "thrombolysis": None}),
+        ("I61", 70.0, {"adults": None, "neurosurgery": None}),
         ("O14.1", 28.0, {"obstetric": 3, "icu": None}),
         ("O80", 28.0, {"obstetric": 2}),
         ("O72", 28.0, {"obstetric": 3}),
         ("P22.0", 0.01, {"neonatal_icu": None, "newborn": 3}),
         ("Q25", 0.01, {"neonatal_icu": None, "paediatric_cardiac_surgery": None}),
-        ("Q25", 40.0, {}),
-        ("I21.0", 60.0, {"pci": None}),
-        ("T07", 40.0, {"trauma": 3}),
-        ("S06", 40.0, {"neurosurgery": None}),
-        ("T31.3", 40.0, {"burns": None}),
-        ("T40", 30.0, {"toxicology": None}),
-        ("T40", 5.0, {"toxicology": None, "paediatric_icu": None}),
-        ("J18.9", 40.0, {}),
-        ("", None, {}),
+        ("Q25", 40.0, {"adults": None, "general": 2}),
+        ("Q25", 3.0, {"paediatrics": 2}),
+        ("I21.0", 60.0, {"adults": None, "cardiac": 2, "pci": None}),
+        ("T07", 40.0, {"adults": None, "trauma": 3}),
+        ("S06", 40.0, {"adults": None, "neurosurgery": None}),
+        ("S82", 5.0, {"paediatrics": 2, "trauma": 2}),
+        ("T31.3", 40.0, {"adults": None, "burns": None}),
+        ("T40", 30.0, {"adults": None, "toxicology": None}),
+        ("T40", 5.0, {"paediatrics": 2, "toxicology": None, "paediatric_icu": None}),
+        ("J18.9", 40.0, {"adults": None, "general": 2}),
+        ("J18.9", 3.0, {"paediatrics": 2}),
+        ("J18.9", 0.02, {"newborn": 2}),
+        ("T17", 3.0, {"paediatrics": 2, "paediatric_surgery": None}),
+        ("K92.2", 55.0, {"adults": None, "general": 2, "surgery": None}),
+        ("C34", 55.0, {"adults": None, "oncology": None}),
+        ("O14.1", 16.0, {"obstetric": 3, "icu": None}),
+        ("J18.9", None, {"adults": None, "general": 2}),
+        ("", None, {"adults": None, "general": 2}),
+        ("nonsense", 3.0, {"paediatrics": 2}),
     ],
 )
 def test_a_diagnosis_and_an_age_say_what_the_hospital_needs(
@@ -155,10 +176,24 @@ def test_a_diagnosis_and_an_age_say_what_the_hospital_needs(
 
 def test_a_pregnant_woman_with_another_illness_should_be_near_obstetricians() -> None:
     rows = required_capabilities("J18.9", 30.0, is_pregnant=True, on=TODAY)
-    assert [(row.capability, row.level, row.is_required) for row in rows] == [
-        ("obstetric", 2, False)
-    ]
-    assert required_capabilities("J18.9", 30.0, is_pregnant=False, on=TODAY) == []
+    found = [(row.capability, row.level) for row in rows if not row.is_required]
+    assert found == [("obstetric", 2)]
+    rows = required_capabilities("J18.9", 30.0, is_pregnant=False, on=TODAY)
+    assert "obstetric" not in {row.capability for row in rows}
+
+
+def test_who_may_be_asked_is_what_the_strictest_rule_allows() -> None:
+    rows = {row.capability: row for row in required_capabilities("T17", 3.0, None, TODAY)}
+    child = rows["paediatrics"]
+    assert (child.ask_of, child.ask_level) == ("general", 2)
+    rows = {row.capability: row for row in required_capabilities("J18.9", 30.0, None, TODAY)}
+    assert rows["general"].ask_of == ""
+
+
+@pytest.mark.parametrize("age", [0.5, 3.0, 16.0, 40.0, None])
+def test_every_diagnosis_has_its_needs_at_every_age(age: float | None) -> None:
+    for code in (row.code for row in code_rows("icd10")):
+        assert needs(code, age), code
 
 
 def test_each_need_says_why_in_the_viewers_language() -> None:
@@ -173,6 +208,7 @@ def test_needs_and_windows_cost_the_same_few_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for icd10 in ("I63", "T40"):
+        forget()
         with django_assert_num_queries(2):
             required_capabilities(icd10, 5.0, None, TODAY)
         with django_assert_num_queries(1):

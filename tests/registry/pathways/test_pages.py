@@ -8,7 +8,7 @@ from tests.registry.reference import registry  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("registry", "db")
 
-CODES = ("stroke", "obstetric", "newborn", "trauma", "cardiac", "toxicology")
+CODES = ("stroke", "obstetric", "newborn", "trauma", "cardiac", "toxicology", "general")
 
 
 def test_a_reader_sees_every_network(browse: Browse) -> None:  # noqa: F811

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qanat.registry.pathways.rules import (
+    Ask,
     Need,
     NeedRule,
     WindowRule,
@@ -71,6 +72,24 @@ def test_needs_of_one_capability_are_joined_at_the_highest_level() -> None:
         Need("obstetric", 3, is_required=True, rules=(("a", "one"), ("a", "two"))),
         Need("ct", None, is_required=False, rules=(("b", "three"),)),
     ]
+
+
+def test_hospitals_may_be_asked_only_where_every_rule_that_requires_it_lets_them() -> None:
+    low, high = Ask("general", 2), Ask("general", 3)
+    kind = NeedRule("a", "one", "burns", ask=low)
+    strict = NeedRule("a", "two", "burns", ask=high)
+    silent = NeedRule("a", "three", "burns")
+    wish = NeedRule("a", "four", "burns", is_required=False)
+    assert needs_of([kind, wish])[0].ask == low
+    assert needs_of([kind, strict])[0].ask == high
+    assert needs_of([kind, silent])[0].ask is None
+
+
+def test_an_unknown_age_is_taken_for_an_adults() -> None:
+    adult = NeedRule("a", "one", "adults", age_from_years=18.0)
+    child = NeedRule("a", "two", "paediatrics", age_to_years=18.0)
+    assert fits(adult, "J18", None)
+    assert not fits(child, "J18", None)
 
 
 @given(RULES)

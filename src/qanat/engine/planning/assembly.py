@@ -14,7 +14,7 @@ from qanat.engine.planning.plans import (
     Reason,
 )
 from qanat.engine.planning.problem import Hospital
-from qanat.engine.planning.screening import landing_warnings
+from qanat.engine.planning.screening import hospital_warnings, landing_warnings
 from qanat.engine.planning.snapshot import NOBODY, Snapshot
 from qanat.engine.planning.tasks import Cargo, Task
 
@@ -109,8 +109,8 @@ class Assembler:
         is_moved = family is not Family.SPECIALIST
         window_s = self.snapshot.request.window_s
         slack_s = None if window_s is None else window_s - care_s
-        if is_moved and hospital.free_beds is None:
-            warnings = (*warnings, Reason(Code.BEDS_UNKNOWN, {"hospital": hospital.id}))
+        if is_moved:
+            warnings = (*warnings, *hospital_warnings(hospital, self.snapshot.request))
         if slack_s is not None and slack_s < 0:
             warnings = (*warnings, Reason(Code.MISSES_WINDOW, {"by_s": -slack_s}))
         return Plan(

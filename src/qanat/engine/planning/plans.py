@@ -100,6 +100,7 @@ class Code(StrEnum):
     IS_SENDING = "is_sending"
     NOT_CHOSEN = "not_chosen"
 
+    CAPABILITY_UNKNOWN = "capability_unknown"
     BEDS_UNKNOWN = "beds_unknown"
     RUNWAY_UNKNOWN = "runway_unknown"
     SURFACE_UNKNOWN = "surface_unknown"

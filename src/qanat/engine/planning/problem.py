@@ -81,6 +81,7 @@ class Hospital:
         id: unique among hospitals.
         at: where.
         capabilities: mask of what it can treat.
+        unconfirmed: mask of what it may be able to treat, and must be asked for.
         free_beds: of the needed kind; ``None`` if not known.
         pad: where helicopters land at its door.
         door_to_treatment_s: from hand-over at its door to definitive care.
@@ -96,6 +97,7 @@ class Hospital:
     pad: LandingPlace | None = None
     team_ready_s: int | None = None
     is_accepting: bool = True
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,7 @@ class Request:
         escorts: seats beside the patient.
         needs_pressurised: whether the cabin must be pressurised.
         max_cabin_altitude_m: highest altitude the patient may feel; ``None`` if not limited.
-        destination: id of the hospital, when the physician has chosen one.
+        destination: id of the hospital, when the physician has chosen one, able or not.
         may_treat_on_site: whether a specialist flown in could give definitive care.
         team_size: seats of that specialist's team.
         may_consult: whether a remote consultation may come first.

@@ -62,12 +62,27 @@ def why_not_destination(hospital: Hospital, request: Request) -> Reasons:
         reasons.append(Reason(Code.IS_SENDING, {}))
     if request.destination not in {None, hospital.id}:
         reasons.append(Reason(Code.NOT_CHOSEN, {}))
-    if missing := request.capabilities & ~hospital.capabilities:
+    missing = request.capabilities & ~(hospital.capabilities | hospital.unconfirmed)
+    if missing and request.destination != hospital.id:
         reasons.append(Reason(Code.CAPABILITY_MISSING, {"missing": missing}))
     if hospital.free_beds is not None and hospital.free_beds <= 0:
         reasons.append(Reason(Code.NO_FREE_BED, {}))
     if not hospital.is_accepting:
         reasons.append(Reason(Code.NOT_ACCEPTING, {}))
+    return tuple(reasons)
+
+
+def hospital_warnings(hospital: Hospital, request: Request) -> Reasons:
+    """Return what must be looked at before a patient is brought to a hospital."""
+    here = {"hospital": hospital.id}
+    reasons = []
+    lacking = request.capabilities & ~hospital.capabilities
+    if missing := lacking & ~hospital.unconfirmed:
+        reasons.append(Reason(Code.CAPABILITY_MISSING, {**here, "missing": missing}))
+    if unknown := lacking & hospital.unconfirmed:
+        reasons.append(Reason(Code.CAPABILITY_UNKNOWN, {**here, "unknown": unknown}))
+    if hospital.free_beds is None:
+        reasons.append(Reason(Code.BEDS_UNKNOWN, here))
     return tuple(reasons)
 
 

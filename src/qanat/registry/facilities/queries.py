@@ -17,7 +17,8 @@ from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText, local, search_key
 from qanat.registry.facilities.models import Capability, Department, Facility
 from qanat.registry.facilities.permissions import EDIT
-from qanat.registry.facilities.rules import titled
+from qanat.registry.facilities.rules import is_enough, titled
+from qanat.registry.facilities.states import FacilityType
 from qanat.registry.places.queries import region_rows, settlement_names
 from qanat.registry.terminology.queries import names_of
 
@@ -177,31 +178,60 @@ def facilities_able(
     return _rows(facilities.order_by("code"))
 
 
-def facility_ids_able(capability: str, level: int | None, on: date | None = None) -> set[int]:
-    """Return the ids of the facilities able to do something; a quick query for planning."""
-    able = Facility.objects.in_use().filter(_is_able(capability, level, on or _today()))
-    return set(able.values_list("pk", flat=True))
-
-
 @dataclass(frozen=True, slots=True)
 class FacilityPoint:
     """A facility as planning needs it."""
 
     id: int
     name: str
+    type_label: str
     region_code: str
     lon: float
     lat: float
 
 
-def inpatient_points() -> list[FacilityPoint]:
-    """Return every hospital with beds, for planning; a quick query."""
+@kept(seconds=30)
+def inpatient_points() -> tuple[FacilityPoint, ...]:
+    """Return every hospital with beds, for planning, as of some seconds ago."""
     found = Facility.objects.in_use().filter(is_inpatient=True).order_by("code")
-    rows = found.values_list("pk", "name", "settlement__name", "region_id", "lon", "lat")
-    return [
-        FacilityPoint(pk, titled(local(name), local(town)), region, lon, lat)
-        for pk, name, town, region, lon, lat in rows
-    ]
+    rows = found.values_list("pk", "name", "settlement__name", "type", "region_id", "lon", "lat")
+    return tuple(
+        FacilityPoint(
+            pk, titled(local(name), local(town)), str(FacilityType(kind).label), region, lon, lat
+        )
+        for pk, name, town, kind, region, lon, lat in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a facility is known to be able to do, by level, and what it does no more."""
+
+    levels: Mapping[str, int | None]
+    ended: frozenset[str]
+
+    def is_able(self, capability: str, level: int | None) -> bool | None:
+        """Tell whether it is able to do something at a level; ``None`` where nobody has said."""
+        if capability in self.levels:
+            return is_enough(self.levels[capability], level)
+        return False if capability in self.ended else None
+
+
+@kept(seconds=30)
+def held_capabilities(on: date) -> Mapping[int, Held]:
+    """Return what every facility is known to be able to do on a day, as of some seconds ago."""
+    levels: dict[int, dict[str, int | None]] = defaultdict(dict)
+    ended: dict[int, set[str]] = defaultdict(set)
+    rows = Capability.objects.filter(since__lte=on).order_by("since", "id")
+    for pk, code, level, until in rows.values_list("facility_id", "code", "level", "until"):
+        if until is None or until >= on:
+            levels[pk][code] = level
+        else:
+            ended[pk].add(code)
+    return {
+        pk: Held(levels[pk], frozenset(ended[pk] - levels[pk].keys()))
+        for pk in levels.keys() | ended.keys()
+    }
 
 
 def capabilities_of(

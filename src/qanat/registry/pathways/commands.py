@@ -112,6 +112,8 @@ def _rule(network_id: int, row: Row) -> RoutingRule:
         capability=row["capability"],
         level=whole(row["level"]),
         is_required=row["is_required"] == "1",
+        ask_of=row["ask_of"],
+        ask_level=whole(row["ask_level"]),
         valid_from=date.fromisoformat(row["valid_from"]),
         evidence=row["evidence"],
         source=row["source"],

@@ -108,7 +108,8 @@ class Window(Dated):
 class RoutingRule(Dated):
     """What the hospital of a patient has to be able to do.
 
-    Empty bounds fit everything; every rule that fits adds its need.
+    Empty bounds fit everything; every rule that fits adds its need. Where it is not known whether
+    a hospital has the capability, one with ``ask_of`` at ``ask_level`` or above may be asked.
     """
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="rules")
@@ -122,6 +123,8 @@ class RoutingRule(Dated):
     capability = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField(null=True)
     is_required = models.BooleanField(default=True)
+    ask_of = models.CharField(max_length=40, blank=True, default="")
+    ask_level = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = (

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.evidence import is_verified
+from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
+from qanat.registry.icd import icd_category
 from qanat.registry.pathways import rules
 from qanat.registry.pathways.models import Network, RoutingRule, Target, Window
 from qanat.registry.terminology.queries import names_of
@@ -127,6 +129,9 @@ class NeedRow:
     is_required: bool
     networks: tuple[str, ...]
     reasons: tuple[str, ...]
+    ask_of: str
+    """Where it is not known, hospitals with this capability may be asked; "" if none may."""
+    ask_level: int | None
 
 
 def network_rows(actor: Actor) -> list[NetworkRow]:
@@ -224,37 +229,51 @@ def required_capabilities(
         is_pregnant: ``None`` if not known.
         on: the day whose rules hold; today if none is given.
     """
-    asked: list[rules.NeedRule] = []
-    names: dict[tuple[str, str], str] = {}
-    rows = RoutingRule.objects.filter(_on(on or timezone.localdate())).select_related("network")
-    for row in rows.order_by("network__position", "id"):
-        rule = rules.NeedRule(
-            row.network.code,
-            row.code,
-            row.capability,
-            row.level,
-            row.is_required,
-            row.icd_from,
-            row.icd_to,
-            row.age_from_years,
-            row.age_to_years,
-            row.is_pregnant,
-        )
-        if rules.fits(rule, icd10, age_years, is_pregnant=is_pregnant):
-            asked.append(rule)
-            names[rule.network, rule.code] = local(row.name)
-    labels = names_of("capability") if asked else {}
+    diagnosis = icd10 if icd_category(icd10) else rules.NO_DIAGNOSIS
+    named = {
+        (rule.network, rule.code): (rule, name)
+        for rule, name in _need_rules(on or timezone.localdate())
+        if rules.fits(rule, diagnosis, age_years, is_pregnant=is_pregnant)
+    }
+    labels = names_of("capability") if named else {}
     return [
         NeedRow(
-            need.capability,
-            labels.get(need.capability, need.capability),
-            need.level,
-            need.is_required,
-            tuple(dict.fromkeys(network for network, _code in need.rules)),
-            tuple(names[named] for named in need.rules),
+            capability=need.capability,
+            name=labels.get(need.capability, need.capability),
+            level=need.level,
+            is_required=need.is_required,
+            networks=tuple(dict.fromkeys(network for network, _code in need.rules)),
+            reasons=tuple(named[key][1] for key in need.rules),
+            ask_of=need.ask.capability if need.ask else "",
+            ask_level=need.ask.level if need.ask else None,
         )
-        for need in rules.needs_of(asked)
+        for need in rules.needs_of(rule for rule, _name in named.values())
     ]
+
+
+@kept(seconds=30)
+def _need_rules(on: date) -> tuple[tuple[rules.NeedRule, str], ...]:
+    """Return the routing rules of a day with their names, as of some seconds ago."""
+    rows = RoutingRule.objects.filter(_on(on)).select_related("network")
+    return tuple(
+        (
+            rules.NeedRule(
+                network=row.network.code,
+                code=row.code,
+                capability=row.capability,
+                level=row.level,
+                is_required=row.is_required,
+                icd_from=row.icd_from,
+                icd_to=row.icd_to,
+                age_from_years=row.age_from_years,
+                age_to_years=row.age_to_years,
+                is_pregnant=row.is_pregnant,
+                ask=rules.Ask(row.ask_of, row.ask_level) if row.ask_of else None,
+            ),
+            local(row.name),
+        )
+        for row in rows.order_by("network__position", "id")
+    )
 
 
 def _on(on: date) -> Q:

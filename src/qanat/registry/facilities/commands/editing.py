@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Final
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.evidence import Evidence
+from qanat.foundation.kept import forget
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import LocalText
 from qanat.registry.facilities.models import Capability, Department, Facility
@@ -68,14 +70,16 @@ def add_capability(
         raise LevelImpossible
     if facility.capabilities.filter(code=capability, until=None).exists():
         raise AlreadyAble
-    return Capability.objects.create(
+    made = Capability.objects.create(
         facility=facility,
         code=capability,
         level=level,
         since=since,
         evidence=evidence,
         source=source,
-    ).pk
+    )
+    _forget()
+    return made.pk
 
 
 @command(needs=EDIT)
@@ -89,6 +93,7 @@ def end_capability(actor: Actor, *, facility_id: int, capability: str, until: da
         raise UntilBeforeSince
     held.until = until
     held.save(update_fields=["until"])
+    _forget()
 
 
 @command(needs=EDIT)
@@ -123,6 +128,12 @@ def add_department(
     return Department.objects.create(
         facility=facility, specialty=specialty, name=name, evidence=evidence, source=source
     ).pk
+
+
+def _forget() -> None:
+    """Let what is kept for planning be read anew, now and once others see the change."""
+    forget()
+    transaction.on_commit(forget)
 
 
 def _locked(actor: Actor, facility_id: int) -> Facility:

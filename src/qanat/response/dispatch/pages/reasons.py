@@ -49,6 +49,7 @@ WORDS: Final[dict[Code, Text]] = {
     Code.NOT_ACCEPTING: gettext_lazy("does not accept patients now"),
     Code.IS_SENDING: gettext_lazy("the patient is here"),
     Code.NOT_CHOSEN: gettext_lazy("another hospital was chosen"),
+    Code.CAPABILITY_UNKNOWN: gettext_lazy("not known to treat this: ask the hospital"),
     Code.BEDS_UNKNOWN: gettext_lazy("free beds are not known: ask the hospital"),
     Code.RUNWAY_UNKNOWN: gettext_lazy("the runway of a landing place is not known"),
     Code.SURFACE_UNKNOWN: gettext_lazy("the surface of a landing place is not known"),

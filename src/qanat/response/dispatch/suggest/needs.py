@@ -1,9 +1,9 @@
 """What a request needs of vehicles and hospitals, as the bit masks of the planner."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from qanat.registry.facilities.queries import facility_ids_able
+from qanat.registry.facilities.queries import Held
 from qanat.registry.pathways.queries import NeedRow
 
 MODULE_BITS = {"icu": 1, "incubator": 2, "isolation": 4, "ecmo": 8}
@@ -35,23 +35,60 @@ class Equipment:
         return MODULE_BITS["icu"] | MODULE_BITS["incubator"] if equipped else 0
 
 
-GENERAL = {"icu": "surgery", "paediatric_icu": "paediatric_icu"}
-"""What marks a hospital which takes every illness, where no network says where to go."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a hospital, and whether it is known to be able to do it.
 
-
-def capability_masks(needs: list[NeedRow]) -> tuple[int, dict[int, int]]:
-    """Return the mask a hospital must have, and the mask of every hospital that has any of it.
-
-    Only what is required counts; each need is one bit. Where nothing but intensive care is
-    required the hospital must be a general one: an intensive-care bed of a maternity or
-    oncology centre is for its own patients.
+    ``is_known`` is ``None`` where nobody knows and the hospital may be asked.
     """
-    required = [(n.capability, n.level) for n in needs if n.is_required]
-    if all(capability in GENERAL for capability, _ in required):
-        child = any(capability == "paediatric_icu" for capability, _ in required)
-        required.append((GENERAL["paediatric_icu" if child else "icu"], None))
-    masks: dict[int, int] = {}
-    for number, need in enumerate(required):
-        for facility_id in facility_ids_able(*need):
-            masks[facility_id] = masks.get(facility_id, 0) | 1 << number
-    return (1 << len(required)) - 1, masks
+
+    name: str
+    level: int | None
+    is_required: bool
+    is_known: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalNeeds:
+    """What a patient needs of a hospital: required things are the bits of the planner, in order."""
+
+    needs: tuple[NeedRow, ...]
+    held: Mapping[int, Held]
+
+    @property
+    def required(self) -> tuple[NeedRow, ...]:
+        """What a hospital must be able to do."""
+        return tuple(need for need in self.needs if need.is_required)
+
+    @property
+    def mask(self) -> int:
+        """What a hospital must have."""
+        return (1 << len(self.required)) - 1
+
+    def of_hospital(self, facility_id: int) -> tuple[int, int]:
+        """Return the masks of what a hospital is able to do, and of what it may be asked for."""
+        able = unknown = 0
+        for number, need in enumerate(self.required):
+            is_known = self._is_known(facility_id, need)
+            able |= (is_known is True) << number
+            unknown |= (is_known is None) << number
+        return able, unknown
+
+    def names_in(self, mask: int) -> list[str]:
+        """Return the names of what a mask holds."""
+        return [need.name for number, need in enumerate(self.required) if mask >> number & 1]
+
+    def asked_of(self, facility_id: int) -> tuple[Asked, ...]:
+        """Return everything that was asked of a hospital, required things first."""
+        return tuple(
+            Asked(need.name, need.level, need.is_required, self._is_known(facility_id, need))
+            for need in self.needs
+        )
+
+    def _is_known(self, facility_id: int, need: NeedRow) -> bool | None:
+        own = self.held.get(facility_id)
+        is_able = own.is_able(need.capability, need.level) if own else None
+        if is_able is not None or not need.is_required:
+            return is_able
+        may_ask = own is not None and own.is_able(need.ask_of, need.ask_level)
+        return None if may_ask else False

@@ -1,10 +1,11 @@
 """Propose plans for a request: gather what is known, ask the planner, name the answer."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine import planning
@@ -16,15 +17,15 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import local
-from qanat.registry.facilities.queries import facility_title, inpatient_points
+from qanat.registry.facilities.queries import facility_title, held_capabilities, inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
-from qanat.registry.pathways.queries import NeedRow, WindowRow, required_capabilities, window_for
+from qanat.registry.pathways.queries import WindowRow, required_capabilities, window_for
 from qanat.registry.places.queries import LandingRow, get_settlement
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
 from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.suggest import places, units
-from qanat.response.dispatch.suggest.needs import Equipment, capability_masks
+from qanat.response.dispatch.suggest.needs import Asked, Equipment, HospitalNeeds
 
 CONTRAINDICATED_LOW = frozenset({"pneumothorax", "ileus", "intraocular_gas", "pneumocephalus"})
 SPECIALIST_NEEDS = frozenset({"specialist", "operation"})
@@ -59,6 +60,8 @@ class Names:
     scene: Place
     stands: dict[str, Place]
     """Where aircraft stand which are at their base."""
+    needs: HospitalNeeds = field(default_factory=lambda: HospitalNeeds((), {}))
+    """What was asked of hospitals."""
 
     def stop(self, stop: engine.Stop) -> Place:
         """Return a stop with its name."""
@@ -75,6 +78,14 @@ class Names:
             return self.units[subject]
         known = self.hospitals.get(subject) or self.places.get(subject)
         return known.name if known else subject
+
+
+@dataclass(frozen=True, slots=True)
+class Suitability:
+    """Why a hospital suits the patient: what kind it is, and what was asked of it."""
+
+    type_label: str
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,8 @@ class Proposals:
     names: Names
     window_closes_at: datetime | None
     window_name: str
+    suitable: Mapping[str, Suitability]
+    """Of every hospital of a plan."""
 
 
 def propose(
@@ -104,12 +117,14 @@ def propose(
 ) -> Proposals:
     """Return the plans for a request, best first, and why everything else was left out.
 
+    Plans are made for whole minutes: who looks in the same minute sees the same.
     What is promised to the purpose ``but_for`` counts as free.
 
     Raises:
         NotFound: if there is no such request, or the actor may not see it.
         PlaceUnknown: if nobody knows where the patient is.
     """
+    now = now.replace(second=0, microsecond=0)
     record = request_record(actor, request_id)
     row = record.request
     scene = _scene(row)
@@ -118,8 +133,8 @@ def propose(
     craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
     vans, van_rows = units.ambulances(now, equipment, but_for)
     landing, landing_rows = places.landing(now)
-    mask, masks = capability_masks(_needs(record))
-    hospitals, hospital_places = _hospitals(masks, now)
+    needs = _needs(record, now)
+    hospitals, hospital_places = _hospitals(needs, now)
     wanted = _wanted(record, scene, now, equipment)
     problem = Problem(
         request=replace(
@@ -127,7 +142,7 @@ def propose(
             facility=_known(row.sending_facility_id, hospital_places),
             destination=_known(row.accepting_facility_id, hospital_places),
             window_s=int(windows[0].left_s) if windows else None,
-            capabilities=mask,
+            capabilities=needs.mask,
         ),
         ambulances=vans,
         aircraft=craft,
@@ -144,6 +159,7 @@ def propose(
         places=_places(landing_rows) | {b.id: _base_place(b, craft_rows) for b in bases},
         scene=scene,
         stands=_stands(craft, craft_rows),
+        needs=needs,
     )
     return Proposals(
         at=now,
@@ -154,15 +170,26 @@ def propose(
         names=names,
         window_closes_at=windows[0].closes_at if windows else None,
         window_name=windows[0].name if windows else "",
+        suitable=_suitable(answer.plans, needs),
     )
 
 
-def _needs(record: RequestRecord) -> list[NeedRow]:
+def _needs(record: RequestRecord, now: datetime) -> HospitalNeeds:
     row = record.request
     ages = [p.age_years for p in record.people if p.age_years is not None]
-    return required_capabilities(
+    asked = required_capabilities(
         row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
     )
+    return HospitalNeeds(tuple(asked), held_capabilities(localdate(now)))
+
+
+def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, Suitability]:
+    used = {plan.hospital for plan in plans}
+    return {
+        key: Suitability(row.type_label, needs.asked_of(row.id))
+        for row in inpatient_points()
+        if (key := f"facility:{row.id}") in used
+    }
 
 
 def _wanted(record: RequestRecord, scene: Place, now: datetime, equipment: Equipment) -> Wanted:
@@ -197,16 +224,18 @@ def _scene(row: Request) -> Place:
 
 
 def _hospitals(
-    masks: dict[int, int], now: datetime
+    needs: HospitalNeeds, now: datetime
 ) -> tuple[tuple[Hospital, ...], dict[str, Place]]:
     door = round(parameter(DOOR_TO_TREATMENT, on=now.date()).number)
     team = round(parameter(TEAM_READY, on=now.date()).number)
     rows = inpatient_points()
+    masks = {r.id: needs.of_hospital(r.id) for r in rows}
     hospitals = tuple(
         Hospital(
             id=f"facility:{r.id}",
             at=Point(r.lon, r.lat),
-            capabilities=masks.get(r.id, 0),
+            capabilities=masks[r.id][0],
+            unconfirmed=masks[r.id][1],
             free_beds=None,
             door_to_treatment_s=door,
             team_ready_s=team,
