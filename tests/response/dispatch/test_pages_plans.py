@@ -1,23 +1,30 @@
 """Plans for a request in the browser, and committing one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from tests.response.dispatch.browsing import Browse, cost
 from tests.response.dispatch.builders import facility_id, intake
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.engine.planning.plans import Code, Family, LegKind, Reason
+from qanat.engine.planning.plans import Code, Family, LegKind, Plan, Reason
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.fleet.queries.ambulances import ambulance_at, ambulance_points
 from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.response.commitments.queries import ResourceKind, commitments_of
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
+from qanat.response.dispatch.commands.missions import PURPOSE
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.pages.bars import CLASSES
 from qanat.response.dispatch.pages.reasons import WORDS, reason_detail, reason_head, reason_text
+from qanat.response.dispatch.parameters import FIGURES
+from qanat.response.dispatch.suggest import propose
 from qanat.response.dispatch.suggest.proposals import Names, Place
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
 
@@ -189,3 +196,55 @@ def test_what_differs_between_aircraft_of_one_reason_stands_beside_each() -> Non
     assert reason_head(Code.OUT_OF_RANGE) == "out of range"
     assert "250" in reason_detail(far, NAMES, made_at)
     assert reason_detail(Reason(Code.UNSERVICEABLE, {}), NAMES, made_at) == ""
+
+
+def planned(row: Request, page: str, family: Family) -> tuple[str, Plan]:
+    """Return the key and the plan of a family which a page offers."""
+    at = parse_datetime(signed(page).rsplit(":", 2)[0])
+    assert at is not None
+    offered = propose(SYSTEM, row.pk, at).proposals
+    return next((p.key, p.plan) for p in offered if p.plan.family is family)
+
+
+def promised(kind: ResourceKind) -> dict[int, tuple[datetime, datetime]]:
+    made = Mission.objects.get()
+    rows = commitments_of(PURPOSE, made.pk)
+    return {r.resource_id: (r.start_at, r.end_at) for r in rows if r.resource_kind == kind}
+
+
+def test_an_ambulance_where_the_patient_is_is_promised_from_contact_to_hand_over(
+    browse: Browse,
+) -> None:
+    van = ambulance_points()[0]
+    where = {"region": ambulance_at(van.id).region, "lon": van.lon, "lat": van.lat}
+    row = approved(sending_facility_id=None, **where)
+    client = browse("dispatcher")
+    page = client.get(at(row)).content.decode()
+    key, plan = planned(row, page, Family.GROUND)
+    to_patient, with_patient = plan.legs
+    assert to_patient.depart_at == to_patient.arrive_at == plan.contact_at
+    answer = client.post(at(row), {"plan": key, "proposed_at": signed(page)})
+    assert answer.status_code == 303
+    unload_s = parameter(FIGURES["road_unload_s"], on=plan.contact_at.date()).number
+    assert list(promised(ResourceKind.AMBULANCE).values()) == [
+        (plan.contact_at, with_patient.arrive_at + timedelta(seconds=unload_s))
+    ]
+    kinds = Mission.objects.get().legs.order_by("position").values_list("kind", flat=True)
+    assert list(kinds) == ["to_patient", "with_patient"]
+
+
+def test_ambulances_of_a_relay_are_promised_until_somebody_else_has_the_patient(
+    browse: Browse,
+) -> None:
+    row, client = approved(), browse("dispatcher")
+    page = client.get(at(row)).content.decode()
+    key, plan = planned(row, page, Family.RELAY)
+    assert client.post(at(row), {"plan": key, "proposed_at": signed(page)}).status_code == 303
+    flown = [leg for leg in plan.legs if leg.kind is LegKind.FLY_WITH_PATIENT]
+    craft = next(iter(promised(ResourceKind.AIRCRAFT).values()))
+    assert craft[1] > flown[-1].arrive_at
+    for van, (start_at, end_at) in promised(ResourceKind.AMBULANCE).items():
+        own = [leg for leg in plan.legs if leg.unit == f"ambulance:{van}"]
+        assert start_at == own[0].depart_at
+        brings = own[-1].arrive_at <= flown[0].depart_at
+        assert end_at == flown[0].depart_at if brings else end_at > own[-1].arrive_at

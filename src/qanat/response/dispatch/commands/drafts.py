@@ -55,7 +55,11 @@ class PlanDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionDraft:
-    """A mission as chosen: vehicle, legs, crew, modules, and the plan behind it."""
+    """A mission as chosen: vehicle, legs, crew, modules, and the plan behind it.
+
+    ``free_at`` is when the patient is handed over and the vehicle is free again; without it
+    the last arrival counts.
+    """
 
     mode: str
     legs: tuple[LegDraft, ...]
@@ -65,3 +69,9 @@ class MissionDraft:
     supports: tuple[SupportDraft, ...] = ()
     crew: tuple[CrewDraft, ...] = ()
     plan: PlanDraft | None = None
+    free_at: datetime | None = None
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when until when everything it needs is promised."""
+        return self.legs[0].departure_at, self.free_at or self.legs[-1].arrival_at

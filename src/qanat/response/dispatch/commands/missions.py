@@ -137,8 +137,7 @@ def replan_mission(
     hops = _hops(draft.legs)
     row.aircraft_id, row.ambulance_id = draft.aircraft_id, draft.ambulance_id
     row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
-    row.planned_departure_at = draft.legs[0].departure_at
-    row.planned_end_at = draft.legs[-1].arrival_at
+    row.planned_departure_at, row.planned_end_at = draft.span
     row.route = route_of(hops)
     row.level = level_of(resources.base_region, hops) if row.mode == "air" else ""
     row.save()
@@ -293,7 +292,7 @@ def running_mission(actor: Actor, mission_id: int, version: int | None = None) -
 def _mission(
     actor: Actor, requests: Sequence[Request], draft: MissionDraft, now: datetime
 ) -> Mission:
-    first = requests[0]
+    first, (start, end) = requests[0], draft.span
     kind = "F" if draft.mode == "air" else "R"
     return Mission(
         number=next_number(kind, first.region_id or "", now),
@@ -305,8 +304,8 @@ def _mission(
         rule_version=LEVEL_RULE,
         created_at=now,
         answer_due_at=_answer_due(now),
-        planned_departure_at=draft.legs[0].departure_at,
-        planned_end_at=draft.legs[-1].arrival_at,
+        planned_departure_at=start,
+        planned_end_at=end,
         dispatcher_id=actor.id,
         is_exercise=first.is_exercise,
         is_synthetic=first.is_synthetic,

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.planning import plans as engine
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.registry.workforce.queries import duty_covering
 from qanat.response.dispatch.commands.drafts import (
@@ -22,6 +23,7 @@ from qanat.response.dispatch.commands.drafts import (
 from qanat.response.dispatch.commands.missions import commit_mission, replan_mission
 from qanat.response.dispatch.models import CrewMember
 from qanat.response.dispatch.models.missions import LegKind
+from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
 from qanat.response.dispatch.suggest.replanning import propose_again
@@ -35,6 +37,15 @@ KINDS = {
     engine.LegKind.FLY_WITH_PATIENT: LegKind.WITH_PATIENT,
     engine.LegKind.FLY_WITH_TEAM: LegKind.WITH_TEAM,
 }
+HAND_OVERS: Final = {
+    engine.LegKind.DRIVE_WITH_PATIENT: "road_unload_s",
+    engine.LegKind.FLY_WITH_PATIENT: "air_unload_s",
+    engine.LegKind.FLY_WITH_TEAM: "team_unload_s",
+}
+"""How long whoever is carried takes to leave, where nobody carries on."""
+CARRYING: Final = frozenset({*HAND_OVERS, engine.LegKind.DRIVE_WITH_TEAM})
+SHORTEST: Final = timedelta(minutes=1)
+"""A drive within one settlement, which the roads count as nothing."""
 SHOWN = 5
 
 
@@ -108,7 +119,7 @@ def replan(
 
 def _crew_left(mission_id: int, draft: MissionDraft) -> Iterator[CrewDraft]:
     """Return those of a mission's crew whose duty covers the new times, and every guest."""
-    start, end = draft.legs[0].departure_at, draft.legs[-1].arrival_at
+    start, end = draft.span
     for one in CrewMember.objects.filter(mission=mission_id).order_by("id"):
         if one.person_id is None or duty_covering(one.person_id, start, end) is not None:
             yield CrewDraft(name=one.name, role=one.role, person_id=one.person_id)
@@ -127,6 +138,7 @@ def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = 
         aircraft_id=_id(craft[0]) if craft else None,
         ambulance_id=None if craft else _id(vans[0]),
         legs=tuple(_legs(plan, main, answer)),
+        free_at=_free_at(plan, main, answer.at),
         supports=tuple(_supports(plan, [v for v in vans if v != main], answer)),
         crew=crew,
         plan=PlanDraft(
@@ -169,7 +181,7 @@ def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:
 
 def _legs(plan: engine.Plan, unit: str, answer: Proposals) -> Iterator[LegDraft]:
     for leg in plan.legs:
-        if leg.unit != unit or leg.kind not in KINDS or leg.arrive_at <= leg.depart_at:
+        if leg.unit != unit or leg.kind not in KINDS:
             continue
         start, end = answer.names.stop(leg.start), answer.names.stop(leg.end)
         yield LegDraft(
@@ -181,7 +193,7 @@ def _legs(plan: engine.Plan, unit: str, answer: Proposals) -> Iterator[LegDraft]
             to_lon=end.lon,
             to_lat=end.lat,
             departure_at=leg.depart_at,
-            arrival_at=leg.arrive_at,
+            arrival_at=max(leg.arrive_at, leg.depart_at + SHORTEST),
             distance_m=round(leg.length_m),
             from_region=start.region,
             to_region=end.region,
@@ -198,8 +210,19 @@ def _supports(plan: engine.Plan, vans: list[str], answer: Proposals) -> Iterator
                 ambulance_id=_id(van),
                 call_sign=answer.names.of(van),
                 start_at=min(leg.depart_at for leg in own),
-                end_at=max(leg.arrive_at for leg in own),
+                end_at=_free_at(plan, van, answer.at),
             )
+
+
+def _free_at(plan: engine.Plan, unit: str, at: datetime) -> datetime:
+    """Return when a vehicle has handed over: when the next one leaves, or after unloading."""
+    last = max((leg for leg in plan.legs if leg.unit == unit), key=lambda leg: leg.arrive_at)
+    for leg in plan.legs:
+        if leg.kind in CARRYING and leg.unit != unit and leg.depart_at >= last.arrive_at:
+            return leg.depart_at
+    figure = HAND_OVERS.get(last.kind)
+    hand_over_s = parameter(FIGURES[figure], on=at.date()).number if figure else 0
+    return max(last.arrive_at, last.depart_at + SHORTEST) + timedelta(seconds=hand_over_s)
 
 
 def _id(unit: str) -> int:

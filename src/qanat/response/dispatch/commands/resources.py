@@ -49,7 +49,7 @@ def check_resources(draft: MissionDraft, now: datetime) -> Resources:
         NotFit: if the aircraft is unserviceable or without contract, a module's certificate
             does not last, or a crew member has no duty in that time.
     """
-    start, end = draft.legs[0].departure_at, draft.legs[-1].arrival_at
+    start, end = draft.span
     rest = (*_modules(draft, start, end), *crew_wants(draft.crew, start, end), *_supports(draft))
     if draft.mode == "road":
         if draft.ambulance_id is None:
