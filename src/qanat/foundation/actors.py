@@ -1,7 +1,7 @@
 """Who acts: a person, a device or the system itself, with what they may do and see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qanat.foundation.access_types import NATION, NOTHING, Scope
@@ -66,6 +66,11 @@ class Actor:
     def opened(self, kind: str) -> frozenset[int]:
         """Return the ids of records of a kind which are open by break-the-glass."""
         return self.glass.get(kind, frozenset())
+
+    @property
+    def by_roles(self) -> "Actor":
+        """The same actor as far as his roles alone reach, without break-the-glass."""
+        return replace(self, glass={}) if self.glass else self
 
     @property
     def roles(self) -> tuple[str, ...]:

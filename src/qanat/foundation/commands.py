@@ -30,7 +30,7 @@ _running: ContextVar[str | None] = ContextVar("running", default=None)
 """Name of the intention under way; ``ENVELOPE``: a transaction without one as yet; or None."""
 
 
-def command(needs: str) -> Callable[[Command[P, R]], Command[P, R]]:
+def command(needs: str, *, is_reading: bool = False) -> Callable[[Command[P, R]], Command[P, R]]:
     """Check the permission, then run in a transaction which names the actor to the database.
 
     The outermost command owns the transaction; a command called by another joins it without
@@ -38,6 +38,9 @@ def command(needs: str) -> Callable[[Command[P, R]], Command[P, R]]:
     on every call but for calls from other commands: there the outer intention decides.
     A deadlock or a lost race for a serialisation is tried again: commands touch nothing but
     the database.
+
+    Break-the-glass opens records to reading alone, so a command sees no further than the
+    actor's roles; one ``is_reading`` that changes nothing of the record but keeps who looked.
     """
 
     def decorate(run: Command[P, R]) -> Command[P, R]:
@@ -50,6 +53,8 @@ def command(needs: str) -> Callable[[Command[P, R]], Command[P, R]]:
             if outer:
                 return run(actor, *args, **kwargs)
             actor.need(needs)
+            if not is_reading:
+                actor = actor.by_roles
 
             def attempt() -> R:
                 with intention(actor, run.__name__):

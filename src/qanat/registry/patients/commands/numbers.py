@@ -89,7 +89,7 @@ def retire_identifier(actor: Actor, *, identifier_id: int) -> None:
     announce(PatientCorrected(patient_id=patient.pk))
 
 
-@command(needs=REVEAL)
+@command(needs=REVEAL, is_reading=True)
 def reveal_identifiers(actor: Actor, *, patient_id: int, why: str) -> tuple[ShownNumber, ...]:
     """Show the numbers of a person in clear, and keep who asked and why."""
     patient = lock_person(actor, patient_id, REVEAL)

@@ -5,11 +5,12 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Refusal
 from qanat.registry.changing import Run, asked, changed
 from qanat.registry.patients.commands import (
     Correction,
@@ -30,13 +31,21 @@ from qanat.registry.patients.forms import (
     WhyForm,
 )
 from qanat.registry.patients.permissions import CORRECT
-from qanat.registry.patients.queries import PatientRecord, patient_record, shown_name
+from qanat.registry.patients.queries import PatientRecord, patient_record, reaches, shown_name
 from qanat.registry.patients.states import Residency, Sex
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values
 
 CHANGE = "patients/change.html"
 BOTH = ["GET", "POST"]
+
+
+class ReadingAlone(Refusal):
+    """Break-the-glass opens a record to reading."""
+
+    status = 403
+    code = "reading_alone"
+    text = gettext_lazy("You opened this record in an emergency: it can be read, not changed.")
 
 
 @require_http_methods(BOTH)
@@ -133,7 +142,10 @@ def death(request: HttpRequest, patient_id: int) -> HttpResponse:
 def _corrector(request: HttpRequest, patient_id: int) -> tuple[Actor, PatientRecord]:
     actor = actor_of(request)
     actor.need(CORRECT)
-    return actor, patient_record(actor, patient_id)
+    record = patient_record(actor, patient_id)
+    if not reaches(actor, patient_id, CORRECT):
+        raise ReadingAlone
+    return actor, record
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:

@@ -26,6 +26,7 @@ from qanat.registry.patients.queries import (
     patient_history,
     patient_record,
     possible_duplicates,
+    reaches,
     shown_name,
 )
 from qanat.registry.patients.states import (
@@ -91,7 +92,7 @@ def history(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 def _context(actor: Actor, patient_id: int, clear: dict[int, str] | None = None) -> Values:
     record = patient_record(actor, patient_id)
-    can_merge = actor.may(MERGE)
+    can_merge = reaches(actor, patient_id, MERGE)
     return {
         "record": record,
         "row": record.row,
@@ -103,7 +104,7 @@ def _context(actor: Actor, patient_id: int, clear: dict[int, str] | None = None)
         "children": table_of(list(record.children)) if record.children else None,
         "same": table_of(list(record.same_person)) if record.same_person else None,
         "duplicates": possible_duplicates(actor, patient_id) if can_merge else [],
-        "can_correct": actor.may(CORRECT),
+        "can_correct": reaches(actor, patient_id, CORRECT),
         "can_reveal": actor.may(REVEAL),
         "can_merge": can_merge,
         "why_form": WhyForm(),

@@ -17,6 +17,7 @@ from qanat.registry.patients.queries.rows import (
     PatientRow,
     is_patient,
     patients_by_id,
+    reaches,
     resolved_ids,
 )
 from qanat.registry.patients.queries.searching import Found, find_number, search_patients
@@ -39,6 +40,7 @@ __all__ = [
     "patient_record",
     "patients_by_id",
     "possible_duplicates",
+    "reaches",
     "resolved_ids",
     "search_patients",
     "shown_name",

@@ -8,7 +8,7 @@ from django.db import connection
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import LocalText
-from qanat.registry.patients.models import Patient
+from qanat.registry.patients.models import GLASS, Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,16 @@ def patients_by_id(actor: Actor, ids: Collection[int]) -> dict[int, PatientRow]:
     """Return those of the patients whom the actor may see, by id: for lists of other contexts."""
     found = Patient.objects.visible_to(actor).filter(pk__in=ids).select_related("region")
     return {patient.pk: row_of(patient) for patient in found.order_by("pk")}
+
+
+def reaches(actor: Actor, patient_id: int, permission: str) -> bool:
+    """Tell whether a permission of the actor's roles reaches a patient whom he sees.
+
+    One who was opened by break-the-glass is for reading alone.
+    """
+    if not actor.may(permission) or not actor.opened(GLASS):
+        return actor.may(permission)
+    return Patient.objects.visible_to(actor.by_roles, permission).filter(pk=patient_id).exists()
 
 
 def resolved_ids(ids: Collection[int]) -> dict[int, int]:
