@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
+from django.apps import apps
+from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.translation import pgettext
 
+from qanat.desks.administration.record_words import RECORDS
 from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.roles import all_roles
 from qanat.foundation.access_types import ScopeKind
@@ -33,17 +36,37 @@ REASONS: Final = frozenset({"decision_reason", "end_reason", "cancel_reason"})
 REGIONS: Final = frozenset(
     {"region", "region_id", "destination_region", "from_region", "to_region"}
 )
+KINDS: Final[dict[str, Text]] = {
+    "call": RECORDS["dispatch_call"],
+    "dispatch.request": RECORDS["dispatch_request"],
+    "mission": RECORDS["dispatch_mission"],
+    "patients.registered": RECORDS["patients_patient"],
+    "request": RECORDS["dispatch_request"],
+    "telemedicine.order": RECORDS["telemedicine_consultationorder"],
+}
+"""What a promise, a message or an access is for."""
+
+
+def _origins() -> Names:
+    return dict(apps.get_model("dispatch", "Request")._meta.get_field("origin").flatchoices)
+
+
 LISTS: Final[dict[str, Callable[[], Names]]] = {
+    "about_kind": lambda: KINDS,
     "access_role_grant.role": lambda: {code: role.label for code, role in all_roles().items()},
     "cause": lambda: codes_of("need"),
     "channel": lambda: codes_of("channel"),
+    "telemedicine_consultationorder.origin": _origins,
     "contraindications": lambda: codes_of("contraindication"),
     "dispatch_crewmember.role": lambda: dict(DutyRole.choices),
     "dispatch_stamp.kind": lambda: {kind.value: word for kind, word in STAMP_LABELS.items()},
     "escorts": lambda: codes_of("escort"),
     "needs": lambda: codes_of("equipment"),
+    "language": lambda: dict(settings.LANGUAGES),
     "nosology": lambda: codes_of("nosology"),
     "organ": lambda: codes_of("organ"),
+    "purpose": lambda: KINDS,
+    "purpose_kind": lambda: KINDS,
     "reason": reason_names,
     "specialty": lambda: codes_of("specialty"),
     "support": lambda: codes_of("support"),

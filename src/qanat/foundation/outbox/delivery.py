@@ -117,7 +117,7 @@ def _heard(names: set[str]) -> dict[str, int]:
 
 def _hand(subscriber: Subscriber, event: OutboxEvent) -> int:
     def attempt() -> int:
-        with intention(SYSTEM, subscriber.name):
+        with intention(SYSTEM, subscriber.name.rpartition(".")[2]):
             cursor = Cursor.objects.select_for_update().get(subscriber=subscriber.name)
             if cursor.seq >= _number(event):
                 return 0
@@ -149,7 +149,7 @@ def _set_aside(name: str, event: OutboxEvent, error: Exception) -> None:
 
 def _retry_one(subscriber: Subscriber, failed: FailedDelivery, now: datetime) -> int:
     try:
-        with intention(SYSTEM, subscriber.name):
+        with intention(SYSTEM, subscriber.name.rpartition(".")[2]):
             row = FailedDelivery.objects.select_for_update().filter(pk=failed.pk).first()
             if row is None:
                 return 0

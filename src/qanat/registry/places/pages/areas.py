@@ -147,8 +147,8 @@ def _region_facts(row: RegionRow) -> list[tuple[str, str]]:
         (_("Population on %(day)s") % {"day": on}, told(
             amount(row.population), row.population_evidence
         )),
-        (_("Area"), told(amount(row.area_km2, "km²"), row.area_evidence)),
-        (_("Codes"), f"{row.code}, {_('KATO')} {row.kato}"),
+        (_("Area"), told(amount(row.area_km2, _("km²")), row.area_evidence)),
+        (_("Codes"), _("%(code)s, KATO %(kato)s") % {"code": row.code, "kato": row.kato}),
         (_("Time zone"), row.zone),
         (_("Formed"), wording.day(row.formed_on) if row.formed_on else ""),
         (pgettext("place", "In other languages"), ", ".join(dict.fromkeys(row.names.values()))),
