@@ -56,7 +56,7 @@ ORDER_CYCLE: Final = Lifecycle(
         ),
         Move(
             "cancel",
-            _("Cancel"),
+            pgettext_lazy("move", "Cancel"),
             frozenset({_S.ORDERED, _S.TAKEN}),
             _S.CANCELLED,
             ORDER,

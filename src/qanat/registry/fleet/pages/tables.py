@@ -29,9 +29,10 @@ from qanat.registry.fleet.states import (
     OperatorKind,
 )
 from qanat.registry.places.queries import region_names
-from qanat.web.marks import age, chip, day, moment
+from qanat.web.marks import age, chip, day
 from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import day as day_text
+from qanat.web.wording import moment as moment_text
 from qanat.web.wording import number, tenge
 
 S_PER_H = 3600
@@ -81,8 +82,8 @@ def state_mark(row: AircraftRow) -> SafeString:
     if said is None:
         return chip(_("never stated"), "warn", "help")
     reason = str(FitnessReason(said.reason).label) if said.reason else ""
-    back = moment(said.expected_back_at, "short") if said.expected_back_at else ""
-    until = format_html(" {} {}", _("until"), back) if back else ""
+    back = moment_text(said.expected_back_at, "short") if said.expected_back_at else ""
+    until = f" {_('until %(day)s') % {'day': back}}" if back else ""
     more = unavailable_words().get(row.unavailable, "")
     return format_html(
         "{} <span class='meta'>{}{}</span> {}",

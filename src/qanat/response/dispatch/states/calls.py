@@ -59,6 +59,13 @@ CALL: Final = Lifecycle(
             _S.HANDED_TO_POLYCLINIC,
             CALLS,
         ),
-        Move("cancel", _("Cancel"), _BEFORE_ARRIVAL, _S.CANCELLED, CALLS, "cancel"),
+        Move(
+            "cancel",
+            pgettext_lazy("move", "Cancel"),
+            _BEFORE_ARRIVAL,
+            _S.CANCELLED,
+            CALLS,
+            "cancel",
+        ),
     ),
 )

@@ -120,7 +120,14 @@ MISSION: Final = Lifecycle(
             _S.IN_SERVICE,
             FLY,
         ),
-        Move("cancel", _("Cancel"), BEFORE_DEPARTURE, _S.CANCELLED, COMMIT, "cancel"),
+        Move(
+            "cancel",
+            pgettext_lazy("move", "Cancel"),
+            BEFORE_DEPARTURE,
+            _S.CANCELLED,
+            COMMIT,
+            "cancel",
+        ),
         Move(
             "abort",
             _("Abort"),
