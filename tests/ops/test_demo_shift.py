@@ -8,15 +8,26 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
+from tests.exchange.api.calling import intake, system
+from tests.readiness.statistics.reading import EXAMPLE
+from tests.readiness.statistics.taking import take_in
 from tests.response.dispatch.browsing import browser
 
-from qanat.foundation.access.models import Account
+from qanat.foundation.access.models import Account, RoleGrant
 from qanat.foundation.messages.models import Message
 from qanat.ops.demo import shift
+from qanat.ops.installing import open_demo
 from qanat.ops.progress import silent
 from qanat.ops.seed import install_reference
 from qanat.ops.seed_demo import live_shift
+from qanat.readiness.statistics.models import Journal
+from qanat.registry.fleet.models import Aircraft, Operator
 from qanat.response.dispatch.models import Call, Mission, Request
+from qanat.response.dispatch.queries.synthetic import (
+    open_synthetic_requests,
+    played_calls,
+    synthetic_requests,
+)
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -36,7 +47,7 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         block._from_testcase = True  # type: ignore[attr-defined]
         with block:
             install_reference(silent)
-            live_shift(silent)
+            open_demo(silent)
             yield
             transaction.set_rollback(True)
 
@@ -97,3 +108,40 @@ def test_the_calls_of_the_demonstration_go_on_by_themselves() -> None:
     assert not Call.objects.exclude(
         state__in=("completed", "handed_to_polyclinic", "cancelled")
     ).exists()
+
+
+def test_what_is_entered_by_hand_is_synthetic_and_left_to_the_hands_that_entered_it() -> None:
+    before = open_synthetic_requests()
+    dispatcher = system("dispatcher")
+    answer = dispatcher.post("/requests", intake(received_at=timezone.now()))
+    assert answer.status == 201, answer.body
+    request_id = answer.body["id"]
+    assert dispatcher.get(f"/requests/{request_id}").body["is_synthetic"]
+    request = Request.objects.get(pk=request_id)
+    assert all(p.patient.is_synthetic for p in request.people.select_related("patient"))
+    assert open_synthetic_requests() == before
+    later = timezone.now() + timedelta(days=2)
+    assert request_id not in synthetic_requests(("registered",), later)
+
+
+def test_a_call_taken_by_hand_is_synthetic_and_does_not_go_on_by_itself() -> None:
+    page = {"category": 3, "region": "KZ-19", "reason": "Падение", "called_at": timezone.now()}
+    answer = system("road_dispatcher", "KZ-19").post("/calls", page)
+    assert answer.status == 201, answer.body
+    call = Call.objects.get(pk=answer.body["id"])
+    assert call.is_synthetic
+    assert call.pk not in {row.id for row in played_calls()}
+
+
+def test_an_imported_journal_is_synthetic_and_the_airline_keeps_its_one_operator() -> None:
+    take_in(EXAMPLE)
+    assert Journal.objects.get().is_synthetic
+    assert not Mission.objects.filter(origin="journal", is_synthetic=False).exists()
+    assert Mission.objects.filter(origin="journal").exists()
+    operator = Operator.objects.get(name__ru="Авиакомпания А")
+    Aircraft.objects.bulk_create(
+        Aircraft(tail=f"UP-X{number:03}", operator=operator) for number in range(50)
+    )
+    live_shift(silent)
+    grants = RoleGrant.objects.standing().filter(account__user_name="airline")
+    assert Operator.objects.get(pk=int(grants.get().scope_value)).code == "demo-e"

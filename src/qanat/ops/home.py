@@ -106,6 +106,7 @@ def migrate(progress: Progress = silent) -> None:
                 progress(f"Migrating the database ({len(waiting)} steps)")
             call_command("migrate", verbosity=0, interactive=False)
             installing.install_reference(progress)
+            installing.keep_marking()
         finally:
             cursor.execute("RESET synchronous_commit")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -34,12 +34,21 @@ def open_demo(progress: Progress) -> None:
     if facts.fact(facts.DEMO) != "1":
         _refuse_real_records()
         facts.note(facts.DEMO, "1")
+    keep_marking()
     seed_demo.live_shift(progress)
 
 
 def is_demo() -> bool:
     """Tell whether this data folder was made for the demonstration."""
     return facts.fact(facts.DEMO) == "1"
+
+
+def keep_marking() -> None:
+    """Have every record of a demonstration marked as synthetic, whoever makes it and how."""
+    from qanat.foundation.synthetic import mark_everything
+
+    if is_demo():
+        mark_everything()
 
 
 def digest_of(root: Path) -> str:

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import SYSTEM
 from qanat.ops.demo import shift
-from qanat.ops.demo.accounts import accounts, busiest_operator
+from qanat.ops.demo.accounts import accounts, airline
 from qanat.ops.demo.messages import fill_messages
 from qanat.ops.progress import Progress
 from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
@@ -27,4 +27,4 @@ def live_shift(progress: Progress) -> None:
     people = ensure_demo_accounts(SYSTEM, accounts=accounts())
     with translation.override("ru"):  # names of places in plans, as a dispatcher writes them
         shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
-        fill_messages(progress, people, busiest_operator())
+        fill_messages(progress, people, airline())

@@ -1,23 +1,22 @@
 """The accounts of the demonstration: one a role."""
 
-from collections import Counter
 from typing import Final
-
-from django.utils import timezone
 
 from qanat.foundation.access.sign_in.demo import DemoAccount
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.facilities.queries import find_facility
-from qanat.registry.fleet.queries.aircraft import aircraft_rows
+from qanat.registry.fleet.queries.operators import operator_rows
 
 REGION: Final = "KZ-19"
 HOSPITAL: Final = "076"
+AIRLINE: Final = "demo-e"
+"""The operator with most aircraft in the demonstration's fleet."""
 
 
 def accounts() -> list[DemoAccount]:
     """Return one account for each role, at places which exist in this installation."""
     hospital = find_facility(HOSPITAL)
-    operator_id = busiest_operator()
+    operator_id = airline()
     rows = [
         ("dispatcher", "Диспетчер центра", "dispatcher", "", "ru"),
         ("coordinator", "Врач-координатор Алматинской области", "coordinator", REGION, "kk"),
@@ -42,9 +41,7 @@ def accounts() -> list[DemoAccount]:
     ]
 
 
-def busiest_operator() -> int | None:
-    """Return the operator with most aircraft."""
-    found = Counter(
-        r.operator_id for r in aircraft_rows(SYSTEM, at=timezone.now()) if r.operator_id
-    )
-    return next((operator_id for operator_id, _count in found.most_common(1)), None)
+def airline() -> int | None:
+    """Return the operator for which the account ``airline`` works, whoever else flies here."""
+    found = (row.id for row in operator_rows(SYSTEM) if row.code == AIRLINE)
+    return next(found, None)

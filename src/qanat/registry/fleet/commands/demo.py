@@ -154,7 +154,8 @@ def keep_demo_fleet(actor: Actor, *, now: datetime) -> int:
     synthetic.filter(stated_at__lt=times["newest"]).update(stated_at=now)
     bought = Contract.objects.filter(is_synthetic=True)
     if bought.exists() and not bought.filter(valid__contains=national_day(now)).exists():
-        operators = {o.code: o for o in Operator.objects.filter(is_synthetic=True)}
+        codes = [row["code"] for row in read_table(DATA / "demo_operators.csv").rows]
+        operators = {o.code: o for o in Operator.objects.filter(code__in=codes)}
         types = {t.code: t for t in AircraftType.objects.all()}
         _contracts(read_table(DATA / "demo_fleet.csv").rows, operators, types, now)
     return restated

@@ -1,9 +1,16 @@
-"""Reads of the synthetic records of a demonstration, to let them go on by themselves."""
+"""Reads of what a demonstration itself has made, to let it go on by itself.
+
+What people enter there is synthetic too, but theirs to lead on: it is left alone.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
+from qanat.foundation.synthetic import made_by_the_system
 from qanat.response.dispatch.models import Call, Leg, Mission, Request
+from qanat.response.dispatch.models.requests import RequestQuerySet
 from qanat.response.dispatch.queries.calls import CLOSED
 from qanat.response.dispatch.states.missions import ACTIVE
 
@@ -61,7 +68,7 @@ class PlayedCall:
 
 def played_calls() -> list[PlayedCall]:
     """Return the open synthetic ambulance calls, oldest first."""
-    rows = Call.objects.filter(is_synthetic=True).exclude(state__in=CLOSED)
+    rows = Call.objects.filter(made_by_the_system(Call), is_synthetic=True)
     return [
         PlayedCall(
             row.pk,
@@ -76,13 +83,14 @@ def played_calls() -> list[PlayedCall]:
             or row.notified_at
             or row.called_at,
         )
-        for row in rows.order_by("called_at", "id")
+        for row in rows.exclude(state__in=CLOSED).order_by("called_at", "id")
     ]
 
 
 def played_missions(mission_id: int | None = None) -> list[PlayedMission]:
-    """Return the active synthetic missions, or one of them."""
-    rows = Mission.objects.filter(is_synthetic=True, state__in=ACTIVE)
+    """Return the active missions for synthetic requests, or one of them."""
+    played = Request.objects.filter(made_by_the_system(Request), missions=OuterRef("pk"))
+    rows = Mission.objects.filter(Exists(played), is_synthetic=True, state__in=ACTIVE)
     if mission_id is not None:
         rows = rows.filter(pk=mission_id)
     return [_played(row) for row in rows.select_related("aircraft__type").order_by("id")]
@@ -90,21 +98,22 @@ def played_missions(mission_id: int | None = None) -> list[PlayedMission]:
 
 def synthetic_requests(states: tuple[str, ...], received_before: datetime) -> list[int]:
     """Return ids of synthetic requests in some states, received before a time."""
-    rows = Request.objects.filter(
-        is_synthetic=True, state__in=states, received_at__lt=received_before
-    )
+    rows = _requests().filter(state__in=states, received_at__lt=received_before)
     return list(rows.order_by("id").values_list("pk", flat=True))
 
 
 def open_synthetic_requests() -> int:
     """Return how many synthetic requests are open."""
-    return Request.objects.filter(is_synthetic=True).open().count()
+    return _requests().open().count()
 
 
 def open_synthetic_evacuations(country: str) -> int:
     """Return how many synthetic requests from another country are open."""
-    rows = Request.objects.filter(is_synthetic=True, country=country)
-    return rows.open().count()
+    return _requests().filter(country=country).open().count()
+
+
+def _requests() -> RequestQuerySet:
+    return Request.objects.filter(made_by_the_system(Request), is_synthetic=True)
 
 
 def _played(row: Mission) -> PlayedMission:
