@@ -142,6 +142,11 @@ def test_every_part_comes_back_after_a_kill_and_ctrl_c_stops_all(served: Served)
     wait_until(lambda: not is_alive(database))
     wait_until(lambda: lock_of(served) not in (None, database), 60)
     wait_until(served.answers, 60)
+    refused = Served(served.home)
+    assert refused.process.wait(60) == 1
+    assert f"is in use by process {served.process.pid}, port {served.port}." in (
+        served.log.read_text()
+    )
     family = descendants(served.process.pid) | {served.server}
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(60) == 0

@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from qanat.config.home import home
 from qanat.ops.clusters import DATABASE, OWNER, PORT, cluster_of
+from qanat.ops.troubles import UsageError
 
 URL_VARIABLE: Final = "QANAT_DATABASE_URL"
 PARTS: Final = {
@@ -37,7 +39,13 @@ def by_address(url: str) -> dict[str, Any]:
 
     Several hosts, ``sslmode`` and every other libpq option are passed on.
     """
-    given = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    try:
+        given = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    except ProgrammingError as error:  # its text repeats the address, passwords included
+        raise UsageError(
+            f"{URL_VARIABLE} is not the address of a PostgreSQL server. Write it as "
+            "postgresql://user@host/qanat, or unset it to use the embedded database."
+        ) from error
     where = {name: given.pop(key) for key, name in PARTS.items() if key in given}
     where.setdefault("NAME", DATABASE)
     return _with_habits(where, given)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from qanat.config.home import home
+from qanat.config.home import home, make_home, unusable
 from qanat.ops.clusters import cluster_of
 from qanat.ops.troubles import TroubleError
 
@@ -90,12 +90,22 @@ def _read(path: Path, make: Callable[[], str], *, replaceable: bool = False) -> 
     except FileNotFoundError:
         if not replaceable and cluster_of(home()).exists():
             raise KeyLostError(path) from None
+    except OSError as error:
+        raise unusable(error) from error
     _write(path, make())
     return path.read_text().strip()
 
 
 def _write(path: Path, text: str) -> None:
     """Write a whole file which only its owner reads; of two writers the first wins."""
+    make_home()
+    try:
+        _write_once(path, text)
+    except OSError as error:
+        raise unusable(error) from error
+
+
+def _write_once(path: Path, text: str) -> None:
     _make_folder(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -112,7 +122,6 @@ def _write(path: Path, text: str) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    home().mkdir(mode=0o711, parents=True, exist_ok=True)
     if folder != keys_folder():
         keys_folder().mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -15,7 +15,7 @@ from qanat.ops.manifest import DUMP, FILES, FORMAT, Manifest, sha256_of
 from qanat.ops.progress import Progress
 from qanat.ops.troubles import TroubleError
 
-LEFT_OUT: Final = frozenset({"keys", "postgres", "static", "cache", "log"})
+LEFT_OUT: Final = frozenset({"keys", "postgres", "static", "cache", "log", "serving.lock"})
 """Parts of the data folder which no backup holds: secrets, the database itself, what is made."""
 _HEADS: Final = """
 SELECT DISTINCT ON (stream) stream, number, encode(hash, 'hex')

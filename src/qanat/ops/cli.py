@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
     except TroubleError as trouble:
         sys.stderr.write(f"qanat: {trouble}\n")
-        return 1
+        return trouble.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -84,27 +84,36 @@ def _module(name: str) -> ModuleType:
 
 
 def _execute(handler: ModuleType, options: argparse.Namespace) -> int:
-    """Prepare, set up Django, have the database ready, and run.
+    """Prepare, set up Django, check, have the database ready, and run.
 
-    A module may have ``prepare(options)``, called before settings are read, and
-    ``NEEDS``: "migrated" (the default), a "running" database, "settings" alone, or "nothing".
+    A module may have ``prepare(options)``, called before settings are read, ``check(options)``,
+    called before the database starts, and ``NEEDS``: "migrated" (the default), a "running"
+    database, "settings" alone, or "nothing".
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if prepare := getattr(handler, "prepare", None):
         prepare(options)
-    with _database(getattr(handler, "NEEDS", "migrated")), _refusals_told():
+    needs = getattr(handler, "NEEDS", "migrated")
+    if needs != "nothing":
+        _set_up()
+    if check := getattr(handler, "check", None):
+        check(options)
+    with _database(needs), _refusals_told():
         code: int = handler.run(options)
     return code
 
 
-def _database(needs: str) -> AbstractContextManager[None]:
-    if needs == "nothing":
-        return nullcontext()
-    from qanat.ops.home import ensure_database, set_up
+def _set_up() -> None:
+    from qanat.ops.home import set_up
 
     set_up()
-    if needs == "settings":
+
+
+def _database(needs: str) -> AbstractContextManager[None]:
+    if needs in {"nothing", "settings"}:
         return nullcontext()
+    from qanat.ops.home import ensure_database
+
     return ensure_database(spoken, migrated=needs == "migrated")
 
 

@@ -27,12 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def prepare(options: argparse.Namespace) -> None:
     """Name the data folder before the settings are read."""
-    from qanat.ops.serving import place_of
-
-    options.place = place_of(options)
     os.environ["QANAT_DEMO"] = "1"
     if options.data is not None:
         os.environ["QANAT_HOME"] = str(Path.cwd() / options.data.expanduser())
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuse a busy folder or port before anything is started."""
+    from qanat.ops.home import data_folder
+    from qanat.ops.occupancy import occupy
+    from qanat.ops.serving import place_of
+
+    occupy(data_folder(), options.port)
+    options.place = place_of(options)
 
 
 def run(options: argparse.Namespace) -> int:

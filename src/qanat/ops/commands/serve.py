@@ -12,10 +12,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_place(parser)
 
 
-def prepare(options: argparse.Namespace) -> None:
-    """Refuse a busy port before anything is started."""
+def check(options: argparse.Namespace) -> None:
+    """Refuse a busy folder or port before anything is started."""
+    from qanat.ops.home import data_folder
+    from qanat.ops.occupancy import occupy
     from qanat.ops.serving import place_of
 
+    occupy(data_folder(), options.port)
     options.place = place_of(options)
 
 

@@ -1,0 +1,31 @@
+"""One data folder is served by one process at a time."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Final
+
+from qanat.ops.troubles import TroubleError
+
+LOCK: Final = "serving.lock"
+LONGEST: Final = 200
+
+
+def occupy(folder: Path, port: int) -> None:
+    """Hold a data folder until this process ends, however it ends.
+
+    Raises:
+        TroubleError: if another process holds it; the text names that process and its port.
+    """
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        who = os.pread(handle, LONGEST, 0).decode() or "a process that has just begun"
+        os.close(handle)
+        raise TroubleError(
+            f"The data folder {folder} is in use by {who}. Stop that one first, or name another "
+            "folder: qanat demo --data FOLDER (make demo DATA=FOLDER)."
+        ) from None
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"process {os.getpid()}, port {port}".encode(), 0)
