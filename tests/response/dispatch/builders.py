@@ -12,7 +12,8 @@ from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.drafts import CrewDraft, LegDraft, MissionDraft
 from qanat.response.dispatch.commands.intake import Intake
-from qanat.response.dispatch.commands.missions import accept_mission, commit_mission
+from qanat.response.dispatch.commands.missions import commit_mission
+from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request, RequestPatient

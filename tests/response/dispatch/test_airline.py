@@ -9,7 +9,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries.aircraft import aircraft_at
-from qanat.response.dispatch.commands.missions import accept_mission
+from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.rules.clocks import Step
 

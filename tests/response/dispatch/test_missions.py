@@ -27,6 +27,7 @@ from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.dispatch.commands import missions as commands
+from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.resources import NotFit
 from qanat.response.dispatch.commands.services import (
@@ -110,8 +111,8 @@ def test_the_operator_accepts_its_own_missions_only() -> None:
     own = actor_as("operator", Scope(operators=frozenset({row.operator_id})))
     other = actor_as("operator", Scope(operators=frozenset({row.operator_id + 1000})))
     with pytest.raises(NotFound):
-        commands.accept_mission(other, mission_id=row.pk)
-    commands.accept_mission(own, mission_id=row.pk)
+        operating.accept_mission(other, mission_id=row.pk)
+    operating.accept_mission(own, mission_id=row.pk)
     assert Mission.objects.get().state == "accepted"
 
 
@@ -295,7 +296,7 @@ def test_an_exercise_never_serves_a_real_request() -> None:
 @pytest.mark.parametrize(
     ("move", "act"),
     [
-        ("accept", lambda pk: commands.accept_mission(COORDINATOR, mission_id=pk)),
+        ("accept", lambda pk: operating.accept_mission(COORDINATOR, mission_id=pk)),
         (
             "cancel",
             lambda pk: commands.cancel_mission(COORDINATOR, mission_id=pk, reason="x", now=NOW),

@@ -1,6 +1,6 @@
 """The board of missions and the page of one."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -26,6 +26,7 @@ from qanat.response.dispatch.models import Mission, Service, Stamp
 pytestmark = pytest.mark.usefixtures("world", "db")
 
 WORDS = "Ценные слова"
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def at(name: str, *args: object) -> str:
@@ -83,7 +84,8 @@ def test_an_airline_accepts_calls_the_crew_holds_and_refuses_with_a_reason(brows
         ("hold_for_weather", "weather_hold"), ("end_weather_hold", "crew_called"),
     ):  # fmt: skip
         assert desk.get(at("mission_move", row.pk, name)).status_code == 200
-        assert desk.post(at("mission_move", row.pk, name), {"note": "x"}).status_code == 303
+        values = {"note": "x", "reason": "fog", "until": typed_moment(LATER)}
+        assert desk.post(at("mission_move", row.pk, name), values).status_code == 303
         assert state(row) == then
     history = desk.get(at("mission", row.pk)).content.decode().partition("History")[2]
     assert "Accepted by the operator" in history

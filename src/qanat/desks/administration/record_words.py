@@ -171,6 +171,8 @@ COLUMNS: Final[dict[str, Text]] = {
     "granted_by_id": _("Given by"),
     "headings": pgettext_lazy("record", "Headings of columns"),
     "heart_rate": _("Heart rate"),
+    "hold_reason": pgettext_lazy("record", "Why it waits for the weather"),
+    "hold_until": pgettext_lazy("record", "Waits for the weather until"),
     "hospital_id": _("Hospital"),
     "hour_tiyn": _("Price of an hour"),
     "hours_bought": _("Hours bought"),

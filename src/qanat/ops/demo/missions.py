@@ -9,7 +9,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.timeline import Due, Hop, position_at, stamps_of
 from qanat.response.dispatch.commands.drafts import CrewDraft
-from qanat.response.dispatch.commands.missions import accept_mission, call_crew
+from qanat.response.dispatch.commands.operating import accept_mission, call_crew
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.commands.stamps import stamp_mission

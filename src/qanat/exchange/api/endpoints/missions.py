@@ -22,6 +22,7 @@ from qanat.exchange.api.wire.missions import (
 from qanat.exchange.api.wire.pages import cursor_of
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.dispatch.commands import missions as commands
+from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.drafts import LegDraft, MissionDraft, SupportDraft
 from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.resources import NotFit, VehicleMissing
@@ -34,13 +35,12 @@ ENDS: Final[dict[str, Callable[..., None]]] = {
     "cancel": commands.cancel_mission,
     "abort": commands.abort_mission,
 }
-HOLDS: Final[dict[str, Callable[..., None]]] = {
-    "hold_for_weather": commands.hold_for_weather,
-    "end_weather_hold": commands.end_weather_hold,
+NOTED: Final[dict[str, Callable[..., None]]] = {
+    "end_weather_hold": operating.end_weather_hold,
 }
 STEPS: Final[dict[str, Callable[..., None]]] = {
-    "accept": commands.accept_mission,
-    "call_crew": commands.call_crew,
+    "accept": operating.accept_mission,
+    "call_crew": operating.call_crew,
 }
 
 
@@ -89,7 +89,7 @@ def read_mission(call: Call, mission_id: int) -> MissionOut:
     "POST",
     "/missions/{mission_id}/moves",
     needs=SEE,
-    errors=(Stale, *REASONED),
+    errors=(Stale, operating.HoldInThePast, *REASONED),
     version=Wish.OPTIONAL,
 )
 def move_mission(call: Call, mission_id: int, body: MoveIn) -> MissionMade:
@@ -98,8 +98,11 @@ def move_mission(call: Call, mission_id: int, body: MoveIn) -> MissionMade:
     if body.move in ENDS:
         about |= {"reason": body.reason, "note": body.note, "now": call.now}
         ENDS[body.move](call.actor, **about)
-    elif body.move in HOLDS:
-        HOLDS[body.move](call.actor, **about, note=body.note)
+    elif body.move == "hold_for_weather":
+        about |= {"reason": body.reason, "until": body.until, "note": body.note, "now": call.now}
+        operating.hold_for_weather(call.actor, **about)
+    elif body.move in NOTED:
+        NOTED[body.move](call.actor, **about, note=body.note)
     else:
         STEPS[body.move](call.actor, **about)
     return told_as(MissionMade, mission_row(call.actor, mission_id))

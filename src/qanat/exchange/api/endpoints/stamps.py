@@ -29,7 +29,9 @@ from qanat.response.dispatch.commands.services import (
 from qanat.response.dispatch.commands.stamps import (
     AlreadyCorrected,
     NeverLeft,
+    NotAccepted,
     NotOfThisMission,
+    OnWeatherHold,
     WrongOrder,
     correct_stamp,
     stamp_mission,
@@ -44,7 +46,15 @@ from qanat.response.dispatch.states import MissionState
     "/missions/{mission_id}/stamps",
     needs=FLY,
     status=201,
-    errors=(FromTheFuture, WrongOrder, NeverLeft, NotOfThisMission, KeyMissing),
+    errors=(
+        FromTheFuture,
+        WrongOrder,
+        NeverLeft,
+        NotAccepted,
+        OnWeatherHold,
+        NotOfThisMission,
+        KeyMissing,
+    ),
 )
 def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
     """Stamp a time of a mission; the mission and its requests move with it.
@@ -62,6 +72,7 @@ def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
         source=body.source,
         request_id=body.request_id,
         leg_id=body.leg_id,
+        place=body.place,
     )
     after = mission_row(call.actor, mission_id)
     state = MissionState(after.state)

@@ -129,11 +129,13 @@ class MissionMade(Told):
 class MoveIn(Sent):
     """A step of a mission which no stamp makes; some need a reason of their list.
 
-    ``reason.operator_refusal`` to refuse, ``reason.cancel``, ``reason.abort``.
+    ``reason.operator_refusal`` to refuse, ``reason.cancel``, ``reason.abort``,
+    ``reason.weather_hold`` to wait for the weather, with ``until`` as its expected end.
     """
 
     move: MissionMove
     reason: Code = ""
+    until: Moment | None = None
     note: Note = ""
 
 
@@ -145,6 +147,7 @@ class StampIn(Sent):
     source: Literal["person", "device", "paper"] = "person"
     request_id: Id | None = None
     leg_id: Id | None = None
+    place: Text120 = ""
 
 
 class StampMade(Told):
@@ -267,6 +270,7 @@ class StampOut(Told):
 
     id: int
     kind: str
+    place: str
     at: Moment
     recorded_at: Moment
     by_id: int

@@ -33,8 +33,8 @@ from qanat.response.dispatch.models import (
 from qanat.response.dispatch.parameters import OPERATOR_ANSWER
 from qanat.response.dispatch.permissions import COMMIT, FLY, OPERATE
 from qanat.response.dispatch.rules.flights import LEVEL_RULE, Hop, level_of, route_of
-from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
-from qanat.response.dispatch.states.missions import OVER
+from qanat.response.dispatch.states import MISSION, REQUEST, RequestState
+from qanat.response.dispatch.states.missions import OVER, SERVING
 
 PURPOSE = "mission"
 
@@ -154,14 +154,6 @@ def replan_mission(
 
 
 @command(needs=OPERATE)
-def accept_mission(actor: Actor, *, mission_id: int, version: int | None = None) -> None:
-    """Accept a mission for the operator; who accepts twice has accepted."""
-    row = locked_mission(actor, mission_id)
-    if row.state != MissionState.ACCEPTED:
-        _simple(actor, mission_id, "accept", version=version)
-
-
-@command(needs=OPERATE)
 def refuse_mission(
     actor: Actor,
     *,
@@ -174,28 +166,6 @@ def refuse_mission(
     """Refuse a mission for the operator, with a reason; its requests wait for another plan."""
     requests, row = _locked_with_requests(actor, mission_id, version)
     _end(actor, row, requests, "refuse", reason, note, now)
-
-
-@command(needs=OPERATE)
-def call_crew(actor: Actor, *, mission_id: int, version: int | None = None) -> None:
-    """Say that the crew is called."""
-    _simple(actor, mission_id, "call_crew", version=version)
-
-
-@command(needs=OPERATE)
-def hold_for_weather(
-    actor: Actor, *, mission_id: int, version: int | None = None, note: str = ""
-) -> None:
-    """Wait for weather."""
-    _simple(actor, mission_id, "hold_for_weather", note, version)
-
-
-@command(needs=OPERATE)
-def end_weather_hold(
-    actor: Actor, *, mission_id: int, version: int | None = None, note: str = ""
-) -> None:
-    """Say that the weather allows to fly."""
-    _simple(actor, mission_id, "end_weather_hold", note, version)
 
 
 @command(needs=COMMIT)
@@ -223,9 +193,12 @@ def abort_mission(
     note: str = "",
     now: datetime,
 ) -> None:
-    """Abort a mission after departure: weather, a fault, or the patient's death on the way."""
+    """Abort a mission after departure: weather, a fault, or the patient's death on the way.
+
+    What is in the air stays promised until its landing is stamped.
+    """
     requests, row = _locked_with_requests(actor, mission_id, version)
-    _end(actor, row, requests, "abort", reason, note, now)
+    _end(actor, row, requests, "abort_aloft" if _is_aloft(row) else "abort", reason, note, now)
 
 
 def _locked_with_requests(
@@ -247,10 +220,12 @@ def _end(
     note: str,
     now: datetime,
 ) -> None:
-    row.end_reason, row.ended_at = reason, now
+    is_over = MISSION.move(move).target in OVER
+    row.end_reason, row.ended_at = reason, now if is_over else None
     also = ("end_reason", "ended_at")
     make_move(actor, row, MISSION, move, reason=reason, note=note, also=also)
-    release_purpose(SYSTEM, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
+    if is_over:
+        release_purpose(SYSTEM, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
     for request in requests:
         if request.state in {RequestState.TASKED, RequestState.UNDER_WAY} and not _has_other(
             request, row
@@ -260,21 +235,18 @@ def _end(
     touch_mission(row)
 
 
+def _is_aloft(row: Mission) -> bool:
+    """Tell whether a take-off has no landing yet: then there are no hours."""
+    return row.mode == "air" and row.took_off_at is not None and row.flown_s is None
+
+
 def _check_alike(request: Request, *, is_exercise: bool) -> None:
     if request.is_exercise != is_exercise:
         raise ExerciseMixed(number=request.number)
 
 
 def _has_other(request: Request, ended: Mission) -> bool:
-    return request.missions.exclude(pk=ended.pk).exclude(state__in=OVER).exists()
-
-
-def _simple(
-    actor: Actor, mission_id: int, move: str, note: str = "", version: int | None = None
-) -> None:
-    row = locked_mission(actor, mission_id, version)
-    make_move(actor, row, MISSION, move, note=note)
-    touch_mission(row)
+    return request.missions.exclude(pk=ended.pk).filter(state__in=SERVING).exists()
 
 
 def running_mission(actor: Actor, mission_id: int, version: int | None = None) -> Mission:

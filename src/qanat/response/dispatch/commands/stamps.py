@@ -21,11 +21,22 @@ from qanat.response.dispatch.commands.finding import (
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.models import Mission, MissionRequest, Request, Stamp
 from qanat.response.dispatch.permissions import CORRECT, FLY
+from qanat.response.dispatch.queries.ways import way_of
 from qanat.response.dispatch.rules import flights
-from qanat.response.dispatch.rules.stamps import AHEAD, MOVES, Made, first_before
+from qanat.response.dispatch.rules.stamps import (
+    AHEAD,
+    MOVES,
+    ON_HOLD,
+    PREPARING,
+    Made,
+    first_before,
+)
+from qanat.response.dispatch.rules.way import step_of
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 
+ENDING = frozenset({"return", "land_aborted"})
+"""The moves by which a stamp ends a mission: what was promised to it is free then."""
 ENDED = frozenset({MissionState.REFUSED, MissionState.CANCELLED})
 
 
@@ -59,6 +70,26 @@ class AlreadyCorrected(Conflict):
     text = _("This time was corrected already. Correct the newer one.")
 
 
+class NotAccepted(Conflict):
+    """Nothing moves before the operator has accepted."""
+
+    code = "not_accepted"
+    text = _(
+        "The operator has not accepted mission “%(number)s” yet. It has to be accepted before "
+        "this time can be stamped."
+    )
+
+
+class OnWeatherHold(Conflict):
+    """Nothing moves while a mission waits for the weather."""
+
+    code = "on_weather_hold"
+    text = _(
+        "Mission “%(number)s” waits for the weather. Say that the weather allows it before this "
+        "time is stamped."
+    )
+
+
 class NotOfThisMission(Invalid):
     """A stamp is about a leg or request of its own mission."""
 
@@ -84,10 +115,12 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     source: str = "person",
     request_id: int | None = None,
     leg_id: int | None = None,
+    place: str = "",
 ) -> int:
     """Stamp a time of a mission and make the move that goes with it; return the stamp.
 
-    The same stamp sent twice (same kind and time) is stored once.
+    The same stamp sent twice (same kind and time) is stored once. Without a place it happened
+    where the plan has it.
 
     Raises:
         UnknownStamp: if the kind does not exist.
@@ -95,6 +128,8 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         WrongOrder: if it contradicts another stamp.
         BeforeTheCall: if it lies before the request was received.
         NeverLeft: if the mission was refused or cancelled.
+        NotAccepted: if something moves which the operator has not accepted.
+        OnWeatherHold: if something moves while the mission waits for the weather.
         NotOfThisMission: if the leg or the request belongs to another mission.
     """
     known = _kind(kind)
@@ -109,12 +144,14 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         raise BeforeTheCall(number=row.number)
     if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
+    _check_open(row, known)
     _check_order(row, known, at)
     made = Stamp.objects.create(
         mission=row,
         leg_id=leg_id,
         request_id=request_id,
         kind=known.value,
+        place=place or _planned_place(row, known, leg_id),
         at=at,
         by_id=actor.id,
         source=source,
@@ -155,6 +192,7 @@ def correct_stamp(
         leg_id=old.leg_id,
         request_id=old.request_id,
         kind=old.kind,
+        place=old.place,
         at=at or old.at,
         by_id=actor.id,
         source="person",
@@ -189,6 +227,19 @@ def _check_own(
         raise NotOfThisMission(number=row.number)
 
 
+def _check_open(row: Mission, kind: Kind) -> None:
+    if row.state == MissionState.PLANNED and kind not in PREPARING:
+        raise NotAccepted(number=row.number)
+    if row.state == MissionState.WEATHER_HOLD and kind not in ON_HOLD:
+        raise OnWeatherHold(number=row.number)
+
+
+def _planned_place(row: Mission, kind: Kind, leg_id: int | None) -> str:
+    steps, made = way_of(row)
+    step = step_of(steps, made, kind, leg_id)
+    return step.place if step else ""
+
+
 def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> None:
     stamps = row.stamps.valid().exclude(pk=without)
     made = [Made(Kind(s.kind), s.at) for s in stamps]
@@ -200,7 +251,7 @@ def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> No
 def _move(actor: Actor, row: Mission, kind: Kind) -> None:
     for name in MOVES.get(kind, ()):
         if row.state in MISSION.move(name).sources:
-            if name == "return":
+            if name in ENDING:
                 row.ended_at = row.stamps.valid().filter(kind=kind.value).latest("at").at
                 make_move(actor, row, MISSION, name, also=("ended_at",))
                 release_purpose(SYSTEM, purpose_kind="mission", purpose_id=row.pk)

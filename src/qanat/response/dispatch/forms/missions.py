@@ -57,6 +57,12 @@ class StampForm(Form):
 
     kind = OneOf(label=_("What"), choices=())
     at = MomentField(label=_("When"))
+    place = TextField(
+        label=_("Where"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: where the plan has it."),
+    )
     is_from_paper = forms.BooleanField(
         label=_("Entered later from paper"), required=False, initial=False
     )
@@ -64,6 +70,14 @@ class StampForm(Form):
     def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = stamp_choices(mode)  # type: ignore[attr-defined]
+
+
+class HoldForm(Form):
+    """Waiting for the weather: why, and until when as far as is known."""
+
+    reason = OneOf(label=_("Reason"), choices=lambda: reasons("weather_hold"))
+    until = MomentField(label=_("Expected to end"))
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
 class ServeAlsoForm(Form):

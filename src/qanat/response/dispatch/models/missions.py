@@ -100,6 +100,10 @@ class Mission(models.Model):
     flown_s = models.IntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=40, blank=True)
+    hold_reason = models.CharField(max_length=40, blank=True)
+    """Why it waits for the weather, while it does."""
+    hold_until = models.DateTimeField(null=True)
+    """Until when the weather is expected to forbid it."""
     dispatcher_id = models.BigIntegerField(null=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
     is_exercise = models.BooleanField(default=False)
@@ -237,6 +241,8 @@ class Stamp(models.Model):
     leg = models.ForeignKey(Leg, null=True, on_delete=models.PROTECT, related_name="stamps")
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="stamps")
     kind = models.CharField(max_length=40)
+    place = models.CharField(max_length=120, blank=True)
+    """Where it happened, as a person calls it."""
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     by_id = models.BigIntegerField()

@@ -1,6 +1,6 @@
 """The page of one mission, and what is written there: times, services, moves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
@@ -20,19 +19,20 @@ from qanat.registry.fleet.permissions import SEE_CONTRACTS
 from qanat.registry.terminology.queries import reason_names
 from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands import missions as commands
+from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.crewing import name_crew
 from qanat.response.dispatch.commands.services import cancel_service, record_service
 from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
 from qanat.response.dispatch.forms import missions as forms
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
 from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_steps
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, CORRECT, FLY, SEE, SERVE
 from qanat.response.dispatch.queries.crews import crew_offered
 from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import find_number
-from qanat.response.dispatch.rules.way import SHOWN, Part, Step, expected, missing
 from qanat.response.dispatch.states import MISSION, MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, NEVER_LEFT, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
@@ -50,9 +50,10 @@ BY_BUTTON: Final = (
     "abort",
 )
 """Moves made by a button; the others follow from stamps."""
+DANGEROUS: Final = frozenset({"refuse", "cancel", "abort"})
+TONES: Final = {"accept": "primary"} | dict.fromkeys(DANGEROUS, "danger")
 LONGEST_ID: Final = 19
-CALLED: Final = frozenset({MissionState.CREW_CALLED, MissionState.WEATHER_HOLD})
-"""The crew was called by a button: nobody is asked to stamp what came before."""
+LONGEST_PLACE: Final = 120
 
 
 @require_GET
@@ -70,13 +71,11 @@ def stamp(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor.need(FLY)
     row = get_mission(actor, mission_id)
     if pressed := request.POST.get("now") or request.POST.get("planned"):
-        kind, at, leg_id = _pressed(pressed, is_now="now" in request.POST)
+        what = _pressed(pressed, is_now="now" in request.POST)
         form: Form = Form({})
 
         def run(_typed: Values) -> None:
-            stamp_mission(
-                actor, mission_id=row.pk, kind=kind, at=at, now=timezone.now(), leg_id=leg_id
-            )
+            stamp_mission(actor, mission_id=row.pk, now=timezone.now(), **what)
 
         return _tried(request, mission_id, "pressed", form, run)
     typed_form = forms.StampForm(request.POST, mode=row.mode)
@@ -89,6 +88,7 @@ def stamp(request: HttpRequest, mission_id: int) -> HttpResponse:
             at=typed["at"],
             now=timezone.now(),
             source="paper" if typed["is_from_paper"] else "person",
+            place=typed["place"],
         )
 
     return _tried(request, mission_id, "stamp", typed_form, run_typed)
@@ -182,24 +182,31 @@ def move(request: HttpRequest, mission_id: int, name: str) -> HttpResponse:
     actor.need(arrow.needs)
     row = get_mission(actor, mission_id)
     data = _typed(request)
-    form: Form = ReasonForm(data, reason_list=arrow.reasons) if arrow.reasons else NoteForm(data)
+    form: Form = NoteForm(data)
+    if name == "hold_for_weather":
+        form = forms.HoldForm(data)
+    elif arrow.reasons:
+        form = ReasonForm(data, reason_list=arrow.reasons)
 
     def run(typed: Values) -> None:
         _move(actor, row.pk, name, typed)
 
-    return _asked(request, row, form, arrow.label, run, is_danger=bool(arrow.reasons))
+    return _asked(request, row, form, arrow.label, run, is_danger=name in DANGEROUS)
 
 
 def _move(actor: Actor, mission_id: int, name: str, typed: Values) -> None:
     now, reason, note = timezone.now(), typed.get("reason", ""), typed["note"]
     if name == "accept":
-        commands.accept_mission(actor, mission_id=mission_id)
+        operating.accept_mission(actor, mission_id=mission_id)
     elif name == "call_crew":
-        commands.call_crew(actor, mission_id=mission_id)
+        operating.call_crew(actor, mission_id=mission_id)
     elif name == "hold_for_weather":
-        commands.hold_for_weather(actor, mission_id=mission_id, note=note)
+        until = typed["until"]
+        operating.hold_for_weather(
+            actor, mission_id=mission_id, reason=reason, until=until, note=note, now=now
+        )
     elif name == "end_weather_hold":
-        commands.end_weather_hold(actor, mission_id=mission_id, note=note)
+        operating.end_weather_hold(actor, mission_id=mission_id, note=note)
     else:
         end = {
             "refuse": commands.refuse_mission,
@@ -209,14 +216,20 @@ def _move(actor: Actor, mission_id: int, name: str, typed: Values) -> None:
         end(actor, mission_id=mission_id, reason=reason, note=note, now=now)
 
 
-def _pressed(value: str, *, is_now: bool) -> tuple[str, datetime, int | None]:
-    """Read a button: ``kind|leg`` or ``kind|leg|time``; what can't be read is no stamp."""
+def _pressed(value: str, *, is_now: bool) -> Values:
+    """Read a button: ``kind|leg``, ``kind|leg|place`` or, as planned, ``kind|leg|time``.
+
+    What can't be read is no stamp.
+    """
     kind, _sep, rest = value.partition("|")
-    leg, _sep, moment = rest.partition("|")
+    leg, _sep, last = rest.partition("|")
     now = timezone.now()
-    at = now if is_now else _moment(moment)
+    at = now if is_now else _moment(last)
+    if at is None:
+        return {"kind": "", "at": now}
     leg_id = int(leg) if leg.isascii() and leg.isdigit() and len(leg) < LONGEST_ID else None
-    return (kind, at, leg_id) if at is not None else ("", now, None)
+    place = last[:LONGEST_PLACE] if is_now else ""
+    return {"kind": kind, "at": at, "leg_id": leg_id, "place": place}
 
 
 def _moment(text: str) -> datetime | None:
@@ -266,15 +279,15 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
     record = mission_record(actor, mission_id)
     row, now = record.mission, timezone.now()
     is_over = row.state in OVER
-    steps = _steps(record)
-    left = steps[:SHOWN] if not is_over else []
+    left = next_steps(actor, record)
     return {
         "record": record,
         "row": row,
         "moves": [] if is_over else _buttons(actor, row),
         "stamp_labels": STAMP_LABELS,
-        "next_stamps": [_button(step) for step in left],
-        "as_planned": [_button(s) for s in left if s.planned_at and s.planned_at < now],
+        "next_stamps": [button(step) for step in left],
+        "barrier": barrier(actor, row),
+        "as_planned": [button(s) for s in left if s.planned_at and s.planned_at < now],
         "stamp_form": forms.StampForm(
             mode=row.mode, initial={"at": now, "kind": left[0].kind.value if left else ""}
         ),
@@ -300,42 +313,12 @@ def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
     }
 
 
-def _steps(record: MissionRecord) -> list[Step]:
-    """Return the times which this mission is still expected to have."""
-    parts: Sequence[Part] = [
-        Part(
-            leg.pk,
-            leg.kind,
-            leg.from_name,
-            leg.to_name,
-            leg.planned_departure_at,
-            leg.planned_arrival_at,
-        )
-        for leg in record.legs
-    ]
-    steps = expected(parts, is_by_air=record.mission.mode == "air")
-    made = [Kind(s.kind) for s in record.stamps if s.pk not in record.corrected and not s.is_void]
-    return missing(steps, made)
-
-
-def _button(step: Step) -> Values:
-    leg = str(step.leg_id or "")
-    planned = step.planned_at.isoformat() if step.planned_at else ""
-    return {
-        "label": STAMP_LABELS[step.kind],
-        "place": step.place,
-        "planned_at": step.planned_at,
-        "now": f"{step.kind.value}|{leg}",
-        "planned": f"{step.kind.value}|{leg}|{planned}",
-    }
-
-
 def _buttons(actor: Actor, row: Mission) -> list[dict[str, object]]:
     return [
         {
             "label": arrow.label,
             "url": reverse("dispatch:mission_move", args=(row.pk, arrow.name)),
-            "tone": "danger" if arrow.reasons else "primary" if arrow.name == "accept" else "",
+            "tone": TONES.get(arrow.name, ""),
         }
         for arrow in MISSION.open_moves(row.state)
         if arrow.name in BY_BUTTON and actor.may(arrow.needs)

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.models import Request
-from qanat.response.dispatch.permissions import CLOSE, OUTCOME, PLAN, REGISTER, REVIEW
+from qanat.response.dispatch.permissions import CLOSE, COMMIT, OUTCOME, PLAN, REGISTER, REVIEW
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.queries.record import RequestRecord
 from qanat.response.dispatch.states import RequestState
+from qanat.web.wording import moment
 
 S = RequestState
 
@@ -42,7 +43,7 @@ def next_step(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow
     """Return what is to be done next, or None where nothing is left to do."""
     row = record.request
     if row.state in {S.TASKED, S.UNDER_WAY}:
-        return _mission(missions)
+        return _mission(actor, missions)
     steps = {
         S.REGISTERED: _decide,
         S.APPROVED: _plan,
@@ -88,14 +89,20 @@ def _consult(actor: Actor, record: RequestRecord) -> Next:
     return Next(text, _("Decide"), "#decision", "check", "d", also=also)
 
 
-def _mission(missions: Sequence[MissionRow]) -> Next:
+def _mission(actor: Actor, missions: Sequence[MissionRow]) -> Next:
     active = [m for m in missions if m.clock is not None] or list(missions)
     if not active:
         return Next(_("A mission is committed."), icon="plane")
     mission = active[-1]
     address = reverse("dispatch:mission", args=(mission.id,))
     text = _("Follow mission %(number)s.") % {"number": mission.number}
-    return Next(text, _("Open the mission"), address, "plane", "m")
+    also: tuple[tuple[Text, str, bool], ...] = ()
+    if mission.hold_until is not None:
+        values = {"number": mission.number, "until": moment(mission.hold_until)}
+        text = _("Mission %(number)s waits for the weather until %(until)s.") % values
+        replan = reverse("dispatch:replan", args=(mission.id,))
+        also = ((_("Plan again"), replan, False),) if actor.may(COMMIT) else ()
+    return Next(text, _("Open the mission"), address, "plane", "m", also=also)
 
 
 def _finish(actor: Actor, record: RequestRecord) -> Next:

@@ -38,6 +38,7 @@ class StampRow:
 
     id: int
     kind: str
+    place: str
     at: datetime
     recorded_at: datetime
     by_id: int

@@ -46,6 +46,7 @@ class MissionRow:
     landed_at: datetime | None
     flown_s: int | None
     end_reason: str
+    hold_until: datetime | None
     requests: tuple[str, ...]
     stops: tuple[str, ...]
     """Where it goes, from the first landing place to the last."""
@@ -181,6 +182,7 @@ def as_row(r: Mission) -> MissionRow:
         landed_at=r.landed_at,
         flown_s=r.flown_s,
         end_reason=r.end_reason,
+        hold_until=r.hold_until,
         requests=tuple(q.number for q in r.requests.all()),
         stops=_stops(getattr(r, "flown_legs", ())),
         clock=_clock(r),

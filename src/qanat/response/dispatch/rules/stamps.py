@@ -12,6 +12,7 @@ MOVES: Final[Mapping[Stamp, tuple[str, ...]]] = {
     Stamp.UNIT_EN_ROUTE: ("depart",),
     Stamp.OFF_BLOCKS: (),
     Stamp.TAKE_OFF: ("depart",),
+    Stamp.LANDING: ("land_aborted",),
     Stamp.ARRIVED_AT_PATIENT: ("reach_patient",),
     Stamp.PATIENT_LOADED: ("load", "load_next"),
     Stamp.PATIENT_ARRIVED: ("arrive",),
@@ -19,6 +20,11 @@ MOVES: Final[Mapping[Stamp, tuple[str, ...]]] = {
     Stamp.BACK_IN_SERVICE: ("return",),
 }
 """The moves which a stamp makes; the first that is open from the mission's state is made."""
+
+PREPARING: Final = frozenset({Stamp.UNIT_NOTIFIED, Stamp.WEATHER_CHECKED})
+"""Times which a mission may have before its operator has answered."""
+ON_HOLD: Final = PREPARING | {Stamp.CREW_CALLED}
+"""Times which a mission may have while it waits for the weather."""
 
 AHEAD: Final = timedelta(minutes=2)
 """Clocks of tablets may run ahead by this much."""

@@ -64,6 +64,27 @@ def missing(steps: Sequence[Step], made: Iterable[Stamp]) -> list[Step]:
     return list(steps[last + 1 :])
 
 
+def step_of(
+    steps: Sequence[Step], made: Iterable[Stamp], kind: Stamp, leg_id: int | None = None
+) -> Step | None:
+    """Return the expected time which a stamp is: that of its leg, else the next of its kind."""
+    alike = [step for step in steps if step.kind is kind]
+    if leg_id is not None:
+        return next((step for step in alike if step.leg_id == leg_id), None)
+    before = sum(one is kind for one in made)
+    return alike[before] if before < len(alike) else None
+
+
+def landings(parts: Sequence[Part], made: Iterable[Stamp]) -> list[Step]:
+    """Return where an aircraft that breaks off may land: where it heads, whence it came."""
+    offs = sum(one is Stamp.TAKE_OFF for one in made)
+    if not 0 < offs <= len(parts):
+        return [Step(Stamp.LANDING)]
+    part = parts[offs - 1]
+    places = dict.fromkeys((part.start, part.end))
+    return [Step(Stamp.LANDING, place, None, part.id) for place in places]
+
+
 def _leg(part: Part, *, is_by_air: bool, is_first: bool) -> list[Step]:
     if is_by_air:
         return [

@@ -25,17 +25,19 @@ class MissionState(models.TextChoices):
     IN_SERVICE = "in_service", pgettext_lazy("mission", "Back in service")
     REFUSED = "refused", pgettext_lazy("mission", "Refused by the operator")
     CANCELLED = "cancelled", pgettext_lazy("mission", "Cancelled before departure")
+    ABORTED_ALOFT = "aborted_aloft", pgettext_lazy("mission", "Aborted, still in the air")
     ABORTED = "aborted", pgettext_lazy("mission", "Aborted")
 
 
 _S = MissionState
 BEFORE_DEPARTURE: Final = frozenset({_S.PLANNED, _S.ACCEPTED, _S.CREW_CALLED, _S.WEATHER_HOLD})
-UNDER_WAY: Final = frozenset(
-    {_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION, _S.HANDED_OVER}
-)
+_SERVING = frozenset({_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION, _S.HANDED_OVER})
+UNDER_WAY: Final = _SERVING | {_S.ABORTED_ALOFT}
 OVER: Final = frozenset({_S.IN_SERVICE, _S.REFUSED, _S.CANCELLED, _S.ABORTED})
 NEVER_LEFT: Final = frozenset({_S.REFUSED, _S.CANCELLED})
 ACTIVE: Final = BEFORE_DEPARTURE | UNDER_WAY
+SERVING: Final = BEFORE_DEPARTURE | _SERVING
+"""The states in which a mission is still to help its requests."""
 
 MISSION: Final = Lifecycle(
     name="mission",
@@ -66,6 +68,7 @@ MISSION: Final = Lifecycle(
             frozenset({_S.PLANNED, _S.ACCEPTED, _S.CREW_CALLED}),
             _S.WEATHER_HOLD,
             OPERATE,
+            "weather_hold",
         ),
         Move(
             "end_weather_hold",
@@ -78,7 +81,7 @@ MISSION: Final = Lifecycle(
         Move(
             "depart",
             _("Depart"),
-            frozenset({_S.ACCEPTED, _S.CREW_CALLED, _S.WEATHER_HOLD}),
+            frozenset({_S.ACCEPTED, _S.CREW_CALLED}),
             _S.DEPARTED,
             FLY,
             done=pgettext_lazy("history", "Departed"),
@@ -137,9 +140,25 @@ MISSION: Final = Lifecycle(
             "abort",
         ),
         Move(
+            "abort_aloft",
+            _("Abort"),
+            frozenset({_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION}),
+            _S.ABORTED_ALOFT,
+            FLY,
+            "abort",
+        ),
+        Move(
+            "land_aborted",
+            _("Landed after the abort"),
+            frozenset({_S.ABORTED_ALOFT}),
+            _S.ABORTED,
+            FLY,
+            done=pgettext_lazy("history", "Landed after the abort"),
+        ),
+        Move(
             "correct_end",
             _("Close late"),
-            UNDER_WAY,
+            _SERVING,
             _S.IN_SERVICE,
             CLOSE,
             done=pgettext_lazy("history", "Closed late"),
