@@ -37,6 +37,7 @@ from qanat.response.dispatch.commands.services import (
     cancel_service,
     record_service,
 )
+from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.commands.stamps import (
     AlreadyCorrected,
     NeverLeft,
@@ -131,7 +132,9 @@ def test_a_mission_keeps_its_request_while_another_flies_for_it() -> None:
     served = approved()
     first = mission(served)
     second = mission(approved(), aircraft_id=aircraft_ids()[1])
-    commands.add_request(DISPATCHER, mission_id=second.pk, request_id=served.pk)
+    with pytest.raises(HasMission):
+        commands.add_request(DISPATCHER, mission_id=second.pk, request_id=served.pk)
+    commands.add_request(DISPATCHER, mission_id=second.pk, request_id=served.pk, is_second=True)
     commands.cancel_mission(DISPATCHER, mission_id=first.pk, reason="replanned", now=NOW)
     assert fresh(served).state == "tasked"
 

@@ -107,6 +107,26 @@ def test_who_is_second_keeps_the_page_and_reads_why(browse: Browse) -> None:
     assert Mission.objects.count() == 1
 
 
+def test_who_commits_second_reads_of_the_mission_there_is_and_may_mean_another(
+    browse: Browse,
+) -> None:
+    row, client, other = approved(), browse("dispatcher"), browse("dispatcher")
+    page = other.get(at(row)).content.decode()
+    client.post(at(row), {"plan": keys(page)[0], "proposed_at": signed(page)})
+    first = Mission.objects.get()
+    typed = {"plan": keys(page)[-1], "proposed_at": signed(page)}
+    answer = other.post(at(row), typed)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"already has mission “{first.number}”, committed by" in text
+    assert reverse("dispatch:mission", args=(first.pk,)) in text
+    assert 'name="second"' in text
+    assert Mission.objects.count() == 1
+    typed = {"plan": keys(text)[-1], "proposed_at": signed(text), "second": "on"}
+    assert other.post(at(row), typed).status_code == 303
+    assert Mission.objects.filter(requests=row).count() == 2
+
+
 @pytest.mark.parametrize("plan", ["", "nonsense", "0" * 16])
 def test_a_plan_that_is_none_is_refused(browse: Browse, plan: str) -> None:
     row = approved()

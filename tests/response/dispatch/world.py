@@ -21,6 +21,17 @@ from qanat.registry.places.commands import load_places
 from qanat.registry.terminology.commands import load_terminology
 
 
+def load() -> None:
+    """Load the registry and the fleet of the demonstration."""
+    load_parameters(SYSTEM)
+    load_terminology(SYSTEM)
+    load_places(SYSTEM)
+    load_facilities(SYSTEM)
+    load_pathways(SYSTEM)
+    load_fleet(SYSTEM)
+    load_demo_fleet(SYSTEM, seed=1, now=NOW)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load everything in a transaction which the whole module shares."""
@@ -29,12 +40,6 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         block = transaction.atomic()
         block._from_testcase = True  # type: ignore[attr-defined]
         with block:
-            load_parameters(SYSTEM)
-            load_terminology(SYSTEM)
-            load_places(SYSTEM)
-            load_facilities(SYSTEM)
-            load_pathways(SYSTEM)
-            load_fleet(SYSTEM)
-            load_demo_fleet(SYSTEM, seed=1, now=NOW)
+            load()
             yield
             transaction.set_rollback(True)

@@ -26,6 +26,7 @@ from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.drafts import LegDraft, MissionDraft, SupportDraft
 from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.resources import NotFit, VehicleMissing
+from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.permissions import COMMIT, SEE
 from qanat.response.dispatch.queries.mission_details import mission_details
 from qanat.response.dispatch.queries.missions import MissionsWanted, mission_page, mission_row
@@ -49,13 +50,17 @@ STEPS: Final[dict[str, Callable[..., None]]] = {
     "/missions",
     needs=COMMIT,
     status=201,
-    errors=(ResourceTaken, NotFit, VehicleMissing, commands.ExerciseMixed, *REASONED),
+    errors=(HasMission, ResourceTaken, NotFit, VehicleMissing, commands.ExerciseMixed, *REASONED),
     location="/missions/{id}",
 )
 def commit_mission(call: Call, body: MissionIn) -> MissionMade:
     """Commit a mission: vehicle, crew and modules are promised to it, or nothing is."""
     mission_id = commands.commit_mission(
-        call.actor, request_ids=body.request_ids, draft=_draft(body), now=call.now
+        call.actor,
+        request_ids=body.request_ids,
+        draft=_draft(body),
+        is_second=body.is_second,
+        now=call.now,
     )
     return told_as(MissionMade, mission_row(call.actor, mission_id))
 

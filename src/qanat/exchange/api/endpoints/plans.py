@@ -13,6 +13,7 @@ from qanat.foundation.lifecycle import WrongState
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.planning import NothingMoves, PlanGone, commit_plan
+from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import mission_row
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
@@ -41,7 +42,7 @@ def propose_plans(call: Call, request_id: int) -> PlansOut:
     "/requests/{request_id}/missions",
     needs=COMMIT,
     status=201,
-    errors=(PlanGone, NothingMoves, ResourceTaken, WrongState),
+    errors=(HasMission, PlanGone, NothingMoves, ResourceTaken, WrongState),
     location="/missions/{id}",
 )
 def commit_proposed(call: Call, request_id: int, body: PlanChoice) -> MissionMade:
@@ -59,6 +60,7 @@ def commit_proposed(call: Call, request_id: int, body: PlanChoice) -> MissionMad
         request_id=request_id,
         key=body.key,
         crew=crew_of(body.crew),
+        is_second=body.is_second,
         proposed_at=body.proposed_at,
         now=call.now,
     )

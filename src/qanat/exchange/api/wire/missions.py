@@ -99,6 +99,8 @@ class MissionIn(Sent):
     module_ids: Ids = ()
     supports: Annotated[tuple[SupportIn, ...], Meta(max_length=10)] = ()
     crew: Annotated[tuple[CrewIn, ...], Meta(max_length=20)] = ()
+    is_second: bool = False
+    """A request of it has a mission already, and another one is meant."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -115,6 +117,7 @@ class PlanChoice(Sent):
     key: Annotated[str, Meta(pattern="^[0-9a-f]{16}$", max_length=16)]
     proposed_at: Moment
     crew: Annotated[tuple[CrewIn, ...], Meta(max_length=20)] = ()
+    is_second: bool = False
 
 
 class MissionMade(Told):

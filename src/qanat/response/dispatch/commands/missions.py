@@ -22,6 +22,7 @@ from qanat.response.dispatch.commands.finding import (
 )
 from qanat.response.dispatch.commands.numbers import next_number
 from qanat.response.dispatch.commands.resources import check_resources
+from qanat.response.dispatch.commands.serving import refuse_second
 from qanat.response.dispatch.models import (
     CrewMember,
     Leg,
@@ -37,6 +38,7 @@ from qanat.response.dispatch.states import MISSION, REQUEST, RequestState
 from qanat.response.dispatch.states.missions import OVER, SERVING
 
 PURPOSE = "mission"
+TASKED = frozenset({RequestState.TASKED, RequestState.UNDER_WAY})
 
 
 class NoRequest(Invalid):
@@ -69,13 +71,20 @@ class MissionIsOver(Conflict):
 
 @command(needs=COMMIT)
 def commit_mission(
-    actor: Actor, *, request_ids: Sequence[int], draft: MissionDraft, now: datetime
+    actor: Actor,
+    *,
+    request_ids: Sequence[int],
+    draft: MissionDraft,
+    is_second: bool = False,
+    now: datetime,
 ) -> int:
     """Commit a mission: vehicle, crew and modules are promised to it, or nothing is.
 
-    By air the operator is asked to accept; by road the crew may set out at once.
+    By air the operator is asked to accept; by road the crew may set out at once. A request
+    which has a mission gets another one only as a second one.
 
     Raises:
+        HasMission: if a request has a mission, and no second one is meant.
         ResourceTaken: if somebody else has one of the resources in that time.
         NotFit: if an aircraft, module or crew member can't serve in that time.
         NoRequest, NoLegs: if the draft lacks them.
@@ -87,6 +96,8 @@ def commit_mission(
     requests = [locked_request(actor, pk) for pk in sorted(set(request_ids))]
     for request in requests:
         _check_alike(request, is_exercise=requests[0].is_exercise)
+    if not is_second:
+        refuse_second([request.pk for request in requests])
     resources = check_resources(draft, now)
     row = _mission(actor, requests, draft, now)
     row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
@@ -95,9 +106,7 @@ def commit_mission(
     promise(actor, row, resources.wants, is_exercise=row.is_exercise)
     _write_details(actor, row, requests, draft, now)
     for request in requests:
-        if request.state != RequestState.TASKED:
-            make_move(actor, request, REQUEST, "task")
-        touch_request(request)
+        _task(actor, request)
     if draft.mode == "air":
         _offer(row)
     else:
@@ -107,15 +116,19 @@ def commit_mission(
 
 
 @command(needs=COMMIT)
-def add_request(actor: Actor, *, mission_id: int, request_id: int) -> None:
-    """Let a mission serve one more request."""
+def add_request(actor: Actor, *, mission_id: int, request_id: int, is_second: bool = False) -> None:
+    """Let a mission serve one more request; ``is_second`` if that has a mission already.
+
+    Raises:
+        HasMission: if it has one, and no second one is meant.
+    """
     request = locked_request(actor, request_id)
     row = running_mission(actor, mission_id)
     _check_alike(request, is_exercise=row.is_exercise)
+    if not is_second:
+        refuse_second([request.pk])
     MissionRequest.objects.get_or_create(mission=row, request=request)
-    if request.state != RequestState.TASKED:
-        make_move(actor, request, REQUEST, "task")
-    touch_request(request)
+    _task(actor, request)
     touch_mission(row)
 
 
@@ -227,9 +240,7 @@ def _end(
     if is_over:
         release_purpose(SYSTEM, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
     for request in requests:
-        if request.state in {RequestState.TASKED, RequestState.UNDER_WAY} and not _has_other(
-            request, row
-        ):
+        if request.state in TASKED and not _has_other(request, row):
             make_move(SYSTEM, request, REQUEST, "untask", reason=reason)
             touch_request(request)
     touch_mission(row)
@@ -238,6 +249,12 @@ def _end(
 def _is_aloft(row: Mission) -> bool:
     """Tell whether a take-off has no landing yet: then there are no hours."""
     return row.mode == "air" and row.took_off_at is not None and row.flown_s is None
+
+
+def _task(actor: Actor, request: Request) -> None:
+    if request.state not in TASKED:
+        make_move(actor, request, REQUEST, "task")
+    touch_request(request)
 
 
 def _check_alike(request: Request, *, is_exercise: bool) -> None:

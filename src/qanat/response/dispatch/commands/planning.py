@@ -21,6 +21,7 @@ from qanat.response.dispatch.commands.drafts import (
     SupportDraft,
 )
 from qanat.response.dispatch.commands.missions import commit_mission, replan_mission
+from qanat.response.dispatch.commands.serving import refuse_second
 from qanat.response.dispatch.models import CrewMember
 from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.parameters import FIGURES
@@ -71,6 +72,7 @@ def commit_plan(
     request_id: int,
     key: str,
     crew: tuple[CrewDraft, ...] = (),
+    is_second: bool = False,
     proposed_at: datetime,
     now: datetime,
 ) -> int:
@@ -80,15 +82,20 @@ def commit_plan(
     aircraft was promised to somebody else meanwhile is gone.
 
     Raises:
+        HasMission: if the request has a mission, and no second one is meant.
         PlanGone: if the plan can't be made any more.
         ResourceTaken: if somebody promised a resource in this very moment.
     """
+    if not is_second:
+        refuse_second([request_id])  # said before the plan's vehicles are found to be taken
     answer = propose(actor, request_id, proposed_at)
     chosen = next((p for p in answer.proposals if p.key == key), None)
     if chosen is None:
         raise PlanGone
     draft = draft_of(chosen, answer, crew)
-    return commit_mission(actor, request_ids=[request_id], draft=draft, now=now)
+    return commit_mission(
+        actor, request_ids=[request_id], draft=draft, is_second=is_second, now=now
+    )
 
 
 @command(needs=COMMIT)

@@ -84,6 +84,9 @@ class ServeAlsoForm(Form):
     """One more request for a mission, by its number."""
 
     request = TextField(label=_("Number of the request"), max_length=32)
+    is_second = forms.BooleanField(
+        label=_("Also if it has a mission already"), required=False, initial=False
+    )
 
     def __init__(self, *args: Any, find: Callable[[str], int | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -154,7 +154,12 @@ def add_request(request: HttpRequest, mission_id: int) -> HttpResponse:
     form = forms.ServeAlsoForm(_typed(request), find=lambda number: find_number(actor, number))
 
     def run(typed: Values) -> None:
-        commands.add_request(actor, mission_id=mission_id, request_id=typed["request"])
+        commands.add_request(
+            actor,
+            mission_id=mission_id,
+            request_id=typed["request"],
+            is_second=typed["is_second"],
+        )
 
     return _asked(request, row, form, _("Which request does it serve besides?"), run)
 

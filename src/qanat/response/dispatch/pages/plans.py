@@ -14,17 +14,18 @@ from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
+from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
 from qanat.response.dispatch.pages.reasons import reason_detail, reason_head, reason_text
 from qanat.response.dispatch.permissions import COMMIT, PLAN
-from qanat.response.dispatch.queries.missions import get_mission
+from qanat.response.dispatch.queries.missions import get_mission, serving_missions
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
 from qanat.response.dispatch.suggest.proposals import PlaceUnknown
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.web.forms import whole_number
-from qanat.web.reply import Values, again, done, page
+from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
 
 PLANS = "dispatch/plans.html"
 SIGNER = TimestampSigner(salt="qanat.dispatch.plans")
@@ -37,13 +38,14 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     actor.need(PLAN)
     row = get_request(actor, request_id)
-    refused = ""
+    refused, status = "", 200
     if request.method == "POST":
         try:
             mission_id = commands.commit_plan(
                 actor,
                 request_id=request_id,
                 key=request.POST.get("plan", ""),
+                is_second="second" in request.POST,
                 proposed_at=_proposed_at(request, now),
                 now=now,
             )
@@ -51,24 +53,29 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
             raise
         except Refusal as refusal:
             refused = refusal.message()
+            status = refusal.status if isinstance(refusal, HasMission) else UNPROCESSABLE
+            row = get_request(actor, request_id)
         else:
             return done(
                 request, to="dispatch:mission", args=(mission_id,), message=_("Mission committed.")
             )
-    is_ready = row.state in REQUEST.move("task").sources
+    others = serving_missions(actor, request_id)
+    is_ready = row.state in REQUEST.move("task").sources or bool(others)
     context: Values = {
         "row": row,
         "refused": refused,
         "is_ready": is_ready,
         "can_commit": is_ready and actor.may(COMMIT),
+        "others": others,
+        "chosen": request.POST.get("plan", ""),
+        "is_second": "second" in request.POST,
     }
     try:
         answer = propose(actor, request_id, now)
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context)
-    context |= _shown(answer)
-    return again(request, PLANS, context) if refused else page(request, PLANS, context)
+    return page(request, PLANS, context | _shown(answer), status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.queries.asking import about_mission
 from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
-from qanat.response.dispatch.states.missions import ACTIVE
+from qanat.response.dispatch.states.missions import ACTIVE, SERVING
 
 ON_THE_WAY = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE, MissionState.ON_BOARD})
 """The states in which the arrival is still to come."""
@@ -114,6 +114,11 @@ def missions_of_request(actor: Actor, request_id: int) -> list[MissionRow]:
     """Return the missions of a request, oldest first."""
     rows = Mission.objects.visible_to(actor).filter(served__request_id=request_id)
     return [as_row(r) for r in _with_names(rows.order_by("created_at", "id"))]
+
+
+def serving_missions(actor: Actor, request_id: int) -> list[MissionRow]:
+    """Return the missions which are still to help a request, oldest first."""
+    return [row for row in missions_of_request(actor, request_id) if row.state in SERVING]
 
 
 def get_mission(actor: Actor, mission_id: int) -> Mission:
