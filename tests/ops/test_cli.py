@@ -91,6 +91,100 @@ def test_an_unreachable_server_is_told_with_what_to_do(
     assert "Traceback" not in done.stderr
 
 
+YEAR = ("--from", "2025-01-01", "--to", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "aviation", *YEAR, "--out", "/nonexist/x"), "There is no folder /nonexist"),
+        (("report", "aviation", *YEAR, "--out", "/etc"), "/etc is a folder"),
+        (("report", "aviation", *YEAR, "--region", "KZ-99"), "There is no region KZ-99"),
+        (("report", "aviation", *YEAR, "--compare-from", "2024-01-01"), "go together"),
+        (
+            ("report", "aviation", "--from", "2025-02-01", "--to", "2025-01-31"),
+            "2025-01-31 lies before 2025-02-01",
+        ),
+        (("export", "calls", *YEAR, "--out", "/nonexist/x"), "There is no folder /nonexist"),
+        (("export", "calls", "--from", "2025-02-01", "--to", "2025-01-31"), "lies before"),
+        (("import", "journal", "/nonexist/j.csv"), "There is no file /nonexist/j.csv"),
+        (("import", "journal", "/etc"), "There is no file /etc"),
+        (
+            ("import", "journal", __file__, "--rejects", "/nonexist/x"),
+            "There is no folder /nonexist",
+        ),
+        (
+            ("import", "journal", __file__, "--mapping", "/nonexist/m"),
+            "There is no file /nonexist/m",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_the_database_starts(
+    words: tuple[str, ...],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("the database was started")
+
+    monkeypatch.setattr("qanat.ops.home.ensure_database", start)
+    assert cli.main(words) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "aviation", *YEAR, "--by", "colour"), "colour: choose from region, nosology"),
+        (("report", "aviation", *YEAR, "--lang", "xx"), "invalid choice: 'xx'"),
+        (("report", "aviation", "--from", "1.2.25", "--to", "2025-01-01"), "a day as 2026-03-05"),
+        (("report", "aviation", "--from", "0001-01-01", "--to", "2025-01-01"), "the year 1"),
+        (("import", "journal", __file__, "--lang", "xx"), "invalid choice: 'xx'"),
+        (("plan", "A-1", "--lang", "xx"), "invalid choice: 'xx'"),
+        (("serve", "--port", "eight"), "a port is a number from 1 to 65534, not 'eight'"),
+        (("serve", "--workers", "-1"), "a number from 1 to 64 is needed, not '-1'"),
+    ],
+)
+def test_wrong_options_are_told_in_words_of_people(
+    words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(words)
+    said = capsys.readouterr().err
+    assert told in said
+    assert "fromisoformat" not in said
+    assert "_port" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "told"),
+    [
+        ("doctor", {"QANAT_HOME": "/proc/x"}, "The data folder /proc/x cannot be used: "),
+        (
+            "migrate",
+            {"QANAT_DATABASE_URL": "secret"},
+            "QANAT_DATABASE_URL is not the address of a PostgreSQL server.",
+        ),
+    ],
+)
+def test_unusable_settings_are_told_in_one_line(
+    words: str, environment: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    code = f"import sys; from qanat.ops import cli; sys.exit(cli.main(['{words}']))"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        env={"QANAT_HOME": str(tmp_path), **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"qanat: {told}")
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
 def test_manage_passes_every_word_on(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
     monkeypatch.setattr(manage, "NEEDS", "settings")

@@ -154,6 +154,22 @@ def test_a_worker_that_lags_and_dead_deliveries_are_found(
     assert levels(work.judge_lag(behind, NOW)) == {"worker": worker, "deliveries": deliveries}
 
 
+def test_events_that_wait_where_nothing_serves_are_a_note() -> None:
+    found = work.judge_lag(lag(oldest_s=3600), NOW, is_served=False)
+    assert levels(found) == {"worker": Level.WARNING, "deliveries": Level.OK}
+    assert "nothing serves this folder now" in found[0].text
+
+
+def test_a_new_installation_needs_no_repair(
+    db: None, monkeypatch: pytest.MonkeyPatch, data_folder: Path
+) -> None:
+    monkeypatch.setattr(home, "is_new", lambda: True)
+    monkeypatch.setattr(home, "pending_migrations", lambda: ["audit.0001_initial"])
+    found = database.check_migrations()
+    assert found.level is Level.OK
+    assert "a new installation" in found.text
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("data_folder", "kept_norm")
 def test_an_altered_audit_is_found() -> None:

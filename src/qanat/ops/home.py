@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 
 from qanat.ops import facts, installing, keyring, postgres
@@ -92,6 +93,11 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def is_new() -> bool:
+    """Tell whether the database never had a table: there is nothing to repair."""
+    return not MigrationRecorder(connection).applied_migrations()
 
 
 def migrate(progress: Progress = silent) -> None:

@@ -29,3 +29,18 @@ def occupy(folder: Path, port: int) -> None:
         ) from None
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"process {os.getpid()}, port {port}".encode(), 0)
+
+
+def is_occupied(folder: Path) -> bool:
+    """Tell whether a living process holds a data folder."""
+    try:
+        handle = os.open(folder / LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False

@@ -20,6 +20,8 @@ from qanat.ops.troubles import TroubleError
 
 PORT: Final = 8000
 HIGHEST_PORT: Final = 65_534
+MOST: Final = 64
+"""Processes, or threads of one, beyond which a number is a slip of the pen."""
 EVENTS_APP: Final = "qanat.ops.events"
 
 
@@ -52,8 +54,8 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=PORT, help=f"port of the pages ({PORT}); "
                         "live events take the next one")  # fmt: skip
-    parser.add_argument("--workers", type=int, default=2, help="web processes")
-    parser.add_argument("--threads", type=int, default=4, help="threads of each web process")
+    parser.add_argument("--workers", type=_some, default=2, help="web processes")
+    parser.add_argument("--threads", type=_some, default=4, help="threads of each web process")
 
 
 def place_of(options: argparse.Namespace) -> Place:
@@ -188,7 +190,16 @@ def _for_url(host: str) -> str:
 
 
 def _port(text: str) -> int:
-    port = int(text)
+    port = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1 <= port <= HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"a port is between 1 and {HIGHEST_PORT}")
+        raise argparse.ArgumentTypeError(
+            f"a port is a number from 1 to {HIGHEST_PORT}, not {text!r}"
+        )
     return port
+
+
+def _some(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= count <= MOST:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST} is needed, not {text!r}")
+    return count

@@ -6,7 +6,7 @@ from qanat.ops.checks import keys, machine
 from qanat.ops.checks.findings import Finding, Level, failure
 from qanat.ops.clusters import cluster_of
 from qanat.ops.progress import Progress
-from qanat.ops.troubles import TroubleError
+from qanat.ops.troubles import TroubleError, UsageError
 
 Check = Callable[[], Finding | list[Finding]]
 
@@ -18,6 +18,8 @@ def examine(progress: Progress, *, audit: bool) -> list[Finding]:
         from qanat.ops import home
 
         home.set_up()
+    except UsageError:
+        raise
     except TroubleError as trouble:
         return [*findings, failure("keys", str(trouble), str(trouble))]
     folder = home.data_folder()
@@ -49,7 +51,7 @@ def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
     try:
         with home.ensure_database(progress, migrated=False):
             findings = _run(checks)
-            if is_well(findings):
+            if is_well(findings) and not home.is_new():
                 findings += _run(later)
     except TroubleError as trouble:
         return [failure("database", str(trouble), "See what it says above.")]

@@ -66,6 +66,8 @@ def judge_skew(skew_s: float) -> Finding:
 
 def check_migrations() -> Finding:
     """See that the tables are of this version."""
+    if home.is_new():
+        return ok("migrations", "a new installation: its tables are made at the first start")
     if waiting := home.pending_migrations():
         return failure(
             "migrations", f"{len(waiting)} migrations wait ({waiting[0]} …)", "Run `qanat migrate`."

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from qanat.foundation.audit.queries import verify
 from qanat.foundation.outbox.queries import Lag, lag
+from qanat.ops import home
 from qanat.ops.checks.findings import Finding, failure, ok, warning
+from qanat.ops.occupancy import is_occupied
 
 LATE_S: Final = 60.0
 FAR_BEHIND: Final = 1000
@@ -25,17 +27,22 @@ AUDIT_WORDS: Final = {
 
 
 def check_worker() -> list[Finding]:
-    """See how far behind the worker is."""
-    return judge_lag(lag(), timezone.now())
+    """See how far behind the worker is; a worker may run here or, with a server, elsewhere."""
+    is_served = not home.is_embedded() or is_occupied(home.data_folder())
+    return judge_lag(lag(), timezone.now(), is_served=is_served)
 
 
-def judge_lag(behind: Lag, now: datetime) -> list[Finding]:
-    """Judge what waits for delivery."""
+def judge_lag(behind: Lag, now: datetime, *, is_served: bool = True) -> list[Finding]:
+    """Judge what waits for delivery; where nothing serves, it waits for the next start."""
     oldest = behind.oldest_stored_at
     age_s = (now - oldest).total_seconds() if oldest else 0.0
     said = f"{behind.unsequenced} events wait, the oldest for {age_s:.0f} s"
     mend = "Run `qanat serve`, which runs the worker; if it runs, read its log."
-    if age_s > LATE_S:
+    if age_s > LATE_S and not is_served:
+        worker = warning(
+            "worker", f"{said}; nothing serves this folder now", "Run `qanat serve` when you like."
+        )
+    elif age_s > LATE_S:
         worker = failure("worker", said, mend)
     elif behind.behind > FAR_BEHIND:
         worker = warning("worker", f"a subscriber is {behind.behind} events behind", mend)

@@ -5,9 +5,10 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TextIO
+
+from qanat.ops.arguments import add_days, check_days, check_writable, writing
 
 WHAT = ("requests", "missions", "calls")
 
@@ -15,25 +16,27 @@ WHAT = ("requests", "missions", "calls")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what, of when, and where to."""
     parser.add_argument("what", choices=WHAT, help="which records")
-    parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
-    parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
+    add_days(parser)
     parser.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     parser.add_argument("--out", type=Path, help="a file; else standard output")
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuse what cannot be asked for, before the database starts."""
+    check_days(options.first, options.last)
+    check_writable(options.out)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the records one by one, however many there are."""
     from qanat.foundation.actors import SYSTEM
-    from qanat.ops.troubles import TroubleError
     from qanat.response.dispatch.queries.exporting import exported
 
-    if options.last < options.first:
-        raise TroubleError("--to lies before --from")
     rows = exported(SYSTEM, options.what, options.first, options.last)
     if options.out is None:
         _write(rows, options.format, sys.stdout)
         return 0
-    with options.out.open("w", encoding="utf-8", newline="") as file:
+    with writing(options.out), options.out.open("w", encoding="utf-8", newline="") as file:
         _write(rows, options.format, file)
     return 0
 

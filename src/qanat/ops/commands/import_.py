@@ -3,11 +3,20 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
+
+from qanat.ops.arguments import add_language, check_readable, check_writable, writing
 
 if TYPE_CHECKING:
     from qanat.readiness.statistics.commands import ImportResult
+
+NOTHING_TAKEN: Final = 1
+SOME_KEPT_ASIDE: Final = 3
+CODES: Final = """exit code: 0 every row is on record now; 3 some rows were kept aside, to be
+mended (--rejects); 1 no row was taken; 2 the command or a file it names is wrong.
+With --dry-run: what the code would be."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--journal", default="", help="name of the journal; else it is found")
     parser.add_argument("--synthetic", action="store_true", help="the rows tell of nobody real")
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--lang", default="ru", help="language of the reasons")
+    add_language(parser, "language of the reasons")
+    parser.epilog = CODES
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuse files that cannot be read or written, before the database starts."""
+    check_readable(options.file)
+    if options.mapping:
+        check_readable(options.mapping)
+    check_writable(options.rejects)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
     from qanat.foundation.actors import SYSTEM
     from qanat.foundation.refusals import Refusal
-    from qanat.ops.troubles import TroubleError
+    from qanat.ops.troubles import TroubleError, UsageError
     from qanat.readiness.statistics.commands import FileWish, take_file
 
     with translation.override(options.lang):
@@ -44,11 +62,20 @@ def run(options: argparse.Namespace) -> int:
             result = take_file(SYSTEM, wish=wish, now=timezone.now(), progress=_told)
         except Refusal as refusal:
             raise TroubleError(refusal.message()) from refusal
-        except (OSError, UnicodeDecodeError) as error:
-            raise TroubleError(str(error)) from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{options.mapping} is not written in UTF-8.") from error
+        except OSError as error:
+            raise UsageError(f"{error.filename} cannot be read: {error.strerror}.") from error
         _write_rejects(result, options.rejects)
         _tell(result, sys.stdout, as_json=options.format == "json", is_dry=options.dry_run)
-    return 0
+    return _code(result.counts)
+
+
+def _code(counts: Mapping[str, int]) -> int:
+    """Return 0 if every row is on record now, 3 if some are not, 1 if none is."""
+    if not counts["accepted_rows"] + counts["repeated_rows"]:
+        return NOTHING_TAKEN
+    return SOME_KEPT_ASIDE if counts["rejected_rows"] else 0
 
 
 def _told(rows: int) -> None:
@@ -62,7 +89,7 @@ def _write_rejects(result: "ImportResult", path: Path | None) -> None:
     from qanat.readiness.statistics.commands import write_rejected
 
     if path is not None:
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
+        with writing(path), path.open("w", encoding="utf-8-sig", newline="") as out:
             write_rejected(result, out)
 
 

@@ -5,6 +5,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from qanat.ops.arguments import add_language
+
 if TYPE_CHECKING:
     from qanat.response.dispatch.suggest import Proposals
 
@@ -13,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the request and how to write."""
     parser.add_argument("number", help="number of the request, such as A-KZ-19/2026/00001")
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--lang", default="ru", help="kk, ru, en, uz or uz-cyrl")
+    add_language(parser, "language of the words")
 
 
 def run(options: argparse.Namespace) -> int:

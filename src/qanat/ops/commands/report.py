@@ -3,32 +3,45 @@
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from qanat.ops.arguments import add_days, add_language, check_days, check_writable, day, writing
+from qanat.ops.troubles import UsageError
 
 if TYPE_CHECKING:
     from qanat.readiness.statistics.queries.counting import Question, Report
 
-FORMATS = ("text", "json", "csv", "xlsx")
+FORMATS: Final = ("text", "json", "csv", "xlsx")
+BY: Final = ("region", "nosology", "month", "aircraft", "operator", "country", "organ")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the period and what to split by."""
     parser.add_argument("what", choices=("aviation",), help="which report")
-    parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
-    parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
+    add_days(parser)
     parser.add_argument("--region", default="", help="ISO code, such as KZ-19")
-    parser.add_argument("--compare-from", type=date.fromisoformat)
-    parser.add_argument("--compare-to", type=date.fromisoformat)
-    parser.add_argument(
-        "--by",
-        default="",
-        help="comma-separated: region,nosology,month,aircraft,operator,country,organ",
-    )
+    parser.add_argument("--compare-from", type=day, help="first day of the period before")
+    parser.add_argument("--compare-to", type=day, help="its last day")
+    parser.add_argument("--by", type=_dimensions, default=(), help=f"some of {','.join(BY)}")
     parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument("--lang", default="ru", help="kk, ru, en, uz or uz-cyrl")
+    add_language(parser, "language of the words")
     parser.add_argument("--out", type=Path, help="a file; else standard output")
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuse what cannot be asked for, before the database starts."""
+    from qanat.readiness.statistics.queries.counting import is_region
+
+    check_days(options.first, options.last)
+    if (options.compare_from is None) != (options.compare_to is None):
+        raise UsageError("--compare-from and --compare-to go together.")
+    if options.compare_from:
+        names = "--compare-from and --compare-to"
+        check_days(options.compare_from, options.compare_to, names)
+    if options.region and not is_region(options.region):
+        raise UsageError(f"There is no region {options.region}; write its code, such as KZ-19.")
+    check_writable(options.out)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,18 +61,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _question(options: argparse.Namespace) -> "Question":
-    from qanat.ops.troubles import TroubleError
     from qanat.readiness.statistics.queries.counting import ask
 
-    has_base = options.compare_from is not None
-    if has_base != (options.compare_to is not None):
-        raise TroubleError("--compare-from and --compare-to go together")
-    base = (options.compare_from, options.compare_to) if has_base else None
-    by = tuple(part.strip() for part in options.by.split(",") if part.strip())
-    try:
-        return ask((options.first, options.last), region=options.region, base=base, by=by)
-    except ValueError as error:
-        raise TroubleError(str(error)) from error
+    base = (options.compare_from, options.compare_to) if options.compare_from else None
+    days = (options.first, options.last)
+    return ask(days, region=options.region, base=base, by=options.by)
+
+
+def _dimensions(text: str) -> tuple[str, ...]:
+    by = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := [name for name in by if name not in BY]:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(BY)}")
+    return by
 
 
 def _written(told: "Report", left_out: dict[str, int], form: str) -> str | bytes:
@@ -77,7 +90,8 @@ def _written(told: "Report", left_out: dict[str, int], form: str) -> str | bytes
 def _write(text: str | bytes, path: Path | None) -> None:
     raw = text.encode() if isinstance(text, str) else text
     if path is not None:
-        path.write_bytes(raw)
+        with writing(path):
+            path.write_bytes(raw)
     else:
         sys.stdout.buffer.write(raw)
         sys.stdout.flush()

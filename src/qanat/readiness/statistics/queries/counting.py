@@ -16,6 +16,7 @@ from qanat.readiness.statistics.permissions import READ
 from qanat.readiness.statistics.queries.families import GROUPS, Family
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Growth, Period, growth, months_of
+from qanat.readiness.statistics.rules.journal.places import REGIONS
 from qanat.registry.places.queries import region_names
 
 Split = dict[str, Counts]
@@ -41,6 +42,11 @@ class Question:
 
 
 Days = tuple[date, date]
+
+
+def is_region(code: str) -> bool:
+    """Tell whether a code is one of the country's regions; needs no database."""
+    return code in REGIONS
 
 
 def ask(
