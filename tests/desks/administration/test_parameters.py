@@ -1,11 +1,12 @@
 """The pages of the parameters."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.foundation.parameters.test_parameters import version
@@ -15,12 +16,13 @@ from qanat.foundation.access.models import Account
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.commands import load_parameters, set_parameter, verify_parameter
 from qanat.foundation.parameters.declarations import DECLARED, Declaration, declare
 from qanat.foundation.parameters.models import Parameter
 from qanat.foundation.parameters.permissions import CHANGE, READ, VERIFY
-from qanat.foundation.parameters.queries import history
+from qanat.foundation.parameters.queries import history, parameter
 from qanat.foundation.parameters.rules import Table
 from qanat.foundation.parameters.states import Kind
 
@@ -30,6 +32,7 @@ ROLES = (
     Role("reader", "Reader", ScopeKind.NATION, frozenset({READ})),
 )
 LIST = "/administration/parameters/"
+TODAY = national_day(timezone.now())
 KEY = "testing.review_norm_min"
 TABLE = "testing.fees"
 MINE = (
@@ -84,7 +87,7 @@ def form(**changed: str) -> dict[str, str]:
     return {
         "value": "25",
         "scope": "",
-        "valid_from": "2026-01-01",
+        "valid_from": TODAY.isoformat(),
         "source": "Act 7",
         "source_url": "https://acts.example/7",
         "evidence": "official",
@@ -123,27 +126,75 @@ def test_the_list_costs_the_same_however_long_it_is(
     keeper: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     keeper.get(LIST)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         keeper.get(LIST)
 
 
-def test_a_new_version_is_entered_and_confirmed_by_another(keeper: Client, make: Accounts) -> None:
+def test_a_new_version_acts_when_another_has_confirmed_it(keeper: Client, make: Accounts) -> None:
     answer = keeper.post(f"{LIST}{KEY}/new/", form())
     assert (answer.status_code, answer["Location"]) == (303, f"{LIST}{KEY}/")
-    assert values() == [30, 25]
+    assert "It waits until somebody else confirms it." in keeper.get(LIST).content.decode()
+    assert (parameter(KEY, on=TODAY).number, values()) == (30, [30, 25])
     made = Parameter.objects.get(value=25)
     own = keeper.get(f"{LIST}{KEY}/").content.decode()
     assert f"/{made.pk}/confirm/" not in own
-    assert "25 min" in own
+    assert "waits for confirmation" in own
     assert 'href="https://acts.example/7"' in own
+    assert "a new version waits for confirmation" in keeper.get(LIST).content.decode()
+    waiting = keeper.get(LIST, {"state": "waiting"}).content.decode()
+    assert ("Time for a review" in waiting, "Fees" in waiting) == (True, False)
     assert keeper.post(f"{LIST}{KEY}/{made.pk}/confirm/").status_code == 422
     other = reading_english(make.account("keeper", name="bolat"))
     assert f"/{made.pk}/confirm/" in other.get(f"{LIST}{KEY}/").content.decode()
     asked = other.get(f"{LIST}{KEY}/{made.pk}/confirm/").content.decode()
-    assert "Time for a review: 25 min. Source: Act 7." in asked
-    assert other.post(f"{LIST}{KEY}/{made.pk}/confirm/").status_code == 303
-    assert Parameter.objects.get(pk=made.pk).verified_by is not None
+    assert "Time for a review: 25 min, from " in asked
+    assert "Source: Act 7." in asked
+    assert "is_backdated" not in asked
+    answer = other.post(f"{LIST}{KEY}/{made.pk}/confirm/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{LIST}{KEY}/")
+    assert "Confirmed. Within 2 seconds" in other.get(f"{LIST}{KEY}/").content.decode()
+    assert parameter(KEY, on=TODAY).number == 25
     assert "Test bolat" in keeper.get(f"{LIST}{KEY}/").content.decode()
+
+
+def test_a_day_which_is_over_is_confirmed_apart_with_a_reason(
+    keeper: Client, make: Accounts
+) -> None:
+    keeper.post(f"{LIST}{KEY}/new/", form(valid_from="1990-01-01"))
+    made = Parameter.objects.get(value=25)
+    other = reading_english(make.account("keeper", name="bolat"))
+    address = f"{LIST}{KEY}/{made.pk}/confirm/"
+    assert 'name="is_backdated"' in other.get(address).content.decode()
+    for said in ({}, {"is_backdated": "on"}, {"backdating": "late"}):
+        assert other.post(address, said).status_code == 422
+    assert parameter(KEY, on=date(1990, 1, 1)).number == 30
+    said = {"is_backdated": "on", "backdating": "Order 5 came late"}
+    assert other.post(address, said).status_code == 303
+    assert parameter(KEY, on=date(1990, 1, 1)).number == 25
+    assert "Order 5 came late" in keeper.get(f"{LIST}{KEY}/").content.decode()
+
+
+def test_what_waits_can_be_set_aside(keeper: Client, make: Accounts) -> None:
+    keeper.post(f"{LIST}{KEY}/new/", form())
+    made = Parameter.objects.get(value=25)
+    address = f"{LIST}{KEY}/{made.pk}/set-aside/"
+    assert address in keeper.get(f"{LIST}{KEY}/").content.decode()
+    assert signed_in(make.account("reader")).post(address).status_code == 403
+    assert values() == [30, 25]
+    assert keeper.get(address).status_code == 200
+    assert keeper.post(address).status_code == 303
+    assert values() == [30]
+    assert "waits for confirmation" not in keeper.get(f"{LIST}{KEY}/").content.decode()
+
+
+def test_what_nobody_uses_any_more_is_not_offered_for_confirmation(
+    keeper: Client, make: Accounts
+) -> None:
+    default = Parameter.objects.get(key=KEY)
+    made = set_parameter(make.actor("keeper"), key=KEY, version=version(21, since=TODAY))
+    assert f"/{default.pk}/confirm/" in keeper.get(f"{LIST}{KEY}/").content.decode()
+    verify_parameter(make.actor("keeper"), parameter_id=made)
+    assert f"/{default.pk}/confirm/" not in keeper.get(f"{LIST}{KEY}/").content.decode()
 
 
 def test_a_table_is_changed_as_lines(keeper: Client) -> None:
@@ -188,11 +239,16 @@ def test_a_region_enters_and_ends_its_own_exception(make: Accounts) -> None:
     assert region.post(f"{LIST}{KEY}/new/", form(scope="")).status_code == 422
     assert region.post(f"{LIST}{KEY}/new/", form(scope="KZ-10")).status_code == 303
     made = Parameter.objects.get(scope="KZ-10")
+    assert f"/{made.pk}/end/" not in region.get(f"{LIST}{KEY}/").content.decode()
+    verify_parameter(make.actor("keeper"), parameter_id=made.pk)
     assert f"/{made.pk}/end/" in region.get(f"{LIST}{KEY}/").content.decode()
     assert region.get(f"{LIST}{KEY}/{made.pk}/end/").status_code == 200
-    ended = region.post(f"{LIST}{KEY}/{made.pk}/end/", {"valid_to": "2026-06-01"})
+    past = region.post(f"{LIST}{KEY}/{made.pk}/end/", {"valid_to": "2026-06-01"})
+    assert past.status_code == 422
+    tomorrow = TODAY + timedelta(days=1)
+    ended = region.post(f"{LIST}{KEY}/{made.pk}/end/", {"valid_to": tomorrow.isoformat()})
     assert ended.status_code == 303
-    assert Parameter.objects.get(pk=made.pk).valid_to == date(2026, 6, 1)
+    assert Parameter.objects.get(pk=made.pk).valid_to == tomorrow
 
 
 def test_readers_read_and_others_do_not(make: Accounts, keeper: Client) -> None:
@@ -224,7 +280,7 @@ def test_corrected_versions_stay_readable(keeper: Client, make: Accounts) -> Non
     set_parameter(actor, key=KEY, version=version(21))
     set_parameter(actor, key=KEY, version=version(22))
     text = keeper.get(f"{LIST}{KEY}/").content.decode()
-    assert "corrected later" in text
+    assert "set aside or corrected" in text
     assert [row.value for row in history(actor_of_account(actor.id), KEY)] == [22, 21, 30]
 
 

@@ -1,20 +1,26 @@
 import threading
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.foundation.parameters.conftest import NORM, SPEEDS
 
 from qanat.foundation.actors import NATION, NOBODY, SYSTEM, Actor, Grant, Scope
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.outbox.models import OutboxEvent
-from qanat.foundation.parameters import declarations
+from qanat.foundation.parameters import declarations, queries
 from qanat.foundation.parameters.commands import (
     AlreadyVerified,
+    BackdatingUnconfirmed,
+    EndsInThePast,
     NewVersion,
     SameEyes,
     SourceMissing,
@@ -22,6 +28,7 @@ from qanat.foundation.parameters.commands import (
     end_parameter,
     load_parameters,
     set_parameter,
+    set_parameter_aside,
     verify_parameter,
 )
 from qanat.foundation.parameters.declarations import declare
@@ -34,6 +41,7 @@ from qanat.foundation.parameters.queries import (
     history,
     parameter,
     unverified_count,
+    waiting_keys,
 )
 from qanat.foundation.parameters.rules import Value, is_value
 from qanat.foundation.parameters.states import Kind
@@ -49,12 +57,23 @@ READER: Final = Actor(14, "Reader", (Grant("reader", frozenset({READ}), NATION),
 DAY: Final = date(2026, 11, 25)
 
 
+TODAY: Final = national_day(timezone.now())
+TOMORROW: Final = TODAY + timedelta(days=1)
+
+
 def version(value: Value = 20, since: date = date(2026, 1, 1), source: str = "Act 1") -> NewVersion:
     return NewVersion(value=value, valid_from=since, source=source, evidence=Evidence.OFFICIAL)
 
 
+def confirmed(new: NewVersion, *, key: str = KEY, scope: str = "", actor: Actor = AIDA) -> int:
+    """Enter a version and have it confirmed by another person, for the past too."""
+    made = set_parameter(actor, key=key, scope=scope, version=new)
+    verify_parameter(BOLAT, parameter_id=made, backdating="a missed order")
+    return made
+
+
 def spans(key: str = KEY, scope: str = "") -> list[tuple[object, date, date | None]]:
-    rows = Parameter.objects.current().filter(key=key, scope=scope).order_by("valid_from")
+    rows = Parameter.objects.acting().filter(key=key, scope=scope).order_by("valid_from")
     return [(r.value, r.valid_from, r.valid_to) for r in rows]
 
 
@@ -85,7 +104,7 @@ def test_loading_stores_each_default_once_as_unverified() -> None:
 @pytest.mark.django_db
 def test_loading_never_overwrites_what_people_entered() -> None:
     load_parameters(SYSTEM)
-    set_parameter(AIDA, key=KEY, version=version(25, since=declarations.SINCE_EVER))
+    confirmed(version(25, since=declarations.SINCE_EVER))
     assert load_parameters(SYSTEM).renewed == 0
     assert parameter(KEY, on=DAY).number == 25
 
@@ -111,7 +130,7 @@ def test_an_untouched_default_follows_its_declaration(monkeypatch: pytest.Monkey
 @pytest.mark.django_db
 def test_a_new_version_ends_the_one_before_it() -> None:
     load_parameters(SYSTEM)
-    set_parameter(AIDA, key=KEY, version=version(20))
+    confirmed(version(20))
     assert spans() == [
         (30, declarations.SINCE_EVER, date(2026, 1, 1)),
         (20, date(2026, 1, 1), None),
@@ -123,8 +142,8 @@ def test_a_new_version_ends_the_one_before_it() -> None:
 @pytest.mark.django_db
 def test_a_version_put_between_two_ends_where_the_later_begins() -> None:
     load_parameters(SYSTEM)
-    set_parameter(AIDA, key=KEY, version=version(20, since=date(2026, 1, 1)))
-    set_parameter(AIDA, key=KEY, version=version(25, since=date(2025, 1, 1)))
+    confirmed(version(20, since=date(2026, 1, 1)))
+    confirmed(version(25, since=date(2025, 1, 1)))
     assert [(value, since) for value, since, _ in spans()] == [
         (30, declarations.SINCE_EVER),
         (25, date(2025, 1, 1)),
@@ -135,8 +154,8 @@ def test_a_version_put_between_two_ends_where_the_later_begins() -> None:
 
 @pytest.mark.django_db
 def test_a_version_before_all_others_leaves_them_alone() -> None:
-    set_parameter(AIDA, key=KEY, version=version(20, since=date(2026, 1, 1)))
-    set_parameter(AIDA, key=KEY, version=version(25, since=date(2025, 1, 1)))
+    confirmed(version(20, since=date(2026, 1, 1)))
+    confirmed(version(25, since=date(2025, 1, 1)))
     assert spans() == [
         (25, date(2025, 1, 1), date(2026, 1, 1)),
         (20, date(2026, 1, 1), None),
@@ -145,8 +164,8 @@ def test_a_version_before_all_others_leaves_them_alone() -> None:
 
 @pytest.mark.django_db
 def test_a_correction_of_the_same_day_keeps_the_wrong_one_as_history() -> None:
-    set_parameter(AIDA, key=KEY, version=version(20))
-    set_parameter(AIDA, key=KEY, version=version(22))
+    confirmed(version(20))
+    confirmed(version(22))
     assert spans() == [(22, date(2026, 1, 1), None)]
     kept = history(AIDA, KEY)
     assert [row.value for row in kept] == [22, 20]
@@ -156,26 +175,28 @@ def test_a_correction_of_the_same_day_keeps_the_wrong_one_as_history() -> None:
 @pytest.mark.django_db
 def test_a_part_of_the_country_may_differ_and_falls_back_to_the_nation() -> None:
     load_parameters(SYSTEM)
-    set_parameter(REGIONAL, key=KEY, scope="KZ-19", version=version(40))
+    confirmed(version(40), scope="KZ-19", actor=REGIONAL)
     assert parameter(KEY, on=DAY, scope="KZ-19").number == 40
     assert parameter(KEY, on=DAY, scope="KZ-31").number == 30
     assert parameter(KEY, on=date(2025, 5, 5), scope="KZ-19").number == 30
 
 
 @pytest.mark.django_db
-def test_an_exception_of_a_region_can_end() -> None:
+def test_an_exception_of_a_region_ends_today_or_later() -> None:
     load_parameters(SYSTEM)
-    made = set_parameter(REGIONAL, key=KEY, scope="KZ-19", version=version(40))
-    end_parameter(REGIONAL, parameter_id=made, valid_to=date(2026, 6, 1))
-    assert parameter(KEY, on=date(2026, 5, 31), scope="KZ-19").number == 40
-    assert parameter(KEY, on=date(2026, 6, 1), scope="KZ-19").number == 30
+    made = confirmed(version(40), scope="KZ-19", actor=REGIONAL)
+    with pytest.raises(EndsInThePast):
+        end_parameter(REGIONAL, parameter_id=made, valid_to=TODAY - timedelta(days=1))
+    end_parameter(REGIONAL, parameter_id=made, valid_to=TOMORROW)
+    assert parameter(KEY, on=TODAY, scope="KZ-19").number == 40
+    assert parameter(KEY, on=TOMORROW, scope="KZ-19").number == 30
 
 
 @pytest.mark.django_db
 def test_a_national_version_has_no_end_of_its_own() -> None:
-    made = set_parameter(AIDA, key=KEY, version=version())
+    made = confirmed(version())
     with pytest.raises(WrongValue):
-        end_parameter(AIDA, parameter_id=made, valid_to=date(2026, 6, 1))
+        end_parameter(AIDA, parameter_id=made, valid_to=TOMORROW)
     assert spans() == [(20, date(2026, 1, 1), None)]
 
 
@@ -216,23 +237,95 @@ def test_an_undeclared_parameter_can_not_be_set() -> None:
 
 
 @pytest.mark.django_db
-def test_a_second_person_confirms() -> None:
-    made = set_parameter(AIDA, key=KEY, version=version())
+def test_a_version_acts_only_when_a_second_person_confirmed_it() -> None:
+    load_parameters(SYSTEM)
+    made = set_parameter(AIDA, key=KEY, version=version(20, since=TODAY))
+    assert parameter(KEY, on=TODAY).number == 30
     with pytest.raises(SameEyes):
-        verify_parameter(AIDA, parameter_id=made)
-    assert not parameter(KEY, on=DAY).verified
+        verify_parameter(AIDA, parameter_id=made, backdating="x")
+    assert [(row.value, row.is_waiting) for row in history(AIDA, KEY)] == [(20, True), (30, False)]
+    assert waiting_keys(READER) == {KEY}
+    assert parameter(KEY, on=TODAY).number == 30
     verify_parameter(BOLAT, parameter_id=made)
-    assert parameter(KEY, on=DAY).verified_by == BOLAT.id
+    row = parameter(KEY, on=TODAY)
+    assert (row.number, row.verified_by, row.verified_on) == (20, BOLAT.id, TODAY)
+    assert parameter(KEY, on=TODAY - timedelta(days=1)).number == 30
+    assert waiting_keys(READER) == frozenset()
     with pytest.raises(AlreadyVerified):
         verify_parameter(BOLAT, parameter_id=made)
 
 
 @pytest.mark.django_db
-def test_a_new_version_is_unverified_again() -> None:
-    verify_parameter(BOLAT, parameter_id=set_parameter(AIDA, key=KEY, version=version()))
-    set_parameter(AIDA, key=KEY, version=version(21, since=date(2026, 3, 1)))
-    assert not parameter(KEY, on=DAY).verified
-    assert parameter(KEY, on=date(2026, 2, 1)).verified
+def test_a_day_which_is_over_changes_only_by_an_explicit_word_and_a_reason() -> None:
+    load_parameters(SYSTEM)
+    made = set_parameter(AIDA, key=KEY, version=version(20, since=date(1990, 1, 1)))
+    for said in ("", "  "):
+        with pytest.raises(BackdatingUnconfirmed):
+            verify_parameter(BOLAT, parameter_id=made, backdating=said)
+    assert parameter(KEY, on=date(1990, 1, 1)).number == 30
+    verify_parameter(BOLAT, parameter_id=made, backdating="Order 5 came late")
+    row = parameter(KEY, on=date(1990, 1, 1))
+    assert (row.number, row.backdating) == (20, "Order 5 came late")
+    entry = AuditEntry.objects.filter(table_name="parameters_parameter", row_id=str(made)).last()
+    assert entry is not None
+    assert entry.changes["backdating"] == ["", "Order 5 came late"]
+
+
+@pytest.mark.django_db
+def test_what_waits_is_set_aside_by_the_next_or_by_hand() -> None:
+    load_parameters(SYSTEM)
+    first = set_parameter(AIDA, key=KEY, version=version(20, since=TODAY))
+    second = set_parameter(AIDA, key=KEY, version=version(21, since=TOMORROW))
+    with pytest.raises(NotFound):
+        verify_parameter(BOLAT, parameter_id=first)
+    set_parameter_aside(BOLAT, parameter_id=second)
+    with pytest.raises(NotFound):
+        verify_parameter(BOLAT, parameter_id=second)
+    assert [row.value for row in history(AIDA, KEY)] == [21, 20, 30]
+    assert spans() == [(30, declarations.SINCE_EVER, None)]
+    with pytest.raises(AlreadyVerified):
+        set_parameter_aside(BOLAT, parameter_id=Parameter.objects.acting().get(key=KEY).pk)
+    with pytest.raises(NotAllowed):
+        set_parameter_aside(READER, parameter_id=second)
+
+
+@pytest.mark.django_db
+def test_a_new_version_that_waits_leaves_the_confirmed_one() -> None:
+    confirmed(version())
+    set_parameter(AIDA, key=KEY, version=version(21, since=TODAY))
+    row = parameter(KEY, on=TODAY)
+    assert (row.number, row.verified) == (20, True)
+
+
+@pytest.mark.django_db
+def test_a_moment_belongs_to_its_day_in_national_time() -> None:
+    load_parameters(SYSTEM)
+    verify_parameter(
+        BOLAT, parameter_id=set_parameter(AIDA, key=KEY, version=version(20, since=TODAY))
+    )
+    midnight = datetime.combine(TODAY, datetime.min.time(), ZoneInfo("Asia/Almaty"))
+    assert parameter(KEY, on=midnight.astimezone(UTC)).number == 20
+    assert parameter(KEY, on=midnight.astimezone(UTC) - timedelta(seconds=1)).number == 30
+
+
+@pytest.mark.django_db
+def test_what_acted_unconfirmed_before_waits_after_the_migration() -> None:
+    load_parameters(SYSTEM)
+    default = Parameter.objects.get(key=KEY)
+    set_parameter(AIDA, key=KEY, version=version(20, since=date(2026, 1, 1)))
+    Parameter.objects.filter(pk=default.pk).update(valid_to=date(2026, 1, 1))
+    Parameter.objects.waiting().update(valid_to=None)
+    speeds = Parameter.objects.get(key=SPEEDS.key)
+    set_parameter(
+        AIDA, key=SPEEDS.key, version=version({"car": 1, "plane": 2}, since=speeds.valid_from)
+    )
+    Parameter.objects.filter(pk=speeds.pk).update(replaced_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("qanat.foundation.parameters.migrations.0002_waiting").WAIT)
+    queries.forget()
+    assert spans() == [(30, declarations.SINCE_EVER, None)]
+    assert parameter(SPEEDS.key, on=DAY).entries == {"car": 60, "plane": 400}
+    assert waiting_keys(READER) == {KEY, SPEEDS.key}
 
 
 @pytest.mark.django_db
@@ -244,7 +337,7 @@ def test_who_may_not_verify_verifies_nothing() -> None:
         verify_parameter(REGIONAL, parameter_id=made)
     with pytest.raises(NotFound):
         verify_parameter(BOLAT, parameter_id=made + 1000)
-    assert not parameter(KEY, on=DAY).verified
+    assert spans() == []
 
 
 @pytest.mark.django_db
@@ -252,7 +345,15 @@ def test_the_database_itself_keeps_four_eyes_and_one_version_at_a_time() -> None
     made = set_parameter(AIDA, key=KEY, version=version())
     rows = Parameter.objects.filter(pk=made)
     with pytest.raises(IntegrityError, match="parameter_four_eyes"), transaction.atomic():
-        rows.update(verified_by=AIDA.id, verified_on=DAY)
+        rows.update(verified_by=AIDA.id, verified_on=TODAY, backdating="x")
+    late = {"verified_by": BOLAT.id, "verified_on": TODAY}
+    with pytest.raises(IntegrityError, match="backdated_with_reason"), transaction.atomic():
+        rows.update(**late)
+    twin = rows.get()
+    twin.pk = None
+    with pytest.raises(IntegrityError, match="parameter_one_waiting"), transaction.atomic():
+        twin.save(force_insert=True)
+    rows.update(**late, backdating="x")
     twin = rows.get()
     twin.pk = None
     twin.valid_from = DAY
@@ -284,7 +385,7 @@ def test_a_change_by_another_process_is_noticed(settings: Settings) -> None:
 
 @command(needs=CHANGE)
 def set_and_fail(actor: Actor) -> None:
-    set_parameter(actor, key=KEY, version=version(20))
+    confirmed(version(20), actor=actor)
     assert parameter(KEY, on=DAY).number == 20
     raise ZeroDivisionError
 
@@ -345,7 +446,8 @@ def test_of_many_who_change_at_once_each_is_kept_and_none_overlaps() -> None:
         thread.join()
     assert failed == []
     assert Parameter.objects.filter(key=KEY, valid_from=DAY).count() == 8
-    assert Parameter.objects.current().filter(key=KEY, valid_from=DAY).count() == 1
+    assert Parameter.objects.waiting().filter(key=KEY).count() == 1
+    assert parameter(KEY, on=DAY).number == 30
 
 
 def test_a_key_is_declared_once() -> None:

@@ -42,6 +42,7 @@ class ParameterSearchForm(Form):
             ("", pgettext_lazy("parameters", "All")),
             ("unverified", pgettext_lazy("parameters", "Not confirmed yet")),
             ("verified", pgettext_lazy("parameters", "Confirmed")),
+            ("waiting", _("A new version waits for confirmation")),
         ),
     )
 
@@ -53,7 +54,11 @@ class VersionForm(Form):
 
     scope = OneOf(label=_("Where"), required=False)
     valid_from = DayField(
-        label=_("From which day"), help_text=_("The version before it ends on that day.")
+        label=_("From which day"),
+        help_text=_(
+            "The version before it ends on that day. A day which is over needs a reason when it is"
+            " confirmed."
+        ),
     )
     source = TextField(
         label=_("Source"), max_length=300, help_text=_("Act or publication, with its number.")
@@ -112,6 +117,25 @@ class VersionForm(Form):
         )
 
 
+class ConfirmForm(Form):
+    """A confirmation; of a version which begins on a day that is over, that too and why."""
+
+    is_backdated = forms.BooleanField(
+        label=_("It is to hold on the days which are over, too"),
+        error_messages={"required": _("Confirm this too, or have it entered again from today.")},
+    )
+    backdating = TextField(
+        label=_("Why it holds from an earlier day"),
+        max_length=300,
+        help_text=_("Figures of those days change. Your name and this are kept."),
+    )
+
+    def __init__(self, *args: Any, is_past: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_past:
+            del self.fields["is_backdated"], self.fields["backdating"]
+
+
 class EndForm(Form):
     """Until when a version of a part of the country holds."""
 
@@ -140,4 +164,4 @@ def _typed(value: Value) -> str | int | float:
     return value if isinstance(value, str | int | float) else to_lines(value)
 
 
-__all__ = ["EndForm", "ParameterSearchForm", "VersionForm"]
+__all__ = ["ConfirmForm", "EndForm", "ParameterSearchForm", "VersionForm"]

@@ -89,6 +89,7 @@ COLUMNS: Final[dict[str, Text]] = {
     "at": _("Time"),
     "at_hospital_at": _("At the hospital"),
     "attendants": _("Attendants"),
+    "backdating": _("Why it holds from an earlier day"),
     "base_id": _("Base"),
     "birth_on": _("Date of birth"),
     "birth_order": _("Order of birth"),

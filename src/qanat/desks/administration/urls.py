@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from qanat.desks.administration.pages import (
     accounts,
+    confirming,
     glass,
     messages,
     own,
@@ -41,10 +42,15 @@ _DESK: list[URLPattern | URLResolver] = [
     path("parameters/<str:key>/new/", parameters.new_version, name="parameter_new"),
     path(
         "parameters/<str:key>/<int:parameter_id>/confirm/",
-        parameters.verify,
+        confirming.verify,
         name="parameter_verify",
     ),
-    path("parameters/<str:key>/<int:parameter_id>/end/", parameters.end, name="parameter_end"),
+    path(
+        "parameters/<str:key>/<int:parameter_id>/set-aside/",
+        confirming.set_aside,
+        name="parameter_set_aside",
+    ),
+    path("parameters/<str:key>/<int:parameter_id>/end/", confirming.end, name="parameter_end"),
 ]
 
 _MESSAGES: list[URLPattern | URLResolver] = [

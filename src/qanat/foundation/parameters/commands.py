@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.declarations import DECLARED, Declaration
 from qanat.foundation.parameters.events import ParameterChanged
-from qanat.foundation.parameters.models import Parameter, ParameterToken
+from qanat.foundation.parameters.models import (
+    Parameter,
+    ParameterQuerySet,
+    ParameterToken,
+)
 from qanat.foundation.parameters.permissions import CHANGE, VERIFY
 from qanat.foundation.parameters.queries import forget
 from qanat.foundation.parameters.rules import Value, is_value, is_within
@@ -40,6 +45,24 @@ class SameEyes(Conflict):
 
     code = "same_eyes"
     text = _("You entered this value yourself. Somebody else has to confirm it.")
+
+
+class BackdatingUnconfirmed(Conflict):
+    """What held on days which are over changes only by an explicit word and a reason."""
+
+    status = 422
+    code = "backdating_unconfirmed"
+    text = _(
+        "This version begins on a day which is over. Confirm that too, and say why; or have it"
+        " entered again from today."
+    )
+
+
+class EndsInThePast(Invalid):
+    """What held on days which are over is not undone."""
+
+    code = "ends_in_the_past"
+    text = _("It held until now. Choose today or a later day.")
 
 
 class AlreadyVerified(Conflict):
@@ -71,10 +94,10 @@ class Loaded:
 
 @command(needs=CHANGE)
 def set_parameter(actor: Actor, *, key: str, scope: str = "", version: NewVersion) -> int:
-    """Enter a version which holds from a day until the next known one; return its id.
+    """Enter a version which is to hold from a day until the next known one; return its id.
 
-    The version before it ends on that day. One of the same first day is replaced and kept as
-    history. The new one is unverified.
+    Of a person it waits: the version before it acts until somebody else confirms this one.
+    What waited in its place is set aside and kept as history.
     """
     declaration = _declaration(key)
     _need_scope(actor, CHANGE, scope)
@@ -85,20 +108,48 @@ def set_parameter(actor: Actor, *, key: str, scope: str = "", version: NewVersio
     if not version.source.strip():
         raise SourceMissing
     _lock(key, scope)
-    return _store(actor, declaration, scope, version)
+    rows = Parameter.objects.filter(key=key, scope=scope)
+    for before in rows.waiting():
+        _replace(before)
+    ends = _make_room(rows, version.valid_from) if actor.is_all else None
+    return _insert(actor, declaration, scope, version, ends)
 
 
 @command(needs=VERIFY)
-def verify_parameter(actor: Actor, *, parameter_id: int) -> None:
-    """Confirm that a version agrees with its source; by somebody else than who entered it."""
+def verify_parameter(actor: Actor, *, parameter_id: int, backdating: str = "") -> None:
+    """Confirm that a version agrees with its source; by somebody else than who entered it.
+
+    One which a person entered acts from now on: the version before it ends on its first day,
+    one of the same first day is replaced and kept as history. ``backdating`` says why it is to
+    hold on days which are over.
+
+    Raises:
+        BackdatingUnconfirmed: if it begins on such a day and nothing says why.
+    """
     row = _locked_row(actor, VERIFY, parameter_id)
+    today = national_day(timezone.now())
     if row.verified_by is not None:
         raise AlreadyVerified
     if row.entered_by == actor.id:
         raise SameEyes
-    row.verified_by = actor.id
-    row.verified_on = timezone.localdate()
-    row.save(update_fields=["verified_by", "verified_on"])
+    if row.entered_by and row.valid_from < today and not backdating.strip():
+        raise BackdatingUnconfirmed
+    if row.entered_by:
+        rows = Parameter.objects.filter(key=row.key, scope=row.scope)
+        row.valid_to = _make_room(rows, row.valid_from)
+        row.backdating = backdating.strip()[:300] if row.valid_from < today else ""
+    row.verified_by, row.verified_on = actor.id, today
+    row.save(update_fields=["verified_by", "verified_on", "valid_to", "backdating"])
+    _changed(row)
+
+
+@command(needs=CHANGE)
+def set_parameter_aside(actor: Actor, *, parameter_id: int) -> None:
+    """Take back a version which waits, or refuse it; it is kept as history."""
+    row = _locked_row(actor, CHANGE, parameter_id)
+    if row.verified_by is not None or row.entered_by == 0:
+        raise AlreadyVerified
+    _replace(row)
     _changed(row)
 
 
@@ -106,8 +157,10 @@ def verify_parameter(actor: Actor, *, parameter_id: int) -> None:
 def end_parameter(actor: Actor, *, parameter_id: int, valid_to: date) -> None:
     """End a version of a part of the country: from that day the national one holds there."""
     row = _locked_row(actor, CHANGE, parameter_id)
-    if not row.scope or valid_to <= row.valid_from:
+    if not row.scope or valid_to <= row.valid_from or row.verified_by is None:
         raise WrongValue
+    if valid_to < national_day(timezone.now()):
+        raise EndsInThePast
     if row.valid_to is not None and row.valid_to < valid_to:
         raise WrongValue
     row.valid_to = valid_to
@@ -125,7 +178,7 @@ def load_parameters(actor: Actor) -> Loaded:
     for key in sorted(DECLARED):
         declared = DECLARED[key]
         _lock(key, "")
-        rows = list(Parameter.objects.current().filter(key=key, scope="")[:2])
+        rows = list(Parameter.objects.acting().filter(key=key, scope="")[:2])
         if not rows:
             added += 1
         elif len(rows) == 1 and _is_outdated_default(rows[0], declared):
@@ -170,20 +223,21 @@ def _locked_row(actor: Actor, permission: str, parameter_id: int) -> Parameter:
     return row
 
 
-def _store(actor: Actor, declaration: Declaration, scope: str, version: NewVersion) -> int:
-    rows = Parameter.objects.current().filter(key=declaration.key, scope=scope)
-    before = rows.filter(valid_from__lte=version.valid_from).order_by("-valid_from").first()
-    after = rows.filter(valid_from__gt=version.valid_from).order_by("valid_from").first()
+def _make_room(of_place: ParameterQuerySet, first_day: date) -> date | None:
+    """End or replace the version which acts on a day; return when the one from then on ends."""
+    rows = of_place.acting()
+    before = rows.filter(valid_from__lte=first_day).order_by("-valid_from").first()
+    after = rows.filter(valid_from__gt=first_day).order_by("valid_from").first()
     ends = after.valid_from if after else None
     if before is not None:
-        covers = before.valid_to is None or before.valid_to > version.valid_from
+        covers = before.valid_to is None or before.valid_to > first_day
         ends = before.valid_to if covers else ends
-        if before.valid_from == version.valid_from:
+        if before.valid_from == first_day:
             _replace(before)
         elif covers:
-            before.valid_to = version.valid_from
+            before.valid_to = first_day
             before.save(update_fields=["valid_to"])
-    return _insert(actor, declaration, scope, version, ends)
+    return ends
 
 
 def _replace(row: Parameter) -> None:

@@ -1,6 +1,6 @@
 """Tables of the parameters."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -13,6 +13,9 @@ from qanat.foundation.guards import audited
 from qanat.foundation.parameters.permissions import READ
 from qanat.foundation.parameters.states import Kind
 
+ACTING: Final = Q(replaced_at=None) & (Q(entered_by=0) | Q(verified_by__isnull=False))
+WAITING: Final = Q(replaced_at=None, verified_by=None) & ~Q(entered_by=0)
+
 
 class ParameterQuerySet(models.QuerySet["Parameter"]):
     """Filters on versions of parameters."""
@@ -22,13 +25,24 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
         return self if actor.may(READ) else self.none()
 
     def current(self) -> Self:
-        """Keep the versions which were not replaced by a correction."""
+        """Keep the versions which were neither replaced nor set aside."""
         return self.filter(replaced_at=None)
+
+    def acting(self) -> Self:
+        """Keep those which count: loaded ones, and those which a second person confirmed."""
+        return self.filter(ACTING)
+
+    def waiting(self) -> Self:
+        """Keep those which a person entered and nobody has confirmed yet."""
+        return self.filter(WAITING)
 
 
 @audited(stream="parameters")
 class Parameter(models.Model):
-    """One dated version of one parameter, for the nation (scope "") or for a part of it."""
+    """One dated version of one parameter, for the nation (scope "") or for a part of it.
+
+    One which a person entered waits, and acts only when a second person has confirmed it.
+    """
 
     key = models.CharField(max_length=100)
     scope = models.CharField(max_length=40, blank=True, default="")
@@ -47,8 +61,10 @@ class Parameter(models.Model):
     entered_at = models.DateTimeField()
     verified_by = models.BigIntegerField(null=True)
     verified_on = models.DateField(null=True)
+    backdating = models.CharField(max_length=300, blank=True, default="")
+    """Why it was confirmed for days which were over; "" where it was not."""
     replaced_at = models.DateTimeField(null=True)
-    """Set when a version of the same first day took its place; kept as history."""
+    """Set when another version took its place, or it was set aside; kept as history."""
 
     objects = ParameterQuerySet.as_manager()
 
@@ -71,7 +87,17 @@ class Parameter(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(replaced_at=None),
+                condition=ACTING,
+            ),
+            models.UniqueConstraint(
+                fields=["key", "scope"], condition=WAITING, name="parameter_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by=0)
+                | Q(verified_on=None)
+                | Q(valid_from__gte=F("verified_on"))
+                | ~Q(backdating=""),
+                name="parameter_backdated_with_reason",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),

@@ -9,6 +9,7 @@ from typing import Final, cast
 from django.conf import settings
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import DECLARED, Declaration
 from qanat.foundation.parameters.models import Parameter, ParameterToken
@@ -18,6 +19,7 @@ from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
 CHECK_AFTER_S: Final = 2.0
+"""After how many seconds a process notices what was changed in another one."""
 
 
 class ParameterMissing(LookupError):  # noqa: N818 (named like its siblings)
@@ -46,7 +48,13 @@ class ParameterRow:
     entered_at: datetime | None
     verified_by: int | None
     verified_on: date | None
+    backdating: str
     replaced_at: datetime | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person entered it and it does not act until another one confirms it."""
+        return self.entered_by != 0 and self.verified_by is None and self.replaced_at is None
 
     @property
     def verified(self) -> bool:
@@ -84,7 +92,7 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """All current versions, as this process knows them."""
+    """All versions which act, as this process knows them."""
 
     token: int
     checked_at: float
@@ -97,6 +105,8 @@ _kept: list[_Snapshot] = []
 def parameter(key: str, on: date, scope: str = "") -> ParameterRow:
     """Return the version which holds on a day, for a scope or else for the nation.
 
+    A moment belongs to its day in national time.
+
     Raises:
         ParameterMissing: if there is none.
     """
@@ -107,6 +117,7 @@ def parameter(key: str, on: date, scope: str = "") -> ParameterRow:
 
 def find_parameter(key: str, on: date, scope: str = "") -> ParameterRow | None:
     """Return the version which holds on a day, or None."""
+    on = national_day(on) if isinstance(on, datetime) else on
     versions = _versions()
     for place in dict.fromkeys((scope, "")):
         for row in versions.get((key, place), ()):
@@ -134,8 +145,17 @@ def current_rows(actor: Actor, on: date) -> list[ParameterRow]:
     return sorted(rows, key=lambda row: (row.key, row.scope))
 
 
+def waiting_keys(actor: Actor) -> frozenset[str]:
+    """Return the parameters which have a version that waits for a second person."""
+    rows = Parameter.objects.visible_to(actor).waiting()
+    return frozenset(rows.values_list("key", flat=True))
+
+
 def history(actor: Actor, key: str) -> list[ParameterRow]:
-    """Return every version of a parameter in all scopes, replaced ones too, newest first."""
+    """Return every version of a parameter in all scopes, newest first.
+
+    Those which wait and those which were replaced are among them.
+    """
     rows = Parameter.objects.visible_to(actor).filter(key=key)
     return [_row(r) for r in rows.order_by("scope", "-valid_from", "-id")]
 
@@ -165,7 +185,7 @@ def _versions() -> Mapping[tuple[str, str], tuple[ParameterRow, ...]]:
 
 def _load() -> Mapping[tuple[str, str], tuple[ParameterRow, ...]]:
     found: dict[tuple[str, str], list[ParameterRow]] = {}
-    for r in Parameter.objects.current().order_by("key", "scope", "valid_from"):
+    for r in Parameter.objects.acting().order_by("key", "scope", "valid_from"):
         found.setdefault((r.key, r.scope), []).append(_row(r))
     return {place: tuple(rows) for place, rows in found.items()}
 
@@ -190,6 +210,7 @@ def _row(r: Parameter) -> ParameterRow:
         entered_at=r.entered_at,
         verified_by=r.verified_by,
         verified_on=r.verified_on,
+        backdating=r.backdating,
         replaced_at=r.replaced_at,
     )
 
@@ -216,5 +237,6 @@ def _as_declared(key: str, on: date) -> ParameterRow | None:
         entered_at=None,
         verified_by=None,
         verified_on=None,
+        backdating="",
         replaced_at=None,
     )

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one a role."""
+"""The accounts of the demonstration: one a role, and a second one where four eyes are asked."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ AIRLINE: Final = "demo-e"
 
 
 def accounts() -> list[DemoAccount]:
-    """Return one account for each role, at places which exist in this installation."""
+    """Return accounts for every role, at places which exist in this installation."""
     hospital = find_facility(HOSPITAL)
     operator_id = airline()
     rows = [
@@ -30,6 +30,7 @@ def accounts() -> list[DemoAccount]:
         ("partner", "Partner centre", "partner", "UZ", "uz"),
         ("admin", "Администратор", "administrator", "", "en"),
         ("norms", "Хранитель норм", "norm_keeper", "", "ru"),
+        ("verifier", "Нормаларды растаушы", "norm_keeper", "", "kk"),
     ]
     if hospital:
         rows.append(("hospital", "Координатор больницы", "hospital", str(hospital.id), "ru"))

@@ -1,6 +1,6 @@
 """Parameters: list, history, a new version, a confirmation, an end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,7 +14,10 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.desks.administration.forms import tried
-from qanat.desks.administration.parameter_forms import EndForm, ParameterSearchForm, VersionForm
+from qanat.desks.administration.parameter_forms import (
+    ParameterSearchForm,
+    VersionForm,
+)
 from qanat.desks.administration.parameter_words import Names, code_names, in_words
 from qanat.desks.administration.record_words import column_name
 from qanat.foundation.access.places import PlaceBook, places_within
@@ -22,27 +25,31 @@ from qanat.foundation.access.queries import names_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.access_types import ScopeKind
 from qanat.foundation.actors import Actor
-from qanat.foundation.parameters.commands import end_parameter, set_parameter, verify_parameter
+from qanat.foundation.days import national_day
+from qanat.foundation.parameters.commands import (
+    set_parameter,
+)
 from qanat.foundation.parameters.permissions import CHANGE, READ, VERIFY
 from qanat.foundation.parameters.queries import (
     ParameterRow,
     current_rows,
     find_parameter,
     history,
+    waiting_keys,
 )
 from qanat.foundation.parameters.rules import Scalar
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local, search_key
 from qanat.web import marks, wording
-from qanat.web.forms import Form
 from qanat.web.paging import one_page
-from qanat.web.reply import Question, again, ask, done, page
+from qanat.web.reply import again, done, page
 from qanat.web.tables import Column, Row, Table
 
 LIST: Final = "administration/parameters.html"
 CARD: Final = "administration/parameters_card.html"
 FORM: Final = "administration/parameters_form.html"
 LONGEST_SHOWN: Final = 60
+WAITS: Final = _("a new version waits for confirmation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,11 @@ class VersionLine:
     note: str
     place: str
     stage: str
-    """now | later | past | replaced"""
+    """now | later | past | waiting | replaced"""
     entered_by: str
     verified_by: str
     may_verify: bool
+    may_set_aside: bool
     may_end: bool
     source_link: str
 
@@ -71,11 +79,13 @@ class VersionLine:
 @require_GET
 def parameters(request: HttpRequest) -> HttpResponse:
     """List and search the parameters in force today."""
-    actor, today = actor_of(request), timezone.localdate()
+    actor, today = actor_of(request), present_day()
     rows = current_rows(actor, today)
     form = ParameterSearchForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
-    shown = one_page(request, _matching(rows, given.get("text", ""), given.get("state", "")))
+    waiting = waiting_keys(actor)
+    found = _matching(rows, given.get("text", ""), given.get("state", ""), waiting)
+    shown = one_page(request, found)
     unverified = sum(not row.verified for row in rows)
     words = ngettext(
         "%(count)s value is not confirmed yet.", "%(count)s values are not confirmed yet.",
@@ -84,7 +94,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": shown,
-        "table": _table(shown.items, PlaceBook()),
+        "table": _table(shown.items, PlaceBook(), waiting),
         "unverified": words % {"count": wording.number(unverified)} if unverified else "",
     }
     return page(request, LIST, context, fragment="parameters")
@@ -93,7 +103,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
 @require_GET
 def parameter_card(request: HttpRequest, key: str) -> HttpResponse:
     """Show one parameter with all its versions."""
-    actor, today = actor_of(request), timezone.localdate()
+    actor, today = actor_of(request), present_day()
     head = _head(actor, key, today)
     versions = history(actor, key) or [head]
     names = names_of(one for row in versions for one in (row.entered_by, row.verified_by))
@@ -110,7 +120,7 @@ def parameter_card(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_version(request: HttpRequest, key: str) -> HttpResponse:
     """Enter a version that holds from a day."""
-    actor, today = actor_of(request), timezone.localdate()
+    actor, today = actor_of(request), present_day()
     actor.need(CHANGE)
     head = _head(actor, key, today)
     form = VersionForm(
@@ -123,57 +133,11 @@ def new_version(request: HttpRequest, key: str) -> HttpResponse:
         scope = form.cleaned_data["scope"]
         tried(form, lambda: set_parameter(actor, key=key, scope=scope, version=form.version()))
         if not form.errors:
-            return done(request, to="administration:parameter", args=(key,), message=_("Saved."))
+            message = _("Saved. It waits until somebody else confirms it.")
+            return done(request, to="administration:parameter", args=(key,), message=message)
     back = reverse("administration:parameter", args=(key,))
     context = {"form": form, "head": head, "back": back}
     return again(request, FORM, context) if form.is_bound else page(request, FORM, context)
-
-
-@require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest, key: str, parameter_id: int) -> HttpResponse:
-    """Ask, then confirm that a version agrees with its source."""
-    actor = actor_of(request)
-    actor.need(VERIFY)
-    row = _version(actor, key, parameter_id)
-    form = Form(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        tried(form, lambda: verify_parameter(actor, parameter_id=parameter_id))
-        if not form.errors:
-            return done(
-                request, to="administration:parameter", args=(key,), message=_("Confirmed.")
-            )
-    question = Question(
-        text=_("Does this value agree with its source?"),
-        details=_("%(name)s: %(value)s. Source: %(source)s. Your name is kept with it.")
-        % {"name": row.label, "value": shown_value(row), "source": wording.source(row.source)},
-        label=_("Confirm"),
-    )
-    back = reverse("administration:parameter", args=(key,))
-    return ask(request, question, action=request.path, back=back, form=form)
-
-
-@require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, key: str, parameter_id: int) -> HttpResponse:
-    """Ask until when a version of a part of the country holds."""
-    actor = actor_of(request)
-    actor.need(CHANGE)
-    row = _version(actor, key, parameter_id)
-    form = EndForm(
-        request.POST if request.method == "POST" else None,
-        initial={"valid_to": timezone.localdate()},
-    )
-    if form.is_bound and form.is_valid():
-        day = form.cleaned_data["valid_to"]
-        tried(form, lambda: end_parameter(actor, parameter_id=parameter_id, valid_to=day))
-        if not form.errors:
-            return done(request, to="administration:parameter", args=(key,), message=_("Saved."))
-    question = Question(
-        text=_("End this exception?"),
-        details=f"{row.label} · {PlaceBook().name(ScopeKind.REGION, row.scope)}",
-        label=pgettext("exception", "End"),
-    )
-    back = reverse("administration:parameter", args=(key,))
-    return ask(request, question, action=request.path, back=back, form=form)
 
 
 def shown_value(row: ParameterRow) -> str:
@@ -196,7 +160,12 @@ def _head(actor: Actor, key: str, today: date) -> ParameterRow:
     return row
 
 
-def _version(actor: Actor, key: str, parameter_id: int) -> ParameterRow:
+def version_row(actor: Actor, key: str, parameter_id: int) -> ParameterRow:
+    """Return a version which counts or waits.
+
+    Raises:
+        NotFound: if there is none, or it was set aside.
+    """
     for row in history(actor, key):
         if row.id == parameter_id and row.replaced_at is None:
             return row
@@ -211,17 +180,28 @@ def _scopes(actor: Actor) -> list[tuple[str, str]]:
     return nation + sorted(regions, key=lambda pair: pair[1])
 
 
-def _matching(rows: Iterable[ParameterRow], text: str, state: str) -> list[ParameterRow]:
+def present_day() -> date:
+    """Return the day in national time."""
+    return national_day(timezone.now())
+
+
+def _matching(
+    rows: Iterable[ParameterRow], text: str, state: str, waiting: Collection[str]
+) -> list[ParameterRow]:
     wanted = search_key(text)
     return [
         row
         for row in rows
-        if (not state or row.verified is (state == "verified"))
+        if state in ("", "waiting" if row.key in waiting else "", _state(row))
         and (not wanted or wanted in search_key(f"{row.label} {row.key}") or text in row.key)
     ]
 
 
-def _table(rows: Iterable[ParameterRow], book: PlaceBook) -> Table:
+def _state(row: ParameterRow) -> str:
+    return "verified" if row.verified else "unverified"
+
+
+def _table(rows: Iterable[ParameterRow], book: PlaceBook, waiting: Collection[str]) -> Table:
     return Table(
         columns=(
             Column("name", pgettext_lazy("parameter", "Name")),
@@ -231,13 +211,13 @@ def _table(rows: Iterable[ParameterRow], book: PlaceBook) -> Table:
             Column("source", _("Source")),
             Column("state", _("State"), whole=True),
         ),
-        rows=tuple(_table_row(row, book) for row in rows),
+        rows=tuple(_table_row(row, book, is_waiting=row.key in waiting) for row in rows),
         empty=_("No such parameter."),
         caption=_("Parameters"),
     )
 
 
-def _table_row(row: ParameterRow, book: PlaceBook) -> Row:
+def _table_row(row: ParameterRow, book: PlaceBook, *, is_waiting: bool) -> Row:
     name = format_html('{}<br><code class="meta">{}</code>', row.label, row.key)
     return Row(
         cells=(
@@ -246,9 +226,13 @@ def _table_row(row: ParameterRow, book: PlaceBook) -> Row:
             _place(row, book),
             marks.day(row.valid_from),
             wording.source(row.source),
-            marks.chip(_("confirmed"), "ok", "check")
-            if row.verified
-            else marks.unverified(row.source),
+            format_html(
+                "{} {}",
+                marks.chip(_("confirmed"), "ok", "check")
+                if row.verified
+                else marks.unverified(row.source),
+                marks.chip(WAITS, "warn", "clock") if is_waiting else "",
+            ),
         ),
         url=reverse("administration:parameter", args=(row.key,)),
     )
@@ -260,6 +244,8 @@ def _line(
     may = _may(actor, row)
     is_now = row.valid_from <= today and (row.valid_to is None or today < row.valid_to)
     stage = "later" if row.valid_from > today else "now" if is_now else "past"
+    if row.replaced_at is not None or row.is_waiting:
+        stage = "waiting" if row.is_waiting else "replaced"
     names = code_names(row)
     columns, cells = _cells(row, names)
     return VersionLine(
@@ -271,11 +257,20 @@ def _line(
         source=wording.source(row.source),
         note=wording.source(row.note),
         place=_place(row, book),
-        stage="replaced" if row.replaced_at is not None else stage,
+        stage=stage,
         entered_by=people[row.entered_by],
         verified_by=people[row.verified_by] if row.verified_by is not None else "",
-        may_verify=may and actor.may(VERIFY) and not row.verified and row.entered_by != actor.id,
-        may_end=may and actor.may(CHANGE) and bool(row.scope) and row.valid_to is None,
+        may_verify=may
+        and actor.may(VERIFY)
+        and not row.verified
+        and row.entered_by != actor.id
+        and stage != "past",
+        may_set_aside=may and actor.may(CHANGE) and row.is_waiting,
+        may_end=may
+        and actor.may(CHANGE)
+        and bool(row.scope)
+        and row.verified
+        and row.valid_to is None,
         source_link=row.source_url if row.source_url.startswith(("http://", "https://")) else "",
     )
 
