@@ -1,6 +1,6 @@
 """Parameters of access control. All are conventions of this product until a rule sets them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -68,20 +68,16 @@ NO_SECOND_FACTOR: Final = declare(
 
 def number(key: str) -> float:
     """Return a parameter's value today."""
-    return parameter(key, on=_today()).number
+    return parameter(key, on=timezone.now()).number
 
 
 def span(key: str) -> timedelta:
     """Return a parameter which is a length of time."""
-    row = parameter(key, on=_today())
+    row = parameter(key, on=timezone.now())
     units = {"min": "minutes", "h": "hours", "d": "days"}
     return timedelta(**{units[row.unit]: row.number})
 
 
 def roles_without_second_factor() -> frozenset[str]:
     """Return the codes of the roles which may sign in without a second factor."""
-    return frozenset(parameter(NO_SECOND_FACTOR, on=_today()).text.split())
-
-
-def _today() -> date:
-    return timezone.localdate()
+    return frozenset(parameter(NO_SECOND_FACTOR, on=timezone.now()).text.split())

@@ -57,7 +57,7 @@ def track(
 
 def _limits(now: datetime) -> dict[str, timedelta]:
     return {
-        kind: timedelta(seconds=parameter(key, on=now.date()).number)
+        kind: timedelta(seconds=parameter(key, on=now).number)
         for kind, key in (
             (VehicleKind.AIRCRAFT.value, STALE_AIR),
             (VehicleKind.AMBULANCE.value, STALE_ROAD),

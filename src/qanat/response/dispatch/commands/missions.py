@@ -302,7 +302,7 @@ def _mission(
 
 
 def _answer_due(now: datetime) -> datetime:
-    return now + timedelta(minutes=parameter(OPERATOR_ANSWER, on=now.date()).number)
+    return now + timedelta(minutes=parameter(OPERATOR_ANSWER, on=now).number)
 
 
 def _write_details(

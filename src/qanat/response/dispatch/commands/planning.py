@@ -228,7 +228,7 @@ def _free_at(plan: engine.Plan, unit: str, at: datetime) -> datetime:
         if leg.kind in CARRYING and leg.unit != unit and leg.depart_at >= last.arrive_at:
             return leg.depart_at
     figure = HAND_OVERS.get(last.kind)
-    hand_over_s = parameter(FIGURES[figure], on=at.date()).number if figure else 0
+    hand_over_s = parameter(FIGURES[figure], on=at).number if figure else 0
     return max(last.arrive_at, last.depart_at + SHORTEST) + timedelta(seconds=hand_over_s)
 
 

@@ -137,7 +137,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
     return {
         "record": record,
         "row": row,
-        "clock": clock_of(row, now.date()),
+        "clock": clock_of(row, now),
         "norm_source": ASSUMED,
         "way": way_of(row),
         "next": next_step(actor, record, missions),

@@ -98,7 +98,7 @@ def _matching(actor: Actor, region: str, *, is_open: bool) -> CallQuerySet:
 
 
 def _row(r: Call) -> CallRow:
-    norm = parameter(CALL_NORMS[r.category], on=r.called_at.date())
+    norm = parameter(CALL_NORMS[r.category], on=r.called_at)
     running = r.on_scene_at is None and r.state not in CLOSED
     arrival = clock(Step.ARRIVE, r.called_at, norm.number, is_verified=norm.verified)
     return CallRow(

@@ -61,8 +61,8 @@ def vehicles(actor: Actor, now: datetime, kind: str = "") -> list[Vehicle]:
     names |= {(AMBULANCE, pk): sign for pk, sign in call_signs(actor, vans).items()}
     missions = _missions(actor)
     limits = {
-        AIRCRAFT: parameter(STALE_AIR, on=now.date()).number,
-        AMBULANCE: parameter(STALE_ROAD, on=now.date()).number,
+        AIRCRAFT: parameter(STALE_AIR, on=now).number,
+        AMBULANCE: parameter(STALE_ROAD, on=now).number,
     }
     nothing: tuple[int | None, str, str] = (None, "", "")
     found = [

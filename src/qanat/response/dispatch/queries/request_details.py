@@ -187,7 +187,7 @@ def request_details(actor: Actor, request_id: int, now: datetime) -> RequestDeta
         id=row.pk,
         country=row.country_id,
         region=row.region_id or "",
-        clock=clock_of(row, now.date()),
+        clock=clock_of(row, now),
         people=_people(actor, row),
         assessments=plain_rows(row.assessments.order_by("-at", "-id")[:MOST_LINES], AssessmentRow),
         reviews=plain_rows(row.reviews.order_by("-at", "-id")[:MOST_LINES], ReviewRow),

@@ -183,7 +183,7 @@ def similar_requests(
 
     The same patient is enough; else the same place or facility together with the diagnosis.
     """
-    within = timedelta(minutes=parameter(DUPLICATE_WITHIN, on=now.date()).number)
+    within = timedelta(minutes=parameter(DUPLICATE_WITHIN, on=now).number)
     recent = Request.objects.visible_to(actor).filter(received_at__gte=now - within)
     recent = recent.exclude(state=RequestState.MERGED).exclude(pk=not_id)
     shared = set(
@@ -269,7 +269,7 @@ def _row(r: Request, now: datetime) -> RequestRow:
         people=getattr(r, "people_count", 0),
         news2_level=str(scores.get("news2", {}).get("level", "")),
         owner_id=r.owner_id,
-        clock=clock_of(r, now.date()),
+        clock=clock_of(r, now),
         is_exercise=r.is_exercise,
         is_synthetic=r.is_synthetic,
         is_late_entry=r.origin == "paper",

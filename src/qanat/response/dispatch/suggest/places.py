@@ -7,6 +7,7 @@ from qanat.engine.geodesy import Point
 from qanat.engine.planning.problem import LandingPlace, Surface
 from qanat.engine.roads import RoadLink, RoadNetwork, Town
 from qanat.engine.travel import OffGraphRoads, Range, RoadClass, RoadModel, RoadTimes
+from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.places.queries import (
     LandingRow,
@@ -39,7 +40,7 @@ def landing(now: datetime) -> tuple[tuple[LandingPlace, ...], dict[str, LandingR
 
 def roads(now: datetime) -> RoadTimes:
     """Return the road times of now: the network without closed links, or estimates alone."""
-    return _network(closed_links(now), now.date())
+    return _network(closed_links(now), national_day(now))
 
 
 @lru_cache(maxsize=4)

@@ -205,7 +205,7 @@ def _wanted(record: RequestRecord, scene: Place, now: datetime, equipment: Equip
         needs_pressurised=bool(CONTRAINDICATED_LOW & set(row.contraindications)),
         max_cabin_altitude_m=row.altitude_limit_m,
         may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
-        team_size=round(parameter(TEAM_SIZE, on=now.date()).number),
+        team_size=round(parameter(TEAM_SIZE, on=now).number),
         may_consult=row.state != "approved",
     )
 
@@ -226,8 +226,8 @@ def _scene(row: Request) -> Place:
 def _hospitals(
     needs: HospitalNeeds, now: datetime
 ) -> tuple[tuple[Hospital, ...], dict[str, Place]]:
-    door = round(parameter(DOOR_TO_TREATMENT, on=now.date()).number)
-    team = round(parameter(TEAM_READY, on=now.date()).number)
+    door = round(parameter(DOOR_TO_TREATMENT, on=now).number)
+    team = round(parameter(TEAM_READY, on=now).number)
     rows = inpatient_points()
     masks = {r.id: needs.of_hospital(r.id) for r in rows}
     hospitals = tuple(
@@ -256,7 +256,7 @@ def _known(facility_id: int | None, hospitals: dict[str, Place]) -> str | None:
 
 
 def _parameters(now: datetime) -> Parameters:
-    figures = {name: parameter(key, on=now.date()).number for name, key in FIGURES.items()}
+    figures = {name: parameter(key, on=now).number for name, key in FIGURES.items()}
     whole = {n: round(v) for n, v in figures.items() if n.endswith("_s") or n == "limit"}
     return Parameters(**(figures | whole))  # type: ignore[arg-type] # whole numbers where due
 

@@ -49,7 +49,7 @@ def ambulances(
     ids = [r.id for r in rows]
     busy = taken(ResourceKind.AMBULANCE, ids, now, now + AHEAD, but_for=but_for)
     where = {p.vehicle_id: p for p in positions(SYSTEM, now, "ambulance") if not p.is_lost}
-    hour = round(parameter(AMBULANCE_HOUR, on=now.date()).number)
+    hour = round(parameter(AMBULANCE_HOUR, on=now).number)
     units = tuple(
         Ambulance(
             id=f"ambulance:{r.id}",
