@@ -10,7 +10,7 @@ from tests.engine.planning.worlds import NOON, PARAMETERS, roads
 
 from qanat.engine.geodesy import Point
 from qanat.engine.planning import ENGINE_VERSION, plan
-from qanat.engine.planning.plans import Binding, Code, Family, LegKind, Plan, Plans
+from qanat.engine.planning.plans import Binding, Code, Family, LegKind, Plan, Plans, Subject
 from qanat.engine.planning.problem import (
     Aircraft,
     AircraftKind,
@@ -246,9 +246,14 @@ def test_a_relay_needs_two_ambulances() -> None:
     found = answer(replace(LONG_WAY, ambulances=(NEAR,)))
     assert [one.family for one in found.plans] == [Family.GROUND]
     reasons = {
-        code.code for item in found.excluded if item.id == "aeroplane" for code in item.reasons
+        item.id: [reason.code for reason in item.reasons]
+        for item in found.excluded
+        if item.id in {"aeroplane", "direct"}
     }
-    assert reasons == {Code.NO_SECOND_AMBULANCE, Code.NO_LANDING_AT_SCENE}
+    assert reasons == {
+        "aeroplane": [Code.NO_SECOND_AMBULANCE],
+        "direct": [Code.NO_LANDING_AT_SCENE],
+    }
 
 
 def test_a_specialist_flies_to_the_patient() -> None:
@@ -360,4 +365,4 @@ def test_the_answer_names_the_engine_and_the_moment() -> None:
 def test_with_nothing_to_plan_with_there_is_no_plan() -> None:
     found = answer(replace(WORLD, ambulances=(), aircraft=(), places=(), hospitals=()))
     assert found.plans == ()
-    assert found.excluded == ()
+    assert {item.subject for item in found.excluded} == {Subject.FAMILY}

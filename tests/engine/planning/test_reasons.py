@@ -83,7 +83,6 @@ def test_an_ambulance_is_left_out_of_ground_plans(
         ),
         ({"range_m": 150_000}, {}, Code.OUT_OF_RANGE, {"range_m": 100_000, "needed_m": 123_550}),
         ({"range_m": 290_000}, {}, Code.OUT_OF_RANGE, {"range_m": 240_000, "needed_m": 370_650}),
-        ({}, {"landing": None}, Code.NO_LANDING_AT_SCENE, {}),
         (
             {},
             {"landing": replace(FIELD, weather=Weather(Sky.NO_GO, NOON))},
@@ -96,8 +95,7 @@ def test_an_ambulance_is_left_out_of_ground_plans(
             Code.WEATHER_INSTRUMENTS,
             {"place": "field"},
         ),
-        ({}, {"landing": replace(FIELD, open=())}, Code.CLOSED, {}),
-        ({}, {"capabilities": 2}, Code.NO_HOSPITAL, {}),
+        ({}, {"landing": replace(FIELD, open=())}, Code.CLOSED, {"place": "field"}),
     ],
 )
 def test_a_helicopter_is_left_out_of_direct_flights(
@@ -113,9 +111,40 @@ def test_a_helicopter_is_left_out_of_direct_flights(
     assert reasons(problem, "helicopter", Family.DIRECT) == [(code, values)]
 
 
-def test_a_hospital_without_a_pad_takes_no_direct_flight() -> None:
-    problem = replace(WORLD, hospitals=(replace(HOSPITAL, pad=None),))
-    assert reasons(problem, "helicopter", Family.DIRECT) == [(Code.NO_PAD_AT_HOSPITAL, {})]
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"hospitals": (replace(HOSPITAL, pad=None),)}, Code.NO_PAD_AT_HOSPITAL),
+        ({"request": replace(REQUEST, landing=None)}, Code.NO_LANDING_AT_SCENE),
+        ({"request": replace(REQUEST, capabilities=2)}, Code.NO_HOSPITAL),
+    ],
+)
+def test_a_family_without_any_flight_is_left_out_once(changes: Values, code: Code) -> None:
+    problem = replace(WORLD, **changes)
+    assert reasons(problem, "direct", Family.DIRECT) == [(code, {})]
+    assert reasons(problem, "helicopter", Family.DIRECT) == []
+    assert Family.DIRECT in plan(problem).searched
+
+
+def test_an_aircraft_whose_plans_come_later_than_those_shown_says_so() -> None:
+    far = replace(HELICOPTER, id="far", at=Point(60.0, 50.0), base=None, standing_at=None)
+    far = replace(far, range_m=3_000_000.0, ready_at=NOON + HOUR)
+    problem = replace(WORLD, aircraft=(HELICOPTER, far))
+    problem = replace(problem, parameters=replace(PARAMETERS, limit=1))
+    [busy, later] = reasons(problem, "far", Family.DIRECT)
+    assert busy == (Code.BUSY_UNTIL, {"until_s": 3_600})
+    assert later[0] is Code.LATER_THAN_SHOWN
+    assert reasons(problem, "helicopter", Family.DIRECT) == []
+
+
+def test_what_is_busy_says_so_before_everything_else() -> None:
+    later: Values = {"ready_at": NOON + 2 * HOUR, "duty_ends_at": NOON + 3 * HOUR}
+    problem = replace(WORLD, aircraft=(replace(HELICOPTER, **later),), ambulances=())
+    first, *_rest = reasons(problem, "helicopter", Family.DIRECT)
+    assert first == (Code.BUSY_UNTIL, {"until_s": 7_200})
+    problem = replace(WORLD, ambulances=(replace(NEAR, **later),))
+    first, *_rest = reasons(problem, "near", Family.GROUND)
+    assert first == (Code.BUSY_UNTIL, {"until_s": 7_200})
 
 
 def test_a_closed_base_keeps_the_helicopter_on_the_ground() -> None:
@@ -145,15 +174,19 @@ def test_an_aeroplane_is_kept_from_a_place(changes: Values, code: Code, values: 
 
 def test_a_relay_names_what_is_missing_on_the_ground() -> None:
     without = replace(LONG_WAY, ambulances=())
-    assert reasons(without, "aeroplane", Family.RELAY) == [(Code.NO_AMBULANCE, {})]
+    assert reasons(without, "relay", Family.RELAY) == [(Code.NO_AMBULANCE, {})]
     nowhere = replace(
         WORLD, places=(), aircraft=(replace(HELICOPTER, base=None, standing_at=None),)
     )
-    assert reasons(nowhere, "helicopter", Family.RELAY) == [(Code.NO_LANDING_PLACE, {})]
+    assert reasons(nowhere, "relay", Family.RELAY) == [(Code.NO_LANDING_PLACE, {})]
     tired = replace(LONG_WAY, ambulances=(NEAR, replace(FAR, duty_ends_at=NOON + HOUR)))
     assert reasons(tired, "aeroplane", Family.RELAY) == [(Code.AMBULANCE_DUTY_ENDS, {})]
     soon = replace(LONG_WAY, parameters=replace(PARAMETERS, horizon_s=6_000))
-    assert reasons(soon, "aeroplane", Family.RELAY) == [(Code.CLOSED, {})]
+    late = [(Code.BEYOND_HORIZON, {"horizon_s": 6_000})]
+    assert reasons(soon, "aeroplane", Family.RELAY) == late
+    shut = replace(LONG_WAY, places=(WEST, replace(NORTH, open=())))
+    closed = [(Code.CLOSED, {"place": "north"})]
+    assert reasons(shut, "aeroplane", Family.RELAY) == closed
 
 
 class NoRoads:
@@ -166,7 +199,7 @@ class NoRoads:
 def test_without_a_road_ground_transport_says_so() -> None:
     problem = replace(LONG_WAY, roads=NoRoads())
     assert reasons(problem, "near", Family.GROUND) == [(Code.NO_ROAD, {})]
-    assert reasons(problem, "aeroplane", Family.RELAY) == [(Code.NO_ROAD, {})]
+    assert reasons(problem, "relay", Family.RELAY) == [(Code.NO_ROAD, {})]
 
 
 def test_what_comes_after_the_horizon_is_not_planned() -> None:
@@ -199,7 +232,7 @@ def test_a_hospital_that_sends_no_team_says_so() -> None:
     request = replace(REQUEST, may_treat_on_site=True)
     problem = replace(WORLD, request=request, hospitals=(replace(HOSPITAL, team_ready_s=None),))
     assert reasons(problem, "hospital", Family.SPECIALIST) == [(Code.NO_TEAM, {})]
-    assert reasons(problem, "helicopter", Family.SPECIALIST) == [(Code.NO_TEAM, {})]
+    assert reasons(problem, "specialist", Family.SPECIALIST) == [(Code.NO_TEAM, {})]
     crowded = replace(WORLD, request=replace(request, team_size=3))
     assert reasons(crowded, "helicopter", Family.SPECIALIST) == [
         (Code.TOO_FEW_SEATS, {"has": 2, "needed": 3})

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qanat.engine.arrays import Bools
+from qanat.engine.arrays import Bools, Ints
 from qanat.engine.geodesy import great_circles_m
 from qanat.engine.planning.air import AirSearch, Bounds
 from qanat.engine.planning.flights import Flights
@@ -81,11 +81,16 @@ def _why_not_landing(flights: Flights, task: Task, left: Bools) -> Reasons:
     picks, drops = task.picks[left.any(axis=1)], task.drops[left.any(axis=0)]
     ends = [sites for sites in (picks, drops) if not flights.may_land[sites].any()]
     sites = ends[0] if ends else drops
-    away_m = great_circles_m(flights.snapshot.scene_point, flights.snapshot.site_points[sites])
-    for site in sites[np.argsort(away_m[0], kind="stable")]:
+    for site in _by_distance(flights.snapshot, sites):
         if reasons := why_not_land(flights.aircraft, flights.snapshot.sites[site]):
             return reasons
     return (Reason(Code.NO_COMBINATION, {}),)
+
+
+def _by_distance(snapshot: Snapshot, sites: Ints) -> Ints:
+    """Return sites, the nearest to the patient first."""
+    away_m = great_circles_m(snapshot.scene_point, snapshot.site_points[sites])
+    return sites[np.argsort(away_m[0], kind="stable")]
 
 
 def _out_of_range(flights: Flights, task: Task, left: Bools) -> Reason:
@@ -115,7 +120,21 @@ def _not_light(flights: Flights, task: Task, left: Bools) -> Reason:
     leave_s = opens.of(picks).next_in(on_board_s)
     landed_s = leave_s[:, None] + flights.fly_s[np.ix_(picks, drops)]
     would_land = opens.of(drops).next_in(np.minimum(landed_s, NEVER)) < NEVER
-    return Reason(Code.NO_NIGHT_LANDING if (would_land & left).any() else Code.CLOSED, {})
+    if (would_land & left).any():
+        return Reason(Code.NO_NIGHT_LANDING, {})
+    return _shut(flights, task, left, np.where(leave_s < NEVER, landed_s.T, NEVER).T)
+
+
+def _shut(flights: Flights, task: Task, left: Bools, landed_s: Ints) -> Reason:
+    """Return the nearest place that is shut, or that it comes there after all plans end."""
+    horizon_s = flights.snapshot.horizon_s
+    leaves = left & (landed_s < NEVER)
+    sites = task.drops[leaves.any(axis=0)] if leaves.any() else task.picks[left.any(axis=1)]
+    reach_s = landed_s[leaves] if leaves.any() else (flights.ready_s + flights.start_fly_s)[sites]
+    if (reach_s > horizon_s).all():
+        return Reason(Code.BEYOND_HORIZON, {"horizon_s": horizon_s})
+    nearest = flights.snapshot.sites[_by_distance(flights.snapshot, sites)[0]]
+    return Reason(Code.CLOSED, {"place": nearest.id})
 
 
 def _too_late(flights: Flights, limits: Bounds, left: Bools) -> Reason | None:

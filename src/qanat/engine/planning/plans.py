@@ -67,6 +67,7 @@ class Code(StrEnum):
 
     UNSERVICEABLE = "unserviceable"
     BUSY_UNTIL = "busy_until"
+    LATER_THAN_SHOWN = "later_than_shown"
     DUTY_ENDS = "duty_ends"
     EQUIPMENT_MISSING = "equipment_missing"
     TOO_FEW_STRETCHERS = "too_few_stretchers"
@@ -195,17 +196,22 @@ class Subject(StrEnum):
     AIRCRAFT = "aircraft"
     HOSPITAL = "hospital"
     PLACE = "place"
+    FAMILY = "family"
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """Something that was left out of some families of plans, and why.
 
+    A family in which nothing at all can fly is left out itself, and its aircraft are not. An
+    aircraft whose plans all come after those shown is left out of them.
+
     Attributes:
         subject: what it is.
         id: which one.
         families: the families it was left out of.
-        reasons: every reason found; each alone suffices.
+        reasons: every reason found, the strongest first; each alone suffices but for a vehicle
+            being busy, which made it too late for the others.
     """
 
     subject: Subject
@@ -224,6 +230,7 @@ class Plans:
         plans: in time first, then soonest definitive care, then cheapest.
         feasible: how many were found; more than ``plans`` if the limit cut them.
         excluded: what was left out, and why.
+        searched: the families that were looked for.
     """
 
     engine_version: str
@@ -231,3 +238,4 @@ class Plans:
     plans: tuple[Plan, ...]
     feasible: int
     excluded: tuple[Exclusion, ...]
+    searched: tuple[Family, ...]

@@ -55,6 +55,13 @@ def why_not_available(unit: Ambulance | Aircraft, request: Request, horizon_s: i
     return ()
 
 
+def why_busy(unit: Ambulance | Aircraft, request: Request) -> Reasons:
+    """Return until when a vehicle is promised to something else, if it is."""
+    if unit.ready_at <= request.now:
+        return ()
+    return (Reason(Code.BUSY_UNTIL, {"until_s": _seconds(unit.ready_at, request)}),)
+
+
 def why_not_destination(hospital: Hospital, request: Request) -> Reasons:
     """Return why a hospital can't take this patient."""
     reasons = []

@@ -16,19 +16,21 @@ from qanat.engine.planning.diagnosis import why_grounded, why_no_plan, why_no_ta
 from qanat.engine.planning.flights import Flights, durations_s
 from qanat.engine.planning.ground import GroundSearch, find_team_ride
 from qanat.engine.planning.plans import (
+    Code,
     Exclusion,
     Family,
     Plan,
     Plans,
+    Reason,
     Subject,
 )
 from qanat.engine.planning.problem import Aircraft, Problem
-from qanat.engine.planning.screening import Reasons, why_closed, why_no_team
-from qanat.engine.planning.snapshot import Snapshot
+from qanat.engine.planning.screening import Reasons, why_busy, why_closed, why_no_team
+from qanat.engine.planning.snapshot import NOBODY, Snapshot
 from qanat.engine.planning.tasks import Cargo, Task, patient_task, team_task
 from qanat.engine.planning.windows import NEVER
 
-ENGINE_VERSION: Final = "planning-1.1"
+ENGINE_VERSION: Final = "planning-1.2"
 
 BY_ROAD: Final = (Family.GROUND, Family.RELAY)
 TO_HOSPITAL: Final = (Family.GROUND, Family.DIRECT, Family.RELAY)
@@ -56,8 +58,16 @@ def plan(problem: Problem) -> Plans:
     found = list(search.candidates())
     plans = sorted((one.make() for one in _worth_making(found, search.limit)), key=_rank)
     shown = _shown(plans, search.limit)
+    search.leave_out_later(found, {unit for one in shown for unit in one.units})
     feasible = search.feasible
-    return Plans(ENGINE_VERSION, problem.request.now, shown, feasible, tuple(search.excluded))
+    return Plans(
+        engine_version=ENGINE_VERSION,
+        made_at=problem.request.now,
+        plans=shown,
+        feasible=feasible,
+        excluded=tuple(search.excluded),
+        searched=search.searched(),
+    )
 
 
 class _Candidate(NamedTuple):
@@ -67,11 +77,13 @@ class _Candidate(NamedTuple):
         care_s: when definitive care begins, ``NEVER`` if it does not.
         family: of the plan.
         make: writes it out.
+        aircraft: number of the aircraft, or ``NOBODY``.
     """
 
     care_s: int
     family: Family
     make: Callable[[], Plan]
+    aircraft: int = NOBODY
 
 
 class _Search:
@@ -87,6 +99,15 @@ class _Search:
         self._flights: dict[int, Flights] = {}
         self._durations: dict[tuple[float, int], Ints] = {}
 
+    def searched(self) -> tuple[Family, ...]:
+        """Return the families that are looked for."""
+        request = self.snapshot.request
+        return (
+            *TO_HOSPITAL,
+            *((Family.SPECIALIST,) if request.may_treat_on_site else ()),
+            *((Family.REMOTE,) if request.may_consult else ()),
+        )
+
     def candidates(self) -> Iterator[_Candidate]:
         """Yield the plans of all families; what is left out is noted on the way."""
         self._leave_out_places_and_hospitals()
@@ -97,13 +118,29 @@ class _Search:
             self.feasible += 1
             yield _Candidate(NEVER, Family.REMOTE, self.assembler.remote)
 
+    def leave_out_later(self, found: list[_Candidate], used: set[str]) -> None:
+        """Note the aircraft which have plans, but none among those that are shown."""
+        own: dict[int, list[_Candidate]] = {}
+        for one in found:
+            if one.aircraft != NOBODY:
+                own.setdefault(one.aircraft, []).append(one)
+        for number, plans in own.items():
+            aircraft = self.problem.aircraft[number]
+            if aircraft.id not in used:
+                later = {"care_s": min(one.care_s for one in plans)}
+                busy = why_busy(aircraft, self.snapshot.request)
+                reasons = (*busy, Reason(Code.LATER_THAN_SHOWN, later))
+                families = tuple(one.family for one in plans)
+                self._leave_out(Subject.AIRCRAFT, aircraft.id, families, reasons)
+
     def _by_road(self) -> Iterator[_Candidate]:
         for unit, unavailable, unfit in self.snapshot.idle:
             self._leave_out(Subject.AMBULANCE, unit.id, BY_ROAD, (*unavailable, *unfit))
         search = GroundSearch(self.snapshot)
         for row, reason in search.left_out():
             unit = self.problem.ambulances[int(search.crews.number[row])]
-            self._leave_out(Subject.AMBULANCE, unit.id, (Family.GROUND,), (reason,))
+            busy = why_busy(unit, self.snapshot.request)
+            self._leave_out(Subject.AMBULANCE, unit.id, (Family.GROUND,), (*busy, reason))
         self.feasible += search.feasible()
         for ride in search.rides(self.limit):
             make = partial(self.assembler.by_road, search, ride)
@@ -112,13 +149,13 @@ class _Search:
     def _by_air(self, task: Task) -> Iterator[_Candidate]:
         families = FAMILIES_OF[task.cargo]
         without = {family: why_no_task(self.snapshot, task, family) for family in families}
+        for family in families:
+            self._leave_out(Subject.FAMILY, family.value, (family,), without[family])
+        open_families = [family for family in families if not without[family]]
         for number, aircraft in enumerate(self.problem.aircraft):
             if grounded := why_grounded(self.snapshot, aircraft, task.cargo):
                 self._leave_out(Subject.AIRCRAFT, aircraft.id, families, grounded)
                 continue
-            for family in families:
-                self._leave_out(Subject.AIRCRAFT, aircraft.id, (family,), without[family])
-            open_families = [family for family in families if not without[family]]
             if open_families:
                 yield from self._of_aircraft(number, aircraft, task, open_families)
 
@@ -133,11 +170,12 @@ class _Search:
             choice = search.find_best(family)
             if choice is None:
                 reasons = why_no_plan(flights, task, search.bounds, family)
+                reasons = (*why_busy(aircraft, self.snapshot.request), *reasons)
                 self._leave_out(Subject.AIRCRAFT, aircraft.id, (family,), reasons)
             else:
                 self.feasible += 1
                 make = partial(self.assembler.by_air, flights, task, choice, family)
-                yield _Candidate(choice.care_s, family, make)
+                yield _Candidate(choice.care_s, family, make, number)
 
     def _specialist(self) -> Iterator[_Candidate]:
         if not self.snapshot.request.may_treat_on_site:

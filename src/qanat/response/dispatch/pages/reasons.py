@@ -16,6 +16,7 @@ KM: Final = 1000
 WORDS: Final[dict[Code, Text]] = {
     Code.UNSERVICEABLE: gettext_lazy("not serviceable"),
     Code.BUSY_UNTIL: gettext_lazy("busy until %(until)s"),
+    Code.LATER_THAN_SHOWN: gettext_lazy("possible, but later than the plans shown"),
     Code.DUTY_ENDS: gettext_lazy("the crew's duty ends too early"),
     Code.EQUIPMENT_MISSING: gettext_lazy("the equipment needed is not on board"),
     Code.TOO_FEW_STRETCHERS: gettext_lazy("too few stretchers"),
@@ -23,7 +24,7 @@ WORDS: Final[dict[Code, Text]] = {
     Code.NOT_PRESSURISED: gettext_lazy("the cabin is not pressurised"),
     Code.CABIN_TOO_HIGH: gettext_lazy("the cabin altitude is too high for the patient"),
     Code.CABIN_UNKNOWN: gettext_lazy("the cabin altitude is not known"),
-    Code.CLOSED: gettext_lazy("closed"),
+    Code.CLOSED: gettext_lazy("the landing place is closed"),
     Code.WEATHER_NO_GO: gettext_lazy("the weather does not allow it"),
     Code.WEATHER_INSTRUMENTS: gettext_lazy("instrument weather, and it can't fly by instruments"),
     Code.NO_RUNWAY: gettext_lazy("no runway in reach"),
@@ -72,10 +73,13 @@ def reason_head(code: Code) -> str:
 def reason_detail(reason: Reason, names: Names, made_at: datetime) -> str:
     """Return what a reason says of one thing: its time, its amounts, the place; "" if nothing."""
     values = reason.values
-    about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
+    about = _about(values, names)
     if reason.code is Code.BUSY_UNTIL:
         at = moment(made_at + timedelta(seconds=_number(values, "until_s")))
         about.append(_("until %(until)s") % {"until": at})
+    if "care_s" in values:
+        at = moment(made_at + timedelta(seconds=_number(values, "care_s")), "time")
+        about.append(_("definitive care at %(at)s") % {"at": at})
     if amounts := _amounts(values):
         about.append(amounts)
     return ", ".join(about)
@@ -93,10 +97,17 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
     words = str(WORDS[reason.code])
     if reason.code is Code.BUSY_UNTIL:
         words = words % {"until": moment(made_at + timedelta(seconds=_number(values, "until_s")))}
-    about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
+    about = _about(values, names)
     if amounts := _amounts(values):
         about.append(amounts)
     return f"{words} ({', '.join(about)})" if about else words
+
+
+def _about(values: Mapping[str, Value], names: Names) -> list[str]:
+    """Return the names of what a reason is about: place, hospital, vehicle, capabilities."""
+    about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
+    needs = (names.needs.names_in(int(values[k])) for k in ("missing", "unknown") if k in values)
+    return [*about, *(name for found in needs for name in found)]
 
 
 def _amounts(values: Mapping[str, Value]) -> str:
