@@ -62,6 +62,15 @@ def test_money_is_shown_in_tenge_and_loses_no_tiyn(tiyn: int | None, written: st
 
 
 @pytest.mark.parametrize(
+    ("tiyn", "written"),
+    [(634_655_279, "6 346 553 ₸"), (50, "1 ₸"), (49, "0 ₸"), (None, "–")],
+)
+def test_plans_and_lists_show_whole_tenge(tiyn: int | None, written: str) -> None:
+    with translation.override("ru"):
+        assert wording.whole_tenge(tiyn) == written
+
+
+@pytest.mark.parametrize(
     ("seconds", "written"),
     [
         (0, "0 s"),

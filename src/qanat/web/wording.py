@@ -56,6 +56,14 @@ def tenge(tiyn: int | None) -> str:
     return f"{number(Decimal(tiyn) / TIYN_PER_TENGE, places)}{NBSP}{TENGE}"
 
 
+def whole_tenge(tiyn: int | None) -> str:
+    """Write an amount of money in whole tenge, for plans and lists."""
+    if tiyn is None:
+        return DASH
+    rounded = (Decimal(tiyn) / TIYN_PER_TENGE).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{number(rounded)}{NBSP}{TENGE}"
+
+
 UNITS: Final[dict[str, Text]] = {
     "s": pgettext_lazy("unit", "s"),
     "min": pgettext_lazy("unit", "min"),

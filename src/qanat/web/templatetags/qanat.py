@@ -119,6 +119,12 @@ def percent(value: float | Decimal | None, places: int = 1) -> str:
 
 
 @register.filter
+def whole_tenge(tiyn: int | None) -> str:
+    """Write an amount of money in whole tenge."""
+    return wording.whole_tenge(tiyn)
+
+
+@register.filter
 def tenge(tiyn: int | None) -> str:
     """Write money kept in tiyn."""
     return wording.tenge(tiyn)
