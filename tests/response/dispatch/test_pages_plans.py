@@ -196,15 +196,55 @@ def test_each_reason_is_told_once_with_its_count_and_the_names_folded_away(
 ) -> None:
     answer = browse("dispatcher").get(at(approved()))
     page = answer.content.decode()
-    aircraft, hospitals = (groups for _title, groups in answer.context["left_out"])
-    for groups in (aircraft, hospitals):
-        heads = [words for words, _names in groups]
-        assert heads
+    kinds = {str(kind.title): kind for kind in answer.context["left_out"]}
+    aircraft, hospitals = kinds["Aircraft left out"], kinds["Hospitals left out"]
+    for kind in kinds.values():
+        heads = [group.words for group in kind.groups]
         assert len(heads) == len(set(heads)) <= 12
         assert not any(char.isdigit() for words in heads for char in words)
-    words, names = max(hospitals, key=lambda group: len(group[1]))
-    assert f'<summary>{words} <span class="meta num">{len(names)}</span></summary>' in page
-    assert page.count(f"<summary>{words} ") == 1
+        assert all(group.count >= len(group.names) for group in kind.groups)
+    assert ("Helicopter, door to door", "no pad is known at the hospital") in aircraft.impossible
+    assert hospitals.groups
+    most = hospitals.groups[0]
+    assert f'<summary>{most.words} <span class="meta num">{most.count}</span></summary>' in page
+    assert page.count(f"<summary>{most.words} ") == 1
+
+
+def test_what_a_plan_uses_is_left_out_of_nothing_but_other_kinds_of_plan(browse: Browse) -> None:
+    answer = browse("dispatcher").get(at(approved()))
+    [aircraft] = [k for k in answer.context["left_out"] if k.title == "Aircraft left out"]
+    used = {unit for option in answer.context["options"] for unit in option["units"]}
+    told = [name for group in aircraft.groups for name in group.names]
+    assert not {name.split(" (")[0] for name in told} & used
+    assert len(told) == len(set(told))
+
+
+def test_a_promised_aircraft_says_until_when_it_is_busy(browse: Browse) -> None:
+    first, second, client = approved(), approved(), browse("dispatcher")
+    page = client.get(at(first))
+    chosen = next(o for o in page.context["options"] if o["family"] == "relay")
+    text = page.content.decode()
+    client.post(at(first), {"plan": chosen["key"], "proposed_at": signed(text)})
+    mission = Mission.objects.get()
+    assert mission.aircraft is not None
+    answer = client.get(at(second))
+    [aircraft] = [k for k in answer.context["left_out"] if k.title == "Aircraft left out"]
+    busy = next(g for g in aircraft.groups if g.words == "promised to something else")
+    assert any(name.startswith(f"{mission.aircraft.tail} (until ") for name in busy.names)
+
+
+def test_a_plan_says_why_its_hospital_suits(browse: Browse) -> None:
+    answer = browse("dispatcher").get(at(approved()))
+    page = answer.content.decode()
+    option = next(o for o in answer.context["options"] if o["hospital"])
+    asked = {one.name: one.is_known for one in option["suits"].asked}
+    assert asked["Thrombolysis"] is True
+    assert asked["Care of adults"] is True
+    assert "Thrombectomy" in asked
+    assert str(option["suits"].type_label) in page
+    hospitals = next(k for k in answer.context["left_out"] if k.title == "Hospitals left out")
+    lacking = next(g for g in hospitals.groups if g.words == "does not treat this")
+    assert any("Thrombolysis" in name for name in lacking.names)
 
 
 def test_what_differs_between_aircraft_of_one_reason_stands_beside_each() -> None:

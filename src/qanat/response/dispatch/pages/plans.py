@@ -1,6 +1,6 @@
 """Plans for a request, and committing one."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
 from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
-from qanat.response.dispatch.pages.reasons import reason_detail, reason_head, reason_text
+from qanat.response.dispatch.pages.left_out import left_out
+from qanat.response.dispatch.pages.reasons import reason_text
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
 from qanat.response.dispatch.queries.requests import get_request
@@ -142,10 +142,7 @@ def _shown(answer: Proposals) -> Values:
     return {
         "answer": answer,
         "options": [_option(p, answer, axis, rank) for rank, p in enumerate(proposals, start=1)],
-        "left_out": (
-            (_("Aircraft left out"), _left_out(answer, Subject.AIRCRAFT)),
-            (_("Hospitals left out"), _left_out(answer, Subject.HOSPITAL)),
-        ),
+        "left_out": left_out(answer),
         "proposed_at": SIGNER.sign(answer.at.isoformat()),
     }
 
@@ -160,6 +157,7 @@ def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Val
         "family": plan.family.value,
         "units": [names.of(u) for u in plan.units],
         "hospital": names.of(plan.hospital) if plan.hospital else "",
+        "suits": answer.suitable.get(plan.hospital),
         "plan": plan,
         "bar": bar(plan, axis, title),
         "is_late": not plan.is_in_time,
@@ -175,18 +173,3 @@ def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Val
         ],
         "warnings": list(dict.fromkeys(warnings)),
     }
-
-
-def _left_out(answer: Proposals, subject: Subject) -> list[tuple[str, list[str]]]:
-    """Return why things were left out, each reason once with the names, the most frequent first."""
-    told: defaultdict[Code, dict[str, str]] = defaultdict(dict)
-    for one in answer.excluded:
-        if one.subject is subject and one.reasons:
-            first = one.reasons[0]
-            detail = reason_detail(first, answer.names, answer.at)
-            told[first.code].setdefault(answer.names.of(one.id), detail)
-    groups = [
-        (reason_head(code), [f"{name} ({d})" if d else name for name, d in sorted(named.items())])
-        for code, named in told.items()
-    ]
-    return sorted(groups, key=lambda group: (-len(group[1]), group[0]))

@@ -87,6 +87,11 @@ class Suitability:
     type_label: str
     asked: tuple[Asked, ...]
 
+    @property
+    def unknown(self) -> int:
+        """How many required things are not known of it."""
+        return sum(one.is_required and not one.is_known for one in self.asked)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -105,6 +110,7 @@ class Proposals:
     proposals: tuple[Proposal, ...]
     feasible: int
     excluded: tuple[engine.Exclusion, ...]
+    searched: tuple[engine.Family, ...]
     names: Names
     window_closes_at: datetime | None
     window_name: str
@@ -167,6 +173,7 @@ def propose(
         proposals=tuple(Proposal(_key(p), p) for p in answer.plans),
         feasible=answer.feasible,
         excluded=answer.excluded,
+        searched=answer.searched,
         names=names,
         window_closes_at=windows[0].closes_at if windows else None,
         window_name=windows[0].name if windows else "",
