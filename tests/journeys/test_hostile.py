@@ -74,7 +74,7 @@ def ids(settings: Settings) -> Values:
     mission = committed(people, row)
     went(people.of("dispatcher").post(f"/missions/{mission.pk}/stamp/", {"now": "air.take_off"}))
     now = timezone.now()
-    draft = CallDraft(category=1, region="KZ-19", reason="Боль", called_at=now)
+    draft = CallDraft(category=1, region="KZ-19", reason="Боль", address="Абая, 1", called_at=now)
     call = take_call(SYSTEM, draft=draft, now=now)
     order = OrderDraft(
         ordered_at=now - timedelta(minutes=5),

@@ -1,5 +1,8 @@
 """Ambulance calls in the browser."""
 
+import re
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,8 +13,10 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries import ambulance_rows
-from qanat.response.dispatch.commands.calls import CallDraft, take_call
+from qanat.response.dispatch.commands.calls import PROMISED_FOR, CallDraft, take_call
 from qanat.response.dispatch.models import Call
+from qanat.response.dispatch.queries.call_history import call_history
+from qanat.response.dispatch.suggest.crews import crews_for
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -22,9 +27,16 @@ def at(name: str, *args: object) -> str:
     return reverse(f"dispatch:{name}", args=args)
 
 
-def call(region: str = "KZ-19", category: int = 1) -> Call:
+def call(region: str = "KZ-19", category: int = 1, **said: Any) -> Call:
     now = timezone.now()
-    draft = CallDraft(category=category, region=region, reason="Боль в груди", called_at=now)
+    draft = CallDraft(
+        category=category,
+        region=region,
+        reason="Боль в груди",
+        called_at=now,
+        address="Абая, 1",
+        **said,
+    )
     return Call.objects.get(pk=take_call(SYSTEM, draft=draft, now=now))
 
 
@@ -61,7 +73,6 @@ def test_a_call_is_taken_and_a_bad_one_keeps_its_words(browse: Browse) -> None:
         answer = client.post(at("call_new"), values | wrong)
         assert answer.status_code == 422
         assert "Абая, 1" in answer.content.decode()
-    assert client.post(at("call_new"), values | {"region": "KZ-47"}).status_code == 403
     assert client.post(at("call_new"), values).status_code == 303
     made = Call.objects.get()
     assert (made.category, made.reason) == (2, WORDS)
@@ -94,9 +105,104 @@ def test_a_crew_that_has_a_call_is_offered_to_nobody_and_refused(browse: Browse)
     assign = {"ambulance": str(crew())}
     client.post(at("call_move", first.pk, "assign"), assign)
     page = client.get(at("call_move", second.pk, "assign")).content.decode()
-    assert f'value="{crew()}"' not in page
+    assert re.search(rf'value="{crew()}" disabled>[^<]*busy \d\d:\d\d–\d\d:\d\d', page)
     assert client.post(at("call_move", second.pk, "assign"), assign).status_code == 422
     assert Call.objects.get(pk=second.pk).state == "received"
+
+
+def test_the_next_step_stands_first_and_taking_a_crew_back_is_quiet(browse: Browse) -> None:
+    row, client = call(), browse("road_dispatcher", "KZ-19")
+    client.post(at("call_move", row.pk, "assign"), {"ambulance": str(crew())})
+    for step in ("set_out", "reach"):
+        page = client.get(at("call", row.pk)).content.decode()
+        assert re.search(rf'class="button  primary" href="{at("call_move", row.pk, step)}"', page)
+        assert f'class="button quiet" href="{at("call_move", row.pk, "unassign")}"' in page
+        client.post(at("call_move", row.pk, step), {})
+
+
+def test_taking_a_crew_back_asks_why_and_its_times_stay_in_the_history(browse: Browse) -> None:
+    row, client = call(), browse("road_dispatcher", "KZ-19")
+    client.post(at("call_move", row.pk, "assign"), {"ambulance": str(crew())})
+    client.post(at("call_move", row.pk, "set_out"), {})
+    recall = at("call_move", row.pk, "unassign")
+    assert client.post(recall, {"reason": ""}).status_code == 422
+    assert Call.objects.get().en_route_at is not None
+    assert client.post(recall, {"reason": "nearer_crew", "note": WORDS}).status_code == 303
+    assert Call.objects.get().notified_at is None
+    client.post(at("call_move", row.pk, "assign"), {"ambulance": str(crew(1))})
+    first, second = [
+        ambulance_rows(SYSTEM, region="KZ-19", only_serviceable=True)[n] for n in (0, 1)
+    ]
+    lines = call_history(row.pk)
+    assert [(str(x.what), x.crew) for x in lines] == [
+        ("Call taken", ""),
+        ("Crew notified", first.call_sign),
+        ("Crew on the way", ""),
+        ("Crew taken back", first.call_sign),
+        ("Crew notified", second.call_sign),
+    ]
+    assert [str(label) for label, _at in lines[3].stamps] == ["Crew notified", "On the way"]
+    page = client.get(at("call", row.pk)).content.decode()
+    assert (WORDS in page, "A nearer crew is free" in page) == (True, True)
+
+
+def test_only_own_regions_are_offered_and_another_keeps_the_words(browse: Browse) -> None:
+    client = browse("road_dispatcher", "KZ-19")
+    page = client.get(at("call_new")).content.decode()
+    assert re.findall(r'<option value="(KZ-[^"]+)"( selected)?', page) == [("KZ-19", " selected")]
+    values = {"category": "1", "region": "KZ-47", "reason": WORDS, "address": "Абая, 1"}
+    answer = client.post(at("call_new"), values)
+    assert (answer.status_code, WORDS in answer.content.decode()) == (422, True)
+    assert 'href="#id_region_field"' in answer.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_a_call_needs_a_place_or_the_word_that_nobody_knows_it(browse: Browse) -> None:
+    client = browse("road_dispatcher", "KZ-19")
+    values = {"category": "1", "region": "KZ-19", "reason": WORDS}
+    answer = client.post(at("call_new"), values)
+    assert (answer.status_code, "Say where" in answer.content.decode()) == (422, True)
+    wrong = client.post(at("call_new"), values | {"coordinates": "north of the river"})
+    assert (wrong.status_code, "north of the river" in wrong.content.decode()) == (422, True)
+    assert not Call.objects.exists()
+    for told in ({"coordinates": "43,31; 77,24"}, {"is_place_unknown": "on"}):
+        assert client.post(at("call_new"), values | told).status_code == 303
+    seen, unseen = Call.objects.order_by("id")
+    assert (seen.lat, seen.lon, seen.is_place_unknown) == (43.31, 77.24, False)
+    assert unseen.is_place_unknown
+    assert "Not known: ask the caller" in client.get(at("call", unseen.pk)).content.decode()
+
+
+def test_a_call_is_corrected_and_the_history_keeps_what_stood_there(browse: Browse) -> None:
+    row, client = call(), browse("road_dispatcher", "KZ-19")
+    here = at("call_edit", row.pk)
+    assert "Абая, 1" in client.get(here).content.decode()
+    values = {"category": "2", "region": "KZ-19", "reason": WORDS, "address": "Абая, 7"}
+    assert client.post(here, values | {"address": ""}).status_code == 422
+    assert client.post(here, values).status_code == 303
+    done = Call.objects.get()
+    assert (done.category, done.reason, done.address) == (2, WORDS, "Абая, 7")
+    page = client.get(at("call", row.pk)).content.decode()
+    assert "Абая, 1 → Абая, 7" in page
+    assert browse("analyst").get(here).status_code == 403
+    assert browse("road_dispatcher", "KZ-47").get(here).status_code == 404
+
+
+def test_crews_are_offered_the_nearest_first_and_none_is_chosen_before(browse: Browse) -> None:
+    client = browse("road_dispatcher", "KZ-19")
+    talgar = call(lon=77.24, lat=43.30)
+    page = client.get(at("call_move", talgar.pk, "assign")).content.decode()
+    offered = crews_for(SYSTEM, talgar.pk, timezone.now(), lasting=PROMISED_FOR)
+    drives = [c.drive_s for c in offered if c.is_free and c.drive_s is not None]
+    assert drives == sorted(drives)
+    assert re.findall(r'value="([^"]*)" selected', page.split("<select")[-1]) == [""]
+    first = re.search(r'<option value="\d+">([^<]+)<', page)
+    assert first is not None
+    assert first[1].startswith(offered[0].call_sign)
+    assert re.search(r"· \d+\smin ·", first[1])
+    nowhere = call()
+    unknown = client.get(at("call_move", nowhere.pk, "assign")).content.decode()
+    assert "distance unknown" in unknown
 
 
 def test_cancelling_asks_for_a_reason(browse: Browse) -> None:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("calls/", calls.calls, name="calls"),
     path("calls/new/", calls.new, name="call_new"),
     path("calls/<int:call_id>/", calls.show, name="call"),
+    path("calls/<int:call_id>/edit/", calls.edit, name="call_edit"),
     path("calls/<int:call_id>/do/<slug:name>/", calls.move, name="call_move"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("map/", moving.board, name="map"),

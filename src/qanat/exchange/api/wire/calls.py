@@ -26,7 +26,10 @@ CallMove = Literal[
 
 
 class CallIn(Sent):
-    """A call as taken; the telephone is kept encrypted and never told."""
+    """A call as taken; the telephone is kept encrypted and never told.
+
+    Something has to say where, or ``is_place_unknown`` that nobody knows yet.
+    """
 
     category: Category
     region: Region
@@ -36,6 +39,7 @@ class CallIn(Sent):
     address: Text300 = ""
     lon: Lon | None = None
     lat: Lat | None = None
+    is_place_unknown: bool = False
     caller_phone: Text30 = ""
     is_exercise: bool = False
 
@@ -54,7 +58,10 @@ class AssignmentIn(Sent):
 
 
 class CallMoveIn(Sent):
-    """The next step of a call; to cancel needs a reason of ``reason.cancel``."""
+    """The next step of a call.
+
+    To cancel needs a reason of ``reason.cancel``, to take the crew back one of ``reason.recall``.
+    """
 
     move: CallMove
     reason: Code = ""
@@ -77,6 +84,7 @@ class CallOut(Told):
     category: Category
     region: str
     place: str
+    is_place_unknown: bool
     reason: str
     crew: str
     hospital: str

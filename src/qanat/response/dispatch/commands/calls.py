@@ -10,8 +10,8 @@ from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
-from qanat.foundation.refusals import NotAllowed, NotFound
-from qanat.foundation.secrets import encrypt
+from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
+from qanat.foundation.secrets import decrypt, encrypt
 from qanat.registry.fleet.queries.ambulances import ambulance_at
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
 from qanat.response.commitments.states import ResourceKind
@@ -20,6 +20,7 @@ from qanat.response.dispatch.commands.numbers import next_number
 from qanat.response.dispatch.commands.resources import NotFit
 from qanat.response.dispatch.models import Call
 from qanat.response.dispatch.permissions import CALLS
+from qanat.response.dispatch.rules.calls import is_place_told
 from qanat.response.dispatch.states import CALL
 
 PURPOSE = "call"
@@ -50,20 +51,30 @@ class CallDraft:
     address: str = ""
     lon: float | None = None
     lat: float | None = None
+    is_place_unknown: bool = False
     caller_phone: str = ""
     patient_id: int | None = None
     is_exercise: bool = False
     is_synthetic: bool = False
 
 
+class PlaceMissing(Invalid):
+    """A crew has to be sent somewhere."""
+
+    code = "place_missing"
+    text = _("Say where: the settlement, the address or the coordinates; or that nobody knows yet.")
+
+
 @command(needs=CALLS)
 def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
-    """Take a call and return its id."""
-    if draft.called_at > now:
-        raise FromTheFuture(field=_("Received"))
-    scope = actor.scope_of(CALLS)
-    if not (scope.nation or draft.region in scope.regions):
-        raise NotAllowed(permission=CALLS)
+    """Take a call and return its id.
+
+    Raises:
+        FromTheFuture: if it was made after now.
+        NotAllowed: if the region is not the actor's.
+        PlaceMissing: if nothing says where, nor that nobody knows yet.
+    """
+    _check(actor, draft, now)
     row = Call(
         number=next_number("C", draft.region, now),
         category=draft.category,
@@ -72,6 +83,7 @@ def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
         address=draft.address,
         lon=draft.lon,
         lat=draft.lat,
+        is_place_unknown=_is_unknown(draft),
         reason=draft.reason,
         caller_phone=encrypt(draft.caller_phone) if draft.caller_phone else None,
         patient_id=draft.patient_id,
@@ -82,6 +94,35 @@ def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
     row.save(force_insert=True)
     _tell(row)
     return row.pk
+
+
+CORRECTED = (
+    "category", "region_id", "settlement_id", "address", "lon", "lat", "is_place_unknown", "reason",
+    "caller_phone",
+)  # fmt: skip
+
+
+@command(needs=CALLS)
+def correct_call(actor: Actor, *, call_id: int, draft: CallDraft, now: datetime) -> None:
+    """Replace what was taken down about a call; the history keeps what stood there.
+
+    Raises:
+        NotAllowed: if the region is not the actor's.
+        PlaceMissing: if nothing says where, nor that nobody knows yet.
+    """
+    row = _locked(actor, call_id)
+    _check(actor, draft, now)
+    row.category, row.region_id, row.settlement_id = (
+        draft.category,
+        draft.region,
+        draft.settlement_id,
+    )
+    row.address, row.lon, row.lat = draft.address, draft.lon, draft.lat
+    row.is_place_unknown, row.reason = _is_unknown(draft), draft.reason
+    if draft.caller_phone != _phone(row):
+        row.caller_phone = encrypt(draft.caller_phone) if draft.caller_phone else None
+    row.save(update_fields=CORRECTED)
+    _tell(row)
 
 
 @command(needs=CALLS)
@@ -111,9 +152,14 @@ def move_call(
     move: str,
     now: datetime,
     reason: str = "",
+    note: str = "",
     hospital_id: int | None = None,
 ) -> None:
-    """Make the next step of a call and stamp its time; the crew is free when it ends."""
+    """Make the next step of a call and stamp its time; the crew is free when it ends.
+
+    A crew that is taken back leaves the call without times, for the next one; its own stay in
+    the history.
+    """
     row = _locked(actor, call_id)
     also: list[str] = []
     if column := TIMES.get(move):
@@ -125,10 +171,30 @@ def move_call(
     if move == "unassign":
         row.ambulance_id, row.notified_at, row.en_route_at = None, None, None
         also += ["ambulance", "notified_at", "en_route_at"]
-    make_move(actor, row, CALL, move, reason=reason, also=tuple(also))
+    make_move(actor, row, CALL, move, reason=reason, note=note, also=tuple(also))
     if move in ENDS:
         release_purpose(SYSTEM, purpose_kind=PURPOSE, purpose_id=row.pk, note=move)
     _tell(row)
+
+
+def _check(actor: Actor, draft: CallDraft, now: datetime) -> None:
+    if draft.called_at > now:
+        raise FromTheFuture(field=_("Received"))
+    scope = actor.scope_of(CALLS)
+    if not (scope.nation or draft.region in scope.regions):
+        raise NotAllowed(permission=CALLS)
+    is_unknown = draft.is_place_unknown
+    if not is_place_told(draft.settlement_id, draft.address, draft.lon, is_unknown=is_unknown):
+        raise PlaceMissing
+
+
+def _is_unknown(draft: CallDraft) -> bool:
+    """Tell whether the place is not known; a place that is told wins over the word."""
+    return not is_place_told(draft.settlement_id, draft.address, draft.lon, is_unknown=False)
+
+
+def _phone(row: Call) -> str:
+    return decrypt(bytes(row.caller_phone)) if row.caller_phone else ""
 
 
 def _locked(actor: Actor, call_id: int) -> Call:

@@ -1,7 +1,6 @@
 """Forms of missions and calls: stamps, services, the operator's answer."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,11 +12,9 @@ from qanat.registry import finding
 from qanat.registry.terminology.queries import choices
 from qanat.registry.workforce.queries import DutyRow
 from qanat.registry.workforce.states import DutyRole
-from qanat.response.dispatch.commands.calls import CallDraft
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.services import ServiceDraft
 from qanat.response.dispatch.forms.requests import reasons, regions
-from qanat.response.dispatch.models.calls import Category
 from qanat.response.dispatch.models.missions import Mode
 from qanat.response.dispatch.models.services import ServiceKind
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
@@ -192,56 +189,3 @@ class ServiceForm(Form):
             organ=typed["organ"],
             result=typed["result"],
         )
-
-
-class CallForm(Form):
-    """An ambulance call."""
-
-    category = OneOf(
-        label=_("Category"), choices=Category.choices, coerce=int, initial=1, radio=True
-    )
-    region = OneOf(label=_("Region"), choices=regions)
-    settlement = SearchField(
-        label=_("Settlement"),
-        find=finding.find_settlements,
-        get=finding.settlement,
-        url_name="dispatch:find_settlement",
-        required=False,
-    )
-    address = TextField(label=_("Address"), max_length=300, required=False)
-    reason = TextField(label=_("What happened"), max_length=300)
-    caller_phone = TextField(label=_("Caller's telephone"), max_length=30, required=False)
-
-    def draft(self, now: datetime) -> CallDraft:
-        """Return the call, received now."""
-        typed = self.cleaned_data
-        return CallDraft(
-            category=typed["category"],
-            region=typed["region"],
-            reason=typed["reason"],
-            called_at=now,
-            settlement_id=int(typed["settlement"].id) if typed["settlement"] else None,
-            address=typed["address"],
-            caller_phone=typed["caller_phone"],
-        )
-
-
-class AssignForm(Form):
-    """The crew for a call."""
-
-    ambulance = OneOf(label=_("Crew"), choices=(), coerce=int)
-
-    def __init__(self, *args: Any, crews: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["ambulance"].choices = list(crews)  # type: ignore[attr-defined]
-
-
-class CarryForm(Form):
-    """The hospital to which a patient is carried."""
-
-    hospital = SearchField(
-        label=_("Hospital"),
-        find=finding.find_hospitals,
-        get=finding.hospital,
-        url_name="dispatch:find_hospital",
-    )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.foundation.access_types import Scope
 from qanat.registry.places.queries import country_rows, region_rows
 from qanat.registry.terminology.queries import choices, reason_rows
 from qanat.response.dispatch.models.requests import LogKind, Urgency
@@ -18,6 +19,12 @@ OWN_COUNTRY: Final = "KZ"
 def regions() -> list[tuple[str, str]]:
     """Return the regions to choose from."""
     return [("", "–"), *((r.code, r.name) for r in region_rows())]
+
+
+def regions_within(scope: Scope) -> list[tuple[str, str]]:
+    """Return the regions which a scope reaches; a single one stands alone."""
+    own = [(r.code, r.name) for r in region_rows() if scope.nation or r.code in scope.regions]
+    return own if len(own) == 1 else [("", "–"), *own]
 
 
 def countries() -> list[tuple[str, str]]:

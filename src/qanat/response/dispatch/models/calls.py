@@ -49,6 +49,8 @@ class Call(models.Model):
     address = models.CharField(max_length=300, blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    is_place_unknown = models.BooleanField(default=False)
+    """Somebody said that nobody knows where yet: the caller will say."""
     reason = models.CharField(max_length=300)
     caller_phone = models.BinaryField(null=True)
     patient = models.ForeignKey(

@@ -1,6 +1,5 @@
 """Ambulance calls (103): the list, taking one, and its steps."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,23 +12,31 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import asked, has_run
-from qanat.registry.fleet.queries.ambulances import ambulance_rows
-from qanat.response.commitments.queries import taken
-from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands import calls as commands
-from qanat.response.dispatch.forms.missions import AssignForm, CallForm, CarryForm
+from qanat.response.dispatch.forms.calls import AssignForm, CallForm, CarryForm
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
 from qanat.response.dispatch.permissions import CALLS, SEE
-from qanat.response.dispatch.queries.calls import CallRow, call_count, call_row, call_rows
+from qanat.response.dispatch.queries.call_history import call_history
+from qanat.response.dispatch.queries.calls import (
+    CallRow,
+    call_count,
+    call_initial,
+    call_row,
+    call_rows,
+)
+from qanat.response.dispatch.rules.calls import Crew
 from qanat.response.dispatch.states import CALL, CallState
+from qanat.response.dispatch.suggest.crews import crews_for
 from qanat.web.figures import Tab
 from qanat.web.forms import Form
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Question, Values, again, done, page
 
 LIST, NEW, PAGE = "dispatch/calls.html", "dispatch/call_new.html", "dispatch/call.html"
-CREWS_OFFERED: Final = 60
+FREE_OFFERED: Final = 40
+BUSY_OFFERED: Final = 20
 MOVES: Final = frozenset(arrow.name for arrow in CALL.moves)
+TONES: Final = {"unassign": "quiet", "cancel": "danger"}
 
 
 @require_GET
@@ -61,9 +68,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """Take a call."""
     actor, now = actor_of(request), timezone.now()
     actor.need(CALLS)
+    scope = actor.scope_of(CALLS)
     if request.method == "GET":
-        return page(request, NEW, {"form": CallForm()})
-    form = CallForm(request.POST)
+        return page(request, NEW, {"form": CallForm(scope=scope)})
+    form = CallForm(request.POST, scope=scope)
     made: list[int] = []
 
     def run(_typed: Values) -> None:
@@ -72,6 +80,26 @@ def new(request: HttpRequest) -> HttpResponse:
     if not has_run(form, run):
         return again(request, NEW, {"form": form})
     return done(request, to="dispatch:call", args=(made[0],))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Correct what was taken down about a call."""
+    actor = actor_of(request)
+    actor.need(CALLS)
+    row, scope = call_row(actor, call_id), actor.scope_of(CALLS)
+    if request.method == "GET":
+        form = CallForm(initial=call_initial(actor, call_id), scope=scope)
+        return page(request, NEW, {"form": form, "row": row})
+    form = CallForm(request.POST, scope=scope)
+
+    def run(_typed: Values) -> None:
+        draft = form.draft(row.called_at)
+        commands.correct_call(actor, call_id=call_id, draft=draft, now=timezone.now())
+
+    if not has_run(form, run):
+        return again(request, NEW, {"form": form, "row": row})
+    return done(request, to="dispatch:call", args=(call_id,), message=_("Corrected."))
 
 
 @require_GET
@@ -83,12 +111,14 @@ def show(request: HttpRequest, call_id: int) -> HttpResponse:
     context = {
         "row": row,
         "state": CallState(row.state).label,
+        "can_correct": actor.may(CALLS),
         "times": _times(row),
+        "history": call_history(call_id),
         "moves": [
             {
                 "label": arrow.label,
                 "url": reverse("dispatch:call_move", args=(call_id, arrow.name)),
-                "tone": "danger" if arrow.reasons else "",
+                "tone": TONES.get(arrow.name, ""),
             }
             for arrow in CALL.open_moves(row.state)
             if actor.may(arrow.needs)
@@ -106,7 +136,7 @@ def move(request: HttpRequest, call_id: int, name: str) -> HttpResponse:
     actor.need(arrow.needs)
     row = call_row(actor, call_id)
     form = _form(actor, row, name, request)
-    question = Question(arrow.label, details=row.number, danger=bool(arrow.reasons))
+    question = Question(arrow.label, details=row.number, danger=name == "cancel")
 
     def run(typed: Values) -> None:
         _move(actor, row.id, name, typed)
@@ -126,6 +156,7 @@ def _move(actor: Actor, call_id: int, name: str, typed: dict[str, Any]) -> None:
         move=name,
         now=now,
         reason=typed.get("reason", ""),
+        note=typed.get("note", ""),
         hospital_id=int(hospital.id) if hospital else None,
     )
 
@@ -141,12 +172,11 @@ def _form(actor: Actor, row: CallRow, name: str, request: HttpRequest) -> Form:
     return NoteForm(data)
 
 
-def _crews(actor: Actor, row: CallRow) -> list[tuple[int, str]]:
-    """Return the free crews of the call's region, as many as a person can look through."""
-    now = timezone.now()
-    rows = ambulance_rows(actor, region=row.region, only_serviceable=True)
-    busy = taken(ResourceKind.AMBULANCE, [r.id for r in rows], now, now + timedelta(minutes=1))
-    return [(r.id, r.call_sign) for r in rows if r.id not in busy][:CREWS_OFFERED]
+def _crews(actor: Actor, row: CallRow) -> list[Crew]:
+    """Return the crews of the call's region, as many as a person can look through."""
+    crews = crews_for(actor, row.id, timezone.now(), lasting=commands.PROMISED_FOR)
+    free, busy = ([c for c in crews if c.is_free is state] for state in (True, False))
+    return [*free[:FREE_OFFERED], *busy[:BUSY_OFFERED]]
 
 
 def _times(row: CallRow) -> list[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.secrets import decrypt
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.models import Call
@@ -30,6 +31,7 @@ class CallRow:
     category: int
     region: str
     place: str
+    is_place_unknown: bool
     reason: str
     crew: str
     hospital: str
@@ -64,9 +66,7 @@ def call_page(
     count: int = 50,
 ) -> list[CallRow]:
     """Return calls of any state, or of those wanted, newest first, from a mark on."""
-    rows = Call.objects.visible_to(actor).select_related(
-        "settlement", "ambulance", "hospital__settlement"
-    )
+    rows = Call.objects.visible_to(actor).select_related(*NAMED)
     rows = rows.filter(region=region) if region else rows
     rows = rows.filter(state__in=states) if states else rows
     return [_row(r) for r in newest_first(rows, "called_at", after=after, count=count)]
@@ -83,12 +83,48 @@ def call_row(actor: Actor, call_id: int) -> CallRow:
     Raises:
         NotFound: if there is none, or the actor may not see it.
     """
-    rows = Call.objects.visible_to(actor).select_related(
-        "settlement", "ambulance", "hospital__settlement"
-    )
+    return _row(_found(actor, call_id))
+
+
+def call_point(actor: Actor, call_id: int) -> tuple[float, float] | None:
+    """Return longitude and latitude of a call, of its settlement if need be; None if not known.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    row = _found(actor, call_id)
+    if row.lon is not None and row.lat is not None:
+        return row.lon, row.lat
+    return (row.settlement.lon, row.settlement.lat) if row.settlement else None
+
+
+def call_initial(actor: Actor, call_id: int) -> dict[str, object]:
+    """Return the values with which the form of a call opens, to be corrected.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    row = _found(actor, call_id)
+    plain = ("category", "address", "reason", "is_place_unknown")
+    return {name: getattr(row, name) for name in plain} | {
+        "region": row.region_id,
+        "settlement": row.settlement_id,
+        "coordinates": "" if row.lon is None else f"{row.lat}, {row.lon}",
+        "caller_phone": decrypt(bytes(row.caller_phone)) if row.caller_phone else "",
+    }
+
+
+def _found(actor: Actor, call_id: int) -> Call:
+    rows = Call.objects.visible_to(actor).select_related(*NAMED)
     if (found := rows.filter(pk=call_id).first()) is None:
         raise NotFound
-    return _row(found)
+    return found
+
+
+def _place(r: Call) -> str:
+    point = "" if r.lon is None else f"{r.lat:.5f}, {r.lon:.5f}"
+    town = local(r.settlement.name) if r.settlement else ""
+    return ", ".join(x for x in (town, r.address or point) if x)
 
 
 def _matching(actor: Actor, region: str, *, is_open: bool) -> CallQuerySet:
@@ -107,9 +143,8 @@ def _row(r: Call) -> CallRow:
         state=r.state,
         category=r.category,
         region=r.region_id,
-        place=", ".join(
-            x for x in (local(r.settlement.name) if r.settlement else "", r.address) if x
-        ),
+        place=_place(r),
+        is_place_unknown=r.is_place_unknown,
         reason=r.reason,
         crew=r.ambulance.call_sign if r.ambulance else "",
         hospital=facility_title(r.hospital),

@@ -33,14 +33,6 @@ CALL: Final = Lifecycle(
     start=_S.RECEIVED,
     moves=(
         Move("assign", _("Notify a crew"), frozenset({_S.RECEIVED}), _S.ASSIGNED, CALLS),
-        Move(
-            "unassign",
-            _("Take the crew back"),
-            frozenset({_S.ASSIGNED, _S.EN_ROUTE}),
-            _S.RECEIVED,
-            CALLS,
-            done=pgettext_lazy("history", "Crew taken back"),
-        ),
         Move("set_out", _("Crew on the way"), frozenset({_S.ASSIGNED}), _S.EN_ROUTE, CALLS),
         Move("reach", _("At the patient"), frozenset({_S.EN_ROUTE}), _S.ON_SCENE, CALLS),
         Move("carry", _("To hospital"), frozenset({_S.ON_SCENE}), _S.TRANSPORTING, CALLS),
@@ -58,6 +50,15 @@ CALL: Final = Lifecycle(
             frozenset({_S.RECEIVED}),
             _S.HANDED_TO_POLYCLINIC,
             CALLS,
+        ),
+        Move(
+            "unassign",
+            _("Take the crew back"),
+            frozenset({_S.ASSIGNED, _S.EN_ROUTE}),
+            _S.RECEIVED,
+            CALLS,
+            "recall",
+            done=pgettext_lazy("history", "Crew taken back"),
         ),
         Move(
             "cancel",
