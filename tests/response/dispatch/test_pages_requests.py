@@ -238,6 +238,27 @@ def test_the_condition_is_recorded_scored_and_refused_with_the_words_kept(browse
     assert WORDS in client.get(at("request", row.pk)).content.decode()
 
 
+def test_impossible_findings_are_refused_and_unusual_ones_asked_about(browse: Browse) -> None:
+    row, client = request(), browse("dispatcher")
+    values = {"at": typed_moment(), "note": WORDS}
+    for wrong in ({"systolic": "60", "diastolic": "200"}, {"heart_rate": "1"}):
+        answer = client.post(at("assess", row.pk), values | wrong | {"is_confirmed": "on"})
+        assert (answer.status_code, WORDS in answer.content.decode()) == (422, True)
+    odd = values | {"respiratory_rate": "4"}
+    asked = client.post(at("assess", row.pk), odd)
+    assert asked.status_code == 422
+    assert 'type="checkbox" name="is_confirmed"' in asked.content.decode()
+    assert not Assessment.objects.exists()
+    assert client.post(at("assess", row.pk), odd | {"is_confirmed": "on"}).status_code == 303
+    assert Assessment.objects.get().respiratory_rate == 4
+
+
+def test_a_score_that_is_not_valid_says_why(browse: Browse) -> None:
+    row, client = request(gestation_weeks=30), browse("dispatcher")
+    client.post(at("assess", row.pk), {"at": typed_moment(), "heart_rate": "90"})
+    assert "not made for pregnancy" in client.get(at("request", row.pk)).content.decode()
+
+
 def test_of_twins_the_right_one_is_assessed(browse: Browse) -> None:
     row = request()
     client = browse("dispatcher")

@@ -218,6 +218,20 @@ def test_scores_are_made_from_what_was_measured_and_partial_ones_say_so() -> Non
     assert (second.scores["news2"]["kind"], second.scores["news2"]["at_least"]) == ("partial", 3)
 
 
+def test_an_impossible_finding_is_refused_whoever_sends_it() -> None:
+    row = request()
+    with pytest.raises(clinical.FindingImpossible):
+        clinical.assess_request(
+            DISPATCHER,
+            request_id=row.pk,
+            patient_id=None,
+            vitals=Vitals(systolic=60, diastolic=200),
+            at=NOW,
+            now=NOW,
+        )
+    assert not row.assessments.exists()
+
+
 def test_an_assessment_without_a_finding_is_refused() -> None:
     row = request()
     with pytest.raises(clinical.NothingMeasured):

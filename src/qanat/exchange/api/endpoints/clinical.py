@@ -16,6 +16,7 @@ from qanat.exchange.api.wire.clinical import (
 from qanat.exchange.api.wire.requests import OutcomeIn, RequestNow
 from qanat.response.dispatch.commands import clinical
 from qanat.response.dispatch.commands.clinical import (
+    FindingImpossible,
     Judgement,
     NothingMeasured,
     NotThisPatient,
@@ -37,7 +38,7 @@ from qanat.response.dispatch.queries.request_details import (
     "/requests/{request_id}/assessments",
     needs=ASSESS,
     status=201,
-    errors=(FromTheFuture, NothingMeasured, NotThisPatient),
+    errors=(FindingImpossible, FromTheFuture, NothingMeasured, NotThisPatient),
 )
 def assess_request(call: Call, request_id: int, body: AssessmentIn) -> AssessmentMade:
     """Record the condition of a patient; the scores valid for his age are made from it."""

@@ -28,8 +28,10 @@ from qanat.response.dispatch.models import (
 from qanat.response.dispatch.models.clinical import OutcomePoint
 from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER, REVIEW
 from qanat.response.dispatch.rules.outcomes import is_too_early, known_from
+from qanat.response.dispatch.rules.plausible import Oddity, oddities
 from qanat.response.dispatch.rules.scoring import Vitals, scores_of
 from qanat.response.dispatch.states import REQUEST, RequestState
+from qanat.response.dispatch.states.findings import FINDINGS
 
 __all__ = ["Judgement", "Vitals"]
 
@@ -47,6 +49,13 @@ class NothingMeasured(Invalid):
 
     code = "nothing_measured"
     text = _("Enter at least one finding.")
+
+
+class FindingImpossible(Invalid):
+    """No living person has such a finding."""
+
+    code = "finding_impossible"
+    text = _("These findings can't be right: %(names)s. Measure or write them again.")
 
 
 class NotThisPatient(Invalid):
@@ -88,11 +97,14 @@ def assess_request(
 
     Raises:
         NothingMeasured: if no finding is given.
+        FindingImpossible: if nobody can have such a finding.
         FromTheFuture: if it was measured after now.
         NotThisPatient: if the person does not belong to the request.
     """
     if not vitals.is_measured() and not note:
         raise NothingMeasured
+    if wrong := [n for n, odd in oddities(vitals.numbers()).items() if odd is not Oddity.UNUSUAL]:
+        raise FindingImpossible(names=", ".join(str(FINDINGS[name]) for name in wrong))
     if at > now:
         raise FromTheFuture(field=_("Time"))
     row = locked_request(actor, request_id)

@@ -1,7 +1,8 @@
 """What physicians write: condition, decision, the hospital's word, outcome."""
 
-from typing import Any
+from typing import Any, Final
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qanat.registry import finding
@@ -15,6 +16,7 @@ from qanat.response.dispatch.models.clinical import (
     Vital,
 )
 from qanat.response.dispatch.models.requests import Urgency
+from qanat.response.dispatch.rules.plausible import BOUNDS, Oddity, oddities
 from qanat.response.dispatch.rules.scoring import Vitals
 from qanat.web.forms import (
     Form,
@@ -74,6 +76,9 @@ class AssessmentForm(Form):
     fio2 = WholeField(label=_("FiO₂"), unit="%", min_value=21, max_value=100, required=False)
     is_hypercapnic = YesNoUnknown(label=_("Known hypercapnic failure"))
     support = SomeOf(label=_("Support"), choices=Support.choices, required=False)
+    is_confirmed = forms.BooleanField(
+        label=_("What is unusual was measured so"), required=False, widget=forms.HiddenInput()
+    )
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -82,6 +87,18 @@ class AssessmentForm(Form):
             self.fields["patient"].choices = people  # type: ignore[attr-defined]
         else:
             del self.fields["patient"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what nobody can have; ask once about what hardly anybody has."""
+        typed = super().clean() or self.cleaned_data
+        found = oddities({name: _number(typed.get(name)) for name in BOUNDS})
+        unusual = [name for name, odd in found.items() if odd is Oddity.UNUSUAL]
+        for name, odd in found.items():
+            if odd is not Oddity.UNUSUAL or not typed.get("is_confirmed"):
+                self.add_error(name, ODD_WORDS[odd])
+        if unusual:
+            self.fields["is_confirmed"].widget = forms.CheckboxInput()
+        return typed
 
     def vitals(self, age_years: float | None, *, is_pregnant: bool) -> Vitals:
         """Return the findings of a person of an age."""
@@ -110,6 +127,17 @@ class AssessmentForm(Form):
             is_hypercapnic=bool(typed["is_hypercapnic"]),
             support=tuple(typed["support"]),
         )
+
+
+ODD_WORDS: Final = {
+    Oddity.IMPOSSIBLE: _("Nobody has such a value. Measure again, or leave it empty."),
+    Oddity.NOT_BELOW_SYSTOLIC: _("The diastolic pressure lies below the systolic one."),
+    Oddity.UNUSUAL: _("This is very unusual. Check it; if it was measured so, confirm it below."),
+}
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 class ReviewForm(Form):

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from qanat.engine.scores import coma, news2, shock
 from qanat.engine.scores.results import NotValid, Number, Partial, Score
+from qanat.response.dispatch.rules.plausible import BOUNDS
 
 ABOUT_THE_PERSON: Final = frozenset({"age_years", "is_pregnant"})
 SIPA_FROM_YEARS: Final = shock.SIPA_YOUNGEST_YEARS
@@ -45,6 +46,10 @@ class Vitals:
             for k, v in asdict(self).items()
             if k not in ABOUT_THE_PERSON
         }
+
+    def numbers(self) -> dict[str, float | None]:
+        """Return the findings that have bounds."""
+        return {name: getattr(self, name) for name in BOUNDS}
 
     def is_measured(self) -> bool:
         """Tell whether anything at all was found."""

@@ -1,11 +1,13 @@
 """Words of dispatch in templates: states and moves by their codes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.translation import pgettext_lazy
 
 from qanat.engine.planning.plans import Family, LegKind
+from qanat.engine.scores.results import WhyNotValid
 from qanat.foundation.refusals import Text
 from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
@@ -30,6 +32,21 @@ LEGS: dict[str, Text] = {
     LegKind.REFUEL: pgettext_lazy("plan", "Refuel"),
     LegKind.CONSULT: pgettext_lazy("plan", "Consult"),
 }
+
+
+NOT_VALID: dict[str, Text] = {
+    WhyNotValid.TOO_YOUNG: pgettext_lazy("score", "not made for this age"),
+    WhyNotValid.TOO_OLD: pgettext_lazy("score", "not made for this age"),
+    WhyNotValid.PREGNANT: pgettext_lazy("score", "not made for pregnancy"),
+    WhyNotValid.AGE_UNKNOWN: pgettext_lazy("score", "the age is not known"),
+    WhyNotValid.NO_PRESSURE: pgettext_lazy("score", "no pressure"),
+}
+
+
+@register.filter
+def why_not_valid(score: Mapping[str, Any]) -> Text:
+    """Return why a score says nothing about a patient."""
+    return NOT_VALID[WhyNotValid(score["reason"])]
 
 
 @register.filter
