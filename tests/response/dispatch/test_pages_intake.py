@@ -153,6 +153,15 @@ def test_a_request_without_any_region_is_refused_on_the_page(browse: Browse) -> 
     assert WORDS in page
 
 
+def test_another_region_is_an_error_at_its_field_and_the_words_stay(browse: Browse) -> None:
+    client = browse("coordinator", "KZ-19")
+    values = typed(region="KZ-47", sending_facility="", place=WORDS)
+    answer = client.post(NEW, values)
+    assert (answer.status_code, WORDS in answer.content.decode()) == (422, True)
+    assert "of your own region" in answer.content.decode()
+    assert not Request.objects.exists()
+
+
 def test_those_who_may_not_take_requests_are_refused(browse: Browse) -> None:
     row = request()
     for role, value in (("specialist", ""), ("team", "KZ-19"), ("partner", "KG")):
@@ -162,7 +171,7 @@ def test_those_who_may_not_take_requests_are_refused(browse: Browse) -> None:
         assert client.get(at("edit", row.pk)).status_code == 403
         assert client.post(at("draft"), typed()).status_code == 403
     stranger = browse("coordinator", "KZ-47")
-    assert stranger.post(NEW, typed()).status_code == 403
+    assert stranger.post(NEW, typed()).status_code == 422
     assert stranger.get(at("edit", row.pk)).status_code == 404
     assert Request.objects.count() == 1
     assert Client().get(NEW).status_code == 302

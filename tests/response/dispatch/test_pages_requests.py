@@ -1,5 +1,6 @@
 """The queue and the page of a request."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
 from tests.response.dispatch.builders import (
     NOW,
+    aircraft_ids,
     approved,
     decide,
     facility_id,
@@ -57,6 +59,41 @@ def test_each_view_shows_its_own(browse: Browse, *, view: str, is_there: bool) -
     page = client.get(at("queue"), {"view": view}).content.decode()
     assert (at("request", row.pk) in page) is is_there
     assert ("No requests here" in page) is not is_there
+
+
+def test_who_must_act_soonest_stands_first_and_what_is_under_way_after(browse: Browse) -> None:
+    flying, closing = request(diagnosis="flying"), request(diagnosis="handed over")
+    decide(flying, "fly_patient")
+    decide(closing, "fly_patient")
+    flown(mission(fresh(closing)))
+    mission(fresh(flying), aircraft_id=aircraft_ids()[1])
+    remote = request(diagnosis="consulted")
+    decide(remote, "remote", "opinion_asked")
+    fresh_one, late_one = request(diagnosis="fresh"), request(diagnosis="late")
+    decide(late_one, "fly_patient")
+    hour = timedelta(hours=1)
+    Request.objects.filter(pk=late_one.pk).update(decided_at=NOW - hour)
+    page = browse("dispatcher").get(at("queue")).content.decode()
+    told = [page.index(at("request", r.pk)) for r in (late_one, fresh_one, remote, flying, closing)]
+    assert told == sorted(told)
+    assert "decision</small>" in page
+    assert "received</small>" in page
+
+
+def test_after_a_conclusion_the_next_step_is_deciding(browse: Browse) -> None:
+    row = request()
+    decide(row, "remote", "opinion_asked")
+    chief = browse("chief_physician")
+    assert "is consulted" in chief.get(at("request", row.pk)).content.decode()
+    clinical.tell_conclusion(SYSTEM, request_id=row.pk, by_id=3, advice="K-1: Fly", at=NOW)
+    page = chief.get(at("request", row.pk)).content.decode()
+    assert "The specialist has concluded: decide now." in page
+    assert "K-1: Fly" in page
+    step = page[page.index('class="next-step"') :]
+    assert step.index("#decision") < step.index(at("move", row.pk, "close"))
+    assert page.count(at("move", row.pk, "close")) == 1
+    decide(row, "fly_patient")
+    assert fresh(row).advised_at is None
 
 
 def test_the_queue_is_filtered_and_takes_nonsense(browse: Browse) -> None:

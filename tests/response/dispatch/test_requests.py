@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -31,6 +31,7 @@ from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.response.dispatch.commands import clinical
 from qanat.response.dispatch.commands import intake as taking
 from qanat.response.dispatch.commands.finding import Stale
+from qanat.response.dispatch.commands.missions import EnteredLater
 from qanat.response.dispatch.commands.taking import add_person, take_down
 from qanat.response.dispatch.models import Draft, Request, RequestPatient
 from qanat.response.dispatch.queries.drafts import find_draft
@@ -259,6 +260,20 @@ def test_registering_throws_the_draft_away() -> None:
 def test_what_happened_on_paper_is_entered_later_and_marked() -> None:
     row = request(received_at=NOW - 600 * MINUTE, is_later_entry=True)
     assert (row.origin, row.log.get().kind) == ("paper", "late")
+
+
+def test_nobody_enters_what_was_received_years_ago() -> None:
+    with pytest.raises(taking.TooLongAgo):
+        request(received_at=datetime(1999, 3, 1, tzinfo=UTC), onset_at=None, is_later_entry=True)
+    assert not Request.objects.exists()
+
+
+def test_for_a_request_entered_later_no_mission_is_promised() -> None:
+    row = request(received_at=NOW - 600 * MINUTE, is_later_entry=True)
+    decide(row, "fly_patient")
+    with pytest.raises(EnteredLater):
+        mission(fresh(row))
+    assert fresh(row).state == "approved"
 
 
 def test_death_before_transport_ends_the_request_with_its_reason() -> None:

@@ -61,6 +61,19 @@ DUPLICATE_WITHIN: Final = _minutes(
     "duplicate_within_min", _("Look for duplicates of a request within"), 720
 )
 
+LATER_WITHIN: Final = declare(
+    Declaration(
+        key="dispatch.later_entry_within_d",
+        label=_("A request may be entered later within"),
+        kind=Kind.NUMBER,
+        unit="d",
+        default=30,
+        source=ASSUMED,
+        evidence=Evidence.ASSUMPTION,
+        least=1,
+        most=366,
+    )
+)
 PLANNING: Final = gettext_noop("Design assumption of planning")
 
 

@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from qanat.care.telemedicine.commands.drafts import ConclusionDraft
 from qanat.care.telemedicine.commands.finding import locked_order, tell
 from qanat.care.telemedicine.models import ConsultationOrder, RemoteService
 from qanat.care.telemedicine.permissions import CONCLUDE
-from qanat.care.telemedicine.states import ORDER_CYCLE, OrderState
+from qanat.care.telemedicine.states import ORDER_CYCLE, Advice, OrderState
 from qanat.foundation.access.queries.accounts import names_of
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, Invalid
+from qanat.response.dispatch.commands.clinical import tell_conclusion
 from qanat.response.dispatch.commands.intake import FromTheFuture
 
 
@@ -115,6 +117,12 @@ def conclude_order(actor: Actor, *, order_id: int, draft: ConclusionDraft, now: 
     move = "add_conclusion" if draft.is_again else "conclude"
     make_move(actor, row, ORDER_CYCLE, move, also=("concluded_at",))
     tell(row)
+    if row.request_id is not None:
+        words = (
+            Advice(draft.recommends).label if draft.recommends else pgettext("advice", "No advice")
+        )
+        advice = f"{row.number}: {words}"
+        tell_conclusion(SYSTEM, request_id=row.request_id, by_id=actor.id, advice=advice, at=now)
     return service.pk
 
 

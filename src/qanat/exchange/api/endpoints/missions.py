@@ -50,7 +50,15 @@ STEPS: Final[dict[str, Callable[..., None]]] = {
     "/missions",
     needs=COMMIT,
     status=201,
-    errors=(HasMission, ResourceTaken, NotFit, VehicleMissing, commands.ExerciseMixed, *REASONED),
+    errors=(
+        HasMission,
+        ResourceTaken,
+        NotFit,
+        VehicleMissing,
+        commands.EnteredLater,
+        commands.ExerciseMixed,
+        *REASONED,
+    ),
     location="/missions/{id}",
 )
 def commit_mission(call: Call, body: MissionIn) -> MissionMade:

@@ -12,6 +12,7 @@ from qanat.exchange.api.wire.plans import ExclusionOut, PlanLegOut, PlanOut, Pla
 from qanat.foundation.lifecycle import WrongState
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.dispatch.commands.drafts import CrewDraft
+from qanat.response.dispatch.commands.missions import EnteredLater
 from qanat.response.dispatch.commands.planning import NothingMoves, PlanGone, commit_plan
 from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.permissions import COMMIT, PLAN
@@ -42,7 +43,7 @@ def propose_plans(call: Call, request_id: int) -> PlansOut:
     "/requests/{request_id}/missions",
     needs=COMMIT,
     status=201,
-    errors=(HasMission, PlanGone, NothingMoves, ResourceTaken, WrongState),
+    errors=(EnteredLater, HasMission, PlanGone, NothingMoves, ResourceTaken, WrongState),
     location="/missions/{id}",
 )
 def commit_proposed(call: Call, request_id: int, body: PlanChoice) -> MissionMade:

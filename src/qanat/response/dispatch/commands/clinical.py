@@ -26,6 +26,7 @@ from qanat.response.dispatch.models import (
     Stamp,
 )
 from qanat.response.dispatch.models.clinical import OutcomePoint
+from qanat.response.dispatch.models.requests import LogKind
 from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER, REVIEW
 from qanat.response.dispatch.rules.outcomes import is_too_early, known_from
 from qanat.response.dispatch.rules.plausible import Oddity, oddities
@@ -134,9 +135,9 @@ def review_request(
     """
     row = locked_request(actor, request_id, version)
     row.decision, row.decision_reason = judgement.decision, judgement.reason
-    row.decided_at = now
+    row.decided_at, row.advised_at = now, None
     row.urgency = judgement.urgency or row.urgency
-    also = ("decision", "decision_reason", "decided_at", "urgency")
+    also = ("decision", "decision_reason", "decided_at", "advised_at", "urgency")
     move = MOVES[judgement.decision]
     if move == "approve" and row.state == RequestState.APPROVED:
         row.save(update_fields=list(also))
@@ -159,6 +160,27 @@ def review_request(
         )
     touch_request(row)
     return review.pk
+
+
+@command(needs=REGISTER)
+def tell_conclusion(
+    actor: Actor, *, request_id: int, by_id: int, advice: str, at: datetime
+) -> None:
+    """Tell that a specialist has concluded on a request: somebody decides now.
+
+    Args:
+        actor: who tells; he sees the request.
+        request_id: the request about which the specialist was asked.
+        by_id: account of the specialist.
+        advice: in words.
+        at: the moment.
+    """
+    row = locked_request(actor, request_id)
+    if row.state == RequestState.REMOTE_ONLY:
+        row.advised_at = at
+        row.save(update_fields=["advised_at"])
+    RequestLog.objects.create(request=row, kind=LogKind.CONCLUSION, at=at, by_id=by_id, text=advice)
+    touch_request(row)
 
 
 @command(needs=REVIEW)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
+from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
 from qanat.registry.facilities.queries import region_of_facility
@@ -27,6 +28,7 @@ from qanat.response.dispatch.commands.storing import (
 )
 from qanat.response.dispatch.models import Draft, Request, RequestLog, RequestPatient
 from qanat.response.dispatch.models.requests import Origin
+from qanat.response.dispatch.parameters import LATER_WITHIN
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.rules.entitlement import payer_of
 from qanat.response.dispatch.states import REQUEST
@@ -44,6 +46,13 @@ class FromTheFuture(Invalid):
 
     code = "from_the_future"
     text = _("“%(field)s” lies in the future. Check the date and time.")
+
+
+class TooLongAgo(Invalid):
+    """A request was received longer ago than requests may be entered."""
+
+    code = "too_long_ago"
+    text = _("“%(field)s” lies more than %(days)s days back. Older ones are imported as a journal.")
 
 
 class ReceivedAfterRegistered(Invalid):
@@ -117,6 +126,7 @@ def register_request(
     Raises:
         RegionMissing: if it lies in the country and no region is known.
         FromTheFuture: if it was received, or the illness began, after now.
+        TooLongAgo: if it was received longer ago than requests may be entered.
         NotAllowed: if the region is not the actor's.
     """
     return register(actor, intake=intake, find_people=lambda: patient_ids, now=now).id
@@ -141,6 +151,7 @@ def register(
     """
     region = _region_of(intake)
     _check(actor, intake, region, now)
+    check_received(intake.received_at, now)
     columns = _columns(intake, now)
     columns["country"] = columns.pop("country_id")
     if isinstance(sealed := columns["caller_phone"], bytes):
@@ -171,6 +182,8 @@ def correct_request(
     row = locked_request(actor, request_id, version)
     region = _region_of(intake)
     _check(actor, intake, region, now)
+    if intake.received_at != row.received_at:
+        check_received(intake.received_at, now)
     if row.origin == Origin.LIVE and intake.received_at > row.registered_at:
         raise ReceivedAfterRegistered(at=f"{localtime(row.registered_at):%d.%m.%Y %H:%M}")
     row.region_id = region or None
@@ -330,6 +343,17 @@ def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:
     own_facility = intake.sending_facility_id in scope.organisations
     if not (scope.nation or region in scope.regions or own_facility):
         raise NotAllowed(permission=REGISTER)
+
+
+def check_received(at: datetime, now: datetime) -> None:
+    """Refuse a time from which nobody enters requests any more.
+
+    Raises:
+        TooLongAgo: if it lies further back than requests may be entered.
+    """
+    days = round(parameter(LATER_WITHIN, on=now.date()).number)
+    if at < now - timedelta(days=days):
+        raise TooLongAgo(field=_("Received"), days=days)
 
 
 def _log(actor: Actor, request_id: int, kind: str, at: datetime, text: str) -> None:

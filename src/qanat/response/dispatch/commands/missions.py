@@ -31,6 +31,7 @@ from qanat.response.dispatch.models import (
     Plan,
     Request,
 )
+from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.parameters import OPERATOR_ANSWER
 from qanat.response.dispatch.permissions import COMMIT, FLY, OPERATE
 from qanat.response.dispatch.rules.flights import LEVEL_RULE, Hop, level_of, route_of
@@ -60,6 +61,13 @@ class ExerciseMixed(Invalid):
 
     code = "exercise_mixed"
     text = _("“%(number)s” is an exercise and the other is not. They can't be served together.")
+
+
+class EnteredLater(Conflict):
+    """What is over needs no resources now."""
+
+    code = "entered_later"
+    text = _("“%(number)s” was entered later from paper. Enter its mission from paper, too.")
 
 
 class MissionIsOver(Conflict):
@@ -258,6 +266,8 @@ def _task(actor: Actor, request: Request) -> None:
 
 
 def _check_alike(request: Request, *, is_exercise: bool) -> None:
+    if request.origin == Origin.PAPER:
+        raise EnteredLater(number=request.number)
     if request.is_exercise != is_exercise:
         raise ExerciseMixed(number=request.number)
 

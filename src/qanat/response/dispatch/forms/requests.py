@@ -66,12 +66,15 @@ class NoteForm(Form):
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
+WRITTEN_BY_ITSELF: Final = frozenset({LogKind.LATE, LogKind.HANDOVER, LogKind.CONCLUSION})
+
+
 class LogForm(Form):
     """A line of the log."""
 
     kind = OneOf(
         label=_("What"),
-        choices=[c for c in LogKind.choices if c[0] not in {LogKind.LATE, LogKind.HANDOVER}],
+        choices=[c for c in LogKind.choices if c[0] not in WRITTEN_BY_ITSELF],
     )
     at = MomentField(label=_("When"), not_after_now=True)
     text = LongTextField(label=pgettext_lazy("log", "In words"), max_length=2000)

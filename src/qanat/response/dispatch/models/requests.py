@@ -129,6 +129,8 @@ class Request(models.Model):
     registered_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    advised_at = models.DateTimeField(null=True)
+    """When a specialist concluded on it; None as soon as somebody has decided since."""
     channel = models.CharField(max_length=20)
     caller_name = models.CharField(max_length=160, blank=True)
     caller_role = models.CharField(max_length=80, blank=True)
@@ -253,6 +255,7 @@ class LogKind(models.TextChoices):
     NOTE = "note", pgettext_lazy("log", "Note")
     HANDOVER = "handover", pgettext_lazy("log", "Handed to another dispatcher")
     FACILITY = "facility", pgettext_lazy("log", "Word with the accepting hospital")
+    CONCLUSION = "conclusion", pgettext_lazy("log", "Conclusion of a specialist")
     LATE = "late", pgettext_lazy("log", "Entered later")
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotAllowed
 from qanat.registry import finding
-from qanat.registry.changing import has_run
+from qanat.registry.changing import Run, has_run
 from qanat.registry.patients.queries import doubt_texts, search_patients
 from qanat.response.dispatch.commands.amending import amend_request
-from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.response.dispatch.commands.intake import TooLongAgo, discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.permissions import REGISTER, SEE
@@ -53,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     def run(_typed: Values) -> None:
         made.append(take_down(actor, intake=form.intake(), person=form.patient(), now=now))
 
-    if not has_run(form, run):
+    if not _has_run(form, run):
         return again(request, NEW, {"form": form, "is_checked": is_checked})
     words = _("Request %(number)s is registered.") % {"number": made[0].number}
     message = " ".join([words, *doubt_texts(made[0].doubts)])
@@ -82,7 +83,7 @@ def edit(request: HttpRequest, request_id: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    if not has_run(form, run):
+    if not _has_run(form, run):
         row = get_request(actor, request_id)
         shown = row.version if form.non_field_errors() else version
         return again(request, NEW, {"form": form, "row": row, "version": shown})
@@ -134,6 +135,20 @@ def _offers(request: HttpRequest, find: Callable[[str], Sequence[Found]]) -> Htt
     actor_of(request).need(SEE)
     text = request.GET.get("q", "")[:200]
     return render(request, "web/parts/offers.html", {"offers": find(text) if text else []})
+
+
+def _has_run(form: IntakeForm, run: Run) -> bool:
+    """Run a command; a refusal that is about one field stands at the field."""
+
+    def placed(typed: Values) -> None:
+        try:
+            run(typed)
+        except TooLongAgo as refusal:
+            form.add_error("received_at", refusal.message())
+        except NotAllowed:
+            form.add_error("region", _("You take requests of your own region or hospital only."))
+
+    return has_run(form, placed) and form.is_valid()
 
 
 def _restored(actor: Actor, now: datetime) -> tuple[IntakeForm, datetime | None]:

@@ -11,7 +11,16 @@ from django.utils.translation import pgettext, pgettext_lazy
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.models import Request
-from qanat.response.dispatch.permissions import CLOSE, COMMIT, OUTCOME, PLAN, REGISTER, REVIEW
+from qanat.response.dispatch.models.requests import Origin
+from qanat.response.dispatch.permissions import (
+    CLOSE,
+    COMMIT,
+    CORRECT,
+    OUTCOME,
+    PLAN,
+    REGISTER,
+    REVIEW,
+)
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.queries.record import RequestRecord
 from qanat.response.dispatch.states import RequestState
@@ -59,6 +68,9 @@ def next_step(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow
 
 
 def _decide(actor: Actor, record: RequestRecord) -> Next:
+    if record.request.origin == Origin.PAPER and actor.may(REVIEW):
+        return Next(_("Enter the decision as it stands on paper."), _("Decide"), "#decision",
+                    "check", "d")  # fmt: skip
     if not actor.may(REVIEW):
         return Next(_("The physician-coordinator decides."), icon="hourglass")
     also = () if record.assessments else ((_("Record the condition"), "#assessment", False),)
@@ -67,6 +79,8 @@ def _decide(actor: Actor, record: RequestRecord) -> Next:
 
 def _plan(actor: Actor, record: RequestRecord) -> Next:
     row = record.request
+    if row.origin == Origin.PAPER:
+        return _enter_past(actor, row)
     accept = (_("Hospital accepts"), reverse("dispatch:accept", args=(row.pk,)), True)
     also = (accept,) if row.accepted_at is None and actor.may(REGISTER) else ()
     text = (
@@ -80,10 +94,28 @@ def _plan(actor: Actor, record: RequestRecord) -> Next:
     return Next(text, _("Plans"), plans, "plane", "p", also=also)
 
 
+def _enter_past(actor: Actor, row: Request) -> Next:
+    if not (actor.may(CORRECT) and actor.may(COMMIT)):
+        return Next(_("The dispatcher enters the mission from paper."), icon="hourglass")
+    address = reverse("dispatch:past_mission", args=(row.pk,))
+    text = _("This is over. Enter the mission as it stands on paper; nothing is promised now.")
+    return Next(text, _("Enter the mission"), address, "history", "p")
+
+
 def _consult(actor: Actor, record: RequestRecord) -> Next:
+    is_advised = record.request.advised_at is not None
     if not actor.may(REVIEW):
-        return Next(_("A specialist is consulted; the physician decides then."), icon="hourglass")
-    text = _("A specialist is consulted. Decide again when the conclusion is there.")
+        text = (
+            _("The specialist has concluded: the physician-coordinator decides.")
+            if is_advised
+            else _("A specialist is consulted; the physician decides then.")
+        )
+        return Next(text, icon="hourglass")
+    text = (
+        _("The specialist has concluded: decide now.")
+        if is_advised
+        else _("A specialist is consulted. Decide again when the conclusion is there.")
+    )
     close = reverse("dispatch:move", args=(record.request.pk, "close"))
     also = ((_("Close"), close, True),) if actor.may(CLOSE) else ()
     return Next(text, _("Decide"), "#decision", "check", "d", also=also)

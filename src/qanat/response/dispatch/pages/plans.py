@@ -14,6 +14,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
 from qanat.response.dispatch.commands.serving import HasMission
+from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
 from qanat.response.dispatch.pages.left_out import left_out
 from qanat.response.dispatch.pages.reasons import reason_text
@@ -60,7 +61,8 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
                 request, to="dispatch:mission", args=(mission_id,), message=_("Mission committed.")
             )
     others = serving_missions(actor, request_id)
-    is_ready = row.state in REQUEST.move("task").sources or bool(others)
+    is_open = row.state in REQUEST.move("task").sources or bool(others)
+    is_ready = is_open and row.origin != Origin.PAPER
     context: Values = {
         "row": row,
         "refused": refused,

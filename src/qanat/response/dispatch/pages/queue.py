@@ -25,6 +25,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "waiting": (RequestState.REGISTERED,),
     "approved": (RequestState.APPROVED,),
     "flying": (RequestState.TASKED, RequestState.UNDER_WAY),
+    "later": (),
     "over": (
         RequestState.HANDED_OVER,
         RequestState.CLOSED,
@@ -68,6 +69,7 @@ def _wanted(actor: Actor, form: QueueFilter, view: str) -> Wanted:
     return Wanted(
         states=VIEWS[view],
         owner_id=actor.id if view == "mine" else None,
+        is_later=_is_later(view),
         region=typed.get("region") or "",
         urgency=int(typed["urgency"]) if typed.get("urgency") else None,
         nosology=typed.get("nosology") or "",
@@ -82,10 +84,11 @@ def _tabs(actor: Actor, view: str) -> list[Tab]:
         "waiting": _("Waiting for a decision"),
         "approved": _("Approved"),
         "flying": _("Missions"),
+        "later": _("Entered later"),
         "over": _("Over"),
     }
     if not actor.may(REGISTER):
-        del labels["mine"]
+        del labels["mine"], labels["later"]
     address = reverse("dispatch:queue")
     return [
         Tab(
@@ -100,4 +103,10 @@ def _tabs(actor: Actor, view: str) -> list[Tab]:
 
 def _count(actor: Actor, name: str) -> int:
     owner_id = actor.id if name == "mine" else None
-    return request_count(actor, Wanted(states=VIEWS[name], owner_id=owner_id))
+    wanted = Wanted(states=VIEWS[name], owner_id=owner_id, is_later=_is_later(name))
+    return request_count(actor, wanted)
+
+
+def _is_later(view: str) -> bool | None:
+    """Tell which requests a view shows: what is over for good stands apart from live work."""
+    return None if view in {"over", "mine"} else view == "later"

@@ -18,7 +18,7 @@ from qanat.response.dispatch.forms.clinical import AssessmentForm, ReviewForm
 from qanat.response.dispatch.forms.requests import LogForm
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.requests import Equipment
-from qanat.response.dispatch.pages.next_step import next_step, way_of
+from qanat.response.dispatch.pages.next_step import Next, next_step, way_of
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import ASSESS, OUTCOME, REGISTER, REVIEW, SEE
 from qanat.response.dispatch.queries.missions import missions_of_request
@@ -134,16 +134,17 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
     row, now = record.request, timezone.now()
     missions = missions_of_request(actor, request_id)
     people = [(p.patient_id, _called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    step = next_step(actor, record, missions)
     return {
         "record": record,
         "row": row,
         "clock": clock_of(row, now),
         "norm_source": ASSUMED,
         "way": way_of(row),
-        "next": next_step(actor, record, missions),
+        "next": step,
         "missions": missions,
         "related": related_to(actor, "dispatch.request", request_id),
-        "moves": _buttons(actor, row),
+        "moves": _buttons(actor, row, step),
         "assessment_form": AssessmentForm(initial={"at": now}, people=people),
         "decision_form": ReviewForm(initial={"urgency": row.urgency}),
         "log_form": LogForm(initial={"at": now}),
@@ -180,7 +181,9 @@ def _called(row: Any, number: int) -> str:
     return (row.name or row.number) if row else f"№ {number}"
 
 
-def _buttons(actor: Actor, row: Request) -> list[dict[str, object]]:
+def _buttons(actor: Actor, row: Request, step: Next | None) -> list[dict[str, object]]:
+    """Return the moves which are not the next step, nor offered beside it."""
+    offered = {step.url, *(url for _label, url, _is_dialog in step.also)} if step else set()
     return [
         {
             "label": arrow.label,
@@ -188,5 +191,7 @@ def _buttons(actor: Actor, row: Request) -> list[dict[str, object]]:
             "tone": "danger" if arrow.name in {"withdraw", "record_death"} else "",
         }
         for arrow in REQUEST.open_moves(row.state)
-        if arrow.name in BY_BUTTON and actor.may(arrow.needs)
+        if arrow.name in BY_BUTTON
+        and actor.may(arrow.needs)
+        and reverse("dispatch:move", args=(row.pk, arrow.name)) not in offered
     ]

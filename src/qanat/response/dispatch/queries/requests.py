@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, OuterRef, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from qanat.foundation.actors import Actor
@@ -14,8 +14,13 @@ from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.models import Assessment, Request, RequestPatient
-from qanat.response.dispatch.models.requests import RequestQuerySet
-from qanat.response.dispatch.parameters import BED, DECISION, DUPLICATE_WITHIN
+from qanat.response.dispatch.models.requests import Origin, RequestQuerySet
+from qanat.response.dispatch.parameters import (
+    AIRBORNE_HELICOPTER,
+    BED,
+    DECISION,
+    DUPLICATE_WITHIN,
+)
 from qanat.response.dispatch.queries.asking import about_request
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states import RequestState
@@ -54,7 +59,8 @@ class RequestRow:
 class Wanted:
     """What to list.
 
-    ``states`` empty: the open ones. ``text`` finds by number, diagnosis, ICD-10 and place.
+    ``states`` empty: the open ones. ``is_later``: only those entered later, or only the others.
+    ``text`` finds by number, diagnosis, ICD-10 and place.
     """
 
     states: tuple[str, ...] = ()
@@ -63,6 +69,7 @@ class Wanted:
     nosology: str = ""
     text: str = ""
     owner_id: int | None = None
+    is_later: bool | None = None
     received_from: datetime | None = None
     received_to: datetime | None = None
 
@@ -70,13 +77,21 @@ class Wanted:
 def request_rows(
     actor: Actor, wanted: Wanted, now: datetime, *, first: int = 0, count: int = 50
 ) -> list[RequestRow]:
-    """Return requests the actor may see: open ones by urgency and age, else the newest first."""
+    """Return requests the actor may see: open ones by who has to act when, else the newest first.
+
+    First come those on which somebody has to act, by the time left; then those which wait for
+    a specialist, then those under way, then those which are only to be closed.
+    """
     rows = _matching(actor, wanted)
     is_open = set(wanted.states) <= OPEN
-    order = ("urgency", "received_at", "id") if is_open else ("-received_at", "-id")
+    order = (
+        ("turn", "due_at", "urgency", "received_at", "id") if is_open else ("-received_at", "-id")
+    )
+    rows = _with_turns(rows, now.date()) if is_open else rows
     # Found first, then described: else the rows of all pages before would be described too.
-    found = rows.order_by(*order)[first : first + count].values("pk")
-    return _rows(Request.objects.filter(pk__in=found).order_by(*order), now)
+    found = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + count])
+    described = {row.id: row for row in _rows(Request.objects.filter(pk__in=found), now)}
+    return [described[pk] for pk in found if pk in described]
 
 
 def request_page(
@@ -146,13 +161,22 @@ def request_row(actor: Actor, request_id: int, now: datetime) -> RequestRow:
     return rows[0]
 
 
-def clock_of(row: Request, today: date) -> Clock | None:
-    """Return the clock that runs for a request: its decision, then its bed."""
+def clock_of(row: Request, today: date) -> Clock | None:  # noqa: PLR0911 (one answer a state)
+    """Return the clock that runs for a request: its decision, then its bed, then its mission.
+
+    For what was entered later nothing runs: it is over.
+    """
+    if row.origin == Origin.PAPER:
+        return None
     if row.state == RequestState.REGISTERED:
         return _clock(Step.DECIDE, row.registered_at, DECISION, today)
-    if row.state == RequestState.APPROVED and row.accepted_at is None and row.decided_at:
+    if row.state == RequestState.REMOTE_ONLY and row.advised_at:
+        return _clock(Step.DECIDE, row.advised_at, DECISION, today)
+    if row.state != RequestState.APPROVED or row.decided_at is None:
+        return None
+    if row.accepted_at is None:
         return _clock(Step.FIND_BED, row.decided_at, BED, today)
-    return None
+    return _clock(Step.TAKE_OFF, row.decided_at, AIRBORNE_HELICOPTER, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +242,41 @@ def _same(
     return tuple(name for name, is_so in facts if is_so)
 
 
+def _with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
+    """Say of each request when its turn is, and by when, as its clock does."""
+
+    def norm(key: str) -> timedelta:
+        return timedelta(minutes=parameter(key, on=today).number)
+
+    state = RequestState
+    without_bed = Q(state=state.APPROVED, accepted_at=None)
+    return rows.annotate(
+        turn=Case(
+            When(state__in=(state.REGISTERED, state.APPROVED, state.GROUND_ONLY), then=Value(0)),
+            When(state=state.REMOTE_ONLY, advised_at__isnull=False, then=Value(0)),
+            When(state=state.REMOTE_ONLY, then=Value(1)),
+            When(state__in=(state.TASKED, state.UNDER_WAY), then=Value(2)),
+            default=Value(3),
+        ),
+        due_at=Case(
+            When(state=state.REGISTERED, then=F("registered_at") + norm(DECISION)),
+            When(state=state.REMOTE_ONLY, then=F("advised_at") + norm(DECISION)),
+            When(without_bed, then=F("decided_at") + norm(BED)),
+            When(
+                state__in=(state.APPROVED, state.GROUND_ONLY),
+                then=F("decided_at") + norm(AIRBORNE_HELICOPTER),
+            ),
+            default=F("received_at"),
+            output_field=DateTimeField(),
+        ),
+    )
+
+
 def _matching(actor: Actor, wanted: Wanted) -> RequestQuerySet:
     rows = Request.objects.visible_to(actor).filter(state__in=wanted.states or OPEN)
+    if wanted.is_later is not None:
+        paper = Q(origin=Origin.PAPER)
+        rows = rows.filter(paper if wanted.is_later else ~paper)
     plain = {
         "region": wanted.region,
         "urgency": wanted.urgency,
@@ -272,7 +329,7 @@ def _row(r: Request, now: datetime) -> RequestRow:
         clock=clock_of(r, now),
         is_exercise=r.is_exercise,
         is_synthetic=r.is_synthetic,
-        is_late_entry=r.origin == "paper",
+        is_late_entry=r.origin == Origin.PAPER,
     )
 
 

@@ -70,3 +70,13 @@ def first_before(
             if lasts and at > max(m.at for m in lasts):
                 return max(lasts, key=lambda m: m.at)
     return None
+
+
+def first_earlier(times: Iterable[tuple[str, datetime | None]]) -> str | None:
+    """Return the name of the first time which lies before one that is listed above it."""
+    latest: datetime | None = None
+    for name, at in times:
+        if at is not None and latest is not None and at < latest:
+            return name
+        latest = at or latest
+    return None

@@ -10,6 +10,7 @@ from qanat.engine.planning.plans import Family, LegKind
 from qanat.engine.scores.results import WhyNotValid
 from qanat.foundation.refusals import Text
 from qanat.registry.facilities.queries import facility_title
+from qanat.response.dispatch.rules.clocks import Step
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
 
 register = template.Library()
@@ -32,6 +33,19 @@ LEGS: dict[str, Text] = {
     LegKind.REFUEL: pgettext_lazy("plan", "Refuel"),
     LegKind.CONSULT: pgettext_lazy("plan", "Consult"),
 }
+
+
+STEPS: dict[str, Text] = {
+    Step.DECIDE: pgettext_lazy("left for", "decision"),
+    Step.FIND_BED: pgettext_lazy("left for", "bed"),
+    Step.TAKE_OFF: pgettext_lazy("left for", "departure"),
+}
+
+
+@register.filter
+def step_name(step: str) -> Text:
+    """Return for what the time of a clock is left."""
+    return STEPS.get(step, "")
 
 
 NOT_VALID: dict[str, Text] = {
