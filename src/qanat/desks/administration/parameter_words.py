@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from django.utils.translation import gettext_lazy as _
+
 from qanat.foundation.access.roles import all_roles
 from qanat.foundation.parameters.queries import ParameterRow
 from qanat.foundation.refusals import Text
@@ -14,7 +16,7 @@ Names: TypeAlias = Mapping[str, Text]
 
 
 def _roles() -> Names:
-    return {code: role.label for code, role in all_roles().items()}
+    return {"citizen": _("citizen")} | {code: role.label for code, role in all_roles().items()}
 
 
 def _groups() -> Names:
