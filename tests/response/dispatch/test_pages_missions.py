@@ -183,6 +183,7 @@ def test_a_stamp_is_corrected_once_with_a_reason(browse: Browse) -> None:
     assert client.get(here).status_code == 200
     moved = typed_moment(first.at - 2 * MINUTE)
     assert client.post(here, {"at": moved, "reason": ""}).status_code == 422
+    assert client.post(here, {"at": "", "reason": "typing_mistake"}).status_code == 422
     good = {"at": moved, "reason": "typing_mistake"}
     assert client.post(here, good).status_code == 303
     assert client.post(here, good).status_code == 422

@@ -32,7 +32,9 @@ ACCOUNTS: Final = frozenset(
         "started_by", "stated_by", "taken_by", "undone_by", "user_id", "verified_by",
     }
 )  # fmt: skip
-REASONS: Final = frozenset({"decision_reason", "end_reason", "cancel_reason", "hold_reason"})
+REASONS: Final = frozenset(
+    {"decision_reason", "end_reason", "cancel_reason", "hold_reason", "confirmed"}
+)
 REGIONS: Final = frozenset(
     {"region", "region_id", "destination_region", "from_region", "to_region"}
 )

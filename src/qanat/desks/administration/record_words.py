@@ -115,6 +115,7 @@ COLUMNS: Final[dict[str, Text]] = {
     "completed_at": pgettext_lazy("record", "Completed at"),
     "concluded_at": pgettext_lazy("record", "Concluded at"),
     "conclusion": _("Conclusion"),
+    "confirmed": pgettext_lazy("record", "Why an impossible time is right"),
     "conflicts": pgettext_lazy("record", "Conflicting rows"),
     "consciousness": _("Consciousness"),
     "consent": _("Consent"),

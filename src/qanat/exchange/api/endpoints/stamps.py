@@ -18,6 +18,7 @@ from qanat.exchange.api.wire.missions import (
 )
 from qanat.response.dispatch.commands.clinical import NotThisPatient
 from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.dispatch.commands.plausible import Implausible, NotConfirmed
 from qanat.response.dispatch.commands.services import (
     NoPatient,
     NotLeftYet,
@@ -28,6 +29,7 @@ from qanat.response.dispatch.commands.services import (
 )
 from qanat.response.dispatch.commands.stamps import (
     AlreadyCorrected,
+    BeforeTheCall,
     NeverLeft,
     NotAccepted,
     NotOfThisMission,
@@ -54,6 +56,8 @@ from qanat.response.dispatch.states import MissionState
         OnWeatherHold,
         NotOfThisMission,
         KeyMissing,
+        Implausible,
+        NotConfirmed,
     ),
 )
 def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
@@ -73,6 +77,7 @@ def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
         request_id=body.request_id,
         leg_id=body.leg_id,
         place=body.place,
+        confirm=body.confirm,
     )
     after = mission_row(call.actor, mission_id)
     state = MissionState(after.state)
@@ -84,13 +89,18 @@ def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
     "/stamps/{stamp_id}/correction",
     needs=CORRECT,
     status=201,
-    errors=(AlreadyCorrected, WrongOrder, FromTheFuture),
+    errors=(AlreadyCorrected, WrongOrder, BeforeTheCall, Implausible, NotConfirmed, FromTheFuture),
 )
 def correct(call: Call, stamp_id: int, body: CorrectionIn) -> StampCorrected:
     """Correct a stamp by a new one which names it; with no time it never happened."""
     check_codes(reason=("reason.correction", body.reason))
     made = correct_stamp(
-        call.actor, stamp_id=stamp_id, at=body.at, reason=body.reason, now=call.now
+        call.actor,
+        stamp_id=stamp_id,
+        at=body.at,
+        reason=body.reason,
+        confirm=body.confirm,
+        now=call.now,
     )
     return StampCorrected(stamp_id=made)
 

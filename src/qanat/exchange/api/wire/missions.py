@@ -143,7 +143,11 @@ class MoveIn(Sent):
 
 
 class StampIn(Sent):
-    """A time of a mission: NEMSIS eTimes, or one of a flight."""
+    """A time of a mission: NEMSIS eTimes, or one of a flight.
+
+    ``confirm`` is a reason of ``reason.impossible_time`` why a time that would mean an
+    impossible speed is right.
+    """
 
     kind: Stamp
     at: Moment
@@ -151,6 +155,7 @@ class StampIn(Sent):
     request_id: Id | None = None
     leg_id: Id | None = None
     place: Text120 = ""
+    confirm: Code = ""
 
 
 class StampMade(Told):
@@ -173,6 +178,7 @@ class CorrectionIn(Sent):
 
     at: Moment | None
     reason: Code
+    confirm: Code = ""
 
 
 class ServiceIn(Sent):

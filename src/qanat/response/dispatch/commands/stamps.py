@@ -19,6 +19,7 @@ from qanat.response.dispatch.commands.finding import (
     touch_request,
 )
 from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.dispatch.commands.plausible import check_speed
 from qanat.response.dispatch.models import Mission, MissionRequest, Request, Stamp
 from qanat.response.dispatch.permissions import CORRECT, FLY
 from qanat.response.dispatch.queries.ways import way_of
@@ -30,6 +31,7 @@ from qanat.response.dispatch.rules.stamps import (
     PREPARING,
     Made,
     first_before,
+    out_of_place,
 )
 from qanat.response.dispatch.rules.way import step_of
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
@@ -116,6 +118,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     request_id: int | None = None,
     leg_id: int | None = None,
     place: str = "",
+    confirm: str = "",
 ) -> int:
     """Stamp a time of a mission and make the move that goes with it; return the stamp.
 
@@ -131,6 +134,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         NotAccepted: if something moves which the operator has not accepted.
         OnWeatherHold: if something moves while the mission waits for the weather.
         NotOfThisMission: if the leg or the request belongs to another mission.
+        Implausible: if the vehicle would have been too fast, and nothing confirms it.
     """
     known = _kind(kind)
     if at > now + AHEAD:
@@ -140,13 +144,12 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     if row.state in ENDED:
         raise NeverLeft(number=row.number)
     _check_own(row, requests, request_id, leg_id)
-    if requests and at < min(request.received_at for request in requests):
-        raise BeforeTheCall(number=row.number)
+    _check_call(row, requests, at)
     if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
     _check_open(row, known)
     _check_order(row, known, at)
-    made = Stamp.objects.create(
+    made = Stamp(
         mission=row,
         leg_id=leg_id,
         request_id=request_id,
@@ -155,7 +158,10 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         at=at,
         by_id=actor.id,
         source=source,
+        confirmed=confirm,
     )
+    check_speed(row, made)
+    made.save(force_insert=True)
     _move(actor, row, known)
     _follow(row, requests)
     _derive(row)
@@ -170,24 +176,25 @@ def correct_stamp(
     stamp_id: int,
     at: datetime | None,
     reason: str,
+    confirm: str = "",
     now: datetime,
 ) -> int:
     """Correct a stamp by a new one which names it; with no time the old one is void.
 
     Raises:
         AlreadyCorrected: if it was corrected before.
+        BeforeTheCall: if it would lie before the request was received.
+        WrongOrder: if it would pass the stamp before it or the one after it.
+        Implausible: if the vehicle would have been too fast, and nothing confirms it.
     """
     old = Stamp.objects.select_related("mission").filter(pk=stamp_id).first()
     if old is None:
         raise NotFound
+    requests = _locked_requests(old.mission_id)
     row = locked_mission(actor, old.mission_id)
     if Stamp.objects.filter(corrects=old).exists():
         raise AlreadyCorrected
-    if at is not None and at > now + AHEAD:
-        raise FromTheFuture(field=_("Time"))
-    if at is not None:
-        _check_order(row, _kind(old.kind), at, without=old.pk)
-    made = Stamp.objects.create(
+    made = Stamp(
         mission=row,
         leg_id=old.leg_id,
         request_id=old.request_id,
@@ -198,8 +205,16 @@ def correct_stamp(
         source="person",
         corrects=old,
         reason=reason,
+        confirmed=confirm,
         is_void=at is None,
     )
+    if at is not None:
+        if at > now + AHEAD:
+            raise FromTheFuture(field=_("Time"))
+        _check_call(row, requests, at)
+        _check_neighbours(row, old, at)
+        check_speed(row, made, without=old.pk)
+    made.save(force_insert=True)
     _derive(row)
     touch_mission(row)
     return made.pk
@@ -240,10 +255,26 @@ def _planned_place(row: Mission, kind: Kind, leg_id: int | None) -> str:
     return step.place if step else ""
 
 
-def _check_order(row: Mission, kind: Kind, at: datetime, without: int = 0) -> None:
-    stamps = row.stamps.valid().exclude(pk=without)
+def _check_call(row: Mission, requests: list[Request], at: datetime) -> None:
+    if requests and at < min(request.received_at for request in requests):
+        raise BeforeTheCall(number=row.number)
+
+
+def _check_order(row: Mission, kind: Kind, at: datetime) -> None:
+    made = [Made(Kind(s.kind), s.at) for s in row.stamps.valid()]
+    _refuse(first_before(kind, at, made))
+
+
+def _check_neighbours(row: Mission, old: Stamp, at: datetime) -> None:
+    stamps = list(row.stamps.valid().order_by("at", "id"))
+    here = stamps.index(old) if old in stamps else len(stamps)
     made = [Made(Kind(s.kind), s.at) for s in stamps]
-    if other := first_before(kind, at, made, is_correction=bool(without)):
+    before, after = made[:here][-1:], made[here + 1 :][:1]
+    _refuse(out_of_place(at, next(iter(before), None), next(iter(after), None)))
+
+
+def _refuse(other: Made | None) -> None:
+    if other is not None:
         name = STAMP_LABELS.get(other.kind, other.kind.value)
         raise WrongOrder(other=name, at=f"{localtime(other.at):%d.%m.%Y %H:%M}")
 

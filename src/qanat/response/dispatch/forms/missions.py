@@ -49,6 +49,15 @@ class MissionFilter(Form):
     region = OneOf(label=_("Region"), choices=regions, required=False)
 
 
+def confirming() -> OneOf:
+    """Return the field which asks why an impossible time is right."""
+    return OneOf(
+        label=_("If it seems impossible: why it is right"),
+        choices=lambda: reasons("impossible_time"),
+        required=False,
+    )
+
+
 class StampForm(Form):
     """A time of a mission."""
 
@@ -64,9 +73,19 @@ class StampForm(Form):
         label=_("Entered later from paper"), required=False, initial=False
     )
 
+    confirm = confirming()
+
     def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = stamp_choices(mode)  # type: ignore[attr-defined]
+        if not self.is_bound:
+            del self.fields["confirm"]
+
+
+class ConfirmForm(Form):
+    """Why a time that was pressed is right, though it seems impossible."""
+
+    confirm = confirming()
 
 
 class HoldForm(Form):
@@ -98,14 +117,28 @@ class ServeAlsoForm(Form):
 
 
 class CorrectionForm(Form):
-    """A stamp corrected: the right time, or none if it never happened."""
+    """A stamp corrected: the right time, or that it never happened."""
 
-    at = MomentField(
-        label=_("The right time"),
-        required=False,
-        help_text=_("Leave it empty if this never happened."),
+    at = MomentField(label=_("The right time"), required=False)
+    did_not_happen = forms.BooleanField(
+        label=_("It did not happen at all"), required=False, initial=False
     )
     reason = OneOf(label=_("Reason"), choices=lambda: reasons("correction"))
+    confirm = confirming()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["confirm"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the time of what happened."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("did_not_happen"):
+            typed["at"] = None
+        elif not typed.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Enter the right time, or say that it did not happen."))
+        return typed
 
 
 class CrewForm(Form):

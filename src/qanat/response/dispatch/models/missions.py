@@ -249,6 +249,8 @@ class Stamp(models.Model):
     source = models.CharField(max_length=8, choices=StampSource, default=StampSource.PERSON)
     corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=40, blank=True)
+    confirmed = models.CharField(max_length=40, blank=True)
+    """Why a time which would mean an impossible speed is right all the same."""
     is_void = models.BooleanField(default=False)
     """The correction says that the corrected stamp never happened."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
@@ -21,11 +23,13 @@ from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands import missions as commands
 from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.crewing import name_crew
+from qanat.response.dispatch.commands.plausible import Implausible
 from qanat.response.dispatch.commands.services import cancel_service, record_service
 from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
 from qanat.response.dispatch.forms import missions as forms
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
 from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.pages.billing import billed_of, change_of
 from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_steps
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, CORRECT, FLY, SEE, SERVE
@@ -38,6 +42,7 @@ from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, NEVER_LEFT
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values, again, done, page
+from qanat.web.wording import moment
 
 PAGE: Final = "dispatch/mission.html"
 BY_BUTTON: Final = (
@@ -72,12 +77,20 @@ def stamp(request: HttpRequest, mission_id: int) -> HttpResponse:
     row = get_mission(actor, mission_id)
     if pressed := request.POST.get("now") or request.POST.get("planned"):
         what = _pressed(pressed, is_now="now" in request.POST)
-        form: Form = Form({})
+        form = forms.ConfirmForm(request.POST)
+        extra: Values = {}
 
-        def run(_typed: Values) -> None:
-            stamp_mission(actor, mission_id=row.pk, now=timezone.now(), **what)
+        def run(typed: Values) -> None:
+            try:
+                stamp_mission(
+                    actor, mission_id=row.pk, now=timezone.now(), confirm=typed["confirm"], **what
+                )
+            except Implausible:
+                leg = what.get("leg_id") or ""
+                extra["to_confirm"] = f"{what['kind']}|{leg}|{what['at'].isoformat()}"
+                raise
 
-        return _tried(request, mission_id, "pressed", form, run)
+        return _tried(request, mission_id, "pressed", form, run, extra)
     typed_form = forms.StampForm(request.POST, mode=row.mode)
 
     def run_typed(typed: Values) -> None:
@@ -89,6 +102,7 @@ def stamp(request: HttpRequest, mission_id: int) -> HttpResponse:
             now=timezone.now(),
             source="paper" if typed["is_from_paper"] else "person",
             place=typed["place"],
+            confirm=typed["confirm"],
         )
 
     return _tried(request, mission_id, "stamp", typed_form, run_typed)
@@ -100,20 +114,30 @@ def correct(request: HttpRequest, mission_id: int, stamp_id: int) -> HttpRespons
     actor = actor_of(request)
     actor.need(CORRECT)
     row = get_mission(actor, mission_id)
-    if not row.stamps.filter(pk=stamp_id).exists():
+    if (old := row.stamps.filter(pk=stamp_id).first()) is None:
         raise NotFound
-    form = forms.CorrectionForm(_typed(request))
+    form = forms.CorrectionForm(_typed(request), initial={"at": old.at})
 
     def run(typed: Values) -> None:
+        before = billed_of(row)
         correct_stamp(
             actor,
             stamp_id=stamp_id,
             at=typed["at"],
             reason=typed["reason"],
+            confirm=typed["confirm"],
             now=timezone.now(),
         )
+        after = billed_of(get_mission(actor, mission_id))
+        if words := change_of(before, after, with_cost=_sees_costs(actor)):
+            messages.success(request, words)
 
-    return _asked(request, row, form, _("What is the right time?"), run)
+    label = STAMP_LABELS.get(Kind(old.kind), old.kind)
+    text = _("“%(stamp)s” stands at %(at)s. What is right?") % {
+        "stamp": label,
+        "at": moment(old.at),
+    }
+    return _asked(request, row, form, text, run)
 
 
 @require_POST
@@ -259,16 +283,26 @@ def _asked(
 
 
 def _tried(
-    request: HttpRequest, mission_id: int, part: str, form: Form, run: Callable[[Values], object]
+    request: HttpRequest,
+    mission_id: int,
+    part: str,
+    form: Form,
+    run: Callable[[Values], object],
+    extra: Values | None = None,
 ) -> HttpResponse:
     if has_run(form, run):
         return done(request, to="dispatch:mission", args=(mission_id,))
     context = _context(actor_of(request), mission_id) | {f"{part}_form": form, f"{part}_open": True}
+    context |= extra or {}
     return again(request, PAGE, context, fragment="record")
 
 
 def _typed(request: HttpRequest) -> Values | None:
     return request.POST if request.method == "POST" else None
+
+
+def _sees_costs(actor: Actor) -> bool:
+    return actor.may(SEE_CONTRACTS) or actor.may(COMMIT)
 
 
 def _service_form(record: MissionRecord, data: Any = None) -> forms.ServiceForm:
@@ -313,7 +347,7 @@ def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
         "can_correct": actor.may(CORRECT),
         "can_add": actor.may(COMMIT) and not is_over,
         "can_replan": actor.may(COMMIT) and row.state in BEFORE_DEPARTURE,
-        "sees_costs": actor.may(SEE_CONTRACTS) or actor.may(COMMIT),
+        "sees_costs": _sees_costs(actor),
         "is_waiting": row.state == MissionState.PLANNED and row.answer_due_at is not None,
     }
 

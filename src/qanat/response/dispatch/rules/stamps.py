@@ -50,14 +50,11 @@ class Made:
     at: datetime
 
 
-def first_before(
-    kind: Stamp, at: datetime, made: Iterable[Made], *, is_correction: bool = False
-) -> Made | None:
-    """Return the stamp which makes another one impossible at a time, or None.
+def first_before(kind: Stamp, at: datetime, made: Iterable[Made]) -> Made | None:
+    """Return the stamp which makes a new one impossible at a time, or None.
 
-    A stamp may not be before the earliest stamp of the kind that must precede it. A correction
-    may besides not be after the latest stamp of the kind that must follow it; a new stamp may:
-    a flight takes off again after it has landed.
+    A stamp may not be before the earliest stamp of the kind that must precede it. It may be
+    after one that must follow it: a flight takes off again after it has landed.
     """
     made = list(made)
     for earlier, later in ORDER:
@@ -65,10 +62,18 @@ def first_before(
             firsts = [m for m in made if m.kind is earlier]
             if firsts and at < min(m.at for m in firsts):
                 return min(firsts, key=lambda m: m.at)
-        if kind is earlier and is_correction:
-            lasts = [m for m in made if m.kind is later]
-            if lasts and at > max(m.at for m in lasts):
-                return max(lasts, key=lambda m: m.at)
+    return None
+
+
+def out_of_place(at: datetime, before: Made | None, after: Made | None) -> Made | None:
+    """Return the neighbour beyond which a corrected time would move, or None.
+
+    A correction keeps the order of stamps: what is wrong about the order is first made void.
+    """
+    if before is not None and at < before.at:
+        return before
+    if after is not None and at > after.at:
+        return after
     return None
 
 
