@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0003_weather_hold_and_aborts"),
+        ("dispatch", "0005_advised"),
     ]
 
     operations = [
