@@ -76,6 +76,8 @@ class Table:
     sort: Sort | None = None
     empty_hint: Text = ""
     foot: Row | None = None
+    is_wide: bool = False
+    """Many columns: it scrolls under its first one."""
 
 
 def sort_of(request: HttpRequest, allowed: Collection[str], *, default: str) -> Sort:

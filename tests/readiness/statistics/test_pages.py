@@ -1,4 +1,6 @@
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,10 @@ from tests.readiness.statistics.journals import make_journal
 from tests.readiness.statistics.reading import EXAMPLE, csv_text
 from tests.readiness.statistics.taking import take_in, take_in_text
 
+from qanat.foundation.alphabets import place_order
 from qanat.readiness.statistics.models import JournalFile
+from qanat.readiness.statistics.queries.labels import FIGURES
+from qanat.readiness.statistics.rules.counting.figures import Dimension
 from qanat.response.dispatch.queries.history import requests_numbered
 from qanat.web.languages import COOKIE
 
@@ -59,6 +64,57 @@ def test_a_split_leads_to_the_records_of_each_key(accounts: Accounts) -> None:
     listed = text_of(client, "records", **YEAR, by="region", figure="requests", key="KZ-62")
     assert "25 records" in listed
     assert "А-2025/" in listed
+
+
+def cells(page: str) -> list[tuple[str, int]]:
+    """Return the addresses and figures of the breakdown."""
+    found = re.findall(r'<td class="num"[^>]*><a href="([^"]+)">([^<]+)</a>', page)
+    return [(html.unescape(url), int(shown.replace(",", ""))) for url, shown in found]
+
+
+@pytest.mark.parametrize("by", [one.value for one in Dimension])
+def test_every_figure_of_a_breakdown_leads_to_as_many_records(accounts: Accounts, by: str) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "analyst")
+    found = cells(text_of(client, "report", **YEAR, by=by))
+    assert found
+    for url, figure in {**dict(found[::9]), **dict(found[-2:])}.items():
+        listed = client.get(url).content.decode()
+        assert f"{figure:,} record{'' if figure == 1 else 's'}<" in listed, url
+
+
+def test_a_breakdown_shows_growth_and_a_total_that_equals_the_figures_above(
+    accounts: Accounts,
+) -> None:
+    take_in(EXAMPLE)
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR, by="month", compare="year")
+    for figure in FIGURES.values():
+        assert f">{figure}</th>" in page
+    assert ">Growth</th>" in page
+    assert "2025-01" in page
+    assert "2024-01<" not in page
+    foot = re.findall(r"<td[^>]*>([^<]*)</td>", page[page.index("<tfoot>") :])
+    assert foot[:3] == ["Total", "260", "+260"]
+
+
+def test_organs_which_journals_do_not_name_are_a_line_of_their_own(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR, by="organ")
+    assert "not stated" in page
+    assert "figure=organ_missions&amp;key=unknown" in page
+
+
+def test_a_share_says_of_what_it_is(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR, compare="year")
+    assert "64.9% of all: Flights<" in page
+    assert "+222<" in page
+
+
+def test_regions_stand_in_the_order_of_the_alphabet(accounts: Accounts) -> None:
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR)
+    shown = re.findall(r'<option value="KZ-\d\d"[^>]*>([^<]+)', page)
+    assert shown == sorted(shown, key=place_order)
 
 
 def test_records_are_paged(accounts: Accounts) -> None:

@@ -1,7 +1,7 @@
 """Forms of statistics."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import Text
 from qanat.readiness.statistics.queries.labels import DIMENSIONS
+from qanat.readiness.statistics.rules.counting.periods import period_before, year_before
 from qanat.web.forms import DayField, FileField, Form, OneOf, TextField
 
 LARGEST_BYTES: Final = 10 * 2**20
@@ -52,18 +53,10 @@ class ReportForm(Form):
         """Return the days to compare with."""
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]
         if self.cleaned_data["compare"] == "before":
-            before = first - timedelta(days=1)
-            return before - (last - first), before
+            return period_before(first, last)
         if self.cleaned_data["compare"] == "year":
-            return _year_before(first), _year_before(last)
+            return year_before(first, last)
         return None
-
-
-def _year_before(on: date) -> date:
-    try:
-        return on.replace(year=on.year - 1)
-    except ValueError:
-        return on.replace(year=on.year - 1, day=28)
 
 
 class JournalForm(Form):

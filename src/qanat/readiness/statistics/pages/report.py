@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.alphabets import place_order
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.readiness.statistics.forms import ReportForm
+from qanat.readiness.statistics.pages.splitting import grown, split_table
 from qanat.readiness.statistics.permissions import EXPORT, IMPORT, READ
 from qanat.readiness.statistics.queries import files
 from qanat.readiness.statistics.queries.counting import Question, Report, ask, report
@@ -28,10 +30,10 @@ from qanat.readiness.statistics.queries.drilling import (
     record_rows,
 )
 from qanat.readiness.statistics.queries.families import STILL
-from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, WHAT, key_names
+from qanat.readiness.statistics.queries.labels import FIGURES, WHAT, key_names
 from qanat.readiness.statistics.queries.waiting import rows_left_out
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Growth, Period, percent_of
+from qanat.readiness.statistics.rules.counting.periods import Period, percent_of
 from qanat.registry.places.queries import region_names
 from qanat.web import wording
 from qanat.web.figures import Figure as Tile
@@ -68,10 +70,6 @@ SHARES: Final = {
     Figure.REQUESTS_NOT_FLOWN: Figure.REQUESTS,
 }  # fmt: skip
 """Figures shown with their share of another."""
-SPLIT_COLUMNS: Final = (
-    Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.TRANSPORT_SERVICES,
-    Figure.REMOTE_CONSULTATIONS, Figure.PATIENTS, Figure.ROAD_TRIPS,
-)  # fmt: skip
 STILL_WORDS: Final = {
     Figure.REQUESTS_NOT_FLOWN: gettext_lazy("not decided yet"),
     Figure.FLIGHTS_WITHOUT_MEDICAL_SERVICE: gettext_lazy("still under way"),
@@ -93,7 +91,7 @@ def show(request: HttpRequest) -> HttpResponse:
         **_frame(actor, form),
         "report": told,
         "groups": _groups(told, words, _still(actor, told)),
-        "table": _split_table(told, words),
+        "table": split_table(told, lambda figure, key: _records_url(words, figure, key)),
         "files": _file_links(words) if actor.may(EXPORT) else [],
         "left_out": rows_left_out(actor) if actor.may(IMPORT) else {},
     }
@@ -159,7 +157,7 @@ def _form(request: HttpRequest, actor: Actor) -> ReportForm:
     names = region_names()
     scope = actor.scope_of(READ)
     own = names if scope.nation else {code: names.get(code, code) for code in scope.regions}
-    regions = sorted(own.items(), key=lambda item: item[1])
+    regions = sorted(own.items(), key=lambda item: place_order(item[1]))
     today = national_day(timezone.now())
     given = {"first": today.replace(month=1, day=1).isoformat(), "last": today.isoformat()}
     return ReportForm({**given, **request.GET.dict()}, regions=regions)
@@ -255,47 +253,20 @@ def _groups(told: Report, words: Mapping[str, str], still: Mapping[Figure, int])
 def _tile(told: Report, figure: Figure, words: Mapping[str, str], still: int) -> Tile:
     value = told.counts[figure.value]
     whole = SHARES.get(figure)
-    share = wording.percent(percent_of(value, told.counts[whole])) if whole else ""
     return Tile(
         label=FIGURES[figure],
         value=wording.number(value),
-        note=share,
-        growth=_grown(told.growth.get(figure.value)),
+        note=_share(value, told.counts[whole], whole) if whole else "",
+        growth=grown(told.growth.get(figure.value)),
         url=_records_url(words, figure) if value else "",
         aside=_still_words(figure, still),
         aside_url=_records_url({**words, "still": "1"}, figure),
     )
 
 
-def _grown(growth: Growth | None) -> str:
-    if growth is None:
-        return ""
-    absolute = wording.number(growth.absolute, signed=True)
-    if growth.percent is None:
-        return absolute
-    return f"{wording.percent(growth.percent, signed=True)} ({absolute})"
-
-
-def _split_table(told: Report, words: Mapping[str, str]) -> Table | None:
-    for name, keys in told.by.items():
-        dimension = Dimension(name)
-        names = key_names(dimension, keys)
-        columns = [Column("key", DIMENSIONS[dimension])]
-        columns += [Column(one.value, FIGURES[one], numeric=True) for one in SPLIT_COLUMNS]
-        rows = [
-            Row(
-                (names[key], *(wording.number(counts[one.value]) for one in SPLIT_COLUMNS)),
-                url=_records_url(words, _leading(counts), key),
-            )
-            for key, counts in sorted(keys.items(), key=lambda item: names[item[0]])
-        ]
-        return Table(tuple(columns), tuple(rows), _("Nothing in this period"))
-    return None
-
-
-def _leading(counts: Mapping[str, int]) -> Figure:
-    """Return the figure to which a line of a split leads: the first that is not 0."""
-    return next((one for one in SPLIT_COLUMNS if counts[one.value]), Figure.REQUESTS)
+def _share(part: int, whole: int, figure: Figure) -> str:
+    share = wording.percent(percent_of(part, whole))
+    return _("%(share)s of all: %(whole)s") % {"share": share, "whole": FIGURES[figure]}
 
 
 def _file_links(words: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -78,6 +78,7 @@ class Report:
     base_counts: Counts | None = None
     growth: Mapping[str, Growth] = field(default_factory=dict)
     by: Mapping[str, Split] = field(default_factory=dict)
+    base_by: Mapping[str, Split] = field(default_factory=dict)
 
 
 def report(actor: Actor, question: Question) -> Report:
@@ -95,8 +96,25 @@ def report(actor: Actor, question: Question) -> Report:
         counts=counts,
         base_counts=base,
         growth={key: growth(counts[key], base[key]) for key in counts} if base else {},
-        by={one.value: split(question.period, regions, one) for one in question.by},
+        by=_splits(question.period, regions, question.by),
+        base_by=_splits(question.base, regions, question.by) if question.base else {},
     )
+
+
+def _splits(period: Period, regions: Regions, by: Sequence[Dimension]) -> dict[str, Split]:
+    return {one.value: split(period, regions, one) for one in by}
+
+
+def figures_of(by: Dimension) -> tuple[Figure, ...]:
+    """Return the figures which a dimension splits, in their order."""
+    found = {
+        figure
+        for group in GROUPS
+        for one in group
+        if by == Dimension.MONTH or by in one.keys
+        for figure in one.counters
+    }
+    return tuple(figure for figure in Figure if figure in found)
 
 
 def regions_of(actor: Actor, region: str = "") -> Regions:

@@ -58,6 +58,8 @@ class Family:
     joins: Mapping[Dimension, str] = field(default_factory=dict)
 
 
+UNKNOWN: Final = "unknown"
+"""The key of what a record does not say."""
 _FLOWN: Final = "m.mode = 'air' AND m.took_off_at IS NOT NULL AND NOT m.is_exercise"
 _BY_ROAD: Final = "m.mode = 'road' AND m.took_off_at IS NOT NULL AND NOT m.is_exercise"
 _KINDS: Final = "('transport', 'onsite_consultation', 'operation')"
@@ -69,7 +71,10 @@ _REQUEST_KEYS: Final = {
 _MISSION_KEYS: Final = {
     Dimension.AIRCRAFT: "a.tail",
     Dimension.OPERATOR: "m.operator_id::text",
-    Dimension.ORGAN: "nullif(g.organ, '')",
+    # Journals say that an organ was carried, and rarely which.
+    Dimension.ORGAN: (
+        f"coalesce(nullif(g.organ, ''), CASE g.kind WHEN 'organ' THEN '{UNKNOWN}' END)"
+    ),
 }
 _MISSION_JOINS: Final = {
     Dimension.AIRCRAFT: "LEFT JOIN fleet_aircraft a ON a.id = m.aircraft_id",

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
+from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
 from qanat.readiness.statistics.rules.journal.vocabulary import JOURNAL_WORDS
 from qanat.registry.fleet.queries.operators import operator_places
@@ -65,8 +66,9 @@ def _names(dimension: Dimension) -> Mapping[str, str]:
         return {row.code: row.name for row in country_rows()}
     if dimension == Dimension.OPERATOR:
         return {place.value: local(place.name) for place in operator_places()}
-    codes = {Dimension.NOSOLOGY: "nosology", Dimension.ORGAN: "organ"}
-    return names_of(codes[dimension]) if dimension in codes else {}
+    if dimension == Dimension.ORGAN:
+        return {UNKNOWN: pgettext("organ", "not stated"), **names_of("organ")}
+    return names_of("nosology") if dimension == Dimension.NOSOLOGY else {}
 
 
 def file_keys(dimension: Dimension, keys: Iterable[str]) -> dict[str, str]:

@@ -53,6 +53,35 @@ def months_of(period: Period) -> list[tuple[str, Period]]:
     return months
 
 
+def period_before(first: date, last: date) -> tuple[date, date]:
+    """Return the days just before: of whole calendar months as many months, else as many days."""
+    before = first - timedelta(days=1)
+    if not _are_whole_months(first, last):
+        return before - (last - first), before
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+    return date(year, month + 1, 1), before
+
+
+def year_before(first: date, last: date) -> tuple[date, date]:
+    """Return the same days a year before; whole calendar months stay whole."""
+    if _are_whole_months(first, last):
+        following = (last + timedelta(days=1)).replace(year=(last + timedelta(days=1)).year - 1)
+        return first.replace(year=first.year - 1), following - timedelta(days=1)
+    return _year_before(first), _year_before(last)
+
+
+def _are_whole_months(first: date, last: date) -> bool:
+    return first.day == 1 and (last + timedelta(days=1)).day == 1
+
+
+def _year_before(on: date) -> date:
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:
+        return on.replace(year=on.year - 1, day=28)
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """Growth of one figure; the percentage is absent when the base is 0."""

@@ -59,3 +59,13 @@ document.addEventListener("submit", (event) => {
 
 const wrong = document.querySelector("[data-qanat-focus]");
 if (wrong) wrong.focus();
+
+/** Print buttons work by scripts alone: without them they stay hidden. */
+function showPrintButtons() {
+  for (const button of document.querySelectorAll("[data-qanat-print]")) button.hidden = false;
+}
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-qanat-print]")) window.print();
+});
+showPrintButtons();
+document.addEventListener("htmx:load", showPrintButtons);
