@@ -113,15 +113,19 @@ def committed(client: Client) -> tuple[Request, Mission]:
 
 
 def test_a_mission_is_planned_anew_and_its_old_legs_are_dropped(browse: Browse) -> None:
-    client = browse("dispatcher")
-    _row, made = committed(client)
+    client, row = browse("dispatcher"), approved()
+    page = client.get(at("plans", row.pk)).content.decode()
+    road = keys(page.split('id="deviating"')[1])[0]
+    why = {"reason": "local_knowledge"}
+    client.post(at("plans", row.pk), {"plan": road, "proposed_at": signed(page), **why})
+    made = Mission.objects.get(requests=row)
     assert at("replan", made.pk) in client.get(at("mission", made.pk)).content.decode()
     page = client.get(at("replan", made.pk)).content.decode()
     old, legs_before = made.plans.get().chosen["key"], made.legs.count()
     offered = keys(page)
     assert old in offered
     other = next(key for key in offered if key != old)
-    values = {"plan": other, "proposed_at": signed(page), "version": str(made.version)}
+    values = {"plan": other, "proposed_at": signed(page), "version": str(made.version), **why}
     answer = client.post(at("replan", made.pk), values)
     assert (answer.status_code, answer["Location"]) == (303, at("mission", made.pk))
     assert made.plans.order_by("-id")[0].chosen["key"] == other

@@ -38,6 +38,9 @@ NAMES = Names(
     stands={},
 )
 
+WHY = {"reason": "local_knowledge"}
+"""Said of a way that is other than decided."""
+
 
 def at(row: Request) -> str:
     return reverse("dispatch:plans", args=(row.pk,))
@@ -122,9 +125,41 @@ def test_who_commits_second_reads_of_the_mission_there_is_and_may_mean_another(
     assert reverse("dispatch:mission", args=(first.pk,)) in text
     assert 'name="second"' in text
     assert Mission.objects.count() == 1
-    typed = {"plan": keys(text)[-1], "proposed_at": signed(text), "second": "on"}
+    typed = {"plan": keys(text)[-1], "proposed_at": signed(text), "second": "on", **WHY}
     assert other.post(at(row), typed).status_code == 303
     assert Mission.objects.filter(requests=row).count() == 2
+
+
+def test_ways_other_than_decided_stand_apart_and_want_a_reason(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    page = client.get(at(row)).content.decode()
+    decided, others = page.split('id="deviating"')
+    families = {
+        p.key: p.plan.family.value for p in propose(SYSTEM, row.pk, timezone.now()).proposals
+    }
+    assert {families[key] for key in keys(decided)} <= {"direct", "relay"}
+    assert {families[key] for key in keys(others)} & {"direct", "relay"} == set()
+    road = next(key for key in keys(others) if families[key] == "ground")
+    values = {"plan": road, "proposed_at": signed(page), "note": "Ценные слова"}
+    refused = client.post(at(row), values)
+    assert (refused.status_code, "Ценные слова" in refused.content.decode()) == (422, True)
+    assert "For another way choose the reason" in refused.content.decode()
+    assert not Mission.objects.exists()
+    assert client.post(at(row), values | {"reason": "local_knowledge"}).status_code == 303
+    assert Mission.objects.get().mode == "road"
+    line = row.log.get(kind="deviation")
+    assert line.text == "Fly the patient · Local knowledge · Ценные слова"
+
+
+def test_after_sending_by_road_only_roads_are_as_decided(browse: Browse) -> None:
+    row = approved(icd10="I63.4")
+    judgement = Judgement(decision="ground", reason="other")
+    review_request(SYSTEM, request_id=row.pk, version=None, judgement=judgement, now=timezone.now())
+    assert {
+        p.plan.family.value
+        for p in propose(SYSTEM, row.pk, timezone.now()).proposals
+        if p.is_as_decided
+    } == {"ground"}
 
 
 @pytest.mark.parametrize("plan", ["", "nonsense", "0" * 16])
@@ -283,7 +318,7 @@ def test_an_ambulance_where_the_patient_is_is_promised_from_contact_to_hand_over
     key, plan = planned(row, page, Family.GROUND)
     to_patient, with_patient = plan.legs
     assert to_patient.depart_at == to_patient.arrive_at == plan.contact_at
-    answer = client.post(at(row), {"plan": key, "proposed_at": signed(page)})
+    answer = client.post(at(row), {"plan": key, "proposed_at": signed(page), **WHY})
     assert answer.status_code == 303
     unload_s = parameter(FIGURES["road_unload_s"], on=plan.contact_at.date()).number
     assert list(promised(ResourceKind.AMBULANCE).values()) == [

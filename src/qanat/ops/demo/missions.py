@@ -8,6 +8,7 @@ from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.timeline import Due, Hop, position_at, stamps_of
+from qanat.response.dispatch.commands.deviating import Deviation
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.operating import accept_mission, call_crew
 from qanat.response.dispatch.commands.planning import commit_plan
@@ -24,6 +25,8 @@ CREW = (
     CrewDraft(name="реаниматолог (синтетические данные)", role="physician"),
     CrewDraft(name="фельдшер (синтетические данные)", role="feldsher"),
 )
+DEVIATION = Deviation("local_knowledge", "синтетические данные")
+"""Said where nothing that was decided is possible."""
 
 
 def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str] | None:
@@ -33,13 +36,15 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
     except Refusal:
         return None
     moving = [p for p in answer.proposals if p.plan.family != "remote"]
-    for proposal in sorted(moving, key=lambda p: not _flies(p.plan.units)):
+    decided = [p for p in moving if p.is_as_decided]
+    for proposal in sorted(decided or moving, key=lambda p: not _flies(p.plan.units)):
         try:
             mission_id = commit_plan(
                 actor,
                 request_id=request_id,
                 key=proposal.key,
                 crew=CREW,
+                deviation=DEVIATION,
                 proposed_at=now,
                 now=now,
             )

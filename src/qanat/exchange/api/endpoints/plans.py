@@ -11,6 +11,7 @@ from qanat.exchange.api.wire.missions import CrewIn, MissionMade, PlanChoice
 from qanat.exchange.api.wire.plans import ExclusionOut, PlanLegOut, PlanOut, PlansOut, ReasonOut
 from qanat.foundation.lifecycle import WrongState
 from qanat.response.commitments.commands import ResourceTaken
+from qanat.response.dispatch.commands.deviating import Deviation, NotAsDecided
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.missions import EnteredLater
 from qanat.response.dispatch.commands.planning import NothingMoves, PlanGone, commit_plan
@@ -43,7 +44,15 @@ def propose_plans(call: Call, request_id: int) -> PlansOut:
     "/requests/{request_id}/missions",
     needs=COMMIT,
     status=201,
-    errors=(EnteredLater, HasMission, PlanGone, NothingMoves, ResourceTaken, WrongState),
+    errors=(
+        EnteredLater,
+        HasMission,
+        NotAsDecided,
+        PlanGone,
+        NothingMoves,
+        ResourceTaken,
+        WrongState,
+    ),
     location="/missions/{id}",
 )
 def commit_proposed(call: Call, request_id: int, body: PlanChoice) -> MissionMade:
@@ -62,6 +71,7 @@ def commit_proposed(call: Call, request_id: int, body: PlanChoice) -> MissionMad
         key=body.key,
         crew=crew_of(body.crew),
         is_second=body.is_second,
+        deviation=Deviation(body.reason, body.note) if body.reason else None,
         proposed_at=body.proposed_at,
         now=call.now,
     )
@@ -77,6 +87,7 @@ def _plan(proposal: Proposal, answer: Proposals) -> PlanOut:
     plan, names = proposal.plan, answer.names
     return PlanOut(
         key=proposal.key,
+        is_as_decided=proposal.is_as_decided,
         family=plan.family,
         units=tuple(names.of(unit) for unit in plan.units),
         hospital=names.of(plan.hospital) if plan.hospital else "",

@@ -112,12 +112,17 @@ class MissionIn(Sent):
 
 
 class PlanChoice(Sent):
-    """A proposed plan, by its key and the time it was proposed."""
+    """A proposed plan, by its key and the time it was proposed.
+
+    One that is other than the physician decided needs a reason of ``reason.override``.
+    """
 
     key: Annotated[str, Meta(pattern="^[0-9a-f]{16}$", max_length=16)]
     proposed_at: Moment
     crew: Annotated[tuple[CrewIn, ...], Meta(max_length=20)] = ()
     is_second: bool = False
+    reason: Code = ""
+    note: Note = ""
 
 
 class MissionMade(Told):

@@ -28,6 +28,7 @@ class PlanOut(Told):
     """One way to definitive care; ``slack_s`` is negative where the window is missed."""
 
     key: str
+    is_as_decided: bool
     family: Family
     units: tuple[str, ...]
     hospital: str

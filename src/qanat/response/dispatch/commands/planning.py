@@ -13,6 +13,7 @@ from qanat.foundation.commands import command
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.registry.workforce.queries import duty_covering
+from qanat.response.dispatch.commands.deviating import Deviation, account_for
 from qanat.response.dispatch.commands.drafts import (
     CrewDraft,
     LegDraft,
@@ -20,6 +21,7 @@ from qanat.response.dispatch.commands.drafts import (
     PlanDraft,
     SupportDraft,
 )
+from qanat.response.dispatch.commands.finding import locked_request
 from qanat.response.dispatch.commands.missions import commit_mission, replan_mission
 from qanat.response.dispatch.commands.serving import refuse_second
 from qanat.response.dispatch.models import CrewMember
@@ -66,13 +68,14 @@ class NothingMoves(Conflict):
 
 
 @command(needs=COMMIT)
-def commit_plan(
+def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others, and when)
     actor: Actor,
     *,
     request_id: int,
     key: str,
     crew: tuple[CrewDraft, ...] = (),
     is_second: bool = False,
+    deviation: Deviation | None = None,
     proposed_at: datetime,
     now: datetime,
 ) -> int:
@@ -84,6 +87,7 @@ def commit_plan(
     Raises:
         HasMission: if the request has a mission, and no second one is meant.
         PlanGone: if the plan can't be made any more.
+        NotAsDecided: if it is other than decided and nobody says why.
         ResourceTaken: if somebody promised a resource in this very moment.
     """
     if not is_second:
@@ -92,6 +96,7 @@ def commit_plan(
     chosen = next((p for p in answer.proposals if p.key == key), None)
     if chosen is None:
         raise PlanGone
+    account_for(actor, locked_request(actor, request_id), chosen, deviation, now)
     draft = draft_of(chosen, answer, crew)
     return commit_mission(
         actor, request_ids=[request_id], draft=draft, is_second=is_second, now=now
@@ -105,6 +110,7 @@ def replan(
     mission_id: int,
     version: int | None,
     key: str,
+    deviation: Deviation | None = None,
     proposed_at: datetime,
     now: datetime,
 ) -> None:
@@ -112,13 +118,15 @@ def replan(
 
     Raises:
         PlanGone: if the plan can't be made any more.
+        NotAsDecided: if it is other than decided and nobody says why.
         MissionHasLeft: if the mission has departed.
         Stale: if somebody changed the mission meanwhile.
     """
-    _request, answer = propose_again(actor, mission_id, proposed_at)
+    request, answer = propose_again(actor, mission_id, proposed_at)
     chosen = next((p for p in answer.proposals if p.key == key), None)
     if chosen is None:
         raise PlanGone
+    account_for(actor, locked_request(actor, request.pk), chosen, deviation, now)
     draft = draft_of(chosen, answer)
     draft = replace(draft, crew=tuple(_crew_left(mission_id, draft)))
     replan_mission(actor, mission_id=mission_id, version=version, draft=draft, now=now)

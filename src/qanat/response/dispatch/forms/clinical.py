@@ -184,6 +184,17 @@ class ReviewForm(Form):
         )
 
 
+class DeviationForm(Form):
+    """Why another way is taken than decided."""
+
+    reason = OneOf(
+        label=_("Why other than decided"),
+        choices=lambda: [("", "–"), *((r.code, r.text) for r in reason_rows("override"))],
+        required=False,
+    )
+    note = LongTextField(label=_("Note"), max_length=1000, rows=2, required=False)
+
+
 class AcceptanceForm(Form):
     """A hospital accepts."""
 

@@ -66,7 +66,9 @@ class NoteForm(Form):
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
-WRITTEN_BY_ITSELF: Final = frozenset({LogKind.LATE, LogKind.HANDOVER, LogKind.CONCLUSION})
+WRITTEN_BY_ITSELF: Final = frozenset(
+    {LogKind.LATE, LogKind.HANDOVER, LogKind.CONCLUSION, LogKind.DEVIATION}
+)
 
 
 class LogForm(Form):

@@ -256,6 +256,7 @@ class LogKind(models.TextChoices):
     HANDOVER = "handover", pgettext_lazy("log", "Handed to another dispatcher")
     FACILITY = "facility", pgettext_lazy("log", "Word with the accepting hospital")
     CONCLUSION = "conclusion", pgettext_lazy("log", "Conclusion of a specialist")
+    DEVIATION = "deviation", pgettext_lazy("log", "Other than decided")
     LATE = "late", pgettext_lazy("log", "Entered later")
 
 

@@ -13,7 +13,11 @@ from django.views.decorators.http import require_http_methods
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
+from qanat.response.dispatch.commands.deviating import Deviation
 from qanat.response.dispatch.commands.serving import HasMission
+from qanat.response.dispatch.forms.clinical import DeviationForm
+from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
 from qanat.response.dispatch.pages.left_out import left_out
@@ -47,6 +51,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
                 request_id=request_id,
                 key=request.POST.get("plan", ""),
                 is_second="second" in request.POST,
+                deviation=_deviation(request),
                 proposed_at=_proposed_at(request, now),
                 now=now,
             )
@@ -77,7 +82,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context)
-    return page(request, PLANS, context | _shown(answer), status=status)
+    return page(request, PLANS, context | _shown(request, row, answer), status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,6 +99,7 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
                 mission_id=mission_id,
                 version=whole_number(request.POST.get("version", "")),
                 key=request.POST.get("plan", ""),
+                deviation=_deviation(request),
                 proposed_at=_proposed_at(request, now),
                 now=now,
             )
@@ -106,7 +112,7 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
             return done(request, to="dispatch:mission", args=(mission_id,), message=words)
     row, answer = propose_again(actor, mission_id, now)
     context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
-    context |= {"can_commit": True, **_shown(answer)}
+    context |= {"can_commit": True, **_shown(request, row, answer)}
     return again(request, PLANS, context) if refused else page(request, PLANS, context)
 
 
@@ -137,13 +143,26 @@ def _proposed_at(request: HttpRequest, now: datetime) -> datetime:
         return now
 
 
-def _shown(answer: Proposals) -> Values:
+def _deviation(request: HttpRequest) -> Deviation | None:
+    """Return why another way is taken than decided, as far as it was said."""
+    form = DeviationForm(request.POST)
+    form.full_clean()
+    reason = form.cleaned_data.get("reason")
+    return Deviation(reason, form.cleaned_data.get("note", "")) if reason else None
+
+
+def _shown(request: HttpRequest, row: Request, answer: Proposals) -> Values:
     proposals = unlike(answer.proposals)
     plans = [p.plan for p in proposals]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
+    options = [_option(p, answer, axis, rank) for rank, p in enumerate(proposals, start=1)]
+    decided = [o for o in options if o["is_as_decided"]]
     return {
         "answer": answer,
-        "options": [_option(p, answer, axis, rank) for rank, p in enumerate(proposals, start=1)],
+        "options": decided,
+        "deviating": [o for o in options if o not in decided],
+        "decision": Decision(row.decision).label if row.decision else "",
+        "deviation_form": DeviationForm(request.POST or None),
         "left_out": left_out(answer),
         "proposed_at": SIGNER.sign(answer.at.isoformat()),
     }
@@ -156,6 +175,7 @@ def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Val
     return {
         "rank": rank,
         "key": proposal.key,
+        "is_as_decided": proposal.is_as_decided,
         "family": plan.family.value,
         "units": [names.of(u) for u in plan.units],
         "hospital": names.of(plan.hospital) if plan.hospital else "",

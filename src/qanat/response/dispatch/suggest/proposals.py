@@ -24,6 +24,7 @@ from qanat.registry.places.queries import LandingRow, get_settlement
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
 from qanat.response.dispatch.queries.record import RequestRecord, request_record
+from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest import places, units
 from qanat.response.dispatch.suggest.needs import Asked, Equipment, HospitalNeeds
 
@@ -95,10 +96,11 @@ class Suitability:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan with a key by which it can be chosen."""
+    """A plan with a key by which it can be chosen, and whether it does what was decided."""
 
     key: str
     plan: engine.Plan
+    is_as_decided: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,9 @@ def propose(
     return Proposals(
         at=now,
         engine_version=answer.engine_version,
-        proposals=tuple(Proposal(_key(p), p) for p in answer.plans),
+        proposals=tuple(
+            Proposal(_key(p), p, is_as_decided(row.decision, p.family.value)) for p in answer.plans
+        ),
         feasible=answer.feasible,
         excluded=answer.excluded,
         searched=answer.searched,
