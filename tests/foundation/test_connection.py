@@ -27,7 +27,7 @@ def is_answered() -> bool:
     connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 @pytest.fixture(autouse=True)

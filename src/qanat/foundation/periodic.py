@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 Task = Callable[[datetime], object]
+T = TypeVar("T", bound=Task)
 
 QUICK: Final = "quick"
 
@@ -24,13 +25,13 @@ class Periodic:
 PERIODIC: Final[list[Periodic]] = []
 
 
-def every(*, seconds: float, lane: str = QUICK) -> Callable[[Task], Task]:
+def every(*, seconds: float, lane: str = QUICK) -> Callable[[T], T]:
     """Have the worker call a function every so many seconds with the time of the call.
 
     What waits for other machines (mail, gateways) gets a lane of its own.
     """
 
-    def register(run: Task) -> Task:
+    def register(run: T) -> T:
         PERIODIC.append(Periodic(f"{run.__module__}.{run.__qualname__}", seconds, run, lane))
         return run
 
