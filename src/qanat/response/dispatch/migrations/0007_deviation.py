@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0005_advised"),
+        ("dispatch", "0006_confirmed_times"),
     ]
 
     operations = [
