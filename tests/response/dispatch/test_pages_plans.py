@@ -110,6 +110,25 @@ def test_who_is_second_keeps_the_page_and_reads_why(browse: Browse) -> None:
     assert Mission.objects.count() == 1
 
 
+def test_the_mission_shows_the_whole_journey_with_its_ambulances(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    answer = client.get(at(row))
+    chosen = next(
+        o for o in answer.context["options"]
+        if any(unit.startswith("UP") for unit in o["units"]) and len(o["units"]) > 1
+    )  # fmt: skip
+    proposed_at = signed(answer.content.decode())
+    client.post(at(row), {"plan": chosen["key"], "proposed_at": proposed_at})
+    made = Mission.objects.get()
+    page = client.get(reverse("dispatch:mission", args=(made.pk,))).content.decode()
+    legs = page.partition("<h2>Legs</h2>")[2].partition("</table>")[0]
+    driven = made.legs.exclude(ambulance=None).select_related("ambulance")
+    assert driven.exists()
+    for leg in driven:
+        assert leg.ambulance is not None
+        assert leg.ambulance.call_sign in legs
+
+
 def test_who_commits_second_reads_of_the_mission_there_is_and_may_mean_another(
     browse: Browse,
 ) -> None:

@@ -67,3 +67,43 @@ def test_what_was_skipped_is_not_asked_for_again_and_the_end_is_the_end() -> Non
 
 def test_without_legs_only_the_frame_is_left() -> None:
     assert kinds(expected([], is_by_air=False)) == [K.UNIT_NOTIFIED, K.BACK_IN_SERVICE]
+
+
+def leg(n: int, kind: str, way: str, times: tuple[int, int], *, by_road: bool) -> Part:
+    start, _sep, end = way.partition(">")
+    at = [NOW + timedelta(minutes=m) for m in times]
+    return Part(n, kind, start, end, at[0], at[1], is_support=by_road)
+
+
+def test_a_patient_is_met_and_handed_over_at_hospitals_not_at_airports() -> None:
+    journey = [
+        leg(1, "positioning", "base>airfield", (30, 70), by_road=False),
+        leg(2, "with_patient", "airfield>airport", (95, 140), by_road=False),
+        leg(3, "to_patient", "station>ward", (5, 20), by_road=True),
+        leg(4, "with_patient", "ward>airfield", (40, 75), by_road=True),
+        leg(5, "positioning", "depot>airport", (110, 130), by_road=True),
+        leg(6, "with_patient", "airport>clinic", (155, 180), by_road=True),
+    ]
+    steps = expected(journey, is_by_air=True)
+    assert [(s.kind, s.place) for s in steps[3:]] == [
+        (K.ARRIVED_AT_PATIENT, "ward"),
+        (K.TAKE_OFF, "base"),
+        (K.LANDING, "airfield"),
+        (K.PATIENT_LOADED, "airfield"),
+        (K.TAKE_OFF, "airfield"),
+        (K.LANDING, "airport"),
+        (K.PATIENT_ARRIVED, "clinic"),
+        (K.CARE_TRANSFERRED, "clinic"),
+        (K.BACK_IN_SERVICE, "airport"),
+    ]
+
+
+def test_a_landing_for_fuel_is_no_hand_over() -> None:
+    journey = [
+        leg(1, "with_patient", "here>fuel", (0, 60), by_road=False),
+        leg(2, "with_patient", "fuel>there", (90, 150), by_road=False),
+    ]
+    assert kinds(expected(journey, is_by_air=True))[3:] == [
+        K.ARRIVED_AT_PATIENT, K.PATIENT_LOADED, K.TAKE_OFF, K.LANDING, K.TAKE_OFF, K.LANDING,
+        K.PATIENT_ARRIVED, K.CARE_TRANSFERRED, K.BACK_IN_SERVICE,
+    ]  # fmt: skip

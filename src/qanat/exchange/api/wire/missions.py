@@ -277,6 +277,7 @@ class LegOut(Told):
     planned_departure_at: Moment
     planned_arrival_at: Moment
     distance_m: int
+    ambulance_id: int | None
 
 
 class StampOut(Told):

@@ -40,7 +40,7 @@ def write_costs(row: Mission) -> None:
 
 
 def _empty_share(row: Mission) -> float:
-    legs = list(Leg.objects.filter(mission=row, is_dropped=False))
+    legs = list(Leg.objects.filter(mission=row, is_dropped=False, ambulance=None))
     total = sum(leg.distance_m for leg in legs)
     empty = sum(leg.distance_m for leg in legs if leg.kind in EMPTY_LEGS)
     return empty / total if total else 0.0

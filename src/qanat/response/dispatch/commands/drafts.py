@@ -41,6 +41,7 @@ class SupportDraft:
     call_sign: str
     start_at: datetime
     end_at: datetime
+    legs: tuple[LegDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -318,27 +318,11 @@ def _answer_due(now: datetime) -> datetime:
 def _write_details(
     actor: Actor, row: Mission, requests: Sequence[Request], draft: MissionDraft, now: datetime
 ) -> None:
-    first = row.legs.count() + 1
+    ways = [(None, draft.legs), *((van.ambulance_id, van.legs) for van in draft.supports)]
+    legs = [(ambulance_id, leg) for ambulance_id, way in ways for leg in way]
     Leg.objects.bulk_create(
-        Leg(
-            mission=row,
-            position=position,
-            kind=leg.kind,
-            from_name=leg.from_name,
-            from_lon=leg.from_lon,
-            from_lat=leg.from_lat,
-            to_name=leg.to_name,
-            to_lon=leg.to_lon,
-            to_lat=leg.to_lat,
-            from_region=leg.from_region,
-            to_region=leg.to_region,
-            from_country=leg.from_country,
-            to_country=leg.to_country,
-            planned_departure_at=leg.departure_at,
-            planned_arrival_at=leg.arrival_at,
-            distance_m=leg.distance_m,
-        )
-        for position, leg in enumerate(draft.legs, start=first)
+        _leg(row, position, leg, ambulance_id)
+        for position, (ambulance_id, leg) in enumerate(legs, start=row.legs.count() + 1)
     )
     CrewMember.objects.bulk_create(
         CrewMember(mission=row, person_id=c.person_id, name=c.name, role=c.role) for c in draft.crew
@@ -356,6 +340,28 @@ def _write_details(
             alternatives=list(draft.plan.alternatives),
             known=draft.plan.known or {},
         )
+
+
+def _leg(row: Mission, position: int, leg: LegDraft, ambulance_id: int | None) -> Leg:
+    return Leg(
+        mission=row,
+        position=position,
+        kind=leg.kind,
+        from_name=leg.from_name,
+        from_lon=leg.from_lon,
+        from_lat=leg.from_lat,
+        to_name=leg.to_name,
+        to_lon=leg.to_lon,
+        to_lat=leg.to_lat,
+        from_region=leg.from_region,
+        to_region=leg.to_region,
+        from_country=leg.from_country,
+        to_country=leg.to_country,
+        planned_departure_at=leg.departure_at,
+        planned_arrival_at=leg.arrival_at,
+        distance_m=leg.distance_m,
+        ambulance_id=ambulance_id,
+    )
 
 
 def promise(actor: Actor, row: Mission, wants: Sequence[Want], *, is_exercise: bool) -> None:

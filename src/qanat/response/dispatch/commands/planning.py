@@ -226,6 +226,7 @@ def _supports(plan: engine.Plan, vans: list[str], answer: Proposals) -> Iterator
                 call_sign=answer.names.of(van),
                 start_at=min(leg.depart_at for leg in own),
                 end_at=_free_at(plan, van, answer.at),
+                legs=tuple(_legs(plan, van, answer)),
             )
 
 

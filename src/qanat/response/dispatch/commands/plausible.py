@@ -83,7 +83,7 @@ def _runs(row: Mission, stamp: Stamp, without: int) -> list[Run]:
     stamps = sorted([*others, stamp], key=lambda s: (s.at, s.pk or 0))
     starts = [s for s in stamps if s.kind == away.value]
     ends = [s for s in stamps if s.kind == back.value]
-    legs = list(row.legs.filter(is_dropped=False).order_by("position", "id"))
+    legs = list(row.legs.filter(is_dropped=False, ambulance=None).order_by("position", "id"))
     runs = []
     for n, m in pairs([s.at for s in starts], [s.at for s in ends]):
         start, end = starts[n], ends[m]

@@ -193,6 +193,10 @@ class Leg(models.Model):
     planned_departure_at = models.DateTimeField()
     planned_arrival_at = models.DateTimeField()
     distance_m = models.IntegerField()
+    ambulance = models.ForeignKey(
+        "fleet.Ambulance", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The ambulance which drives it for a mission by air; None: the mission's own vehicle."""
     is_dropped = models.BooleanField(default=False)
     """Replaced by a diversion or a new plan; kept for the record."""
 

@@ -30,6 +30,8 @@ class LegRow:
     planned_departure_at: datetime
     planned_arrival_at: datetime
     distance_m: int
+    ambulance_id: int | None
+    """The ambulance which drives it for a mission by air."""
 
 
 @dataclass(frozen=True, slots=True)

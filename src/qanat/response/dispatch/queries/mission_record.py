@@ -64,7 +64,11 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
     return MissionRecord(
         mission=row,
         requests=requests,
-        legs=tuple(row.legs.filter(is_dropped=False).order_by("position", "id")),
+        legs=tuple(
+            row.legs.filter(is_dropped=False)
+            .select_related("ambulance")
+            .order_by("planned_departure_at", "position", "id")
+        ),
         stamps=stamps,
         corrected=frozenset(s.corrects_id for s in stamps if s.corrects_id),
         services=services,

@@ -159,7 +159,7 @@ def _matching(actor: Actor, wanted: MissionsWanted) -> MissionQuerySet:
 
 
 def _with_names(rows: MissionQuerySet) -> MissionQuerySet:
-    legs = Leg.objects.filter(is_dropped=False).order_by("position", "id")
+    legs = Leg.objects.filter(is_dropped=False, ambulance=None).order_by("position", "id")
     return rows.select_related("aircraft", "ambulance", "operator", "region").prefetch_related(
         "requests", Prefetch("legs", legs, to_attr="flown_legs")
     )

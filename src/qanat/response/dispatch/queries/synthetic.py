@@ -6,7 +6,7 @@ What people enter there is synthetic too, but theirs to lead on: it is left alon
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qanat.foundation.synthetic import made_by_the_system
 from qanat.response.dispatch.models import Call, Leg, Mission, Request
@@ -126,7 +126,7 @@ def _played(row: Mission) -> PlayedMission:
         aircraft_id=row.aircraft_id,
         ambulance_id=row.ambulance_id,
         is_helicopter=kind == "helicopter",
-        legs=tuple(_leg(x) for x in row.legs.filter(is_dropped=False).order_by("position", "id")),
+        legs=tuple(_leg(x) for x in _own_legs(row)),
         stamps=frozenset(row.stamps.valid().values_list("kind", "at")),
         requests=tuple(
             PlayedRequest(
@@ -139,6 +139,10 @@ def _played(row: Mission) -> PlayedMission:
             for q in row.requests.order_by("id")
         ),
     )
+
+
+def _own_legs(row: Mission) -> QuerySet[Leg]:
+    return row.legs.filter(is_dropped=False, ambulance=None).order_by("position", "id")
 
 
 def _leg(leg: Leg) -> PlayedLeg:

@@ -17,6 +17,7 @@ def parts_of(legs: Iterable[Leg]) -> list[Part]:
             leg.to_name,
             leg.planned_departure_at,
             leg.planned_arrival_at,
+            is_support=leg.ambulance_id is not None,
         )
         for leg in legs
     ]

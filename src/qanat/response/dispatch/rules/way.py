@@ -3,13 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from qanat.engine.intervals import Stamp
 
 CARRYING: Final = frozenset({"with_patient", "with_organ"})
 BEFORE_AIR: Final = (Stamp.UNIT_NOTIFIED, Stamp.WEATHER_CHECKED, Stamp.CREW_CALLED)
+DELIVERING: Final = CARRYING | {"with_team"}
+GIVEN: Final = Stamp.CARE_TRANSFERRED
+RANK: Final = {
+    Stamp.UNIT_EN_ROUTE: 0,
+    Stamp.LANDING: 1,
+    Stamp.ARRIVED_AT_PATIENT: 2,
+    Stamp.PATIENT_LOADED: 3,
+    Stamp.TAKE_OFF: 4,
+    Stamp.PATIENT_ARRIVED: 5,
+    Stamp.CARE_TRANSFERRED: 6,
+}
+"""Which comes first of what the plan has in one moment."""
 SHOWN: Final = 4
 
 
@@ -23,6 +35,8 @@ class Part:
     end: str
     departs_at: datetime
     arrives_at: datetime
+    is_support: bool = False
+    """Driven by an ambulance which brings the patient to an aircraft, or meets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +49,29 @@ class Step:
     leg_id: int | None = None
 
 
+Timed = tuple[datetime, Step]
+"""A step, and the moment which gives it its place among the others."""
+
+
 def expected(parts: Sequence[Part], *, is_by_air: bool) -> list[Step]:
-    """Return the times of a mission in their order, as its legs have them."""
-    steps = [Step(kind) for kind in BEFORE_AIR] if is_by_air else [Step(Stamp.UNIT_NOTIFIED)]
-    if parts and parts[0].kind in CARRYING:
-        steps += _met(parts[0].start, parts[0].departs_at, parts[0].id)
-    for n, part in enumerate(parts):
-        following = parts[n + 1].kind if n + 1 < len(parts) else ""
-        steps += _leg(part, is_by_air=is_by_air, is_first=n == 0)
-        steps += _at_end(part, following)
-    last = parts[-1] if parts else None
-    end = (last.end, last.arrives_at) if last else ("", None)
-    return [*steps, Step(Stamp.BACK_IN_SERVICE, *end)]
+    """Return the times of a mission in their order, as its legs have them.
+
+    A patient who changes from one vehicle to the next where it stops is on one journey: he is
+    met where it begins and handed over where it ends, not at the airports between.
+    """
+    ordered = sorted(parts, key=lambda part: (part.departs_at, part.arrives_at))
+    own = [part for part in ordered if not part.is_support]
+    timed = [one for part in ordered for one in _around(part, ordered, is_by_air=is_by_air)]
+    if own and not is_by_air:
+        timed.append(_step(Stamp.UNIT_EN_ROUTE, own[0], own[0].departs_at))
+    timed.sort(key=lambda one: (one[0], RANK[one[1].kind]))
+    before = BEFORE_AIR if is_by_air else BEFORE_AIR[:1]
+    end = (own[-1].end, own[-1].arrives_at) if own else ("", None)
+    return [
+        *(Step(kind) for kind in before),
+        *(step for _at, step in timed),
+        Step(Stamp.BACK_IN_SERVICE, *end),
+    ]
 
 
 def missing(steps: Sequence[Step], made: Iterable[Stamp]) -> list[Step]:
@@ -77,6 +102,7 @@ def step_of(
 
 def landings(parts: Sequence[Part], made: Iterable[Stamp]) -> list[Step]:
     """Return where an aircraft that breaks off may land: where it heads, whence it came."""
+    parts = [part for part in parts if not part.is_support]
     offs = sum(one is Stamp.TAKE_OFF for one in made)
     if not 0 < offs <= len(parts):
         return [Step(Stamp.LANDING)]
@@ -85,37 +111,42 @@ def landings(parts: Sequence[Part], made: Iterable[Stamp]) -> list[Step]:
     return [Step(Stamp.LANDING, place, None, part.id) for place in places]
 
 
-def _leg(part: Part, *, is_by_air: bool, is_first: bool) -> list[Step]:
-    if is_by_air:
-        return [
-            Step(Stamp.TAKE_OFF, part.start, part.departs_at, part.id),
-            Step(Stamp.LANDING, part.end, part.arrives_at, part.id),
-        ]
-    if is_first:
-        return [Step(Stamp.UNIT_EN_ROUTE, part.start, part.departs_at, part.id)]
-    return []
-
-
-def _at_end(part: Part, following: str) -> list[Step]:
-    """Return what happens where a leg ends: the patient is met, taken on board, handed over."""
-    place, at = part.end, part.arrives_at
+def _around(part: Part, parts: Sequence[Part], *, is_by_air: bool) -> list[Timed]:
+    """Return what happens before, on and after a leg, each with its moment."""
+    flies = is_by_air and not part.is_support
+    steps = []
     if part.kind in CARRYING:
-        return [
-            Step(Stamp.PATIENT_ARRIVED, place, at, part.id),
-            Step(Stamp.CARE_TRANSFERRED, place, at, part.id),
-        ]
-    if following in CARRYING:
-        return _met(place, at, part.id)
-    if part.kind == "with_team":
-        return [
-            Step(Stamp.ARRIVED_AT_PATIENT, place, at, part.id),
-            Step(Stamp.CARE_TRANSFERRED, place, at, part.id),
-        ]
-    return []
+        came_by = _beside(part, parts, is_before=True)
+        if came_by is None:
+            steps.append(_step(Stamp.ARRIVED_AT_PATIENT, part, _met_at(part, parts)))
+        if (flies or not is_by_air) and (came_by is None or came_by.is_support):
+            met_at = part.departs_at if came_by else _met_at(part, parts)
+            steps.append(_step(Stamp.PATIENT_LOADED, part, met_at))
+    if flies:
+        steps.append(_step(Stamp.TAKE_OFF, part, part.departs_at))
+        steps.append(_step(Stamp.LANDING, part, part.arrives_at, part.end))
+    if part.kind in DELIVERING and _beside(part, parts, is_before=False) is None:
+        there = Stamp.PATIENT_ARRIVED if part.kind in CARRYING else Stamp.ARRIVED_AT_PATIENT
+        at = part.arrives_at + timedelta(seconds=1)  # after it has landed
+        steps += [(at, Step(kind, part.end, part.arrives_at, part.id)) for kind in (there, GIVEN)]
+    return steps
 
 
-def _met(place: str, at: datetime, leg_id: int) -> list[Step]:
-    return [
-        Step(Stamp.ARRIVED_AT_PATIENT, place, at, leg_id),
-        Step(Stamp.PATIENT_LOADED, place, at, leg_id),
-    ]
+def _step(kind: Stamp, part: Part, at: datetime, place: str = "") -> Timed:
+    return at, Step(kind, place or part.start, at, part.id)
+
+
+def _beside(part: Part, parts: Sequence[Part], *, is_before: bool) -> Part | None:
+    """Return the leg by which the same cargo came, or on which it goes on."""
+    for other in reversed(parts) if is_before else parts:
+        first, then = (other, part) if is_before else (part, other)
+        goes_on = first.end == then.start and first.arrives_at <= then.departs_at
+        if other is not part and other.kind == part.kind and goes_on:
+            return other
+    return None
+
+
+def _met_at(part: Part, parts: Sequence[Part]) -> datetime:
+    """Return when the first comes to where a patient is taken on board."""
+    there = [p.arrives_at for p in parts if p.end == part.start and p.arrives_at <= part.departs_at]
+    return max(there, default=part.departs_at)
