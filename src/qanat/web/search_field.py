@@ -104,6 +104,10 @@ class SearchField(forms.Field):
     def _wire(self) -> None:
         self._control().get = self.get
 
+    def offer(self, found: Sequence[Found]) -> None:
+        """Offer records before anything is typed."""
+        self._control().offers = found
+
     def _control(self) -> SearchWidget:
         return cast("SearchWidget", self.widget)
 

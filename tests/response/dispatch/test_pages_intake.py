@@ -224,6 +224,24 @@ def test_a_likely_duplicate_is_asked_about_once(browse: Browse) -> None:
     assert Request.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "AHMETOV Erlan", "sending_facility": "", "region": "KZ-19"},
+        {"diagnosis": "ишемический  ИНСУЛЬТ"},
+    ],
+)
+def test_the_same_name_or_hospital_and_diagnosis_is_asked_about(
+    browse: Browse, said: dict[str, str]
+) -> None:
+    first = recent(icd10="")
+    client = browse("dispatcher")
+    page = client.post(NEW, typed(**said)).content.decode()
+    assert "Is it one of these?" in page
+    assert at("request", first) in page
+    assert Request.objects.count() == 1
+
+
 def test_the_same_iin_is_enough_to_be_asked(browse: Browse) -> None:
     recent(sending_facility_id=facility_id("010"), icd10="")
     client = browse("dispatcher")

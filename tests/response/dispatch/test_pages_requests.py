@@ -355,9 +355,14 @@ def test_who_takes_charge_is_named_and_need_not_take_it_twice(browse: Browse) ->
 def test_a_duplicate_is_merged_by_number_and_leads_to_the_original(browse: Browse) -> None:
     first, second = request(), request()
     client = browse("dispatcher")
+    asked = client.get(at("merge", second.pk)).content.decode()
+    assert f'name="original_pick" value="{first.pk}"' in asked
+    assert f'name="original_pick" value="{second.pk}"' not in asked
     bad = client.post(at("merge", second.pk), {"original": "A-XX/1", "reason": "same_event"})
     assert bad.status_code == 422
-    assert "There is no request with this number." in bad.content.decode()
+    assert "Nothing of this name was found." in bad.content.decode()
+    offers = client.get(at("find_request"), {"q": first.number}).content.decode()
+    assert first.number in offers
     itself = {"original": second.number, "reason": "same_event"}
     assert client.post(at("merge", second.pk), itself).status_code == 422
     good = {"original": first.number.lower(), "reason": "same_event"}

@@ -35,11 +35,8 @@ from qanat.response.dispatch.commands.missions import EnteredLater
 from qanat.response.dispatch.commands.taking import add_person, take_down
 from qanat.response.dispatch.models import Draft, Request, RequestPatient
 from qanat.response.dispatch.queries.drafts import find_draft
-from qanat.response.dispatch.queries.requests import (
-    Wanted,
-    request_rows,
-    similar_requests,
-)
+from qanat.response.dispatch.queries.likeness import Described, similar_requests
+from qanat.response.dispatch.queries.requests import Wanted, request_rows
 from qanat.response.dispatch.rules.scoring import Vitals
 
 DAY = timedelta(days=1)
@@ -178,11 +175,13 @@ def test_a_request_is_no_duplicate_of_itself_or_of_a_duplicate() -> None:
 
 def test_the_same_patient_or_place_and_diagnosis_look_like_a_duplicate() -> None:
     row = request()
-    alike = similar_requests(DISPATCHER, facility_id=facility_id(), icd10="I63.9", now=NOW)
+    alike = similar_requests(DISPATCHER, Described(facility_id=facility_id(), icd10="I63.9"), NOW)
     assert [(x.id, x.same) for x in alike] == [(row.pk, ("facility", "diagnosis"))]
-    by_person = similar_requests(DISPATCHER, patient_ids=[patient_of(row)], now=NOW)
+    by_person = similar_requests(DISPATCHER, Described(patient_ids=[patient_of(row)]), NOW)
     assert [x.id for x in by_person] == [row.pk]
-    assert similar_requests(DISPATCHER, facility_id=facility_id(), icd10="O14.1", now=NOW) == []
+    assert (
+        similar_requests(DISPATCHER, Described(facility_id=facility_id(), icd10="O14.1"), NOW) == []
+    )
 
 
 def test_twins_are_two_people_of_one_request() -> None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("find/hospitals/", intake.find_hospital, name="find_hospital"),
     path("find/settlements/", intake.find_settlement, name="find_settlement"),
     path("find/diagnoses/", intake.find_diagnosis, name="find_diagnosis"),
+    path("find/requests/", intake.find_request, name="find_request"),
     path("requests/<int:request_id>/", request.show, name="request"),
     path("requests/<int:request_id>/edit/", intake.edit, name="edit"),
     path("requests/<int:request_id>/assess/", request.assess, name="assess"),

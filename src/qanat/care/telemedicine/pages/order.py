@@ -25,12 +25,8 @@ from qanat.registry.terminology.queries import names_of
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.drafts import find_draft
-from qanat.response.dispatch.queries.requests import (
-    Likeness,
-    RequestRow,
-    request_row,
-    similar_requests,
-)
+from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
+from qanat.response.dispatch.queries.requests import RequestRow, request_row
 from qanat.response.dispatch.queries.vitals import VitalsRow, vitals_of
 from qanat.web import wording
 from qanat.web.charts.lines import Series, line
@@ -197,13 +193,13 @@ def _writing(actor: Actor, order_id: int, record: OrderRecord) -> Values:
 
 
 def _similar(actor: Actor, record: OrderRecord) -> list[Likeness]:
-    return similar_requests(
-        actor,
+    about = Described(
         patient_ids=list(record.people),
         facility_id=record.sending_facility_id,
         icd10=record.icd10,
-        now=timezone.now(),
+        diagnosis=record.row.diagnosis,
     )
+    return similar_requests(actor, about, timezone.now())
 
 
 def _try(read: Callable[[], RequestRow]) -> RequestRow | None:

@@ -20,7 +20,12 @@ from qanat.registry.patients.queries.rows import (
     reaches,
     resolved_ids,
 )
-from qanat.registry.patients.queries.searching import Found, find_number, search_patients
+from qanat.registry.patients.queries.searching import (
+    Found,
+    find_number,
+    namesake_ids,
+    search_patients,
+)
 from qanat.registry.patients.queries.wording import birth_text, doubt_texts, shown_name
 
 __all__ = [
@@ -36,6 +41,7 @@ __all__ = [
     "duplicate_pairs",
     "find_number",
     "is_patient",
+    "namesake_ids",
     "patient_history",
     "patient_record",
     "patients_by_id",

@@ -81,3 +81,15 @@ def find_number(actor: Actor, number: str) -> int | None:
     """Return the record with a human number which the actor may see, ``None`` if there is none."""
     found = Patient.objects.visible_to(actor).filter(number=number.strip().upper())
     return found.values_list("pk", flat=True).first()
+
+
+def namesake_ids(actor: Actor, name: str) -> list[int]:
+    """Return patients whom the actor may see and who are called the same, in any script.
+
+    An empty name is nobody's. The newest records come first, as many as a list can use.
+    """
+    key = " ".join(part for word in name.split() if (part := search_key(word)))
+    if not key:
+        return []
+    found = Patient.objects.visible_to(actor).filter(name_key=key)
+    return list(found.order_by("-id").values_list("pk", flat=True)[:PAGE_ROWS])

@@ -1,9 +1,8 @@
 """Forms around requests: the queue's filter, reasons, notes, the log, duplicates."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +11,7 @@ from qanat.registry.places.queries import country_rows, region_rows
 from qanat.registry.terminology.queries import choices, reason_rows
 from qanat.response.dispatch.models.requests import LogKind, Urgency
 from qanat.web.forms import Form, LongTextField, MomentField, OneOf, TextField
+from qanat.web.search_field import Find, Found, Get, SearchField
 
 OWN_COUNTRY: Final = "KZ"
 
@@ -83,18 +83,21 @@ class LogForm(Form):
 
 
 class MergeForm(Form):
-    """The original of a duplicate, by its number."""
+    """The original of a duplicate: one of those that look alike, or one found by typing."""
 
-    original = TextField(label=_("Number of the original request"), max_length=32)
     reason = OneOf(label=_("Reason"), choices=lambda: reasons("merge"))
 
-    def __init__(self, *args: Any, find: Callable[[str], int | None], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, find: Find, get: Get, alike: Sequence[Found], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.find = find
-
-    def clean_original(self) -> int:
-        """Return the request of this number, among those which the actor may see."""
-        found = self.find(self.cleaned_data["original"])
-        if found is None:
-            raise ValidationError(_("There is no request with this number."), code="unknown")
-        return found
+        original = SearchField(
+            label=_("Original request"),
+            help_text=_("Its number, diagnosis, place or hospital."),
+            find=find,
+            get=get,
+            url_name="dispatch:find_request",
+        )
+        original.offer(alike)
+        self.fields["original"] = original
+        self.order_fields(["original", "reason"])

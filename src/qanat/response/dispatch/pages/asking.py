@@ -14,19 +14,22 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked
-from qanat.registry.patients.queries import doubt_texts
+from qanat.registry.patients.queries import doubt_texts, namesake_ids
 from qanat.response.dispatch.commands import clinical, intake, taking
 from qanat.response.dispatch.forms.clinical import AcceptanceForm, OutcomeForm
 from qanat.response.dispatch.forms.intake import PersonForm
 from qanat.response.dispatch.forms.requests import MergeForm, NoteForm, ReasonForm
 from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.pages.intake import offered
 from qanat.response.dispatch.pages.request import BY_BUTTON
 from qanat.response.dispatch.permissions import OUTCOME, REGISTER
+from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.record import request_record
-from qanat.response.dispatch.queries.requests import find_number, get_request
+from qanat.response.dispatch.queries.requests import find_requests, get_request, request_row
 from qanat.response.dispatch.states import REQUEST
-from qanat.web.forms import Form
+from qanat.web.forms import Form, whole_number
 from qanat.web.reply import Question, Values
+from qanat.web.search_field import Found
 
 DANGEROUS: Final = frozenset({"withdraw", "record_death"})
 
@@ -103,14 +106,47 @@ def merge(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(REGISTER)
     row = get_request(actor, request_id)
-    form = MergeForm(_typed(request), find=lambda number: find_number(actor, number))
+    now = timezone.now()
+    form = MergeForm(
+        _typed(request),
+        find=lambda text: [
+            offered(r) for r in find_requests(actor, text, now) if r.id != request_id
+        ],
+        get=lambda pk: _as_found(actor, whole_number(pk), now),
+        alike=[offered(r) for r in _alike(actor, request_id)],
+    )
 
     def run(typed: Values) -> None:
         intake.merge_requests(
-            actor, duplicate_id=row.pk, original_id=typed["original"], reason=typed["reason"]
+            actor,
+            duplicate_id=row.pk,
+            original_id=int(typed["original"].id),
+            reason=typed["reason"],
         )
 
     return _asked(request, row, form, _("Of which request is this a duplicate?"), run)
+
+
+def _alike(actor: Actor, request_id: int) -> list[Likeness]:
+    record = request_record(actor, request_id)
+    row, ids = record.request, [person.patient_id for person in record.people]
+    names = [person.row.name for person in record.people if person.row]
+    about = Described(
+        patient_ids=ids,
+        namesake_ids=[pk for name in names for pk in namesake_ids(actor, name)],
+        facility_id=row.sending_facility_id,
+        settlement_id=row.settlement_id,
+        icd10=row.icd10,
+        diagnosis=row.diagnosis,
+    )
+    return similar_requests(actor, about, row.received_at, not_id=request_id)
+
+
+def _as_found(actor: Actor, request_id: int | None, now: datetime) -> Found | None:
+    try:
+        return offered(request_row(actor, request_id or 0, now))
+    except NotFound:
+        return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotAllowed
 from qanat.registry import finding
 from qanat.registry.changing import Run, has_run
-from qanat.registry.patients.queries import doubt_texts, search_patients
+from qanat.registry.patients.queries import doubt_texts, namesake_ids, search_patients
 from qanat.response.dispatch.commands.amending import amend_request
 from qanat.response.dispatch.commands.intake import TooLongAgo, discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
@@ -23,12 +23,14 @@ from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.queries.intakes import intake_initial
-from qanat.response.dispatch.queries.requests import Likeness, get_request, similar_requests
+from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
+from qanat.response.dispatch.queries.requests import RequestRow, find_requests, get_request
 from qanat.response.dispatch.states import RequestState
 from qanat.web.drafts import typed_before
 from qanat.web.forms import whole_number
 from qanat.web.reply import Values, again, done, page
 from qanat.web.search_field import Found
+from qanat.web.wording import moment
 
 NEW: Final = "dispatch/new.html"
 DRAFT: Final = "request"
@@ -131,6 +133,21 @@ def find_diagnosis(request: HttpRequest) -> HttpResponse:
     return _offers(request, finding.find_diagnoses)
 
 
+@require_GET
+def find_request(request: HttpRequest) -> HttpResponse:
+    """Offer requests while one types."""
+    actor = actor_of(request)
+    return _offers(
+        request, lambda text: [offered(r) for r in find_requests(actor, text, timezone.now())]
+    )
+
+
+def offered(row: RequestRow | Likeness) -> Found:
+    """Return a request as a search field offers it: its number, then what it is about."""
+    parts = (row.diagnosis, row.place, moment(row.received_at, "short"))
+    return Found(str(row.id), row.number, " · ".join(part for part in parts if part))
+
+
 def _offers(request: HttpRequest, find: Callable[[str], Sequence[Found]]) -> HttpResponse:
     actor_of(request).need(SEE)
     text = request.GET.get("q", "")[:200]
@@ -164,11 +181,12 @@ def _restored(actor: Actor, now: datetime) -> tuple[IntakeForm, datetime | None]
 def _similar(actor: Actor, form: IntakeForm, now: datetime) -> list[Likeness]:
     intake, iin = form.intake(), form.cleaned_data["iin"]
     people = search_patients(actor, iin).rows if iin else ()
-    return similar_requests(
-        actor,
+    about = Described(
         patient_ids=[person.id for person in people],
+        namesake_ids=namesake_ids(actor, form.cleaned_data["name"] or ""),
         facility_id=intake.sending_facility_id,
         settlement_id=intake.settlement_id,
         icd10=intake.icd10,
-        now=now,
+        diagnosis=intake.diagnosis,
     )
+    return similar_requests(actor, about, now)

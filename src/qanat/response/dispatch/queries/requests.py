@@ -1,6 +1,5 @@
 """Reads of requests."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,7 +18,6 @@ from qanat.response.dispatch.parameters import (
     AIRBORNE_HELICOPTER,
     BED,
     DECISION,
-    DUPLICATE_WITHIN,
 )
 from qanat.response.dispatch.queries.asking import about_request
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
@@ -177,69 +175,6 @@ def clock_of(row: Request, today: date) -> Clock | None:  # noqa: PLR0911 (one a
     if row.accepted_at is None:
         return _clock(Step.FIND_BED, row.decided_at, BED, today)
     return _clock(Step.TAKE_OFF, row.decided_at, AIRBORNE_HELICOPTER, today)
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A request which may be the same as one being taken, and why."""
-
-    id: int
-    number: str
-    received_at: datetime
-    state: str
-    place: str
-    diagnosis: str
-    same: tuple[str, ...]
-    """Of ``patient``, ``facility``, ``place``, ``diagnosis``."""
-
-
-def similar_requests(
-    actor: Actor,
-    *,
-    patient_ids: Sequence[int] = (),
-    facility_id: int | None = None,
-    settlement_id: int | None = None,
-    icd10: str = "",
-    now: datetime,
-    not_id: int = 0,
-) -> list[Likeness]:
-    """Return recent requests which may be the same one, most alike first.
-
-    The same patient is enough; else the same place or facility together with the diagnosis.
-    """
-    within = timedelta(minutes=parameter(DUPLICATE_WITHIN, on=now).number)
-    recent = Request.objects.visible_to(actor).filter(received_at__gte=now - within)
-    recent = recent.exclude(state=RequestState.MERGED).exclude(pk=not_id)
-    shared = set(
-        RequestPatient.objects.filter(
-            request__in=recent, patient_id__in=list(patient_ids)
-        ).values_list("request_id", flat=True)
-    )
-    found = []
-    for row in recent.order_by("-received_at", "-id")[:500]:
-        same = _same(row, shared, facility_id, settlement_id, icd10)
-        if "patient" in same or len(same) > 1:
-            place = row.place or row.sending_name
-            found.append(
-                Likeness(row.pk, row.number, row.received_at, row.state, place, row.diagnosis, same)
-            )
-    return sorted(found, key=lambda x: -len(x.same))[:10]
-
-
-def _same(
-    row: Request,
-    shared: set[int],
-    facility_id: int | None,
-    settlement_id: int | None,
-    icd10: str,
-) -> tuple[str, ...]:
-    facts = (
-        ("patient", row.pk in shared),
-        ("facility", facility_id is not None and row.sending_facility_id == facility_id),
-        ("place", settlement_id is not None and row.settlement_id == settlement_id),
-        ("diagnosis", bool(icd10) and row.icd10[:3] == icd10[:3]),
-    )
-    return tuple(name for name, is_so in facts if is_so)
 
 
 def _with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
