@@ -30,12 +30,18 @@ _LOOK: Final = _BASIC | {
     dispatch.SEE,
     tracking.SEE,
     commitments.SEE,
-    telemedicine.SEE,
     fleet.SEE,
     workforce.SEE,
 }
 _CARE: Final = frozenset(
-    {patients.SEE, patients.REGISTER, patients.CORRECT, patients.REVEAL, access.BREAK_GLASS}
+    {
+        telemedicine.SEE,
+        patients.SEE,
+        patients.REGISTER,
+        patients.CORRECT,
+        patients.REVEAL,
+        access.BREAK_GLASS,
+    }
 )
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -151,7 +157,7 @@ ROLES: Final[tuple[Role, ...]] = (
     Role(
         "specialist",
         _("Specialist for remote consultations"),
-        ScopeKind.NATION,
+        ScopeKind.PROFILE,
         _BASIC | {telemedicine.SEE, telemedicine.CONCLUDE, dispatch.SEE, patients.SEE},
     ),
     Role(

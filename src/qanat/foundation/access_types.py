@@ -14,6 +14,8 @@ class ScopeKind(StrEnum):
     ORGANISATION = "organisation"
     OPERATOR = "operator"
     COUNTRY = "country"
+    PROFILE = "profile"
+    """Own patients: of orders to a medical specialty, and of what one has taken oneself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Scope:
     """Whose rows a permission reaches.
 
     ``regions`` hold ISO 3166-2 codes, ``organisations`` ids of facilities, ``operators``
-    ids of aircraft operators, ``countries`` ISO 3166-1 alpha-2 codes.
+    ids of aircraft operators, ``countries`` ISO 3166-1 alpha-2 codes, ``profiles`` codes of medical
+    specialties: who holds one reaches the records of his own work (``foundation.own``).
     """
 
     nation: bool = False
@@ -47,6 +50,7 @@ class Scope:
     organisations: frozenset[int] = frozenset()
     operators: frozenset[int] = frozenset()
     countries: frozenset[str] = frozenset()
+    profiles: frozenset[str] = frozenset()
 
     @property
     def only_organisation(self) -> int | None:
@@ -62,12 +66,13 @@ class Scope:
             self.organisations | other.organisations,
             self.operators | other.operators,
             self.countries | other.countries,
+            self.profiles | other.profiles,
         )
 
     def __bool__(self) -> bool:
         """Tell whether the scope reaches anything at all."""
         return self.nation or bool(
-            self.regions or self.organisations or self.operators or self.countries
+            self.regions or self.organisations or self.operators or self.countries or self.profiles
         )
 
 

@@ -16,8 +16,9 @@ from qanat.foundation.actors import Actor, Scope
 from qanat.registry.patients.commands.drafts import PatientDraft
 
 DISPATCHER: Final = actor_as("dispatcher")
-SPECIALIST: Final = actor_as("specialist", account=21)
-COLLEAGUE: Final = actor_as("specialist", account=22)
+NEUROLOGY: Final = Scope(profiles=frozenset({"neurology"}))
+SPECIALIST: Final = actor_as("specialist", NEUROLOGY, 21)
+COLLEAGUE: Final = actor_as("specialist", NEUROLOGY, 22)
 STRANGER: Final = actor_as("coordinator", Scope(regions=frozenset({"KZ-47"})), 23)
 
 

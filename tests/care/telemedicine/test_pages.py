@@ -53,9 +53,13 @@ def conclusion(**said: Any) -> dict[str, Any]:
     return given | {"performed_at": typed_moment()} | said
 
 
+def consultant(people: Accounts) -> Client:
+    return browser(people.account("specialist", "neurology"))
+
+
 def test_the_worklist_shows_orders_as_a_page_and_as_a_fragment(people: Accounts) -> None:
     waiting, other = order(), taken()
-    client = browser(people.account("specialist"))
+    client = consultant(people)
     page = client.get(at("worklist")).content.decode()
     assert at("order", waiting.pk) in page
     assert at("order", other.pk) in page
@@ -65,8 +69,9 @@ def test_the_worklist_shows_orders_as_a_page_and_as_a_fragment(people: Accounts)
 
 
 def test_mine_and_over_show_their_own(people: Accounts) -> None:
-    account = people.account("specialist")
-    mine, done = taken(by=actor_of_account(account.pk)), concluded()
+    account = people.account("specialist", "neurology")
+    me = actor_of_account(account.pk)
+    mine, done, other = taken(by=me), concluded(by=me), concluded()
     client = browser(account)
     own = client.get(at("worklist"), {"view": "mine"}).content.decode()
     assert at("order", mine.pk) in own
@@ -74,6 +79,7 @@ def test_mine_and_over_show_their_own(people: Accounts) -> None:
     over = client.get(at("worklist"), {"view": "over"}).content.decode()
     assert at("order", done.pk) in over
     assert at("order", mine.pk) not in over
+    assert at("order", other.pk) not in own
 
 
 @pytest.mark.parametrize(
@@ -86,16 +92,16 @@ def test_mine_and_over_show_their_own(people: Accounts) -> None:
     ],
 )
 def test_an_empty_worklist_says_so(people: Accounts, view: str, words: str) -> None:
-    page = browser(people.account("specialist")).get(at("worklist"), {"view": view})
+    page = consultant(people).get(at("worklist"), {"view": view})
     assert words in page.content.decode()
     odd = {"view": view, "region": "?", "urgency": "x", "page": "-1"}
-    assert browser(people.account("specialist")).get(at("worklist"), odd).status_code == 200
+    assert consultant(people).get(at("worklist"), odd).status_code == 200
 
 
 def test_a_worklist_with_many_orders_is_paged_and_costs_the_same(people: Accounts) -> None:
-    client = browser(people.account("specialist"))
+    client = consultant(people)
     for _ in range(5):
-        taken(by=actor_of_account(people.account("specialist").pk))
+        taken(by=actor_of_account(people.account("specialist", "neurology").pk))
     cost(client, at("worklist"))
     few = cost(client, at("worklist"))
     for _ in range(50):
@@ -123,7 +129,7 @@ def test_those_who_may_not_are_refused_and_strangers_find_nothing(people: Accoun
 
 def test_an_order_is_taken_given_back_and_taken_as_the_next(people: Accounts) -> None:
     row = order()
-    account = people.account("specialist")
+    account = people.account("specialist", "neurology")
     client = browser(account)
     answer = client.post(at("take", row.pk))
     assert (answer.status_code, answer["Location"]) == (303, at("order", row.pk))
@@ -138,9 +144,9 @@ def test_an_order_is_taken_given_back_and_taken_as_the_next(people: Accounts) ->
 
 
 def test_who_is_second_reads_who_was_first(people: Accounts) -> None:
-    first = people.account("specialist", name="first")
+    first = people.account("specialist", "neurology", name="first")
     row = taken(by=actor_of_account(first.pk))
-    second = browser(people.account("specialist"))
+    second = consultant(people)
     answer = second.post(at("take", row.pk))
     assert answer.status_code == 409
     assert "Test first" in answer.content.decode()
@@ -150,7 +156,7 @@ def test_who_is_second_reads_who_was_first(people: Accounts) -> None:
 
 
 def test_a_conclusion_with_errors_keeps_what_was_typed(people: Accounts) -> None:
-    account = people.account("specialist")
+    account = people.account("specialist", "neurology")
     row = taken(by=actor_of_account(account.pk))
     client = browser(account)
     bad = client.post(at("conclude", row.pk), conclusion(text="Ценные слова", performed_at="x"))
@@ -168,8 +174,8 @@ def test_a_conclusion_with_errors_keeps_what_was_typed(people: Accounts) -> None
 
 
 def test_a_refused_conclusion_keeps_the_page_and_the_words(people: Accounts) -> None:
-    row = taken(by=actor_of_account(people.account("specialist", name="first").pk))
-    second = browser(people.account("specialist"))
+    row = taken(by=actor_of_account(people.account("specialist", "neurology", name="first").pk))
+    second = consultant(people)
     answer = second.post(at("conclude", row.pk), conclusion(text="Ценные слова"))
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -178,7 +184,7 @@ def test_a_refused_conclusion_keeps_the_page_and_the_words(people: Accounts) -> 
 
 
 def test_a_conclusion_is_kept_while_it_is_written(people: Accounts) -> None:
-    account = people.account("specialist")
+    account = people.account("specialist", "neurology")
     row = taken(by=actor_of_account(account.pk))
     client = browser(account)
     kept = client.post(at("keep_conclusion", row.pk), {"text": "Ценные слова", "x": "y"})
@@ -224,7 +230,7 @@ def test_a_partial_score_is_shown_as_at_least(people: Accounts) -> None:
         at=NOW,
         now=NOW,
     )
-    page = browser(people.account("specialist")).get(at("order", order(request_id=row.pk).pk))
+    page = consultant(people).get(at("order", order(request_id=row.pk).pk))
     assert "≥ " in page.content.decode()
 
 
@@ -295,10 +301,7 @@ def test_advice_to_fly_leads_to_a_new_request_or_to_the_one_that_is_there(
     second = concluded()
     answer = client.post(at("link", second.pk, other))
     assert answer["Location"] == reverse("dispatch:request", args=(other,))
-    assert (
-        at("fly", row.pk)
-        not in browser(people.account("specialist")).get(at("order", row.pk)).content.decode()
-    )
+    assert at("fly", row.pk) not in consultant(people).get(at("order", row.pk)).content.decode()
 
 
 def test_a_request_shows_its_consultations_and_offers_one_more(people: Accounts) -> None:
@@ -314,7 +317,7 @@ def test_a_request_shows_its_consultations_and_offers_one_more(people: Accounts)
 
 def test_the_order_page_costs_the_same_however_much_happened(people: Accounts) -> None:
     row = concluded(request_id=request().pk, name="Ахметов Ерлан")
-    client = browser(people.account("specialist"))
+    client = consultant(people)
     cost(client, at("order", row.pk))
     once = cost(client, at("order", row.pk))
     for n in range(5):

@@ -1,6 +1,7 @@
 from functools import partial
 
 import pytest
+from tests.care.telemedicine.builders import NEUROLOGY
 from tests.registry.builders import region
 from tests.registry.racing import race
 from tests.response.dispatch.builders import NOW, actor_as
@@ -12,7 +13,7 @@ from qanat.foundation.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SPECIALISTS = [actor_as("specialist", account=100 + n) for n in range(8)]
+SPECIALISTS = [actor_as("specialist", NEUROLOGY, 100 + n) for n in range(8)]
 
 
 def order() -> int:

@@ -164,7 +164,7 @@ def test_another_region_is_an_error_at_its_field_and_the_words_stay(browse: Brow
 
 def test_those_who_may_not_take_requests_are_refused(browse: Browse) -> None:
     row = request()
-    for role, value in (("specialist", ""), ("team", "KZ-19"), ("partner", "KG")):
+    for role, value in (("specialist", "neurology"), ("team", "KZ-19"), ("partner", "KG")):
         client = browse(role, value)
         assert client.get(NEW).status_code == 403
         assert client.post(NEW, typed()).status_code == 403

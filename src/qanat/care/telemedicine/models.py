@@ -20,11 +20,19 @@ class OrderKind(models.TextChoices):
     READING = "reading", pgettext_lazy("order", "Reading of a study")
 
 
+def _of_consultant(actor: Actor, profiles: frozenset[str]) -> Q:
+    """Return the condition of an order to a profile, or an open one to none in particular."""
+    taken = Q(taken_by=actor.id)
+    if not profiles:
+        return taken
+    return taken | Q(specialty__in=profiles) | Q(specialty="", state__in=OPEN)
+
+
 class OrderQuerySet(models.QuerySet["ConsultationOrder"]):
     """Filters on consultation orders."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Only rows of the actor's regions and organisations, and those he has taken."""
+        """Only rows of the actor's regions, organisations and profiles, and those he has taken."""
         return self.within(actor, SEE)
 
     def within(self, actor: Actor, permission: str) -> Self:
@@ -35,8 +43,12 @@ class OrderQuerySet(models.QuerySet["ConsultationOrder"]):
         return self.filter(
             Q(region__in=scope.regions)
             | Q(sending_facility__in=scope.organisations)
-            | Q(taken_by=actor.id)
+            | _of_consultant(actor, scope.profiles)
         )
+
+    def of_consultant(self, actor: Actor, profiles: frozenset[str]) -> Self:
+        """Only orders to some profiles, and those the actor has taken."""
+        return self.filter(_of_consultant(actor, profiles))
 
     def open(self) -> Self:
         """Only those which wait for somebody."""

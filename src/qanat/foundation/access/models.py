@@ -109,6 +109,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
             found |= models.Q(scope_kind=kind.value, scope_value__in=values)
         found |= models.Q(scope_kind="region", scope_value__in=scope.regions)
         found |= models.Q(scope_kind="country", scope_value__in=scope.countries)
+        found |= models.Q(scope_kind="profile", scope_value__in=scope.profiles)
         for name, ids in (("organisation", scope.organisations), ("operator", scope.operators)):
             found |= models.Q(scope_kind=name, scope_value__in=[str(i) for i in ids])
         return self.standing().filter(found)
@@ -121,8 +122,9 @@ class RoleGrant(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=40)
     scope_kind = models.CharField(max_length=12, choices=SCOPE_KINDS)
-    scope_value = models.CharField(max_length=20, blank=True)
-    """ISO 3166-2 code, id of a facility or operator, ISO 3166-1 code; empty for the nation."""
+    scope_value = models.CharField(max_length=40, blank=True)
+    """ISO 3166-2 code, id of a facility or operator, ISO 3166-1 code, code of a specialty; empty
+    for the nation."""
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
     granted_at = models.DateTimeField()

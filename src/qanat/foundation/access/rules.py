@@ -23,15 +23,18 @@ def scope_from(kind: ScopeKind, value: str) -> Scope:
     """Return the scope which a grant names."""
     match kind:
         case ScopeKind.NATION:
-            return Scope(nation=True)
+            scope = Scope(nation=True)
         case ScopeKind.REGION:
-            return Scope(regions=frozenset({value}))
+            scope = Scope(regions=frozenset({value}))
         case ScopeKind.ORGANISATION:
-            return Scope(organisations=_numbers(value))
+            scope = Scope(organisations=_numbers(value))
         case ScopeKind.OPERATOR:
-            return Scope(operators=_numbers(value))
+            scope = Scope(operators=_numbers(value))
         case ScopeKind.COUNTRY:
-            return Scope(countries=frozenset({value}))
+            scope = Scope(countries=frozenset({value}))
+        case _:
+            scope = Scope(profiles=frozenset({value}))
+    return scope
 
 
 def covers(scope: Scope, kind: ScopeKind, value: str, region_of: RegionOf) -> bool:
@@ -58,6 +61,7 @@ def narrow(scope: Scope, limit: Scope) -> Scope:
         organisations=scope.organisations & limit.organisations,
         operators=scope.operators & limit.operators,
         countries=scope.countries & limit.countries,
+        profiles=scope.profiles & limit.profiles,
     )
 
 

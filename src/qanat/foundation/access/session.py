@@ -251,8 +251,9 @@ def _made(account: Any, now: datetime) -> Standing:
 def _grants(rows: Iterable[Mapping[str, str]], now: datetime) -> Iterable[Grant]:
     for row in rows:
         role = find_role(row["role"])
-        if role is not None and _time(row["since"]) <= now:
-            kind = ScopeKind(row["kind"])
+        kind = ScopeKind(row["kind"])
+        # A role which was given for another kind of place than it has now opens nothing.
+        if role is not None and kind is role.scope and _time(row["since"]) <= now:
             yield Grant(role.code, role.permissions, scope_from(kind, row["value"]))
 
 

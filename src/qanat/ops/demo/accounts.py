@@ -9,6 +9,8 @@ from qanat.registry.fleet.queries.operators import operator_rows
 
 REGION: Final = "KZ-19"
 HOSPITAL: Final = "076"
+PROFILES: Final = ("cardiology", "neurology", "obstetrics", "neonatology", "traumatology")
+"""Of the demonstration's consultant: one person, several specialties."""
 AIRLINE: Final = "demo-e"
 """The operator with most aircraft in the demonstration's fleet."""
 
@@ -23,7 +25,7 @@ def accounts() -> list[DemoAccount]:
         ("chief", "Старший врач смены", "chief_physician", "", "ru"),
         ("team", "Мобильная бригада", "team", REGION, "ru"),
         ("road", "Диспетчер 103", "road_dispatcher", REGION, "kk"),
-        ("specialist", "Специалист-консультант", "specialist", "", "ru"),
+        *(("specialist", "Специалист-консультант", "specialist", p, "ru") for p in PROFILES),
         ("fleet", "Менеджер парка", "fleet_manager", "", "ru"),
         ("analyst", "Аналитик министерства", "analyst", "", "ru"),
         ("region", "Аналитик области", "region_analyst", REGION, "kk"),

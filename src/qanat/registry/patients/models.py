@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited
+from qanat.foundation.own import is_own
 from qanat.registry.patients.permissions import SEE
 from qanat.registry.patients.states import (
     BirthPrecision,
@@ -30,8 +31,9 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """Keep the patients the actor may see.
 
         Those who live in his region, those linked to his region, organisation, operator or
-        country by their care, and those opened by break-the-glass. Records which were merged
-        into one are seen together or not at all. For a write ``needs`` is its permission.
+        country by their care, those of his own work, and those opened by break-the-glass.
+        Records which were merged into one are seen together or not at all. For a write ``needs``
+        is its permission.
         """
         scope = actor.scope_of(needs)
         if scope.nation:
@@ -46,10 +48,11 @@ class PatientQuerySet(models.QuerySet["Patient"]):
             | Q(country__in=scope.countries)
         )
         links = PatientLink.objects.filter(to_him)
-        own = Q(Exists(links.filter(patient=OuterRef("pk")))) | Q(pk__in=opened)
+        mine = is_own("patient", actor, scope.profiles) | Q(pk__in=opened)
+        own = Q(Exists(links.filter(patient=OuterRef("pk")))) | mine
         same = Patient.objects.filter(resolved=OuterRef("resolved"))
         by_group = Q(Exists(links.filter(patient__resolved=OuterRef("resolved"))))
-        by_group |= Q(Exists(same.filter(Q(region__in=scope.regions) | Q(pk__in=opened))))
+        by_group |= Q(Exists(same.filter(Q(region__in=scope.regions) | mine)))
         # Few records are merged: only for those the costlier question is asked.
         merged = Patient.objects.filter(merged_into__isnull=False).values("resolved")
         return self.filter(own | Q(region__in=scope.regions) | (Q(resolved__in=merged) & by_group))

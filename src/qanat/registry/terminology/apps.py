@@ -10,8 +10,11 @@ class TerminologyConfig(AppConfig):
     label = "terminology"
 
     def ready(self) -> None:
-        """Have the reasons of moves looked up in the lists kept here."""
+        """Have reasons of moves and profiles of scopes looked up in the lists kept here."""
+        from qanat.foundation.access.places import register_places
+        from qanat.foundation.access_types import ScopeKind
         from qanat.foundation.moving import check_reasons_by
-        from qanat.registry.terminology.queries import is_reason
+        from qanat.registry.terminology.queries import is_reason, profile_places
 
         check_reasons_by(is_reason)
+        register_places(ScopeKind.PROFILE, profile_places)

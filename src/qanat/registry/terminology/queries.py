@@ -8,6 +8,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Q
 
+from qanat.foundation.access.places import Place
 from qanat.foundation.evidence import is_verified
 from qanat.foundation.kept import kept
 from qanat.foundation.texts import LocalText, local, search_key
@@ -44,6 +45,11 @@ def code_rows(system: str) -> tuple[CodeRow, ...]:
 def choices(system: str) -> list[tuple[str, str]]:
     """Return a list as (code, name) pairs for a form, in the active language."""
     return [(row.code, row.text) for row in code_rows(system)]
+
+
+def profile_places() -> list[Place]:
+    """Return the medical specialties as values of a scope."""
+    return [Place(row.code, row.display) for row in code_rows("specialty")]
 
 
 def reason_rows(reasons: str) -> tuple[CodeRow, ...]:

@@ -25,4 +25,5 @@ def _scope(scope: Scope) -> ScopeOut:
         organisations=tuple(sorted(scope.organisations)),
         operators=tuple(sorted(scope.operators)),
         countries=tuple(sorted(scope.countries)),
+        profiles=tuple(sorted(scope.profiles)),
     )

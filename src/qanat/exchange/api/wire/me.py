@@ -20,3 +20,4 @@ class ScopeOut(Told):
     organisations: tuple[int, ...]
     operators: tuple[int, ...]
     countries: tuple[str, ...]
+    profiles: tuple[str, ...]

@@ -83,7 +83,8 @@ def demo_rows() -> list[DemoRow]:
         grants.values_list("role", "account__user_name", "account__full_name"),
         key=lambda row: (order.get(row[0], len(order)), row[1]),
     )
-    return [DemoRow(user_name, name, role_label(role)) for role, user_name, name in found]
+    rows = dict.fromkeys(found)
+    return [DemoRow(user_name, name, role_label(role)) for role, user_name, name in rows]
 
 
 def demo_code(account: Account) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
+from qanat.foundation.own import is_own
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.response.dispatch.states.requests import OPEN, WAITING
@@ -76,7 +77,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
     """Filters on requests."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Only rows the actor may see: his regions, his facilities, his operator's missions."""
+        """Only rows the actor may see.
+
+        Those of his regions, facilities, countries and operator's missions, of his own work, and
+        those opened by break-the-glass.
+        """
         scope = actor.scope_of(SEE)
         if scope.nation:
             return self
@@ -91,6 +96,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
                 request=OuterRef("pk"), mission__operator__in=scope.operators
             )
             reach |= Q(Exists(flown))
+        if scope.profiles:
+            reach |= is_own("request", actor, scope.profiles)
         if opened := actor.opened("request"):
             reach |= Q(pk__in=opened)
         return self.filter(reach)
