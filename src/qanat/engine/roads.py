@@ -12,12 +12,17 @@ import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.geodesy import Point, arcs_m, chord_squares
 from qanat.engine.travel import NO_DRIVE, Drive, RoadClass, RoadModel
+
+KEPT: Final = 48
+"""Answers kept: a few for all ambulances, places and hospitals, the others for scenes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ class RoadNetwork:
         found = [self._shortest_from(number) for number in range(len(towns))]
         self._likely_s: Floats = np.array([seconds for seconds, _ in found])
         self._came_by = [came_by for _, came_by in found]
+        self._kept = lru_cache(maxsize=KEPT)(self._computed_s)
+        self._kept_ends = lru_cache(maxsize=KEPT)(self._computed_ends)
 
     def without(self, closed: Iterable[str]) -> "RoadNetwork":
         """Return the network with further links closed."""
@@ -182,7 +189,14 @@ class RoadNetwork:
         return Route(route.towns, route.links, drive + self.model.off_graph(last.at, end))
 
     def likely_s(self, a: Floats, b: Floats) -> Floats:
-        """Return the likely driving times between all places; see ``travel.RoadTimes``."""
+        """Return the likely driving times between all places; see ``travel.RoadTimes``.
+
+        The answers to the last questions are kept: most places of a nation stay where they are.
+        """
+        return self._kept(a.tobytes(), b.tobytes())
+
+    def _computed_s(self, from_places: bytes, to_places: bytes) -> Floats:
+        a, b = (np.frombuffer(places).reshape(-1, 2) for places in (from_places, to_places))
         from_a, from_b = self._ends(a), self._ends(b)
         ends, where = np.unique(from_b.towns, return_inverse=True)
         where = where.reshape(from_b.towns.shape)
@@ -193,10 +207,15 @@ class RoadNetwork:
         best = self._direct_s(a, b, from_a, from_b)
         for columns, legs_s in zip(where.T, from_b.legs_s.T, strict=True):
             np.minimum(best, to_ends[:, columns] + legs_s[None, :], out=best)
+        best.setflags(write=False)
         return best
 
     def _ends(self, places: Floats) -> "_Ends":
-        """Return where journeys from or to these places join the network."""
+        """Return where journeys from or to these places join the network; the last are kept."""
+        return self._kept_ends(places.tobytes())
+
+    def _computed_ends(self, at: bytes) -> "_Ends":
+        places = np.frombuffer(at).reshape(-1, 2)
         many = min(self.reach.at_most, len(self.towns))
         away = chord_squares(places, self._places)
         towns: Ints = np.argpartition(away, many - 1, axis=1)[:, :many]

@@ -81,7 +81,7 @@ def bounds(flights: Flights, task: Task) -> Bounds:
     picks, drops = task.picks, task.drops
     may_land = flights.may_land[picks][:, None] & flights.may_land[drops]
     may_land &= picks[:, None] != drops
-    in_range = flights.in_range(picks, drops) & flights.reachable()[picks][:, None]
+    in_range = flights.in_range(picks, drops) & flights.reachable[picks][:, None]
     landed_s = _first_landings_s(flights, task)
     wait_s = np.where(task.is_fetched[drops], task.first_meets_s[drops], 0)
     meet_s = np.maximum(landed_s, wait_s) + task.unload_s
@@ -97,7 +97,17 @@ def _first_landings_s(flights: Flights, task: Task) -> Ints:
     A flight which the fuel on board does not allow is later by a stop: before its start, where
     waiting for somebody may hide it, or on its way.
     """
-    picks, drops = task.picks, task.drops
+    may_land, reachable = flights.may_land, flights.reachable
+    rows = np.flatnonzero(may_land[task.picks] & reachable[task.picks])
+    columns = np.flatnonzero(may_land[task.drops])
+    landed_s: Ints = np.full((len(task.picks), len(task.drops)), NEVER)
+    picks, drops = task.picks[rows], task.drops[columns]
+    landed_s[np.ix_(rows, columns)] = _landings_between_s(flights, task, picks, drops)
+    return landed_s
+
+
+def _landings_between_s(flights: Flights, task: Task, picks: Ints, drops: Ints) -> Ints:
+    """Return the same for sites where it can be."""
     fly_s, refuel_s = flights.fly_s[np.ix_(picks, drops)], flights.snapshot.parameters.refuel_s
     landing = flights.landing.of(drops)
     must_refuel = flights.must_refuel(picks, drops)
@@ -106,9 +116,11 @@ def _first_landings_s(flights: Flights, task: Task) -> Ints:
         on_board_s = np.maximum(ready_s[picks], task.ready_s[picks]) + task.load_s
         return flights.take_off.of(picks).next_in(on_board_s)[:, None]
 
-    first_s, refuelled_s = flights.first_s(), flights.first_refuelled_s()
+    first_s, refuelled_s = flights.first_s, flights.first_refuelled_s
     on_the_way_s = leave_s(first_s) + fly_s + must_refuel * refuel_s
     landed_s = landing.next_in(np.minimum(on_the_way_s, NEVER))
+    if not must_refuel.any():
+        return landed_s
     before_s = landing.next_in(np.minimum(leave_s(refuelled_s) + fly_s, NEVER))
     return np.where(must_refuel, np.minimum(landed_s, before_s), landed_s)
 
@@ -154,11 +166,12 @@ class AirSearch:
         return found
 
     def _best_between(self, pick: int, drop: int, limit_s: int) -> Choice | None:
-        """Return the best plan between two sites.
+        """Return the best plan between two sites, if care can begin by a limit.
 
         The crew that brings the patient first may also be the best to fetch him; then both ways
         to tell them apart are tried.
         """
+        limit_s += 1 - self.task.unload_s - int(self.task.tail_s[drop])
         first = self._carry(pick, drop, limit_s, without=NOBODY)
         if first is None:
             return None

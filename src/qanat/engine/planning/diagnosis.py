@@ -96,7 +96,7 @@ def _by_distance(snapshot: Snapshot, sites: Ints) -> Ints:
 def _out_of_range(flights: Flights, task: Task, left: Bools) -> Reason:
     """Return the least range that would be needed, and the one there is."""
     picks, drops = task.picks, task.drops
-    is_reached = flights.reachable()[picks]
+    is_reached = flights.reachable[picks]
     has_m = flights.tank_m
     if is_reached[left.any(axis=1)].any():
         needed = flights.need_m[np.ix_(picks, drops)] + flights.escape_m[drops]

@@ -7,6 +7,7 @@ still reaches a place with fuel.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -116,6 +117,7 @@ class Flights:
         self.starts = self._starts()
         self._states: dict[int, list[State]] = {}
 
+    @cached_property
     def first_s(self) -> Ints:
         """Return a moment before which it can't be at each site, ``NEVER`` where it can't land.
 
@@ -126,11 +128,13 @@ class Flights:
             first[self.standing] = self.ready_s
         return np.where(self.may_land, first, NEVER)
 
+    @cached_property
     def first_refuelled_s(self) -> Ints:
         """Return the same for an aircraft which refuels after its start, there or on the way."""
         refuel_s = self.snapshot.parameters.refuel_s
-        return np.minimum(self.first_s() + refuel_s, self._first_landings_s(refuel_s))
+        return np.minimum(self.first_s + refuel_s, self._first_landings_s(refuel_s))
 
+    @cached_property
     def reachable(self) -> Bools:
         """Return the sites which its fuel lets it reach, over a stop if need be."""
         reach = self._is_near()
@@ -139,6 +143,7 @@ class Flights:
             reach = reach | (self.need_m[stops] <= self.full_m).any(axis=0)
         return reach & self.may_land
 
+    @cached_property
     def most_left_m(self) -> Floats:
         """Return the most range it can have left when it leaves each site."""
         near = self._is_near()
@@ -154,7 +159,7 @@ class Flights:
         Returns:
             Shape ``(picks, drops)``.
         """
-        left = self.most_left_m()[picks]
+        left = self.most_left_m[picks]
         arrive_m = self.need_m[:, drops] + self.escape_m[drops]
         allowed: Bools = arrive_m[picks] <= left[:, None]
         stops = np.flatnonzero(self.fuels)

@@ -255,15 +255,15 @@ class Snapshot:
         at = points(unit.at for unit in units)
         ready_s = whole([self.seconds(unit.ready_at) for unit in units])
         places = len(self.problem.places)
-        drives_s = self.drives_s(at, np.concatenate([self.scene_point, self.site_points[:places]]))
-        reach_s = ready_s[:, None] + drives_s
-        order = np.argsort(reach_s[:, 0], kind="stable")
+        contact_s = ready_s + self.drives_s(at, self.scene_point)[:, 0]
+        order = np.argsort(contact_s, kind="stable")
+        to_places_s = ready_s[:, None] + self.drives_s(at, self.site_points[:places])
         meets_s: Ints = np.full((len(self.sites), len(units)), NEVER)
-        meets_s[:places] = np.minimum(reach_s[order, 1:].T, NEVER)
+        meets_s[:places] = np.minimum(to_places_s[order].T, NEVER)
         return Crews(
             number=whole(numbers)[order],
             ready_s=ready_s[order],
-            contact_s=np.minimum(reach_s[order, 0], NEVER),
+            contact_s=np.minimum(contact_s[order], NEVER),
             meets_s=meets_s,
             duty_s=whole([self.duty_s(unit.duty_ends_at) for unit in units])[order],
             rate=whole([unit.cost_tiyn_per_h for unit in units])[order],

@@ -48,10 +48,13 @@ class Windows:
         Args:
             at_s: the moments, shape ``(places,)`` or ``(any, places)``.
         """
-        best: Ints = np.full(np.broadcast_shapes(at_s.shape, self.starts.shape[:1]), NEVER)
+        best: Ints | None = None
         for start, end in zip(self.starts.T, self.ends.T, strict=True):
             moment = np.maximum(at_s, start)
-            np.minimum(best, np.where(moment <= end, moment, NEVER), out=best)
+            np.copyto(moment, NEVER, where=moment > end)
+            best = moment if best is None else np.minimum(best, moment, out=best)
+        if best is None:
+            raise AssertionError("windows have a column at least")
         return best
 
     def meet(self, other: "Windows") -> "Windows":
@@ -84,16 +87,16 @@ def departures(at_s: Ints, flight_s: Ints, take_off: Windows, landing: Windows) 
     Returns:
         Seconds, ``NEVER`` where there is no such moment.
     """
-    shape = np.broadcast_shapes(
-        at_s.shape, flight_s.shape, take_off.starts.shape[:1], landing.starts.shape[:1]
-    )
-    best: Ints = np.full(shape, NEVER)
+    best: Ints | None = None
     for off_start, off_end in zip(take_off.starts.T, take_off.ends.T, strict=True):
         from_s, to_s = np.maximum(at_s, off_start), off_end
         for start, end in zip(landing.starts.T, landing.ends.T, strict=True):
             moment = np.maximum(from_s, start - flight_s)
             is_allowed = (moment <= to_s) & (moment + flight_s <= end)
-            np.minimum(best, np.where(is_allowed, moment, NEVER), out=best)
+            leave_s: Ints = np.where(is_allowed, moment, NEVER)
+            best = leave_s if best is None else np.minimum(best, leave_s)
+    if best is None:
+        raise AssertionError("windows have a column at least")
     return best
 
 
