@@ -193,7 +193,7 @@ class RoadNetwork:
 
         The answers to the last questions are kept: most places of a nation stay where they are.
         """
-        return self._kept(a.tobytes(), b.tobytes())
+        return self._kept(_bytes(a), _bytes(b))
 
     def _computed_s(self, from_places: bytes, to_places: bytes) -> Floats:
         a, b = (np.frombuffer(places).reshape(-1, 2) for places in (from_places, to_places))
@@ -212,7 +212,7 @@ class RoadNetwork:
 
     def _ends(self, places: Floats) -> "_Ends":
         """Return where journeys from or to these places join the network; the last are kept."""
-        return self._kept_ends(places.tobytes())
+        return self._kept_ends(_bytes(places))
 
     def _computed_ends(self, at: bytes) -> "_Ends":
         places = np.frombuffer(at).reshape(-1, 2)
@@ -280,6 +280,11 @@ def _check(towns: Sequence[Town], links: Sequence[RoadLink], closed: frozenset[s
             raise ValueError(f"link {link.id} leads to a town which is not there")
     if closed - ids:
         raise ValueError(f"closed links which are not there: {sorted(closed - ids)}")
+
+
+def _bytes(places: Floats) -> bytes:
+    """Return places as what they can be kept by."""
+    return np.asarray(places, dtype=np.float64).tobytes()
 
 
 def _row(place: Point) -> Floats:

@@ -235,7 +235,7 @@ def required_capabilities(
         for rule, name in _need_rules(on or timezone.localdate())
         if rules.fits(rule, diagnosis, age_years, is_pregnant=is_pregnant)
     }
-    labels = names_of("capability") if named else {}
+    labels = _capability_names() if named else {}
     return [
         NeedRow(
             capability=need.capability,
@@ -249,6 +249,11 @@ def required_capabilities(
         )
         for need in rules.needs_of(rule for rule, _name in named.values())
     ]
+
+
+@kept(seconds=30)
+def _capability_names() -> Mapping[str, str]:
+    return names_of("capability")
 
 
 @kept(seconds=30)

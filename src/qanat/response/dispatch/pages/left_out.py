@@ -14,6 +14,7 @@ from qanat.response.dispatch.suggest import Proposals
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES
 
 NAMES_SHOWN: Final = 200
+AMBULANCES_SHOWN: Final = 30
 TITLES: Final[dict[Subject, Text]] = {
     Subject.AIRCRAFT: _("Aircraft left out"),
     Subject.HOSPITAL: _("Hospitals left out"),
@@ -116,7 +117,9 @@ def _groups(answer: Proposals, things: Collection[list[Exclusion]]) -> tuple[Gro
         told[strongest.code].append((answer.names.of(own[0].id), own[0].id, strongest))
     groups = []
     for code, named in told.items():
-        shown = sorted(named, key=lambda one: one[:2])[:NAMES_SHOWN]
+        is_many = named[0][1].startswith(Subject.AMBULANCE.value)
+        most = AMBULANCES_SHOWN if is_many else NAMES_SHOWN
+        shown = sorted(named, key=lambda one: one[:2])[:most]
         words = tuple(_named(answer, *one) for one in shown)
         groups.append(Group(reason_head(code), words, len(named)))
     return tuple(sorted(groups, key=lambda group: (-group.count, group.words)))

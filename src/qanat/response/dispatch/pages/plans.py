@@ -26,8 +26,8 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
-from qanat.response.dispatch.suggest import Proposal, Proposals, propose
-from qanat.response.dispatch.suggest.proposals import PlaceUnknown
+from qanat.response.dispatch.suggest import Proposal, Proposals
+from qanat.response.dispatch.suggest.proposals import PlaceUnknown, propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.web.forms import whole_number
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
@@ -78,7 +78,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         "is_second": "second" in request.POST,
     }
     try:
-        answer = propose(actor, request_id, now)
+        answer = propose_for(actor, row, now)
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context)

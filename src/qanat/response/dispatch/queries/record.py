@@ -80,7 +80,7 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
     accounts |= {row.owner_id} if row.owner_id else set()
     return RequestRecord(
         request=row,
-        people=_people(actor, row),
+        people=people_of(actor, row),
         assessments=assessments,
         reviews=reviews,
         log=log,
@@ -95,7 +95,8 @@ def age_of(birth_on: date | None, at: datetime) -> float | None:
     return None if birth_on is None else max(0.0, (at.date() - birth_on).days / DAYS_PER_YEAR)
 
 
-def _people(actor: Actor, row: Request) -> tuple[PersonRow, ...]:
+def people_of(actor: Actor, row: Request) -> tuple[PersonRow, ...]:
+    """Return the people of a request, in their order."""
     links = list(row.people.order_by("position", "id"))
     known = patients_by_id(actor, {link.patient_id for link in links})
     return tuple(

@@ -8,6 +8,7 @@ from qanat.engine.planning.problem import LandingPlace, Surface
 from qanat.engine.roads import RoadLink, RoadNetwork, Town
 from qanat.engine.travel import OffGraphRoads, Range, RoadClass, RoadModel, RoadTimes
 from qanat.foundation.days import national_day
+from qanat.foundation.kept import kept
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.places.queries import (
     LandingRow,
@@ -33,9 +34,15 @@ ROUND_THE_CLOCK = frozenset({"H24", "24/7", "24"})
 
 def landing(now: datetime) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
     """Return every landing place of the country, and the rows by their ids."""
-    rows, closed = landing_places(), closed_landing(now)
+    rows, closed = _landing_rows(), closed_landing(now)
     places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
     return places, {f"{row.kind}:{row.id}": row for row in rows}
+
+
+@kept(seconds=30)
+def _landing_rows() -> tuple[LandingRow, ...]:
+    """Return every landing place of the country, as of some seconds ago."""
+    return tuple(landing_places())
 
 
 def roads(now: datetime) -> RoadTimes:

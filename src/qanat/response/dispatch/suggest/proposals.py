@@ -1,7 +1,7 @@
 """Propose plans for a request: gather what is known, ask the planner, name the answer."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,7 +23,8 @@ from qanat.registry.pathways.queries import WindowRow, required_capabilities, wi
 from qanat.registry.places.queries import LandingRow, get_settlement
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
-from qanat.response.dispatch.queries.record import RequestRecord, request_record
+from qanat.response.dispatch.queries.record import PersonRow, people_of
+from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest import places, units
 from qanat.response.dispatch.suggest.needs import Asked, Equipment, HospitalNeeds
@@ -132,18 +133,28 @@ def propose(
         NotFound: if there is no such request, or the actor may not see it.
         PlaceUnknown: if nobody knows where the patient is.
     """
+    return propose_for(actor, get_request(actor, request_id), now, but_for=but_for)
+
+
+def propose_for(
+    actor: Actor, row: Request, now: datetime, *, but_for: tuple[str, int] | None = None
+) -> Proposals:
+    """Return the same for a request that was read for the actor.
+
+    Raises:
+        PlaceUnknown: if nobody knows where the patient is.
+    """
     now = now.replace(second=0, microsecond=0)
-    record = request_record(actor, request_id)
-    row = record.request
+    people = people_of(actor, row)
     scene = _scene(row)
     windows = [w for w in _windows(row, now) if w.left_s > 0]
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
     vans, van_rows = units.ambulances(now, equipment, but_for)
     landing, landing_rows = places.landing(now)
-    needs = _needs(record, now)
+    needs = _needs(row, people, now)
     hospitals, hospital_places = _hospitals(needs, now)
-    wanted = _wanted(record, scene, now, equipment)
+    wanted = _wanted(row, len(people), scene, now, equipment)
     problem = Problem(
         request=replace(
             wanted,
@@ -185,9 +196,8 @@ def propose(
     )
 
 
-def _needs(record: RequestRecord, now: datetime) -> HospitalNeeds:
-    row = record.request
-    ages = [p.age_years for p in record.people if p.age_years is not None]
+def _needs(row: Request, people: Sequence[PersonRow], now: datetime) -> HospitalNeeds:
+    ages = [p.age_years for p in people if p.age_years is not None]
     asked = required_capabilities(
         row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
     )
@@ -203,15 +213,14 @@ def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, S
     }
 
 
-def _wanted(record: RequestRecord, scene: Place, now: datetime, equipment: Equipment) -> Wanted:
-    row = record.request
+def _wanted(row: Request, people: int, scene: Place, now: datetime, equipment: Equipment) -> Wanted:
     at = Point(scene.lon, scene.lat)
     return Wanted(
         scene=at,
         now=now,
         landing=LandingPlace(id="scene", at=at),
         equipment=equipment.mask,
-        stretchers=max(1, len(record.people)),
+        stretchers=max(1, people),
         escorts=row.escorts,
         needs_pressurised=bool(CONTRAINDICATED_LOW & set(row.contraindications)),
         max_cabin_altitude_m=row.altitude_limit_m,

@@ -1,6 +1,7 @@
 """Aircraft and ambulances as the planner wants them, with where they are and when free."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from qanat.engine.geodesy import Point
 from qanat.engine.planning.problem import Aircraft, AircraftKind, Ambulance, LandingPlace, Surface
@@ -17,6 +18,10 @@ from qanat.response.dispatch.suggest.needs import Equipment
 from qanat.response.tracking.queries import PositionRow, positions
 
 AHEAD = timedelta(hours=18)
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""When an idle ambulance could leave: past moments mean now."""
+MOST = 20_000
+"""Ambulances kept: a nation has two thousand, some of them twice."""
 
 
 def aircraft(
@@ -46,22 +51,35 @@ def ambulances(
 ) -> tuple[tuple[Ambulance, ...], dict[str, AmbulancePoint]]:
     """Return the ambulances that can be sent, and their rows by id."""
     rows = ambulance_points()
-    ids = [r.id for r in rows]
-    busy = taken(ResourceKind.AMBULANCE, ids, now, now + AHEAD, but_for=but_for)
+    busy = taken(ResourceKind.AMBULANCE, None, now, now + AHEAD, but_for=but_for)
     where = {p.vehicle_id: p for p in positions(SYSTEM, now, "ambulance") if not p.is_lost}
     hour = round(parameter(AMBULANCE_HOUR, on=now).number)
     units = tuple(
-        Ambulance(
-            id=f"ambulance:{r.id}",
-            at=_at(r.lon, r.lat, where.get(r.id)),
-            ready_at=busy[r.id].end_at if r.id in busy else now,
-            equipment=needs.of_ambulance(r.kind),
-            cost_tiyn_per_h=hour,
-            is_serviceable=r.is_serviceable,
+        _ambulance(
+            r,
+            _at(r.lon, r.lat, where.get(r.id)),
+            busy[r.id].end_at if r.id in busy else AT_ONCE,
+            needs.of_ambulance(r.kind),
+            hour,
         )
         for r in rows
     )
     return units, {f"ambulance:{r.id}": r for r in rows}
+
+
+@lru_cache(maxsize=MOST)
+def _ambulance(
+    row: AmbulancePoint, at: Point, ready_at: datetime, equipment: int, hour_tiyn: int
+) -> Ambulance:
+    """Return an ambulance; those about which nothing changed are the same object again."""
+    return Ambulance(
+        id=f"ambulance:{row.id}",
+        at=at,
+        ready_at=ready_at,
+        equipment=equipment,
+        cost_tiyn_per_h=hour_tiyn,
+        is_serviceable=row.is_serviceable,
+    )
 
 
 def _aircraft(
