@@ -1,12 +1,15 @@
 import html
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 from tests.foundation.access.builders import Accounts, signed_in
@@ -15,7 +18,8 @@ from tests.readiness.statistics.reading import EXAMPLE, csv_text
 from tests.readiness.statistics.taking import take_in, take_in_text
 
 from qanat.foundation.alphabets import place_order
-from qanat.readiness.statistics.models import JournalFile
+from qanat.readiness.statistics.commands.checked import forget
+from qanat.readiness.statistics.models import CheckedFile, JournalFile
 from qanat.readiness.statistics.queries.labels import FIGURES
 from qanat.readiness.statistics.rules.counting.figures import Dimension
 from qanat.response.dispatch.queries.history import requests_numbered
@@ -254,10 +258,66 @@ def test_a_journal_is_taken_in_and_its_rejects_come_back(accounts: Accounts) -> 
     assert set(requests_numbered(["А-2025/00001", "А-2"])) == {"А-2025/00001", "А-2"}
 
 
+def kept_in(page: str) -> dict[str, str]:
+    found = re.search(r'name="kept" value="(\d+)"', page)
+    assert found
+    return {"kept": found[1]}
+
+
+def test_a_checked_file_is_taken_in_without_being_chosen_again(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    kept = kept_in(upload(client, "look", csv_text({}), name="центр.csv").content.decode())
+    raw = bytes(CheckedFile.objects.get().sealed)
+    assert "Иванов".encode() not in raw
+    assert as_(accounts, "importer").post(at("take"), {**kept, "act": "take"}).status_code == 404
+    answer = client.post(at("take"), {**kept, "act": "take"})
+    assert answer.status_code == 303
+    assert JournalFile.objects.get().file_name == "центр.csv"
+    assert not CheckedFile.objects.exists()
+    assert client.post(at("take"), {**kept, "act": "take"}).status_code == 404
+
+
+def test_a_checked_file_is_kept_for_a_day(accounts: Accounts) -> None:
+    upload(as_(accounts, "importer"), "look", csv_text({}))
+    forget(timezone.now() + timedelta(hours=23))
+    assert CheckedFile.objects.exists()
+    forget(timezone.now() + timedelta(hours=25))
+    assert not CheckedFile.objects.exists()
+
+
 def test_rejected_rows_of_a_look_are_given_as_a_file(accounts: Accounts) -> None:
-    answer = upload(as_(accounts, "importer"), "rejects", csv_text({"service": "Полёт"}))
+    client = as_(accounts, "importer")
+    page = upload(client, "look", csv_text({"service": "Полёт"}), name="центр.csv").content.decode()
+    answer = client.post(at("take"), {**kept_in(page), "act": "rejects"})
     assert answer["Content-Type"].startswith("text/csv")
+    assert "центр.rejects.csv" in unquote(answer["Content-Disposition"])
     assert "unknown_service" in answer.content.decode()
+
+
+def test_doubts_are_named_with_their_rows_before_and_after(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    doubtful = csv_text({"iin": "123456789012"})
+    looked = upload(client, "look", doubtful).content.decode()
+    assert "“123456789012” is not a valid IIN." in looked
+    taken = upload(client, "take", doubtful)
+    assert "“123456789012” is not a valid IIN." in client.get(taken["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "is_well"),
+    [
+        ([{}], "The journal was taken in.", True),
+        ([{}, {"row_no": "2", "service": "Полёт"}], "1 row was kept aside", False),
+        ([{"service": "Полёт"}], "Nothing was taken in.", False),
+    ],
+)
+def test_what_was_taken_is_told_as_it_is(
+    accounts: Accounts, rows: list[dict[str, str]], told: str, *, is_well: bool
+) -> None:
+    client = as_(accounts, "importer")
+    page = client.get(upload(client, "take", csv_text(*rows))["Location"]).content.decode()
+    assert told in page
+    assert ("The journal was taken in." in page) == is_well
 
 
 @pytest.mark.parametrize(
@@ -265,6 +325,8 @@ def test_rejected_rows_of_a_look_are_given_as_a_file(accounts: Accounts) -> None
     [
         (b"", "j.csv", "empty"),
         (b"a;b\r\n1;2", "j.csv", "no heading row"),
+        (csv_text({}).replace("Регион", "Цвет").encode(), "j.csv", "no column for: Регион."),
+        (csv_text({}).replace("Канал", "Регион").encode(), "j.csv", "have the same heading"),
         (b"PK\x03\x04", "j.xlsx", "spreadsheet"),
         (b"x", "j.exe", "kind of file"),
         (b"x" * (10 * 2**20 + 1), "j.csv", "too large"),

@@ -207,7 +207,20 @@ def test_what_is_no_journal_is_refused_as_a_whole(
 def test_a_refused_table_names_the_columns_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(JournalError) as refused:
         read_text(tmp_path, csv_text({}).replace('"Регион"', '"Цвет"'))
-    assert refused.value.detail == "Регион"
+    assert (refused.value.code, refused.value.detail) == ("no_column", "Регион")
+
+
+def test_two_columns_with_one_heading_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(JournalError) as refused:
+        read_text(tmp_path, csv_text({}).replace('"Канал"', '" Регион"'))
+    assert (refused.value.code, refused.value.detail) == ("doubled", "Регион")
+
+
+def test_what_has_not_come_yet_is_kept_aside(tmp_path: Path) -> None:
+    tomorrow, later = {"landed_at": "26.11.2026 23:59"}, {"landed_at": "27.11.2026 00:00"}
+    journal = read_rows(tmp_path, tomorrow, {"row_no": "2", **later})
+    assert [record.row_no for record in journal.records] == [1]
+    assert [finding.code for row in journal.rejected for finding in row.faults] == [Fault.FUTURE]
 
 
 def test_a_spreadsheet_made_to_fill_the_memory_is_refused(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ class StatisticsConfig(AppConfig):
     label = "statistics"
 
     def ready(self) -> None:
-        """Stand in the navigation."""
+        """Stand in the navigation; what is kept for a day is forgotten by the worker."""
         from django.utils.translation import gettext_lazy as _
 
+        from qanat.readiness.statistics.commands import checked  # noqa: F401 (the same)
         from qanat.readiness.statistics.permissions import IMPORT, READ
         from qanat.web.navigation import Entry, add
 

@@ -114,3 +114,13 @@ class JournalKey(models.Model):
                 fields=["journal", "meaning", "key"], name="journal_key_means_one"
             ),
         )
+
+
+class CheckedFile(models.Model):
+    """A file somebody has looked at, kept encrypted for a day so that he can take it in."""
+
+    id = models.BigAutoField(primary_key=True)
+    by_id = models.BigIntegerField()
+    checked_at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+    """Name, journal, mapping and content, as JSON."""

@@ -21,6 +21,7 @@ class Fault(models.TextChoices):
     MISSING = "missing", _("%(column)s: nothing is written.")
     BAD_ROW_NUMBER = "bad_row_number", _("%(column)s: “%(value)s” is not a whole number.")
     IMPOSSIBLE_DATE = "impossible_date", _("%(column)s: “%(value)s” is not a possible date.")
+    FUTURE = "future", _("%(column)s: “%(value)s” has not come yet.")
     LANDED_BEFORE_TAKE_OFF = (
         "landed_before_take_off",
         _("%(column)s: landing “%(value)s” is before take-off “%(other)s”."),

@@ -1,5 +1,11 @@
 """Writes of statistics: journals taken in."""
 
+from qanat.readiness.statistics.commands.checked import (
+    Upload,
+    checked_upload,
+    drop_checked,
+    keep_checked,
+)
 from qanat.readiness.statistics.commands.files import (
     FileWish,
     NotAJournal,
@@ -20,7 +26,11 @@ __all__ = [
     "ImportResult",
     "JournalSource",
     "NotAJournal",
+    "Upload",
+    "checked_upload",
+    "drop_checked",
     "import_journal",
+    "keep_checked",
     "preview_journal",
     "take_file",
     "told",

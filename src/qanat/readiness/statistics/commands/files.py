@@ -43,6 +43,8 @@ _WHY: Final[dict[str, Text]] = {
     "spreadsheet": _("it can't be opened as a spreadsheet (XLSX)."),
     "too_large": _("it is too large."),
     "no_heading": _("there is no heading row; these columns were looked for: %(detail)s."),
+    "no_column": _("no column for: %(detail)s."),
+    "doubled": _("two columns have the same heading: %(detail)s. Rename or remove one."),
     "mapping": _("the mapping of columns can't be used (%(detail)s)."),
 }
 

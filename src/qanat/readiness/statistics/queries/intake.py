@@ -15,7 +15,7 @@ from qanat.readiness.statistics.permissions import IMPORT
 from qanat.readiness.statistics.rules.journal.columns import Layout, lay_out
 from qanat.readiness.statistics.rules.journal.records import Finding, ReadRow
 from qanat.readiness.statistics.rules.journal.settling import SettledRow
-from qanat.readiness.statistics.states import Fault, RowState
+from qanat.readiness.statistics.states import Doubt, Fault, RowState
 
 _REJECTED: Final = (RowState.REJECTED, RowState.CONFLICT)
 
@@ -93,8 +93,16 @@ def rejected_rows(
     return [_settled(row) for row in rows[first:last]]
 
 
+def doubted_rows(actor: Actor, file_id: int, *, count: int) -> list[SettledRow]:
+    """Return the first accepted rows of a file in which something looks wrong."""
+    file_row(actor, file_id)
+    rows = JournalRow.objects.filter(file_id=file_id, state=RowState.ACCEPTED).exclude(codes=[])
+    return [_settled(row) for row in rows.order_by("line", "id")[:count]]
+
+
 def _settled(row: JournalRow) -> SettledRow:
     said = json.loads(decrypt(bytes(row.sealed)))
     faults = tuple(Finding(Fault(code), *words) for code, *words in said["faults"])
-    read = ReadRow(row.line, row.row_no, row.content, tuple(said["cells"]), None, faults)
-    return SettledRow(read, RowState(row.state), None, faults)
+    doubts = tuple(Finding(Doubt(code), *words) for code, *words in said["doubts"])
+    read = ReadRow(row.line, row.row_no, row.content, tuple(said["cells"]), None, faults, doubts)
+    return SettledRow(read, RowState(row.state), None, faults, doubts)

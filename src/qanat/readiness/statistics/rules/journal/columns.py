@@ -89,6 +89,8 @@ class Layout:
 
     headings: tuple[str, ...]
     at: Mapping[str, int]
+    doubled: tuple[str, ...] = ()
+    """Headings of columns with a meaning which stand in the table more than once."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ def lay_out(headings: Sequence[str], own: Mapping[str, str] | None = None) -> La
         own: the user's own names, meaning -> heading; they go before the usual ones.
 
     Returns:
-        The layout; the first of two equal headings counts.
+        The layout; of two headings of one meaning the first counts.
     """
     wanted = dict(_BY_KEY)
     for field, name in (own or {}).items():
@@ -117,8 +119,15 @@ def lay_out(headings: Sequence[str], own: Mapping[str, str] | None = None) -> La
             del wanted[key]
         wanted[heading_key(name)] = field
     at: dict[str, int] = {}
+    seen: set[str] = set()
+    doubled: list[str] = []
     for place, text in enumerate(headings):
-        found = wanted.get(heading_key(text))
-        if found is not None:
-            at.setdefault(found, place)
-    return Layout(tuple(headings), at)
+        key = heading_key(text)
+        found = wanted.get(key)
+        if found is None:
+            continue
+        if key in seen:
+            doubled.append(" ".join(text.split()))
+        seen.add(key)
+        at.setdefault(found, place)
+    return Layout(tuple(headings), at, tuple(dict.fromkeys(doubled)))

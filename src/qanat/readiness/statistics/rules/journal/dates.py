@@ -11,7 +11,7 @@ from qanat.readiness.statistics.rules.journal.cells import Cell
 
 NATIONAL: Final = ZoneInfo("Asia/Almaty")
 
-_CLOCK: Final = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+_CLOCK: Final = r"(?P<h>\d{1,2})(?:[:.](?=\d\d)|:)(?P<mi>\d{1,2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
 _ZONE: Final = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 _GAP: Final = r"(?:\s*г(?:\.|\b))?(?:(?:\s*[T,]\s*|\s+)(?:в\s+)?"
 _FORMS: Final = (
@@ -22,6 +22,31 @@ _FORMS: Final = (
     re.compile(
         rf"(?P<y>\d{{4}})(?P<sep>[./-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}}){_GAP}{_CLOCK}\s*{_ZONE})?",
         re.IGNORECASE,
+    ),
+)
+_MONTHS: Final = (
+    "янв января январь қаңтар yanvar январ jan january",
+    "фев февр февраля февраль ақпан fevral феврал feb february",
+    "мар марта март наурыз mart mar march",
+    "апр апреля апрель сәуір aprel апрел apr april",
+    "мая май мамыр may",
+    "июн июня июнь маусым iyun jun june",
+    "июл июля июль шілде iyul jul july",
+    "авг августа август тамыз avgust aug august",
+    "сен сент сентября сентябрь қыркүйек sentabr сентабр sep sept september",
+    "окт октября октябрь қазан oktabr октабр oct october",
+    "ноя нояб ноября ноябрь қараша noyabr ноябр nov november",
+    "дек декабря декабрь желтоқсан dekabr декабр dec december",
+)
+"""Months as they stand in dates: Russian, Kazakh, Uzbek in both scripts, English."""
+_MONTH_OF: Final = {name: month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NAMED: Final = (
+    re.compile(
+        r"(?P<d>\d{1,2})[\s.-]*(?P<m>[^\W\d_]+)[\s.,-]*(?P<y>\d{4}|\d{2})(?!\d)(?P<rest>.*)"
+    ),
+    re.compile(
+        r"(?P<y>\d{4})\s*(?:ж|жыл|жылғы|yil|yilgi|йил|йилги)[.\s]+(?P<d>\d{1,2})[\s-]*(?P<m>[^\W\d_]+)"
+        r"(?P<rest>.*)"
     ),
 )
 _SERIAL: Final = re.compile(r"\d{4,5}(?:[.,]\d{1,15})?")
@@ -63,10 +88,20 @@ def national_day(at: datetime) -> date:
 
 @lru_cache(maxsize=65536)
 def _parsed(text: str) -> datetime | None:
-    for form in _FORMS:
-        if found := form.fullmatch(text):
-            return _built(found.groupdict())
+    for said in (text, _in_figures(text)):
+        for form in _FORMS:
+            if found := form.fullmatch(said):
+                return _built(found.groupdict())
     return _from_serial(float(text.replace(",", "."))) if _SERIAL.fullmatch(text) else None
+
+
+def _in_figures(text: str) -> str:
+    """Write the name of a month as its number: ``05 марта 2025 10:00`` is ``05.3.2025 10:00``."""
+    for form in _NAMED:
+        found = form.fullmatch(text)
+        if found and (month := _MONTH_OF.get(found["m"].casefold())):
+            return f"{found['d']}.{month}.{found['y']}{found['rest']}"
+    return ""
 
 
 def _built(parts: dict[str, str | None]) -> datetime | None:

@@ -62,6 +62,11 @@ class SettledJournal:
         """Rows that must be mended."""
         return [row for row in self.rows if row.state in {RowState.REJECTED, RowState.CONFLICT}]
 
+    @property
+    def doubted(self) -> list[SettledRow]:
+        """Accepted rows in which something looks wrong."""
+        return [row for row in self.rows if row.state == RowState.ACCEPTED and row.doubts]
+
     def count(self, *states: RowState) -> int:
         """Return how many rows met one of these fates."""
         return sum(row.state in states for row in self.rows)
@@ -72,8 +77,7 @@ class SettledJournal:
 
     def doubts(self) -> dict[str, int]:
         """Count what looks wrong in accepted rows."""
-        rows = (row for row in self.rows if row.state == RowState.ACCEPTED)
-        return dict(Counter(str(f.code) for row in rows for f in row.doubts).most_common())
+        return dict(Counter(str(f.code) for row in self.doubted for f in row.doubts).most_common())
 
 
 def read_journal(

@@ -15,7 +15,7 @@ from qanat.readiness.statistics.rules.journal.cells import (
     word_key,
 )
 from qanat.readiness.statistics.rules.journal.columns import Layout
-from qanat.readiness.statistics.rules.journal.dates import national_day
+from qanat.readiness.statistics.rules.journal.dates import NATIONAL, national_day
 from qanat.readiness.statistics.rules.journal.fields import (
     EMPTY,
     PATIENT_FIELDS,
@@ -40,6 +40,7 @@ FLOWN: Final = frozenset({
     ServiceKind.TRANSPORT, ServiceKind.ORGAN_TRANSPORT, ServiceKind.TRANSPLANT_TEAM,
 })  # fmt: skip
 """Services that cannot be without a flight (or a road trip)."""
+DATED: Final = ("received_at", "performed_at", "departed_at", "landed_at")
 _TYPED: Final = (float, int, bool, date, datetime, time, timedelta)
 """Cells of a spreadsheet that are more than their text."""
 _MEMO_SIZE: Final = 50_000
@@ -74,7 +75,8 @@ class RowReader:
 
     Args:
         layout: where the columns are.
-        today: for the century of two-digit years of birth.
+        today: for the century of two-digit years of birth; what is dated later than tomorrow has
+            not happened.
         values: the user's own words, column -> word -> our word.
     """
 
@@ -82,6 +84,7 @@ class RowReader:
         self, layout: Layout, today: date, values: Mapping[str, Mapping[str, str]] | None = None
     ) -> None:
         self._layout, self._today = layout, today
+        self._latest = datetime.combine(today + timedelta(days=2), time(), NATIONAL)
         own = values or {}
         self._columns = [
             _Column(name, layout.at[name], read, own.get(name, {}))
@@ -139,7 +142,7 @@ class RowReader:
         wrong = [Finding(r.wrong, shown(name), r.text) for name, r in said.items() if r.wrong]
         wrong += [Finding(code, shown(name), text) for code, name, text in people.wrong]
         wrong += _missing(said, self._layout)
-        return wrong + _impossible(said, people.patients, self._layout)
+        return wrong + _impossible(said, people.patients, self._layout, self._latest)
 
     def _original(self, raw: RawRow) -> tuple[str, ...]:
         """Return the words of the row, one copy of those that come again and again."""
@@ -188,9 +191,15 @@ def _is_of_other_kind(kind: object, *, is_remote: bool, is_served: bool) -> bool
     return kind == RequestKind.ROAD and is_remote
 
 
-def _impossible(said: Readings, patients: tuple[Patient, ...], layout: Layout) -> list[Finding]:
-    """Find times in an order that cannot be."""
+def _impossible(
+    said: Readings, patients: tuple[Patient, ...], layout: Layout, latest: datetime
+) -> list[Finding]:
+    """Find times which have not come yet, and those in an order that cannot be."""
     found = []
+    for name in DATED:
+        at = _moment(said[name])
+        if at and at >= latest:
+            found.append(Finding(Fault.FUTURE, layout.shown(name), said[name].text))
     left, landed = _moment(said["departed_at"]), _moment(said["landed_at"])
     if left and landed and landed < left:
         code, column = Fault.LANDED_BEFORE_TAKE_OFF, layout.shown("landed_at")

@@ -45,7 +45,8 @@ def open_table(path: Path, own: Own = None) -> Table:
         The table; rows are read as they are asked for.
 
     Raises:
-        JournalError: no text, no spreadsheet, or no heading row with the needed columns.
+        JournalError: no text, no spreadsheet, no heading row with the needed columns, or two
+            columns with one heading.
     """
     with path.open("rb") as file:
         start = file.read(8)
@@ -62,11 +63,13 @@ def _first_with_heading(readings: Iterator[Iterator[RawRow]], own: Own) -> Table
     best = Layout((), {})
     for rows in readings:
         layout, found = _heading(rows, own)
+        if found and layout.doubled:
+            raise JournalError("doubled", ", ".join(layout.doubled))
         if found:
             return Table(layout, chain(rows, _same_columns(layout, readings, own)))
         best = max(best, layout, key=lambda one: len(one.at))
     missing = ", ".join(heading(field) for field in best.missing)
-    raise JournalError("no_heading", missing)
+    raise JournalError("no_column" if len(best.at) > 1 else "no_heading", missing)
 
 
 def _heading(rows: Iterator[RawRow], own: Own) -> tuple[Layout, bool]:

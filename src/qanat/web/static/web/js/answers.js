@@ -28,3 +28,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
   if (button) button.removeAttribute("aria-disabled");
 });
+
+// Forms whose answer takes long say so at once and are sent once; a download leaves them as they are.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-qanat-once]");
+  if (!form || (event.submitter && event.submitter.matches("[data-qanat-quick]"))) return;
+  if (form.dataset.qanatSent) return event.preventDefault();
+  form.dataset.qanatSent = "1";
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  for (const line of form.querySelectorAll("[data-qanat-busy]")) line.hidden = false;
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-qanat-once]")) {
+    delete form.dataset.qanatSent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+    for (const line of form.querySelectorAll("[data-qanat-busy]")) line.hidden = true;
+  }
+});
