@@ -185,6 +185,8 @@ def committed(shift: Shift, row: Request) -> Mission:
     return mission
 
 
+IN_A_MINUTE = "exact_time_unknown"
+"""Why the whole flight is stamped within a minute."""
 STAMPS = (
     "air.take_off",
     "air.landing",
@@ -201,7 +203,7 @@ def fly(shift: Shift, mission: Mission, row: Request) -> None:
     """Stamp all times, record the service, come home."""
     dispatcher, here = shift.of("dispatcher"), f"/missions/{mission.pk}/"
     for kind in STAMPS:
-        went(dispatcher.post(f"{here}stamp/", {"now": kind}))
+        went(dispatcher.post(f"{here}stamp/", {"now": kind, "confirm": IN_A_MINUTE}))
     person = RequestPatient.objects.get(request=row).patient_id
     served = {
         "kind": "transport",
