@@ -362,3 +362,26 @@ def test_ambulances_of_a_relay_are_promised_until_somebody_else_has_the_patient(
         assert start_at == own[0].depart_at
         brings = own[-1].arrive_at <= flown[0].depart_at
         assert end_at == flown[0].depart_at if brings else end_at > own[-1].arrive_at
+
+
+@pytest.mark.parametrize(("tongue", "airport"), [("kk", "әуежайы"), ("uz", "aeroporti")])
+def test_stops_of_a_mission_are_named_in_the_readers_language(
+    browse: Browse, tongue: str, airport: str
+) -> None:
+    row, client = approved(), browse("dispatcher")
+    client.cookies["qanat_language"] = "ru"
+    page = client.get(at(row))
+    chosen = next(o for o in page.context["options"] if o["family"] == "relay")
+    given = {"plan": chosen["key"], "proposed_at": signed(page.content.decode())}
+    client.post(at(row), given)
+    mission = Mission.objects.get()
+    assert any("Аэропорт" in leg.to_name for leg in mission.legs.all())
+    client.cookies["qanat_language"] = tongue
+    for address in (
+        reverse("dispatch:mission", args=(mission.pk,)),
+        reverse("dispatch:missions"),
+        reverse("dispatch:plans", args=(approved().pk,)),
+    ):
+        shown = client.get(address).content.decode()
+        assert airport in shown
+        assert "Аэропорт" not in shown

@@ -29,6 +29,7 @@ from qanat.registry.places.queries.landing import (
     airfield_rows,
     find_airfield,
     get_airfield,
+    landing_names,
     landing_places,
     pad_rows,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "get_airfield",
     "get_region",
     "get_settlement",
+    "landing_names",
     "landing_places",
     "outline_rows",
     "pad_rows",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.refusals import NotFound
-from qanat.foundation.texts import local
+from qanat.foundation.texts import LocalText, local
 from qanat.registry.places.models import Airfield, Pad
 from qanat.registry.places.states import ClosedKind
 
@@ -107,6 +107,12 @@ def landing_places(country: str = "KZ") -> list[LandingRow]:
     if country:
         pads = pads.filter(region__country_id=country)
     return [_landing(row) for row in fields] + [_pad(row) for row in pads]
+
+
+def landing_names() -> list[LocalText]:
+    """Return the names of every airfield and landing site, in all their languages."""
+    fields = Airfield.objects.order_by("icao").values_list("name", flat=True)
+    return [*fields, *Pad.objects.order_by("code").values_list("name", flat=True)]
 
 
 def _landing(row: Airfield) -> LandingRow:

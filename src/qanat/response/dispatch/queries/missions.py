@@ -16,6 +16,7 @@ from qanat.response.dispatch.models import Leg, Mission
 from qanat.response.dispatch.models.missions import MissionQuerySet
 from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.queries.asking import about_mission
+from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import ACTIVE, SERVING
@@ -197,7 +198,8 @@ def as_row(r: Mission) -> MissionRow:
 
 
 def _stops(legs: Sequence[Leg]) -> tuple[str, ...]:
-    return (legs[0].from_name, *(leg.to_name for leg in legs)) if legs else ()
+    named = (legs[0].from_name, *(leg.to_name for leg in legs)) if legs else ()
+    return tuple(stop_name(name) for name in named)
 
 
 def _clock(r: Mission) -> Clock | None:

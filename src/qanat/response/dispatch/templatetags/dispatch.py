@@ -10,6 +10,7 @@ from qanat.engine.planning.plans import Family, LegKind
 from qanat.engine.scores.results import WhyNotValid
 from qanat.foundation.refusals import Text
 from qanat.registry.facilities.queries import facility_title
+from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.rules.clocks import Step
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
 
@@ -67,6 +68,12 @@ def why_not_valid(score: Mapping[str, Any]) -> Text:
 def hospital(facility: Any) -> str:
     """Return how a hospital is called beside others."""
     return facility_title(facility)
+
+
+@register.filter
+def stop(name: str) -> str:
+    """Return the name of a stop in the language of the reader."""
+    return stop_name(name)
 
 
 @register.simple_tag
