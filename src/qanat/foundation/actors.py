@@ -72,6 +72,11 @@ class Actor:
         """The same actor as far as his roles alone reach, without break-the-glass."""
         return replace(self, glass={}) if self.glass else self
 
+    def only(self, permissions: frozenset[str]) -> "Actor":
+        """Return the same actor with none but these of his permissions."""
+        grants = (replace(g, permissions=g.permissions & permissions) for g in self.grants)
+        return replace(self, grants=tuple(grants))
+
     @property
     def roles(self) -> tuple[str, ...]:
         """Codes of the roles held, without repeats, in order.

@@ -31,6 +31,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from qanat.foundation.access.records import ClosedRecord
 from qanat.foundation.refusals import Refusal
 from qanat.web.context import viewer_of
 from qanat.web.languages import BY_CODE, language_of
@@ -156,8 +157,13 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else is a fault and goes on."""
         if isinstance(exception, Refusal):
-            text = exception.message()
-            return refuse(request, exception.status, code=exception.code, text=text)
+            return refuse(
+                request,
+                exception.status,
+                code=exception.code,
+                text=exception.message(),
+                closed=exception if isinstance(exception, ClosedRecord) else None,
+            )
         status = status_of(exception)
         return refuse(request, status) if status else None
 

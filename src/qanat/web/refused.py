@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from qanat.foundation.access.records import ClosedRecord
 from qanat.foundation.refusals import Text
 from qanat.web.reply import wants_fragment
 from qanat.web.request_ids import request_id_of
@@ -105,13 +106,18 @@ def refuse(
     *,
     code: str = "",
     text: Text = "",
+    closed: ClosedRecord | None = None,
 ) -> HttpResponse:
-    """Answer with a refusal in the form the asker understands."""
+    """Answer with a refusal in the form the asker understands.
+
+    ``closed`` is the record which the asker may open in an emergency.
+    """
     words = WORDS.get(status) or WORDS[400]
     code, text = code or words.code, text or words.text
     if wants_problem(request):
         return problem(request, status, code=code, title=words.title, text=text)
-    context = {"status": status, "code": code, "words": words, "text": text}
+    context: dict[str, Any] = {"status": status, "code": code, "words": words, "text": text}
+    context["closed"] = closed
     context["request_id"] = request_id_of(request)
     if wants_fragment(request):
         notice = render_to_string("web/errors/notice.html", context)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from qanat.foundation.refusals import Text
+from qanat.foundation.access.permissions import BREAK_GLASS
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,25 @@ class RecordKind:
 
 _kinds: Final[dict[str, RecordKind]] = {}
 RECORD_KINDS: Final[Mapping[str, RecordKind]] = MappingProxyType(_kinds)
+
+
+class ClosedRecord(NotFound):
+    """The record is out of the actor's scope; he may open it in an emergency."""
+
+    def __init__(self, kind: str, record_id: int) -> None:
+        super().__init__()
+        self.kind = kind
+        self.record_id = record_id
+
+
+def not_found(actor: Actor, kind: str, record_id: int) -> NotFound:
+    """Return the refusal of a record which an actor does not see.
+
+    Only who may break the glass learns that there is such a record.
+    """
+    if actor.may(BREAK_GLASS) and RECORD_KINDS[kind].exists(record_id):
+        return ClosedRecord(kind, record_id)
+    return NotFound()
 
 
 def register_record_kind(kind: RecordKind) -> None:

@@ -10,14 +10,25 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        """Stand in the navigation."""
+        """Stand in the navigation; tell that requests can be opened in an emergency."""
+        from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
+        from qanat.foundation.access.records import RecordKind, register_record_kind
         from qanat.response.commitments import permissions as commitments
         from qanat.response.dispatch.permissions import CALLS, SEE
+        from qanat.response.dispatch.queries.requests import is_request
         from qanat.response.tracking import permissions as tracking
         from qanat.web.navigation import Entry, add
 
+        register_record_kind(
+            RecordKind(
+                code="request",
+                label=_("request"),
+                exists=is_request,
+                address=lambda request_id: reverse("dispatch:request", args=(request_id,)),
+            )
+        )
         add(Entry(_("Requests"), "dispatch:queue", SEE, order=10, key="q", icon="clipboard-list"))
         add(Entry(_("Missions"), "dispatch:missions", SEE, order=20, key="m", icon="plane"))
         label, needs = _("Timeline"), commitments.SEE

@@ -45,8 +45,10 @@ def open_record(request: HttpRequest, kind: str, record_id: int) -> HttpResponse
     """Ask why, then open one record."""
     actor = actor_of(request)
     actor.need(BREAK_GLASS)
-    if kind not in RECORD_KINDS:
+    if kind not in RECORD_KINDS or not RECORD_KINDS[kind].exists(record_id):
         raise NotFound
+    if record_id in actor.opened(kind):
+        return done(request, to=RECORD_KINDS[kind].address(record_id))
     form = GlassForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

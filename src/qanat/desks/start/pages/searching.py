@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from qanat.desks.start.finding import find
 from qanat.desks.start.forms import SearchForm
 from qanat.foundation.access.session import actor_of
+from qanat.registry.patients.queries import closed_patient
+from qanat.response.dispatch.queries.requests import closed_request
 from qanat.web.reply import Values, again, done, page
 
 SEARCH = "start/search.html"
@@ -34,5 +36,10 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = find(actor, text)
     if "go" in request.POST and len(groups) == 1 and len(groups[0].rows) == 1:
         return done(request, to=groups[0].rows[0].url)
-    context |= {"groups": groups, "text": text.strip()}
+    context |= {
+        "groups": groups,
+        "text": text.strip(),
+        "closed_patient": closed_patient(actor, text),
+        "closed_request": closed_request(actor, text),
+    }
     return page(request, SEARCH, context, fragment="found")

@@ -28,6 +28,7 @@ from qanat.registry.patients.queries import (
     Found,
     PatientRow,
     birth_text,
+    closed_patient,
     doubt_texts,
     find_number,
     patients_by_id,
@@ -74,6 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = search_patients(actor, form.cleaned_data["text"], page=_page_of(request))
         context |= {"found": found, "table": table_of(list(found.rows)), "turns": _turns(found)}
+        context["closed_id"] = closed_patient(actor, form.cleaned_data["text"])
     elif request.method == "POST":
         return again(request, SEARCH, context, fragment="found")
     return page(request, SEARCH, context, fragment="found")
@@ -88,8 +90,9 @@ def register(request: HttpRequest) -> HttpResponse:
     made: list[Registered] = []
     if has_run(form, lambda _typed: made.append(_register(actor, form))):
         return _registered(request, made[0])
-    context = {"form": form, "cancel_url": reverse("patients:search")}
+    context: Values = {"form": form, "cancel_url": reverse("patients:search")}
     if form.is_bound:
+        context["closed_id"] = closed_patient(actor, form.cleaned_data.get("iin", ""))
         return again(request, REGISTER_PAGE, context)
     return page(request, REGISTER_PAGE, context)
 

@@ -22,6 +22,7 @@ from qanat.registry.patients.queries.rows import (
 )
 from qanat.registry.patients.queries.searching import (
     Found,
+    closed_patient,
     find_number,
     namesake_ids,
     search_patients,
@@ -37,6 +38,7 @@ __all__ = [
     "PatientRecord",
     "PatientRow",
     "birth_text",
+    "closed_patient",
     "doubt_texts",
     "duplicate_pairs",
     "find_number",

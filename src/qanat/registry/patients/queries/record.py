@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qanat.foundation.access.records import not_found
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import history
-from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText
 from qanat.registry.patients.models import (
+    GLASS,
     Alias,
     Identifier,
     IdentifierReveal,
@@ -62,7 +63,7 @@ def patient_record(actor: Actor, patient_id: int) -> PatientRecord:
         "region", "settlement", "citizenship", "mother__region"
     )
     if (patient := found.first()) is None:
-        raise NotFound
+        raise not_found(actor, GLASS, patient_id)
     others = Patient.objects.filter(resolved=patient.resolved_id).exclude(pk=patient.pk)
     children = seen.filter(mother__resolved=patient.resolved_id).select_related("region")
     return PatientRecord(
@@ -122,7 +123,7 @@ def patient_history(actor: Actor, patient_id: int) -> list[Happening]:
         NotFound: if there is none or the actor may not see it.
     """
     if not Patient.objects.visible_to(actor).filter(pk=patient_id).exists():
-        raise NotFound
+        raise not_found(actor, GLASS, patient_id)
     happenings = [
         *_changes(patient_id),
         *_merges(patient_id),

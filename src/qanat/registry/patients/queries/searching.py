@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from qanat.foundation.access.permissions import BREAK_GLASS
 from qanat.foundation.actors import Actor
 from qanat.foundation.secrets import blind_index
 from qanat.foundation.texts import search_key
@@ -47,6 +48,24 @@ def search_patients(actor: Actor, text: str, *, page: int = 1) -> Found:
     rows = _matching(found, terms).order_by("-id")[start : start + PAGE_ROWS + 1]
     cut = rows_of(rows)
     return Found(tuple(cut[:PAGE_ROWS]), max(page, 1), has_more=len(cut) > PAGE_ROWS, asked=True)
+
+
+def closed_patient(actor: Actor, text: str) -> int | None:
+    """Return the record which a whole number names and only break-the-glass opens to the actor.
+
+    A telephone names nobody, and neither does a name: only a record's own number, an IIN or the
+    number of a document does.
+    """
+    terms = read_search(text)
+    if not actor.may(BREAK_GLASS) or not (terms.record or terms.numbers):
+        return None
+    found = _matching(Patient.objects.all(), terms)
+    for number in terms.numbers:
+        found = found.filter(pk__in=_holders(number).filter(identifies=True))
+    resolved_id = found.order_by("id").values_list("resolved_id", flat=True).first()
+    if resolved_id is None or Patient.objects.visible_to(actor).filter(pk=resolved_id).exists():
+        return None
+    return resolved_id
 
 
 def _matching(found: QuerySet[Patient], terms: SearchTerms) -> QuerySet[Patient]:

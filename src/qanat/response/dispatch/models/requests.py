@@ -1,6 +1,6 @@
 """Requests for help, their patients, their log, and drafts of requests."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,8 @@ from qanat.foundation.own import is_own
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.response.dispatch.states.requests import OPEN, WAITING
+
+GLASS: Final = "request"
 
 
 class Need(models.TextChoices):
@@ -98,7 +100,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             reach |= Q(Exists(flown))
         if scope.profiles:
             reach |= is_own("request", actor, scope.profiles)
-        if opened := actor.opened("request"):
+        if opened := actor.opened(GLASS):
             reach |= Q(pk__in=opened)
         return self.filter(reach)
 

@@ -23,7 +23,7 @@ from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import ASSESS, OUTCOME, REGISTER, REVIEW, SEE
 from qanat.response.dispatch.queries.missions import missions_of_request
 from qanat.response.dispatch.queries.record import request_record
-from qanat.response.dispatch.queries.requests import clock_of
+from qanat.response.dispatch.queries.requests import as_reader, clock_of
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.web.forms import Form, whole_number
 from qanat.web.related import related_to
@@ -130,6 +130,7 @@ def _tried(
 
 
 def _context(actor: Actor, request_id: int) -> dict[str, Any]:
+    actor = as_reader(actor, request_id)
     record = request_record(actor, request_id)
     row, now = record.request, timezone.now()
     missions = missions_of_request(actor, request_id)

@@ -2,27 +2,33 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import Case, Count, DateTimeField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from qanat.foundation.access.permissions import BREAK_GLASS
+from qanat.foundation.access.records import not_found
 from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
-from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
+from qanat.registry.patients import permissions as patients
 from qanat.response.dispatch.models import Assessment, Request, RequestPatient
-from qanat.response.dispatch.models.requests import Origin, RequestQuerySet
+from qanat.response.dispatch.models.requests import GLASS, Origin, RequestQuerySet
 from qanat.response.dispatch.parameters import (
     AIRBORNE_HELICOPTER,
     BED,
     DECISION,
 )
+from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.queries.asking import about_request
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.requests import OPEN
+
+READING: Final = frozenset({SEE, patients.SEE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,27 @@ def find_number(actor: Actor, number: str) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def is_request(request_id: int) -> bool:
+    """Tell whether there is such a request, whoever asks."""
+    return Request.objects.filter(pk=request_id).exists()
+
+
+def closed_request(actor: Actor, number: str) -> int | None:
+    """Return the request of a whole number which only break-the-glass opens to the actor."""
+    named = Request.objects.filter(number__iexact=number.strip())
+    found = named.values_list("pk", flat=True).first() if actor.may(BREAK_GLASS) else None
+    return found if found is not None and find_number(actor, number) is None else None
+
+
+def as_reader(actor: Actor, request_id: int) -> Actor:
+    """Return an actor who only reads where break-the-glass alone opens the request to him."""
+    if not actor.opened(GLASS):
+        return actor
+    if Request.objects.visible_to(actor.by_roles).filter(pk=request_id).exists():
+        return actor
+    return actor.only(READING)
+
+
 def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
     """Return how many requests match, counting no further than ``most``."""
     return _matching(actor, wanted).order_by()[:most].count()
@@ -143,7 +170,7 @@ def get_request(actor: Actor, request_id: int) -> Request:
         NotFound: if there is none, or the actor may not see it.
     """
     if (found := find_request(actor, request_id)) is None:
-        raise NotFound
+        raise not_found(actor, GLASS, request_id)
     return found
 
 
@@ -155,7 +182,7 @@ def request_row(actor: Actor, request_id: int, now: datetime) -> RequestRow:
     """
     rows = _rows(Request.objects.visible_to(actor).filter(pk=request_id), now)
     if not rows:
-        raise NotFound
+        raise not_found(actor, GLASS, request_id)
     return rows[0]
 
 
