@@ -312,7 +312,28 @@ def test_a_request_shows_its_consultations_and_offers_one_more(people: Accounts)
     made = order(request_id=row.pk)
     page = client.get(here).content.decode()
     assert at("order", made.pk) in page
-    assert f"{at('new')}?request={row.pk}" not in page
+    assert "Ask further" in page
+
+
+def test_what_is_asked_of_an_open_order_is_added_to_it_and_the_form_says_so(
+    people: Accounts,
+) -> None:
+    row = request()
+    client = browser(people.account("coordinator", "KZ-19"))
+    made = order(request_id=row.pk)
+    address = f"{at('new')}?request={row.pk}"
+    page = client.get(address).content.decode()
+    assert "An order about this request is open:" in page
+    assert made.number in page
+    values = {k: v for k, v in typed(question="Нужна ли интубация?").items() if k != "name"}
+    answer = client.post(address, values)
+    assert answer["Location"] == at("order", made.pk)
+    client.post(address, values)
+    assert ConsultationOrder.objects.count() == 1
+    specialist = browser(people.account("specialist"))
+    shown = specialist.get(at("order", made.pk)).content.decode()
+    assert shown.count("Нужна ли интубация?") == 1
+    assert shown.count("Further question") == 2
 
 
 def test_the_order_page_costs_the_same_however_much_happened(people: Accounts) -> None:

@@ -153,3 +153,15 @@ class OrderPatient(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["order", "patient"], name="order_patient_once"),
         )
+
+
+@append_only
+@audited(stream="telemedicine")
+class FurtherQuestion(models.Model):
+    """A question added to an order that was open already."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(ConsultationOrder, on_delete=models.PROTECT, related_name="questions")
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    text = models.TextField(max_length=4000)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from qanat.care.telemedicine.permissions import ORDER, SEE
 from qanat.care.telemedicine.queries.orders import OrderRow, orders_of_request
-from qanat.care.telemedicine.states import Advice, OrderState
+from qanat.care.telemedicine.states import OPEN, Advice, OrderState
 from qanat.foundation.actors import Actor
 from qanat.web.related import Group, Related
 
@@ -15,12 +15,13 @@ def consultations_of_request(actor: Actor, request_id: int) -> Group | None:
     if not actor.may(SEE):
         return None
     rows = orders_of_request(actor, request_id)
-    has_open = any(row.concluded_at is None and row.state != OrderState.CANCELLED for row in rows)
-    can_order = actor.may(ORDER) and not has_open
+    has_open = any(row.state in OPEN for row in rows)
+    can_order = actor.may(ORDER)
+    action = _("Ask further") if has_open else _("Order one")
     return Group(
         title=_("Remote consultations"),
         rows=tuple(_line(row) for row in rows),
-        action=_("Order one") if can_order else "",
+        action=action if can_order else "",
         action_url=f"{reverse('telemedicine:new')}?request={request_id}" if can_order else "",
     )
 

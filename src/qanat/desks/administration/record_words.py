@@ -57,6 +57,7 @@ RECORDS: Final[dict[str, Text]] = {
     "statistics_journal": _("Journal"),
     "statistics_journalfile": pgettext_lazy("record", "File of a journal"),
     "telemedicine_consultationorder": pgettext_lazy("journal", "Consultation order"),
+    "telemedicine_furtherquestion": pgettext_lazy("record", "Further question"),
     "telemedicine_orderpatient": pgettext_lazy("record", "Patient of a consultation order"),
     "telemedicine_remoteservice": pgettext_lazy("record", "Conclusion of a consultation"),
     "workforce_duty": pgettext_lazy("record", "Duty"),

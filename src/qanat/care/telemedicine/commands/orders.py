@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.telemedicine.commands.drafts import OrderDraft
 from qanat.care.telemedicine.commands.finding import locked_order, tell
-from qanat.care.telemedicine.models import ConsultationOrder, OrderPatient
+from qanat.care.telemedicine.models import ConsultationOrder, FurtherQuestion, OrderPatient
 from qanat.care.telemedicine.permissions import ORDER
 from qanat.care.telemedicine.states import ORDER_CYCLE, OrderState
 from qanat.foundation.actors import Actor
@@ -51,6 +51,8 @@ def order_consultation(
 ) -> int:
     """Order a consultation; one open order a request: a repeated wish returns the first.
 
+    What is asked the second time is added to the open order as a further question.
+
     Raises:
         NotAllowed: if neither the region nor the hospital is the actor's.
         NotFound: if the actor may not see the request or a patient.
@@ -64,7 +66,8 @@ def order_consultation(
         about = request_row(actor, draft.request_id, now)
         draft = replace(draft, is_exercise=about.is_exercise, is_synthetic=about.is_synthetic)
         if open_order := _open_order(about.id):
-            return open_order
+            _ask_further(actor, open_order, draft.question, now)
+            return open_order.pk
     people = _people(actor, draft, person, now)
     row = ConsultationOrder(
         number=next_number("K", region, now),
@@ -163,9 +166,18 @@ def _check_scope(actor: Actor, region: str, facility_id: int | None) -> None:
         raise NotAllowed(permission=ORDER)
 
 
-def _open_order(request_id: int) -> int | None:
+def _open_order(request_id: int) -> ConsultationOrder | None:
     rows = ConsultationOrder.objects.open().filter(request_id=request_id)
-    return rows.values_list("id", flat=True).first()
+    return rows.select_for_update(of=("self",)).first()
+
+
+def _ask_further(actor: Actor, row: ConsultationOrder, text: str, now: datetime) -> None:
+    """Add a question to an open order, once."""
+    asked = {row.question, *row.questions.values_list("text", flat=True)}
+    if not text.strip() or text in asked:
+        return
+    FurtherQuestion.objects.create(order=row, at=now, by_id=actor.id, text=text)
+    tell(row)
 
 
 def _people(

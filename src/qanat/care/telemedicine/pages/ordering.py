@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from qanat.care.telemedicine.commands import order_consultation
 from qanat.care.telemedicine.forms import OrderForm
 from qanat.care.telemedicine.permissions import ORDER
+from qanat.care.telemedicine.queries.orders import OrderRow, orders_of_request
+from qanat.care.telemedicine.states import OPEN
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
@@ -32,6 +34,8 @@ class About:
     brief: RequestBrief | None = None
     people: tuple[PatientRow, ...] = ()
     initial: Values = field(default_factory=dict)
+    open_order: OrderRow | None = None
+    """What was ordered about the request already and is not concluded."""
 
     @property
     def is_given(self) -> bool:
@@ -52,7 +56,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if not has_run(form, lambda _typed: made.append(_order(actor, form, about))):
         return again(request, NEW, {"form": form, "about": about})
     discard_draft(actor, form=DRAFT)
-    return done(request, to="telemedicine:order", args=(made[0],), message=_("Ordered."))
+    words = (
+        _("Your question was added to the order that is open.")
+        if about.open_order
+        else _("Ordered.")
+    )
+    return done(request, to="telemedicine:order", args=(made[0],), message=words)
 
 
 @require_POST
@@ -121,7 +130,9 @@ def _about(request: HttpRequest, actor: Actor) -> About:
             "diagnosis": brief.diagnosis,
             "icd10": brief.icd10,
         }
-    return About(brief, tuple(seen[pk] for pk in ids if pk in seen), initial)
+    orders = orders_of_request(actor, brief.id) if brief else []
+    is_open = next((row for row in orders if row.state in OPEN), None)
+    return About(brief, tuple(seen[pk] for pk in ids if pk in seen), initial, is_open)
 
 
 def _number(text: str) -> int:

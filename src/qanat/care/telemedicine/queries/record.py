@@ -28,6 +28,15 @@ class ConclusionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question added to an open order."""
+
+    at: datetime
+    by_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRecord:
     """An order with all that belongs to it.
 
@@ -38,6 +47,7 @@ class OrderRecord:
 
     row: OrderRow
     question: str
+    questions: tuple[QuestionRow, ...]
     icd10: str
     nosology: str
     sending_facility_id: int | None
@@ -61,13 +71,18 @@ def order_record(actor: Actor, order_id: int) -> OrderRecord:
         )
         for s in order.services.order_by("performed_at", "id")
     )
+    questions = tuple(
+        QuestionRow(q.at, q.by_id, q.text) for q in order.questions.order_by("at", "id")
+    )
     moves = tuple(entry for entry in history(TABLE, order_id) if entry.move)
     ids = list(order.people.order_by("id").values_list("patient_id", flat=True))
     seen = patients_by_id(actor, ids)
     accounts = {c.by_id for c in conclusions} | {m.actor_id for m in moves}
+    accounts |= {q.by_id for q in questions}
     return OrderRecord(
         row=row,
         question=order.question,
+        questions=questions,
         icd10=order.icd10,
         nosology=order.nosology,
         sending_facility_id=order.sending_facility_id,
