@@ -59,10 +59,15 @@ def test_what_is_no_iin_is_not_called_valid(text: str) -> None:
     assert read_iin(text).status != "valid"
 
 
-def test_an_impossible_date_with_a_right_digit_is_unverifiable() -> None:
-    stem = "85023030012"
-    reading = read_iin(f"{stem}{iin_control_digit(stem)}")
-    assert (reading.status, reading.birth_on) == ("unverifiable", None)
+@pytest.mark.parametrize("stem", ["85023030012", "12345678901", "85130130012"])
+def test_a_number_without_a_day_is_wrong_whatever_its_digit(stem: str) -> None:
+    for digit in "0123456789":
+        reading = read_iin(f"{stem}{digit}")
+        assert (reading.status, reading.birth_on) == ("impossible", None)
+
+
+def test_the_number_of_an_organisation_can_not_be_checked() -> None:
+    assert read_iin("850140300124").status == "unverifiable"
 
 
 def test_an_old_number_with_century_nought_is_unverifiable() -> None:
@@ -99,7 +104,7 @@ def test_a_number_of_one_repeated_digit_identifies_nobody() -> None:
 @given(st.text(max_size=40))
 def test_any_text_is_read_without_error(text: str) -> None:
     reading = read_iin(text)
-    assert reading.status in {"valid", "invalid_checksum", "unverifiable", "absent"}
+    assert reading.status in {"valid", "invalid_checksum", "impossible", "unverifiable", "absent"}
 
 
 def first_row(stem: str) -> int:

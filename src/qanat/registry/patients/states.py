@@ -55,6 +55,7 @@ class IinStatus(models.TextChoices):
 
     VALID = "valid", pgettext_lazy("IIN", "valid")
     INVALID_CHECKSUM = "invalid_checksum", pgettext_lazy("IIN", "control digit is wrong")
+    IMPOSSIBLE = "impossible", pgettext_lazy("IIN", "no such number")
     UNVERIFIABLE = "unverifiable", pgettext_lazy("IIN", "can't be checked")
     ABSENT = "absent", pgettext_lazy("IIN", "absent")
 

@@ -27,7 +27,12 @@ from qanat.registry.patients.queries.searching import (
     namesake_ids,
     search_patients,
 )
-from qanat.registry.patients.queries.wording import birth_text, doubt_texts, shown_name
+from qanat.registry.patients.queries.wording import (
+    birth_text,
+    doubt_texts,
+    iin_doubt,
+    shown_name,
+)
 
 __all__ = [
     "Duplicate",
@@ -42,6 +47,7 @@ __all__ = [
     "doubt_texts",
     "duplicate_pairs",
     "find_number",
+    "iin_doubt",
     "is_patient",
     "namesake_ids",
     "patient_history",

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow
 from qanat.registry.patients.rules import Doubt, age_years
-from qanat.registry.patients.states import BirthPrecision
+from qanat.registry.patients.states import BirthPrecision, IinStatus
 
 _DOUBTS: Final[dict[str, Text]] = {
     Doubt.IIN_CHECKSUM: gettext_lazy("The control digit of the IIN is wrong."),
+    Doubt.IIN_IMPOSSIBLE: gettext_lazy("The IIN is wrong: no date of birth is in it."),
     Doubt.IIN_UNVERIFIABLE: gettext_lazy("The IIN can't be checked."),
     Doubt.IIN_SEX: gettext_lazy("The IIN tells another sex."),
     Doubt.IIN_BIRTH: gettext_lazy("The IIN tells another date of birth."),
@@ -65,3 +66,16 @@ def _age(birth_on: date, today: date) -> str:
         months = round(days / 30.44)
         return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
     return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+
+
+_STATUS_DOUBTS: Final = {
+    IinStatus.INVALID_CHECKSUM: Doubt.IIN_CHECKSUM,
+    IinStatus.IMPOSSIBLE: Doubt.IIN_IMPOSSIBLE,
+    IinStatus.UNVERIFIABLE: Doubt.IIN_UNVERIFIABLE,
+}
+
+
+def iin_doubt(row: PatientRow) -> str:
+    """Return what is wrong with the IIN on record, "" if nothing is."""
+    doubt = _STATUS_DOUBTS.get(IinStatus(row.iin_status))
+    return str(_DOUBTS[doubt]) if doubt else ""

@@ -11,6 +11,7 @@ class Doubt(StrEnum):
     """What looks wrong about an identity; said to the person who types, never a bar."""
 
     IIN_CHECKSUM = "iin_checksum"
+    IIN_IMPOSSIBLE = "iin_impossible"
     IIN_UNVERIFIABLE = "iin_unverifiable"
     IIN_SEX = "iin_sex"
     IIN_BIRTH = "iin_birth"
@@ -28,6 +29,8 @@ def identity_doubts(
     doubts = []
     if reading.status == "invalid_checksum":
         doubts.append(Doubt.IIN_CHECKSUM)
+    if reading.status == "impossible":
+        doubts.append(Doubt.IIN_IMPOSSIBLE)
     if reading.status == "unverifiable":
         doubts.append(Doubt.IIN_UNVERIFIABLE)
     if reading.sex and sex in {"male", "female"} and sex != reading.sex:

@@ -11,7 +11,9 @@ _FIRST_WEIGHTS: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND_WEIGHTS: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _MODULUS: Final = 11
 _NO_DIGIT: Final = 10
-_BIN_FROM: Final = 4
+_BIN_DIGITS: Final = frozenset("456")
+_MONTHS: Final = 12
+_LEAP_YEAR: Final = 2000
 _CENTURIES: Final = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
 _MALE_DIGITS: Final = frozenset("135")
 
@@ -22,7 +24,8 @@ class IinReading:
 
     Attributes:
         value: the number without spaces and dashes; "" if there is none.
-        status: "valid", "invalid_checksum", "unverifiable" or "absent".
+        status: "valid", "invalid_checksum", "impossible" (no day is in it), "unverifiable" or
+            "absent".
         sex: "male", "female" or "" if the number does not tell.
         birth_on: date of birth, if the number tells a real one.
     """
@@ -38,7 +41,7 @@ class IinReading:
         return len(self.value) == IIN_LENGTH and self.value.isdigit() and len(set(self.value)) > 1
 
 
-def read_iin(text: str) -> IinReading:
+def read_iin(text: str) -> IinReading:  # noqa: PLR0911 (one answer a status)
     """Read an IIN: check its control digit, tell sex and date of birth.
 
     Source:
@@ -47,8 +50,10 @@ def read_iin(text: str) -> IinReading:
     value = plain_number(text)
     if not value:
         return IinReading("", "absent")
-    if len(value) != IIN_LENGTH or not value.isdigit() or int(value[4]) >= _BIN_FROM:
+    if len(value) != IIN_LENGTH or not value.isdigit() or _is_of_an_organisation(value):
         return IinReading(value, "unverifiable")
+    if not _has_day(value):
+        return IinReading(value, "impossible")
     sex, birth_on = _sex_of(value), _birth_of(value)
     if iin_control_digit(value[:11]) != int(value[11]):
         return IinReading(value, "invalid_checksum", sex, birth_on)
@@ -65,6 +70,20 @@ def iin_control_digit(stem: str) -> int | None:
         if (rest := total % _MODULUS) != _NO_DIGIT:
             return rest
     return None
+
+
+def _is_of_an_organisation(number: str) -> bool:
+    """Tell whether a number has the shape of a BIN: year and month, then a kind of entity."""
+    return 1 <= int(number[2:4]) <= _MONTHS and number[4] in _BIN_DIGITS
+
+
+def _has_day(iin: str) -> bool:
+    """Tell whether month and day can be, in whatever year."""
+    try:
+        date(_LEAP_YEAR, int(iin[2:4]), int(iin[4:6]))
+    except ValueError:
+        return False
+    return True
 
 
 def _sex_of(iin: str) -> str:
