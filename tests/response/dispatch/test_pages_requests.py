@@ -1,12 +1,14 @@
 """The queue and the page of a request."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import HTMX, Browse, browser, cost, typed_moment
 from tests.response.dispatch.builders import (
     NOW,
     aircraft_ids,
@@ -23,6 +25,7 @@ from tests.response.dispatch.test_pages_plans import approved as just_approved
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.messages.models import Message
 from qanat.response.dispatch.commands import clinical, intake
 from qanat.response.dispatch.models import Assessment, Outcome, Request
 from qanat.response.dispatch.rules.scoring import Vitals
@@ -228,6 +231,12 @@ def test_a_physician_decides_and_a_reason_is_asked_where_one_is_due(browse: Brow
     assert WORDS in page
 
 
+def test_the_reason_says_for_which_decisions_it_is_needed(browse: Browse) -> None:
+    page = browse("chief_physician").get(at("request", request().pk)).content.decode()
+    assert "needed for: Send by road, Consult remotely first, Decline" in page
+    assert 'data-qanat-groups-of="decision"' in page
+
+
 def test_deciding_does_not_raise_the_urgency_by_itself(browse: Browse) -> None:
     row = request(urgency=2)
     client = browse("coordinator", "KZ-19")
@@ -350,6 +359,35 @@ def test_who_takes_charge_is_named_and_need_not_take_it_twice(browse: Browse) ->
     page = client.get(at("request", row.pk)).content.decode()
     assert "In charge: Test person" in page
     assert at("take", row.pk) not in page
+
+
+def test_a_request_is_handed_to_a_colleague_who_is_there_and_both_are_told(
+    browse: Browse, people: Accounts
+) -> None:
+    row, first = request(), browse("dispatcher")
+    absent = people.account("dispatcher")
+    second, stranger = people.account("dispatcher"), people.account("coordinator", "KZ-47")
+    browser(second), browser(stranger)
+    first.post(at("take", row.pk))
+    owner = fresh(row).owner_id
+    page = first.get(at("give", row.pk)).content.decode()
+    offered = [str(a.pk) in re.findall(r'name="to" value="(\d+)"', page)
+               for a in (second, stranger, absent)]  # fmt: skip
+    assert offered == [True, False, False]
+    bad = first.post(at("give", row.pk), {"to": str(stranger.pk), "note": WORDS})
+    assert (bad.status_code, WORDS in bad.content.decode()) == (422, True)
+    chief = browse("coordinator", "KZ-19")
+    assert chief.post(at("give", row.pk), {"to": str(second.pk), "note": WORDS}).status_code == 303
+    assert fresh(row).owner_id == second.pk
+    newest = row.log.filter(kind="handover").latest("id")
+    assert "→" in newest.text
+    assert newest.text.endswith(WORDS)
+    told = Message.objects.filter(about_kind="request", about_id=row.pk)
+    assert set(told.values_list("account_id", "wording")) == {
+        (7, "dispatch.request_taken"),
+        (owner, "dispatch.request_taken"),
+        (second.pk, "dispatch.request_given"),
+    }
 
 
 def test_a_duplicate_is_merged_by_number_and_leads_to_the_original(browse: Browse) -> None:

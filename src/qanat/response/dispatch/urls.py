@@ -32,6 +32,7 @@ urlpatterns = [
     path("requests/<int:request_id>/review/", request.review, name="review"),
     path("requests/<int:request_id>/log/", request.write_log, name="log"),
     path("requests/<int:request_id>/take/", request.take, name="take"),
+    path("requests/<int:request_id>/give/", asking.give, name="give"),
     path("requests/<int:request_id>/accept/", asking.accept, name="accept"),
     path("requests/<int:request_id>/people/", asking.add_person, name="add_person"),
     path("requests/<int:request_id>/outcome/", asking.record_outcome, name="outcome"),

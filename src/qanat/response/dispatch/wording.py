@@ -36,3 +36,18 @@ PATIENT_COMES: Final = declare_wording(
         ),
     )
 )
+
+REQUEST_TAKEN: Final = declare_wording(
+    Wording(
+        key="dispatch.request_taken",
+        subject=_("Request %(number)s is in a colleague's charge now"),
+        text=_("A colleague has taken charge of request %(number)s, which was in yours."),
+    )
+)
+REQUEST_GIVEN: Final = declare_wording(
+    Wording(
+        key="dispatch.request_given",
+        subject=_("Request %(number)s is in your charge"),
+        text=_("A colleague has handed request %(number)s to you."),
+    )
+)

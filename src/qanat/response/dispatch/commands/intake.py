@@ -248,24 +248,6 @@ def merge_requests(actor: Actor, *, duplicate_id: int, original_id: int, reason:
 
 
 @command(needs=REGISTER)
-def take_request(actor: Actor, *, request_id: int, now: datetime) -> None:
-    """Answer for a request from now on."""
-    give_request(actor, request_id=request_id, account_id=actor.id, now=now)
-
-
-@command(needs=REGISTER)
-def give_request(
-    actor: Actor, *, request_id: int, account_id: int, note: str = "", now: datetime
-) -> None:
-    """Hand a request to another dispatcher, with a word for him."""
-    row = locked_request(actor, request_id)
-    row.owner_id = account_id
-    row.save(update_fields=["owner_id"])
-    _log(actor, row.pk, "handover", now, note)
-    touch_request(row)
-
-
-@command(needs=REGISTER)
 def write_log(
     actor: Actor, *, request_id: int, kind: str, text: str, at: datetime, now: datetime
 ) -> None:

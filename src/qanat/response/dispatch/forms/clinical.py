@@ -160,7 +160,10 @@ class ReviewForm(Form):
             (str(decision.label), [(r.code, r.text) for r in reason_rows(name)])
             for decision, name in REASONED.items()
         ]
-        self.fields["reason"].choices = [("", "–"), *groups]  # type: ignore[attr-defined]
+        reason = self.fields["reason"]
+        reason.choices = [("", "–"), *groups]  # type: ignore[attr-defined]
+        reason.needed_for = ", ".join(str(d.label) for d in REASONED)  # type: ignore[attr-defined]
+        reason.widget.attrs["data-qanat-groups-of"] = "decision"
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where the decision is not to fly."""

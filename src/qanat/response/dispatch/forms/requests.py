@@ -82,6 +82,22 @@ class LogForm(Form):
     text = LongTextField(label=pgettext_lazy("log", "In words"), max_length=2000)
 
 
+class GiveForm(Form):
+    """The colleague who takes charge, and a word for him."""
+
+    to = OneOf(label=_("Hand to"), choices=(), coerce=int, radio=True)
+    note = LongTextField(label=_("A word for the colleague"), max_length=1000, required=False)
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = list(colleagues)  # type: ignore[attr-defined]
+        self.fields["to"].help_text = (
+            _("Colleagues of this region who are signed in.")
+            if colleagues
+            else _("No colleague of this region is signed in.")
+        )
+
+
 class MergeForm(Form):
     """The original of a duplicate: one of those that look alike, or one found by typing."""
 

@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from qanat.foundation.access.queries.colleagues import colleagues
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked
 from qanat.registry.patients.queries import doubt_texts, namesake_ids
-from qanat.response.dispatch.commands import clinical, intake, taking
+from qanat.response.dispatch.commands import clinical, handing, intake, taking
 from qanat.response.dispatch.forms.clinical import AcceptanceForm, OutcomeForm
 from qanat.response.dispatch.forms.intake import PersonForm
-from qanat.response.dispatch.forms.requests import MergeForm, NoteForm, ReasonForm
+from qanat.response.dispatch.forms.requests import GiveForm, MergeForm, NoteForm, ReasonForm
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.pages.intake import offered
 from qanat.response.dispatch.pages.request import BY_BUTTON
@@ -72,6 +73,24 @@ def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
             messages.warning(request, words)
 
     return _asked(request, row, form, _("Who else is the request for?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Hand the request to a colleague."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(REGISTER)
+    row = get_request(actor, request_id)
+    there = colleagues(REGISTER, row.region_id or "", now)
+    others = [pair for pair in there if pair[0] not in (actor.id, row.owner_id)]
+    form = GiveForm(_typed(request), colleagues=others)
+
+    def run(typed: Values) -> None:
+        handing.give_request(
+            actor, request_id=request_id, account_id=typed["to"], note=typed["note"], now=now
+        )
+
+    return _asked(request, row, form, _("Who takes charge of it?"), run)
 
 
 @require_http_methods(["GET", "POST"])

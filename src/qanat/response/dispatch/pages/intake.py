@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from qanat.response.dispatch.commands.amending import amend_request
 from qanat.response.dispatch.commands.intake import TooLongAgo, discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.forms.intake import IntakeForm
+from qanat.response.dispatch.pages.differences import differences
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.queries.intakes import intake_initial
@@ -59,8 +61,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if not _has_run(form, run):
         return again(request, NEW, {"form": form, "is_checked": is_checked})
     words = _("Request %(number)s is registered.") % {"number": made[0].number}
-    message = " ".join([words, *doubt_texts(made[0].doubts)])
-    return done(request, to="dispatch:request", args=(made[0].request_id,), message=message)
+    for doubt in doubt_texts(made[0].doubts):
+        messages.warning(request, doubt)
+    return done(request, to="dispatch:request", args=(made[0].request_id,), message=words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,8 +90,11 @@ def edit(request: HttpRequest, request_id: int) -> HttpResponse:
 
     if not _has_run(form, run):
         row = get_request(actor, request_id)
-        shown = row.version if form.non_field_errors() else version
-        return again(request, NEW, {"form": form, "row": row, "version": shown})
+        is_stale = row.version != version and bool(form.non_field_errors())
+        context = {"form": form, "row": row, "version": row.version if is_stale else version}
+        if is_stale:
+            context["differences"] = differences(form, intake_initial(row))
+        return again(request, NEW, context)
     return done(request, to="dispatch:request", args=(request_id,), message=_("Corrected."))
 
 

@@ -13,7 +13,7 @@ from qanat.foundation.actors import Actor
 from qanat.registry.changing import has_run
 from qanat.registry.patients import permissions as patients
 from qanat.registry.terminology.queries import names_of, reason_names
-from qanat.response.dispatch.commands import clinical, intake
+from qanat.response.dispatch.commands import clinical, handing, intake
 from qanat.response.dispatch.forms.clinical import AssessmentForm, ReviewForm
 from qanat.response.dispatch.forms.requests import LogForm
 from qanat.response.dispatch.models import Request
@@ -115,7 +115,7 @@ def write_log(request: HttpRequest, request_id: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, request_id: int) -> HttpResponse:
     """Answer for the request from now on."""
-    intake.take_request(actor_of(request), request_id=request_id, now=timezone.now())
+    handing.take_request(actor_of(request), request_id=request_id, now=timezone.now())
     return done(request, to="dispatch:request", args=(request_id,))
 
 

@@ -10,6 +10,7 @@ from qanat.engine.planning.plans import Family, LegKind
 from qanat.engine.scores.results import WhyNotValid
 from qanat.foundation.refusals import Text
 from qanat.registry.facilities.queries import facility_title
+from qanat.registry.patients.queries import PatientRow, iin_doubt
 from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.rules.clocks import Step
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
@@ -41,6 +42,12 @@ STEPS: dict[str, Text] = {
     Step.FIND_BED: pgettext_lazy("left for", "bed"),
     Step.TAKE_OFF: pgettext_lazy("left for", "departure"),
 }
+
+
+@register.filter
+def iin_warning(person: PatientRow) -> str:
+    """Return what is wrong with the IIN of a person; "" if nothing is."""
+    return iin_doubt(person)
 
 
 @register.filter

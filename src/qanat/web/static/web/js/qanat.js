@@ -6,6 +6,7 @@ import "./drafts.js";
 import "./keys.js";
 import "./lists.js";
 import "./pickers.js";
+import "./choices.js";
 import "./stream.js";
 import "./answers.js";
 import { registerOffline } from "./offline.js";
