@@ -103,7 +103,7 @@ def close_old(now: datetime) -> None:
     over = synthetic_requests((RequestState.HANDED_OVER,), now - HANDED_OVER_KEPT)
     idle = (RequestState.REMOTE_ONLY, RequestState.GROUND_ONLY)
     for request_id in [*over, *synthetic_requests(idle, now - STALE_AFTER)]:
-        close_request(SYSTEM, request_id=request_id, now=now)
+        close_request(SYSTEM, request_id=request_id, as_unknown=True, now=now)
     waiting = (RequestState.REGISTERED, RequestState.APPROVED)
     for request_id in synthetic_requests(waiting, now - STALE_AFTER):
         withdraw_request(SYSTEM, request_id=request_id, reason="other_transport", now=now)

@@ -56,6 +56,7 @@ urlpatterns = [
         mission.correct,
         name="correct_stamp",
     ),
+    path("missions/<int:mission_id>/hand-over/", mission.hand_over, name="hand_over"),
     path("missions/<int:mission_id>/crew/", mission.crew, name="crew"),
     path("missions/<int:mission_id>/replan/", plans.replan, name="replan"),
     path("missions/<int:mission_id>/requests/", mission.add_request, name="add_request"),

@@ -158,10 +158,18 @@ def write_log(call: Call, request_id: int, body: LogIn) -> RequestNow:
     return now_of(call, request_id)
 
 
-@endpoint("POST", "/requests/{request_id}/closing", needs=CLOSE, errors=(WrongState,))
+@endpoint(
+    "POST", "/requests/{request_id}/closing", needs=CLOSE, errors=(WrongState, clinical.NotRecorded)
+)
 def close_request(call: Call, request_id: int, body: ClosingIn) -> RequestNow:
     """Close a request on which nothing is left to do."""
-    clinical.close_request(call.actor, request_id=request_id, note=body.note, now=call.now)
+    clinical.close_request(
+        call.actor,
+        request_id=request_id,
+        note=body.note,
+        as_unknown=body.as_unknown,
+        now=call.now,
+    )
     return now_of(call, request_id)
 
 

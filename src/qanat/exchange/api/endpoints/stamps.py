@@ -78,6 +78,7 @@ def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
         leg_id=body.leg_id,
         place=body.place,
         confirm=body.confirm,
+        receiver_id=body.receiver_id,
     )
     after = mission_row(call.actor, mission_id)
     state = MissionState(after.state)

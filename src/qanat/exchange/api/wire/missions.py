@@ -151,7 +151,8 @@ class StampIn(Sent):
     """A time of a mission: NEMSIS eTimes, or one of a flight.
 
     ``confirm`` is a reason of ``reason.impossible_time`` why a time that would mean an
-    impossible speed is right.
+    impossible speed is right; ``receiver_id`` the hospital which has the patient at the
+    hand-over, if not that of the plan.
     """
 
     kind: Stamp
@@ -161,6 +162,7 @@ class StampIn(Sent):
     leg_id: Id | None = None
     place: Text120 = ""
     confirm: Code = ""
+    receiver_id: Id | None = None
 
 
 class StampMade(Told):

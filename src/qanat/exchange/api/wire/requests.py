@@ -168,9 +168,10 @@ class WithdrawalIn(Sent):
 
 
 class ClosingIn(Sent):
-    """A word about why a request is closed."""
+    """A word about why a request is closed; ``as_unknown`` keeps what is missing as unknown."""
 
     note: Note = ""
+    as_unknown: bool = False
 
 
 class LogIn(Sent):

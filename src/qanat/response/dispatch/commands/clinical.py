@@ -17,6 +17,7 @@ from qanat.registry.facilities.queries import facility_row
 from qanat.response.commitments.commands import release_purpose
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.dispatch.commands.receiving import FIELDS
 from qanat.response.dispatch.models import (
     Assessment,
     Outcome,
@@ -28,6 +29,7 @@ from qanat.response.dispatch.models import (
 from qanat.response.dispatch.models.clinical import OutcomePoint
 from qanat.response.dispatch.models.requests import LogKind
 from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER, REVIEW
+from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.rules.outcomes import is_too_early, known_from
 from qanat.response.dispatch.rules.plausible import Oddity, oddities
 from qanat.response.dispatch.rules.scoring import Vitals, scores_of
@@ -64,6 +66,13 @@ class NotThisPatient(Invalid):
 
     code = "not_this_patient"
     text = _("This person does not belong to the request. Add the person first.")
+
+
+class NotRecorded(Invalid):
+    """A request is closed when all is recorded, or said to be unknown."""
+
+    code = "not_recorded"
+    text = _("Not recorded yet: %(missing)s. Record it, or close it as unknown.")
 
 
 class TooEarly(Invalid):
@@ -220,15 +229,8 @@ def record_acceptance(
     row.accepting_facility_id, row.accepting_physician = facility_id, physician
     row.accepting_name = ""
     row.destination_region, row.accepted_at = facility.region_code, now
-    row.save(
-        update_fields=[
-            "accepting_facility",
-            "accepting_physician",
-            "accepting_name",
-            "destination_region",
-            "accepted_at",
-        ]
-    )
+    row.is_receiver_planned = False
+    row.save(update_fields=FIELDS)
     RequestLog.objects.create(
         request=row, kind="facility", at=now, by_id=actor.id, text=note or physician
     )
@@ -236,11 +238,23 @@ def record_acceptance(
 
 
 @command(needs=CLOSE)
-def close_request(actor: Actor, *, request_id: int, note: str = "", now: datetime) -> None:
-    """Close a request on which nothing is left to do; holds made for it end."""
+def close_request(
+    actor: Actor, *, request_id: int, note: str = "", as_unknown: bool = False, now: datetime
+) -> None:
+    """Close a request on which nothing is left to do; holds made for it end.
+
+    With ``as_unknown`` what nobody has recorded is kept as unknown.
+
+    Raises:
+        NotRecorded: if something of a patient who was handed over is missing.
+    """
     row = locked_request(actor, request_id)
-    row.closed_at = now
-    make_move(actor, row, REQUEST, "close", note=note, also=("closed_at",))
+    missing = not_recorded(row)
+    if missing and not as_unknown:
+        raise NotRecorded(missing=in_words(missing))
+    row.closed_at, row.unknown_at_close = now, list(missing)
+    also = ("closed_at", "unknown_at_close")
+    make_move(actor, row, REQUEST, "close", note=note, also=also)
     release_purpose(SYSTEM, purpose_kind="request", purpose_id=row.pk)
     touch_request(row)
 

@@ -70,6 +70,8 @@ class MissionDraft:
     supports: tuple[SupportDraft, ...] = ()
     crew: tuple[CrewDraft, ...] = ()
     plan: PlanDraft | None = None
+    receiver_id: int | None = None
+    """The hospital to which the plan brings the patient."""
     free_at: datetime | None = None
 
     @property

@@ -187,8 +187,10 @@ def correct_request(
     if row.origin == Origin.LIVE and intake.received_at > row.registered_at:
         raise ReceivedAfterRegistered(at=f"{localtime(row.registered_at):%d.%m.%Y %H:%M}")
     row.region_id = region or None
+    planned_id = row.accepting_facility_id
     for name, value in _columns(intake, now).items():
         setattr(row, name, value)
+    row.is_receiver_planned &= row.accepting_facility_id == planned_id
     row.is_exercise = Request.objects.values_list("is_exercise", flat=True).get(pk=row.pk)
     row.save()
     touch_request(row)

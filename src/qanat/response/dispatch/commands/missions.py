@@ -21,6 +21,7 @@ from qanat.response.dispatch.commands.finding import (
     touch_request,
 )
 from qanat.response.dispatch.commands.numbers import next_number
+from qanat.response.dispatch.commands.receiving import forget_planned_receiver, plan_receiver
 from qanat.response.dispatch.commands.resources import check_resources
 from qanat.response.dispatch.commands.serving import refuse_second
 from qanat.response.dispatch.models import (
@@ -114,6 +115,7 @@ def commit_mission(
     promise(actor, row, resources.wants, is_exercise=row.is_exercise)
     _write_details(actor, row, requests, draft, now)
     for request in requests:
+        plan_receiver(request, draft.receiver_id)
         _task(actor, request)
     if draft.mode == "air":
         _offer(row)
@@ -149,7 +151,8 @@ def replan_mission(
     The old legs are kept as dropped; promises are made anew in the same transaction. Another
     operator is asked to accept it.
     """
-    row = running_mission(actor, mission_id, version)
+    requests, row = _locked_with_requests(actor, mission_id, version)
+    _refuse_over(row)
     asked = row.operator_id
     if not draft.legs:
         raise NoLegs
@@ -165,8 +168,10 @@ def replan_mission(
     promise(actor, row, resources.wants, is_exercise=row.is_exercise)
     row.legs.filter(is_dropped=False, stamps=None).update(is_dropped=True)
     CrewMember.objects.filter(mission=row).delete()
-    requests = list(Request.objects.filter(missions=row).order_by("id"))
     _write_details(actor, row, requests, draft, now)
+    for request in requests:
+        plan_receiver(request, draft.receiver_id)
+        touch_request(request)
     if row.operator_id != asked and row.state == MISSION.start:
         row.answer_due_at = _answer_due(now)
         row.save(update_fields=["answer_due_at"])
@@ -250,6 +255,7 @@ def _end(
     for request in requests:
         if request.state in TASKED and not _has_other(request, row):
             make_move(SYSTEM, request, REQUEST, "untask", reason=reason)
+            forget_planned_receiver(request)
             touch_request(request)
     touch_mission(row)
 
@@ -283,9 +289,13 @@ def running_mission(actor: Actor, mission_id: int, version: int | None = None) -
         MissionIsOver: if it is.
     """
     row = locked_mission(actor, mission_id, version)
+    _refuse_over(row)
+    return row
+
+
+def _refuse_over(row: Mission) -> None:
     if row.state in OVER:
         raise MissionIsOver(number=row.number)
-    return row
 
 
 def _mission(

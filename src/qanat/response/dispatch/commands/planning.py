@@ -50,6 +50,7 @@ CARRYING: Final = frozenset({*HAND_OVERS, engine.LegKind.DRIVE_WITH_TEAM})
 SHORTEST: Final = timedelta(minutes=1)
 """A drive within one settlement, which the roads count as nothing."""
 SHOWN = 5
+WITH_PATIENT = frozenset({engine.LegKind.DRIVE_WITH_PATIENT, engine.LegKind.FLY_WITH_PATIENT})
 
 
 class PlanGone(Conflict):
@@ -156,6 +157,7 @@ def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = 
         free_at=_free_at(plan, main, answer.at),
         supports=tuple(_supports(plan, [v for v in vans if v != main], answer)),
         crew=crew,
+        receiver_id=_receiver(plan),
         plan=PlanDraft(
             engine_version=answer.engine_version,
             chosen=plain(chosen, answer),
@@ -163,6 +165,12 @@ def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = 
             known={"at": answer.at.isoformat(), "feasible": answer.feasible},
         ),
     )
+
+
+def _receiver(plan: engine.Plan) -> int | None:
+    """Return the hospital to which a patient is brought; a team is brought to the patient."""
+    is_carried = any(leg.kind in WITH_PATIENT for leg in plan.legs)
+    return _id(plan.hospital) if is_carried and plan.hospital else None
 
 
 def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:

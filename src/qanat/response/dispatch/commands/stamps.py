@@ -20,6 +20,7 @@ from qanat.response.dispatch.commands.finding import (
 )
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.plausible import check_speed
+from qanat.response.dispatch.commands.receiving import confirm_receiver
 from qanat.response.dispatch.models import Mission, MissionRequest, Request, Stamp
 from qanat.response.dispatch.permissions import CORRECT, FLY
 from qanat.response.dispatch.queries.ways import way_of
@@ -119,10 +120,12 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     leg_id: int | None = None,
     place: str = "",
     confirm: str = "",
+    receiver_id: int | None = None,
 ) -> int:
     """Stamp a time of a mission and make the move that goes with it; return the stamp.
 
-    The same stamp sent twice (same kind and time) is stored once. Without a place it happened
+    At the hand-over ``receiver_id`` is the hospital which has the patient, if not that of the
+    plan. The same stamp sent twice (same kind and time) is stored once. Without a place it happened
     where the plan has it.
 
     Raises:
@@ -162,6 +165,11 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     )
     check_speed(row, made)
     made.save(force_insert=True)
+    if known is Kind.CARE_TRANSFERRED:
+        for request in requests:
+            if request_id in (None, request.pk):
+                confirm_receiver(request, receiver_id, at)
+                touch_request(request)
     _move(actor, row, known)
     _follow(row, requests)
     _derive(row)

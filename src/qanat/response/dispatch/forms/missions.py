@@ -96,6 +96,18 @@ class HoldForm(Form):
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
+class HandOverForm(Form):
+    """The hospital which has the patient, if it is not that of the plan."""
+
+    at = MomentField(label=_("When"))
+    hospital = SearchField(
+        label=_("Hospital"),
+        find=finding.find_hospitals,
+        get=finding.hospital,
+        url_name="dispatch:find_hospital",
+    )
+
+
 class ServeAlsoForm(Form):
     """One more request for a mission, by its number."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,6 +70,20 @@ class NoteForm(Form):
 WRITTEN_BY_ITSELF: Final = frozenset(
     {LogKind.LATE, LogKind.HANDOVER, LogKind.CONCLUSION, LogKind.DEVIATION}
 )
+
+
+class ClosingForm(NoteForm):
+    """A word about why a request is closed; what is missing is asked for."""
+
+    as_unknown = forms.BooleanField(required=False, initial=False)
+
+    def __init__(self, *args: Any, missing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if missing:
+            label = _("Close it as unknown: %(missing)s")
+            self.fields["as_unknown"].label = str(label) % {"missing": missing}
+        else:
+            del self.fields["as_unknown"]
 
 
 class LogForm(Form):

@@ -167,6 +167,8 @@ class Request(models.Model):
     accepting_name = models.CharField(max_length=200, blank=True)
     accepting_physician = models.CharField(max_length=160, blank=True)
     accepted_at = models.DateTimeField(null=True)
+    is_receiver_planned = models.BooleanField(default=False)
+    """The accepting hospital is that of the committed plan; nobody there has accepted yet."""
     destination_region = models.CharField(max_length=6, blank=True)
     diagnosis = models.CharField(max_length=500, blank=True)
     icd10 = models.CharField(max_length=8, blank=True)
@@ -183,6 +185,8 @@ class Request(models.Model):
     payer = models.CharField(max_length=12, choices=Payer, default=Payer.GUARANTEED)
     payer_rule = models.CharField(max_length=40, blank=True)
     consent = models.CharField(max_length=16, choices=Consent, default=Consent.UNKNOWN)
+    unknown_at_close = ArrayField(models.CharField(max_length=12), default=list)
+    """What nobody knew when it was closed: values of ``rules.closing``."""
     decision = models.CharField(max_length=20, blank=True)
     decision_reason = models.CharField(max_length=40, blank=True)
     organ = models.CharField(max_length=20, blank=True)

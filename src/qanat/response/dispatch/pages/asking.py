@@ -19,11 +19,18 @@ from qanat.registry.patients.queries import doubt_texts, namesake_ids
 from qanat.response.dispatch.commands import clinical, handing, intake, taking
 from qanat.response.dispatch.forms.clinical import AcceptanceForm, OutcomeForm
 from qanat.response.dispatch.forms.intake import PersonForm
-from qanat.response.dispatch.forms.requests import GiveForm, MergeForm, NoteForm, ReasonForm
+from qanat.response.dispatch.forms.requests import (
+    ClosingForm,
+    GiveForm,
+    MergeForm,
+    NoteForm,
+    ReasonForm,
+)
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.pages.intake import offered
 from qanat.response.dispatch.pages.request import BY_BUTTON
 from qanat.response.dispatch.permissions import OUTCOME, REGISTER
+from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.record import request_record
 from qanat.response.dispatch.queries.requests import find_requests, get_request, request_row
@@ -177,7 +184,11 @@ def move(request: HttpRequest, request_id: int, name: str) -> HttpResponse:
     actor.need(arrow.needs)
     row = get_request(actor, request_id)
     data = _typed(request)
-    form: Form = ReasonForm(data, reason_list=arrow.reasons) if arrow.reasons else NoteForm(data)
+    form: Form = NoteForm(data)
+    if arrow.reasons:
+        form = ReasonForm(data, reason_list=arrow.reasons)
+    elif name == "close":
+        form = ClosingForm(data, missing=in_words(not_recorded(row)))
 
     def run(typed: Values) -> None:
         _move(actor, row.pk, name, typed, timezone.now())
@@ -194,7 +205,10 @@ def _move(actor: Actor, request_id: int, name: str, typed: Values, now: datetime
     elif name == "record_death":
         clinical.record_death_before_transport(actor, request_id=request_id, note=note, now=now)
     else:
-        clinical.close_request(actor, request_id=request_id, note=note, now=now)
+        as_unknown = typed.get("as_unknown", False)
+        clinical.close_request(
+            actor, request_id=request_id, note=note, as_unknown=as_unknown, now=now
+        )
 
 
 def _asked(

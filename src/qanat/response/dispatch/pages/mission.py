@@ -109,6 +109,28 @@ def stamp(request: HttpRequest, mission_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Stamp that another hospital than that of the plan has the patient."""
+    actor = actor_of(request)
+    actor.need(FLY)
+    row = get_mission(actor, mission_id)
+    form = forms.HandOverForm(_typed(request), initial={"at": timezone.now()})
+
+    def run(typed: Values) -> None:
+        stamp_mission(
+            actor,
+            mission_id=mission_id,
+            kind=Kind.CARE_TRANSFERRED.value,
+            at=typed["at"],
+            now=timezone.now(),
+            place=typed["hospital"].label[:LONGEST_PLACE],
+            receiver_id=int(typed["hospital"].id),
+        )
+
+    return _asked(request, row, form, _("Which hospital has the patient?"), run)
+
+
+@require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, mission_id: int, stamp_id: int) -> HttpResponse:
     """Correct a stamp."""
     actor = actor_of(request)
@@ -326,6 +348,7 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "stamp_labels": STAMP_LABELS,
         "next_stamps": [button(step) for step in left],
         "barrier": barrier(actor, row),
+        "can_hand_over": any(step.kind is Kind.CARE_TRANSFERRED for step in left),
         "as_planned": [button(s) for s in left if s.planned_at and s.planned_at < now],
         "stamp_form": forms.StampForm(
             mode=row.mode, initial={"at": now, "kind": left[0].kind.value if left else ""}

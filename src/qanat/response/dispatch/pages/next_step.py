@@ -21,8 +21,10 @@ from qanat.response.dispatch.permissions import (
     REGISTER,
     REVIEW,
 )
+from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.queries.record import RequestRecord
+from qanat.response.dispatch.rules import closing
 from qanat.response.dispatch.states import RequestState
 from qanat.web.wording import moment
 
@@ -142,6 +144,15 @@ def _finish(actor: Actor, record: RequestRecord) -> Next:
     outcome = reverse("dispatch:outcome", args=(pk,))
     close = reverse("dispatch:move", args=(pk, "close"))
     can_ask = bool(record.people) and actor.may(OUTCOME) and not record.outcomes
+    missing = not_recorded(record.request)
+    if missing:
+        text = _("Still to be recorded: %(missing)s.") % {"missing": in_words(missing)}
+        asks = _asks(actor, pk, missing)
+        last = ((_("Close"), close, True),) if actor.may(CLOSE) else ()
+        if asks:
+            (label, address, is_dialog), *others = asks
+            return Next(text, label, address, "pencil", "c", is_dialog, also=(*others, *last))
+        return Next(text, icon="hourglass", also=last)
     if actor.may(CLOSE):
         also = ((_("Record the outcome"), outcome, True),) if can_ask else ()
         return Next(_("Nothing more is to be done: close it."), _("Close"), close, "check", "c",
@@ -150,6 +161,20 @@ def _finish(actor: Actor, record: RequestRecord) -> Next:
         return Next(_("Ask what became of the patient."), _("Record the outcome"), outcome,
                     "heartbeat", "o", is_dialog=True)  # fmt: skip
     return Next(_("The dispatcher closes it."), icon="hourglass")
+
+
+def _asks(actor: Actor, pk: int, missing: Sequence[str]) -> list[tuple[Text, str, bool]]:
+    """Return the dialogs and pages on which the viewer records what is missing."""
+    ways = {
+        closing.RECEIVER: (REGISTER, _("Hospital accepts"), "accept", True),
+        closing.CONSENT: (REGISTER, _("Record the consent"), "edit", False),
+        closing.OUTCOME: (OUTCOME, _("Record the outcome"), "outcome", True),
+    }
+    return [
+        (label, reverse(f"dispatch:{name}", args=(pk,)), is_dialog)
+        for needs, label, name, is_dialog in (ways[one] for one in missing)
+        if actor.may(needs)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

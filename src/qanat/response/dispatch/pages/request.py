@@ -21,6 +21,7 @@ from qanat.response.dispatch.models.requests import Equipment
 from qanat.response.dispatch.pages.next_step import Next, next_step, way_of
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import ASSESS, OUTCOME, REGISTER, REVIEW, SEE
+from qanat.response.dispatch.queries.closing import in_words
 from qanat.response.dispatch.queries.missions import missions_of_request
 from qanat.response.dispatch.queries.record import request_record
 from qanat.response.dispatch.queries.requests import as_reader, clock_of
@@ -144,6 +145,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "way": way_of(row),
         "next": step,
         "missions": missions,
+        "unknown_at_close": in_words(row.unknown_at_close),
         "related": related_to(actor, "dispatch.request", request_id),
         "moves": _buttons(actor, row, step),
         "assessment_form": AssessmentForm(initial={"at": now}, people=people),

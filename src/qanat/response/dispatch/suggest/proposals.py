@@ -159,7 +159,7 @@ def propose_for(
         request=replace(
             wanted,
             facility=_known(row.sending_facility_id, hospital_places),
-            destination=_known(row.accepting_facility_id, hospital_places),
+            destination=_known(_chosen_hospital(row), hospital_places),
             window_s=int(windows[0].left_s) if windows else None,
             capabilities=needs.mask,
         ),
@@ -268,6 +268,11 @@ def _hospitals(
 
 def _windows(row: Request, now: datetime) -> list[WindowRow]:
     return window_for(row.icd10, row.onset_at, now) if row.onset_at else []
+
+
+def _chosen_hospital(row: Request) -> int | None:
+    """Return the hospital which people chose; that of a former plan binds no other plan."""
+    return None if row.is_receiver_planned else row.accepting_facility_id
 
 
 def _known(facility_id: int | None, hospitals: dict[str, Place]) -> str | None:

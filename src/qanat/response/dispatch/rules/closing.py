@@ -1,0 +1,19 @@
+"""What is still to be recorded of a patient who was handed over."""
+
+from typing import Final
+
+RECEIVER: Final = "receiver"
+CONSENT: Final = "consent"
+OUTCOME: Final = "outcome"
+
+
+def not_recorded(
+    *, is_carried: bool, has_receiver: bool, has_consent: bool, has_outcome: bool
+) -> tuple[str, ...]:
+    """Return what nobody has recorded yet; only who was carried has a receiving hospital."""
+    missing = (
+        (RECEIVER, is_carried and not has_receiver),
+        (CONSENT, not has_consent),
+        (OUTCOME, not has_outcome),
+    )
+    return tuple(name for name, is_missing in missing if is_missing)

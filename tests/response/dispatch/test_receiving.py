@@ -1,0 +1,131 @@
+"""Which hospital receives a patient, and what is still missing when a request is closed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.response.dispatch.browsing import Browse, typed_moment
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    MINUTE,
+    NOW,
+    facility_id,
+    flown,
+    fresh,
+    mission,
+    patient_of,
+    stamp,
+)
+from tests.response.dispatch.test_pages_plans import approved, keys, signed
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands import clinical
+from qanat.response.dispatch.commands.missions import cancel_mission
+from qanat.response.dispatch.models import Mission, Request
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+OTHER = "010"
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(f"dispatch:{name}", args=args)
+
+
+def handed_over(**said: object) -> Request:
+    """Return a request whose patient is at a hospital."""
+    row = flown(mission(receiver_id=facility_id(OTHER)))
+    served = row.requests.get()
+    if said:
+        Request.objects.filter(pk=served.pk).update(**said)
+    return fresh(served)
+
+
+def test_the_hospital_of_the_plan_is_the_receiver_until_the_plan_is_dropped(
+    browse: Browse,
+) -> None:
+    row, client = approved(), browse("dispatcher")
+    page = client.get(at("plans", row.pk)).content.decode()
+    client.post(at("plans", row.pk), {"plan": keys(page)[0], "proposed_at": signed(page)})
+    row = fresh(row)
+    assert row.accepting_facility is not None
+    assert (row.is_receiver_planned, row.accepted_at) == (True, None)
+    assert "by the plan; not accepted yet" in client.get(at("request", row.pk)).content.decode()
+    made = Mission.objects.get()
+    cancel_mission(SYSTEM, mission_id=made.pk, reason="replanned", now=NOW)
+    row = fresh(row)
+    assert (row.accepting_facility_id, row.is_receiver_planned) == (None, False)
+
+
+def test_whom_people_chose_no_plan_replaces() -> None:
+    row = mission(receiver_id=facility_id(OTHER)).requests.get()
+    assert row.accepting_facility_id == facility_id(OTHER)
+    clinical.record_acceptance(
+        DISPATCHER, request_id=row.pk, facility_id=facility_id(), physician="A", now=NOW
+    )
+    cancel_mission(SYSTEM, mission_id=row.missions.get().pk, reason="replanned", now=NOW)
+    mission(fresh(row), receiver_id=facility_id(OTHER))
+    assert fresh(row).accepting_facility_id == facility_id()
+
+
+def test_the_hand_over_confirms_the_hospital_of_the_plan() -> None:
+    row = handed_over()
+    assert row.accepting_facility_id == facility_id(OTHER)
+    assert (row.is_receiver_planned, row.accepted_at) == (False, NOW + 170 * MINUTE)
+
+
+def test_at_the_hand_over_another_hospital_can_be_named(browse: Browse) -> None:
+    row = flown(mission(receiver_id=facility_id(OTHER)), until=7)
+    client = browse("team", "KZ-19")
+    here = at("hand_over", row.pk)
+    assert here in client.get(at("mission", row.pk)).content.decode()
+    typed = {"at": typed_moment(NOW + 165 * MINUTE), "hospital": ""}
+    assert client.post(here, typed).status_code == 422
+    typed |= {"hospital": str(facility_id())}
+    answer = client.post(here, typed)
+    assert answer.status_code == 303, answer.content.decode()
+    served = row.requests.get()
+    assert (served.state, served.accepting_facility_id) == ("handed_over", facility_id())
+    assert served.accepted_at == NOW + 165 * MINUTE
+    assert browse("analyst").get(here).status_code == 403
+
+
+def test_closing_says_what_is_missing_and_keeps_it_as_unknown(browse: Browse) -> None:
+    row = handed_over(accepting_facility=None)
+    client = browse("dispatcher")
+    page = client.get(at("request", row.pk)).content.decode()
+    assert "Still to be recorded: receiving hospital, consent, outcome." in page
+    assert "Nothing more is to be done" not in page
+    here = at("move", row.pk, "close")
+    assert "receiving hospital, consent, outcome" in client.get(here).content.decode()
+    assert client.post(here, {"note": ""}).status_code == 422
+    assert fresh(row).state == "handed_over"
+    assert client.post(here, {"note": "", "as_unknown": "on"}).status_code == 303
+    row = fresh(row)
+    assert (row.state, row.unknown_at_close) == ("closed", ["receiver", "consent", "outcome"])
+    assert "Closed as unknown" in client.get(at("request", row.pk)).content.decode()
+
+
+def test_with_all_recorded_a_request_is_just_closed() -> None:
+    row = handed_over(consent="given")
+    with pytest.raises(clinical.NotRecorded) as refusal:
+        clinical.close_request(DISPATCHER, request_id=row.pk, now=NOW)
+    assert refusal.value.values["missing"] == "outcome"
+    clinical.record_outcome(
+        DISPATCHER,
+        request_id=row.pk,
+        patient_id=patient_of(row),
+        point="24h",
+        vital="alive",
+        now=NOW + timedelta(days=2),
+    )
+    clinical.close_request(DISPATCHER, request_id=row.pk, now=NOW)
+    assert (fresh(row).state, fresh(row).unknown_at_close) == ("closed", [])
+
+
+def test_a_flight_for_a_specialist_receives_nobody() -> None:
+    row = flown(mission(), until=7)
+    Request.objects.filter(missions=row).update(decision="fly_specialist")
+    stamp(row, "eTimes.12", 170)
+    assert row.requests.get().accepting_facility_id is None
