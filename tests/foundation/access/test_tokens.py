@@ -19,6 +19,13 @@ from qanat.foundation.access.commands import (
 from qanat.foundation.access.commands.locking import OutOfReach
 from qanat.foundation.access.commands.tokens import NotForPeople, WrongLife, WrongRights
 from qanat.foundation.access.models import Account, RoleGrant, Token
+from qanat.foundation.access.permissions import (
+    BREAK_GLASS,
+    GRANT,
+    MANAGE_ACCOUNTS,
+    READ_AUDIT,
+    REVIEW_GLASS,
+)
 from qanat.foundation.access.session import actor_of_account, actor_of_token
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.access_types import NOTHING, Scope, ScopeKind
@@ -47,6 +54,21 @@ def test_a_key_allows_what_was_chosen_and_no_more(make: Accounts) -> None:
     assert actor.may(LOOK)
     assert not actor.may(WORK)
     assert actor.scope_of(LOOK) == Scope(regions=frozenset({"KZ-10"}))
+
+
+@pytest.mark.parametrize("name", [BREAK_GLASS, MANAGE_ACCOUNTS, GRANT, REVIEW_GLASS, READ_AUDIT])
+def test_no_key_allows_what_only_people_do(make: Accounts, name: str) -> None:
+    account = system_account(make)
+    for role in ("administrator", "reviewer"):
+        grant_role(SYSTEM, account_id=account.pk, role=role, reason="test")
+    assert actor_of_account(account.pk).may(name)
+    with pytest.raises(WrongRights):
+        issue(make.actor("administrator"), account, LOOK, name)
+    assert not Token.objects.exists()
+    issued = issue(make.actor("administrator"), account)
+    Token.objects.update(permissions=[LOOK, name])
+    actor = actor_of_token(issued.raw)
+    assert (actor.may(LOOK), actor.may(name)) == (True, False)
 
 
 def test_only_a_digest_of_a_key_is_kept(make: Accounts) -> None:

@@ -20,6 +20,9 @@ ADMINISTRATIVE: Final = frozenset(
 )
 """Rights over people, keys and records of what was done: given only by those who hold them."""
 
+FOR_PEOPLE: Final = ADMINISTRATIVE | {BREAK_GLASS, OWN_ACCOUNT}
+"""What a person does in his own name: no key for another system allows it."""
+
 PERMISSIONS: Final = (
     Permission(SEE_ACCOUNTS, _("See accounts and who holds which role")),
     Permission(MANAGE_ACCOUNTS, _("Open, change and close accounts")),

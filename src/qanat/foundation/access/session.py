@@ -27,7 +27,7 @@ from qanat.foundation.access.parameters import (
     roles_without_second_factor,
     span,
 )
-from qanat.foundation.access.permissions import OWN_ACCOUNT
+from qanat.foundation.access.permissions import FOR_PEOPLE, OWN_ACCOUNT
 from qanat.foundation.access.roles import find_role
 from qanat.foundation.access.rules import narrow, needs_second_factor, scope_from
 from qanat.foundation.access.session_store import SessionStore, SignedIn
@@ -165,9 +165,9 @@ def _signed_in(request: HttpRequest) -> SignedIn | None:
 
 
 def _limited(actor: Actor, key: _Key) -> Actor:
-    """Take from an actor what his key does not reach, and all emergency access."""
+    """Take from an actor what his key does not reach, and all that only people do."""
     limit = scope_from(ScopeKind(key.scope_kind or "nation"), key.scope_value)
-    allowed = frozenset(key.permissions)
+    allowed = frozenset(key.permissions) - FOR_PEOPLE
     grants = tuple(
         Grant(grant.role, grant.permissions & allowed, narrow(grant.scope, limit))
         for grant in actor.grants

@@ -17,7 +17,7 @@ from qanat.foundation.access.commands import (
     revoke_role,
     revoke_token,
 )
-from qanat.foundation.access.permissions import GRANT, ISSUE_TOKEN
+from qanat.foundation.access.permissions import FOR_PEOPLE, GRANT, ISSUE_TOKEN
 from qanat.foundation.access.places import Place, places_of, places_within
 from qanat.foundation.access.queries import GrantRow, get_account, givable_roles, token_rows
 from qanat.foundation.access.roles import all_permissions, all_roles
@@ -176,7 +176,8 @@ def _grant(actor: Actor, account_id: int, grant_id: int) -> GrantRow:
 
 def _allowed(account_id: int) -> list[tuple[str, Text]]:
     holder = actor_of_account(account_id)
-    return [(name, p.label) for name, p in all_permissions().items() if holder.may(name)]
+    known = all_permissions().items()
+    return [(name, p.label) for name, p in known if holder.may(name) and name not in FOR_PEOPLE]
 
 
 def _issue(actor: Actor, account_id: int, form: TokenForm) -> IssuedToken:

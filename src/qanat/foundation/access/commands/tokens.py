@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.foundation.access.commands.locking import locked_account
 from qanat.foundation.access.models import Account, Token
 from qanat.foundation.access.parameters import TOKEN_MOST_D, span
-from qanat.foundation.access.permissions import ISSUE_TOKEN
+from qanat.foundation.access.permissions import FOR_PEOPLE, ISSUE_TOKEN
 from qanat.foundation.access.places import is_place
 from qanat.foundation.access.rules import scope_from
 from qanat.foundation.access.session import actor_of_account, token_digest
@@ -34,7 +34,7 @@ class NotForPeople(Conflict):
 
 
 class WrongRights(Invalid):
-    """A key allows some of what its account may do, and no more."""
+    """A key allows some of what its account may do, and nothing that only a person does."""
 
     code = "wrong_rights"
     text = _("Choose what the key allows from what its account may do.")
@@ -76,6 +76,8 @@ def issue_token(
     holder = actor if account.pk == actor.id else actor_of_account(account.pk)
     wanted = sorted(set(permissions))
     if not wanted or not name.strip() or not all(holder.may(one) for one in wanted):
+        raise WrongRights
+    if FOR_PEOPLE & set(wanted):
         raise WrongRights
     if limit is not None and not (scope_from(*limit) and is_place(*limit)):
         raise WrongRights
