@@ -1,6 +1,7 @@
 """The doctor finds each fault and says how to mend it."""
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from qanat.foundation.audit.queries import Finding as Broken
 from qanat.foundation.outbox.queries import Lag
 from qanat.ops import cli, home, keyring
 from qanat.ops.checks import database, keys, machine, work
@@ -181,7 +183,29 @@ def test_an_altered_audit_is_found() -> None:
         cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
     (found,) = work.check_audit()
     assert found.level is Level.FAILURE
-    assert "rows were changed" in found.text
+    assert re.search(
+        r"stream parameters, seal 1, written until .* UTC: at least one of \d+ rows was changed",
+        found.text,
+    )
+
+
+BROKEN = {
+    Broken("care", 4, "altered", -2, covered=9): "seal 4: 2 rows were removed, of 9 sealed",
+    Broken("care", 4, "altered", 1, covered=9): "seal 4: 1 rows were inserted, of 9 sealed",
+    Broken("care", 5, "unsealed", 3): "seal 5: 3 rows were inserted where sealing had passed",
+    Broken("care", 4, "tail_cut"): "seal 4: it and what followed were cut off",
+}
+OF_ALL = {
+    Broken("", 0, "nobody", 3): "3 changes were made past the commands",
+    Broken("", 0, "bad_signature", 2): "the file of signed heads has 2 lines which are not ours",
+    Broken("", 0, "guard_off", 1, names=("a.b",)): "guards of the tables are off or altered: a.b",
+}
+
+
+@pytest.mark.parametrize("found", [*BROKEN, *OF_ALL])
+def test_a_broken_audit_is_told_with_stream_seal_and_number(found: Broken) -> None:
+    text = f"stream care, {BROKEN[found]}" if found in BROKEN else OF_ALL[found]
+    assert work.told(found) == text
 
 
 def test_a_database_that_cannot_be_reached_is_one_finding_among_others(

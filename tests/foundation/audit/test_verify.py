@@ -222,6 +222,12 @@ def test_a_long_file_is_set_aside_and_begun_with_all_heads(
     assert verify(NOW) == []
 
 
+def test_a_finding_names_how_much_and_when(sealed: int) -> None:
+    tamper(f"DELETE FROM audit_entry WHERE row_id = '{sealed}' AND action = 'U'")
+    (found,) = verify(NOW)
+    assert (found.covered, found.since, found.until) == (2, NOW, NOW)
+
+
 def test_changes_past_the_commands_are_told() -> None:
     ticket_id = open_ticket(HANDLER)
     Ticket.objects.filter(pk=ticket_id).update(title="by nobody")
@@ -231,7 +237,9 @@ def test_changes_past_the_commands_are_told() -> None:
 def test_a_guard_that_is_off_is_told() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE testapp_ticket DISABLE TRIGGER qanat_audit_delete")
-    assert verify(NOW) == [Finding("", 0, "guard_off", 1)]
+    (found,) = verify(NOW)
+    assert found == Finding("", 0, "guard_off", 1)
+    assert found.names == ("testapp_ticket.qanat_audit_delete",)
 
 
 def test_after_a_restore_both_eras_are_proved(sealed: int) -> None:

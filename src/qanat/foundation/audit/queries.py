@@ -1,7 +1,7 @@
 """Read the audit, and prove that nobody altered it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,7 +17,8 @@ from qanat.foundation.guards import weakened
 
 MOST: Final = 500
 CHUNK: Final = 2000
-SIGNED_WITHIN: Final = timedelta(minutes=5)
+SIGNED_WITHIN: Final = timedelta(minutes=2)
+"""Heads are signed once a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class Finding:
     too early) | bad_signature | nobody (changes made past the commands) | guard_off (what the
     database should enforce is switched off)."""
     entries: int = 0
+    covered: int = field(default=0, compare=False)
+    """How many rows the seal covers."""
+    since: datetime | None = field(default=None, compare=False)
+    until: datetime | None = field(default=None, compare=False)
+    """When the rows of the seal were written, as far as is known."""
+    names: tuple[str, ...] = field(default=(), compare=False)
+    """The guards which are off."""
 
 
 def history(table: str, row_id: object, limit: int = MOST) -> list[EntryRow]:
@@ -93,14 +101,14 @@ def verify(now: datetime | None = None) -> list[Finding]:
     if nobody := AuditEntry.objects.filter(actor_id=None).count():
         findings.append(Finding("", 0, "nobody", nobody))
     if off := weakened():
-        findings.append(Finding("", 0, "guard_off", len(off)))
+        findings.append(Finding("", 0, "guard_off", len(off), names=tuple(off)))
     return findings
 
 
 def _verify_stream(stream: str, until: tuple[int, int]) -> list[Finding]:
     """Walk along a stream's seals and entries together."""
     findings: list[Finding] = []
-    head, number = chain.START, 0
+    head, number, since = chain.START, 0, None
     entries = _entries(stream)
     entry = next(entries, None)
     for seal in AuditSeal.objects.filter(stream=stream).order_by("number").iterator():
@@ -116,14 +124,16 @@ def _verify_stream(stream: str, until: tuple[int, int]) -> list[Finding]:
         closed = chain.close(chain.extend(head, digests), seal.era, seal.low_xact, seal.high_xact)
         more = len(digests) + strays - seal.entries
         if closed != bytes(seal.hash) or more:
-            findings.append(Finding(stream, seal.number, "altered", more))
-        head, number = bytes(seal.hash), seal.number
+            findings.append(
+                Finding(stream, seal.number, "altered", more, seal.entries, since, seal.sealed_at)
+            )
+        head, number, since = bytes(seal.hash), seal.number, seal.sealed_at
     late = 0
     while entry is not None:
         late += entry[:2] < until
         entry = next(entries, None)
     if late:
-        findings.append(Finding(stream, number + 1, "unsealed", late))
+        findings.append(Finding(stream, number + 1, "unsealed", late, since=since))
     return findings
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from qanat.foundation.audit.queries import Finding as Broken
 from qanat.foundation.audit.queries import verify
 from qanat.foundation.outbox.queries import Lag, lag
 from qanat.ops import home
@@ -13,16 +14,11 @@ from qanat.ops.occupancy import is_occupied
 
 LATE_S: Final = 60.0
 FAR_BEHIND: Final = 1000
-AUDIT_WORDS: Final = {
-    "altered": "rows were changed, removed or inserted",
-    "seal_missing": "a seal was removed",
-    "tail_cut": "its newest part was cut off",
+OF_A_SEAL: Final = {
+    "seal_missing": "it was removed",
+    "tail_cut": "it and what followed were cut off",
     "head_differs": "its signed head differs",
-    "bad_signature": "lines of the file of signed heads are not ours",
-    "nobody": "changes were made past the commands",
-    "unsealed": "rows were inserted where sealing had passed",
-    "unsigned": "its newest seals were not signed, or the file of signed heads was cut",
-    "guard_off": "triggers or functions which guard the tables are off or altered",
+    "unsigned": "it was not signed in time, or the file of signed heads was cut",
 }
 
 
@@ -56,14 +52,43 @@ def check_audit() -> list[Finding]:
     findings = [
         failure(
             "audit",
-            f"stream {finding.stream or 'of all'}, seal {finding.seal}: "
-            f"{AUDIT_WORDS.get(finding.what, finding.what)} ({finding.entries})",
+            told(finding),
             "Keep this database and the file of signed heads as evidence; "
             "compare with your backups.",
         )
         for finding in verify()
     ]
     return findings or [ok("audit", "every chain is whole and every signed head is found")]
+
+
+def told(found: Broken) -> str:
+    """Say what is wrong with the audit: how many rows of which stream, seal and time."""
+    count = abs(found.entries)
+    match found.what:
+        case "guard_off":
+            text = f"guards of the tables are off or altered: {', '.join(found.names)}"
+        case "bad_signature":
+            text = f"the file of signed heads has {count} lines which are not ours"
+        case "nobody":
+            text = f"{count} changes were made past the commands"
+        case "altered" if found.entries:
+            done = "inserted" if found.entries > 0 else "removed"
+            text = f"{_place(found)}: {count} rows were {done}, of {found.covered} sealed"
+        case "altered":
+            text = f"{_place(found)}: at least one of {found.covered} rows was changed"
+        case "unsealed":
+            text = f"{_place(found)}: {count} rows were inserted where sealing had passed"
+        case _:
+            text = f"{_place(found)}: {OF_A_SEAL.get(found.what, found.what)}"
+    return text
+
+
+def _place(found: Broken) -> str:
+    """Name the stream, the seal, and when its rows were written."""
+    bounds = (("after", found.since), ("until", found.until))
+    times = [f"{word} {at:%Y-%m-%d %H:%M:%S} UTC" for word, at in bounds if at]
+    written = f", written {' and '.join(times)}" if times else ""
+    return f"stream {found.stream}, seal {found.seal}{written}"
 
 
 def _judge_set_aside(behind: Lag) -> Finding:
