@@ -1,15 +1,19 @@
 """Bring the demonstration up to now: accounts, fleet, people, a live shift."""
 
+from dataclasses import replace
+
 from django.utils import timezone, translation
 
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
-from qanat.foundation.actors import SYSTEM
+from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
-from qanat.ops.demo.accounts import accounts, airline
+from qanat.ops.demo.accounts import REGION, accounts, airline
 from qanat.ops.demo.messages import fill_messages
+from qanat.ops.demo.team import place_team
 from qanat.ops.progress import Progress
 from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
 from qanat.registry.workforce.commands.demo import keep_demo_duties, load_demo_workforce
+from qanat.response.dispatch.queries.missions import current_mission
 
 SEED = 2026
 
@@ -28,3 +32,5 @@ def live_shift(progress: Progress) -> None:
     with translation.override("ru"):  # names of places in plans, as a dispatcher writes them
         shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
         fill_messages(progress, people, airline())
+        if current_mission(replace(NOBODY, id=people["team"])) is None:
+            place_team(people["team"], REGION, now)

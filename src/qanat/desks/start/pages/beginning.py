@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from qanat.care.telemedicine.permissions import CONCLUDE
 from qanat.foundation.access.session import actor_of
-from qanat.response.dispatch.permissions import OPERATE
+from qanat.response.dispatch.permissions import FLY, OPERATE
+from qanat.response.dispatch.queries.missions import current_mission
 from qanat.web.navigation import navigation_for
 
 HOMES: Final = ((CONCLUDE, "telemedicine:worklist"), (OPERATE, "dispatch:missions"))
@@ -20,6 +21,8 @@ of their own navigation."""
 def start(request: HttpRequest) -> HttpResponse:
     """Lead a person to where his work begins."""
     actor = actor_of(request)
+    if actor.may(FLY) and (mission_id := current_mission(actor)) is not None:
+        return redirect("dispatch:mission", mission_id)
     for permission, home in HOMES:
         if actor.may(permission):
             return redirect(home)

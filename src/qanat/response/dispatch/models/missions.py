@@ -39,18 +39,27 @@ class Route(models.TextChoices):
     INTERNATIONAL = "international", pgettext_lazy("route", "International")
 
 
+def _own(actor: Actor) -> Exists:
+    members = CrewMember.objects.filter(mission=OuterRef("pk"), person__account_id=actor.id)
+    return Exists(members)
+
+
 class MissionQuerySet(models.QuerySet["Mission"]):
     """Filters on missions."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Only rows the actor may see: those of visible requests, and his operator's own."""
+        """Only rows the actor may see: of visible requests, of his operator, on which he flies."""
         scope = actor.scope_of(SEE)
         if scope.nation:
             return self
         served = MissionRequest.objects.filter(
             mission=OuterRef("pk"), request__in=Request.objects.visible_to(actor)
         )
-        return self.filter(Exists(served) | Q(operator__in=scope.operators))
+        return self.filter(Exists(served) | Q(operator__in=scope.operators) | _own(actor))
+
+    def flown_by(self, actor: Actor) -> Self:
+        """Only those with whose crew the actor himself travels."""
+        return self.filter(_own(actor))
 
     def active(self) -> Self:
         """Only those which are not over."""

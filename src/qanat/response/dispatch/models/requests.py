@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
 from qanat.foundation.own import is_own
-from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.permissions import FLY, SEE
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.response.dispatch.states.requests import OPEN, WAITING
 
@@ -100,6 +100,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
             reach |= Q(Exists(flown))
         if scope.profiles:
             reach |= is_own("request", actor, scope.profiles)
+        if actor.may(FLY):
+            crewed = apps.get_model("dispatch", "MissionRequest").objects.filter(
+                request=OuterRef("pk"), mission__crew__person__account_id=actor.id
+            )
+            reach |= Q(Exists(crewed))
         if opened := actor.opened(GLASS):
             reach |= Q(pk__in=opened)
         return self.filter(reach)

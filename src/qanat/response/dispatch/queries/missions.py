@@ -19,7 +19,7 @@ from qanat.response.dispatch.queries.asking import about_mission
 from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
-from qanat.response.dispatch.states.missions import ACTIVE, SERVING
+from qanat.response.dispatch.states.missions import ACTIVE, SERVING, UNDER_WAY
 
 ON_THE_WAY = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE, MissionState.ON_BOARD})
 """The states in which the arrival is still to come."""
@@ -120,6 +120,15 @@ def missions_of_request(actor: Actor, request_id: int) -> list[MissionRow]:
 def serving_missions(actor: Actor, request_id: int) -> list[MissionRow]:
     """Return the missions which are still to help a request, oldest first."""
     return [row for row in missions_of_request(actor, request_id) if row.state in SERVING]
+
+
+def current_mission(actor: Actor) -> int | None:
+    """Return the mission with which the actor himself travels now or next, or None."""
+    is_waiting = Case(When(state__in=UNDER_WAY, then=Value(0)), default=Value(1))
+    own = (
+        Mission.objects.flown_by(actor).active().order_by(is_waiting, "planned_departure_at", "id")
+    )
+    return own.values_list("pk", flat=True).first()
 
 
 def get_mission(actor: Actor, mission_id: int) -> Mission:
