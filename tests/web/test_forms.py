@@ -1,7 +1,7 @@
 """Forms: what people type is taken as they mean it; what deceives is refused; nothing is lost."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -117,6 +117,51 @@ def test_a_moment_in_the_future_is_refused_where_it_makes_no_sense() -> None:
     assert errors(at=f"{tomorrow:%Y-%m-%dT%H:%M}") == {"at": ["future"]}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-05T14:30",
+        "2026-01-05 14:30:00",
+        "05.01.2026 14:30",
+        "5.1.2026 14:30",
+        "05/01/2026, 14.30",
+        "05-01-26 1430",
+        "050120261430",
+        "05.01.2026\u00a014:30",
+    ],
+)
+def test_a_moment_is_read_in_every_way_people_write_it(text: str) -> None:
+    assert cleaned(at=text)["at"] == datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    assert 'value="05.01.2026 14:30"' in str(Sample({"at": text})["at"])
+
+
+@pytest.mark.parametrize("text", ["2026-01-05", "05.01.2026", "5/1/26", "05012026", "5 1 2026"])
+def test_a_day_is_read_in_every_way_people_write_it(text: str) -> None:
+    assert cleaned(on=text)["on"] == date(2026, 1, 5)
+    assert 'value="05.01.2026"' in str(Sample({"on": text})["on"])
+
+
+@pytest.mark.parametrize("text", ["31.02.2026 10:00", "05.13.2026 10:00", "05.01.2026 25:00", "?"])
+def test_what_is_no_moment_is_refused_and_stays(text: str) -> None:
+    assert errors(at=text) == {"at": ["invalid"]}
+    assert f'value="{text}"' in str(Sample({"at": text})["at"])
+
+
+def test_a_time_alone_is_todays_and_a_day_without_a_year_this_years() -> None:
+    today = timezone.localdate()
+    assert timezone.localtime(cleaned(at="00:00")["at"]).date() == today
+    assert cleaned(on="01.01")["on"] == date(today.year, 1, 1)
+
+
+def test_the_pattern_is_shown_and_the_keyboard_is_numeric() -> None:
+    at, on = str(Sample()["at"]), str(Sample()["on"])
+    assert 'placeholder="dd.mm.yyyy hh:mm"' in at
+    assert 'placeholder="dd.mm.yyyy"' in on
+    for control in (at, on):
+        assert 'type="text"' in control
+        assert 'inputmode="numeric"' in control
+
+
 def test_an_hour_that_came_twice_is_asked_again() -> None:
     assert errors(at="2024-02-29T23:30") == {"at": ["ambiguous_timezone"]}
 
@@ -128,7 +173,7 @@ def test_nonsense_is_not_a_moment(text: str) -> None:
 
 def test_a_value_goes_back_into_the_control_of_the_browser() -> None:
     form = Sample(initial={"at": datetime(2026, 1, 5, 9, 30, tzinfo=UTC)})
-    assert 'value="2026-01-05T14:30"' in str(form["at"])
+    assert 'value="05.01.2026 14:30"' in str(form["at"])
 
 
 @pytest.mark.parametrize(

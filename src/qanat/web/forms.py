@@ -18,6 +18,7 @@ from qanat.foundation.births import OLDEST_YEARS, is_birth
 from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import Text
 from qanat.web import wording
+from qanat.web.typed import day_of, moment_of
 
 SHORT: Final = 200
 LONG: Final = 4000
@@ -104,13 +105,28 @@ class LongTextField(TextField):
 
 
 class MomentWidget(forms.DateTimeInput):
-    """The browser's own control for a date and a time."""
+    """A date and a time as the page writes them; buttons come with JavaScript."""
 
-    input_type = "datetime-local"
+    input_type = "text"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
-        self.attrs.setdefault("step", "60")
+        super().__init__(format="%d.%m.%Y %H:%M", **kwargs)
+        self.attrs |= {"inputmode": "numeric", "autocomplete": "off", "data-qanat-moment": ""}
+
+    def format_value(self, value: Any) -> str | None:
+        """Write what can be read in one way, and the rest as it was typed."""
+        if isinstance(value, str):
+            value = moment_of(value, timezone.localdate()) or value
+        return value if isinstance(value, str) else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add the pattern and the words of the buttons in the language of the page."""
+        words = {
+            "placeholder": _("dd.mm.yyyy hh:mm"),
+            "data-now": pgettext_lazy("button", "now"),
+            "data-back": pgettext_lazy("button", "−5 min"),
+        }
+        return super().get_context(name, value, words | (attrs or {}))
 
 
 class MomentField(forms.DateTimeField):
@@ -119,11 +135,14 @@ class MomentField(forms.DateTimeField):
     widget = MomentWidget
 
     def __init__(self, *, not_after_now: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"]
-        )
         super().__init__(**kwargs)
         self.not_after_now = not_after_now
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Read a moment in every way people write one."""
+        if isinstance(value, str):
+            value = moment_of(value, timezone.localdate()) or value
+        return super().to_python(value)
 
     def clean(self, value: Any) -> datetime | None:
         """Refuse a moment that lies in the future where only the past makes sense."""
@@ -141,12 +160,23 @@ class MomentField(forms.DateTimeField):
 
 
 class DayWidget(forms.DateInput):
-    """The browser's own control for a day."""
+    """A day as the page writes it."""
 
-    input_type = "date"
+    input_type = "text"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
+        super().__init__(format="%d.%m.%Y", **kwargs)
+        self.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def format_value(self, value: Any) -> str | None:
+        """Write what can be read in one way, and the rest as it was typed."""
+        if isinstance(value, str):
+            value = day_of(value, timezone.localdate()) or value
+        return value if isinstance(value, str) else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add the pattern in the language of the page."""
+        return super().get_context(name, value, {"placeholder": _("dd.mm.yyyy")} | (attrs or {}))
 
 
 class DayField(forms.DateField):
@@ -154,9 +184,11 @@ class DayField(forms.DateField):
 
     widget = DayWidget
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
-        super().__init__(**kwargs)
+    def to_python(self, value: Any) -> date | None:
+        """Read a day in every way people write one."""
+        if isinstance(value, str):
+            value = day_of(value, timezone.localdate()) or value
+        return super().to_python(value)
 
     def clean(self, value: Any) -> date | None:
         """Refuse a year which nobody can mean."""

@@ -127,8 +127,8 @@ def test_a_bad_form_keeps_what_was_typed(browse: Browse, wrong: dict[str, str]) 
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"birth_on": "2199-01-01"}, "This lies in the future."),
-        ({"birth_on": "1890-01-01"}, "This is more than 130 years ago."),
+        ({"birth_on": "01.01.2199"}, "This lies in the future."),
+        ({"birth_on": "01.01.1890"}, "This is more than 130 years ago."),
         ({"name": "Ә" * 201}, "At most 200 characters fit here. These are 201."),
     ],
 )
