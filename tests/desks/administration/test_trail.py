@@ -7,8 +7,9 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 from tests.foundation.access.builders import Accounts, signed_in
 
+from qanat.desks.administration.record_kinds import RECORDS
 from qanat.desks.administration.record_values import ValueBook
-from qanat.desks.administration.record_words import COLUMNS, RECORDS
+from qanat.desks.administration.record_words import COLUMNS
 from qanat.foundation.access.commands import AccountDetails, change_account, grant_role
 from qanat.foundation.access.queries import trail
 from qanat.foundation.access.session import actor_of_account

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qanat.desks.administration.record_words import record_choices
+from qanat.desks.administration.record_kinds import record_choices
 from qanat.foundation.access.places import Place
 from qanat.foundation.access.states import AccountKind, GlassReason, GlassState
 from qanat.foundation.refusals import NotFound, Refusal, Text

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.translation import pgettext
 
-from qanat.desks.administration.record_words import RECORDS
+from qanat.desks.administration.record_kinds import RECORDS
 from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.roles import all_roles
 from qanat.foundation.access_types import ScopeKind

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.desks.administration.forms import TrailForm
+from qanat.desks.administration.record_kinds import record_name
 from qanat.desks.administration.record_values import ACCOUNTS, ValueBook
-from qanat.desks.administration.record_words import column_name, record_name
+from qanat.desks.administration.record_words import column_name
 from qanat.foundation.access.permissions import READ_AUDIT
 from qanat.foundation.access.queries import names_of, trail
 from qanat.foundation.access.session import actor_of

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from qanat.care.telemedicine.permissions import CONCLUDE
+from qanat.desks.start.pages.partner import is_partner
 from qanat.foundation.access.session import actor_of
 from qanat.response.dispatch.permissions import FLY, OPERATE
 from qanat.response.dispatch.queries.missions import current_mission
@@ -26,6 +27,8 @@ def start(request: HttpRequest) -> HttpResponse:
     for permission, home in HOMES:
         if actor.may(permission):
             return redirect(home)
+    if is_partner(actor):
+        return redirect("start:partner")
     shown = navigation_for(actor, request.path)
     entries = [*shown.bar, *shown.more]
     return redirect(entries[0].address if entries else "account")

@@ -1,0 +1,73 @@
+"""How the audit trail calls kinds of records; every audited table has its words here."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.refusals import Text
+
+RECORDS: Final[dict[str, Text]] = {
+    "access_account": _("Account"),
+    "access_break_glass": _("Emergency access"),
+    "access_role_grant": pgettext_lazy("record", "Role of an account"),
+    "access_token": pgettext_lazy("record", "Key for another system"),
+    "commitments_commitment": pgettext_lazy("record", "Promise of a resource"),
+    "dispatch_assessment": pgettext_lazy("record", "Assessment of a patient"),
+    "dispatch_call": pgettext_lazy("record", "Ambulance call"),
+    "dispatch_costline": pgettext_lazy("record", "Cost line"),
+    "dispatch_crewmember": pgettext_lazy("record", "Member of a crew"),
+    "dispatch_leg": pgettext_lazy("record", "Leg"),
+    "dispatch_mission": _("Mission"),
+    "dispatch_missionrequest": pgettext_lazy("record", "Request of a mission"),
+    "dispatch_outcome": _("Outcome"),
+    "dispatch_plan": pgettext_lazy("record", "Plan"),
+    "dispatch_request": _("Request"),
+    "dispatch_requestlog": pgettext_lazy("record", "Line of the log"),
+    "dispatch_requestpatient": pgettext_lazy("record", "Patient of a request"),
+    "dispatch_review": pgettext_lazy("record", "Clinical decision"),
+    "dispatch_service": _("Service"),
+    "dispatch_servicepatient": pgettext_lazy("record", "Patient of a service"),
+    "dispatch_stamp": pgettext_lazy("record", "Time stamp"),
+    "fleet_aircraft": pgettext_lazy("vehicle", "Aircraft"),
+    "fleet_aircrafttype": pgettext_lazy("record", "Aircraft type"),
+    "fleet_ambulance": _("Ambulance"),
+    "fleet_base": _("Base"),
+    "fleet_basing": pgettext_lazy("record", "Basing of an aircraft"),
+    "fleet_contract": pgettext_lazy("record", "Contract"),
+    "fleet_contractrate": pgettext_lazy("record", "Price under a contract"),
+    "fleet_medicalmodule": _("Medical module"),
+    "fleet_modulecertificate": pgettext_lazy("record", "Certificate of a module"),
+    "fleet_operator": _("Operator"),
+    "fleet_serviceability": pgettext_lazy("record", "Statement about an aircraft"),
+    "mfa_authenticator": _("Second factor"),
+    "outbound_call_out": pgettext_lazy("record", "Call-out"),
+    "outbound_message": _("Message"),
+    "parameters_parameter": pgettext_lazy("record", "Version of a parameter"),
+    "patients_alias": pgettext_lazy("record", "Other name of a patient"),
+    "patients_identifier": pgettext_lazy("record", "Number of a patient"),
+    "patients_identifierreveal": _("Numbers shown"),
+    "patients_merge": pgettext_lazy("record", "Merge of patients"),
+    "patients_patient": _("Patient"),
+    "patients_patientlink": pgettext_lazy("record", "Access to a patient"),
+    "statistics_journal": _("Journal"),
+    "statistics_journalfile": pgettext_lazy("record", "File of a journal"),
+    "telemedicine_consultationorder": pgettext_lazy("journal", "Consultation order"),
+    "telemedicine_furtherquestion": pgettext_lazy("record", "Further question"),
+    "telemedicine_orderpatient": pgettext_lazy("record", "Patient of a consultation order"),
+    "telemedicine_remoteservice": pgettext_lazy("record", "Conclusion of a consultation"),
+    "workforce_duty": pgettext_lazy("record", "Duty"),
+    "workforce_person": _("Person"),
+    "workforce_qualification": pgettext_lazy("record", "Qualification"),
+}
+"""Every audited table."""
+
+
+def record_name(table: str) -> str:
+    """Return how a kind of record is called."""
+    return str(RECORDS.get(table, table))
+
+
+def record_choices() -> list[tuple[str, str]]:
+    """Return the kinds of records with their names, by name."""
+    return sorted(((table, str(name)) for table, name in RECORDS.items()), key=lambda row: row[1])
