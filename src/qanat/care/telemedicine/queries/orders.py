@@ -128,6 +128,12 @@ def orders_of_request(actor: Actor, request_id: int) -> list[OrderRow]:
     return _rows(rows.order_by("-ordered_at", "-id")[:20])
 
 
+def orders_of_patient(actor: Actor, patient_id: int, *, count: int = 200) -> list[OrderRow]:
+    """Return the orders for a patient which the actor may see, newest first."""
+    rows = ConsultationOrder.objects.visible_to(actor).filter(people__patient=patient_id)
+    return _rows(rows.order_by("-ordered_at", "-id")[:count])
+
+
 _BY_NEED = ("-is_threat", "urgency", "ordered_at", "id")
 
 

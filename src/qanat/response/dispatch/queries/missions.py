@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Case, Prefetch, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
 
 from qanat.engine.intervals import Duration, Interval, durations
 from qanat.engine.intervals import Stamp as Kind
@@ -12,7 +12,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
-from qanat.response.dispatch.models import Leg, Mission
+from qanat.response.dispatch.models import Leg, Mission, MissionRequest
 from qanat.response.dispatch.models.missions import MissionQuerySet
 from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.queries.asking import about_mission
@@ -166,6 +166,15 @@ def _matching(actor: Actor, wanted: MissionsWanted) -> MissionQuerySet:
     }
     rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
     return rows.filter(about_mission(wanted.text))
+
+
+def missions_of_patient(actor: Actor, patient_id: int, *, count: int = 200) -> list[MissionRow]:
+    """Return the missions for a patient's requests which the actor may see, newest first."""
+    served = MissionRequest.objects.filter(
+        mission=OuterRef("pk"), request__people__patient=patient_id
+    )
+    rows = Mission.objects.visible_to(actor).filter(Exists(served))
+    return [as_row(r) for r in _with_names(rows).order_by("-created_at", "-id")[:count]]
 
 
 def _with_names(rows: MissionQuerySet) -> MissionQuerySet:

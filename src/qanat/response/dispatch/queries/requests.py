@@ -118,6 +118,14 @@ def find_requests(actor: Actor, text: str, now: datetime, *, count: int = 8) -> 
     return _rows(rows.order_by(is_over, "-received_at", "-id")[:count], now)
 
 
+def requests_of_patient(
+    actor: Actor, patient_id: int, now: datetime, *, count: int = 200
+) -> list[RequestRow]:
+    """Return the requests for a patient which the actor may see, newest first."""
+    rows = Request.objects.visible_to(actor).filter(people__patient=patient_id)
+    return _rows(rows.order_by("-received_at", "-id")[:count], now)
+
+
 def find_number(actor: Actor, number: str) -> int | None:
     """Return the request of a human number which the actor may see, or None."""
     rows = Request.objects.visible_to(actor).filter(number__iexact=number.strip())
