@@ -114,7 +114,7 @@ class CrewSelect(forms.Select):
 class AssignForm(Form):
     """The crew for a call: free ones, the nearest first; nobody is chosen before."""
 
-    ambulance = OneOf(label=_("Crew"), choices=(), coerce=int, widget=CrewSelect())
+    ambulance = OneOf(label=_("Crew"), choices=(), coerce=int, widget=CrewSelect({"size": 10}))
 
     def __init__(self, *args: Any, crews: Sequence[Crew], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

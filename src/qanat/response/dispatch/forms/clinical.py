@@ -197,6 +197,11 @@ class DeviationForm(Form):
     )
     note = LongTextField(label=_("Note"), max_length=1000, rows=2, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # mirrors Django's own form
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.needed_for = _("Other than decided")  # type: ignore[attr-defined]
+
 
 class AcceptanceForm(Form):
     """A hospital accepts."""
