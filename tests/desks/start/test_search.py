@@ -20,6 +20,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.registry.places.models import PlaceName
 from qanat.response.dispatch.commands.taking import take_down
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -120,6 +121,17 @@ def test_the_only_thing_found_is_opened_by_the_button_but_not_while_typing(
     part = client.post(HERE, {"text": row.number}, headers={"HX-Request": "true"})
     assert part.status_code == 200
     assert "<html" not in part.content.decode()
+
+
+def test_a_likeness_is_shown_and_never_opened(people: Accounts) -> None:
+    request(diagnosis="Редкая болезнь")
+    client = browser(people)
+    for text in ("Редкая", "талгр", "UP-SYN"):
+        assert client.post(HERE, {"text": text, "go": "yes"}).status_code == 200
+    singapore = PlaceName.objects.get(key="sin", airfield__isnull=False).airfield_id
+    address = at("places:airfield", singapore)
+    assert address not in found(client, "UP-SYN")
+    assert address in found(client, "SIN")
 
 
 def test_nothing_found_is_said_and_bad_characters_are_refused(people: Accounts) -> None:

@@ -35,17 +35,28 @@ PLACE_ADDRESSES: Final = {
 }
 LIKENESS: Final = 0.5
 """Places whose names are less alike than this are not what was meant."""
+SHORT: Final = 8
+LIKENESS_OF_SHORT: Final = 0.7
+"""Of few letters a half is soon alike by chance."""
+CODE: Final = 3
+"""Score of an airfield whose code was typed."""
+WHOLE_NUMBER: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that was found."""
+    """One thing that was found.
+
+    Attributes:
+        is_exact: its very number or code was typed.
+    """
 
     label: str
     url: str
     note: str = ""
     mark: str = ""
     urgency: int | None = None
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,17 @@ def find(actor: Actor, text: str) -> list[Hits]:
     return [hits for hits in found if hits.rows]
 
 
+def only_hit(found: list[Hits]) -> Hit | None:
+    """Return the single thing found if its very number or code was typed."""
+    hits = [hit for kind in found for hit in kind.rows]
+    return hits[0] if len(hits) == 1 and hits[0].is_exact else None
+
+
+def _is(text: str, *codes: str) -> bool:
+    key = search_key(text)
+    return bool(key) and key in {search_key(code) for code in codes}
+
+
 def _requests(actor: Actor, text: str) -> Hits:
     rows = find_requests(actor, text, timezone.now(), count=SHOWN)
     hits = (
@@ -80,6 +102,7 @@ def _requests(actor: Actor, text: str) -> Hits:
             note=_joined(r.number, r.place or r.sending, r.region_name, moment(r.received_at)),
             mark=str(RequestState(r.state).label),
             urgency=r.urgency,
+            is_exact=_is(text, r.number),
         )
         for r in rows
     )
@@ -94,6 +117,7 @@ def _missions(actor: Actor, text: str) -> Hits:
             url=reverse("dispatch:mission", args=(m.id,)),
             note=_joined(m.number, m.operator, ", ".join(m.requests)),
             mark=str(MissionState(m.state).label),
+            is_exact=_is(text, m.number),
         )
         for m in rows
     )
@@ -109,6 +133,7 @@ def _orders(actor: Actor, text: str) -> Hits:
             note=_joined(o.number, o.sending, o.region_name, moment(o.ordered_at)),
             mark=str(OrderState(o.state).label),
             urgency=o.urgency,
+            is_exact=_is(text, o.number),
         )
         for o in rows
     )
@@ -118,11 +143,13 @@ def _orders(actor: Actor, text: str) -> Hits:
 def _patients(actor: Actor, text: str) -> Hits:
     rows = search_patients(actor, text).rows
     today = national_day(timezone.now())
+    is_number = not any(map(str.isalpha, text)) and sum(map(str.isdigit, text)) >= WHOLE_NUMBER
     hits = tuple(
         Hit(
             label=shown_name(p) or p.number,
             url=reverse("patients:patient", args=(p.id,)),
             note=_joined(p.number, birth_text(p, today)),
+            is_exact=is_number or _is(text, p.number),
         )
         for p in rows[:SHOWN]
     )
@@ -135,14 +162,22 @@ def _aircraft(actor: Actor, text: str) -> Hits:
     fitting = [
         (pk, tail) for pk, tail in aircraft_choices(actor) if key and key in search_key(tail)
     ]
-    hits = (Hit(tail, reverse("fleet:aircraft", args=(pk,))) for pk, tail in fitting[:SHOWN])
+    hits = (
+        Hit(tail, reverse("fleet:aircraft", args=(pk,)), is_exact=_is(text, tail))
+        for pk, tail in fitting[:SHOWN]
+    )
     return Hits("aircraft", _("Aircraft"), "helicopter", tuple(hits))
 
 
 def _facilities(_actor: Actor, text: str) -> Hits:
     rows = search_facilities(text, limit=SHOWN)
     hits = (
-        Hit(f.name, reverse("facilities:facility", args=(f.id,)), note=f.settlement_name)
+        Hit(
+            f.name,
+            reverse("facilities:facility", args=(f.id,)),
+            note=f.settlement_name,
+            is_exact=_is(text, f.code),
+        )
         for f in rows
     )
     return Hits("facilities", _("Hospitals"), "building-hospital", tuple(hits))
@@ -150,14 +185,16 @@ def _facilities(_actor: Actor, text: str) -> Hits:
 
 def _places(actor: Actor, text: str) -> Hits:
     rows = find_places(text, kinds=PLACE_ADDRESSES, limit=SHOWN, actor=actor)
+    needed = LIKENESS if len(search_key(text)) >= SHORT else LIKENESS_OF_SHORT
     hits = (
         Hit(
             label=p.name,
             url=reverse(PLACE_ADDRESSES[p.kind], args=(p.id,)),
             note=p.region_name if p.region_name != p.name else "",
+            is_exact=p.score >= CODE or _is(text, p.id),
         )
         for p in rows
-        if p.score >= LIKENESS
+        if p.score >= needed
     )
     return Hits("places", _("Places"), "map-pin", tuple(hits))
 

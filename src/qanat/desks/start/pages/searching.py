@@ -9,7 +9,7 @@ addresses of its own, made of ids.
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from qanat.desks.start.finding import find
+from qanat.desks.start.finding import find, only_hit
 from qanat.desks.start.forms import SearchForm
 from qanat.foundation.access.session import actor_of
 from qanat.registry.patients.queries import closed_patient
@@ -23,7 +23,7 @@ SEARCH = "start/search.html"
 def search(request: HttpRequest) -> HttpResponse:
     """Find requests, patients, missions, aircraft, hospitals and places in one go.
 
-    Sent by the button with a single thing found, it leads straight to it.
+    Sent by the button with the number or code of a single thing, it leads straight to it.
     """
     actor = actor_of(request)
     form = SearchForm(request.POST if request.method == "POST" else None)
@@ -34,8 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return again(request, SEARCH, context, fragment="found")
     text = form.cleaned_data["text"]
     groups = find(actor, text)
-    if "go" in request.POST and len(groups) == 1 and len(groups[0].rows) == 1:
-        return done(request, to=groups[0].rows[0].url)
+    if "go" in request.POST and (hit := only_hit(groups)):
+        return done(request, to=hit.url)
     context |= {
         "groups": groups,
         "text": text.strip(),
