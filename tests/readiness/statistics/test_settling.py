@@ -57,7 +57,7 @@ def test_of_two_overlapping_flights_the_later_number_loses(tmp_path: Path) -> No
     assert [row.state for row in journal.rows] == [REJECTED, ACCEPTED]
     (finding,) = journal.rows[0].faults
     assert (finding.code, finding.value, finding.other) == (
-        Fault.AIRCRAFT_BUSY, "UP-MI801", "В-3 (3)",
+        Fault.AIRCRAFT_BUSY, "UP-MI801", "В-3",
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ KNOWN = Flight("В-9", datetime(2025, 3, 10, 7, tzinfo=UTC), datetime(2025, 3, 1
 def test_flights_known_before_go_first(tmp_path: Path) -> None:
     journal = read_text(tmp_path, csv_text(flight(1, "13:00", "15:00")), Known(sky=(KNOWN,)))
     assert [str(finding.code) for finding in journal.rejected[0].faults] == ["aircraft_busy"]
-    assert journal.rejected[0].faults[0].other == "В-9 (live)"
+    assert journal.rejected[0].faults[0].other == "В-9"
 
 
 def test_the_same_flight_told_by_another_journal_is_no_clash(tmp_path: Path) -> None:

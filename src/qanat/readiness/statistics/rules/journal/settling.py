@@ -124,8 +124,8 @@ class _Book:
             return record, self._finding(Fault.MISSING, "departed_at") if missing else None, ()
         other = self._sky.clash(flight)
         if other is not None:
-            who = f"{other.number} ({other.said_by})"
-            return record, self._finding(Fault.AIRCRAFT_BUSY, "aircraft", flight.aircraft, who), ()
+            busy = self._finding(Fault.AIRCRAFT_BUSY, "aircraft", flight.aircraft, other.number)
+            return record, busy, ()
         self._flights[flight_key(flight.number, flight.departed_at)] = flight
         self._sky.add(flight)
         return record, None, ()
