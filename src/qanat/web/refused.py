@@ -22,6 +22,7 @@ NOTICES: Final = "#notices"
 AWAY: Final = (OperationalError, InterfaceError)
 """The database does not answer, or not in time."""
 RETRY_AFTER_S: Final = 5
+CONFLICT: Final = 409
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,23 @@ WORDS: Final = {
 }
 
 
+NOT_NOW: Final = Words(
+    "conflict",
+    _("Not possible as it stands"),
+    _("The record is in a state in which this can't be done."),
+    _("Nothing of what you sent was done. Go back, look at what it is now, and decide again."),
+)
+FASTER: Final = frozenset({"", "conflict", "stale", "resource_taken", "repeated"})
+"""Conflicts with what somebody else did; all others are conflicts with what the record is."""
+
+
+def words_of(status: int, code: str = "") -> Words:
+    """Return the plain words of a refusal."""
+    if status == CONFLICT and code not in FASTER:
+        return NOT_NOW
+    return WORDS.get(status) or WORDS[400]
+
+
 def refuse(
     request: HttpRequest,
     status: int,
@@ -112,7 +130,7 @@ def refuse(
 
     ``closed`` is the record which the asker may open in an emergency.
     """
-    words = WORDS.get(status) or WORDS[400]
+    words = words_of(status, code)
     code, text = code or words.code, text or words.text
     if wants_problem(request):
         return problem(request, status, code=code, title=words.title, text=text)

@@ -21,7 +21,7 @@ from qanat.exchange.api.shapes import Sent
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.idempotency.commands import Answer, fingerprint, once
 from qanat.foundation.refusals import Refusal
-from qanat.web.languages import BY_CODE, language_of
+from qanat.web.languages import BY_CODE
 
 JSON: Final = "application/json"
 KEY: Final = "Idempotency-Key"
@@ -232,8 +232,8 @@ def _version(request: HttpRequest, wish: Wish) -> int | None:
 
 
 def language_of_machine(request: HttpRequest) -> str:
-    """Return the language a machine asks for, else the account's."""
-    if request.headers.get("Accept-Language"):
-        asked = translation.get_language_from_request(request)
-        return asked if asked in BY_CODE else "en"
-    return language_of(request, actor_of(request).language)
+    """Return the language a machine asks for, else English: developers read its log."""
+    if not request.headers.get("Accept-Language"):
+        return "en"
+    asked = translation.get_language_from_request(request)
+    return asked if asked in BY_CODE else "en"

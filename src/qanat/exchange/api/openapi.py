@@ -22,7 +22,7 @@ ABOUT: Final = """\
 Requests, missions, ambulance calls, positions and reports of Qanat.
 
 Send a key as `Authorization: Bearer …`. Times are ISO 8601; answers are in UTC. Names are in the
-language of `Accept-Language` (kk, ru, en, uz, uz-Cyrl), or of the account. Every refusal is
+language of `Accept-Language` (kk, ru, en, uz, uz-Cyrl), English without it. Every refusal is
 `application/problem+json` (RFC 9457) with a `code`, words in that language, and `errors` by field.
 Lists are given newest first, at most 50 at once; `next` is the cursor of the page after.
 A POST may carry an `Idempotency-Key`: sent again, it is done once and answered the same, with

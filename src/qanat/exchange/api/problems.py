@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.exchange.api.shapes import OUT_OF_BOUNDS
 from qanat.foundation.refusals import Invalid, Refusal, Text
-from qanat.web.refused import PROBLEM_JSON, WORDS
+from qanat.web.refused import PROBLEM_JSON, words_of
 from qanat.web.request_ids import request_id_of
 
 LONGEST_NAME: Final = 80
@@ -25,6 +25,20 @@ FAULTS: Final[Mapping[str, Text]] = {
     "bad_form": _("The value is not written as expected."),
     "no_such_record": _("There is no such record."),
 }
+
+
+BOUNDS: Final = (
+    (re.compile(r"of length <= (?P<most>\d+)"), _("Its length is at most %(most)s.")),
+    (re.compile(r"of length >= (?P<least>\d+)"), _("Its length is at least %(least)s.")),
+    (re.compile(r"` <= (?P<most>\S+)"), _("It is at most %(most)s.")),
+    (re.compile(r"` >= (?P<least>\S+)"), _("It is at least %(least)s.")),
+    (re.compile(r"` > (?P<least>\S+)"), _("It is more than %(least)s.")),
+    (
+        re.compile(r"\((?P<least>\S+) – (?P<most>\S+)\)"),
+        _("It lies between %(least)s and %(most)s."),
+    ),
+)
+"""How messages of msgspec tell a bound, and how we tell it."""
 
 
 class FieldFault(msgspec.Struct, frozen=True):
@@ -59,6 +73,13 @@ class BodyNotExpected(Refusal):
 
     code = "body_not_expected"
     text = _("This address takes no body.")
+
+
+class UnreadableAddress(Refusal):
+    """The address or its query is not written as one (400)."""
+
+    code = "unreadable_address"
+    text = _("The address or its query holds control characters, or is not UTF-8.")
 
 
 class LengthMissing(Refusal):
@@ -140,10 +161,9 @@ TITLES: Final[Mapping[int, Text]] = {
 }
 
 
-def title_of(status: int) -> str:
-    """Return the title of all refusals of a status."""
-    known = WORDS.get(status)
-    return str(TITLES.get(status) or (known or WORDS[400]).title)
+def title_of(status: int, code: str = "") -> str:
+    """Return the title of a refusal."""
+    return str(TITLES.get(status) or words_of(status, code).title)
 
 
 def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -152,14 +172,18 @@ def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     faults = refusal.faults if isinstance(refusal, FieldsWrong) else ()
     body = Problem(
         type=f"urn:qanat:problem:{refusal.code}",
-        title=title_of(status),
+        title=title_of(status, refusal.code),
         status=status,
         detail=refusal.message(),
         code=refusal.code,
         instance=f"urn:qanat:request:{request_id_of(request)}",
-        errors=tuple(FieldFault(f.field, f.code, str(FAULTS[f.code])) for f in faults),
+        errors=tuple(_in_words(fault) for fault in faults),
     )
     return HttpResponse(msgspec.json.encode(body), status=status, content_type=PROBLEM_JSON)
+
+
+def _in_words(fault: FieldFault) -> FieldFault:
+    return FieldFault(fault.field, fault.code, fault.detail or str(FAULTS[fault.code]))
 
 
 def _status(request: HttpRequest, refusal: Refusal) -> int:
@@ -181,6 +205,7 @@ _KINDS: Final = (
     (OUT_OF_BOUNDS, "out_of_bounds"),
     ("` >= ", "out_of_bounds"),
     ("` <= ", "out_of_bounds"),
+    ("` > ", "out_of_bounds"),
     ("matching regex", "bad_form"),
     ("Expected", "wrong_type"),
 )
@@ -197,7 +222,15 @@ def fault_of(message: str, within: str = "") -> FieldFault:
     if code in NAMING and (named := _NAMED.search(text)):
         parts.append(named["name"])
     field = ".".join(filter(None, parts)).replace(".[", "[")
-    return FieldFault(field[:LONGEST_NAME], code)
+    return FieldFault(field[:LONGEST_NAME], code, _bound(text) if code == "out_of_bounds" else "")
+
+
+def _bound(text: str) -> str:
+    """Return in words which bound was crossed, "" where the message tells none."""
+    for pattern, words in BOUNDS:
+        if found := pattern.search(text):
+            return str(words) % found.groupdict()
+    return ""
 
 
 def faults_of(value: object, shape: type[msgspec.Struct], first: str) -> Iterable[FieldFault]:

@@ -11,8 +11,13 @@ OUT_OF_BOUNDS: Final = "Out of bounds"
 BIGGEST: Final = 2**63 - 1
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
-_ONE_LINE: Final = "^[^\\u0000-\\u001f\\u007f]*$"
-_LINES: Final = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$"
+_UNSEEN: Final = (
+    "\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f"
+    "\\ufeff\\ufff9-\\ufffb"
+)
+"""Control characters, and those which nobody sees but which turn or hide what stands around."""
+_ONE_LINE: Final = f"^[^\\u0000-\\u001f{_UNSEEN}]*$"
+_LINES: Final = f"^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f{_UNSEEN}]*$"
 
 Id: TypeAlias = Annotated[int, Meta(ge=1, le=BIGGEST)]
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -50,21 +55,20 @@ ListSize: TypeAlias = Annotated[int, Meta(ge=1, le=50)]
 Cursor: TypeAlias = Annotated[str, Meta(max_length=60, pattern="^[A-Za-z0-9_-]*$")]
 
 
-def out_of_bounds(field: str) -> ValueError:
+def out_of_bounds(field: str, bounds: str = "") -> ValueError:
     """Return what a struct raises of a field of its own."""
-    return ValueError(f"{OUT_OF_BOUNDS}: field `{field}`")
+    return ValueError(f"{OUT_OF_BOUNDS}: field `{field}` {bounds}".rstrip())
 
 
 class Sent(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What is sent to us: no unknown field, no time outside the calendar of our century."""
 
     def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
+        for name, sent in zip(self.__struct_fields__, self.__struct_encode_fields__, strict=True):
             value = getattr(self, name)
-            if isinstance(value, datetime) and not EARLIEST <= value <= LATEST:
-                raise out_of_bounds(name)
-            if type(value) is date and not EARLIEST.date() <= value <= LATEST.date():
-                raise out_of_bounds(name)
+            on = value.date() if isinstance(value, datetime) else value
+            if isinstance(on, date) and not EARLIEST.date() <= on < LATEST.date():
+                raise out_of_bounds(sent, f"({EARLIEST:%Y-%m-%d} – {LATEST:%Y-%m-%d})")
 
 
 class Told(msgspec.Struct, kw_only=True):

@@ -10,7 +10,7 @@ from django.urls.resolvers import RegexPattern
 from django.utils import timezone, translation
 
 from qanat.exchange.api.door import language_of_machine
-from qanat.exchange.api.problems import Unreadable, told
+from qanat.exchange.api.problems import UnreadableAddress, told
 from qanat.exchange.api.router import ROOT
 from qanat.foundation.access.middleware import refuse_nobody
 from qanat.foundation.access.session import actor_of, bearer_of
@@ -58,7 +58,7 @@ class ShortWay:
 
     def _answered(self, request: HttpRequest) -> HttpResponse:
         if not is_plain(request.path.encode(), request.META.get("QUERY_STRING", "")):
-            return _refused(request, told, Unreadable())
+            return _refused(request, told, UnreadableAddress())
         if actor_of(request).id <= 0:
             return _refused(request, refuse_nobody)
         try:

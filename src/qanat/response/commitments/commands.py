@@ -18,6 +18,7 @@ from qanat.response.commitments.models import Commitment, resource_key
 from qanat.response.commitments.permissions import COMMIT
 from qanat.response.commitments.queries import CommitmentRow, commitment_row
 from qanat.response.commitments.states import COMMITMENT
+from qanat.web.wording import offset
 
 EXPIRED_AT_ONCE = 500
 
@@ -194,7 +195,7 @@ def _taken(want: Want, holder: CommitmentRow) -> ResourceTaken:
         what=want.label,
         who=holder.purpose,
         start=f"{localtime(holder.start_at):%d.%m.%Y %H:%M}",
-        end=f"{localtime(holder.end_at):%d.%m.%Y %H:%M}",
+        end=f"{localtime(holder.end_at):%d.%m.%Y %H:%M} ({offset(holder.end_at)})",
         holder=holder,
     )
 
