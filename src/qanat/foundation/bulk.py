@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from psycopg import sql
@@ -38,12 +39,14 @@ def copy_rows(model: type[models.Model], rows: Iterable[Row]) -> int:
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields),
     )
-    defaults = [(field.attname, field.get_default()) for field in fields]
+    defaults = {field.attname: field.get_default() for field in fields}
     of_json = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            values = [row.get(name, default) for name, default in defaults]
+            values = list({**defaults, **row}.values())
+            if len(values) != len(fields):
+                raise FieldDoesNotExist(sorted(row.keys() - defaults.keys()))
             for at in of_json:
                 values[at] = None if values[at] is None else Jsonb(values[at])
             copy.write_row(values)

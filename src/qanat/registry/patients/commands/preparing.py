@@ -41,7 +41,7 @@ class Number:
     def can_identify(self) -> bool:
         """Tell whether equal ones mean one person: an entire IIN, or any document."""
         if self.kind == IdentifierKind.IIN:
-            return read_iin(self.value).is_identity
+            return IinReading(self.value, self.status).is_identity
         return self.kind != IdentifierKind.PHONE
 
     @property

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Final
 
 from qanat.registry.patients.rules.numbers import plain_number
@@ -64,10 +65,9 @@ def read_iin(text: str) -> IinReading:  # noqa: PLR0911 (one answer a status)
 
 def iin_control_digit(stem: str) -> int | None:
     """Return the twelfth digit for the first eleven; ``None`` if no number is issued with them."""
-    digits = [int(digit) for digit in stem]
+    digits = list(map(int, stem))
     for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        total = sum(d * w for d, w in zip(digits, weights, strict=True))
-        if (rest := total % _MODULUS) != _NO_DIGIT:
+        if (rest := sum(map(mul, digits, weights)) % _MODULUS) != _NO_DIGIT:
             return rest
     return None
 
