@@ -17,6 +17,7 @@ from qanat.foundation.access.commands import (
     grant_role,
     issue_token,
 )
+from qanat.foundation.access.permissions import FOR_PEOPLE
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.actors import SYSTEM
 
@@ -73,7 +74,7 @@ def system(role: str = "dispatcher", value: str = "", *only: str, **said: Any) -
         SYSTEM,
         account_id=made.account_id,
         name="test",
-        permissions=only or _ROLES[role],
+        permissions=only or _ROLES[role] - FOR_PEOPLE,
         expires_at=timezone.now() + timedelta(days=30),
     )
     return System(made.account_id, token.token_id, token.raw, **said)
