@@ -8,11 +8,13 @@ from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.foundation.access.builders import PASSWORD, Accounts
+from tests.foundation.access.builders import PASSWORD, Accounts, signed_in
 
 from qanat.foundation.access.commands import grant_role
 from qanat.foundation.access.sign_in.demo import DemoAccount, ensure_demo_accounts
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.commands import load_parameters
+from qanat.foundation.parameters.models import Parameter
 
 pytestmark = pytest.mark.browser
 
@@ -89,3 +91,27 @@ def _type_password(tab: Page, user_name: str) -> None:
     tab.get_by_label("User name or e-mail address").fill(user_name)
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in").click()
+
+
+def test_a_parameter_confirmed_in_the_dialog_says_so_on_its_page(
+    tab: Page, live_server: LiveServer, settings: Settings, make: Accounts
+) -> None:
+    settings.QANAT_ROLES = "tests.desks.administration.test_parameters.ROLES"
+    load_parameters(SYSTEM)
+    row = Parameter.objects.order_by("key")[0]
+    keeper = make.account("keeper")
+    key = signed_in(keeper).cookies[settings.SESSION_COOKIE_NAME].value
+    tab.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
+    )
+    address = f"/administration/parameters/{row.key}/"
+    tab.goto(address)
+    tab.get_by_role("link", name="Confirm").click()
+    tab.locator("dialog").get_by_role("button", name="Confirm").click()
+    tab.get_by_text("Confirmed. Within 2 seconds").wait_for()
+    assert tab.url.endswith(address)
+    Parameter.objects.filter(pk=row.pk).update(verified_by=None, verified_on=None)
+    tab.goto(f"{address}{row.pk}/confirm/")
+    tab.get_by_role("button", name="Confirm").click()
+    tab.get_by_text("Confirmed. Within 2 seconds").wait_for()
+    assert tab.url.endswith(address)
