@@ -137,6 +137,7 @@ def key_of(role: str, *, name: str) -> str:
         grant_role,
         issue_token,
     )
+    from qanat.foundation.access.permissions import FOR_PEOPLE
     from qanat.foundation.access.roles import find_role
     from qanat.foundation.access.states import AccountKind
     from qanat.foundation.actors import SYSTEM
@@ -150,7 +151,7 @@ def key_of(role: str, *, name: str) -> str:
         SYSTEM,
         account_id=made.account_id,
         name="bench",
-        permissions=found.permissions,
+        permissions=found.permissions - FOR_PEOPLE,
         expires_at=timezone.now() + timedelta(days=30),
     )
     return token.raw

@@ -18,6 +18,7 @@ def main() -> None:
         grant_role,
         issue_token,
     )
+    from qanat.foundation.access.permissions import FOR_PEOPLE
     from qanat.foundation.access.roles import find_role
     from qanat.foundation.access.states import AccountKind
     from qanat.foundation.actors import SYSTEM
@@ -31,7 +32,7 @@ def main() -> None:
         SYSTEM,
         account_id=account,
         name="test",
-        permissions=role.permissions,
+        permissions=role.permissions - FOR_PEOPLE,
         expires_at=timezone.now() + timedelta(days=1),
     )
     print(token.raw)
