@@ -125,7 +125,13 @@ def test_what_is_entered_by_hand_is_synthetic_and_left_to_the_hands_that_entered
 
 
 def test_a_call_taken_by_hand_is_synthetic_and_does_not_go_on_by_itself() -> None:
-    page = {"category": 3, "region": "KZ-19", "reason": "Падение", "called_at": timezone.now()}
+    page = {
+        "category": 3,
+        "region": "KZ-19",
+        "reason": "Падение",
+        "address": "Абая, 1",
+        "called_at": timezone.now(),
+    }
     answer = system("road_dispatcher", "KZ-19").post("/calls", page)
     assert answer.status == 201, answer.body
     call = Call.objects.get(pk=answer.body["id"])

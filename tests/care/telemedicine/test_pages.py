@@ -330,7 +330,7 @@ def test_what_is_asked_of_an_open_order_is_added_to_it_and_the_form_says_so(
     assert answer["Location"] == at("order", made.pk)
     client.post(address, values)
     assert ConsultationOrder.objects.count() == 1
-    specialist = browser(people.account("specialist"))
+    specialist = browser(people.account("specialist", "neurology"))
     shown = specialist.get(at("order", made.pk)).content.decode()
     assert shown.count("Нужна ли интубация?") == 1
     assert shown.count("Further question") == 2
