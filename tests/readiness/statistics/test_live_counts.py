@@ -178,3 +178,10 @@ def test_a_figure_of_which_nothing_is_open_says_nothing_more(browse: Browse) -> 
     page = browse("analyst").get(reverse("statistics:report"), days).content.decode()
     assert "not decided yet" not in page
     assert "still under way" not in page
+
+
+def test_a_flight_among_the_records_shows_the_nosology_of_its_request(browse: Browse) -> None:  # noqa: F811
+    make.flown(make.mission(), until=1)
+    days = {"first": "2026-11-25", "last": "2026-11-25", "figure": "flights"}
+    shown = browse("analyst").get(reverse("statistics:records"), days).content.decode()
+    assert "irculatory" in shown

@@ -148,7 +148,10 @@ SELECT r.id, r.number, coalesce(r.region, ''), r.nosology, r.country, r.state, '
        NULL::bigint
 FROM dispatch_request r WHERE r.id = ANY(%s::bigint[])""",
     Record.MISSION: """
-SELECT m.id, m.number, coalesce(m.region, ''), '', '', CASE m.mode WHEN 'air' THEN m.level
+SELECT m.id, m.number, coalesce(m.region, ''), coalesce((
+         SELECT r.nosology FROM dispatch_missionrequest l JOIN dispatch_request r
+         ON r.id = l.request_id WHERE l.mission_id = m.id AND r.nosology <> ''
+         ORDER BY l.id LIMIT 1), ''), '', CASE m.mode WHEN 'air' THEN m.level
        ELSE '' END, coalesce(a.tail, b.call_sign, ''), NULL::bigint, m.id
 FROM dispatch_mission m LEFT JOIN fleet_aircraft a ON a.id = m.aircraft_id
 LEFT JOIN fleet_ambulance b ON b.id = m.ambulance_id WHERE m.id = ANY(%s::bigint[])""",
