@@ -11,6 +11,7 @@ from qanat.ops.demo.accounts import REGION, accounts, airline
 from qanat.ops.demo.messages import fill_messages
 from qanat.ops.demo.team import place_team
 from qanat.ops.progress import Progress
+from qanat.registry.facilities.commands import load_demo_phones
 from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
 from qanat.registry.workforce.commands.demo import keep_demo_duties, load_demo_workforce
 from qanat.response.dispatch.queries.missions import current_mission
@@ -23,6 +24,7 @@ def live_shift(progress: Progress) -> None:
     now = timezone.now()
     progress("Making the synthetic fleet")
     load_demo_fleet(SYSTEM, seed=SEED, now=now)
+    load_demo_phones(SYSTEM)
     keep_demo_fleet(SYSTEM, now=now)
     progress("Making the synthetic crews")
     load_demo_workforce(SYSTEM, seed=SEED, now=now)

@@ -6,6 +6,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.registry.browsing import HTMX, Browse, browse  # noqa: F401
 from tests.registry.reference import registry  # noqa: F401
 
+from qanat.foundation.actors import SYSTEM
+from qanat.registry.facilities.commands import load_demo_phones, load_facilities
 from qanat.registry.facilities.models import Capability
 from qanat.registry.facilities.queries import facility_row, find_facility
 
@@ -165,3 +167,14 @@ def test_pages_cost_few_queries(
         client.get(reverse(LIST))
     with django_assert_max_num_queries(12):
         client.get(page_of("001"))
+
+
+def test_a_telephone_is_shown_and_an_invented_one_says_so(browse: Browse) -> None:  # noqa: F811
+    client = browse("reader")
+    assert "telephone not known" in client.get(page_of("001")).content.decode()
+    assert load_demo_phones(SYSTEM) > 100
+    page = client.get(page_of("001")).content.decode()
+    assert 'href="tel:+7000000' in page
+    assert "synthetic" in page
+    load_facilities(SYSTEM)
+    assert facility_row(pk("001")).is_phone_synthetic

@@ -296,6 +296,7 @@ def test_a_plan_says_why_its_hospital_suits(browse: Browse) -> None:
     assert asked["Care of adults"] is True
     assert "Thrombectomy" in asked
     assert str(option["suits"].type_label) in page
+    assert "telephone not known" in page
     hospitals = next(k for k in answer.context["left_out"] if k.title == "Hospitals left out")
     lacking = next(g for g in hospitals.groups if g.words == "does not treat this")
     assert any("Thrombolysis" in name for name in lacking.names)

@@ -50,6 +50,9 @@ class Facility(models.Model):
     beds_stated = models.PositiveIntegerField(null=True)
     beds_evidence = models.CharField(max_length=12, choices=Evidence, default=Evidence.UNKNOWN)
     closed_on = models.DateField(null=True)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    """Whom to ask; "" if not known."""
+    is_phone_synthetic = models.BooleanField(default=False)
     note = LocalTextField()
     evidence = models.CharField(max_length=12, choices=Evidence)
     source = models.CharField(max_length=300)

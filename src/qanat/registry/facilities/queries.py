@@ -53,6 +53,9 @@ class FacilityRow:
     position_evidence: str
     beds_stated: int | None
     beds_evidence: str
+    phone: str
+    """Whom to ask; "" if not known."""
+    is_phone_synthetic: bool
     note: str
     evidence: str
     source: str
@@ -188,18 +191,21 @@ class FacilityPoint:
     region_code: str
     lon: float
     lat: float
+    phone: str
+    is_phone_synthetic: bool
 
 
 @kept(seconds=30)
 def inpatient_points() -> tuple[FacilityPoint, ...]:
     """Return every hospital with beds, for planning, as of some seconds ago."""
     found = Facility.objects.in_use().filter(is_inpatient=True).order_by("code")
-    rows = found.values_list("pk", "name", "settlement__name", "type", "region_id", "lon", "lat")
+    rows = found.values_list(
+        *("pk", "name", "settlement__name", "type", "region_id", "lon", "lat"),
+        *("phone", "is_phone_synthetic"),
+    )
     return tuple(
-        FacilityPoint(
-            pk, titled(local(name), local(town)), str(FacilityType(kind).label), region, lon, lat
-        )
-        for pk, name, town, kind, region, lon, lat in rows
+        FacilityPoint(pk, titled(local(name), local(town)), str(FacilityType(kind).label), *rest)
+        for pk, name, town, kind, *rest in rows
     )
 
 
@@ -363,6 +369,8 @@ def _rows(facilities: QuerySet[Facility]) -> list[FacilityRow]:
             position_evidence=row.position_evidence,
             beds_stated=row.beds_stated,
             beds_evidence=row.beds_evidence,
+            phone=row.phone,
+            is_phone_synthetic=row.is_phone_synthetic,
             note=local(row.note),
             evidence=row.evidence,
             source=row.source,

@@ -10,7 +10,7 @@ from qanat.registry.facilities.commands.editing import (
     end_capability,
     state_beds,
 )
-from qanat.registry.facilities.commands.loading import load_facilities
+from qanat.registry.facilities.commands.loading import load_demo_phones, load_facilities
 
 __all__ = [
     "AlreadyAble",
@@ -20,6 +20,7 @@ __all__ = [
     "add_capability",
     "add_department",
     "end_capability",
+    "load_demo_phones",
     "load_facilities",
     "state_beds",
 ]

@@ -88,6 +88,8 @@ class Suitability:
 
     type_label: str
     asked: tuple[Asked, ...]
+    phone: str
+    is_phone_synthetic: bool
 
     @property
     def unknown(self) -> int:
@@ -207,7 +209,7 @@ def _needs(row: Request, people: Sequence[PersonRow], now: datetime) -> Hospital
 def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, Suitability]:
     used = {plan.hospital for plan in plans}
     return {
-        key: Suitability(row.type_label, needs.asked_of(row.id))
+        key: Suitability(row.type_label, needs.asked_of(row.id), row.phone, row.is_phone_synthetic)
         for row in inpatient_points()
         if (key := f"facility:{row.id}") in used
     }
