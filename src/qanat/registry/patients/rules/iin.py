@@ -67,7 +67,8 @@ def iin_control_digit(stem: str) -> int | None:
     """Return the twelfth digit for the first eleven; ``None`` if no number is issued with them."""
     digits = list(map(int, stem))
     for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        if (rest := sum(map(mul, digits, weights)) % _MODULUS) != _NO_DIGIT:
+        rest: int = sum(map(mul, digits, weights)) % _MODULUS
+        if rest != _NO_DIGIT:
             return rest
     return None
 
