@@ -155,12 +155,16 @@ def _clear(folder: Path) -> None:
 
 
 def _run(url: str, statement: str, *names: str) -> None:
-    """Run a statement on the server; a template in use by another copy is waited for."""
+    """Run a statement on the server.
+
+    A template in use by another copy is waited for, and the server's own vacuum, which nobody
+    but its superuser may end.
+    """
     for wait_s in (0.1, 0.2, 0.5, 1, 2, 5, 0):
         try:
             with psycopg.connect(other_database(url, "postgres"), autocommit=True) as connection:
                 connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-        except psycopg.errors.ObjectInUse:
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
             if not wait_s:
                 raise
             time.sleep(wait_s)

@@ -204,7 +204,7 @@ def test_the_page_says_what_is_next_for_each_viewer(browse: Browse) -> None:
     assert f"Follow mission {flight.number}." in dispatcher.get(here).content.decode()
     flown(flight)
     assert "Still to be recorded" in dispatcher.get(here).content.decode()
-    intake_note = {"note": "Всё"}
+    intake_note = {"note": "Всё", "as_unknown": "on"}
     assert dispatcher.post(at("move", row.pk, "close"), intake_note).status_code == 303
     page = dispatcher.get(here).content.decode()
     assert "close it" not in page
