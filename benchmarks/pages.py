@@ -184,7 +184,7 @@ def run() -> None:
     """Fill, measure, tell."""
     from django.utils import timezone
 
-    from qanat.ops import home
+    from qanat.ops import collector, home
 
     divisor = next((int(w) for w in sys.argv[1:] if w.isdigit()), 1)
     home.set_up()
@@ -199,6 +199,7 @@ def run() -> None:
             begun = time.perf_counter()
             fill(NATIONAL.part(divisor))
             _house.tell(bench="pages.fill", seconds=round(time.perf_counter() - begun, 1))
+        collector.settle()  # as in a web process
         for one in all_pages():
             _house.tell(
                 bench="pages",

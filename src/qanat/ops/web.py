@@ -1,6 +1,5 @@
 """What a web process serves: the pages, until the process that started it is gone."""
 
-import gc
 import os
 import signal
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from qanat.ops import collector
 from qanat.ops.lifeline import end_with_parent
 
 end_with_parent(os.getppid(), signal.SIGKILL)
@@ -16,8 +16,4 @@ application: Final = get_wsgi_application()
 _PAGES: Final = (
     get_resolver().url_patterns
 )  # the first visitor need not wait until all pages are loaded
-
-# What is loaded stays: the collector of garbage need not look at it with every request.
-gc.collect()
-gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+collector.settle()

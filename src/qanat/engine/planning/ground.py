@@ -70,22 +70,20 @@ class GroundSearch:
     def left_out(self) -> list[tuple[int, Reason]]:
         """Return the rows of the crews without a plan, and why."""
         rows = np.flatnonzero(self.best_s >= NEVER)
-        first_s = self.done_s[rows].min(axis=1, initial=NEVER)
-        return [
-            (row, self._why_not(done_s, duty_s))
-            for row, done_s, duty_s in zip(
-                rows.tolist(), first_s.tolist(), self.crews.duty_s[rows].tolist(), strict=True
-            )
-        ]
-
-    def _why_not(self, done_s: int, duty_s: int) -> Reason:
         if not len(self.door_s):
-            return Reason(Code.NO_HOSPITAL, {})
-        if done_s >= NEVER:
-            return Reason(Code.NO_ROAD, {})
-        if done_s > duty_s:
-            return Reason(Code.DUTY_ENDS, {"ends_s": duty_s, "needed_s": done_s})
-        return Reason(Code.BEYOND_HORIZON, {"horizon_s": self.snapshot.horizon_s})
+            return [(row, Reason(Code.NO_HOSPITAL, {})) for row in rows.tolist()]
+        no_road = Reason(Code.NO_ROAD, {})
+        too_late = Reason(Code.BEYOND_HORIZON, {"horizon_s": self.snapshot.horizon_s})
+        first_s = self.done_s[rows].min(axis=1, initial=NEVER)
+        found = []
+        for row, done_s, duty_s in zip(
+            rows.tolist(), first_s.tolist(), self.crews.duty_s[rows].tolist(), strict=True
+        ):
+            why = no_road if done_s >= NEVER else too_late
+            if duty_s < done_s < NEVER:
+                why = Reason(Code.DUTY_ENDS, {"ends_s": duty_s, "needed_s": done_s})
+            found.append((row, why))
+        return found
 
 
 def find_team_ride(snapshot: Snapshot) -> TeamRide | None:
