@@ -14,8 +14,10 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.engine.planning.plans import Code, Family, LegKind, Plan, Reason
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.texts import local
 from qanat.registry.fleet.queries.ambulances import ambulance_at, ambulance_points
 from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.registry.places.models import Airfield
 from qanat.response.commitments.queries import ResourceKind, commitments_of
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.missions import PURPOSE
@@ -365,10 +367,8 @@ def test_ambulances_of_a_relay_are_promised_until_somebody_else_has_the_patient(
         assert end_at == flown[0].depart_at if brings else end_at > own[-1].arrive_at
 
 
-@pytest.mark.parametrize(("tongue", "airport"), [("kk", "әуежайы"), ("uz", "aeroporti")])
-def test_stops_of_a_mission_are_named_in_the_readers_language(
-    browse: Browse, tongue: str, airport: str
-) -> None:
+@pytest.mark.parametrize("tongue", ["kk", "uz"])
+def test_stops_of_a_mission_are_named_in_the_readers_language(browse: Browse, tongue: str) -> None:
     row, client = approved(), browse("dispatcher")
     client.cookies["qanat_language"] = "ru"
     page = client.get(at(row))
@@ -376,13 +376,16 @@ def test_stops_of_a_mission_are_named_in_the_readers_language(
     given = {"plan": chosen["key"], "proposed_at": signed(page.content.decode())}
     client.post(at(row), given)
     mission = Mission.objects.get()
-    assert any("Аэропорт" in leg.to_name for leg in mission.legs.all())
+    stops = {leg.from_name for leg in mission.legs.all()}
+    fields = [f.name for f in Airfield.objects.filter(name__ru__in=stops)]
+    assert fields
     client.cookies["qanat_language"] = tongue
     for address in (
         reverse("dispatch:mission", args=(mission.pk,)),
         reverse("dispatch:missions"),
-        reverse("dispatch:plans", args=(approved().pk,)),
     ):
         shown = client.get(address).content.decode()
-        assert airport in shown
-        assert "Аэропорт" not in shown
+        assert any(local(name, tongue) in shown for name in fields)
+        assert not any(name["ru"] in shown for name in fields)
+    plans = client.get(reverse("dispatch:plans", args=(approved().pk,))).content.decode()
+    assert "Аэропорт" not in plans
