@@ -389,3 +389,11 @@ def test_stops_of_a_mission_are_named_in_the_readers_language(browse: Browse, to
         assert not any(name["ru"] in shown for name in fields)
     plans = client.get(reverse("dispatch:plans", args=(approved().pk,))).content.decode()
     assert "Аэропорт" not in plans
+
+
+def test_what_is_sooner_than_decided_is_in_sight(browse: Browse) -> None:
+    page = browse("dispatcher").get(at(approved()))
+    sooner = not min(
+        (*page.context["options"], *page.context["deviating"]), key=lambda o: o["rank"]
+    )["is_as_decided"]
+    assert ('id="deviating" open' in page.content.decode()) is sooner

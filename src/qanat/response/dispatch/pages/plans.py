@@ -161,6 +161,7 @@ def _shown(request: HttpRequest, row: Request, answer: Proposals) -> Values:
         "answer": answer,
         "options": decided,
         "deviating": [o for o in options if o not in decided],
+        "is_deviation_sooner": bool(options) and not options[0]["is_as_decided"],
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_form": DeviationForm(request.POST or None),
         "left_out": left_out(answer),
