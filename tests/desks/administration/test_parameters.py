@@ -32,7 +32,6 @@ ROLES = (
     Role("reader", "Reader", ScopeKind.NATION, frozenset({READ})),
 )
 LIST = "/administration/parameters/"
-TODAY = national_day(timezone.now())
 KEY = "testing.review_norm_min"
 TABLE = "testing.fees"
 MINE = (
@@ -56,6 +55,11 @@ MINE = (
         evidence=Evidence.ASSUMPTION,
     ),
 )
+
+
+def today() -> date:
+    """Return the national day, also when it began while the tests run."""
+    return national_day(timezone.now())
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +91,7 @@ def form(**changed: str) -> dict[str, str]:
     return {
         "value": "25",
         "scope": "",
-        "valid_from": TODAY.isoformat(),
+        "valid_from": today().isoformat(),
         "source": "Act 7",
         "source_url": "https://acts.example/7",
         "evidence": "official",
@@ -134,7 +138,7 @@ def test_a_new_version_acts_when_another_has_confirmed_it(keeper: Client, make: 
     answer = keeper.post(f"{LIST}{KEY}/new/", form())
     assert (answer.status_code, answer["Location"]) == (303, f"{LIST}{KEY}/")
     assert "It waits until somebody else confirms it." in keeper.get(LIST).content.decode()
-    assert (parameter(KEY, on=TODAY).number, values()) == (30, [30, 25])
+    assert (parameter(KEY, on=today()).number, values()) == (30, [30, 25])
     made = Parameter.objects.get(value=25)
     own = keeper.get(f"{LIST}{KEY}/").content.decode()
     assert f"/{made.pk}/confirm/" not in own
@@ -153,7 +157,7 @@ def test_a_new_version_acts_when_another_has_confirmed_it(keeper: Client, make: 
     answer = other.post(f"{LIST}{KEY}/{made.pk}/confirm/")
     assert (answer.status_code, answer["Location"]) == (303, f"{LIST}{KEY}/")
     assert "Confirmed. Within 2 seconds" in other.get(f"{LIST}{KEY}/").content.decode()
-    assert parameter(KEY, on=TODAY).number == 25
+    assert parameter(KEY, on=today()).number == 25
     assert "Test bolat" in keeper.get(f"{LIST}{KEY}/").content.decode()
 
 
@@ -191,7 +195,7 @@ def test_what_nobody_uses_any_more_is_not_offered_for_confirmation(
     keeper: Client, make: Accounts
 ) -> None:
     default = Parameter.objects.get(key=KEY)
-    made = set_parameter(make.actor("keeper"), key=KEY, version=version(21, since=TODAY))
+    made = set_parameter(make.actor("keeper"), key=KEY, version=version(21, since=today()))
     assert f"/{default.pk}/confirm/" in keeper.get(f"{LIST}{KEY}/").content.decode()
     verify_parameter(make.actor("keeper"), parameter_id=made)
     assert f"/{default.pk}/confirm/" not in keeper.get(f"{LIST}{KEY}/").content.decode()
@@ -245,7 +249,7 @@ def test_a_region_enters_and_ends_its_own_exception(make: Accounts) -> None:
     assert region.get(f"{LIST}{KEY}/{made.pk}/end/").status_code == 200
     past = region.post(f"{LIST}{KEY}/{made.pk}/end/", {"valid_to": "2026-06-01"})
     assert past.status_code == 422
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     ended = region.post(f"{LIST}{KEY}/{made.pk}/end/", {"valid_to": tomorrow.isoformat()})
     assert ended.status_code == 303
     assert Parameter.objects.get(pk=made.pk).valid_to == tomorrow
