@@ -206,7 +206,7 @@ def _table(rows: Iterable[ParameterRow], book: PlaceBook, waiting: Collection[st
         columns=(
             Column("name", pgettext_lazy("parameter", "Name")),
             Column("value", pgettext_lazy("parameter", "Value"), numeric=True),
-            Column("place", _("Where")),
+            Column("place", _("Where"), whole=True),
             Column("since", _("Since"), whole=True),
             Column("source", _("Source")),
             Column("state", _("State"), whole=True),
