@@ -13,7 +13,7 @@ class TelemedicineConfig(AppConfig):
         """Listen to dispatch, stand in the navigation and beside requests."""
         from django.utils.translation import gettext_lazy as _
 
-        from qanat.care.telemedicine import subscribers  # noqa: F401
+        from qanat.care.telemedicine import subscribers  # noqa: F401 (importing registers them)
         from qanat.care.telemedicine.own import patients_of_orders, requests_of_orders
         from qanat.care.telemedicine.permissions import SEE
         from qanat.care.telemedicine.related import consultations_of_request
