@@ -46,8 +46,6 @@ check: setup-test
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --quiet --lint src
 	@$(SCRATCH) $(BIN)/qanat manage makemigrations --check --dry-run --verbosity 0
-	@$(BIN)/python tools/catalogues.py check
-	@$(SCRATCH) $(BIN)/python -m tools.generate_docs --check
 	@$(SCRATCH) $(BIN)/python -m tools.generate_docs --check
 	@$(BIN)/python tools/catalogues.py check
 	@$(BIN)/pytest -q tests/architecture

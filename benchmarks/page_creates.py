@@ -1,9 +1,8 @@
 """How many requests the intake page registers a second, as a share of pgbench's own commits.
 
-Everything is on: the session, the form's token, its fields, the look for similar requests, the
-permission, numbering, the person found or put on record, audit, outbox and the message of the
-next page. Both sides run by turns on the same embedded database with fsync on; the share is what
-counts, rates are of this machine.
+Everything is on: the session, the form's token, its fields, the permission, numbering, the person
+found or put on record, audit, outbox and the message of the next page. Both sides run by turns on
+the same embedded database with fsync on; the share is what counts, rates are of this machine.
 
 ``python -m benchmarks.page_creates [SECONDS] [ROUNDS]`` prints JSON lines.
 """
@@ -23,7 +22,7 @@ TOKEN: Final = "x" * 32
 """A form's token is whatever the browser's cookie says too."""
 
 
-def maker(session: str, hospitals: list[int], *, is_checked: bool) -> _house.Make:
+def maker(session: str, hospitals: list[int], *, has_person: bool) -> _house.Make:
     """Return what makes the bytes of the next form."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
@@ -43,8 +42,8 @@ def maker(session: str, hospitals: list[int], *, is_checked: bool) -> _house.Mak
             "diagnosis": "Ишемический инсульт",
             "icd10": "I63.4",
             "country": "KZ",
-            "age_years": 61,
-        } | ({"is_checked": 1} if is_checked else {})
+            "is_checked": 1,
+        } | ({"age_years": 61} if has_person else {})
         return _house.http("POST", "/requests/new/", headers, urlencode(typed).encode())
 
     return make
@@ -66,13 +65,16 @@ def run() -> None:
         from qanat.registry.facilities.queries import Filter, facility_rows
 
         hospitals = [row.id for row in facility_rows(Filter(is_inpatient=True))]
-        make = maker(session_of("dispatcher"), hospitals, is_checked=True)
+        session = session_of("dispatcher")
         _house.make_pgbench()
-        _house.load(make, 1.0, first=0)
-        compared = _house.Comparison(house)
-        for turn in range(rounds):
-            compared.turn(make, seconds, first=(turn + 1) * 100_000)
-        _house.tell(bench="page.creates", **compared.figures(), bar=BAR)
+        for has_person in (False, True):
+            make = maker(session, hospitals, has_person=has_person)
+            _house.load(make, 1.0, first=0)
+            compared = _house.Comparison(house)
+            for turn in range(rounds):
+                compared.turn(make, seconds, first=(turn + 1) * 100_000)
+            name = "page.creates_with_person" if has_person else "page.creates"
+            _house.tell(bench=name, **compared.figures(), bar=BAR)
 
 
 def main() -> int:

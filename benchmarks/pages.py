@@ -115,6 +115,7 @@ class Asked:
 def measured(client: Any, name: str, address: str, text: str = "") -> Measured:
     """Ask for a page: to warm up, to count queries with nothing kept, then for the time."""
     from django.db import connection
+
     from qanat.foundation import kept
 
     def ask() -> Any:

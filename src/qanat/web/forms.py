@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +28,8 @@ DIGITS: Final = 18
 HIDDEN_MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 TOO_LONG: Final = _("At most %(limit_value)s characters fit here. These are %(show_value)s.")
 LINE_MARKS: Final = "\n\t"
+
+Choices = Iterable[tuple[object, Text]]
 
 
 def refuse_control_characters(text: str) -> None:
@@ -241,7 +244,29 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
 
-class OneOf(forms.TypedChoiceField):
+class _Asked(BaseChoiceIterator):
+    """A list which is asked for whenever it is needed, and is in order as it comes."""
+
+    def __init__(self, ask: Callable[[], Choices]) -> None:
+        self._ask = ask
+
+    def __iter__(self) -> Iterator[tuple[object, Text]]:
+        return iter(self._ask())
+
+
+class _Listed(forms.ChoiceField):
+    """A field whose list is never changed in place: each form shares it, none copies it."""
+
+    def __init__(self, *, choices: Choices | Callable[[], Choices] = (), **kwargs: Any) -> None:
+        super().__init__(choices=_Asked(choices) if callable(choices) else choices, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Listed":
+        memo[id(self.choices)] = self.choices
+        copied: _Listed = super().__deepcopy__(memo)
+        return copied
+
+
+class OneOf(_Listed, forms.TypedChoiceField):
     """One of a short list; ``radio`` shows all at once."""
 
     def __init__(self, *, radio: bool = False, **kwargs: Any) -> None:
@@ -249,7 +274,7 @@ class OneOf(forms.TypedChoiceField):
         super().__init__(**kwargs)
 
 
-class SomeOf(forms.TypedMultipleChoiceField):
+class SomeOf(_Listed, forms.TypedMultipleChoiceField):
     """Some of a short list."""
 
     widget = forms.CheckboxSelectMultiple
