@@ -212,7 +212,7 @@ def _is_whole(message: Message) -> bool:
 
 
 def fill(language: str, file: Path) -> int:
-    """Take translations: a JSON list of ``{"context", "text", "to"}``, ``to`` a list of forms."""
+    """Take translations: a JSON list of ``{"context", "text", "to"}``, ``to`` a text or a list of forms."""
     given = {
         (row.get("context", ""), row["text"]): row["to"]
         for row in json.loads(file.read_text(encoding="utf-8"))
@@ -225,7 +225,7 @@ def fill(language: str, file: Path) -> int:
             one = message.id[0] if isinstance(message.id, tuple) else message.id
             to = given.get((message.context or "", one))
             if message.id and to and not _is_whole(message):
-                message.string = tuple(to) if isinstance(to, list) else to
+                message.string = tuple(to) if isinstance(message.id, tuple) else "".join(to)
                 changed, taken = True, taken + 1
         if changed:
             with path.open("wb") as out:

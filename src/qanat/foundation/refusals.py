@@ -12,12 +12,14 @@ class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
     """An answer which says no and why.
 
     Subclasses stand beside the command that refuses. Keyword arguments fill the named
-    placeholders of ``text`` and are kept in ``values`` for machines.
+    placeholders of ``text`` and are kept in ``values`` for machines. A refusal which is about one
+    thing that was typed names its ``field``: a form shows it there.
     """
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "refused"
     text: ClassVar[Text] = _("This can't be done.")
+    field: ClassVar[str] = ""
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.code)

@@ -26,7 +26,7 @@ def has_run(form: Form, run: Run) -> bool:
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
-        form.add_error(None, refusal.message())
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message())
         return False
     return True
 

@@ -14,10 +14,11 @@ MOST = 12
 WHOLE_CODE = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,2})?")
 
 
-def find_settlements(text: str) -> list[Found]:
-    """Return settlements whose names fit."""
-    rows = find_places(text, kinds=("settlement",), limit=MOST)
-    return [Found(r.id, r.name, r.region_name) for r in rows]
+def find_settlements(text: str, region: str = "") -> list[Found]:
+    """Return settlements whose names fit, those of a region before the others."""
+    own = find_places(text, kinds=("settlement",), region=region, limit=MOST) if region else []
+    rows = dict.fromkeys([*own, *find_places(text, kinds=("settlement",), limit=MOST)])
+    return [Found(r.id, r.name, r.region_name) for r in rows][:MOST]
 
 
 @kept(seconds=5)

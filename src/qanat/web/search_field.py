@@ -48,9 +48,12 @@ class SearchWidget(forms.TextInput):
     template_name = "web/widgets/search.html"
     input_type = "search"
 
-    def __init__(self, url_name: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, url_name: str = "", beside: str = "", attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.url_name = url_name
+        self.beside = beside
         self.offers: Sequence[Found] = ()
         self.get: Get | None = None
 
@@ -77,6 +80,7 @@ class SearchWidget(forms.TextInput):
             "id_value": typed.id,
             "offers": self.offers,
             "url": reverse_lazy(self.url_name) if self.url_name else "",
+            "beside": self.beside,
         }
         return context
 
@@ -91,12 +95,15 @@ class SearchField(forms.Field):
     Attributes:
         find: records whose names fit a text, best first.
         get: the record of an id, ``None`` if there is none or it is not open.
+        beside: name of a field of the form whose value is asked along while one types.
     """
 
     widget = SearchWidget
 
-    def __init__(self, *, find: Find, get: Get, url_name: str = "", **kwargs: Any) -> None:
-        super().__init__(widget=SearchWidget(url_name), **kwargs)
+    def __init__(
+        self, *, find: Find, get: Get, url_name: str = "", beside: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(widget=SearchWidget(url_name, beside), **kwargs)
         self.find = find
         self.get = get
         self._wire()

@@ -13,6 +13,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries import ambulance_rows
+from qanat.registry.places.queries import find_places
 from qanat.response.dispatch.commands.calls import PROMISED_FOR, CallDraft, take_call
 from qanat.response.dispatch.models import Call
 from qanat.response.dispatch.queries.call_history import call_history
@@ -231,3 +232,37 @@ def test_strangers_and_those_without_the_right_are_refused(browse: Browse) -> No
     dispatcher = browse("road_dispatcher", "KZ-19")
     assert dispatcher.get(at("call_move", row.pk, "nonsense")).status_code == 404
     assert Call.objects.get().state == "received"
+
+
+def test_a_place_that_cannot_be_meant_is_refused_at_its_field_and_the_words_stay(
+    browse: Browse,
+) -> None:
+    client = browse("dispatcher")
+    taraz = find_places("Тараз", kinds=("settlement",), limit=1)[0]
+    typed = {"category": 1, "region": "KZ-19", "reason": WORDS, "caller_phone": "+77010000001"}
+    far = client.post(at("call_new"), typed | {"coordinates": "10.0, 10.0"}).content.decode()
+    assert "outside the country" in far
+    assert WORDS in far
+    other = client.post(
+        at("call_new"), typed | {"settlement": taraz.id, "settlement_text": taraz.name}
+    ).content.decode()
+    assert f"another region: {taraz.region_name}" in other
+    assert WORDS in other
+    assert not Call.objects.exists()
+
+
+def test_settlements_of_the_chosen_region_are_offered_first(browse: Browse) -> None:
+    client = browse("dispatcher")
+    own, every = (
+        client.get(at("find_settlement"), {"q": "тал"} | region).content.decode()
+        for region in ({"region": "KZ-19"}, {})
+    )
+    assert own.index("Talgar") < own.index("Taraz")
+    assert every.index("Taraz") < every.index("Talgar")
+
+
+def test_who_called_and_from_which_region_is_seen_by_those_who_send_crews(browse: Browse) -> None:
+    row = call(caller_phone="+77010000001")
+    address = at("call", row.pk)
+    assert "+77010000001" in browse("road_dispatcher", "KZ-19").get(address).content.decode()
+    assert "+77010000001" not in browse("coordinator", "KZ-19").get(address).content.decode()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from qanat.care.telemedicine.permissions import CONCLUDE
 from qanat.desks.start.pages.partner import is_partner
 from qanat.foundation.access.session import actor_of
-from qanat.response.dispatch.permissions import FLY, OPERATE
+from qanat.response.dispatch.permissions import CALLS, FLY, OPERATE, PLAN
 from qanat.response.dispatch.queries.missions import current_mission
 from qanat.web.navigation import navigation_for
 
@@ -27,6 +27,8 @@ def start(request: HttpRequest) -> HttpResponse:
     for permission, home in HOMES:
         if actor.may(permission):
             return redirect(home)
+    if actor.may(CALLS) and not actor.may(PLAN):
+        return redirect("dispatch:calls")
     if is_partner(actor):
         return redirect("start:partner")
     shown = navigation_for(actor, request.path)

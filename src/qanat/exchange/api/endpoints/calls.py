@@ -19,7 +19,12 @@ from qanat.exchange.api.wire.pages import cursor_of
 from qanat.foundation.lifecycle import WrongState
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.dispatch.commands import calls as commands
-from qanat.response.dispatch.commands.calls import CallDraft, PlaceMissing
+from qanat.response.dispatch.commands.calls import (
+    CallDraft,
+    OtherRegion,
+    OutsideCountry,
+    PlaceMissing,
+)
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.resources import NotFit
 from qanat.response.dispatch.permissions import CALLS
@@ -31,7 +36,7 @@ from qanat.response.dispatch.queries.calls import call_page, call_row
     "/calls",
     needs=CALLS,
     status=201,
-    errors=(FromTheFuture, PlaceMissing),
+    errors=(FromTheFuture, PlaceMissing, OutsideCountry, OtherRegion),
     location="/calls/{id}",
 )
 def take_call(call: Call, body: CallIn) -> CallOut:

@@ -22,6 +22,7 @@ from qanat.registry.places.queries.areas import (
     settlement_names,
     settlement_rows,
     settlements_by_code,
+    town_near,
 )
 from qanat.registry.places.queries.landing import (
     AirfieldRow,
@@ -85,4 +86,5 @@ __all__ = [
     "settlement_names",
     "settlement_rows",
     "settlements_by_code",
+    "town_near",
 ]

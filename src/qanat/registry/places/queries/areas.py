@@ -1,6 +1,6 @@
 """Reads of countries, regions and settlements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -228,6 +228,20 @@ def region_at(lon: float, lat: float) -> str | None:
         ((distance_m(lon, lat, x, y), region) for region, x, y in around), default=(NEAR_M, None)
     )
     return nearest[1] if nearest[0] < NEAR_M else None
+
+
+def town_near(lon: float, lat: float) -> SettlementPoint | None:
+    """Return the settlement nearest to a point, as of a minute ago; None if none is near."""
+    found = min(_points(), key=lambda one: distance_m(lon, lat, one.lon, one.lat), default=None)
+    if found is None or distance_m(lon, lat, found.lon, found.lat) > NEAR_M:
+        return None
+    return found
+
+
+@kept(seconds=60)
+def _points() -> Sequence[SettlementPoint]:
+    rows = Settlement.objects.distinct_places().order_by("id")
+    return [SettlementPoint(r.pk, r.region_id, r.lon, r.lat, r.name) for r in rows]
 
 
 def region_places() -> list[Place]:

@@ -13,6 +13,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import decrypt, encrypt
 from qanat.registry.fleet.queries.ambulances import ambulance_at
+from qanat.registry.places.queries import get_region, region_at, region_of_settlement
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.intake import FromTheFuture
@@ -65,6 +66,25 @@ class PlaceMissing(Invalid):
     text = _("Say where: the settlement, the address or the coordinates; or that nobody knows yet.")
 
 
+class OutsideCountry(Invalid):
+    """A crew can't be sent to coordinates abroad."""
+
+    code = "outside_country"
+    field = "coordinates"
+    text = _("These coordinates lie outside the country. Latitude comes first: 43.24, 76.95.")
+
+
+class OtherRegion(Invalid):
+    """The settlement lies in another region than the call."""
+
+    code = "other_region"
+    field = "settlement"
+    text = _(
+        "This settlement lies in another region: %(region)s. Choose that region, or a settlement "
+        "of this one."
+    )
+
+
 @command(needs=CALLS)
 def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
     """Take a call and return its id.
@@ -73,6 +93,7 @@ def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
         FromTheFuture: if it was made after now.
         NotAllowed: if the region is not the actor's.
         PlaceMissing: if nothing says where, nor that nobody knows yet.
+        OutsideCountry, OtherRegion: if what says where can't be meant.
     """
     _check(actor, draft, now)
     row = Call(
@@ -109,6 +130,7 @@ def correct_call(actor: Actor, *, call_id: int, draft: CallDraft, now: datetime)
     Raises:
         NotAllowed: if the region is not the actor's.
         PlaceMissing: if nothing says where, nor that nobody knows yet.
+        OutsideCountry, OtherRegion: if what says where can't be meant.
     """
     row = _locked(actor, call_id)
     _check(actor, draft, now)
@@ -186,6 +208,10 @@ def _check(actor: Actor, draft: CallDraft, now: datetime) -> None:
     is_unknown = draft.is_place_unknown
     if not is_place_told(draft.settlement_id, draft.address, draft.lon, is_unknown=is_unknown):
         raise PlaceMissing
+    if draft.settlement_id and (there := region_of_settlement(draft.settlement_id)) != draft.region:
+        raise OtherRegion(region=get_region(there).name)
+    if draft.lon is not None and draft.lat is not None and region_at(draft.lon, draft.lat) is None:
+        raise OutsideCountry
 
 
 def _is_unknown(draft: CallDraft) -> bool:

@@ -52,6 +52,7 @@ class TooLongAgo(Invalid):
     """A request was received longer ago than requests may be entered."""
 
     code = "too_long_ago"
+    field = "received_at"
     text = _("“%(field)s” lies more than %(days)s days back. Older ones are imported as a journal.")
 
 

@@ -33,6 +33,7 @@ class CallForm(Form):
         find=finding.find_settlements,
         get=finding.settlement,
         url_name="dispatch:find_settlement",
+        beside="region",
         required=False,
     )
     address = TextField(label=_("Address"), max_length=300, required=False)

@@ -81,6 +81,7 @@ class IntakeForm(Form):
         find=finding.find_settlements,
         get=finding.settlement,
         url_name="dispatch:find_settlement",
+        beside="region",
         required=False,
     )
     place = TextField(label=_("Place in words"), required=False)

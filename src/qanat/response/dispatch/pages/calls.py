@@ -12,6 +12,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import asked, has_run
+from qanat.registry.places.queries import region_names
 from qanat.response.dispatch.commands import calls as commands
 from qanat.response.dispatch.forms.calls import AssignForm, CallForm, CarryForm
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
@@ -21,6 +22,7 @@ from qanat.response.dispatch.queries.calls import (
     CallRow,
     call_count,
     call_initial,
+    call_phone,
     call_row,
     call_rows,
 )
@@ -112,6 +114,8 @@ def show(request: HttpRequest, call_id: int) -> HttpResponse:
         "row": row,
         "state": CallState(row.state).label,
         "can_correct": actor.may(CALLS),
+        "region": region_names().get(row.region, ""),
+        "caller_phone": call_phone(actor, call_id) if actor.may(CALLS) else None,
         "times": _times(row),
         "history": call_history(call_id),
         "moves": [

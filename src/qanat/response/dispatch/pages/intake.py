@@ -18,7 +18,7 @@ from qanat.registry import finding
 from qanat.registry.changing import Run, has_run
 from qanat.registry.patients.queries import doubt_texts, namesake_ids, search_patients
 from qanat.response.dispatch.commands.amending import amend_request
-from qanat.response.dispatch.commands.intake import TooLongAgo, discard_draft, save_draft
+from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.pages.differences import differences
@@ -37,6 +37,7 @@ from qanat.web.wording import moment
 NEW: Final = "dispatch/new.html"
 DRAFT: Final = "request"
 KEPT: Final = frozenset(IntakeForm.base_fields)
+REGION_LETTERS: Final = 6
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,7 +131,8 @@ def find_hospital(request: HttpRequest) -> HttpResponse:
 @require_GET
 def find_settlement(request: HttpRequest) -> HttpResponse:
     """Offer settlements while one types."""
-    return _offers(request, finding.find_settlements)
+    region = request.GET.get("region", "")[:REGION_LETTERS]
+    return _offers(request, lambda text: finding.find_settlements(text, region))
 
 
 @require_GET
@@ -166,8 +168,6 @@ def _has_run(form: IntakeForm, run: Run) -> bool:
     def placed(typed: Values) -> None:
         try:
             run(typed)
-        except TooLongAgo as refusal:
-            form.add_error("received_at", refusal.message())
         except NotAllowed:
             form.add_error("region", _("You take requests of your own region or hospital only."))
 

@@ -175,6 +175,7 @@ def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Val
     warnings = (reason_text(w, names, answer.at) for w in plan.warnings)
     return {
         "rank": rank,
+        "is_soonest": rank == 1,
         "key": proposal.key,
         "is_as_decided": proposal.is_as_decided,
         "family": plan.family.value,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,7 +79,9 @@ def reason_detail(reason: Reason, names: Names, made_at: datetime) -> str:
         at = moment(made_at + timedelta(seconds=_number(values, "until_s")))
         about.append(_("until %(until)s") % {"until": at})
     if "care_s" in values:
-        at = moment(made_at + timedelta(seconds=_number(values, "care_s")), "time")
+        care_at = made_at + timedelta(seconds=_number(values, "care_s"))
+        is_today = localdate(care_at) == localdate(made_at)
+        at = moment(care_at, "time" if is_today else "short")
         about.append(_("definitive care at %(at)s") % {"at": at})
     if amounts := _amounts(values):
         about.append(amounts)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.session import actor_of
@@ -90,7 +91,8 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _tried(request, request_id, "decision", form, run)
+    words = _("The decision is recorded.")
+    return _tried(request, request_id, "decision", form, run, message=words)
 
 
 @require_POST
@@ -121,11 +123,17 @@ def take(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 def _tried(
-    request: HttpRequest, request_id: int, part: str, form: Form, run: Callable[[Values], object]
+    request: HttpRequest,
+    request_id: int,
+    part: str,
+    form: Form,
+    run: Callable[[Values], object],
+    *,
+    message: str = "",
 ) -> HttpResponse:
     """Run a command; a refusal is shown in the form, and what was typed stays."""
     if has_run(form, run):
-        return done(request, to="dispatch:request", args=(request_id,))
+        return done(request, to="dispatch:request", args=(request_id,), message=message)
     context = _context(actor_of(request), request_id) | {f"{part}_form": form, f"{part}_open": True}
     return again(request, PAGE, context, fragment="record")
 

@@ -98,6 +98,15 @@ def call_point(actor: Actor, call_id: int) -> tuple[float, float] | None:
     return (row.settlement.lon, row.settlement.lat) if row.settlement else None
 
 
+def call_phone(actor: Actor, call_id: int) -> str:
+    """Return the telephone of who called.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    return _phone(_found(actor, call_id))
+
+
 def call_initial(actor: Actor, call_id: int) -> dict[str, object]:
     """Return the values with which the form of a call opens, to be corrected.
 
@@ -110,7 +119,7 @@ def call_initial(actor: Actor, call_id: int) -> dict[str, object]:
         "region": row.region_id,
         "settlement": row.settlement_id,
         "coordinates": "" if row.lon is None else f"{row.lat}, {row.lon}",
-        "caller_phone": decrypt(bytes(row.caller_phone)) if row.caller_phone else "",
+        "caller_phone": _phone(row),
     }
 
 
@@ -119,6 +128,10 @@ def _found(actor: Actor, call_id: int) -> Call:
     if (found := rows.filter(pk=call_id).first()) is None:
         raise NotFound
     return found
+
+
+def _phone(r: Call) -> str:
+    return decrypt(bytes(r.caller_phone)) if r.caller_phone else ""
 
 
 def _place(r: Call) -> str:

@@ -20,7 +20,7 @@ from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title, held_capabilities, inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.registry.pathways.queries import WindowRow, required_capabilities, window_for
-from qanat.registry.places.queries import LandingRow, get_settlement
+from qanat.registry.places.queries import LandingRow, get_settlement, town_near
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
 from qanat.response.dispatch.queries.record import PersonRow, people_of
@@ -72,7 +72,9 @@ class Names:
         known = self.hospitals.get(stop.id) or self.places.get(stop.id) or self.stands.get(stop.id)
         if known:
             return known
-        return Place(self.units.get(stop.id, stop.id), stop.at.lon, stop.at.lat, "KZ", "")
+        town = town_near(stop.at.lon, stop.at.lat)
+        name = local(town.names) if town else self.units.get(stop.id, stop.id)
+        return Place(name, stop.at.lon, stop.at.lat, "KZ", town.region_code if town else "")
 
     def of(self, subject: str) -> str:
         """Return the name of a unit, hospital or place by its id."""

@@ -31,7 +31,8 @@ function wire(root) {
     if (!root.dataset.url) return;
     const number = ++asked, query = text.value.trim();
     if (query.length < 2) return close();
-    const answer = await fetch(`${root.dataset.url}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } });
+    const beside = text.form?.elements[root.dataset.beside]?.value, words = new URLSearchParams({ q: query, ...(beside && { [root.dataset.beside]: beside }) });
+    const answer = await fetch(`${root.dataset.url}?${words}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok || number !== asked) return;
     list.innerHTML = await answer.text();
     options().forEach((option, i) => { option.id = `${list.id}_${i}`; });

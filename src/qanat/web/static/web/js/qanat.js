@@ -17,6 +17,13 @@ function loadMap() {
   if (document.querySelector("qanat-map") && !customElements.get("qanat-map")) import("./qanat-map.js").catch(() => {});
 }
 
+/** What is wrong is said by the server, in the reader's language; a browser says it in its own. */
+function silence() {
+  for (const form of document.forms) form.noValidate = true;
+}
+
 registerOffline();
-loadMap();
-document.addEventListener("htmx:load", loadMap);
+for (const settle of [loadMap, silence]) {
+  settle();
+  document.addEventListener("htmx:load", settle);
+}
