@@ -212,7 +212,7 @@ def _is_whole(message: Message) -> bool:
 
 
 def fill(language: str, file: Path) -> int:
-    """Take translations: a JSON list of ``{"context", "text", "to"}``, ``to`` a text or a list of forms."""
+    """Take translations: a JSON list of ``{"context", "text", "to"}``; ``to`` may list forms."""
     given = {
         (row.get("context", ""), row["text"]): row["to"]
         for row in json.loads(file.read_text(encoding="utf-8"))
