@@ -17,7 +17,7 @@ from qanat.foundation.refusals import Conflict, NotFound
 from qanat.response.commitments.models import Commitment, resource_key
 from qanat.response.commitments.permissions import COMMIT
 from qanat.response.commitments.queries import CommitmentRow, commitment_row
-from qanat.response.commitments.states import COMMITMENT
+from qanat.response.commitments.states import ACTIVE, COMMITMENT
 from qanat.web.wording import offset
 
 EXPIRED_AT_ONCE = 500
@@ -128,6 +128,34 @@ def move(_actor: Actor, *, commitment_id: int, start_at: datetime, end_at: datet
         row.save(update_fields=["during"])
 
 
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How far a promise reaches now, and who stands in the way of more."""
+
+    end_at: datetime
+    next: CommitmentRow | None = None
+
+
+@command(needs=COMMIT)
+def extend(_actor: Actor, *, commitment_id: int, end_at: datetime) -> Grown:
+    """Let a promise last longer, up to the next promise of its resource; never shorter.
+
+    Unlike :func:`move` it takes what is free and says who has the rest: who is late can't be
+    refused to be late.
+    """
+    (row,) = _locked([commitment_id])
+    if row.state not in ACTIVE or end_at <= row.during.upper:
+        return Grown(row.during.upper)
+    _queue_for(row.resource_kind, row.resource_id)
+    others = Commitment.objects.active().of(row.resource_kind, row.resource_id).exclude(pk=row.pk)
+    found = others.within(row.during.upper, end_at).order_by("during", "id").first()
+    free_until = min(end_at, found.during.lower) if found else end_at
+    if free_until > row.during.upper:
+        row.during = DateTimeTZRange(row.during.lower, free_until)
+        row.save(update_fields=["during"])
+    return Grown(row.during.upper, commitment_row(found) if found else None)
+
+
 @command(needs=COMMIT)
 def swap(actor: Actor, *, commitment_id: int, resource_id: int, label: str) -> int:
     """Give a promise to another resource of the same kind; return the new promise.
@@ -182,12 +210,15 @@ def _lock_free(want: Want, own_id: int = 0) -> None:
     Writers of one resource queue here; without it they would wait for each other's rows inside
     the exclusion constraint and deadlock. The constraint remains the proof.
     """
-    with connection.cursor() as cursor:
-        key = resource_key(want.kind, want.resource_id)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (key,))
+    _queue_for(want.kind, want.resource_id)
     others = Commitment.objects.active().of(want.kind, want.resource_id).exclude(pk=own_id)
     if holder := others.within(want.start_at, want.end_at).order_by("during", "id").first():
         raise _taken(want, commitment_row(holder))
+
+
+def _queue_for(kind: int, resource_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (resource_key(kind, resource_id),))
 
 
 def _taken(want: Want, holder: CommitmentRow) -> ResourceTaken:
