@@ -16,6 +16,7 @@ class DispatchConfig(AppConfig):
 
         from qanat.foundation.access.records import RecordKind, register_record_kind
         from qanat.response.commitments import permissions as commitments
+        from qanat.response.dispatch.commands import promising  # noqa: F401 (registers its work)
         from qanat.response.dispatch.permissions import CALLS, SEE
         from qanat.response.dispatch.queries.requests import is_request
         from qanat.response.tracking import permissions as tracking

@@ -57,6 +57,15 @@ CALL_NORMS: Final = {
     3: _minutes("call_3_norm_min", _("Arrival, category 3"), 30, CATEGORY_NORMS),
     4: _minutes("call_4_norm_min", _("Arrival, category 4"), 60, CATEGORY_NORMS),
 }
+PLAN_TOLERANCE: Final = _minutes(
+    "plan_tolerance_min", _("A mission misses its promise when later by more than"), 15
+)
+PROMISE_STEP: Final = _minutes(
+    "promise_step_min", _("The promise of a late mission grows in steps of"), 15
+)
+PROMISE_MOST: Final = _minutes(
+    "promise_most_min", _("The promise of a late mission grows by at most"), 720
+)
 DUPLICATE_WITHIN: Final = _minutes(
     "duplicate_within_min", _("Look for duplicates of a request within"), 720
 )
