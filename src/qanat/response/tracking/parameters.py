@@ -10,8 +10,11 @@ from qanat.foundation.parameters.declarations import Declaration, declare
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
+CONSOLE: Final = gettext_noop("Design assumption of the console")
+CAMTS: Final = gettext_noop("Duties of a communication centre after CAMTS, as remembered")
 
-def _seconds(key: str, label: Text, default: float) -> str:
+
+def _seconds(key: str, label: Text, default: float, source: str = CONSOLE) -> str:
     return declare(
         Declaration(
             key=f"tracking.{key}",
@@ -19,8 +22,8 @@ def _seconds(key: str, label: Text, default: float) -> str:
             kind=Kind.NUMBER,
             unit="s",
             default=default,
-            source=gettext_noop("Design assumption of the console"),
-            evidence=Evidence.ASSUMPTION,
+            source=source,
+            evidence=Evidence.ASSUMPTION if source == CONSOLE else Evidence.MEMORY,
             least=1,
             most=86_400,
         )
@@ -29,4 +32,6 @@ def _seconds(key: str, label: Text, default: float) -> str:
 
 STALE_AIR: Final = _seconds("stale_air_s", _("An aircraft's position is stale after"), 60)
 STALE_ROAD: Final = _seconds("stale_road_s", _("A vehicle's position is stale after"), 120)
-OVERDUE_AIR: Final = _seconds("overdue_air_s", _("An airborne aircraft is overdue after"), 900)
+OVERDUE_AIR: Final = _seconds(
+    "overdue_air_s", _("An airborne aircraft is overdue after"), 900, CAMTS
+)
