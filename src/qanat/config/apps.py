@@ -21,6 +21,8 @@ CONTEXTS: Final = (
     "qanat.response.commitments",
     "qanat.response.tracking",
     "qanat.response.dispatch",
+    "qanat.response.following",
+    "qanat.response.alerts",
     "qanat.care.telemedicine",
     "qanat.readiness.statistics",
     "qanat.exchange.api",

@@ -20,8 +20,10 @@ from qanat.registry.patients import permissions as patients
 from qanat.registry.places import permissions as places
 from qanat.registry.terminology import permissions as registry
 from qanat.registry.workforce import permissions as workforce
+from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
+from qanat.response.following import permissions as following
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
@@ -68,6 +70,11 @@ ROLES: Final[tuple[Role, ...]] = (
             messages.SEE,
             patients.MERGE,
             places.CLOSE,
+            alerts.SEE,
+            alerts.ACKNOWLEDGE,
+            alerts.CLOSE,
+            following.SEE,
+            following.FOLLOW,
         },
     ),
     Role(
@@ -83,6 +90,9 @@ ROLES: Final[tuple[Role, ...]] = (
             dispatch.PLAN,
             dispatch.OUTCOME,
             telemedicine.ORDER,
+            alerts.SEE,
+            alerts.ACKNOWLEDGE,
+            following.SEE,
         },
     ),
     Role(
@@ -101,6 +111,11 @@ ROLES: Final[tuple[Role, ...]] = (
             telemedicine.ORDER,
             access.REVIEW_GLASS,
             statistics.READ,
+            alerts.SEE,
+            alerts.ACKNOWLEDGE,
+            alerts.CLOSE,
+            alerts.SUPERVISE,
+            following.SEE,
         },
     ),
     Role(
@@ -130,6 +145,8 @@ ROLES: Final[tuple[Role, ...]] = (
             fleet.SEE_CONTRACTS,
             fleet.STATE,
             tracking.REPORT,
+            alerts.SEE,
+            following.SEE,
         },
     ),
     Role(

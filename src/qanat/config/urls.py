@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.registry.patients.urls")),
     path("", include("qanat.desks.start.urls")),
     path("", include("qanat.response.dispatch.urls")),
+    path("", include("qanat.response.alerts.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.foundation.access.urls")),

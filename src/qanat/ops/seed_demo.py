@@ -8,6 +8,7 @@ from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import REGION, accounts, airline
+from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
 from qanat.ops.demo.team import place_team
 from qanat.ops.progress import Progress
@@ -33,6 +34,8 @@ def live_shift(progress: Progress) -> None:
     people = ensure_demo_accounts(SYSTEM, accounts=accounts())
     with translation.override("ru"):  # names of places in plans, as a dispatcher writes them
         shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
+        lead_requests(people["dispatcher"], timezone.now(), but_one=True)
+        own_alerts(people["dispatcher"], timezone.now())
         fill_messages(progress, people, airline())
         if current_mission(replace(NOBODY, id=people["team"])) is None:
             place_team(people["team"], REGION, now)

@@ -22,6 +22,7 @@ from qanat.foundation.parameters import permissions as parameters
 from qanat.registry.fleet import permissions as fleet
 from qanat.registry.patients import permissions as patients
 from qanat.registry.workforce import permissions as workforce
+from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.tracking import permissions as tracking
@@ -29,6 +30,7 @@ from qanat.response.tracking import permissions as tracking
 TOPICS: Final = {
     "access.changed.": access.SEE_ACCOUNTS,
     "access.glass": access.REVIEW_GLASS,
+    "alerts.": alerts.SEE,
     "commitments.": commitments.SEE,
     "dispatch.": dispatch.SEE,
     "fleet.": fleet.SEE,

@@ -1,11 +1,12 @@
 """Read messages and call-outs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from qanat.foundation.access.queries import names_of
 from qanat.foundation.actors import Actor
@@ -87,6 +88,15 @@ def get_call(actor: Actor, call_out_id: int) -> CallRow:
     if row is None:
         raise NotFound
     return _call_row(row)
+
+
+def superseded_calls(call_out_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of some call-outs after which somebody was called about the same record."""
+    later = CallOut.objects.filter(
+        about_kind=OuterRef("about_kind"), about_id=OuterRef("about_id"), pk__gt=OuterRef("pk")
+    )
+    rows = CallOut.objects.filter(Exists(later), pk__in=list(call_out_ids))
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def open_messages(actor: Actor) -> list[MessageRow]:

@@ -1,12 +1,14 @@
 """A live shift around now: open requests, missions under way; and its going on."""
 
 import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from qanat.foundation.access.sign_in.demo import demo_account
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
@@ -15,6 +17,7 @@ from qanat.ops.demo.abroad import fill_evacuations
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
 from qanat.ops.demo.calls import take as take_call
+from qanat.ops.demo.leading import is_silent, lead_requests
 from qanat.ops.demo.missions import commit_best, fix_of, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
@@ -27,7 +30,7 @@ from qanat.response.dispatch.queries.synthetic import (
     synthetic_requests,
 )
 from qanat.response.dispatch.states import RequestState
-from qanat.response.tracking.commands import FixDraft, report_positions
+from qanat.response.tracking.commands import report_positions
 
 OPEN: Final = 30
 MISSIONS: Final = 12
@@ -87,13 +90,12 @@ def _request(
 
 def play_all(now: datetime) -> int:
     """Let every synthetic mission happen up to now; report where the vehicles are."""
-    fixes: list[FixDraft] = []
     for mission in played_missions():
-        try:
+        with suppress(Refusal):
             play(SYSTEM, mission, now)
-        except Refusal:
-            continue
-        fixes += [fix for still in played_missions(mission.id) if (fix := fix_of(still, now))]
+    missions = played_missions()
+    heard = [m for m in missions if not is_silent(m, missions)]
+    fixes = [fix for mission in heard if (fix := fix_of(mission, now))]
     report_positions(SYSTEM, fixes=fixes, source=gettext_noop("simulation"), now=now)
     return len(fixes)
 
@@ -129,6 +131,8 @@ def something_new(now: datetime) -> None:
     if not settings.QANAT_DEMO:
         return
     close_old(now)
+    if dispatcher := demo_account("dispatcher"):
+        lead_requests(dispatcher, now)
     chance = random.Random(int(now.timestamp()))  # noqa: S311 (synthetic data)
     if (calls := len(played_calls())) < OPEN_CALLS:
         take_call(SYSTEM, chance, calls, now)

@@ -1,5 +1,6 @@
 """Who else may do something in a region, and is there now."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,3 +35,15 @@ def colleagues(permission: str, region: str, at: datetime) -> list[tuple[int, st
         Exists(grants), Exists(seen), is_active=True, kind=AccountKind.PERSON
     )
     return list(rows.order_by("full_name", "id").values_list("pk", "full_name"))
+
+
+def holders(permission: str, account_ids: Iterable[int], at: datetime) -> frozenset[int]:
+    """Return which of some accounts hold a permission, wherever it reaches."""
+    roles = [role.code for role in all_roles().values() if permission in role.permissions]
+    grants = RoleGrant.objects.standing().filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        account__in=set(account_ids),
+        role__in=roles,
+        valid_from__lte=at,
+    )
+    return frozenset(grants.values_list("account_id", flat=True))

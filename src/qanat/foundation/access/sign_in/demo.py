@@ -87,6 +87,12 @@ def demo_rows() -> list[DemoRow]:
     return [DemoRow(user_name, name, role_label(role)) for role, user_name, name in rows]
 
 
+def demo_account(user_name: str) -> int | None:
+    """Return the id of an account of the demonstration, None if there is none."""
+    found = Account.objects.filter(user_name=user_name, is_demo=True, is_active=True)
+    return found.values_list("pk", flat=True).first() if is_demo() else None
+
+
 def demo_code(account: Account) -> str:
     """Return a code of an account's second factor which can be used now.
 

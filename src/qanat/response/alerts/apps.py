@@ -1,0 +1,20 @@
+"""Alerts as an installed part."""
+
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    """Few alerts, each owned by somebody."""
+
+    name = "qanat.response.alerts"
+    label = "alerts"
+
+    def ready(self) -> None:
+        """Listen, watch, and stand in the navigation."""
+        from django.utils.translation import gettext_lazy as _
+
+        from qanat.response.alerts import subscribers  # noqa: F401 (importing registers them)
+        from qanat.response.alerts.permissions import SEE
+        from qanat.web.navigation import Entry, add
+
+        add(Entry(_("Alerts"), "alerts:alerts", SEE, order=15, key="l", icon="bell"))

@@ -1,0 +1,1 @@
+"""What is done with alerts: people own them, the watch raises and resolves them."""

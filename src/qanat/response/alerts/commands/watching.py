@@ -1,0 +1,153 @@
+"""The watch: raise what holds, resolve what is gone, pass on what nobody acknowledges."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection
+from django.db.models import Max
+
+from qanat.foundation.access.queries.colleagues import colleagues
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.commands import command
+from qanat.foundation.messages.commands import About, Recipient, send_message
+from qanat.foundation.messages.queries import superseded_calls
+from qanat.foundation.moving import make_move
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.periodic import every
+from qanat.response.alerts.commands.telling import tell
+from qanat.response.alerts.models import Alert
+from qanat.response.alerts.parameters import ACKNOWLEDGE_WITHIN
+from qanat.response.alerts.permissions import SUPERVISE, WATCH
+from qanat.response.alerts.queries.conditions import conditions
+from qanat.response.alerts.rules import Condition, Turn, is_new, is_unanswered, turn
+from qanat.response.alerts.states import ALERT, AlertState, Cause
+from qanat.response.alerts.wording import NOT_ACKNOWLEDGED
+
+WATCH_LOCK: Final = 0x51_41_4C_45_52_54
+BY_NEWS: Final = frozenset({Cause.CALL_EXHAUSTED})
+"""Causes which others announce; all others are looked for again and again."""
+
+
+@every(seconds=10)
+def watch(now: datetime) -> None:
+    """Look at everything that may want a person."""
+    watch_alerts(SYSTEM, now=now)
+
+
+@command(needs=WATCH)
+def watch_alerts(actor: Actor, *, now: datetime) -> None:
+    """Bring the alerts in line with what holds now; doing so twice changes nothing."""
+    _one_at_a_time()
+    holding = conditions(now)
+    rows = list(Alert.objects.open().select_for_update(of=("self",)).order_by("id"))
+    held = {one.key: one for one in holding}
+    superseded = _superseded(rows)
+    for row in rows:
+        key = (row.cause, row.subject_kind, row.subject_id)
+        is_by_news = row.cause in BY_NEWS
+        if row.subject_id in superseded if is_by_news else key not in held:
+            _resolve(actor, row, now)
+        elif condition := held.get(key):
+            _go_on(actor, row, condition, now)
+    open_keys = {(row.cause, row.subject_kind, row.subject_id) for row in rows}
+    _raise_new([one for one in holding if one.key not in open_keys], now)
+    _pass_on(rows, now)
+
+
+@command(needs=WATCH)
+def raise_alert(_actor: Actor, *, condition: Condition, now: datetime) -> None:
+    """Raise an alert of which there was news; the same news twice raises one."""
+    _one_at_a_time()
+    rows = Alert.objects.open().filter(
+        cause=condition.cause,
+        subject_kind=condition.subject_kind,
+        subject_id=condition.subject_id,
+    )
+    if not rows.exists():
+        _raise_new([condition], now)
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (WATCH_LOCK,))
+
+
+def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> None:
+    if turn(row.urgency, condition) is not Turn.WORSEN:
+        return
+    row.urgency, row.waits_since, row.escalations = condition.urgency, now, 0
+    row.values = dict(condition.values)
+    changed = ("urgency", "waits_since", "escalations", "values")
+    if row.state == AlertState.ACKNOWLEDGED:
+        row.acknowledged_at = row.acknowledged_by = None
+        also = (*changed, "acknowledged_at", "acknowledged_by")
+        make_move(actor, row, ALERT, "worsen", also=also)
+    else:
+        row.save(update_fields=changed)
+    tell(row)
+
+
+def _resolve(actor: Actor, row: Alert, now: datetime) -> None:
+    row.ended_at = now
+    make_move(actor, row, ALERT, "resolve", also=("ended_at",))
+    tell(row)
+
+
+def _raise_new(holding: Sequence[Condition], now: datetime) -> None:
+    closed = _closed(holding)
+    for one in sorted(holding, key=lambda c: c.key):
+        if not is_new(one, closed.get(one.key)):
+            continue
+        row = Alert(
+            cause=one.cause,
+            subject_kind=one.subject_kind,
+            subject_id=one.subject_id,
+            urgency=one.urgency,
+            region=one.region,
+            operator_id=one.operator_id,
+            values=dict(one.values),
+            onset_at=one.onset_at,
+            raised_at=now,
+            waits_since=now,
+            is_exercise=one.is_exercise,
+            is_synthetic=one.is_synthetic,
+        )
+        row.save(force_insert=True)
+        tell(row)
+
+
+def _closed(holding: Iterable[Condition]) -> dict[tuple[str, str, int], datetime]:
+    """Return the newest occurrence of each condition which somebody has closed."""
+    ids = {one.subject_id for one in holding}
+    if not ids:
+        return {}
+    rows = Alert.objects.filter(state=AlertState.CLOSED, subject_id__in=ids)
+    found = rows.values_list("cause", "subject_kind", "subject_id").annotate(last=Max("onset_at"))
+    return {(cause, kind, pk): last for cause, kind, pk, last in found.order_by()}
+
+
+def _superseded(rows: Iterable[Alert]) -> frozenset[int]:
+    calls = [row.subject_id for row in rows if row.cause == Cause.CALL_EXHAUSTED]
+    return superseded_calls(calls) if calls else frozenset()
+
+
+def _pass_on(rows: Iterable[Alert], now: datetime) -> None:
+    """Tell the supervisors who are there of what nobody has acknowledged in time."""
+    norm = timedelta(minutes=parameter(ACKNOWLEDGE_WITHIN, on=now).number)
+    for row in rows:
+        is_waiting = row.state == AlertState.RAISED
+        if not (is_waiting and is_unanswered(row.waits_since, row.escalations, now, norm)):
+            continue
+        row.escalations, row.waits_since = row.escalations + 1, now
+        row.save(update_fields=["escalations", "waits_since"])
+        tell(row)
+        minutes = round((now - row.raised_at) / timedelta(minutes=1))
+        for account_id, _name in colleagues(SUPERVISE, row.region, now):
+            send_message(
+                SYSTEM,
+                to=Recipient(account_id=account_id),
+                wording=NOT_ACKNOWLEDGED,
+                values={"number": str(row.values.get("number", "")), "minutes": minutes},
+                about=About("alert", row.pk, row.region),
+            )

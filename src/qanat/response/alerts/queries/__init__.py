@@ -1,0 +1,1 @@
+"""Reads of alerts, by noun; frozen rows, never models."""

@@ -1,0 +1,157 @@
+"""Alerts as lines: the open ones by urgency, those of a shift newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+from qanat.response.alerts.models import Alert, AlertQuerySet
+from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, SEE
+from qanat.response.alerts.rules import Shift
+from qanat.response.alerts.states import OPEN, AlertState, Cause
+from qanat.response.dispatch.permissions import COMMIT
+
+MOST: Final = 100
+PAGES: Final = {"request": "dispatch:request", "mission": "dispatch:mission"}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert as its viewer sees it.
+
+    Attributes:
+        number: what it is about, as people call that.
+        url: the page of what it is about; "" if there is none.
+        late: number of the flight which is late, where another one suffers from it.
+        replan_url: where the endangered mission is planned anew; "" where that is not to be done.
+    """
+
+    id: int
+    cause: str
+    urgency: int
+    state: str
+    number: str
+    vehicle: str
+    url: str
+    late: str
+    late_url: str
+    replan_url: str
+    misses: str
+    region: str
+    onset_at: datetime
+    raised_at: datetime
+    escalations: int
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    ended_at: datetime | None
+    ended_by: str
+    end_reason: str
+    may_acknowledge: bool
+    may_close: bool
+    is_exercise: bool
+    is_synthetic: bool
+
+    @property
+    def title(self) -> str:
+        """What has happened, in words."""
+        return str(Cause(self.cause).label)
+
+    @property
+    def is_raised(self) -> bool:
+        """Tell whether nobody has acknowledged it."""
+        return self.state == AlertState.RAISED
+
+
+def open_alerts(actor: Actor) -> list[AlertRow]:
+    """Return the open alerts the actor may see: not acknowledged first, then by urgency and age."""
+    actor.need(SEE)
+    rows = Alert.objects.visible_to(actor).open()
+    ordered = sorted(
+        rows.order_by("urgency", "raised_at", "id")[:MOST],
+        key=lambda r: (r.state != AlertState.RAISED, r.urgency, r.raised_at, r.pk),
+    )
+    return _rows(actor, ordered)
+
+
+def shift_alerts(actor: Actor, shift: Shift, *, first: int = 0, count: int = 50) -> list[AlertRow]:
+    """Return the alerts raised in a shift which the actor may see, newest first."""
+    rows = _of_shift(actor, shift).order_by("-raised_at", "-id")
+    return _rows(actor, list(rows[first : first + count]))
+
+
+def shift_count(actor: Actor, shift: Shift) -> int:
+    """Return how many alerts were raised in a shift, of those the actor may see."""
+    return _of_shift(actor, shift).count()
+
+
+def alert_row(actor: Actor, alert_id: int) -> AlertRow:
+    """Return one alert.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    row = Alert.objects.visible_to(actor).filter(pk=alert_id).first()
+    if row is None:
+        raise NotFound
+    return _rows(actor, [row])[0]
+
+
+def _of_shift(actor: Actor, shift: Shift) -> AlertQuerySet:
+    actor.need(SEE)
+    rows = Alert.objects.visible_to(actor)
+    return rows.filter(raised_at__gte=shift.start_at, raised_at__lt=shift.end_at)
+
+
+def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
+    names = names_of(one for r in rows for one in (r.acknowledged_by, r.ended_by))
+    may_acknowledge, may_close = actor.may(ACKNOWLEDGE), actor.may(CLOSE)
+    may_replan = actor.may(COMMIT)
+    return [
+        AlertRow(
+            id=r.pk,
+            cause=r.cause,
+            urgency=r.urgency,
+            state=r.state,
+            number=str(r.values.get("number", "")),
+            vehicle=str(r.values.get("vehicle", "")),
+            url=_url(r),
+            late=str(r.values.get("late", "")),
+            late_url=_page("mission", r.values.get("late_id")),
+            replan_url=_replan(r) if may_replan else "",
+            misses=str(r.values.get("misses", "")),
+            region=r.region,
+            onset_at=r.onset_at,
+            raised_at=r.raised_at,
+            escalations=r.escalations,
+            acknowledged_at=r.acknowledged_at,
+            acknowledged_by=names[r.acknowledged_by] if r.acknowledged_by is not None else "",
+            ended_at=r.ended_at,
+            ended_by=names[r.ended_by] if r.ended_by is not None else "",
+            end_reason=r.end_reason,
+            may_acknowledge=may_acknowledge and r.state == AlertState.RAISED,
+            may_close=may_close and r.state in OPEN,
+            is_exercise=r.is_exercise,
+            is_synthetic=r.is_synthetic,
+        )
+        for r in rows
+    ]
+
+
+def _url(r: Alert) -> str:
+    if r.cause == Cause.CALL_EXHAUSTED:
+        return _page(str(r.values.get("about", "")), r.values.get("about_id"))
+    return _page(r.subject_kind, r.subject_id)
+
+
+def _replan(r: Alert) -> str:
+    is_endangered = r.cause == Cause.ENDANGERED and r.state in OPEN
+    return reverse("dispatch:replan", args=(r.subject_id,)) if is_endangered else ""
+
+
+def _page(kind: str, record_id: object) -> str:
+    name = PAGES.get(kind)
+    return reverse(name, args=(record_id,)) if name and isinstance(record_id, int) else ""

@@ -1,0 +1,100 @@
+"""What holds now and wants a person: gathered from dispatch and flight following."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.queries import parameter
+from qanat.response.alerts.parameters import UNASSIGNED_AFTER
+from qanat.response.alerts.rules import FIRST, SECOND, Condition
+from qanat.response.alerts.states import Cause
+from qanat.response.dispatch.queries.forecasts import Forecast, forecasts
+from qanat.response.dispatch.queries.unassigned import unassigned_requests
+from qanat.response.following.queries.flights import Flight, flights_of
+from qanat.response.following.states import Phase
+
+
+def conditions(now: datetime) -> list[Condition]:
+    """Return everything for which an alert is to be open now, but for calls nobody answered."""
+    missions = forecasts(SYSTEM, now)
+    return [
+        *_unassigned(now),
+        *(one for mission in missions for one in _breach(mission)),
+        *_endangered(missions),
+        *(one for flight in flights_of(missions, now) for one in _lost(flight)),
+    ]
+
+
+def _unassigned(now: datetime) -> Iterator[Condition]:
+    norm = timedelta(minutes=parameter(UNASSIGNED_AFTER, on=now).number)
+    for one in unassigned_requests(now):
+        if now >= one.since + norm:
+            yield Condition(
+                cause=Cause.UNASSIGNED,
+                subject_kind="request",
+                subject_id=one.id,
+                urgency=FIRST,
+                onset_at=one.since + norm,
+                region=one.region,
+                values={"number": one.number},
+                is_exercise=one.is_exercise,
+                is_synthetic=one.is_synthetic,
+            )
+
+
+def _breach(mission: Forecast) -> Iterator[Condition]:
+    if mission.misses_window and mission.window_ends_at is not None:
+        yield _of(mission, Cause.PLAN_BREACH, FIRST, mission.window_ends_at, misses="window")
+    elif mission.misses_promise and mission.promised_at is not None:
+        yield _of(mission, Cause.PLAN_BREACH, SECOND, mission.promised_at, misses="promise")
+
+
+def _lost(flight: Flight) -> Iterator[Condition]:
+    phase = flight.silence.phase
+    if phase >= Phase.OVERDUE:
+        urgency = FIRST if phase >= Phase.UNCERTAINTY else SECOND
+        yield _of(flight.mission, Cause.LOST_CONTACT, urgency, flight.silence.due_at)
+
+
+def _endangered(missions: Sequence[Forecast]) -> Iterator[Condition]:
+    """Yield, for every mission that comes next for a vehicle which is late, what it waits for."""
+    known = {mission.id: mission for mission in missions}
+    for late in missions:
+        after = late.endangered
+        if after is None or after.purpose_kind != "mission":
+            continue
+        next_one = known.get(after.purpose_id)
+        yield Condition(
+            cause=Cause.ENDANGERED,
+            subject_kind="mission",
+            subject_id=after.purpose_id,
+            urgency=SECOND,
+            onset_at=after.start_at,
+            region=next_one.region if next_one else late.region,
+            operator_id=late.operator_id,
+            values={
+                "number": after.purpose,
+                "vehicle": late.vehicle,
+                "late_id": late.id,
+                "late": late.number,
+            },
+            is_exercise=late.is_exercise,
+            is_synthetic=late.is_synthetic,
+        )
+
+
+def _of(
+    mission: Forecast, cause: Cause, urgency: int, onset_at: datetime, **values: str
+) -> Condition:
+    return Condition(
+        cause=cause,
+        subject_kind="mission",
+        subject_id=mission.id,
+        urgency=urgency,
+        onset_at=onset_at,
+        region=mission.region,
+        operator_id=mission.operator_id,
+        values={"number": mission.number, "vehicle": mission.vehicle, **values},
+        is_exercise=mission.is_exercise,
+        is_synthetic=mission.is_synthetic,
+    )

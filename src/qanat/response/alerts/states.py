@@ -1,0 +1,52 @@
+"""What alerts are raised for, and the life of one."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.lifecycle import Lifecycle, Move
+from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, WATCH
+
+
+class Cause(models.TextChoices):
+    """What an alert is raised for: these few and nothing else."""
+
+    UNASSIGNED = "unassigned", pgettext_lazy("alert", "Nobody is in charge of an emergency request")
+    PLAN_BREACH = "plan_breach", pgettext_lazy("alert", "A mission misses its promise")
+    LOST_CONTACT = "lost_contact", pgettext_lazy("alert", "A flight does not report")
+    CALL_EXHAUSTED = "call_exhausted", pgettext_lazy("alert", "Nobody called answers")
+    ENDANGERED = "endangered", pgettext_lazy("alert", "A late flight endangers the next mission")
+
+
+class AlertState(models.TextChoices):
+    """Where an alert stands."""
+
+    RAISED = "raised", pgettext_lazy("alert", "Not acknowledged")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("alert", "Acknowledged")
+    RESOLVED = "resolved", pgettext_lazy("alert", "Cause is gone")
+    CLOSED = "closed", pgettext_lazy("alert", "Closed")
+
+
+_S = AlertState
+OPEN: Final = (_S.RAISED, _S.ACKNOWLEDGED)
+
+ALERT: Final = Lifecycle(
+    name="alert",
+    states=AlertState,
+    start=_S.RAISED,
+    moves=(
+        Move("acknowledge", _("Acknowledge"), frozenset({_S.RAISED}), _S.ACKNOWLEDGED, ACKNOWLEDGE),
+        Move(
+            "worsen",
+            _("Raise again: it is worse"),
+            frozenset({_S.ACKNOWLEDGED}),
+            _S.RAISED,
+            WATCH,
+            done=pgettext_lazy("history", "Raised again: it is worse"),
+        ),
+        Move("resolve", _("Cause is gone"), frozenset(OPEN), _S.RESOLVED, WATCH),
+        Move("close", _("Close"), frozenset(OPEN), _S.CLOSED, CLOSE, "close_alert"),
+    ),
+)

@@ -1,0 +1,108 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.response.alerts.builders import unassigned
+from tests.response.dispatch.browsing import HTMX, Browse, cost
+from tests.response.dispatch.builders import mission, request
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.actors import SYSTEM
+from qanat.response.alerts.commands.watching import watch_alerts
+from qanat.response.alerts.models import Alert
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+PAGE = "/alerts/"
+
+
+def raised(count: int = 1) -> list[Alert]:
+    for n in range(count):
+        request(actor=SYSTEM, diagnosis=f"Stroke {n}")
+    watch_alerts(SYSTEM, now=timezone.now() + timedelta(minutes=3))
+    return list(Alert.objects.order_by("id"))
+
+
+def test_a_dispatcher_sees_an_alert_acknowledges_it_and_stands_beside_it_by_name(
+    browse: Browse,
+) -> None:
+    (row,) = raised()
+    client = browse("dispatcher")
+    text = client.get(PAGE).content.decode()
+    assert "Nobody is in charge of an emergency request" in text
+    assert str(row.values["number"]) in text
+    answer = client.post(reverse("alerts:acknowledge", args=(row.pk,)))
+    assert (answer.status_code, answer["Location"]) == (303, PAGE)
+    after = client.get(PAGE).content.decode()
+    assert reverse("alerts:acknowledge", args=(row.pk,)) not in after
+    assert reverse("alerts:close", args=(row.pk,)) in after
+
+
+def test_the_strip_is_a_fragment_which_fetches_itself_again_and_takes_the_acknowledgement(
+    browse: Browse,
+) -> None:
+    (row,) = raised()
+    client = browse("dispatcher")
+    strip = client.get(reverse("alerts:strip")).content.decode()
+    assert "<html" not in strip
+    assert 'data-qanat-refresh="alerts.alert"' in strip
+    address = reverse("alerts:acknowledge", args=(row.pk,))
+    answer = client.post(address, {"from": "strip"}, headers=HTMX).content.decode()
+    assert 'id="alert-strip"' in answer
+    assert address not in answer
+
+
+def test_closing_asks_for_a_reason_keeps_what_was_typed_and_stands_in_the_shift(
+    browse: Browse,
+) -> None:
+    (row,) = raised()
+    client, address = browse("dispatcher"), reverse("alerts:close", args=(row.pk,))
+    assert "Close this alert" in client.get(address).content.decode()
+    again = client.post(address, {"reason": "", "note": "typed before"})
+    assert again.status_code == 422
+    assert "typed before" in again.content.decode()
+    assert client.post(address, {"reason": "wrong_data"}).status_code == 303
+    shift = client.get(PAGE, {"view": "shift"}).content.decode()
+    assert "The data are wrong" in shift
+    assert client.get(PAGE).content.decode().count("alert-item") == 0
+
+
+@pytest.mark.parametrize("at", ["", "x", "2026-13-45T00:00:00+00:00", "0001-01-01T00:00:00+00:00"])
+def test_a_shift_is_turned_by_its_time_and_nonsense_is_this_shift(browse: Browse, at: str) -> None:
+    answer = browse("chief_physician").get(PAGE, {"view": "shift", "at": at, "page": "-3"})
+    assert answer.status_code == 200
+    assert "Shift before" in answer.content.decode()
+
+
+def test_who_may_not_see_alerts_is_refused_and_another_region_finds_none(browse: Browse) -> None:
+    (row,) = raised()
+    assert browse("partner", "UZ").get(PAGE).status_code == 403
+    stranger = browse("coordinator", "KZ-47")
+    assert "No open alerts" in stranger.get(PAGE).content.decode()
+    assert stranger.post(reverse("alerts:acknowledge", args=(row.pk,))).status_code == 404
+    operator = mission().operator_id
+    airline = browse("operator", str(operator))
+    assert airline.post(reverse("alerts:acknowledge", args=(row.pk,))).status_code == 403
+
+
+def test_the_second_who_acknowledges_reads_who_was_first(browse: Browse) -> None:
+    (row,) = raised()
+    address = reverse("alerts:acknowledge", args=(row.pk,))
+    browse("dispatcher").post(address)
+    answer = browse("dispatcher").post(address)
+    assert answer.status_code == 409
+    assert "acknowledged this alert at" in answer.content.decode()
+
+
+def test_more_alerts_ask_the_database_no_more_often(browse: Browse) -> None:
+    client = browse("dispatcher")
+    raised()
+    client.get(PAGE)
+    before = (cost(client, PAGE), cost(client, f"{PAGE}?view=shift"))
+    raised(5)
+    assert (cost(client, PAGE), cost(client, f"{PAGE}?view=shift")) == before
+
+
+def test_a_strip_without_alerts_says_so(browse: Browse) -> None:
+    assert "No open alerts" in browse("dispatcher").get(reverse("alerts:strip")).content.decode()
+    assert unassigned().state == "raised"

@@ -1,0 +1,199 @@
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from tests.foundation.access.builders import Accounts
+from tests.response.alerts.builders import CHIEF, FIRST, at, unassigned, watched
+from tests.response.dispatch.browsing import Browse
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    MINUTE,
+    NOW,
+    approved,
+    draft,
+    flown,
+    legs,
+    mission,
+    request,
+    stamp,
+)
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.events.alerts import AlertChanged
+from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.messages.commands import About, Recipient, call_out
+from qanat.foundation.messages.commands.calling import pass_on_silent
+from qanat.foundation.messages.models import Message
+from qanat.foundation.outbox.delivery import deliver_all
+from qanat.foundation.outbox.models import OutboxEvent
+from qanat.response.alerts.commands.owning import acknowledge_alert, close_alert
+from qanat.response.alerts.commands.watching import watch_alerts
+from qanat.response.alerts.models import Alert
+from qanat.response.alerts.states import Cause
+from qanat.response.dispatch.commands.handing import take_request
+from qanat.response.dispatch.commands.missions import commit_mission
+from qanat.response.dispatch.models import Mission
+from qanat.response.tracking.commands import FixDraft, report_positions
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+
+def causes(minutes: float) -> list[tuple[str, int]]:
+    return [(row.cause, row.urgency) for row in watched(minutes)]
+
+
+def seen(row: Mission, minutes: float, *, lat: float = 44.0, speed_mps: float = 90.0) -> None:
+    fix = FixDraft(
+        kind="aircraft",
+        vehicle_id=row.aircraft_id or 0,
+        at=at(minutes),
+        lon=77.7,
+        lat=lat,
+        speed_mps=speed_mps,
+    )
+    report_positions(SYSTEM, fixes=[fix], source="test", now=at(minutes))
+
+
+def test_an_emergency_request_without_anybody_in_charge_alerts_after_two_minutes() -> None:
+    row = request(actor=SYSTEM)
+    assert watched(1) == []
+    (alert,) = watched(2)
+    assert (alert.cause, alert.subject_id, alert.urgency) == (Cause.UNASSIGNED, row.pk, 1)
+    assert alert.values == {"number": row.number}
+    assert alert.onset_at == NOW + 2 * MINUTE
+
+
+def test_a_request_in_a_dispatchers_charge_and_one_that_is_not_urgent_alert_nobody(
+    people: Accounts,
+) -> None:
+    account = people.account("dispatcher")
+    row = request(actor=SYSTEM)
+    request(actor=SYSTEM, urgency=2)
+    assert len(watched(3)) == 1
+    now = timezone.now() + MINUTE  # the account holds its role since now
+    take_request(actor_of_account(account.pk), request_id=row.pk, now=now)
+    watch_alerts(SYSTEM, now=now)
+    assert Alert.objects.get().state == "resolved"
+
+
+def test_the_watch_raises_one_alert_a_cause_however_often_it_looks() -> None:
+    unassigned()
+    assert len(watched(4)) == len(watched(5)) == 1
+    assert OutboxEvent.objects.filter(kind=AlertChanged.kind).count() == 1
+
+
+def test_the_database_refuses_a_second_open_alert_of_one_cause() -> None:
+    row = unassigned()
+    row.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_what_somebody_closed_is_not_raised_again_while_the_same_holds() -> None:
+    row = unassigned()
+    close_alert(CHIEF, alert_id=row.pk, reason="known_and_led", now=at(4))
+    assert watched(5) == []
+    assert Alert.objects.get().end_reason == "known_and_led"
+
+
+def test_a_flight_that_does_not_report_alerts_gets_worse_and_is_resolved_by_a_word() -> None:
+    row = flown(mission(), until=1)
+    assert causes(44) == []
+    assert causes(46) == [(Cause.LOST_CONTACT, 2)]
+    (alert,) = watched(46)
+    acknowledge_alert(FIRST, alert_id=alert.pk, now=at(47))
+    assert causes(74)[0] == (Cause.LOST_CONTACT, 2)
+    worse = next(a for a in watched(76) if a.cause == Cause.LOST_CONTACT)
+    assert (worse.urgency, worse.state, worse.acknowledged_by) == (1, "raised", None)
+    seen(row, 77)
+    assert Cause.LOST_CONTACT not in dict(causes(77))
+
+
+def test_a_mission_that_leaves_late_misses_its_promise_and_one_in_time_does_not() -> None:
+    row = mission()
+    assert causes(30) == []
+    assert causes(44) == []
+    assert causes(46) == [(Cause.PLAN_BREACH, 2)]
+    assert Mission.objects.get(pk=row.pk).state == "planned"
+
+
+def test_a_flight_slower_than_planned_is_foretold_by_its_speed() -> None:
+    row = flown(mission(), until=1)
+    seen(row, 35, lat=43.4, speed_mps=95.0)
+    assert causes(35) == []
+    seen(row, 36, lat=43.4, speed_mps=40.0)
+    assert causes(36) == [(Cause.PLAN_BREACH, 2)]
+    seen(row, 37, lat=43.4, speed_mps=95.0)
+    assert causes(37) == []
+
+
+def test_a_late_flight_endangers_the_next_promise_of_its_aircraft_and_names_it() -> None:
+    late = mission()
+    later = legs(late.planned_end_at + 30 * MINUTE) if late.planned_end_at else legs()
+    next_id = commit_mission(
+        DISPATCHER,
+        request_ids=[approved().pk],
+        draft=draft(late.aircraft_id, legs=later),
+        now=NOW,
+    )
+    flown(late, until=1)
+    seen(late, 31, lat=43.4, speed_mps=95.0)
+    assert causes(31) == []
+    seen(late, 40, lat=43.4, speed_mps=25.0)
+    found = {row.cause: row for row in watched(40)}
+    endangered = found[Cause.ENDANGERED]
+    assert (endangered.subject_kind, endangered.subject_id) == ("mission", next_id)
+    assert endangered.values["late"] == late.number
+    assert endangered.values["number"] == Mission.objects.get(pk=next_id).number
+
+
+def test_a_chain_that_nobody_answers_alerts_once_until_somebody_is_called_anew() -> None:
+    row = request()
+    call = partial(
+        call_out,
+        SYSTEM,
+        chain=[Recipient(address="+77010000001")],
+        wording="dispatch.request_given",
+        values={"number": row.number},
+        ack_within_s=60,
+        about=About("request", row.pk, "KZ-19"),
+    )
+    call()
+    pass_on_silent(SYSTEM, now=NOW + timedelta(days=400))
+    deliver_all()
+    alert = next(a for a in watched(1) if a.cause == Cause.CALL_EXHAUSTED)
+    assert alert.values["number"] == row.number
+    deliver_all()
+    assert [a.cause for a in watched(2)].count(Cause.CALL_EXHAUSTED) == 1
+    call()
+    assert Cause.CALL_EXHAUSTED not in [a.cause for a in watched(3)]
+
+
+def test_an_alert_nobody_acknowledges_is_passed_on_to_the_supervisors_who_are_there(
+    browse: Browse,
+) -> None:
+    browse("chief_physician").get("/")
+    row = unassigned()
+    assert watched(5)[0].escalations == 0
+    assert watched(7)[0].escalations == 1
+    assert watched(8)[0].escalations == 1
+    assert watched(30)[0].escalations == 2
+    acknowledge_alert(FIRST, alert_id=row.pk, now=at(31))
+    assert watched(60)[0].escalations == 2
+    assert set(Message.objects.values_list("wording", flat=True)) <= {"alerts.not_acknowledged"}
+
+
+def test_a_mission_that_is_over_alerts_nobody() -> None:
+    row = flown(mission())
+    assert causes(300) == []
+    assert row.state == "in_service"
+
+
+def test_alerts_of_stamps_go_when_the_stamps_come() -> None:
+    row = flown(mission(), until=1)
+    assert causes(46) == [(Cause.LOST_CONTACT, 2)]
+    stamp(row, "air.landing", 70)
+    assert Cause.LOST_CONTACT not in dict(causes(71))
