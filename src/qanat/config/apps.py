@@ -27,5 +27,6 @@ CONTEXTS: Final = (
     "qanat.readiness.statistics",
     "qanat.exchange.api",
     "qanat.desks.start",
+    "qanat.desks.console",
     "qanat.desks.administration",
 )

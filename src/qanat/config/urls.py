@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.registry.workforce.urls")),
     path("", include("qanat.registry.patients.urls")),
     path("", include("qanat.desks.start.urls")),
+    path("", include("qanat.desks.console.urls")),
     path("", include("qanat.response.dispatch.urls")),
     path("", include("qanat.response.alerts.urls")),
     path("", include("qanat.care.telemedicine.urls")),

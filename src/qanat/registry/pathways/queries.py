@@ -192,7 +192,7 @@ def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]
         now: the time of asking.
     """
     found = []
-    for row in Window.objects.filter(_on(onset_at.date())).select_related("network").order_by("id"):
+    for row in _windows(onset_at.date()):
         rule = rules.WindowRule(
             row.network.code, row.treatment, row.icd_from, row.icd_to, row.limit_s
         )
@@ -213,6 +213,12 @@ def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]
                 )
             )
     return sorted(found, key=lambda row: (row.closes_at, row.network, row.treatment))
+
+
+@kept(seconds=30)
+def _windows(on: date) -> tuple[Window, ...]:
+    """Return the windows of a day with their networks, as of some seconds ago."""
+    return tuple(Window.objects.filter(_on(on)).select_related("network").order_by("id"))
 
 
 def required_capabilities(

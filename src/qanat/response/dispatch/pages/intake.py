@@ -35,6 +35,7 @@ from qanat.web.search_field import Found
 from qanat.web.wording import moment
 
 NEW: Final = "dispatch/new.html"
+FRAGMENT: Final = "intake"
 DRAFT: Final = "request"
 KEPT: Final = frozenset(IntakeForm.base_fields)
 REGION_LETTERS: Final = 6
@@ -48,19 +49,19 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "GET":
         form, saved_at = _restored(actor, now)
-        return page(request, NEW, {"form": form, "saved_at": saved_at})
+        return page(request, NEW, {"form": form, "saved_at": saved_at}, fragment=FRAGMENT)
     form = IntakeForm(request.POST)
     is_checked = "is_checked" in request.POST
     if form.is_valid() and not is_checked and (similar := _similar(actor, form, now)):
         context = {"form": form, "similar": similar, "states": dict(RequestState.choices)}
-        return again(request, NEW, context)
+        return again(request, NEW, context, fragment=FRAGMENT)
     made: list[Taken] = []
 
     def run(_typed: Values) -> None:
         made.append(take_down(actor, intake=form.intake(), person=form.patient(), now=now))
 
     if not _has_run(form, run):
-        return again(request, NEW, {"form": form, "is_checked": is_checked})
+        return again(request, NEW, {"form": form, "is_checked": is_checked}, fragment=FRAGMENT)
     words = _("Request %(number)s is registered.") % {"number": made[0].number}
     for doubt in doubt_texts(made[0].doubts):
         messages.warning(request, doubt)
@@ -75,7 +76,9 @@ def edit(request: HttpRequest, request_id: int) -> HttpResponse:
     row = get_request(actor, request_id)
     if request.method == "GET":
         form = IntakeForm(initial=intake_initial(row), is_correction=True)
-        return page(request, NEW, {"form": form, "row": row, "version": row.version})
+        return page(
+            request, NEW, {"form": form, "row": row, "version": row.version}, fragment=FRAGMENT
+        )
     form = IntakeForm(request.POST, is_correction=True)
     typed_version = whole_number(request.POST.get("version", ""))
     version = row.version if typed_version is None else typed_version
@@ -95,7 +98,7 @@ def edit(request: HttpRequest, request_id: int) -> HttpResponse:
         context = {"form": form, "row": row, "version": row.version if is_stale else version}
         if is_stale:
             context["differences"] = differences(form, intake_initial(row))
-        return again(request, NEW, context)
+        return again(request, NEW, context, fragment=FRAGMENT)
     return done(request, to="dispatch:request", args=(request_id,), message=_("Corrected."))
 
 

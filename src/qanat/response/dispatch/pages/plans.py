@@ -33,6 +33,8 @@ from qanat.web.forms import whole_number
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
 
 PLANS = "dispatch/plans.html"
+PANE = "dispatch/parts/plans_pane.html"
+"""The same for a narrow pane of a desk, which asks for it as a fragment."""
 SIGNER = TimestampSigner(salt="qanat.dispatch.plans")
 GOOD_FOR = timedelta(minutes=15)
 
@@ -81,8 +83,9 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         answer = propose_for(actor, row, now)
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
-        return page(request, PLANS, context)
-    return page(request, PLANS, context | _shown(request, row, answer), status=status)
+        return page(request, PLANS, context, fragment=PANE)
+    context |= _shown(request, row, answer)
+    return page(request, PLANS, context, fragment=PANE, status=status)
 
 
 @require_http_methods(["GET", "POST"])

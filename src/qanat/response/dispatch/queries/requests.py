@@ -52,6 +52,7 @@ class RequestRow:
     nosology: str
     people: int
     news2_level: str
+    onset_at: datetime | None
     owner_id: int | None
     clock: Clock | None
     is_exercise: bool
@@ -156,6 +157,17 @@ def as_reader(actor: Actor, request_id: int) -> Actor:
 def request_count(actor: Actor, wanted: Wanted, most: int = 10_000) -> int:
     """Return how many requests match, counting no further than ``most``."""
     return _matching(actor, wanted).order_by()[:most].count()
+
+
+def count_by_state(actor: Actor) -> dict[tuple[str, bool], int]:
+    """Return how many open requests the actor may see, by state and by whether he answers."""
+    rows = (
+        Request.objects.visible_to(actor)
+        .open()
+        .annotate(is_own=Case(When(owner_id=actor.id, then=Value(1)), default=Value(0)))
+    )
+    counted = rows.order_by().values_list("state", "is_own").annotate(how_many=Count("pk"))
+    return {(state, bool(is_own)): how_many for state, is_own, how_many in counted}
 
 
 def find_request(actor: Actor, request_id: int) -> Request | None:
@@ -295,6 +307,7 @@ def _row(r: Request, now: datetime) -> RequestRow:
         nosology=r.nosology,
         people=getattr(r, "people_count", 0),
         news2_level=str(scores.get("news2", {}).get("level", "")),
+        onset_at=r.onset_at,
         owner_id=r.owner_id,
         clock=clock_of(r, now),
         is_exercise=r.is_exercise,

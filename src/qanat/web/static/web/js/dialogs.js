@@ -14,7 +14,10 @@ async function open(link, name) {
   const body = dialog.querySelector("[data-qanat-dialog-body]");
   dialog.querySelector("[data-qanat-dialog-notices]").replaceChildren();
   body.innerHTML = await answer.text();
-  if (window.htmx) window.htmx.process(body);
+  if (window.htmx) {
+    window.htmx.process(body);
+    window.htmx.trigger(body, "htmx:load", { elt: body }); // fields, moments and drafts of what came
+  }
   const heading = body.querySelector("h1, h2");
   if (heading) dialog.setAttribute("aria-label", heading.textContent.trim());
   dialog.returnTo = link;

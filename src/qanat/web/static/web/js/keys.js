@@ -18,13 +18,14 @@ function typing(target) {
 
 function press(element) {
   if (element.closest("[hidden], [inert]")) return;
-  if (element.matches("input, select, textarea")) element.focus();
+  if (element.matches("input, select, textarea, [data-qanat-key-focus]")) element.focus();
   else element.click();
 }
 
 function find(attribute, key) {
   const scope = document.querySelector("dialog[open]") || document;
-  return [...scope.querySelectorAll(`[${attribute}]`)].find((e) => e.getAttribute(attribute).toLowerCase() === key);
+  const all = [...scope.querySelectorAll(`[${attribute}]`)].filter((e) => e.getAttribute(attribute).toLowerCase() === key);
+  return all.find((e) => !e.checkVisibility || e.checkVisibility()) || (attribute === "data-qanat-go" ? all[0] : undefined);
 }
 
 function showKeys() {

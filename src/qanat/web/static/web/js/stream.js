@@ -67,9 +67,9 @@ function concerns(element, news) {
   const kind = String(news.kind || "");
   const topics = element.dataset.qanatRefresh.split(/\s+/).filter(Boolean);
   if (!topics.some((topic) => kind === topic || kind.startsWith(topic))) return false;
-  const id = element.dataset.qanatRefreshId;
+  const ids = (element.dataset.qanatRefreshId || "").split(/\s+/).filter(Boolean);
   const values = Object.entries({ ...news, ...news.payload });
-  return !id || values.some(([name, value]) => name.endsWith("id") && String(value) === id);
+  return !ids.length || values.some(([name, value]) => name.endsWith("id") && ids.includes(String(value)));
 }
 
 /** Ask an element to fetch itself again, once for a burst of news, and not under the pointer. */

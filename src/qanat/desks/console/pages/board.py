@@ -1,0 +1,35 @@
+"""The whole console: every pane as a plain page, so that it works without scripts too."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from qanat.desks.console.choice import choice_of
+from qanat.desks.console.pages.detail import detail_context
+from qanat.desks.console.pages.queue import queue_context
+from qanat.foundation.access.session import actor_of
+from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.tracking import permissions as tracking
+from qanat.web.reply import page
+
+CONSOLE: Final = "console/console.html"
+
+
+@require_GET
+def console(request: HttpRequest) -> HttpResponse:
+    """Show the console with what the address chooses."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(SEE)
+    choice = choice_of(request)
+    context = {
+        "choice": choice,
+        "is_wall": request.GET.get("wall") == "1",
+        "can_register": actor.may(REGISTER),
+        "sees_map": actor.may(tracking.SEE),
+        "now": now,
+        **queue_context(request, actor, now),
+        **detail_context(actor, choice, now),
+    }
+    return page(request, CONSOLE, context)

@@ -1,0 +1,113 @@
+"""The queue of the console: what somebody has to act on, by the time left."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from qanat.desks.console.choice import choice_of
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.registry.pathways.queries import WindowRow, window_for
+from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.dispatch.queries.requests import (
+    RequestRow,
+    Wanted,
+    count_by_state,
+    request_rows,
+)
+from qanat.response.dispatch.states import RequestState
+from qanat.web.figures import Tab
+from qanat.web.paging import Behind, one_page
+from qanat.web.reply import page, wants_fragment
+
+QUEUE: Final = "console/queue.html"
+VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "open": (),
+    "waiting": (RequestState.REGISTERED, RequestState.REMOTE_ONLY),
+    "to_plan": (RequestState.APPROVED, RequestState.GROUND_ONLY),
+    "flying": (RequestState.TASKED, RequestState.UNDER_WAY),
+    "mine": (),
+}
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Give the console its queue alone."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(SEE)
+    if not wants_fragment(request):
+        return redirect(f"{reverse('console:console')}?{request.GET.urlencode()}")
+    context = {"choice": choice_of(request), "now": now, **queue_context(request, actor, now)}
+    return page(request, QUEUE, context)
+
+
+def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return the requests of a view, and how many each view has."""
+    view = request.GET.get("view", "open")
+    view = view if view in VIEWS else "open"
+    counts = count_by_state(actor)
+    wanted = Wanted(states=VIEWS[view], owner_id=actor.id if view == "mine" else None)
+    total = _count(counts, view)
+    found = Behind(
+        lambda: total,
+        lambda first, count: request_rows(actor, wanted, now, first=first, count=count),
+    )
+    rows = one_page(request, found)
+    return {
+        "rows": rows,
+        "lines": [(row, window_of(row, now)) for row in rows.items],
+        "view": view,
+        "tabs": _tabs(actor, view, counts),
+        "states": dict(RequestState.choices),
+    }
+
+
+def window_of(row: RequestRow, now: datetime) -> WindowRow | None:
+    """Return the treatment window that closes next, as far as the onset is known."""
+    if row.onset_at is None or row.state not in OPEN_TO_WINDOWS:
+        return None
+    open_ones = (w for w in window_for(row.icd10, row.onset_at, now) if w.left_s > 0)
+    return next(open_ones, None)
+
+
+OPEN_TO_WINDOWS: Final = frozenset(
+    {
+        RequestState.REGISTERED,
+        RequestState.APPROVED,
+        RequestState.GROUND_ONLY,
+        RequestState.REMOTE_ONLY,
+        RequestState.TASKED,
+        RequestState.UNDER_WAY,
+    }
+)
+
+
+def _tabs(actor: Actor, view: str, counts: Mapping[tuple[str, bool], int]) -> list[Tab]:
+    labels = {
+        "open": _("Open"),
+        "waiting": _("To decide"),
+        "to_plan": _("To plan"),
+        "flying": _("Under way"),
+        "mine": _("Mine"),
+    }
+    if not actor.may(REGISTER):
+        del labels["mine"]
+    here = reverse("console:console")
+    return [
+        Tab(label, f"{here}?view={name}", name == view, _count(counts, name))
+        for name, label in labels.items()
+    ]
+
+
+def _count(counts: Mapping[tuple[str, bool], int], view: str) -> int:
+    if view == "mine":
+        return sum(n for (_state, is_own), n in counts.items() if is_own)
+    states = VIEWS[view]
+    return sum(n for (state, _is_own), n in counts.items() if not states or state in states)

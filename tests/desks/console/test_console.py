@@ -1,0 +1,140 @@
+"""The dispatcher's console: one choice in every pane, plans and commitments within it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from tests.response.dispatch.browsing import HTMX, Browse, cost
+from tests.response.dispatch.builders import aircraft_ids, approved, mission, request
+from tests.response.dispatch.test_pages_plans import approved as approved_now
+from tests.response.dispatch.test_pages_plans import keys, signed
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.states import MissionState
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+HERE = "/console/"
+QUEUE = "/console/queue/"
+CHOSEN = "/console/chosen/"
+
+
+def test_those_who_plan_begin_at_the_console(browse: Browse) -> None:
+    for role, value in (("dispatcher", ""), ("coordinator", "KZ-19")):
+        assert browse(role, value).get("/")["Location"] == HERE
+
+
+def test_those_who_may_not_see_requests_are_refused(browse: Browse) -> None:
+    client = browse("norm_keeper")
+    for address in (HERE, QUEUE, CHOSEN):
+        assert client.get(address).status_code == 403
+
+
+def test_without_scripts_the_page_shows_the_queue_and_what_the_address_chooses(
+    browse: Browse,
+) -> None:
+    row = request(diagnosis="Stroke of the console")
+    page = browse("dispatcher").get(HERE, {"req": row.pk}).content.decode()
+    line = re.search(rf'<li class="row"[^>]*request:{row.pk}"[^>]*>', page)
+    assert line is not None
+    assert 'aria-current="true"' in line[0]
+    detail = page.partition('id="console-detail"')[2]
+    assert row.number in detail
+    assert "Stroke of the console" in detail
+
+
+def test_nothing_chosen_says_how_to_choose(browse: Browse) -> None:
+    client = browse("dispatcher")
+    for address in (HERE, f"{HERE}?req=", f"{HERE}?req=x", f"{HERE}?req=99999999999999999999"):
+        assert "Nothing is chosen" in client.get(address).content.decode()
+
+
+def test_what_is_not_open_to_the_viewer_is_not_found_and_the_rest_stays(browse: Browse) -> None:
+    row = request()
+    client = browse("coordinator", "KZ-10")
+    for address in (f"{HERE}?req={row.pk}", f"{HERE}?mission=1", f"{HERE}?req=0"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "Not found" in answer.content.decode()
+        assert row.number not in answer.content.decode()
+
+
+def test_a_pane_alone_is_for_htmx_and_leads_a_plain_browser_to_the_console(browse: Browse) -> None:
+    row = approved()
+    client = browse("dispatcher")
+    for address in (QUEUE, CHOSEN):
+        plain = client.get(f"{address}?req={row.pk}")
+        assert plain["Location"] == f"{HERE}?req={row.pk}"
+        part = client.get(f"{address}?req={row.pk}", headers=HTMX).content.decode()
+        assert "<html" not in part
+        assert row.diagnosis in part
+
+
+def test_each_view_has_its_requests_and_says_how_many(browse: Browse) -> None:
+    undecided, decided = request(), approved()
+    flying = mission(approved())
+    client = browse("dispatcher")
+    views = {"waiting": undecided.pk, "to_plan": decided.pk, "flying": flying.requests.get().pk}
+    for view, own in views.items():
+        page = client.get(QUEUE, {"view": view}, headers=HTMX).content.decode()
+        shown = re.findall(r'<li class="row"[^>]*request:(\d+)"', page)
+        assert shown == [str(own)]
+        chosen = page.partition('aria-current="true"')[2].partition("</a>")[0]
+        assert chosen.endswith('<span class="num">1</span>')
+
+
+def test_the_panes_ask_the_same_number_of_queries_for_many_as_for_few(browse: Browse) -> None:
+    client = browse("dispatcher")
+    first = request()
+    few = cost(client, f"{HERE}?req={first.pk}")
+    for aircraft_id in aircraft_ids()[:4]:
+        mission(approved(), aircraft_id=aircraft_id)
+    assert cost(client, f"{HERE}?req={first.pk}") <= few
+    assert few < 60
+
+
+def test_a_plan_is_committed_within_the_pane_and_undone_while_nothing_has_left(
+    browse: Browse,
+) -> None:
+    row = approved_now()
+    client = browse("dispatcher")
+    plans = reverse("dispatch:plans", args=(row.pk,))
+    pane = client.get(plans, headers=HTMX).content.decode()
+    assert "<html" not in pane
+    assert 'id="plans-pane"' in pane
+    typed = {"plan": keys(pane)[0], "proposed_at": signed(pane)}
+    answer = client.post(plans, typed, headers=HTMX)
+    made = Mission.objects.get(requests=row)
+    assert answer["HX-Redirect"] == reverse("dispatch:mission", args=(made.pk,))
+    detail = client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+    assert "Undo: nothing has left yet" in detail
+    undo = re.search(r'hx-post="(/missions/\d+/do/cancel/)"', detail)
+    assert undo is not None
+    client.post(undo[1], {"reason": "entered_by_mistake", "note": ""}, headers=HTMX)
+    made.refresh_from_db()
+    assert made.state == MissionState.CANCELLED
+    assert 'id="plans-pane"' in client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+
+
+def test_of_two_dispatchers_who_commit_for_one_request_the_second_is_told_in_the_pane(
+    browse: Browse,
+) -> None:
+    row = approved_now()
+    plans = reverse("dispatch:plans", args=(row.pk,))
+    one, other = browse("dispatcher"), browse("dispatcher")
+    pane = one.get(plans, headers=HTMX).content.decode()
+    typed = {"plan": keys(pane)[0], "proposed_at": signed(pane)}
+    assert "HX-Redirect" in one.post(plans, typed, headers=HTMX)
+    late = other.post(plans, typed, headers=HTMX)
+    assert late.status_code == 409
+    assert 'role="alert"' in late.content.decode()
+    assert Mission.objects.filter(requests=row).count() == 1
+
+
+def test_a_chosen_mission_shows_its_legs_and_what_it_serves(browse: Browse) -> None:
+    row = mission(approved())
+    page = browse("dispatcher").get(CHOSEN, {"mission": row.pk}, headers=HTMX).content.decode()
+    assert row.number in page
+    assert row.requests.get().number in page
+    assert "Taldykorgan" in page
