@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
@@ -155,7 +156,7 @@ def _cpu_s() -> float:
     return time.process_time() + _house.cpu_s(backend)
 
 
-def viewer(role: str, value: str = "") -> Any:
+def viewer(role: str, value: str = "", **headers: str) -> Any:
     """Return a client in which somebody with a role is signed in."""
     from django.test import Client
 
@@ -169,7 +170,7 @@ def viewer(role: str, value: str = "") -> Any:
     account = Account.objects.get(pk=made.account_id)
     account.must_change_password = False
     account.save(update_fields=["must_change_password"])
-    client = Client(headers={"host": "localhost"})
+    client = Client(headers={"host": "localhost", **headers})
     backend = "qanat.foundation.access.sign_in.backends.PasswordBackend"
     client.force_login(account, backend=backend)
     return client
@@ -183,8 +184,9 @@ def all_pages() -> Iterator[Measured]:
         yield next((one for one in found if one.status == 200), found[0])
 
 
-def run() -> None:
-    """Fill, measure, tell."""
+@contextmanager
+def national() -> Iterator[None]:
+    """Run a block on data of national size, in a process as settled as that of the web."""
     from django.utils import timezone
 
     from qanat.ops import collector, home
@@ -203,6 +205,12 @@ def run() -> None:
             fill(NATIONAL.part(divisor))
             _house.tell(bench="pages.fill", seconds=round(time.perf_counter() - begun, 1))
         collector.settle()  # as in a web process
+        yield
+
+
+def run() -> None:
+    """Fill, measure, tell."""
+    with national():
         for one in all_pages():
             _house.tell(
                 bench="pages",

@@ -22,6 +22,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.commands import ensure_aircraft, state_serviceability
 from qanat.registry.fleet.commands.stating import Statement
 from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.registry.fleet.queries.ambulances import ambulance_points
 from qanat.response.commitments.commands import Purpose, Want, hold
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.models import Mission
@@ -108,6 +109,25 @@ def test_the_timeline_costs_the_same_for_one_and_for_many_missions(browse: Brows
     assert cost(client, at("timeline")) == one <= 14
 
 
+def test_the_hours_of_ambulances_name_what_they_are_promised_to(browse: Browse) -> None:
+    van = ambulance_points()[0]
+    row, start = soon(), timezone.now()
+    want = Want(ResourceKind.AMBULANCE, van.id, van.call_sign, start, start + 30 * MINUTE)
+    hold(
+        SYSTEM,
+        wants=[want],
+        purpose=Purpose("mission", row.pk, row.number),
+        expires_at=start + 20 * MINUTE,
+    )
+    client = browse("dispatcher")
+    page = client.get(at("timeline"), {"of": "ambulance"}).content.decode()
+    assert van.call_sign in page
+    assert row.number in page
+    assert "1 ambulance promised" in page
+    stranger = browse("coordinator", "KZ-47").get(at("timeline"), {"of": "ambulance"})
+    assert row.number not in stranger.content.decode()
+
+
 def seen(vehicle_id: int, *, ago: timedelta = timedelta(), kind: str = "aircraft") -> None:
     now = timezone.now()
     fix = FixDraft(
@@ -120,7 +140,14 @@ def shown(client: Any) -> dict[str, dict[str, Any]]:
     answer = client.get(at("map_points"))
     assert answer.status_code == 200
     features = json.loads(answer.content)["features"]
-    return {str(f["properties"].get("id", "")): f["properties"] for f in features}
+    found = {str(f["properties"].get("id", "")): f["properties"] for f in features}
+    return found | {row[0]: {"kind": row[1], "url": row[8]} for row in moving(client)["vehicles"]}
+
+
+def moving(client: Any, after: int | None = None) -> dict[str, Any]:
+    answer = client.get(at("map_moving"), {} if after is None else {"after": after})
+    assert answer.status_code == 200
+    return dict(json.loads(answer.content))
 
 
 def test_the_map_tells_the_age_of_every_position(browse: Browse) -> None:
@@ -129,9 +156,12 @@ def test_the_map_tells_the_age_of_every_position(browse: Browse) -> None:
     seen(stale, ago=timedelta(seconds=100))
     seen(lost, ago=timedelta(hours=1))
     client = browse("dispatcher")
-    found = shown(client)
-    states = [found[f"aircraft:{pk}"]["state"] for pk in (fresh, stale, lost)]
-    assert states == ["fresh", "stale", "lost"]
+    told = moving(client)
+    ages = {row[0]: round((told["now"] - row[6]) / 1000) for row in told["vehicles"]}
+    assert told["limits"] == {"aircraft": 60, "ambulance": 120}
+    assert ages[f"aircraft:{fresh}"] < 30
+    assert 100 <= ages[f"aircraft:{stale}"] < 130
+    assert ages[f"aircraft:{lost}"] >= 3600
     page = client.get(at("map")).content.decode()
     assert page.count("GPS") == 3
     assert "1 vehicle was not heard of for too long" in page
@@ -148,7 +178,23 @@ def test_the_map_holds_hospitals_requests_and_the_mission_of_a_vehicle(browse: B
     assert found[f"hospital:{facility_id()}"]["kind"] == "place"
     assert found[f"request:{waiting.pk}"]["urgency"] == 1
     assert found[f"aircraft:{row.aircraft_id}"]["url"] == at("mission", row.pk)
-    assert any(p["kind"] == "plan" for p in found.values())
+    lines = [p for p in found.values() if p["kind"] == "track"]
+    assert [p["of"] for p in lines] == [f"mission:{row.pk} request:{row.requests.get().pk}"]
+
+
+def test_the_map_is_told_only_what_moved_since_it_asked(browse: Browse) -> None:
+    first, second = aircraft_ids()[:2]
+    seen(first)
+    client = browse("dispatcher")
+    all_of_them = moving(client)
+    assert all_of_them["is_all"]
+    later = all_of_them["now"] + 1
+    assert moving(client, later)["vehicles"] == []
+    seen(second)
+    assert [row[0] for row in moving(client, later)["vehicles"]] == [f"aircraft:{second}"]
+    for nonsense in ("x", "-1", "9" * 30):
+        answer = client.get(at("map_moving"), {"after": nonsense})
+        assert json.loads(answer.content)["is_all"]
 
 
 def test_the_map_shows_nothing_beyond_what_one_may_see(browse: Browse) -> None:
@@ -160,16 +206,17 @@ def test_the_map_shows_nothing_beyond_what_one_may_see(browse: Browse) -> None:
     for role in ("operator", "norm_keeper"):
         value = str(row.operator_id) if role == "operator" else ""
         assert browse(role, value).get(at("map")).status_code == 403
-        assert browse(role, value).get(at("map_points")).status_code == 403
+        for name in ("map_points", "map_moving"):
+            assert browse(role, value).get(at(name)).status_code == 403
 
 
 def test_the_map_costs_the_same_for_one_and_for_many(browse: Browse) -> None:
     client = browse("dispatcher")
     seen(soon().aircraft_id or 0)
-    for name in ("map", "map_points"):
+    for name in ("map", "map_points", "map_moving"):
         cost(client, at(name))
-    before = [cost(client, at(name)) for name in ("map", "map_points")]
+    before = [cost(client, at(name)) for name in ("map", "map_points", "map_moving")]
     for craft in aircraft_ids()[1:9]:
         seen(soon(aircraft_id=craft).aircraft_id or 0)
-    assert [cost(client, at(name)) for name in ("map", "map_points")] == before
+    assert [cost(client, at(name)) for name in ("map", "map_points", "map_moving")] == before
     assert max(before) <= 12

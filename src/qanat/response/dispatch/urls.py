@@ -48,6 +48,7 @@ urlpatterns = [
     path("timeline/", timeline.timeline, name="timeline"),
     path("map/", moving.board, name="map"),
     path("map/points.json", moving.points, name="map_points"),
+    path("map/moving.json", moving.moving, name="map_moving"),
     path("missions/", missions.board, name="missions"),
     path("missions/<int:mission_id>/", mission.show, name="mission"),
     path("missions/<int:mission_id>/stamp/", mission.stamp, name="stamp"),

@@ -1,7 +1,7 @@
 """The map of vehicles, requests and places, and the same as a table beside it."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,15 +22,20 @@ from qanat.response.dispatch.queries.moving import (
     Vehicle,
     planned_legs,
     request_points,
+    stale_limits,
     vehicles,
 )
 from qanat.response.tracking import permissions as tracking
 from qanat.web.figures import Tab
+from qanat.web.forms import whole_number
 from qanat.web.paging import one_page
 from qanat.web.reply import page
 
 MAP: Final = "dispatch/map.html"
 KINDS: Final = ("", AIRCRAFT, AMBULANCE)
+OVERLAP: Final = timedelta(seconds=3)
+LAST_MS: Final = 10**14
+"""A moment in a far future, in milliseconds."""
 Feature = dict[str, Any]
 
 
@@ -53,12 +58,46 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def points(request: HttpRequest) -> HttpResponse:
-    """Give the map its points and lines as GeoJSON."""
+    """Give the map what stands still, as GeoJSON: legs, hospitals, landing places, requests."""
+    actor = _viewer(request)
+    features = [*_lines(actor), *_places(), *_requests(actor)]
+    return _fresh({"type": "FeatureCollection", "features": features})
+
+
+@require_GET
+def moving(request: HttpRequest) -> HttpResponse:
+    """Give the map the vehicles: all, or those which reported since ``?after=``.
+
+    Each as ``[id, kind, longitude, latitude, course, speed, seen at, label, address]``, times in
+    milliseconds. ``after`` of the answer is for the next question; a little is told twice, since
+    what was reported first may be stored last.
+    """
     actor, now = _viewer(request), timezone.now()
-    features = [*_lines(actor), *_places(), *_requests(actor), *_vehicles(actor, now)]
-    answer = JsonResponse({"type": "FeatureCollection", "features": features})
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    asked = whole_number(request.GET.get("after", ""))
+    after = datetime.fromtimestamp(asked / 1000, UTC) if asked and asked < LAST_MS else None
+    rows = vehicles(actor, now, heard_after=after)
+    answer = {
+        "now": _ms(now),
+        "after": _ms(now - OVERLAP),
+        "is_all": after is None,
+        "limits": stale_limits(now),
+        "vehicles": [_moving(vehicle) for vehicle in rows],
+    }
+    return _fresh(answer)
+
+
+def _moving(vehicle: Vehicle) -> list[Any]:
+    seen = vehicle.seen
+    at = (round(seen.lon, 5), round(seen.lat, 5), seen.course_deg, seen.speed_mps)
+    return [vehicle.key, vehicle.kind, *at, _ms(seen.at), vehicle.name, address_of(vehicle)]
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _fresh(answer: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
 
 def _viewer(request: HttpRequest) -> Actor:
@@ -70,7 +109,8 @@ def _viewer(request: HttpRequest) -> Actor:
 
 def _lines(actor: Actor) -> Iterator[Feature]:
     for line in planned_legs(actor):
-        yield _feature("LineString", [list(at) for at in line], kind="plan")
+        of = [f"mission:{line.mission_id}", *(f"request:{pk}" for pk in line.request_ids)]
+        yield _feature("LineString", line.ends, kind="track", of=" ".join(of))
 
 
 def _places() -> Iterator[Feature]:
@@ -99,21 +139,6 @@ def _requests(actor: Actor) -> Iterator[Feature]:
         )
 
 
-def _vehicles(actor: Actor, now: datetime) -> Iterator[Feature]:
-    for vehicle in vehicles(actor, now):
-        seen = vehicle.seen
-        yield _feature(
-            "Point",
-            [seen.lon, seen.lat],
-            id=vehicle.key,
-            kind=vehicle.kind,
-            label=vehicle.name,
-            heading=seen.course_deg or 0,
-            state="lost" if seen.is_lost else "stale" if seen.is_stale else "fresh",
-            url=address_of(vehicle),
-        )
-
-
 def address_of(vehicle: Vehicle) -> str:
     """Return where one reads more about a vehicle: its mission, else its own page."""
     if vehicle.mission_id is not None:
@@ -121,7 +146,7 @@ def address_of(vehicle: Vehicle) -> str:
     return reverse("fleet:aircraft", args=(vehicle.id,)) if vehicle.kind == AIRCRAFT else ""
 
 
-def _feature(shape: str, coordinates: list[Any], **properties: object) -> Feature:
+def _feature(shape: str, coordinates: Sequence[Any], **properties: object) -> Feature:
     return {
         "type": "Feature",
         "properties": properties,

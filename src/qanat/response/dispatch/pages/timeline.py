@@ -14,15 +14,18 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
 from qanat.foundation.texts import local
 from qanat.registry.fleet import permissions as fleet
 from qanat.registry.fleet.queries import AircraftRow, aircraft_rows
 from qanat.registry.fleet.states import Fitness, FitnessReason, Known
 from qanat.registry.places.queries import region_names
+from qanat.response.commitments import permissions as commitments
 from qanat.response.commitments.queries import CommitmentRow, promises
 from qanat.response.commitments.states import CommitmentState, ResourceKind
 from qanat.response.dispatch.commands.missions import PURPOSE
 from qanat.response.dispatch.forms.boards import TimelineFilter
+from qanat.response.dispatch.pages.ambulance_hours import ambulance_lanes
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.queries.timeline import Flight, flights_within
 from qanat.response.dispatch.states import MissionState
@@ -34,6 +37,7 @@ from qanat.web.reply import page
 from qanat.web.wording import moment
 
 TIMELINE: Final = "dispatch/timeline.html"
+AMBULANCES: Final = "ambulance"
 BEFORE: Final = timedelta(hours=3)
 DAY: Final = timedelta(days=1)
 WIDTH: Final = 1280.0
@@ -55,6 +59,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     actor.need(fleet.SEE)
     window = _window(request.GET.get("day", ""), now)
+    if request.GET.get("of") == AMBULANCES:
+        return _ambulances(request, actor, window, now)
     names = region_names()
     everything = sorted(
         aircraft_rows(actor, at=now, known=_known(request)),
@@ -77,10 +83,34 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "chart": chart,
         "tabs": _tabs(request, window),
+        "kinds": _kinds(""),
         "is_free": not any(lane.spans for lane in lanes),
         "is_filtered": bool(typed.get("region") or typed.get("operator")),
     }
     return page(request, TIMELINE, context, fragment="hours")
+
+
+def _ambulances(request: HttpRequest, actor: Actor, window: Window, now: datetime) -> HttpResponse:
+    actor.need(commitments.SEE)
+    rows, lanes = ambulance_lanes(request, actor, window.start, window.end)
+    title = _("Ambulances by hour")
+    context = {
+        "rows": rows,
+        "chart": schedule(title, lanes, start=window.start, end=window.end, now=now, width=WIDTH),
+        "tabs": _tabs(request, window),
+        "kinds": _kinds(AMBULANCES),
+        "of": AMBULANCES,
+    }
+    return page(request, TIMELINE, context, fragment="hours")
+
+
+def _kinds(current: str) -> list[Tab]:
+    here = reverse("dispatch:timeline")
+    labels = {"": _("Aircraft"), AMBULANCES: _("Ambulances")}
+    return [
+        Tab(label, f"{here}?of={kind}" if kind else here, kind == current)
+        for kind, label in labels.items()
+    ]
 
 
 def _window(asked: str, now: datetime) -> Window:

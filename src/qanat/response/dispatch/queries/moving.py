@@ -1,6 +1,6 @@
 """Where vehicles, requests and planned legs are, for the map."""
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.fleet.queries.aircraft import aircraft_choices
 from qanat.registry.fleet.queries.ambulances import call_signs
-from qanat.response.dispatch.models import Leg, Mission, Request
+from qanat.response.dispatch.models import Leg, Mission, MissionRequest, Request
 from qanat.response.tracking.parameters import STALE_AIR, STALE_ROAD
 from qanat.response.tracking.queries import PositionRow, positions
 
@@ -53,17 +53,34 @@ class RequestPoint:
     at: Where
 
 
-def vehicles(actor: Actor, now: datetime, kind: str = "") -> list[Vehicle]:
-    """Return the vehicles the actor may see: those on a mission first, then by name."""
-    rows = [p for p in positions(actor, now, kind) if p.kind in {AIRCRAFT, AMBULANCE}]
+@dataclass(frozen=True, slots=True)
+class LegLine:
+    """A leg of an active mission from stop to stop, and whose it is."""
+
+    ends: tuple[Where, Where]
+    mission_id: int
+    request_ids: tuple[int, ...]
+
+
+def vehicles(
+    actor: Actor, now: datetime, kind: str = "", *, heard_after: datetime | None = None
+) -> list[Vehicle]:
+    """Return the vehicles the actor may see: those on a mission first, then by name.
+
+    With ``heard_after`` only those which reported after that moment.
+    """
+    rows = [
+        p
+        for p in positions(actor, now, kind, heard_after=heard_after)
+        if p.kind in {AIRCRAFT, AMBULANCE}
+    ]
+    if not rows:
+        return []
     names = {(AIRCRAFT, pk): tail for pk, tail in aircraft_choices(actor)}
     vans = [p.vehicle_id for p in rows if p.kind == AMBULANCE]
     names |= {(AMBULANCE, pk): sign for pk, sign in call_signs(actor, vans).items()}
     missions = _missions(actor)
-    limits = {
-        AIRCRAFT: parameter(STALE_AIR, on=now).number,
-        AMBULANCE: parameter(STALE_ROAD, on=now).number,
-    }
+    limits = stale_limits(now)
     nothing: tuple[int | None, str, str] = (None, "", "")
     found = [
         Vehicle(p.kind, p.vehicle_id, names[key], p, limits[p.kind], *missions.get(key, nothing))
@@ -88,12 +105,24 @@ def request_points(actor: Actor) -> list[RequestPoint]:
     ]
 
 
-def planned_legs(actor: Actor) -> list[Sequence[Where]]:
+def stale_limits(now: datetime) -> dict[str, float]:
+    """Return the age in seconds from which a position is stale, by kind of vehicle."""
+    return {
+        AIRCRAFT: parameter(STALE_AIR, on=now).number,
+        AMBULANCE: parameter(STALE_ROAD, on=now).number,
+    }
+
+
+def planned_legs(actor: Actor) -> list[LegLine]:
     """Return the legs of the active missions the actor may see, as lines."""
     missions = Mission.objects.visible_to(actor).active()
+    served: defaultdict[int, list[int]] = defaultdict(list)
+    links = MissionRequest.objects.filter(mission__in=missions).order_by("request_id")
+    for mission_id, request_id in links.values_list("mission_id", "request_id"):
+        served[mission_id].append(request_id)
     legs = Leg.objects.filter(mission__in=missions, is_dropped=False).order_by("id")
-    ends = legs.values_list("from_lon", "from_lat", "to_lon", "to_lat")[:MOST]
-    return [((a, b), (c, d)) for a, b, c, d in ends]
+    ends = legs.values_list("mission_id", "from_lon", "from_lat", "to_lon", "to_lat")[:MOST]
+    return [LegLine(((a, b), (c, d)), pk, tuple(served[pk])) for pk, a, b, c, d in ends]
 
 
 def _missions(actor: Actor) -> dict[tuple[str, int], tuple[int | None, str, str]]:

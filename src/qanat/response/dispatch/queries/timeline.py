@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from qanat.foundation.actors import Actor
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models import Call, Mission
 from qanat.response.dispatch.states.missions import NEVER_LEFT, OVER
 
 
@@ -50,3 +50,16 @@ def flights_within(
         for pk, number, craft, state, begins, ends in rows.values_list(*columns)
         if begins is not None and craft is not None
     ]
+
+
+def open_numbers(
+    actor: Actor, missions: Collection[int], calls: Collection[int]
+) -> dict[tuple[str, int], str]:
+    """Return the numbers of those missions and ambulance calls which the actor may see."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, rows in (
+        ("mission", Mission.objects.visible_to(actor).filter(pk__in=missions)),
+        ("call", Call.objects.visible_to(actor).filter(pk__in=calls)),
+    ):
+        found |= {(kind, pk): number for pk, number in rows.values_list("pk", "number")}
+    return found

@@ -97,6 +97,10 @@ if (board) {
     event.preventDefault();
     choose(...found);
   });
+  board.addEventListener("qanat:point", (event) => {
+    const id = event.detail && event.detail.id;
+    for (const row of board.querySelectorAll(".row[data-qanat-point]")) row.classList.toggle("under-pointer", row.dataset.qanatPoint === id);
+  });
   document.addEventListener("htmx:beforeOnLoad", onAnswer);
   document.addEventListener("htmx:load", mark);
   addEventListener("popstate", show);

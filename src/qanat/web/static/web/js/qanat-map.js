@@ -1,12 +1,17 @@
-// <qanat-map data-points data-regions …>: the map of a page. The list is first; the map never takes the focus.
+// <qanat-map data-points data-moving data-regions …>: the map of a page. The list is first; the map
+// never takes the focus.
 //
-// Points are GeoJSON of our own origin. Properties of a point: id, kind (request, aircraft, ambulance, place),
-// label, urgency (1-4), heading (degrees), state (fresh, stale, lost), url. Lines: kind "plan" or "track".
-// Regions: code, name, label_at [lon, lat].
+// Points are GeoJSON of our own origin. Properties of a point: id, kind (request, aircraft, ambulance,
+// place), label, urgency (1-4), heading (degrees), state (fresh, stale, lost), url. Lines: kind "plan" or
+// "track", `of`: the ids to which it belongs. Regions: code, name, label_at [lon, lat]. What moves comes
+// from `data-moving` (see fleet.js): told anew when positions are reported, at most once a second.
 import { canvasMap } from "./map/canvas.js";
-import { glMap, hasWebGl } from "./map/gl.js";
+import { Fleet } from "./map/fleet.js";
+import { glMap, hasWebGl, isDrawnBySoftware } from "./map/gl.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
+const STORE = "qanat-map";
+const SECOND_MS = 1000;
 
 async function load(address) {
   if (!address) return EMPTY;
@@ -15,14 +20,30 @@ async function load(address) {
   return answer.json();
 }
 
+function kept() {
+  try {
+    return localStorage.getItem(STORE) || "";
+  } catch {
+    return "";
+  }
+}
+
 class QanatMap extends HTMLElement {
   static observedAttributes = ["data-focus"];
 
   async connectedCallback() {
     if (this.started) return;
     this.started = true;
-    this.timer = 0;
+    this.timers = [];
     this.points = EMPTY;
+    this.fleet = this.dataset.moving ? new Fleet() : null;
+    this.engine = new URLSearchParams(location.search).get("map") || this.dataset.engine || kept();
+    this.wireSwitch();
+    if (this.engine === "off") return;
+    await this.begin();
+  }
+
+  async begin() {
     try {
       [this.regions, this.points] = await Promise.all([load(this.dataset.regions), load(this.dataset.points)]);
     } catch {
@@ -31,6 +52,17 @@ class QanatMap extends HTMLElement {
     }
     this.replaceChildren();
     await this.draw();
+    this.listen();
+    const every = Number(this.dataset.every);
+    if (every) this.timers.push(setInterval(() => { if (!document.hidden) this.reload(); }, every * SECOND_MS));
+    if (this.fleet) {
+      await this.ask();
+      this.timers.push(setInterval(() => this.tick(), SECOND_MS));
+    }
+    this.dataset.ready = this.map.kind;
+  }
+
+  listen() {
     this.addEventListener("qanat:refresh", () => this.reload());
     this.onTheme = () => setTimeout(() => this.map && this.map.repaint(), 50);
     document.addEventListener("qanat:theme", this.onTheme);
@@ -39,16 +71,18 @@ class QanatMap extends HTMLElement {
     this.onHover = (event) => this.hover(event);
     document.addEventListener("pointerover", this.onHover);
     document.addEventListener("focusin", this.onHover);
-    const every = Number(this.dataset.every);
-    if (every) this.timer = setInterval(() => { if (!document.hidden) this.reload(); }, every * 1000);
-    this.dataset.ready = this.map.kind;
+    this.onNews = (event) => {
+      const kind = String(event.detail.kind);
+      if (kind.startsWith("tracking.")) this.isDue = true;
+      else if (this.fleet && kind.startsWith("dispatch.mission")) this.fleet.after = null;
+    };
+    document.addEventListener("qanat:news", this.onNews);
   }
 
   disconnectedCallback() {
-    clearInterval(this.timer);
-    document.removeEventListener("qanat:theme", this.onTheme);
-    document.removeEventListener("pointerover", this.onHover);
-    document.removeEventListener("focusin", this.onHover);
+    for (const timer of this.timers) clearInterval(timer);
+    for (const [name, heard] of [["qanat:theme", this.onTheme], ["pointerover", this.onHover], ["focusin", this.onHover], ["qanat:news", this.onNews]])
+      if (heard) document.removeEventListener(name, heard);
     if (this.night) this.night.removeEventListener("change", this.onTheme);
     if (this.map) this.map.remove();
   }
@@ -59,8 +93,11 @@ class QanatMap extends HTMLElement {
 
   async draw() {
     const glyphs = new URL(this.dataset.glyphs, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}");
-    const options = { regions: this.regions, points: this.chosen(this.dataset.focus || ""), glyphs, librarySource: this.dataset.library, onPick: (p) => this.pick(p) };
-    const wantsCanvas = new URLSearchParams(location.search).get("map") === "canvas" || this.dataset.engine === "canvas";
+    const options = {
+      regions: this.regions, points: this.chosen(this.dataset.focus || ""), glyphs, librarySource: this.dataset.library,
+      onPick: (p) => this.pick(p), onHover: (p) => this.point(p),
+    };
+    const wantsCanvas = this.engine === "canvas" || (this.fleet && this.engine !== "gl" && isDrawnBySoftware());
     if (!wantsCanvas && hasWebGl()) {
       try {
         this.map = await glMap(this, options);
@@ -74,11 +111,18 @@ class QanatMap extends HTMLElement {
 
   chosen(id) {
     if (!id) return this.points;
-    return { type: "FeatureCollection", features: this.points.features.map((f) => ({ ...f, properties: { ...f.properties, chosen: String(f.properties.id) === id } })) };
+    const mark = (f) => {
+      const p = f.properties, isOwn = String(p.id) === id;
+      if (p.of && p.of.split(" ").includes(id)) return { ...f, properties: { ...p, kind: "plan" } };
+      return isOwn ? { ...f, properties: { ...p, chosen: true } } : f;
+    };
+    return { type: "FeatureCollection", features: this.points.features.map(mark) };
   }
 
   mark(id) {
+    this.hovered = undefined;
     this.map.update(this.chosen(id));
+    if (this.fleet) this.map.move(this.fleet.points(id));
     const feature = this.points.features.find((f) => String(f.properties.id) === id && f.geometry.type === "Point");
     if (feature) this.map.show(feature.geometry.coordinates);
   }
@@ -91,19 +135,74 @@ class QanatMap extends HTMLElement {
     this.map.update(this.chosen(id));
   }
 
+  /** Tell the page what is under the pointer, so that its row lights up; null: nothing. */
+  point(properties) {
+    this.dispatchEvent(new CustomEvent("qanat:point", { bubbles: true, detail: properties }));
+  }
+
   async reload() {
     try {
       this.points = await load(this.dataset.points);
       this.map.update(this.chosen(this.hovered || this.dataset.focus || ""));
+      if (this.fleet) await this.ask();
       delete this.dataset.failed;
     } catch {
       this.dataset.failed = "";
     }
   }
 
+  /** Ask what moved since the last answer. */
+  async ask() {
+    if (this.isAsking) return;
+    this.isAsking = true;
+    this.isDue = false;
+    try {
+      const after = this.fleet.after === null ? "" : `?after=${this.fleet.after}`;
+      this.fleet.take(await load(this.dataset.moving + after));
+      this.dataset.heard = String(performance.now());
+    } catch {
+      this.isDue = true;
+    } finally {
+      this.isAsking = false;
+    }
+    this.tick();
+  }
+
+  tick() {
+    if (document.hidden) return;
+    if (this.isDue && !this.isAsking) { this.ask(); return; }
+    this.map.move(this.fleet.points(this.dataset.focus || "", document.body.hasAttribute("data-stream-down")));
+  }
+
   pick(properties) {
     const chosen = new CustomEvent("qanat:pick", { bubbles: true, cancelable: true, detail: properties });
     if (this.dispatchEvent(chosen) && properties.url) location.assign(properties.url);
+  }
+
+  /** The switch beside the map: drawn by the graphics card, simply, or not at all; kept in this browser. */
+  wireSwitch() {
+    const part = this.closest(".map-part"), buttons = part ? part.querySelectorAll("[data-map-engine]") : [];
+    if (part) part.toggleAttribute("data-map-off", this.engine === "off");
+    for (const button of buttons) {
+      button.hidden = false;
+      button.setAttribute("aria-pressed", String(button.dataset.mapEngine === this.engine));
+      button.addEventListener("click", () => {
+        const engine = button.dataset.mapEngine === this.engine ? "" : button.dataset.mapEngine;
+        try {
+          localStorage.setItem(STORE, engine);
+        } catch { /* private windows have no storage: the choice lasts for the page */ }
+        this.change(engine);
+      });
+    }
+  }
+
+  change(engine) {
+    const fresh = this.cloneNode(false);
+    delete fresh.dataset.ready;
+    fresh.dataset.engine = engine || "auto";
+    const part = this.closest(".map-part");
+    for (const button of part.querySelectorAll("[data-map-engine]")) button.replaceWith(button.cloneNode(true));
+    this.replaceWith(fresh);
   }
 
   fail() {

@@ -1,19 +1,35 @@
 // The same map on a plain canvas, for machines without WebGL 2: wheel and drag, signs, names, borders.
 import { firstView } from "./bounds.js";
 import { palette } from "./palette.js";
-import { draw, signOf } from "./shapes.js";
+import { images, SIZE, signOf } from "./shapes.js";
 
 const RAD = Math.PI / 180;
 const project = ([lon, lat]) => [lon / 360 + 0.5, 0.5 - Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * RAD) / 2)) / (2 * Math.PI)];
 
-export function canvasMap(element, { regions, points, onPick }) {
+const PLACES_FROM = 512 * 2 ** 5.5;
+const WORDS_AT_MOST = 200;
+const isIdle = (p) => p.kind === "ambulance" && !p.isBusy && !p.chosen;
+const isSaid = (p) => p.chosen || (!p.urgency && !isIdle(p) && !signOf(p).startsWith("place"));
+
+/** Every sign drawn once, twice as large as it is shown. */
+function spritesOf(colours) {
+  const made = {};
+  for (const [name, image] of Object.entries(images(colours))) {
+    made[name] = document.createElement("canvas");
+    made[name].width = made[name].height = SIZE;
+    made[name].getContext("2d").putImageData(image, 0, 0);
+  }
+  return made;
+}
+
+export function canvasMap(element, { regions, points, onPick, onHover }) {
   const canvas = document.createElement("canvas");
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", element.dataset.label || "");
   element.append(canvas);
-  const g = canvas.getContext("2d");
-  let shown = points, chosen = "", colours = palette(element), view = null, targets = [], taken = [], frame = 0;
+  let g = canvas.getContext("2d");
+  let shown = points, moved = [], chosen = "", colours = palette(element), sprites = spritesOf(colours), ground = null, view = null, targets = [], taken = [], frame = 0;
 
   function fit() {
     const [[west, south], [east, north]] = firstView(regions, points);
@@ -50,13 +66,15 @@ export function canvasMap(element, { regions, points, onPick }) {
     g.fillStyle = colour;
     g.fillText(text, x, y);
   }
-  function paint() {
-    frame = 0;
-    const ratio = devicePixelRatio || 1, width = element.clientWidth, height = element.clientHeight;
-    if (!width || !height) return;
-    if (!view) fit();
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
+  /** The land is drawn once for a view; what moves is drawn upon it. */
+  function paintGround(width, height, ratio) {
+    const key = [view.x, view.y, view.scale, width, height, ratio, chosen].join();
+    if (ground && ground.key === key) return;
+    ground = { key, canvas: document.createElement("canvas") };
+    ground.canvas.width = width * ratio;
+    ground.canvas.height = height * ratio;
+    const front = g;
+    g = ground.canvas.getContext("2d");
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.fillStyle = colours.sea;
     g.fillRect(0, 0, width, height);
@@ -69,45 +87,89 @@ export function canvasMap(element, { regions, points, onPick }) {
       g.strokeStyle = colours["line-strong"];
       g.stroke();
     }
+    g = front;
+  }
+  function paint() {
+    frame = 0;
+    const ratio = devicePixelRatio || 1, width = element.clientWidth, height = element.clientHeight;
+    if (!width || !height) return;
+    if (!view) fit();
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    paintGround(width, height, ratio);
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(ground.canvas, 0, 0);
+    g.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintPoints();
+  }
+  function line(feature) {
+    const isTrack = feature.properties.kind === "track";
+    trace(feature.geometry);
+    g.setLineDash(isTrack ? [5, 4] : []);
+    g.lineWidth = isTrack ? 1.4 : 2.4;
+    g.strokeStyle = isTrack ? colours.ink3 : colours.accent;
+    g.stroke();
+    g.setLineDash([]);
+  }
+  /** Draw a sign from its picture; what is outside is left out, and so is the label of what waits. */
+  function sign(feature) {
+    const [x, y] = at(feature.geometry.coordinates), p = feature.properties;
+    if (x < -20 || y < -20 || x > element.clientWidth + 20 || y > element.clientHeight + 20) return;
+    targets.push([x, y, p]);
+    if (isIdle(p)) {
+      g.beginPath();
+      g.arc(x, y, 2.5, 0, Math.PI * 2);
+      g.fillStyle = p.state === "fresh" ? colours.ink2 : colours.land;
+      g.strokeStyle = colours.ink2;
+      g.lineWidth = 1;
+      g.fill();
+      if (p.state !== "fresh") g.stroke();
+      return;
+    }
+    const name = signOf(p), size = name.startsWith("place") ? 20 : p.chosen ? 34 : 24;
+    g.translate(x, y);
+    if (p.heading) g.rotate(p.heading * RAD);
+    g.drawImage(sprites[name], -size / 2, -size / 2, size, size);
+    if (p.heading) g.rotate(-p.heading * RAD);
+    g.translate(-x, -y);
+    if (size > 20) taken.push([x - size / 3, y - size / 3, x + size / 3, y + size / 3]);
   }
   function paintPoints() {
     targets = [];
     taken = [];
     const features = (shown && shown.features) || [];
-    for (const feature of features.filter((f) => f.geometry.type === "LineString")) {
-      const isTrack = feature.properties.kind === "track";
-      trace(feature.geometry);
-      g.setLineDash(isTrack ? [5, 4] : []);
-      g.lineWidth = isTrack ? 1.4 : 2.4;
-      g.strokeStyle = isTrack ? colours.ink3 : colours.accent;
-      g.stroke();
-      g.setLineDash([]);
-    }
-    const order = features.filter((f) => f.geometry.type === "Point").sort((a, b) => (b.properties.urgency || 9) - (a.properties.urgency || 9));
-    for (const feature of order) {
-      const [x, y] = at(feature.geometry.coordinates), p = feature.properties, sign = signOf(p), size = sign.startsWith("place") ? 20 : p.chosen ? 34 : 24;
-      g.save();
-      g.translate(x, y);
-      if (p.heading) g.rotate(p.heading * RAD);
-      draw(g, sign, colours, size);
-      g.restore();
-      taken.push([x - size / 3, y - size / 3, x + size / 3, y + size / 3]);
-      targets.push([x, y, p]);
-    }
-    for (const [x, y, p] of [...targets].reverse()) if (p.label && !signOf(p).startsWith("place")) word(p.label, x + (p.chosen ? 20 : 14), y + 4, 11, colours.ink, "left");
+    for (const feature of features) if (feature.geometry.type === "LineString") line(feature);
+    const still = features.filter((f) => f.geometry.type === "Point").sort((a, b) => (b.properties.urgency || 9) - (a.properties.urgency || 9));
+    for (const feature of moved) if (isIdle(feature.properties)) sign(feature);
+    for (const feature of still) sign(feature);
+    for (const feature of moved) if (!isIdle(feature.properties)) sign(feature);
+    const said = [...targets].reverse().filter(([, , p]) => p.label && isSaid(p)).slice(0, WORDS_AT_MOST);
+    for (const [x, y, p] of said) word(p.label, x + (p.chosen ? 20 : 14), y + 4, 11, colours.ink, "left");
     for (const region of regions ? regions.features : []) {
       const p = region.properties, place = p.label_at || (p.lx ? [p.lx, p.ly] : null);
       if (place && p.name) { const [x, y] = at(place); word(p.name, x, y, 11.5, colours.ink2, "center"); }
     }
-    for (const [x, y, p] of targets) if (p.label && signOf(p).startsWith("place")) word(p.label, x, y + 17, 10.5, colours.ink2, "center");
+    if (view.scale > PLACES_FROM) for (const [x, y, p] of targets) if (p.label && signOf(p).startsWith("place")) word(p.label, x, y + 17, 10.5, colours.ink2, "center");
   }
   const soon = () => { frame ||= requestAnimationFrame(paint); };
 
   let held = null;
+  /** What is under the pointer, the nearest first; null if nothing is. */
+  function near(event) {
+    const box = canvas.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
+    let best = null, least = 18;
+    for (const [tx, ty, p] of targets) {
+      const far = Math.hypot(tx - x, ty - y);
+      if (far < least) [best, least] = [p, far];
+    }
+    return best;
+  }
   canvas.addEventListener("pointerdown", (event) => { held = { x: event.clientX, y: event.clientY, moved: false }; canvas.setPointerCapture(event.pointerId); });
   canvas.addEventListener("pointermove", (event) => {
-    if (!held || !view) return;
+    if (!held) { if (onHover) onHover(near(event)); return; }
+    if (!view) return;
     const dx = event.clientX - held.x, dy = event.clientY - held.y;
     if (Math.abs(dx) + Math.abs(dy) < 3 && !held.moved) return;
     held = { x: event.clientX, y: event.clientY, moved: true };
@@ -119,9 +181,8 @@ export function canvasMap(element, { regions, points, onPick }) {
     const wasMoved = held && held.moved;
     held = null;
     if (wasMoved) return;
-    const box = canvas.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
-    const near = targets.map(([tx, ty, p]) => [Math.hypot(tx - x, ty - y), p]).filter(([d]) => d < 18).sort((a, b) => a[0] - b[0])[0];
-    if (near) onPick(near[1]);
+    const found = near(event);
+    if (found) onPick(found);
   });
   const zoom = (factor) => { view.scale *= factor; soon(); };
   canvas.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2); }, { passive: false });
@@ -137,9 +198,10 @@ export function canvasMap(element, { regions, points, onPick }) {
   return {
     kind: "canvas",
     update(next) { shown = next; soon(); },
+    move(next) { moved = next.features; soon(); },
     choose(code) { chosen = code || ""; soon(); },
     show(position) { const [x, y] = at(position); if (x < 0 || y < 0 || x > element.clientWidth || y > element.clientHeight) { [view.x, view.y] = project(position); soon(); } },
-    repaint() { colours = palette(element); soon(); },
+    repaint() { colours = palette(element); sprites = spritesOf(colours); ground = null; soon(); },
     remove() { sizes.disconnect(); canvas.remove(); },
   };
 }

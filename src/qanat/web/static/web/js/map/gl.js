@@ -14,6 +14,18 @@ export function hasWebGl() {
   }
 }
 
+/** Tell whether WebGL is there but drawn by the processor: a plain canvas is several times faster then. */
+export function isDrawnBySoftware() {
+  try {
+    const g = document.createElement("canvas").getContext("webgl2");
+    const asked = g && g.getExtension("WEBGL_debug_renderer_info");
+    const name = asked ? String(g.getParameter(asked.UNMASKED_RENDERER_WEBGL)) : "";
+    return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+  } catch {
+    return false;
+  }
+}
+
 let loading = null;
 function library(address) {
   if (window.maplibregl) return Promise.resolve(window.maplibregl);
@@ -40,7 +52,22 @@ function anchors(regions) {
   return { type: "FeatureCollection", features };
 }
 
+/** Signs with their words: those of vehicles always, those of requests when chosen. */
+function signLayer(id, source, filter, c) {
+  const isChosen = ["==", ["get", "chosen"], true], isSaid = ["any", isChosen, ["!", ["has", "urgency"]]];
+  return {
+    id, type: "symbol", source, filter,
+    layout: {
+      "icon-image": ["get", "sign"], "icon-size": ["case", isChosen, 0.72, 0.5], "icon-rotate": ["coalesce", ["get", "heading"], 0], "icon-rotation-alignment": "map", "icon-allow-overlap": true,
+      "text-field": ["case", isSaid, ["coalesce", ["get", "label"], ""], ""], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": ["case", isChosen, ["literal", [1.6, 0]], ["literal", [1.1, 0]]], "text-optional": true,
+      "symbol-sort-key": ["-", ["coalesce", ["get", "urgency"], 9]],
+    },
+    paint: { "text-color": c.ink, "text-halo-color": c.land, "text-halo-width": 1.4 },
+  };
+}
+
 function layers(c) {
+  const isIdle = ["all", ["==", ["get", "kind"], "ambulance"], ["!=", ["get", "isBusy"], true], ["!=", ["get", "chosen"], true]];
   const isPoint = ["==", ["geometry-type"], "Point"], isLine = ["==", ["geometry-type"], "LineString"];
   return [
     { id: "sea", type: "background", paint: { "background-color": c.sea } },
@@ -49,21 +76,23 @@ function layers(c) {
     { id: "borders", type: "line", source: "regions", paint: { "line-color": c["line-strong"], "line-width": 1 } },
     { id: "plans", type: "line", source: "points", filter: ["all", isLine, ["!=", ["get", "kind"], "track"]], paint: { "line-color": c.accent, "line-width": 2.4 } },
     { id: "tracks", type: "line", source: "points", filter: ["all", isLine, ["==", ["get", "kind"], "track"]], paint: { "line-color": c.ink3, "line-width": 1.4, "line-dasharray": [3, 2] } },
-    { id: "places", type: "symbol", source: "points", filter: ["all", isPoint, ["==", ["get", "sign"], "place"]], layout: { "icon-image": "place", "icon-size": 0.4, "icon-allow-overlap": true, "text-field": ["coalesce", ["get", "label"], ""], "text-font": FONT, "text-size": 10.5, "text-offset": [0, 0.8], "text-anchor": "top", "text-optional": true }, paint: { "text-color": c.ink2, "text-halo-color": c.land, "text-halo-width": 1.1 } },
+    { id: "places", type: "symbol", source: "points", filter: ["all", isPoint, ["==", ["get", "sign"], "place"]], layout: { "icon-image": "place", "icon-size": 0.4, "icon-allow-overlap": true, "text-field": ["step", ["zoom"], "", 5.5, ["coalesce", ["get", "label"], ""]], "text-font": FONT, "text-size": 10.5, "text-offset": [0, 0.8], "text-anchor": "top", "text-optional": true }, paint: { "text-color": c.ink2, "text-halo-color": c.land, "text-halo-width": 1.1 } },
     { id: "names", type: "symbol", source: "anchors", layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-max-width": 7, "symbol-sort-key": 0 }, paint: { "text-color": c.ink2, "text-halo-color": c.land, "text-halo-width": 1.3 } },
-    { id: "signs", type: "symbol", source: "points", filter: ["all", isPoint, ["!=", ["get", "sign"], "place"]], layout: { "icon-image": ["get", "sign"], "icon-size": ["case", ["==", ["get", "chosen"], true], 0.72, 0.5], "icon-rotate": ["coalesce", ["get", "heading"], 0], "icon-rotation-alignment": "map", "icon-allow-overlap": true, "text-field": ["coalesce", ["get", "label"], ""], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": ["case", ["==", ["get", "chosen"], true], ["literal", [1.6, 0]], ["literal", [1.1, 0]]], "text-optional": true, "symbol-sort-key": ["-", ["coalesce", ["get", "urgency"], 9]] }, paint: { "text-color": c.ink, "text-halo-color": c.land, "text-halo-width": 1.4 } },
+    { id: "idle", type: "circle", source: "moving", filter: isIdle, paint: { "circle-radius": ["step", ["zoom"], 2.5, 7, 4], "circle-color": ["case", ["==", ["get", "state"], "fresh"], c.ink2, c.land], "circle-stroke-color": c.ink2, "circle-stroke-width": 1 } },
+    signLayer("signs", "points", ["all", isPoint, ["!=", ["get", "sign"], "place"]], c),
+    signLayer("vehicles", "moving", ["!", isIdle], c),
   ];
 }
 
-export async function glMap(element, { regions, points, glyphs, librarySource, onPick }) {
+export async function glMap(element, { regions, points, glyphs, librarySource, onPick, onHover }) {
   const maplibre = await library(librarySource);
   const holder = document.createElement("div");
   element.append(holder);
-  let shown = points || EMPTY, colours = palette(element);
+  let shown = points || EMPTY, moved = EMPTY, colours = palette(element);
   const style = () => ({
     version: 8,
     glyphs,
-    sources: { regions: { type: "geojson", data: regions || EMPTY }, anchors: { type: "geojson", data: anchors(regions || EMPTY) }, points: { type: "geojson", data: withSigns(shown) } },
+    sources: { regions: { type: "geojson", data: regions || EMPTY }, anchors: { type: "geojson", data: anchors(regions || EMPTY) }, points: { type: "geojson", data: withSigns(shown) }, moving: { type: "geojson", data: withSigns(moved) } },
     layers: layers(colours),
   });
   const map = new maplibre.Map({
@@ -75,16 +104,18 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   const addImages = () => { for (const [name, image] of Object.entries(images(colours))) { if (map.hasImage(name)) map.removeImage(name); map.addImage(name, image); } };
   map.on("style.load", addImages);
-  for (const layer of ["signs", "places"]) {
+  map.on("styleimagemissing", ({ id }) => { const image = images(colours)[id]; if (image && !map.hasImage(id)) map.addImage(id, image); });
+  for (const layer of ["signs", "vehicles", "idle", "places"]) {
     map.on("click", layer, (event) => onPick(event.features[0].properties));
-    map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
-    map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
+    map.on("mouseenter", layer, (event) => { map.getCanvas().style.cursor = "pointer"; if (onHover) onHover(event.features[0].properties); });
+    map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; if (onHover) onHover(null); });
   }
   await new Promise((ready, failed) => { map.once("load", ready); map.once("error", (event) => failed(event.error)); });
   const repaint = () => { colours = palette(element); map.setStyle(style(), { diff: false }); };
   return {
     kind: "gl",
     update(next) { shown = next; map.getSource("points").setData(withSigns(next)); },
+    move(next) { moved = next; map.getSource("moving").setData(withSigns(next)); },
     choose(code) { map.setFilter("chosen", ["==", ["get", "code"], code || ""]); },
     show(coordinates) { if (!map.getBounds().contains(coordinates)) map.easeTo({ center: coordinates, duration: 300 }); },
     repaint,

@@ -1,5 +1,5 @@
 // Signs of the map: the shapes of urgency, aircraft, ambulance, place. Stale is hollow.
-const SIZE = 48;
+export const SIZE = 48;
 
 const PATHS = {
   u1: (g, m, e) => { const k = (e - m) * 0.29; polygon(g, [[m + k, m], [e - k, m], [e, m + k], [e, e - k], [e - k, e], [m + k, e], [m, e - k], [m, m + k]]); },

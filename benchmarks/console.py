@@ -1,0 +1,94 @@
+"""The dispatcher's console at national size: the server time of each of its fragments.
+
+The data is that of ``benchmarks.pages``, with a position of every ambulance and aircraft. Times
+are of the server alone: the test client, in this process, warm, the median of five. What needs a
+browser is measured by ``benchmarks.console_browser``.
+
+``python -m benchmarks.console [DIVISOR]`` prints JSON lines.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from benchmarks import _house
+from benchmarks.pages import measured, national, viewer
+
+BAR_MS: Final = 50.0
+KMH_60: Final = 16.7
+
+
+def see_everything() -> int:
+    """Report a position of every vehicle; return how many there are."""
+    from django.utils import timezone
+
+    from qanat.foundation.actors import SYSTEM
+    from qanat.registry.fleet.queries.aircraft import aircraft_choices
+    from qanat.registry.fleet.queries.ambulances import ambulance_points
+    from qanat.response.tracking.commands import FixDraft, report_positions
+
+    now = timezone.now()
+    vans = [("ambulance", row.id, row.lon, row.lat) for row in ambulance_points()]
+    craft = [
+        ("aircraft", pk, 66.0 + n / 5, 48.0) for n, (pk, _) in enumerate(aircraft_choices(SYSTEM))
+    ]
+    fixes = [
+        FixDraft(
+            kind=kind, vehicle_id=pk, at=now, lon=lon, lat=lat, speed_mps=KMH_60, course_deg=90
+        )
+        for kind, pk, lon, lat in (*vans, *craft)
+    ]
+    report_positions(SYSTEM, fixes=fixes, source="bench", now=now)
+    return len(fixes)
+
+
+def fragments() -> Iterator[tuple[str, str]]:
+    """Return each fragment with its address."""
+    from django.utils import timezone
+
+    from qanat.response.dispatch.models import Mission, Request
+
+    now_ms = int(timezone.now().timestamp() * 1000)
+    waiting = Request.objects.filter(state="approved").latest("id").pk
+    yield "queue", "/console/queue/"
+    yield "queue, to plan", "/console/queue/?view=to_plan"
+    yield "chosen request", f"/console/chosen/?req={waiting}"
+    yield "chosen mission", f"/console/chosen/?mission={Mission.objects.latest('id').pk}"
+    yield "missions", "/missions/"
+    yield "aircraft by hour", "/timeline/"
+    yield "ambulances by hour", "/timeline/?of=ambulance"
+    yield "intake", "/requests/new/"
+    yield "map, what stands", "/map/points.json"
+    yield "map, all vehicles", "/map/moving.json"
+    yield "map, nothing moved", f"/map/moving.json?after={now_ms + 1000}"
+    yield "plans", f"/requests/{waiting}/plans/"
+
+
+def run() -> None:
+    """Fill, measure, tell."""
+    with national():
+        vehicles = see_everything()
+        client = viewer("dispatcher", **{"hx-request": "true"})
+        for name, address in fragments():
+            one = measured(client, name, address)
+            _house.tell(
+                bench="console",
+                fragment=one.name,
+                ms=one.ms,
+                cpu_ms=one.cpu_ms,
+                queries=one.queries,
+                status=one.status,
+                vehicles=vehicles,
+                bar_ms=BAR_MS,
+                load=round(os.getloadavg()[0], 1),
+            )
+
+
+def main() -> int:
+    """Run in a process and data folder of its own."""
+    return _house.alone("benchmarks.console", run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
