@@ -21,6 +21,7 @@ CONTEXTS: Final = (
     "qanat.response.commitments",
     "qanat.response.tracking",
     "qanat.response.dispatch",
+    "qanat.response.reception",
     "qanat.response.following",
     "qanat.response.alerts",
     "qanat.care.telemedicine",

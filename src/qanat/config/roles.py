@@ -24,6 +24,7 @@ from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
+from qanat.response.reception import permissions as reception
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
@@ -219,6 +220,12 @@ ROLES: Final[tuple[Role, ...]] = (
         _("Centre of a partner country"),
         ScopeKind.COUNTRY,
         _BASIC | {dispatch.SEE},
+    ),
+    Role(
+        "service_112",
+        _("Another emergency service (112)"),
+        ScopeKind.REGION,
+        _BASIC | {reception.HAND_IN},
     ),
     Role(
         "administrator",

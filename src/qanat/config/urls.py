@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.desks.start.urls")),
     path("", include("qanat.desks.console.urls")),
     path("", include("qanat.response.dispatch.urls")),
+    path("", include("qanat.response.reception.urls")),
     path("", include("qanat.response.alerts.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),

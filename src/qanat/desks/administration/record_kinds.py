@@ -53,6 +53,7 @@ RECORDS: Final[dict[str, Text]] = {
     "patients_merge": pgettext_lazy("record", "Merge of patients"),
     "patients_patient": _("Patient"),
     "patients_patientlink": pgettext_lazy("record", "Access to a patient"),
+    "reception_handin": pgettext_lazy("record", "Incident handed in"),
     "statistics_journal": _("Journal"),
     "statistics_journalfile": pgettext_lazy("record", "File of a journal"),
     "telemedicine_consultationorder": pgettext_lazy("journal", "Consultation order"),

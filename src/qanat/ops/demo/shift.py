@@ -16,6 +16,7 @@ from qanat.ops.demo import requests
 from qanat.ops.demo.abroad import fill_evacuations
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
+from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.calls import take as take_call
 from qanat.ops.demo.leading import is_silent, lead_requests
 from qanat.ops.demo.missions import commit_best, fix_of, play
@@ -57,6 +58,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
         progress(f"Request {waiting + number + 1} of {OPEN}")
         _request(chance, hospitals, number, now)
     fill_calls(progress, chance, now)
+    fill_hand_ins(progress, now)
     play_all(now)
 
 

@@ -12,6 +12,7 @@ MODULES: Final = (
     "missions",
     "stamps",
     "calls",
+    "hand_ins",
     "positions",
     "reports",
     "registry",

@@ -32,6 +32,7 @@ from qanat.response.dispatch.suggest.crews import crews_for
 from qanat.web.figures import Tab
 from qanat.web.forms import Form
 from qanat.web.paging import Behind, one_page
+from qanat.web.related import related_to
 from qanat.web.reply import Question, Values, again, done, page
 
 LIST, NEW, PAGE = "dispatch/calls.html", "dispatch/call_new.html", "dispatch/call.html"
@@ -118,6 +119,7 @@ def show(request: HttpRequest, call_id: int) -> HttpResponse:
         "caller_phone": call_phone(actor, call_id) if actor.may(CALLS) else None,
         "times": _times(row),
         "history": call_history(call_id),
+        "related": related_to(actor, "dispatch.call", call_id),
         "moves": [
             {
                 "label": arrow.label,

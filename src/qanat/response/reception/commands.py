@@ -1,0 +1,208 @@
+"""Take what another service hands in: each incident once, whatever is missing of it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from qanat.events.reception import IncidentHandedIn
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.commands import command
+from qanat.foundation.outbox import announce
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
+from qanat.foundation.secrets import encrypt
+from qanat.registry.places.queries import (
+    find_places,
+    region_at,
+    region_of_settlement,
+)
+from qanat.response.dispatch.commands.calls import CallDraft, take_call
+from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.reception.models import HandIn
+from qanat.response.reception.parameters import CATEGORY
+from qanat.response.reception.permissions import HAND_IN
+
+LONGEST = 300
+SURE = 2.0
+"""Score from which a settlement is the one that was named."""
+
+
+class RegionUnknown(Invalid):
+    """Nothing tells in which region an incident lies."""
+
+    code = "region_unknown"
+    text = _("Send the region, coordinates inside the country, or a settlement that is known here.")
+
+
+class OtherContents(Conflict):
+    """A revision was handed in before with other contents."""
+
+    code = "other_contents"
+    text = _("Revision %(revision)s of “%(reference)s” was handed in with other contents. "
+             "Send what changed as a higher revision.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident as another service tells it; only number and time are obligatory.
+
+    ``document`` is all of it, kept as it was sent.
+    """
+
+    reference: str
+    revision: int
+    reported_at: datetime
+    document: bytes
+    kind: str = ""
+    description: str = ""
+    category: int | None = None
+    region: str = ""
+    settlement: str = ""
+    settlement_id: int | None = None
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    caller_phone: str = ""
+    is_exercise: bool = False
+    is_synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What came of it: the ambulance call, and what a dispatcher has to ask.
+
+    ``doubts``: ``category_assumed``, ``place_unknown``, ``settlement_unknown``,
+    ``coordinates_abroad``, ``nothing_told``.
+    """
+
+    id: int
+    call_id: int
+    is_new: bool
+    doubts: tuple[str, ...]
+
+
+@command(needs=HAND_IN)
+def hand_in(actor: Actor, *, incident: Incident, now: datetime) -> HandedIn:
+    """Make an ambulance call of an incident, or keep what more is told of it beside its call.
+
+    The call is a dispatcher's from then on: a later revision changes nothing of it.
+
+    Raises:
+        FromTheFuture: if it was reported after now.
+        RegionUnknown: if nothing tells in which region it lies.
+        NotAllowed: if the region is not the sender's.
+        OtherContents: if this revision was handed in with other contents.
+    """
+    if incident.reported_at > now:
+        raise FromTheFuture(field=_("Reported"))
+    digest = hashlib.sha256(incident.document).digest()
+    _wait_for_turn(actor, incident.reference)
+    known = HandIn.objects.filter(sender_id=actor.id, reference=incident.reference)
+    if (same := known.filter(revision=incident.revision).first()) is not None:
+        if bytes(same.digest) != digest:
+            raise OtherContents(revision=incident.revision, reference=incident.reference)
+        return HandedIn(same.pk, same.call_id, is_new=False, doubts=tuple(same.doubts))
+    placed = _placed(incident)
+    scope = actor.scope_of(HAND_IN)
+    if not (scope.nation or placed.region in scope.regions):
+        raise NotAllowed(permission=HAND_IN)
+    before = known.order_by("id").first()
+    call_id = before.call_id if before else _take(incident, placed, now)
+    row = HandIn.objects.create(
+        sender_id=actor.id,
+        reference=incident.reference,
+        revision=incident.revision,
+        call_id=call_id,
+        reported_at=incident.reported_at,
+        received_at=now,
+        doubts=list(placed.doubts),
+        sealed=encrypt(incident.document.decode()),
+        digest=digest,
+    )
+    announce(IncidentHandedIn(hand_in_id=row.pk, call_id=call_id, region=placed.region))
+    return HandedIn(row.pk, call_id, is_new=before is None, doubts=placed.doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    region: str
+    settlement_id: int | None
+    address: str
+    point: tuple[float, float] | None
+    doubts: tuple[str, ...]
+
+
+def _placed(incident: Incident) -> _Placed:
+    """Return where an incident lies, as far as it can be believed."""
+    point, there = None, ""
+    if incident.lon is not None and incident.lat is not None:
+        there = region_at(incident.lon, incident.lat) or ""
+        point = (incident.lon, incident.lat) if there else None
+    town = incident.settlement_id or _town(incident.settlement, incident.region or there)
+    in_town = region_of_settlement(town) if town else ""
+    region = incident.region or there or in_town
+    if not region:
+        raise RegionUnknown
+    town = town if in_town == region else None
+    spelled = "" if town else incident.settlement
+    address = ", ".join(part for part in (spelled, incident.address) if part)[:LONGEST]
+    doubts = {
+        "coordinates_abroad": incident.lon is not None and point is None,
+        "settlement_unknown": bool(spelled),
+        "place_unknown": not (town or address or point),
+        "category_assumed": incident.category is None,
+        "nothing_told": not (incident.kind or incident.description),
+    }
+    return _Placed(
+        region, town, address, point, tuple(code for code, is_so in doubts.items() if is_so)
+    )
+
+
+def _town(name: str, region: str) -> int | None:
+    """Return the one settlement of a name; None if there is none, or several."""
+    if not name:
+        return None
+    found = [
+        row
+        for row in find_places(name, kinds=("settlement",), region=region, limit=2)
+        if row.score >= SURE
+    ]
+    return int(found[0].id) if len(found) == 1 else None
+
+
+def _take(incident: Incident, placed: _Placed, now: datetime) -> int:
+    told = ": ".join(part for part in (incident.kind, incident.description) if part)
+    reason = " ".join(told.split())[:LONGEST] or f"112 {incident.reference}"
+    lon, lat = placed.point or (None, None)
+    draft = CallDraft(
+        category=incident.category or round(parameter(CATEGORY, on=now).number),
+        region=placed.region,
+        reason=reason,
+        called_at=incident.reported_at,
+        settlement_id=placed.settlement_id,
+        address=placed.address,
+        lon=lon,
+        lat=lat,
+        is_place_unknown="place_unknown" in placed.doubts,
+        caller_phone=incident.caller_phone,
+        is_exercise=incident.is_exercise,
+        is_synthetic=incident.is_synthetic,
+    )
+    return take_call(SYSTEM, draft=draft, now=now)
+
+
+def _wait_for_turn(actor: Actor, reference: str) -> None:
+    """Let messages about one incident be taken one after another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 112))", [f"{actor.id}:{reference}"]
+        )
+
+
+def document_of(told: object) -> bytes:
+    """Return what was told as the bytes that are kept."""
+    return msgspec.json.encode(told, order="sorted")

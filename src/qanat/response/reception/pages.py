@@ -1,0 +1,80 @@
+"""What another service handed in, on one page."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.refusals import Text
+from qanat.registry.places.queries import region_names
+from qanat.response.dispatch.queries.calls import call_row
+from qanat.response.dispatch.queries.words import Category
+from qanat.response.reception.queries import hand_in_told
+from qanat.web.reply import page
+from qanat.web.wording import moment
+
+PAGE: Final = "reception/hand_in.html"
+DOUBTS: Final[dict[str, Text]] = {
+    "category_assumed": _("No category was told: the most urgent is assumed."),
+    "place_unknown": _("No place was told: ask the caller."),
+    "settlement_unknown": _(
+        "The settlement is not one that is known here: it stands in the address."
+    ),
+    "coordinates_abroad": _("The coordinates lie outside the country: they were left out."),
+    "nothing_told": _("What happened was not told."),
+}
+FIELDS: Final[dict[str, Text]] = {
+    "kind": _("Kind of incident"),
+    "description": _("What happened"),
+    "category": _("Category"),
+    "region": _("Region"),
+    "settlement": _("Settlement"),
+    "address": _("Address"),
+    "lat": _("Latitude"),
+    "lon": _("Longitude"),
+    "accuracy_m": _("Accuracy of the place, m"),
+    "dangers": _("Dangers on the scene"),
+}
+
+
+@require_GET
+def hand_in(request: HttpRequest, hand_in_id: int) -> HttpResponse:
+    """Show a message with all that it told."""
+    actor = actor_of(request)
+    found = hand_in_told(actor, hand_in_id)
+    told = found.told
+    context = {
+        "row": found.row,
+        "call": call_row(actor, found.row.call_id),
+        "doubts": [DOUBTS[code] for code in found.row.doubts if code in DOUBTS],
+        "facts": list(_facts(told)),
+        "callers": told.get("callers", ()),
+        "persons": told.get("persons", ()),
+        "notes": list(_notes(told.get("notes", ()))),
+        "extra": json.dumps(told["eido"], ensure_ascii=False, indent=2) if told.get("eido") else "",
+    }
+    return page(request, PAGE, context)
+
+
+def _facts(told: dict[str, Any]) -> Iterator[tuple[Text, str]]:
+    for name, label in FIELDS.items():
+        value = told.get(name)
+        if value in (None, "", []):
+            continue
+        if name == "category":
+            value = Category(value).label
+        elif name == "region":
+            value = region_names().get(value, value)
+        elif name == "dangers":
+            value = ", ".join(value)
+        yield label, str(value)
+
+
+def _notes(notes: Iterable[dict[str, str]]) -> Iterator[tuple[str, str]]:
+    for note in notes:
+        yield moment(parse_datetime(note.get("at") or ""), "short"), note["text"]

@@ -1,0 +1,24 @@
+"""What is assumed of an incident of which the other service did not say it."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from qanat.foundation.evidence import Evidence
+from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.states import Kind
+
+CATEGORY: Final = declare(
+    Declaration(
+        key="reception.category",
+        label=_("Category of a call handed in without one"),
+        kind=Kind.NUMBER,
+        unit="1",
+        default=1,
+        source=gettext_noop("Design assumption: the most urgent, until a dispatcher has asked"),
+        evidence=Evidence.ASSUMPTION,
+        least=1,
+        most=4,
+    )
+)

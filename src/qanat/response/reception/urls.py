@@ -1,0 +1,8 @@
+"""Addresses of the reception."""
+
+from django.urls import path
+
+from qanat.response.reception import pages
+
+app_name = "reception"
+urlpatterns = [path("hand-ins/<int:hand_in_id>/", pages.hand_in, name="hand_in")]

@@ -1,0 +1,130 @@
+"""Incidents handed in by 112: each becomes one call, whatever is missing or sent twice."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.exchange.api.calling import System, system
+from tests.response.dispatch.browsing import Browse
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.outbox.models import OutboxEvent
+from qanat.response.dispatch.models import Call
+from qanat.response.reception.models import HandIn
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+
+@pytest.fixture
+def service() -> System:
+    return system("service_112", "KZ-19")
+
+
+def incident(**said: Any) -> dict[str, Any]:
+    given = {
+        "reference": "112-2026-000123",
+        "reported_at": "2026-11-25T06:20:00Z",
+        "kind": "ДТП",
+        "description": "Двое пострадавших, один без сознания",
+        "category": 2,
+        "region": "KZ-19",
+        "settlement": "Талгар",
+        "address": "трасса, 12-й км",
+        "callers": [{"name": "Прохожий", "phone": "+77010000002", "language": "kk"}],
+        "persons": [{"count": 2, "condition": "травма"}],
+        "notes": [{"at": "2026-11-25T06:21:00Z", "text": "Вызвана полиция"}],
+        "dangers": ["разлив топлива"],
+        "eido": {"incidentComponent": {"incidentTrackingIdentifier": "X-1"}},
+    }
+    return given | said
+
+
+def test_an_incident_becomes_an_ambulance_call_and_says_which(service: System) -> None:
+    answer = service.post("/hand-ins", incident())
+    assert answer.status == 201, answer.body
+    row = Call.objects.get(pk=answer.body["call_id"])
+    assert answer.body == {
+        "id": HandIn.objects.get().pk, "call_id": row.pk, "call_number": row.number,
+        "is_new": True, "doubts": [],
+    }  # fmt: skip
+    assert (row.category, row.region_id, row.address) == (2, "KZ-19", "трасса, 12-й км")
+    assert row.settlement is not None
+    assert row.reason == "ДТП: Двое пострадавших, один без сознания"
+    stored = OutboxEvent.objects.get(kind="reception.incident_handed_in.1")
+    assert "пострадавших" not in str(stored.payload)
+
+
+def test_the_same_message_again_is_the_same_call_and_another_text_needs_a_revision(
+    service: System,
+) -> None:
+    first = service.post("/hand-ins", incident()).body
+    again = service.post("/hand-ins", incident())
+    assert (again.body["call_id"], again.body["id"], again.body["is_new"]) == (
+        first["call_id"], first["id"], False,
+    )  # fmt: skip
+    other = service.post("/hand-ins", incident(description="Трое пострадавших"))
+    assert (other.status, other.body["code"]) == (409, "other_contents")
+    more = service.post("/hand-ins", incident(description="Трое пострадавших", revision=2))
+    assert (more.body["call_id"], more.body["is_new"]) == (first["call_id"], False)
+    assert Call.objects.count() == 1
+    assert "Двое" in Call.objects.get().reason
+
+
+def test_two_services_may_use_the_same_number(service: System) -> None:
+    other = system("service_112", "KZ-19")
+    made = {by.post("/hand-ins", incident()).body["call_id"] for by in (service, other)}
+    assert len(made) == 2
+
+
+def test_what_is_missing_or_odd_is_assumed_and_said_but_never_lost(service: System) -> None:
+    least = service.post(
+        "/hand-ins", {"reference": "1", "reported_at": "2026-11-25T06:20:00Z", "region": "KZ-19"}
+    )
+    assert least.status == 201, least.body
+    assert least.body["doubts"] == ["place_unknown", "category_assumed", "nothing_told"]
+    row = Call.objects.get(pk=least.body["call_id"])
+    assert (row.category, row.is_place_unknown) == (1, True)
+    odd = incident(reference="2", settlement="Нигделандия", lon=10.0, lat=10.0)
+    answer = service.post("/hand-ins", odd)
+    assert answer.body["doubts"] == ["coordinates_abroad", "settlement_unknown"]
+    assert Call.objects.get(pk=answer.body["call_id"]).address == "Нигделандия, трасса, 12-й км"
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        ({"region": "", "settlement": "", "address": ""}, 422, "region_unknown"),
+        ({"reported_at": "2199-01-01T00:00:00Z"}, 422, "from_the_future"),
+        ({"region": "KZ-75", "settlement": ""}, 403, "not_allowed"),
+        ({"reference": ""}, 422, "invalid_fields"),
+        ({"lat": 43.0}, 422, "invalid_fields"),
+        ({"revision": 0}, 422, "invalid_fields"),
+        ({"unknown": 1}, 422, "invalid_fields"),
+    ],
+)
+def test_what_can_not_be_taken_is_refused_with_what_to_do(
+    service: System, said: dict[str, Any], status: int, code: str
+) -> None:
+    answer = service.post("/hand-ins", incident(**said))
+    assert (answer.status, answer.body["code"]) == (status, code), answer.body
+    assert (Call.objects.count(), HandIn.objects.count()) == (0, 0)
+
+
+def test_only_such_a_service_hands_incidents_in() -> None:
+    assert system("dispatcher").post("/hand-ins", incident()).status == 403
+
+
+def test_the_call_shows_what_was_handed_in_to_those_who_send_crews(
+    service: System, browse: Browse
+) -> None:
+    made = service.post("/hand-ins", incident()).body
+    client = browse("road_dispatcher", "KZ-19")
+    call_page = client.get(reverse("dispatch:call", args=(made["call_id"],))).content.decode()
+    address = reverse("reception:hand_in", args=(made["id"],))
+    assert address in call_page
+    shown = client.get(address).content.decode()
+    for words in ("Прохожий", "+77010000002", "разлив топлива", "Вызвана полиция", "X-1"):
+        assert words in shown
+    assert browse("road_dispatcher", "KZ-75").get(address).status_code == 404
+    assert browse("coordinator", "KZ-19").get(address).status_code == 403
+    assert client.get(reverse("reception:hand_in", args=(10**12,))).status_code == 404

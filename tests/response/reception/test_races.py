@@ -1,0 +1,27 @@
+"""A message that arrives many times in the same instant is one call."""
+
+from functools import partial
+
+import pytest
+from tests.exchange.api.calling import system
+from tests.registry.builders import region
+from tests.registry.racing import race
+from tests.response.dispatch.builders import NOW
+
+from qanat.foundation.access.session import actor_of_account
+from qanat.response.dispatch.models import Call
+from qanat.response.reception.commands import HandedIn, Incident, hand_in
+from qanat.response.reception.models import HandIn
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_that_hand_the_same_message_in_at_once_one_makes_the_call() -> None:
+    region("KZ-19")
+    sender = actor_of_account(system("service_112", "KZ-19").account_id)
+    incident = Incident(
+        reference="1", revision=1, reported_at=NOW, document=b"{}", region="KZ-19", category=1
+    )
+    answers = race([partial(hand_in, sender, incident=incident, now=NOW)] * 8)
+    assert all(isinstance(answer, HandedIn) for answer in answers), answers
+    assert sum(answer.is_new for answer in answers) == 1
+    assert (Call.objects.count(), HandIn.objects.count()) == (1, 1)
