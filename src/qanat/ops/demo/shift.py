@@ -16,8 +16,8 @@ from qanat.ops.demo import requests
 from qanat.ops.demo.abroad import fill_evacuations
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
-from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.calls import take as take_call
+from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.leading import is_silent, lead_requests
 from qanat.ops.demo.missions import commit_best, fix_of, play
 from qanat.ops.progress import Progress
