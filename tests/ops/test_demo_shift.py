@@ -102,12 +102,11 @@ def test_a_second_start_adds_no_calls_messages_or_evacuations() -> None:
     assert counts() == before
 
 
-def test_the_calls_of_the_demonstration_go_on_by_themselves() -> None:
+def test_calls_of_the_demonstration_go_on_but_for_the_one_of_112_which_waits_for_you() -> None:
     later = timezone.now() + timedelta(minutes=100)
     shift.calls_go_on(later)
-    assert not Call.objects.exclude(
-        state__in=("completed", "handed_to_polyclinic", "cancelled")
-    ).exists()
+    still = Call.objects.exclude(state__in=("completed", "handed_to_polyclinic", "cancelled"))
+    assert [c.reason.split(":")[0] for c in still] == ["Дорожно-транспортное происшествие"]
 
 
 def test_what_is_entered_by_hand_is_synthetic_and_left_to_the_hands_that_entered_it() -> None:
