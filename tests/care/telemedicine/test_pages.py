@@ -353,3 +353,15 @@ def test_an_order_of_the_past_without_anything_is_shown(people: Accounts) -> Non
     assert page.status_code == 200
     assert "No question was written." in page.content.decode()
     assert timezone.now() - row.ordered_at > timedelta(0)
+
+
+def test_a_number_of_somebody_described_otherwise_is_asked_about(people: Accounts) -> None:
+    client = hospital(people)
+    client.post(at("new"), typed(iin="070210653847"))
+    said = typed(iin="070210653847", name="Сейтқали Айгүл")
+    asked = client.post(at("new"), said)
+    assert asked.status_code == 422
+    assert "Is it the same person?" in asked.content.decode()
+    assert ConsultationOrder.objects.count() == 1
+    assert client.post(at("new"), said | {"same_person": "another"}).status_code == 303
+    assert ConsultationOrder.objects.count() == 2

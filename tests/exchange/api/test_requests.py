@@ -233,3 +233,11 @@ def test_refusals_are_told_with_their_code_and_undo_everything(
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert not Request.objects.exists()
     assert not Patient.objects.exists()
+
+
+def test_a_number_of_somebody_described_otherwise_is_doubted(centre: System) -> None:
+    first = {"name": "Ахметов Ерлан", "iin": "070210653847"}
+    assert centre.post("/requests", intake(person=first)).body["doubts"] == []
+    answer = centre.post("/requests", intake(person=first | {"name": "Сейтқали Айгүл"}))
+    assert answer.status == 201
+    assert answer.body["doubts"] != []

@@ -277,3 +277,71 @@ def test_pages_cost_the_same_however_much_there_is(
             client.post(SEARCH, {"text": "ким"})
         with django_assert_max_num_queries(7):
             client.get(at("duplicates"))
+
+
+ANOTHER = {"name": "Тестова Тестия", "features": "родинка на щеке", "iin": IIN}
+
+
+def test_a_number_of_somebody_described_otherwise_is_asked_about(browse: Browse) -> None:  # noqa: F811
+    first = patient()
+    client = browse("clerk")
+    asked = client.post(at("register"), ANOTHER)
+    text = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Is it the same person?" in text
+    assert "Ким Асель" in text
+    assert "родинка на щеке" in text
+    assert Patient.objects.count() == 1
+    same = client.post(at("register"), ANOTHER | {"same_person": str(first)})
+    assert (same.status_code, same["Location"]) == (303, at("patient", first))
+    other = client.post(at("register"), ANOTHER | {"same_person": "another"})
+    made = Patient.objects.exclude(pk=first).get()
+    assert other["Location"] == at("patient", made.pk)
+    assert (made.name, made.features) == ("Тестова Тестия", "родинка на щеке")
+
+
+@pytest.mark.parametrize("wrong", [{"birth_on": "1990-01-01"}, {"sex": "male"}, {"age_years": "3"}])
+def test_another_birth_sex_or_age_is_asked_about_too(
+    browse: Browse,  # noqa: F811
+    wrong: dict[str, str],
+) -> None:
+    patient(birth_on=date(1985, 1, 1), sex="female")
+    asked = browse("clerk").post(at("register"), {"name": "Kim Asel", "iin": IIN} | wrong)
+    assert (asked.status_code, Patient.objects.count()) == (422, 1)
+
+
+def test_a_wrong_control_digit_is_asked_about_unless_the_name_agrees(browse: Browse) -> None:  # noqa: F811
+    wrong = "900101300001"
+    first = patient(iin=wrong, name="Тестов Тест")
+    client = browse("clerk")
+    assert client.post(at("register"), {"iin": wrong}).status_code == 422
+    known = client.post(at("register"), {"iin": wrong, "name": "Testov"})
+    assert known["Location"] == at("patient", first)
+
+
+def test_of_two_with_one_number_the_one_who_is_described_is_taken(browse: Browse) -> None:  # noqa: F811
+    patient()
+    second = patient(name="Тестова Тестия")
+    answer = browse("clerk").post(at("register"), ANOTHER | {"name": "Тестова Тестия"})
+    assert answer["Location"] == at("patient", second)
+
+
+def test_an_answer_that_was_not_offered_is_asked_again(browse: Browse) -> None:  # noqa: F811
+    patient()
+    stranger = patient(iin="", name="X")
+    for said in (str(stranger), "0", "x", "9" * 30):
+        again = browse("clerk").post(at("register"), ANOTHER | {"same_person": said})
+        assert again.status_code == 422
+    assert Patient.objects.count() == 2
+
+
+def test_the_name_of_a_record_that_is_not_open_stays_closed(browse: Browse) -> None:  # noqa: F811
+    region("KZ-19")
+    elsewhere = patient(region=region("KZ-10").pk)
+    ward = browse("ward", "KZ-19")
+    text = ward.post(at("register"), ANOTHER).content.decode()
+    assert "a person whose record is not open to you" in text
+    assert "Ким Асель" not in text
+    refused = ward.post(at("register"), ANOTHER | {"same_person": str(elsewhere)})
+    assert "cared for elsewhere" in refused.content.decode()
+    assert ward.post(at("register"), ANOTHER | {"same_person": "another"}).status_code == 303

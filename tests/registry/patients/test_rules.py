@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qanat.registry.patients.rules import (
+    Description,
     Identity,
     age_years,
     birth_of_age,
+    fits,
     group_same_persons,
     identity_doubts,
     looks_like_national_id,
@@ -209,3 +211,46 @@ def test_a_date_that_does_not_exist_is_a_number() -> None:
 def test_any_line_is_read_without_error(text: str) -> None:
     terms = read_search(text)
     assert all(terms.words) or terms.words == ()
+
+
+described = st.builds(
+    Description,
+    names=st.lists(st.sampled_from(["akhmetov erlan", "kim", "kim asel"]), max_size=2).map(tuple),
+    sex=st.sampled_from(["", "unknown", "male", "female"]),
+    birth_on=st.none() | st.dates(date(1930, 1, 1), TODAY),
+    age=st.none() | st.integers(0, 120),
+)
+
+
+@given(described, described)
+def test_a_number_which_is_not_sure_asks_for_more_than_one_which_is(
+    told: Description, known: Description
+) -> None:
+    doubtful = fits(told, [known], is_sure=False, today=TODAY)
+    assert not doubtful or (told.names and known.names)
+    assert not doubtful or fits(told, [known], is_sure=True, today=TODAY)
+
+
+@given(described)
+def test_who_is_described_as_before_is_the_same(one: Description) -> None:
+    alike = Description(one.names, one.sex, one.birth_on)
+    assert fits(alike, [alike], is_sure=True, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_same"),
+    [
+        (Description(("akhmetov",)), True),
+        (Description(("erlan akhmetov serikuly",)), True),
+        (Description(("akhmetova erlan",)), False),
+        (Description(birth_on=date(1985, 1, 1)), True),
+        (Description(birth_on=date(1985, 1, 2)), False),
+        (Description(age=36), True),
+        (Description(age=3), False),
+        (Description(sex="female"), False),
+        (Description(sex="unknown"), True),
+    ],
+)
+def test_what_is_told_fits_or_not(told: Description, *, is_same: bool) -> None:
+    known = Description(("akhmetov erlan",), "male", date(1985, 1, 1))
+    assert fits(told, [known], is_sure=True, today=TODAY) is is_same

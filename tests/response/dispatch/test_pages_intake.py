@@ -14,6 +14,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.registry.patients.models import Patient
 from qanat.registry.patients.queries import patients_by_id
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Draft, Request
@@ -344,3 +345,35 @@ def test_a_newborn_without_a_name_has_an_age_and_is_open_to_the_hospital(browse:
     assert answer.status_code == 303
     assert patients_by_id(SYSTEM, [patient_of(made)])[patient_of(made)].birth_on is not None
     assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_number_of_somebody_described_otherwise_is_asked_about(browse: Browse) -> None:
+    client = browse("dispatcher")
+    client.post(NEW, typed(name="Ахметов Ерлан", iin=IIN))
+    first = Patient.objects.get()
+    other = typed(name="Сейтқали Айгүл", iin=IIN, diagnosis="Ожог", is_checked="yes")
+    asked = client.post(NEW, other)
+    text = asked.content.decode()
+    assert (asked.status_code, Request.objects.count()) == (422, 1)
+    assert "Is it the same person?" in text
+    assert "Ахметов Ерлан" in text
+    assert 'value="Сейтқали Айгүл"' in text
+    assert 'value="Ожог"' in text
+    client.post(NEW, other | {"same_person": str(first.pk)})
+    assert Request.objects.latest("pk").people.get().patient_id == first.pk
+    client.post(NEW, other | {"same_person": "another"})
+    made = Patient.objects.exclude(pk=first.pk).get()
+    assert Request.objects.latest("pk").people.get().patient_id == made.pk
+    client.post(NEW, other)
+    assert Request.objects.latest("pk").people.get().patient_id == made.pk
+
+
+def test_one_more_person_is_asked_about_in_the_same_way(browse: Browse) -> None:
+    client = browse("dispatcher")
+    client.post(NEW, typed(name="Ахметов Ерлан", iin=IIN))
+    request_id = client.post(NEW, typed(name="Сейтқали", is_checked="yes"))["Location"]
+    add = at("add_person", Request.objects.latest("pk").pk)
+    said = {"name": "Ким Асель", "iin": IIN}
+    assert "Is it the same person?" in client.post(add, said).content.decode()
+    assert client.post(add, said | {"same_person": "another"})["Location"] == request_id
+    assert Patient.objects.filter(name="Ким Асель").count() == 1

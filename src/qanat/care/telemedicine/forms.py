@@ -11,6 +11,7 @@ from qanat.care.telemedicine.commands import ConclusionDraft, OrderDraft
 from qanat.care.telemedicine.models import OrderKind
 from qanat.care.telemedicine.states import Advice
 from qanat.registry import finding
+from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.states import Sex
 from qanat.registry.places.queries import region_rows
@@ -114,11 +115,14 @@ class OrderForm(Form):
 
     def asked_fields(self) -> list[Any]:
         """Return the fields about the order."""
-        return [self[name] for name in self.fields if name not in self.ABOUT_THE_PERSON]
+        return [self[name] for name in self.fields if name not in self._of_the_person()]
 
     def person_fields(self) -> list[Any]:
         """Return the fields about the person."""
-        return [self[name] for name in self.fields if name in self.ABOUT_THE_PERSON]
+        return [self[name] for name in self.fields if name in self._of_the_person()]
+
+    def _of_the_person(self) -> tuple[str, ...]:
+        return (*self.ABOUT_THE_PERSON, same_person.FIELD)
 
     def draft(
         self, now: datetime, *, request_id: int | None = None, patient_ids: tuple[int, ...] = ()

@@ -17,6 +17,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import has_run
 from qanat.registry.patients.queries import PatientRow, patients_by_id
+from qanat.registry.patients.same_person import settled
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.queries.brief import RequestBrief, request_brief
 from qanat.response.dispatch.queries.drafts import find_draft
@@ -94,7 +95,8 @@ def _order(actor: Actor, form: OrderForm, about: About) -> int:
         request_id=about.brief.id if about.brief else None,
         patient_ids=tuple(person.id for person in about.people),
     )
-    person = None if about.people else form.person()
+    told = None if about.people else form.person()
+    person = told and settled(form, actor, told, now)
     return order_consultation(actor, draft=draft, person=person, now=now)
 
 

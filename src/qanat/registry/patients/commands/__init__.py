@@ -8,6 +8,7 @@ from qanat.registry.patients.commands.correcting import (
     withdraw_death,
 )
 from qanat.registry.patients.commands.drafts import IdentifierDraft, PatientDraft, Registered
+from qanat.registry.patients.commands.holding import Holder, holders_of
 from qanat.registry.patients.commands.linking import LinkDraft, link_patient, link_patients
 from qanat.registry.patients.commands.merging import merge_patients, unmerge_patients
 from qanat.registry.patients.commands.numbers import (
@@ -24,6 +25,7 @@ from qanat.registry.patients.commands.registering import (
 
 __all__ = [
     "Correction",
+    "Holder",
     "IdentifierDraft",
     "LinkDraft",
     "PatientDraft",
@@ -34,6 +36,7 @@ __all__ = [
     "correct_patient",
     "ensure_patients",
     "find_or_register",
+    "holders_of",
     "link_patient",
     "link_patients",
     "merge_patients",

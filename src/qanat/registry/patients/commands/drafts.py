@@ -34,6 +34,8 @@ class PatientDraft:
         region: ISO 3166-2 code of the place where he lives.
         facility_id: the hospital where an unknown person lies; part of his number.
         features: how an unknown person looks.
+        record_id: the record which somebody chose among those with the same number.
+        is_another: somebody looked and said that it is none of those on record.
     """
 
     name: str = ""
@@ -56,6 +58,8 @@ class PatientDraft:
     features: str = ""
     source: str = Source.ENTRY
     is_synthetic: bool = False
+    record_id: int | None = None
+    is_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.pipelining import pipelined
-from qanat.foundation.refusals import Invalid
+from qanat.foundation.refusals import Invalid, NotFound
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
+from qanat.registry.patients.commands.holding import holders
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
 from qanat.registry.patients.commands.preparing import (
     Number,
@@ -37,7 +38,7 @@ from qanat.registry.patients.commands.storing import (
 )
 from qanat.registry.patients.models import Patient
 from qanat.registry.patients.permissions import IMPORT, REGISTER
-from qanat.registry.patients.rules import group_same_persons
+from qanat.registry.patients.rules import Doubt, group_same_persons
 from qanat.registry.patients.states import IdentifierKind, IinStatus
 
 MOST_PARAMETERS: Final = 10_000
@@ -91,10 +92,18 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
 
     Same IIN, else same document, else same name and date of birth is the same person. Two who
     register one person in the same instant get one record. Numbers which the record lacked
-    are added to it.
+    are added to it. Whoever is on record under the number but is described otherwise is doubted
+    in the answer, unless somebody looked and said so in the draft.
+
+    Raises:
+        NotFound: if the record which was chosen does not hold the number told.
     """
+    if draft.is_another:
+        return register_patient(actor, draft=draft, now=now)
     today = national_day(now)
     one = _prepared(draft, today)
+    if draft.record_id is not None:
+        return _chosen(one, draft.record_id, today)
     _need_mothers(actor, {draft.mother_id} if draft.mother_id else set())
     with pipelined():
         spare = next_id(one.identity.name)
@@ -104,7 +113,8 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     number = new.get(patient_id) or Patient.objects.values_list("number", flat=True).get(
         pk=patient_id
     )
-    return Registered(patient_id, number, is_new=bool(new), doubts=one.doubts)
+    doubts = one.doubts if new else (*one.doubts, *_doubted(one, patient_id, today))
+    return Registered(patient_id, number, is_new=bool(new), doubts=doubts)
 
 
 @command(needs=IMPORT)
@@ -134,6 +144,20 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _chosen(one: Prepared, record_id: int, today: date) -> Registered:
+    """Return the record which somebody chose among those with the number."""
+    if record_id not in {holder.id for holder in holders(one, today)}:
+        raise NotFound
+    number = Patient.objects.values_list("number", flat=True).get(pk=record_id)
+    return Registered(record_id, number, is_new=False, doubts=one.doubts)
+
+
+def _doubted(one: Prepared, patient_id: int, today: date) -> tuple[str, ...]:
+    """Doubt a person who was found by a number and is described otherwise on record."""
+    is_odd = any(h.id == patient_id and not h.fits for h in holders(one, today))
+    return (Doubt.DESCRIBED_OTHERWISE,) if is_odd else ()
 
 
 def _prepared(draft: PatientDraft, today: date) -> Prepared:

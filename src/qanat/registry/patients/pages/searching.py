@@ -20,7 +20,6 @@ from qanat.registry.patients.commands import (
     PatientDraft,
     Registered,
     find_or_register,
-    register_patient,
 )
 from qanat.registry.patients.forms import RegisterForm, SearchForm
 from qanat.registry.patients.permissions import MERGE, REGISTER, SEE
@@ -35,6 +34,7 @@ from qanat.registry.patients.queries import (
     search_patients,
     shown_name,
 )
+from qanat.registry.patients.same_person import settled
 from qanat.registry.patients.states import Residency, Sex
 from qanat.web.marks import chip
 from qanat.web.paging import FURTHEST_PAGE
@@ -100,9 +100,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _register(actor: Actor, form: RegisterForm) -> Registered:
     draft = _draft(actor, form)
     now = timezone.now()
-    if form.cleaned_data["is_another"]:
-        return register_patient(actor, draft=draft, now=now)
-    made = find_or_register(actor, draft=draft, now=now)
+    made = find_or_register(actor, draft=settled(form, actor, draft, now), now=now)
     if not made.is_new and made.id not in patients_by_id(actor, [made.id]):
         raise CaredForElsewhere(number=made.number)
     return made
@@ -136,6 +134,7 @@ def _draft(actor: Actor, form: RegisterForm) -> PatientDraft:
         region=typed["region"],
         is_unknown=typed["is_unknown"],
         features=typed["features"],
+        is_another=typed["is_another"],
     )
 
 

@@ -24,6 +24,9 @@ _DOUBTS: Final[dict[str, Text]] = {
     Doubt.PHONE_SHAPE: gettext_lazy("The phone number can't be right."),
     Doubt.BORN_IN_FUTURE: gettext_lazy("The date of birth lies in the future."),
     Doubt.VERY_OLD: gettext_lazy("The date of birth makes the patient very old."),
+    Doubt.DESCRIBED_OTHERWISE: gettext_lazy(
+        "The number is on record for a person who is described otherwise."
+    ),
 }
 
 

@@ -20,6 +20,7 @@ class Doubt(StrEnum):
     PHONE_SHAPE = "phone_shape"
     BORN_IN_FUTURE = "born_in_future"
     VERY_OLD = "very_old"
+    DESCRIBED_OTHERWISE = "described_otherwise"
 
 
 def identity_doubts(

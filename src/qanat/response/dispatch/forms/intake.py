@@ -4,11 +4,13 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.refusals import Text
 from qanat.registry import finding
+from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.states import Residency, Sex
 from qanat.registry.terminology.queries import choices
@@ -159,7 +161,7 @@ class IntakeForm(Form):
         """Return the fields of the minimum, in the order in which a caller tells them."""
         return self._groups(
             (pgettext_lazy("intake", "What and where"), self.WHAT),
-            (pgettext_lazy("intake", "Who"), self.WHO),
+            (pgettext_lazy("intake", "Who"), (*self.WHO, same_person.FIELD)),
             (pgettext_lazy("intake", "How it came"), self.HOW),
         )
 
@@ -174,7 +176,7 @@ class IntakeForm(Form):
 
     def has_more_errors(self) -> bool:
         """Tell whether one of the other fields has to be corrected."""
-        first = {*self.WHAT, *self.WHO, *self.HOW}
+        first = {*self.WHAT, *self.WHO, *self.HOW, NON_FIELD_ERRORS}
         return any(name not in first for name in self.errors)
 
     def _groups(self, *groups: tuple[Text, tuple[str, ...]]) -> list[tuple[Text, list[Any]]]:

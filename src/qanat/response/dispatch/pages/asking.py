@@ -16,6 +16,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked
 from qanat.registry.patients.queries import doubt_texts, namesake_ids
+from qanat.registry.patients.same_person import settled
 from qanat.response.dispatch.commands import clinical, handing, intake, taking
 from qanat.response.dispatch.forms.clinical import AcceptanceForm, OutcomeForm
 from qanat.response.dispatch.forms.intake import PersonForm
@@ -69,13 +70,12 @@ def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
     """Add one more person."""
     actor = actor_of(request)
     actor.need(REGISTER)
-    row = get_request(actor, request_id)
+    row, now = get_request(actor, request_id), timezone.now()
     form = PersonForm(_typed(request))
 
     def run(_typed: Values) -> None:
-        doubts = taking.add_person(
-            actor, request_id=request_id, person=form.patient(), now=timezone.now()
-        )
+        person = settled(form, actor, form.patient(), now)
+        doubts = taking.add_person(actor, request_id=request_id, person=person, now=now)
         for words in doubt_texts(doubts):
             messages.warning(request, words)
 

@@ -17,6 +17,7 @@ from qanat.foundation.refusals import NotAllowed
 from qanat.registry import finding
 from qanat.registry.changing import Run, has_run
 from qanat.registry.patients.queries import doubt_texts, namesake_ids, search_patients
+from qanat.registry.patients.same_person import settled
 from qanat.response.dispatch.commands.amending import amend_request
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
@@ -58,7 +59,9 @@ def new(request: HttpRequest) -> HttpResponse:
     made: list[Taken] = []
 
     def run(_typed: Values) -> None:
-        made.append(take_down(actor, intake=form.intake(), person=form.patient(), now=now))
+        told = form.patient()
+        person = told and settled(form, actor, told, now)
+        made.append(take_down(actor, intake=form.intake(), person=person, now=now))
 
     if not _has_run(form, run):
         return again(request, NEW, {"form": form, "is_checked": is_checked}, fragment=FRAGMENT)
