@@ -53,6 +53,7 @@ def test_the_example_yields_its_expected_counts(
     }
     regions = {code: {"requests": one["requests"]} for code, one in report["by"]["region"].items()}
     assert regions == expected["by"]["region"]
+    assert report["by"]["region_not_known"]["requests"] == 3
     assert report["by"]["nosology_requests"] == expected["by"]["nosology_requests"]
     assert {name: one["requests"] for name, one in report["by"]["nosology"].items()} == (
         expected["by"]["nosology_requests"]
@@ -116,3 +117,11 @@ def test_the_exit_code_tells_what_became_of_the_rows(tmp_path: Path) -> None:
     for name, rows, code in (("good", [good], 0), ("both", [good, bad], 3), ("bad", [bad], 1)):
         (tmp_path / f"{name}.csv").write_text(csv_text(*rows))
         run_import(str(tmp_path / f"{name}.csv"), "--journal", "центр", code=code)
+
+
+def test_a_report_of_an_empty_installation_says_where_it_looked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = run_report(monkeypatch, *YEAR).decode()
+    assert "There is no data in" in capsys.readouterr().err
+    assert "QANAT_HOME" not in told

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.readiness.statistics.journals import make_journal
-from tests.readiness.statistics.reading import EXAMPLE, csv_text
+from tests.readiness.statistics.reading import EXAMPLE, csv_text, read_path
 from tests.readiness.statistics.taking import take_in, take_in_text
 
 from qanat.foundation.alphabets import place_order
@@ -94,11 +94,38 @@ def test_a_breakdown_shows_growth_and_a_total_that_equals_the_figures_above(
     page = text_of(as_(accounts, "analyst"), "report", **YEAR, by="month", compare="year")
     for figure in FIGURES.values():
         assert f">{figure}</th>" in page
-    assert ">Growth</th>" in page
+    assert "how it grew" in page
     assert "2025-01" in page
     assert "2024-01<" not in page
-    foot = re.findall(r"<td[^>]*>([^<]*)</td>", page[page.index("<tfoot>") :])
-    assert foot[:3] == ["Total", "260", "+260"]
+    foot = re.findall(r"<td[^>]*>(.*?)</td>", page[page.index("<tfoot>") :])
+    assert foot[:2] == ["Total", "260<small>+260</small>"]
+
+
+def test_lines_of_regions_and_of_abroad_add_up_to_the_total(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "analyst")
+    page = text_of(client, "report", **YEAR, by="region")
+    first = page[page.index("<table") : page.index("</table>")]
+    rows = re.findall(r'<td class="num"[^>]*>(?:<a[^>]*>)?([0-9*]+)', first)
+    requests = [int(cell) for cell in rows[::4]]
+    assert requests[-1] == sum(requests[:-1]) == 260
+    assert "abroad or not known" in first
+    listed = text_of(client, "records", **YEAR, by="region", figure="requests", key="unknown")
+    assert "3 records" in listed
+
+
+def test_a_total_which_the_lines_do_not_reach_is_marked_and_told(accounts: Accounts) -> None:
+    take_in(EXAMPLE)
+    client = as_(accounts, "analyst")
+    page = text_of(client, "report", **YEAR, by="aircraft")
+    assert ">260*<" in page
+    assert "* The figure of the whole report" in page
+
+
+def test_a_share_of_nothing_is_a_dash(accounts: Accounts) -> None:
+    page = text_of(as_(accounts, "analyst"), "report", **YEAR)
+    assert "– of all: Flights" in page
+    assert "0.0%" not in page
 
 
 def test_organs_which_journals_do_not_name_are_a_line_of_their_own(accounts: Accounts) -> None:
@@ -379,3 +406,18 @@ def test_the_list_of_files_is_shown_after_an_import(accounts: Accounts) -> None:
     page = text_of(as_(accounts, "importer"), "journals")
     assert "journal_example.csv" in page
     assert ">659<" in page
+
+
+def test_a_sample_shows_every_column_and_can_be_taken_in(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    client = as_(accounts, "importer")
+    assert "Columns of a journal" in text_of(client, "journals")
+    answer = client.get(at("sample"))
+    path = tmp_path / "sample.csv"
+    path.write_bytes(answer.content)
+    settled = read_path(path)
+    assert [row.faults for row in settled.rejected] == []
+    assert [row.doubts for row in settled.doubted] == []
+    assert len(settled.records) == 3
+    assert as_(accounts, "reader").get(at("sample")).status_code == 403

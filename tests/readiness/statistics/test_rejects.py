@@ -1,7 +1,9 @@
 import csv
 import io
 from pathlib import Path
+from zipfile import ZipFile
 
+import pytest
 from tests.readiness.statistics.journals import COLUMNS, make_journal
 from tests.readiness.statistics.reading import (
     EXAMPLE,
@@ -11,6 +13,7 @@ from tests.readiness.statistics.reading import (
     read_rows,
     read_text,
 )
+from xlsxwriter import Workbook
 
 from qanat.readiness.statistics.rules.journal.reading import SettledJournal, read_journal
 from qanat.readiness.statistics.rules.journal.records import Finding
@@ -89,3 +92,40 @@ def test_rejected_rows_mended_give_the_journal_without_faults(tmp_path: Path) ->
     good = read_text(tmp_path, made.text())
     assert good.count(RowState.ACCEPTED) == len(made.mended)
     assert {row.row.row_no for row in bad} >= {row.row.row_no for row in good.rows}
+
+
+@pytest.mark.parametrize("length", [40_000, 140_000])
+def test_a_cell_too_long_to_be_read_is_rejected_and_counted(tmp_path: Path, length: int) -> None:
+    rows = [{"row_no": str(n)} for n in range(1, 5)]
+    rows[2] |= {"diagnosis": "ы" * length}
+    journal = read_rows(tmp_path, *rows)
+    assert [row.row.line for row in journal.rows] == [2, 3, 4, 5]
+    (bad,) = journal.rejected
+    assert bad.row.line == 4
+    assert [say(finding) for finding in bad.faults] == [
+        f"Диагноз: the text is too long ({length} characters)."
+    ]
+    assert "ы" * length in written(journal)
+
+
+def test_a_file_of_cells_too_long_alone_is_counted(tmp_path: Path) -> None:
+    journal = read_rows(tmp_path, {"row_no": "1", "diagnosis": "ы" * 140_000})
+    assert (len(journal.rows), len(journal.rejected)) == (1, 1)
+
+
+def test_a_spreadsheet_with_a_cell_too_long_is_told_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "journal.xlsx"
+    table = list(csv.reader(io.StringIO(csv_text({"diagnosis": "НАЧАЛО"})), delimiter=";"))
+    book = Workbook(path, {"strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    for at, row in enumerate(table):
+        for column, cell in enumerate(row):
+            sheet.write_string(at, column, cell)
+    book.close()
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with ZipFile(path, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part.replace("НАЧАЛО".encode(), ("ы" * 140_000).encode()))
+    (bad,) = read_path(path).rejected
+    assert [str(finding.code) for finding in bad.faults] == ["too_long"]

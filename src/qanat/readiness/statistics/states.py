@@ -44,6 +44,7 @@ class Fault(models.TextChoices):
         _("%(column)s: “%(value)s” does not have one place for each patient."),
     )
     STRAY_QUOTE = "stray_quote", _("The row has a stray quotation mark.")
+    TOO_LONG = "too_long", _("%(column)s: the text is too long (%(value)s characters).")
     OTHER_REGION = "other_region", _("%(column)s: “%(value)s” is not a region of yours.")
     EXTRA_CELLS = "extra_cells", _("The row has more cells than the table has columns.")
     AIRCRAFT_BUSY = (

@@ -45,6 +45,7 @@ _WHY: Final[dict[str, Text]] = {
     "no_heading": _("there is no heading row; these columns were looked for: %(detail)s."),
     "no_column": _("no column for: %(detail)s."),
     "doubled": _("two columns have the same heading: %(detail)s. Rename or remove one."),
+    "mapping_json": _("the mapping of columns is no JSON: look at line and column %(detail)s."),
     "mapping": _("the mapping of columns can't be used (%(detail)s)."),
 }
 

@@ -36,6 +36,7 @@ from qanat.readiness.statistics.queries.intake import (
     file_rows,
     rejected_rows,
 )
+from qanat.readiness.statistics.rules.journal.sample import column_words, sample_text
 from qanat.readiness.statistics.rules.journal.settling import SettledRow
 from qanat.web import wording
 from qanat.web.forms import whole_number
@@ -55,6 +56,15 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.need(IMPORT)
     return page(request, JOURNALS, {**_files(request, actor), "form": JournalForm()})
+
+
+@require_GET
+def sample(request: HttpRequest) -> HttpResponse:
+    """Give a small journal of invented rows, to see its columns and to try."""
+    actor_of(request).need(IMPORT)
+    response = HttpResponse("\ufeff" + sample_text(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="qanat-journal-sample.csv"'
+    return response
 
 
 @require_POST
@@ -170,7 +180,7 @@ def _files(request: HttpRequest, actor: Actor) -> dict[str, object]:
             lambda first, count: file_rows(actor, first=first, count=count),
         ),
     )
-    return {"rows": rows}
+    return {"rows": rows, "columns": column_words()}
 
 
 def _looked(result: ImportResult) -> dict[str, object]:

@@ -19,7 +19,7 @@ from qanat.foundation.alphabets import place_order
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.readiness.statistics.forms import ReportForm
-from qanat.readiness.statistics.pages.splitting import grown, split_table
+from qanat.readiness.statistics.pages.splitting import grown, split_tables
 from qanat.readiness.statistics.permissions import EXPORT, IMPORT, READ
 from qanat.readiness.statistics.queries import files
 from qanat.readiness.statistics.queries.counting import Question, Report, ask, report
@@ -91,7 +91,11 @@ def show(request: HttpRequest) -> HttpResponse:
         **_frame(actor, form),
         "report": told,
         "groups": _groups(told, words, _still(actor, told)),
-        "table": split_table(told, lambda figure, key: _records_url(words, figure, key)),
+        "split": split_tables(
+            told,
+            _labelled(),
+            lambda figure, key: _records_url(words, figure, key),
+        ),
         "files": _file_links(words) if actor.may(EXPORT) else [],
         "left_out": rows_left_out(actor) if actor.may(IMPORT) else {},
     }
@@ -236,7 +240,7 @@ def _still_words(figure: Figure, count: int) -> str:
     return words % {"count": wording.number(count)}
 
 
-def _groups(told: Report, words: Mapping[str, str], still: Mapping[Figure, int]) -> list[Group]:
+def _labelled() -> list[tuple[str, tuple[Figure, ...]]]:
     labels = {
         "requests": _("Requests"),
         "flights": _("Flights"),
@@ -244,9 +248,13 @@ def _groups(told: Report, words: Mapping[str, str], still: Mapping[Figure, int])
         "patients": _("Patients"),
         "road": _("Sanitary vehicles"),
     }
+    return [(labels[name], figures) for name, figures in GROUPS]
+
+
+def _groups(told: Report, words: Mapping[str, str], still: Mapping[Figure, int]) -> list[Group]:
     return [
-        (labels[name], [_tile(told, one, words, still.get(one, 0)) for one in row])
-        for name, row in GROUPS
+        (label, [_tile(told, one, words, still.get(one, 0)) for one in row])
+        for label, row in _labelled()
     ]
 
 
@@ -265,7 +273,7 @@ def _tile(told: Report, figure: Figure, words: Mapping[str, str], still: int) ->
 
 
 def _share(part: int, whole: int, figure: Figure) -> str:
-    share = wording.percent(percent_of(part, whole))
+    share = wording.percent(percent_of(part, whole)) if whole else wording.DASH
     return _("%(share)s of all: %(whole)s") % {"share": share, "whole": FIGURES[figure]}
 
 

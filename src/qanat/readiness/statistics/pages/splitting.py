@@ -1,6 +1,7 @@
 """The breakdown of a report: every figure of every key, each with the records behind it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qanat.foundation.alphabets import name_order, place_order
 from qanat.readiness.statistics.queries.counting import Report, Split, figures_of
+from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, key_names
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Growth, growth, months_of
@@ -15,38 +17,73 @@ from qanat.web import wording
 from qanat.web.tables import Column, Row, Table
 
 Link = Callable[[Figure, str], str]
-Ordered = tuple[tuple[tuple[int, str], ...], str]
+Ordered = tuple[bool, tuple[tuple[int, str], ...], str]
 _PLACES: Final = frozenset({Dimension.REGION, Dimension.COUNTRY})
 
 
-def split_table(told: Report, link: Link) -> Table | None:
-    """Return the table of the first breakdown, None if none was asked for.
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A breakdown in tables narrow enough for a screen and for paper, one a group of figures.
+
+    Attributes:
+        is_over: whether some lines add up to more or less than their whole, which is marked.
+        has_growth: whether growth stands below the figures.
+    """
+
+    tables: tuple[tuple[str, Table], ...]
+    is_over: bool
+    has_growth: bool
+
+
+def split_tables(
+    told: Report, groups: Sequence[tuple[str, tuple[Figure, ...]]], link: Link
+) -> Breakdown | None:
+    """Return the tables of the first breakdown, None if none was asked for.
 
     Args:
         told: the report.
+        groups: which figures stand together, under which words.
         link: the address of the records behind a figure of a key.
     """
     for name, keys in told.by.items():
-        return _table(told, Dimension(name), keys, link)
+        return _breakdown(told, Dimension(name), keys, groups, link)
     return None
 
 
-def _table(told: Report, by: Dimension, keys: Split, link: Link) -> Table:
-    figures, base = figures_of(by), _base(told, by)
+def _breakdown(
+    told: Report,
+    by: Dimension,
+    keys: Split,
+    groups: Sequence[tuple[str, tuple[Figure, ...]]],
+    link: Link,
+) -> Breakdown:
+    base = _base(told, by)
     every = keys.keys() | (base or {}).keys()
     names = key_names(by, every)
-    rows = tuple(
-        Row((names[key], *_cells(figures, keys.get(key, NO_COUNTS), base, key, link)))
-        for key in sorted(every, key=_order(by, names))
-    )
-    return Table(
-        _columns(by, figures, has_growth=base is not None),
-        rows,
-        _("Nothing in this period"),
-        caption=DIMENSIONS[by],
-        foot=Row((_("Total"), *_totals(told, figures, keys))) if rows else None,
-        is_wide=True,
-    )
+    order = sorted(every, key=_order(by, names))
+    split = frozenset(figures_of(by))
+    tables = []
+    for label, group in groups:
+        figures = tuple(figure for figure in group if figure in split)
+        rows = tuple(
+            Row((names[key], *_cells(figures, keys.get(key, NO_COUNTS), base, key, link)))
+            for key in order
+        )
+        table = Table(
+            (
+                Column("key", DIMENSIONS[by]),
+                *(Column(figure.value, FIGURES[figure], numeric=True) for figure in figures),
+            ),
+            rows,
+            _("Nothing in this period"),
+            caption=label,
+            foot=Row((_("Total"), *_totals(told, figures, keys))) if rows else None,
+            is_wide=True,
+        )
+        if figures:
+            tables.append((label, table))
+    is_over = any(not _adds_up(told, figure, keys) for figure in split)
+    return Breakdown(tuple(tables), is_over=is_over, has_growth=base is not None)
 
 
 def _base(told: Report, by: Dimension) -> Split | None:
@@ -59,20 +96,11 @@ def _base(told: Report, by: Dimension) -> Split | None:
 
 
 def _order(by: Dimension, names: Mapping[str, str]) -> Callable[[str], Ordered]:
-    """Return how keys are sorted: months by time, all else by name."""
+    """Return how keys are sorted: months by time, all else by name, the unknown last."""
     if by == Dimension.MONTH:
-        return lambda key: ((), key)
+        return lambda key: (False, (), key)
     order = place_order if by in _PLACES else name_order
-    return lambda key: (order(names[key]), key)
-
-
-def _columns(by: Dimension, figures: tuple[Figure, ...], *, has_growth: bool) -> tuple[Column, ...]:
-    columns = [Column("key", DIMENSIONS[by])]
-    for figure in figures:
-        columns.append(Column(figure.value, FIGURES[figure], numeric=True))
-        if has_growth:
-            columns.append(Column(f"{figure.value}_growth", _("Growth"), numeric=True))
-    return tuple(columns)
+    return lambda key: (key == UNKNOWN, order(names[key]), key)
 
 
 def _cells(
@@ -82,22 +110,28 @@ def _cells(
     for figure in figures:
         value = counts[figure.value]
         text = wording.number(value)
-        cells.append(format_html('<a href="{}">{}</a>', link(figure, key), text) if value else text)
+        cell = format_html('<a href="{}">{}</a>', link(figure, key), text) if value else text
         if base is not None:
             before = base.get(key, NO_COUNTS)[figure.value]
-            cells.append(grown(growth(value, before)) if value or before else "")
+            change = grown(growth(value, before)) if value or before else ""
+            cell = format_html("{}<small>{}</small>", cell, change)
+        cells.append(cell)
     return cells
 
 
+def _adds_up(told: Report, figure: Figure, keys: Split) -> bool:
+    return sum(counts[figure.value] for counts in keys.values()) == told.counts[figure.value]
+
+
 def _totals(told: Report, figures: tuple[Figure, ...], keys: Split) -> list[str]:
-    """Return the figures of the whole report where the lines add up to them, else a dash."""
+    """Return the figures of the whole report, marked where the lines do not add up to them."""
     cells: list[str] = []
     for figure in figures:
-        whole = told.counts[figure.value]
-        adds_up = sum(counts[figure.value] for counts in keys.values()) == whole
-        cells.append(wording.number(whole if adds_up else None))
+        mark = "" if _adds_up(told, figure, keys) else "*"
+        cell = f"{wording.number(told.counts[figure.value])}{mark}"
         if told.base_counts is not None:
-            cells.append(grown(told.growth[figure.value]) if adds_up else wording.DASH)
+            cell = format_html("{}<small>{}</small>", cell, grown(told.growth[figure.value]))
+        cells.append(cell)
     return cells
 
 

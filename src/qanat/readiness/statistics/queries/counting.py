@@ -203,9 +203,7 @@ def tables_of(family: Family, by: Dimension | None) -> str:
 def where_of(family: Family, *, is_limited: bool) -> str:
     """Return the condition of a family's rows of a period, and of regions if limited to them."""
     where = f"{family.where} AND {family.at} >= %(start)s AND {family.at} < %(end)s"
-    return (
-        f"{where} AND {family.keys[Dimension.REGION]} = ANY(%(regions)s)" if is_limited else where
-    )
+    return f"{where} AND {family.region} = ANY(%(regions)s)" if is_limited else where
 
 
 _MONTHS: Final = (

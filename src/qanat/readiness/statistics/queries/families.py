@@ -46,6 +46,7 @@ class Family:
         joins: what the key of a dimension needs besides.
         record: kind of record behind a row.
         record_id: its id.
+        region: the region of a row as it is stored; nothing where the record has none.
     """
 
     tables: str
@@ -56,6 +57,7 @@ class Family:
     record: Record
     record_id: str
     joins: Mapping[Dimension, str] = field(default_factory=dict)
+    region: str = "r.region"
 
 
 UNKNOWN: Final = "unknown"
@@ -64,7 +66,8 @@ _FLOWN: Final = "m.mode = 'air' AND m.took_off_at IS NOT NULL AND NOT m.is_exerc
 _BY_ROAD: Final = "m.mode = 'road' AND m.took_off_at IS NOT NULL AND NOT m.is_exercise"
 _KINDS: Final = "('transport', 'onsite_consultation', 'operation')"
 _REQUEST_KEYS: Final = {
-    Dimension.REGION: "r.region",
+    # Who is fetched from abroad has no region: without a line of their own the lines do not add up.
+    Dimension.REGION: f"coalesce(nullif(r.region, ''), '{UNKNOWN}')",
     Dimension.NOSOLOGY: "r.nosology",
     Dimension.COUNTRY: "r.country",
 }
@@ -166,8 +169,9 @@ SERVICES: Final = Family(
 _REMOTE: Final = """telemedicine_remoteservice v
 JOIN telemedicine_consultationorder o ON o.id = v.order_id
 LEFT JOIN dispatch_request r ON r.id = o.request_id"""
+_REMOTE_REGION: Final = "CASE WHEN r.id IS NULL THEN o.region ELSE r.region END"
 _REMOTE_KEYS: Final = {
-    Dimension.REGION: "CASE WHEN r.id IS NULL THEN o.region ELSE r.region END",
+    Dimension.REGION: f"coalesce(nullif({_REMOTE_REGION}, ''), '{UNKNOWN}')",
     Dimension.NOSOLOGY: "coalesce(r.nosology, o.nosology)",
     Dimension.COUNTRY: "coalesce(r.country, 'KZ')",
 }
@@ -181,6 +185,7 @@ REMOTE: Final = Family(
         Figure.SERVICES: Counter("-v.id"),
     },
     keys=_REMOTE_KEYS,
+    region=_REMOTE_REGION,
     record=Record.REMOTE,
     record_id="v.id",
 )
@@ -207,6 +212,7 @@ JOIN (SELECT x.order_id, coalesce(w.resolved_id, x.patient_id) AS resolved_id
     at="v.performed_at",
     counters={Figure.PATIENTS: Counter("p.resolved_id")},
     keys=_REMOTE_KEYS,
+    region=_REMOTE_REGION,
     record=Record.REMOTE,
     record_id="v.id",
 )

@@ -5,12 +5,13 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from qanat.readiness.statistics.queries.counting import Report
+from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, file_keys, key_names
 from qanat.readiness.statistics.rules.counting.figures import Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Period
@@ -45,15 +46,18 @@ def _days(period: Period) -> Json:
 
 
 def _splits(told: Report) -> Json:
-    by: Json = {}
+    by: dict[str, dict[str, Any]] = {}
     for name, keys in told.by.items():
         named = file_keys(Dimension(name), keys)
         by[name] = {named[key]: counts for key, counts in keys.items()}
+        if name == Dimension.REGION and UNKNOWN in keys:
+            # Readers take the keys of this part for codes of regions.
+            by["region_not_known"] = by[name].pop(UNKNOWN)
         if name == Dimension.NOSOLOGY:
             by["nosology_requests"] = {
                 named[key]: counts["requests"] for key, counts in keys.items() if counts["requests"]
             }
-    return by
+    return {**by}
 
 
 def report_lines(told: Report) -> Iterator[Line]:
@@ -149,6 +153,7 @@ def report_text(told: Report) -> str:
             [names[key], *(_written(counts[figure.value]) for figure in _BRIEF)]
             for key, counts in keys.items()
         ]
+        lines.append([_("Total"), *(_written(told.counts[figure.value]) for figure in _BRIEF)])
     return _aligned(lines)
 
 

@@ -61,7 +61,7 @@ def key_names(dimension: Dimension, keys: Iterable[str]) -> dict[str, str]:
 
 def _names(dimension: Dimension) -> Mapping[str, str]:
     if dimension == Dimension.REGION:
-        return region_names()
+        return {UNKNOWN: pgettext("region", "abroad or not known"), **region_names()}
     if dimension == Dimension.COUNTRY:
         return {row.code: row.name for row in country_rows()}
     if dimension == Dimension.OPERATOR:

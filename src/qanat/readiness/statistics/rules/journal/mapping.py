@@ -41,6 +41,8 @@ def read_mapping(text: str) -> OwnWords:
                 for name, words in values.items()
             },
         )
+    except json.JSONDecodeError as error:
+        raise JournalError("mapping_json", f"{error.lineno}:{error.colno}") from error
     except (ValueError, AttributeError, RecursionError) as error:
         raise JournalError("mapping", type(error).__name__) from error
 

@@ -44,6 +44,8 @@ DATED: Final = ("received_at", "performed_at", "departed_at", "landed_at")
 _TYPED: Final = (float, int, bool, date, datetime, time, timedelta)
 """Cells of a spreadsheet that are more than their text."""
 _MEMO_SIZE: Final = 50_000
+LONGEST_CELL: Final = 32_767
+"""Characters that a cell of a spreadsheet holds."""
 _CONTENT_VERSION: Final = "1"
 
 Readings = dict[str, Reading]
@@ -105,7 +107,7 @@ class RowReader:
             cell = cells[one.place]
             said[one.name] = one.memo.get(cell) or one.reading(cell)
         people = self._patients(cells)
-        wrong = self._wrong(said, people)
+        wrong = self._too_long(texts) or self._wrong(said, people)
         beyond = texts[len(self._layout.headings) :]
         if any(map(squeezed, beyond)):
             wrong.append(Finding(Fault.EXTRA_CELLS, ""))
@@ -122,6 +124,17 @@ class RowReader:
             faults=faults,
             doubts=tuple(finding for finding in wrong if isinstance(finding.code, Doubt)),
         )
+
+    def _too_long(self, texts: Sequence[str]) -> list[Finding]:
+        """Find cells which no spreadsheet can hold: they would be cut without a word."""
+        if max(map(len, texts), default=0) <= LONGEST_CELL:
+            return []
+        names = dict(enumerate(self._layout.headings))
+        return [
+            Finding(Fault.TOO_LONG, names.get(at, ""), str(len(text)))
+            for at, text in enumerate(texts)
+            if len(text) > LONGEST_CELL
+        ]
 
     def _patients(self, cells: Sequence[Cell]) -> PatientsRead:
         said = tuple(cells[place] for _, place in self._people)

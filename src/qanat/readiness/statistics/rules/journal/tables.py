@@ -165,7 +165,7 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[RawRow]:
                 cells = []
                 reader = csv.reader(lines, delimiter=delimiter)
             width = max(width, len(cells)) if first <= _HEADING_ROWS else width
-            if len(lines.kept) > 1 and len(cells) != width:
+            if not cells or (len(lines.kept) > 1 and len(cells) != width):
                 yield from _line_by_line(lines.kept.copy(), first, delimiter)
             elif any(cells):
                 yield RawRow(first, cells)
@@ -175,8 +175,14 @@ def _line_by_line(lines: list[str], first: int, delimiter: str) -> Iterator[RawR
     for number, line in enumerate(lines, first):
         is_broken = line.count('"') % 2 == 1
         plain = line.rstrip("\r\n")
-        cells = (
-            plain.split(delimiter) if is_broken else next(csv.reader([plain], delimiter=delimiter))
-        )
+        cells = plain.split(delimiter) if is_broken else _cells(plain, delimiter)
         if any(cells):
             yield RawRow(number, cells, is_broken)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Read a line on its own; one with a cell beyond what is read is cut at every delimiter."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [cell.strip('"') for cell in line.split(delimiter)]
