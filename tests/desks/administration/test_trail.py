@@ -2,18 +2,22 @@
 
 import pytest
 from django.apps import apps
+from django.db import models
 from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 from tests.foundation.access.builders import Accounts, signed_in
+from tools import generate_docs
 
+from qanat.desks.administration.command_words import COMMAND_WORDS
 from qanat.desks.administration.record_kinds import RECORDS
-from qanat.desks.administration.record_values import ValueBook
+from qanat.desks.administration.record_values import UNITS, ValueBook
 from qanat.desks.administration.record_words import COLUMNS
 from qanat.foundation.access.commands import AccountDetails, change_account, grant_role
 from qanat.foundation.access.queries import trail
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.audit.trail import Wanted
+from qanat.foundation.commands import COMMANDS
 from qanat.foundation.guards import AUDITED
 from qanat.foundation.refusals import NotAllowed
 from qanat.web.languages import COOKIE
@@ -36,7 +40,7 @@ def test_a_change_is_read_from_what_to_what(auditor: Client, make: Accounts) -> 
     text = page.content.decode()
     assert f"Full name: {account.full_name} → After" in text
     assert "Test chief" in text
-    assert "change_account" in text
+    assert "Account changed" in text
     first = page.context["entries"][0]
     assert (first.record, first.row_id, first.action) == ("Account", str(account.pk), "changed")
 
@@ -139,3 +143,47 @@ def test_an_actor_without_rights_gets_nothing_past_the_page(make: Accounts) -> N
 
     with pytest.raises(NotAllowed):
         trail(actor_of_account(make.account("clerk", "1").pk), Wanted())
+
+
+UNITLESS = {
+    "bought", "by", "c", "eye", "id", "key", "kind", "lat", "lon", "most", "motor", "order",
+    "places", "rate", "to", "verbal", "version", "weeks",
+}  # fmt: skip
+"""Ends of names of numbers which are counts, scores, places or numbers of records."""
+
+
+def test_every_command_has_words_and_no_words_are_left_over() -> None:
+    generate_docs._import_commands()
+    ours = {name.rpartition(".")[2] for name in COMMANDS if name.startswith("qanat.")}
+    assert ours <= set(COMMAND_WORDS)
+    assert set(COMMAND_WORDS) - ours <= {"ensure_demo_accounts"}
+
+
+def test_every_audited_number_with_a_unit_is_written_in_it() -> None:
+    numbers = (models.IntegerField, models.FloatField, models.DecimalField)
+    ends = {
+        str(field.column).rpartition("_")[2]
+        for model in apps.get_models()
+        if model._meta.db_table in RECORDS
+        for field in model._meta.concrete_fields
+        if isinstance(field, numbers) and "_" in str(field.column)
+    }
+    assert ends - UNITLESS <= set(UNITS)
+
+
+def test_money_lengths_of_time_and_weights_are_read_as_people_say_them() -> None:
+    book = ValueBook(people={})
+    with override("ru"):
+        assert book.read("dispatch_costline", "amount_tiyn", 40588444) == f"405{NBSP}884,44{NBSP}₸"
+        assert book.read("dispatch_mission", "flown_s", 1156) == f"19{NBSP}мин"
+        assert book.read("patients_patient", "weight_g", 3450) == f"3,45{NBSP}кг"
+        assert book.read("fleet_aircrafttype", "cruise_mps", 75.0) == f"270{NBSP}км/ч"
+
+
+def test_what_was_done_stands_in_words(auditor: Client, make: Accounts) -> None:
+    chief = make.actor("administrator", name="chief")
+    account = make.account()
+    grant_role(chief, account_id=account.pk, role="citizen", reason="by the chief")
+    text = auditor.get(TRAIL).content.decode()
+    assert "Role given" in text
+    assert "grant_role" not in text

@@ -135,6 +135,15 @@ class AccountForm(ProfileForm):
     email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
     phone = TextField(label=_("Telephone"), required=False, max_length=20)
 
+    def clean_user_name(self) -> str:
+        """Say at once, and at the field, what is wrong with a user name."""
+        name = str(self.cleaned_data["user_name"])
+        if "@" in name:
+            raise forms.ValidationError(
+                _("A user name has no “@”: that is how an e-mail address is told from it.")
+            )
+        return name
+
 
 class NewAccountForm(AccountForm):
     """A new account."""

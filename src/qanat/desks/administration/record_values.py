@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from django.apps import apps
@@ -49,6 +50,27 @@ KINDS: Final[dict[str, Text]] = {
 """What a promise, a message or an access is for."""
 
 
+def _in(unit: str, factor: Decimal = Decimal(1)) -> Callable[[float], str]:
+    """Return how a number is written in a unit."""
+
+    def write(value: float) -> str:
+        exact = Decimal(str(value)) * factor
+        places = max(0, -int(exact.normalize().as_tuple().exponent))
+        return f"{wording.number(exact, places)}{wording.NBSP}{wording.unit(unit)}"
+
+    return write
+
+
+UNITS: Final[Mapping[str, Callable[[float], str]]] = {
+    "tiyn": lambda value: wording.tenge(int(value)),
+    "s": wording.duration,
+    "m": _in("m"),
+    "mps": _in("km/h", Decimal("3.6")),
+    "g": _in("kg", Decimal("0.001")),
+}
+"""How numbers are written by the unit with which the name of their column ends."""
+
+
 def _origins() -> Names:
     return dict(apps.get_model("dispatch", "Request")._meta.get_field("origin").flatchoices)
 
@@ -92,6 +114,8 @@ class ValueBook:
                 text = ""
             case bool():
                 text = pgettext("answer", "Yes") if value else pgettext("answer", "No")
+            case int() | float() if write := UNITS.get(column.rpartition("_")[2]):
+                text = write(value)
             case datetime():
                 text = wording.moment(value)
             case dict() if set(value) <= set(LANGUAGES):

@@ -96,9 +96,10 @@ def issue(request: HttpRequest, account_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(ISSUE_TOKEN)
     card = get_account(actor, account_id)
+    allowed = _allowed(account_id)
     form = TokenForm(
         request.POST if request.method == "POST" else None,
-        permissions=_allowed(account_id),
+        permissions=allowed,
         places=places_of(ScopeKind.REGION),
     )
     issued = None
@@ -106,7 +107,7 @@ def issue(request: HttpRequest, account_id: int) -> HttpResponse:
         issued = tried(form, lambda: _issue(actor, account_id, form))
     if issued is not None:
         return _shown_once(request, account_id, issued)
-    context = {"card": card, "form": form}
+    context = {"card": card, "form": form, "is_empty": not allowed}
     return again(request, TOKEN, context) if form.is_bound else page(request, TOKEN, context)
 
 
@@ -177,7 +178,11 @@ def _grant(actor: Actor, account_id: int, grant_id: int) -> GrantRow:
 def _allowed(account_id: int) -> list[tuple[str, Text]]:
     holder = actor_of_account(account_id)
     known = all_permissions().items()
-    return [(name, p.label) for name, p in known if holder.may(name) and name not in FOR_PEOPLE]
+    return [
+        (name, f"{p.label} ({name})")
+        for name, p in known
+        if holder.may(name) and name not in FOR_PEOPLE
+    ]
 
 
 def _issue(actor: Actor, account_id: int, form: TokenForm) -> IssuedToken:

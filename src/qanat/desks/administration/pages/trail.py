@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from qanat.desks.administration.command_words import command_name
 from qanat.desks.administration.forms import TrailForm
 from qanat.desks.administration.record_kinds import record_name
 from qanat.desks.administration.record_values import ACCOUNTS, ValueBook
@@ -113,7 +114,7 @@ def _shown(entry: EntryRow, changes: list[Change], book: ValueBook) -> ShownEntr
         at=entry.at,
         who=book.people[entry.actor_id],
         move=str(cycle.past(entry.move)) if cycle and entry.move else entry.move,
-        command=entry.command.rpartition(".")[2],
+        command=command_name(entry.command),
         record=record_name(entry.table),
         table=entry.table,
         row_id=entry.row_id,
