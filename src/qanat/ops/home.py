@@ -40,6 +40,30 @@ def is_embedded() -> bool:
     return not os.environ.get("QANAT_DATABASE_URL")
 
 
+def place() -> str:
+    """Return where the data is, in words: the folder, or that a database is named."""
+    return str(data_folder()) if is_embedded() else "the database of QANAT_DATABASE_URL"
+
+
+def tell_if_new(progress: Progress) -> None:
+    """Say that an installation is made where nothing was: perhaps another one was meant."""
+    if is_new():
+        progress(
+            f"{place()} is empty: a new installation without data is made there."
+            " QANAT_HOME names another folder."
+        )
+
+
+def has_records() -> bool:
+    """Tell whether anything was ever registered or imported here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM dispatch_request)"
+            " OR EXISTS (SELECT FROM telemedicine_consultationorder)"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def ensure_database(progress: Progress = silent, *, migrated: bool = True) -> Iterator[None]:
     """Have the database run while the block runs; start, make and migrate it as needed.
@@ -58,6 +82,7 @@ def _usable(progress: Progress, *, migrated: bool) -> Iterator[None]:
     try:
         check_server()
         if migrated:
+            tell_if_new(progress)
             migrate(progress)
             keyring.check()
         yield

@@ -46,7 +46,12 @@ class Place:
     @property
     def address(self) -> str:
         """Return what to type into a browser."""
-        return f"http://{_for_url(_reachable(self.host))}:{self.port}/"
+        return address_of(self.host, self.port)
+
+
+def address_of(host: str, port: int) -> str:
+    """Return what to type into a browser for a place."""
+    return f"http://{_for_url(_reachable(host))}:{port}/"
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +76,16 @@ def place_of(options: argparse.Namespace) -> Place:
         release()
         raise
     return place
+
+
+def refuse_busy(host: str, port: int) -> None:
+    """Refuse a place whose ports are taken, before anything is made.
+
+    Raises:
+        TroubleError: if one of its ports is taken.
+    """
+    for one in (port, port + 1):
+        _hold(host, one).close()
 
 
 def release() -> None:

@@ -45,13 +45,20 @@ def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
         database.check_clock,
         database.check_migrations,
     ]
-    later: list[Check] = [keys.check_right_keys, database.check_guards, work.check_worker]
+    later: list[Check] = [
+        database.check_records,
+        keys.check_right_keys,
+        database.check_guards,
+        work.check_worker,
+    ]
     if audit:
         later.append(work.check_audit)
     try:
         with home.ensure_database(progress, migrated=False):
             findings = _run(checks)
-            if is_well(findings) and not home.is_new():
+            if home.is_new():
+                findings.append(database.no_data())
+            elif is_well(findings):
                 findings += _run(later)
     except TroubleError as trouble:
         return [failure("database", str(trouble), "See what it says above.")]

@@ -26,6 +26,20 @@ def check_version() -> Finding:
     return ok("database", f"PostgreSQL {home.server_version()} answers ({where})")
 
 
+def check_records() -> Finding:
+    """Tell whether anything is on record here: perhaps another installation was meant."""
+    return ok("data", f"records are in {home.place()}") if home.has_records() else no_data()
+
+
+def no_data() -> Finding:
+    """Say that nothing is on record here."""
+    return warning(
+        "data",
+        f"nothing was ever registered or imported in {home.place()}",
+        "If another installation is meant, name its folder: QANAT_HOME=FOLDER qanat doctor.",
+    )
+
+
 def check_safe_writes() -> Finding:
     """See that an acknowledged write survives a crash."""
     with connection.cursor() as cursor:

@@ -27,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def prepare(options: argparse.Namespace) -> None:
     """Name the data folder before the settings are read."""
+    from qanat.ops.serving import address_of, refuse_busy
+
+    refuse_busy(options.host, options.port)
     os.environ["QANAT_DEMO"] = "1"
+    os.environ.setdefault("QANAT_ADDRESS", address_of(options.host, options.port))
     if options.data is not None:
         os.environ["QANAT_HOME"] = str(Path.cwd() / options.data.expanduser())
 

@@ -4,7 +4,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -30,26 +30,27 @@ def check(options: argparse.Namespace) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the records one by one, however many there are."""
     from qanat.foundation.actors import SYSTEM
-    from qanat.response.dispatch.queries.exporting import exported
+    from qanat.response.dispatch.queries.exporting import columns_of, exported
 
+    columns = columns_of(options.what)
     rows = exported(SYSTEM, options.what, options.first, options.last)
     if options.out is None:
-        _write(rows, options.format, sys.stdout)
+        _write(rows, columns, options.format, sys.stdout)
         return 0
     with writing(options.out), options.out.open("w", encoding="utf-8", newline="") as file:
-        _write(rows, options.format, file)
+        _write(rows, columns, options.format, file)
     return 0
 
 
-def _write(rows: Iterable[dict[str, object]], form: str, out: TextIO) -> None:
+def _write(
+    rows: Iterable[dict[str, object]], columns: Sequence[str], form: str, out: TextIO
+) -> None:
     if form == "jsonl":
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         return
-    writer = None
+    writer = csv.DictWriter(out, fieldnames=columns)
+    writer.writeheader()
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(out, fieldnames=list(row))
-            writer.writeheader()
         writer.writerow({key: harmless(value) for key, value in row.items()})
 
 

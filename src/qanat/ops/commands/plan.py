@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Plan and write; nothing is promised."""
+    from django.conf import settings
     from django.utils import timezone, translation
 
     from qanat.foundation.actors import SYSTEM
@@ -37,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
         except Refusal as refusal:
             raise TroubleError(refusal.message()) from None
         write = _json if options.format == "json" else _text
-        sys.stdout.write(write(answer))
+        with timezone.override(settings.QANAT_ZONE):
+            sys.stdout.write(write(answer))
     return 0
 
 
@@ -67,14 +69,32 @@ def _json(answer: "Proposals") -> str:
 
 
 def _text(answer: "Proposals") -> str:
-    lines = []
-    for place, plan in enumerate(_plain(answer), start=1):
-        units = ", ".join(plan["units"]) or "–"
-        care = plan["definitive_at"] or "–"
-        lines.append(f"{place}. {plan['family']}: {units} → {plan['hospital'] or '–'}, {care}")
-        lines += [
-            f"     {leg['depart_at'][11:16]}–{leg['arrive_at'][11:16]} {leg['kind']}:"
-            f" {leg['from']} → {leg['to']}"
-            for leg in plan["legs"]
+    """Write the plans in words, at national time."""
+    from django.conf import settings
+    from django.utils import timezone
+    from django.utils.translation import gettext as _
+
+    from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
+    from qanat.web.wording import moment
+
+    if not answer.proposals:
+        return _("No feasible plan.") + "\n"
+    offset = f"{timezone.localtime(answer.at):%z}"
+    zone = _("Times are those of %(zone)s.") % {
+        "zone": f"{settings.QANAT_ZONE} (UTC{offset[:3]}:{offset[3:]})"
+    }
+    lines = [f"{moment(answer.at)}. {zone}"]
+    for place, proposal in enumerate(answer.proposals, start=1):
+        plan, names = proposal.plan, answer.names
+        parts = [
+            ", ".join(names.of(unit) for unit in plan.units),
+            names.of(plan.hospital) if plan.hospital else "",
+            moment(plan.definitive_at, "short") if plan.definitive_at else "",
         ]
-    return "\n".join([*lines, ""]) if lines else "No feasible plan.\n"
+        lines.append(f"{place}. {FAMILIES[plan.family]}: {' → '.join(filter(None, parts))}")
+        for leg in plan.legs:
+            times = f"{moment(leg.depart_at, 'time')}–{moment(leg.arrive_at, 'time')}"
+            stops = [names.stop(stop).name for stop in (leg.start, leg.end)]
+            way = " → ".join(dict.fromkeys(filter(None, stops)))
+            lines.append(f"     {times} {LEGS[leg.kind]}" + (f": {way}" if way else ""))
+    return "\n".join([*lines, ""])

@@ -49,10 +49,16 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import translation
 
     from qanat.foundation.actors import SYSTEM
+    from qanat.ops.home import has_records, place
     from qanat.readiness.statistics.queries.counting import report
     from qanat.readiness.statistics.queries.waiting import rows_left_out
 
     question = _question(options)
+    if not has_records():
+        sys.stderr.write(
+            f"qanat: There is no data in {place()}: every figure is 0."
+            " QANAT_HOME names another folder.\n"
+        )
     with translation.override(options.lang):
         told = report(SYSTEM, question)
         left_out = {} if options.region else rows_left_out(SYSTEM)

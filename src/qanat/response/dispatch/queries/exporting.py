@@ -27,6 +27,16 @@ CALL = (
 )  # fmt: skip
 
 
+def columns_of(what: str) -> list[str]:
+    """Return the columns of a kind of records, in their order.
+
+    Raises:
+        KeyError: if there are no records of that name.
+    """
+    columns = {"requests": REQUEST, "missions": MISSION, "calls": CALL}[what]
+    return [_name(column) for column in columns]
+
+
 def exported(actor: Actor, what: str, first: date, last: date) -> Iterator[dict[str, object]]:
     """Return requests, missions or calls of days of national time, in order; times in UTC.
 
