@@ -161,6 +161,12 @@ def test_a_contract_is_opened_in_tenge_and_kept_in_tiyn(browse: Browse) -> None:
     assert "C-77" in client.get(at("operator", operator)).content.decode()
     again = client.post(at("new_contract", operator), typed)
     assert (again.status_code, "on record" in again.content.decode()) == (422, True)
+    early = client.post(
+        at("new_contract", operator), typed | {"valid_to": "2025-01-01", "hour_1": ""}
+    )
+    text = early.content.decode()
+    assert "The last day lies before the first." in text
+    assert text.index("Type 1") < text.index('name="hour_1"') < text.index("Type 2")
     for wrong in ({"hours_bought": "-1"}, {"valid_to": "2025-01-01"}, {"hour_1": "9" * 40}):
         assert client.post(at("new_contract", operator), typed | wrong).status_code == 422
     for unknown in (0, 10**30):

@@ -33,6 +33,13 @@ class WrongValue(Invalid):
     text = _("This value does not fit the parameter. Look at its kind, unit and bounds.")
 
 
+class OutOfBounds(Invalid):
+    """The number is smaller or greater than makes sense."""
+
+    code = "out_of_bounds"
+    text = _("This value does not fit the parameter: it lies between %(least)s and %(most)s.")
+
+
 class SourceMissing(Invalid):
     """A norm without a source can't be checked by anybody."""
 
@@ -101,10 +108,10 @@ def set_parameter(actor: Actor, *, key: str, scope: str = "", version: NewVersio
     """
     declaration = _declaration(key)
     _need_scope(actor, CHANGE, scope)
-    if not is_value(declaration.kind, version.value) or not is_within(
-        version.value, declaration.least, declaration.most
-    ):
+    if not is_value(declaration.kind, version.value):
         raise WrongValue
+    if not is_within(version.value, declaration.least, declaration.most):
+        raise OutOfBounds(least=_told(declaration.least), most=_told(declaration.most))
     if not version.source.strip():
         raise SourceMissing
     _lock(key, scope)
@@ -305,3 +312,7 @@ def _is_outdated_default(row: Parameter, declared: Declaration) -> bool:
         declared.evidence,
     )
     return stored != wanted
+
+
+def _told(bound: float | None) -> str:
+    return "…" if bound is None else f"{bound:g}"

@@ -1,8 +1,10 @@
 """Input of the pages of the fleet."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -204,7 +206,21 @@ class ContractForm(Form):
         for n in range(2, RATES + 1):
             if typed.get(f"type_{n}") and typed.get(f"hour_{n}") is None:
                 self.add_error(f"hour_{n}", _("Give the price of an hour."))
+        first, last = typed.get("valid_from"), typed.get("valid_to")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            self.add_error("valid_to", _("The last day lies before the first."))
         return typed
+
+    def term_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the contract as a whole."""
+        return [self[name] for name in self.base_fields]
+
+    def rate_fields(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each aircraft type with its prices."""
+        return [
+            [self[f"{name}_{n}"] for name in ("type", "hour", "positioning")]
+            for n in range(1, RATES + 1)
+        ]
 
     def terms(self) -> Terms:
         """Return the terms, with prices in whole tiyn."""

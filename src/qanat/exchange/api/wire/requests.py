@@ -53,9 +53,10 @@ Codes = Annotated[tuple[Code, ...], Meta(max_length=20)]
 
 
 class RequestIn(Sent):
-    """A request as taken: the time and the channel are needed, the rest may follow.
+    """A request as taken: the time, the channel and where it is are needed, the rest may follow.
 
-    ``region`` follows from the hospital or the settlement when it is left empty. What happened
+    Inside the country ``region`` is needed, or ``sending_facility_id`` or ``settlement_id``, from
+    which it follows; without any of them the answer is 422 ``region_missing``. What happened
     on paper is sent with ``is_later_entry``. The telephone is kept encrypted and never told.
     """
 

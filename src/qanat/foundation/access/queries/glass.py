@@ -74,6 +74,23 @@ def get_glass(actor: Actor, glass_id: int) -> GlassRow:
     return _row(actor, row, dict(names_of((row.account_id, row.reviewed_by_id))))
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That a record was opened in an emergency, for the history of the record."""
+
+    opened_at: datetime
+    account_id: int
+    why: tuple[str, str]
+
+
+def openings_of(kind: str, record_id: int) -> list[Opening]:
+    """Return who opened a record in an emergency, whoever asks: for those who see the record."""
+    rows = BreakGlass.objects.filter(kind=kind, record_id=record_id).order_by("id")
+    return [
+        Opening(r.opened_at, r.account_id, (str(GlassReason(r.reason).label), r.note)) for r in rows
+    ]
+
+
 def waiting_for_review(actor: Actor) -> int:
     """Return how many emergency accesses of others wait for the actor's judgement."""
     if not actor.may(REVIEW_GLASS):

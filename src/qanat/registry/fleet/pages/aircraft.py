@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.queries.accounts import names_of
@@ -260,11 +260,15 @@ def _wanted(rows: Sequence[AircraftRow], typed: Values) -> list[AircraftRow]:
 
 def _figures(rows: Sequence[AircraftRow]) -> list[Figure]:
     free = sum(not row.unavailable for row in rows)
+    limited = sum(not row.unavailable and row.status == Fitness.LIMITED for row in rows)
+    note = ngettext("of them %(count)s with limits", "of them %(count)s with limits", limited) % {
+        "count": number(limited)
+    }
     unfit = sum(row.status == Fitness.UNSERVICEABLE for row in rows)
     stale = sum(row.is_stale for row in rows)
     return [
         Figure(_("Aircraft"), number(len(rows))),
-        Figure(_("To plan with"), number(free)),
+        Figure(_("To plan with"), number(free), note=note if limited else ""),
         Figure(_("Not serviceable"), number(unfit), tone="warn" if unfit else ""),
         Figure(_("Statement is old"), number(stale), tone="warn" if stale else ""),
     ]

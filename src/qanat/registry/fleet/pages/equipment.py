@@ -134,7 +134,7 @@ def new_contract(request: HttpRequest, operator_id: int) -> HttpResponse:
         request,
         form,
         run,
-        template=CHANGE,
+        template="fleet/contract.html",
         context={"title": _("Open a contract"), "name": local(row.name)},
         to=("fleet:operator", operator_id),
     )

@@ -80,9 +80,16 @@ def merge(request: HttpRequest, patient_id: int, other_id: int) -> HttpResponse:
         run,
         template=MERGE_PAGE,
         context={"row": records[0].row, "table": _side_by_side(*records)},
-        to=("patients:patient", patient_id),
+        to=("patients:patient", _kept(form, patient_id)),
         message=_("The two records stand for one person now."),
     )
+
+
+def _kept(form: MergeForm, patient_id: int) -> int:
+    """Return the record which was chosen to stay, the one at hand as long as none was."""
+    if form.is_bound and form.is_valid():
+        return int(form.cleaned_data["keep"])
+    return patient_id
 
 
 @require_http_methods(BOTH)

@@ -164,6 +164,7 @@ def _title(h: Happening) -> str:
         "number_retired": _("Taken back: %(about)s"),
         "shown": _("Numbers shown"),
         "linked": _("Opened to those who care"),
+        "opened": _("Opened in an emergency"),
     }
     return titles[h.what] % {"about": about}
 

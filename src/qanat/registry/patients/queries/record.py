@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qanat.foundation.access.queries.glass import openings_of
 from qanat.foundation.access.records import not_found
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import history
@@ -130,6 +131,7 @@ def patient_history(actor: Actor, patient_id: int) -> list[Happening]:
         *_numbers(patient_id),
         *_shown(patient_id),
         *_links(patient_id),
+        *_opened(patient_id),
     ]
     return sorted(happenings, key=lambda h: h.at, reverse=True)
 
@@ -179,3 +181,10 @@ def _shown(patient_id: int) -> list[Happening]:
 def _links(patient_id: int) -> list[Happening]:
     rows = PatientLink.objects.filter(patient=patient_id)
     return [Happening(r.made_at, "linked", None, (r.purpose, str(r.purpose_id))) for r in rows]
+
+
+def _opened(patient_id: int) -> list[Happening]:
+    return [
+        Happening(one.opened_at, "opened", one.account_id, (), " · ".join(filter(None, one.why)))
+        for one in openings_of(GLASS, patient_id)
+    ]

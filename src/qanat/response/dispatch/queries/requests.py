@@ -122,8 +122,13 @@ def find_requests(actor: Actor, text: str, now: datetime, *, count: int = 8) -> 
 def requests_of_patient(
     actor: Actor, patient_id: int, now: datetime, *, count: int = 200
 ) -> list[RequestRow]:
-    """Return the requests for a patient which the actor may see, newest first."""
-    rows = Request.objects.visible_to(actor).filter(people__patient=patient_id)
+    """Return the requests for a patient which the actor may see, newest first.
+
+    Who opened the patient in an emergency is told all of them; each is opened on its own.
+    """
+    is_opened = patient_id in actor.opened("patient")
+    seen = Request.objects.all() if is_opened else Request.objects.visible_to(actor)
+    rows = seen.filter(people__patient=patient_id)
     return _rows(rows.order_by("-received_at", "-id")[:count], now)
 
 
