@@ -64,6 +64,7 @@ def _in(unit: str, factor: Decimal = Decimal(1)) -> Callable[[float], str]:
 UNITS: Final[Mapping[str, Callable[[float], str]]] = {
     "tiyn": lambda value: wording.tenge(int(value)),
     "s": wording.duration,
+    "min": _in("min"),
     "m": _in("m"),
     "mps": _in("km/h", Decimal("3.6")),
     "g": _in("kg", Decimal("0.001")),

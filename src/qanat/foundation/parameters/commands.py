@@ -33,7 +33,7 @@ class WrongValue(Invalid):
     text = _("This value does not fit the parameter. Look at its kind, unit and bounds.")
 
 
-class OutOfBounds(Invalid):
+class OutOfBounds(WrongValue):
     """The number is smaller or greater than makes sense."""
 
     code = "out_of_bounds"
