@@ -72,6 +72,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "give_request": pgettext_lazy("done", "Request handed to a colleague"),
     "grant_role": pgettext_lazy("done", "Role given"),
     "grow_promises": pgettext_lazy("done", "Promises of a late mission extended"),
+    "hand_in": pgettext_lazy("done", "Incident of 112 handed in"),
     "hold": pgettext_lazy("done", "Resource held"),
     "hold_for_weather": pgettext_lazy("done", "Mission waits for the weather"),
     "import_journal": pgettext_lazy("done", "Journal taken in"),
