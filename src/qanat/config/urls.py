@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.desks.console.urls")),
     path("", include("qanat.response.dispatch.urls")),
     path("", include("qanat.response.reception.urls")),
+    path("", include("qanat.response.following.urls")),
     path("", include("qanat.response.alerts.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),

@@ -25,6 +25,7 @@ from qanat.registry.workforce import permissions as workforce
 from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
+from qanat.response.following import permissions as following
 from qanat.response.tracking import permissions as tracking
 
 TOPICS: Final = {
@@ -34,6 +35,7 @@ TOPICS: Final = {
     "commitments.": commitments.SEE,
     "dispatch.": dispatch.SEE,
     "fleet.": fleet.SEE,
+    "following.": following.SEE,
     "messages.call": messages.SEE,
     "messages.message": access.OWN_ACCOUNT,
     "parameters.": parameters.READ,

@@ -8,3 +8,13 @@ class FollowingConfig(AppConfig):
 
     name = "qanat.response.following"
     label = "following"
+
+    def ready(self) -> None:
+        """Stand in the navigation and beside missions."""
+        from django.utils.translation import gettext_lazy as _
+
+        from qanat.response.following.permissions import SEE
+        from qanat.web.navigation import Entry, add
+
+        label, icon = _("Flight following"), "plane-departure"
+        add(Entry(label, "following:board", SEE, order=37, key="f", icon=icon))

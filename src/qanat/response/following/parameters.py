@@ -43,6 +43,21 @@ ALERT: Final = _minutes(
 DISTRESS: Final = _minutes(
     "distress_after_min", _("DETRESFA: distress begins after a missed report by"), 90, ASSUMED
 )
+CONTACTS: Final = declare(
+    Declaration(
+        key="following.contacts",
+        label=_("Whom to call about an overdue flight: ats, rcc, rescue"),
+        kind=Kind.TABLE,
+        default=[
+            {"who": "ats", "phone": ""},
+            {"who": "rcc", "phone": ""},
+            {"who": "rescue", "phone": "112"},
+        ],
+        source=ASSUMED,
+        evidence=Evidence.ASSUMPTION,
+        note="ats: area control centre; rcc: rescue coordination centre; rescue: rescue service",
+    )
+)
 KEYS: Final = (OVERDUE_AIR, UNCERTAINTY, ALERT, DISTRESS)
 
 

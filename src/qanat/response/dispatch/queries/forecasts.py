@@ -15,6 +15,7 @@ from qanat.response.commitments.queries import CommitmentRow, promises
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.models import Leg, Mission, Plan, Stamp
 from qanat.response.dispatch.parameters import PLAN_TOLERANCE
+from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.queries.ways import parts_of
 from qanat.response.dispatch.rules.forecast import Outlook, arrival, is_broken, outlook
 from qanat.response.dispatch.rules.stamps import Made
@@ -33,6 +34,7 @@ class Forecast:
         outlook: how late it is, and when its patient and itself will be where they are to be.
         promised_at: when its patient was to be treated by the plan that was chosen.
         window_ends_at: when treatment comes too late by the patient's condition; None if unknown.
+        leg: from where to where it flies now; empty on the ground.
         landing_at: its next landing by its present speed, or else by its plan; None on the ground.
         aloft_since: its last take-off, while it is in the air.
         promised_until: until when its vehicle is promised to it.
@@ -52,6 +54,7 @@ class Forecast:
     outlook: Outlook
     promised_at: datetime | None
     window_ends_at: datetime | None
+    leg: tuple[str, str]
     landing_at: datetime | None
     is_landing_seen: bool
     aloft_since: datetime | None
@@ -156,6 +159,7 @@ def _forecast(
         outlook=outlook(steps, made, end, now, landing_at=landing),
         promised_at=promised,
         window_ends_at=window,
+        leg=(stop_name(aloft.from_name), stop_name(aloft.to_name)) if aloft else ("", ""),
         landing_at=landing or (aloft.planned_arrival_at if aloft else None),
         is_landing_seen=landing is not None,
         aloft_since=made[_last_take_off(made)].at if aloft else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
@@ -41,15 +41,23 @@ def flights_of(missions: Iterable[Forecast], now: datetime) -> list[Flight]:
         return []
     craft = [one.aircraft_id for one, _off in aloft if one.aircraft_id is not None]
     seen = {p.vehicle_id: p for p in positions(SYSTEM, now, "aircraft", craft)}
-    said = _said([one.id for one, _off in aloft])
+    ids = [one.id for one, _off in aloft]
+    said, fuel = _said(ids), _fuel(ids)
     wanted = norms(now)
     found = []
     for one, off in aloft:
         position = seen.get(one.aircraft_id or 0)
         position = position if position is not None and position.at >= off else None
         heard = max(off, position.at if position else off, said.get(one.id, off))
-        found.append(Flight(one, heard, silence(heard, now, wanted), position))
+        found.append(Flight(one, heard, silence(heard, now, wanted, fuel.get(one.id)), position))
     return sorted(found, key=lambda flight: (flight.heard_at, flight.mission.id))
+
+
+def _fuel(mission_ids: list[int]) -> dict[int, datetime]:
+    """Return until when the fuel of each mission lasts, as its crew said last."""
+    rows = FlightReport.objects.filter(mission__in=mission_ids, endurance_min__isnull=False)
+    told = rows.order_by("at", "id").values_list("mission_id", "at", "endurance_min")
+    return {pk: at + timedelta(minutes=minutes or 0) for pk, at, minutes in told}
 
 
 def _said(mission_ids: list[int]) -> dict[int, datetime]:

@@ -1,0 +1,144 @@
+"""The emergency sheet of a flight: what is known of it, whom to call, what was done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.access.queries.colleagues import colleagues
+from qanat.foundation.access.queries.contacts import contacts_of, find_contact
+from qanat.foundation.access_types import ScopeKind
+from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import NotFound
+from qanat.registry.facilities.queries import facility_row
+from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.response.dispatch.permissions import OPERATE, REVIEW
+from qanat.response.dispatch.queries.aboard import Aboard, aboard
+from qanat.response.dispatch.queries.forecasts import Forecast, forecasts
+from qanat.response.following.models import FlightReport, SheetStep
+from qanat.response.following.parameters import CONTACTS
+from qanat.response.following.permissions import SEE
+from qanat.response.following.queries.flights import Flight, flights_of
+
+MOST_REPORTS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call; empty words are not known and are said to be so."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A report which was written down."""
+
+    kind: str
+    at: datetime
+    lon: float | None
+    lat: float | None
+    persons: int | None
+    endurance_min: int | None
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step of the plan which somebody has done."""
+
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is needed to look for a flight.
+
+    Attributes:
+        flight: while it is in the air.
+        endurance_s: how long the type flies at its range and cruise speed; a bound, not the fuel.
+        persons: on board, as the crew said last; None if nobody said.
+        fuel: the newest report which says how long the fuel lasts.
+    """
+
+    mission: Forecast
+    aboard: Aboard
+    flight: Flight | None
+    type_name: str
+    endurance_s: float | None
+    persons: int | None
+    fuel: Said | None
+    reports: tuple[Said, ...]
+    done: Mapping[str, Done]
+    contacts: Mapping[str, tuple[Contact, ...]]
+
+
+def sheet(actor: Actor, mission_id: int, now: datetime) -> Sheet:
+    """Return the emergency sheet of a flight which is not over.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    actor.need(SEE)
+    found = forecasts(actor, now, mission_ids=[mission_id])
+    if not found or found[0].aircraft_id is None:
+        raise NotFound
+    known = aboard(actor, mission_id)
+    craft = aircraft_at(found[0].aircraft_id, now)
+    flights = flights_of(found, now)
+    said = _reports(mission_id)
+    return Sheet(
+        mission=found[0],
+        aboard=known,
+        flight=flights[0] if flights else None,
+        type_name=craft.type.name if craft.type else "",
+        endurance_s=craft.type.range_m / craft.type.cruise_mps if craft.type else None,
+        persons=next((one.persons for one in said if one.persons is not None), None),
+        fuel=next((one for one in said if one.endurance_min is not None), None),
+        reports=said,
+        done=_done(mission_id),
+        contacts=_contacts(known, now),
+    )
+
+
+def _reports(mission_id: int) -> tuple[Said, ...]:
+    rows = FlightReport.objects.filter(mission=mission_id).order_by("-at", "-id")
+    found = list(rows[:MOST_REPORTS])
+    names = names_of(row.by_id for row in found)
+    return tuple(
+        Said(r.kind, r.at, r.lon, r.lat, r.persons, r.endurance_min, r.text, names[r.by_id])
+        for r in found
+    )
+
+
+def _done(mission_id: int) -> dict[str, Done]:
+    rows = list(SheetStep.objects.filter(mission=mission_id).order_by("id"))
+    names = names_of(row.by_id for row in rows)
+    return {row.step: Done(row.at, names[row.by_id], row.note) for row in rows}
+
+
+def _contacts(known: Aboard, now: datetime) -> dict[str, tuple[Contact, ...]]:
+    airline = [
+        Contact(person.name, person.phone)
+        for person in contacts_of(OPERATE, ScopeKind.OPERATOR, str(known.operator_id), now)
+    ]
+    chiefs = [
+        Contact(name, reached.phone if (reached := find_contact(pk)) else "")
+        for pk, name in colleagues(REVIEW, "", now)
+    ]
+    hospitals = [facility_row(pk) for pk in known.receivers]
+    table = parameter(CONTACTS, on=now).rows
+    others = {str(row.get("who")): Contact("", str(row.get("phone", ""))) for row in table}
+    return {
+        "crew": (Contact(known.tail, ""),),
+        "airline": (*airline, *([] if airline else [Contact(known.operator, "")])),
+        "receiver": tuple(Contact(h.name, h.phone) for h in hospitals),
+        "chief": tuple(chiefs),
+        **{who: (contact,) for who, contact in others.items()},
+    }

@@ -1,0 +1,173 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.response.dispatch.browsing import Browse, cost, typed_moment
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    MINUTE,
+    NOBODY,
+    STRANGER,
+    actor_as,
+    aircraft_ids,
+    legs,
+    mission,
+)
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.response.dispatch.commands.intake import FromTheFuture
+from qanat.response.dispatch.commands.operating import accept_mission
+from qanat.response.dispatch.commands.stamps import stamp_mission
+from qanat.response.dispatch.models import Mission
+from qanat.response.following.commands.reporting import (
+    BeforeTakeOff,
+    DoneByOther,
+    NotUnderWay,
+    PositionMissing,
+    ReportDraft,
+    UnknownStep,
+    tick_step,
+    write_report,
+)
+from qanat.response.following.models import FlightReport, SheetStep
+from qanat.response.following.queries.flights import flights
+from qanat.response.following.states import Phase
+from qanat.response.tracking.queries import positions
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+OTHER = actor_as("dispatcher", account=77)
+
+
+def aloft(minutes_ago: float = 20) -> Mission:
+    """Return a flight which took off some minutes before the real now."""
+    off = timezone.now() - minutes_ago * MINUTE
+    row = mission(legs=legs(off))
+    accept_mission(SYSTEM, mission_id=row.pk)
+    stamp_mission(SYSTEM, mission_id=row.pk, kind="air.take_off", at=off, now=off)
+    return Mission.objects.get(pk=row.pk)
+
+
+def report(row: Mission, kind: str = "normal", **said: Any) -> int:
+    now = timezone.now()
+    draft = ReportDraft(**({"kind": kind, "at": now} | said))
+    return write_report(DISPATCHER, mission_id=row.pk, report=draft, now=now)
+
+
+def phase() -> Phase:
+    (flight,) = flights(SYSTEM, timezone.now())
+    return flight.silence.phase
+
+
+def test_a_word_by_radio_ends_the_silence_and_a_call_without_answer_does_not() -> None:
+    row = aloft()
+    assert phase() is Phase.OVERDUE
+    report(row, "no_answer")
+    assert phase() is Phase.OVERDUE
+    report(row, "normal")
+    assert phase() is Phase.NORMAL
+
+
+def test_a_position_said_by_radio_is_kept_with_its_source_and_once() -> None:
+    row, at = aloft(), timezone.now()
+    pk = report(row, "position", at=at, lon=77.5, lat=44.0)
+    assert report(row, "position", at=at, lon=77.5, lat=44.0) == pk
+    (seen,) = positions(SYSTEM, timezone.now(), "aircraft")
+    assert (seen.source, seen.lon, seen.lat) == ("radio", 77.5, 44.0)
+    assert FlightReport.objects.count() == 1
+    assert phase() is Phase.NORMAL
+
+
+def test_a_silent_flight_whose_fuel_is_used_up_is_in_distress() -> None:
+    row = aloft(40)
+    report(row, at=timezone.now() - 20 * MINUTE, endurance_min=10, persons=5)
+    assert phase() is Phase.DISTRESS
+
+
+def test_reports_which_can_not_be_are_refused_and_nothing_is_kept() -> None:
+    row, now = aloft(), timezone.now()
+    with pytest.raises(PositionMissing):
+        report(row, "position")
+    with pytest.raises(FromTheFuture):
+        report(row, at=now + timedelta(minutes=5))
+    with pytest.raises(BeforeTakeOff):
+        report(row, at=now - timedelta(hours=2))
+    draft = ReportDraft(kind="normal", at=now)
+    elsewhere = actor_as("dispatcher", STRANGER.grants[0].scope, 78)
+    with pytest.raises(NotFound):
+        write_report(elsewhere, mission_id=row.pk, report=draft, now=now)
+    with pytest.raises(NotAllowed):
+        write_report(NOBODY, mission_id=row.pk, report=draft, now=now)
+    waiting = mission(legs=legs(now + 60 * MINUTE), aircraft_id=aircraft_ids()[1])
+    with pytest.raises(NotUnderWay):
+        report(waiting)
+    assert not FlightReport.objects.exists()
+
+
+def test_a_step_is_done_once_by_name_and_the_second_is_told_who() -> None:
+    row, now = aloft(), timezone.now()
+    tick_step(DISPATCHER, mission_id=row.pk, step="call_aircraft", note="no answer", now=now)
+    tick_step(DISPATCHER, mission_id=row.pk, step="call_aircraft", now=now)
+    with pytest.raises(DoneByOther):
+        tick_step(OTHER, mission_id=row.pk, step="call_aircraft", now=now)
+    with pytest.raises(UnknownStep):
+        tick_step(OTHER, mission_id=row.pk, step="panic", now=now)
+    (kept,) = SheetStep.objects.all()
+    assert (kept.by_id, kept.note) == (DISPATCHER.id, "no answer")
+
+
+def test_the_board_shows_the_silence_and_the_sheet_takes_a_report_and_ticks(
+    browse: Browse,
+) -> None:
+    row, client = aloft(), browse("dispatcher")
+    board = client.get(reverse("following:board")).content.decode()
+    assert row.number in board
+    assert "Report overdue" in board
+    address = reverse("following:flight", args=(row.pk,))
+    sheet = client.get(address).content.decode()
+    assert "Uncertainty (INCERFA)" in sheet
+    assert "telephone not known" in sheet
+    assert "pilots: not known" in sheet
+    assert 'href="tel:112"' in sheet
+    at = typed_moment()
+    wrong = client.post(address, {"kind": "position", "at": at, "lat": "95", "text": "hello"})
+    assert wrong.status_code == 422
+    assert "hello" in wrong.content.decode()
+    lacking = client.post(address, {"kind": "position", "at": at})
+    assert "latitude and longitude" in lacking.content.decode()
+    sent = {"kind": "position", "at": at, "lat": "44,1", "lon": "77.6", "persons": "6"}
+    assert client.post(address, sent).status_code == 303
+    assert client.post(reverse("following:tick", args=(row.pk,)), {"step": "ask_ats"}).status_code
+    after = client.get(address).content.decode()
+    assert "44.1000" in after
+    assert "as the crew says" in after
+    assert "✓" in after
+
+
+def test_pages_of_flights_are_closed_to_others_and_take_nonsense(browse: Browse) -> None:
+    row = aloft()
+    address = reverse("following:flight", args=(row.pk,))
+    assert browse("partner", "UZ").get(address).status_code == 403
+    assert browse("coordinator", "KZ-47").get(address).status_code == 404
+    chief = browse("chief_physician")
+    assert chief.get(address).status_code == 200
+    assert chief.post(address, {"kind": "normal", "at": typed_moment()}).status_code == 403
+    tick = reverse("following:tick", args=(row.pk,))
+    assert browse("dispatcher").post(tick, {"step": "x" * 9000}).status_code == 422
+    assert browse("dispatcher").get(reverse("following:flight", args=(10**9,))).status_code == 404
+
+
+def test_more_flights_ask_the_database_no_more_often(browse: Browse) -> None:
+    client, address = browse("dispatcher"), reverse("following:board")
+    aloft()
+    client.get(address)
+    before = cost(client, address)
+    for craft in aircraft_ids()[1:4]:
+        off = timezone.now() - 20 * MINUTE
+        row = mission(legs=legs(off), aircraft_id=craft)
+        accept_mission(SYSTEM, mission_id=row.pk)
+        stamp_mission(SYSTEM, mission_id=row.pk, kind="air.take_off", at=off, now=off)
+    assert cost(client, address) == before
