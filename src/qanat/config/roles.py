@@ -228,6 +228,12 @@ ROLES: Final[tuple[Role, ...]] = (
         _BASIC | {reception.HAND_IN},
     ),
     Role(
+        "position_feed",
+        _("Feed of positions (another system)"),
+        ScopeKind.NATION,
+        frozenset({tracking.SEE, tracking.REPORT}),
+    ),
+    Role(
         "administrator",
         _("Administrator"),
         ScopeKind.NATION,

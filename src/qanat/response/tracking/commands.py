@@ -8,18 +8,27 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.tracking import PositionsReported
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM_ID, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.outbox import announce
-from qanat.foundation.refusals import Invalid
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import Conflict, Invalid
 from qanat.registry.fleet.queries.vehicles import aircraft_within, ambulances_within
+from qanat.response.tracking.models import Feed
+from qanat.response.tracking.parameters import FIXES_A_MINUTE
 from qanat.response.tracking.permissions import REPORT
 
 MOST = 5000
 AHEAD = timedelta(minutes=2)
 BEHIND = timedelta(days=366)
 WITHIN = {"aircraft": aircraft_within, "ambulance": ambulances_within}
-COLUMNS = "kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, source, received_at"
+COLUMNS = (
+    "kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, accuracy_m, source,"
+    " received_at"
+)
+HIGHEST_M = 20_000
+FASTEST_MPS = 400
+WORST_M = 100_000
 
 
 class TooMany(Invalid):
@@ -28,6 +37,14 @@ class TooMany(Invalid):
     status = 413
     code = "too_many"
     text = _("Send at most %(most)s positions at once.")
+
+
+class TooFast(Conflict):
+    """A feed sends more than is agreed."""
+
+    status = 429
+    code = "too_fast"
+    text = _("At most %(most)s positions a minute are taken from one sender. Wait a minute.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,34 +59,52 @@ class FixDraft:
     altitude_m: float | None = None
     speed_mps: float | None = None
     course_deg: float | None = None
+    accuracy_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many fixes were new, repeated, impossible, or of vehicles not the reporter's own."""
+    """What became of a batch of fixes.
+
+    Attributes:
+        future: ahead of our clock by more than clocks may differ: not taken.
+        foreign: of vehicles which the reporter may not speak for: not taken.
+        last_sequence: the greatest number of a batch accepted of this sender and source.
+    """
 
     new: int
     repeated: int
     impossible: int
+    future: int = 0
     foreign: int = 0
+    last_sequence: int | None = None
 
 
 @command(needs=REPORT)
 def report_positions(
-    actor: Actor, *, fixes: Sequence[FixDraft], source: str, now: datetime
+    actor: Actor,
+    *,
+    fixes: Sequence[FixDraft],
+    source: str,
+    now: datetime,
+    sequence: int | None = None,
 ) -> Taken:
     """Store positions; a late one never replaces a newer one.
 
-    Fixes outside the earth, ahead of now or older than a year are left out and counted, and so
-    are those of vehicles which the reporter's right does not reach.
+    Fixes which can't be, ahead of now or older than a year are left out and counted, and so are
+    those of vehicles which the reporter's right does not reach. ``sequence`` is the sender's own
+    number of the batch: after a fault he goes on from the last one accepted.
 
     Raises:
         TooMany: if there are more than 5000.
+        TooFast: if the sender has sent more in this minute than is agreed.
     """
     actor.need(REPORT)
     if len(fixes) > MOST:
         raise TooMany(most=MOST)
-    possible = [f for f in fixes if _is_possible(f, now)]
+    last = _count(actor, source, len(fixes), sequence, now)
+    past = [f for f in fixes if f.at <= now + AHEAD]
+    possible = [f for f in past if _is_possible(f, now)]
     own = _own(actor, possible)
     good = [f for f in possible if f.vehicle_id in own[f.kind]]
     unique = {(f.kind, f.vehicle_id, f.at): f for f in good}
@@ -79,9 +114,37 @@ def report_positions(
     return Taken(
         new=stored,
         repeated=len(good) - stored,
-        impossible=len(fixes) - len(possible),
+        impossible=len(past) - len(possible),
+        future=len(fixes) - len(past),
         foreign=len(possible) - len(good),
+        last_sequence=last,
     )
+
+
+def _count(
+    actor: Actor, source: str, count: int, sequence: int | None, now: datetime
+) -> int | None:
+    """Count what a sender sends, and how far he is; batches of one sender follow one another."""
+    if actor.id == SYSTEM_ID:
+        return sequence
+    minute = now.replace(second=0, microsecond=0)
+    Feed.objects.bulk_create(
+        [Feed(account_id=actor.id, source=source, received_at=now, minute_at=minute)],
+        ignore_conflicts=True,
+    )
+    feeds = list(
+        Feed.objects.select_for_update(of=("self",)).filter(account_id=actor.id).order_by("id")
+    )
+    most = int(parameter(FIXES_A_MINUTE, on=now).number)
+    if sum(f.minute_count for f in feeds if f.minute_at == minute) + count > most:
+        raise TooFast(most=most)
+    (own,) = (f for f in feeds if f.source == source)
+    own.minute_count = count + (own.minute_count if own.minute_at == minute else 0)
+    own.minute_at, own.received_at = minute, now
+    if sequence is not None:
+        own.last_sequence = max(sequence, own.last_sequence or 0)
+    own.save(update_fields=["minute_at", "minute_count", "received_at", "last_sequence"])
+    return own.last_sequence
 
 
 def _own(actor: Actor, fixes: Sequence[FixDraft]) -> dict[str, frozenset[int]]:
@@ -103,6 +166,7 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
         [f.altitude_m for f in ordered],
         [f.speed_mps for f in ordered],
         [f.course_deg for f in ordered],
+        [f.accuracy_m for f in ordered],
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,8 +174,9 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
             WITH given AS (
               SELECT *, %s AS source, %s::timestamptz AS received_at
               FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::float8[], %s::float8[],
-                          %s::float8[], %s::float8[], %s::float8[])
-                AS t (kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg)
+                          %s::float8[], %s::float8[], %s::float8[], %s::float8[])
+                AS t (kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg,
+                      accuracy_m)
             ), track AS (
               INSERT INTO tracking_trackpoint ({COLUMNS}) SELECT {COLUMNS} FROM given
               ON CONFLICT DO NOTHING RETURNING 1
@@ -122,8 +187,8 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
               ON CONFLICT (kind, vehicle_id) DO UPDATE SET
                 at = excluded.at, lon = excluded.lon, lat = excluded.lat,
                 altitude_m = excluded.altitude_m, speed_mps = excluded.speed_mps,
-                course_deg = excluded.course_deg, source = excluded.source,
-                received_at = excluded.received_at
+                course_deg = excluded.course_deg, accuracy_m = excluded.accuracy_m,
+                source = excluded.source, received_at = excluded.received_at
               WHERE p.at < excluded.at RETURNING 1
             )
             SELECT (SELECT count(*) FROM track)
@@ -136,4 +201,13 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
 
 def _is_possible(fix: FixDraft, now: datetime) -> bool:
     on_earth = -180 <= fix.lon <= 180 and -90 <= fix.lat <= 90  # noqa: PLR2004 (degrees)
-    return on_earth and now - BEHIND <= fix.at <= now + AHEAD and fix.kind in WITHIN
+    is_sound = all(
+        value is None or least <= value <= most
+        for value, least, most in (
+            (fix.altitude_m, -500, HIGHEST_M),
+            (fix.speed_mps, 0, FASTEST_MPS),
+            (fix.course_deg, 0, 360),
+            (fix.accuracy_m, 0, WORST_M),
+        )
+    )
+    return on_earth and is_sound and now - BEHIND <= fix.at and fix.kind in WITHIN

@@ -23,6 +23,7 @@ class Fix(models.Model):
     altitude_m = models.FloatField(null=True)
     speed_mps = models.FloatField(null=True)
     course_deg = models.FloatField(null=True)
+    accuracy_m = models.FloatField(null=True)
     source = models.CharField(max_length=30)
     received_at = models.DateTimeField()
 
@@ -43,6 +44,7 @@ class Position(Fix):
                 name="position_on_earth",
             ),
         )
+        indexes = (models.Index(fields=["received_at", "id"], name="position_received"),)
 
 
 class TrackPoint(Fix):
@@ -55,3 +57,19 @@ class TrackPoint(Fix):
             models.UniqueConstraint(fields=["kind", "vehicle_id", "at"], name="track_point_once"),
         )
         indexes = (models.Index(fields=["at"], name="track_point_at"),)
+
+
+class Feed(models.Model):
+    """What one account has sent of one source: how far, and how much in the running minute."""
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.BigIntegerField()
+    source = models.CharField(max_length=30)
+    last_sequence = models.BigIntegerField(null=True)
+    """The greatest number of a batch which was accepted; the sender counts."""
+    received_at = models.DateTimeField()
+    minute_at = models.DateTimeField()
+    minute_count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account_id", "source"], name="feed_once"),)

@@ -35,3 +35,16 @@ STALE_ROAD: Final = _seconds("stale_road_s", _("A vehicle's position is stale af
 OVERDUE_AIR: Final = _seconds(
     "overdue_air_s", _("An airborne aircraft is overdue after"), 900, CAMTS
 )
+FIXES_A_MINUTE: Final = declare(
+    Declaration(
+        key="tracking.fixes_a_minute",
+        label=_("Positions taken from one sender in a minute"),
+        kind=Kind.NUMBER,
+        unit="1",
+        default=60_000,
+        source=CONSOLE,
+        evidence=Evidence.ASSUMPTION,
+        least=1,
+        most=10_000_000,
+    )
+)

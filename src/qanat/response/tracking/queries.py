@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from qanat.foundation.actors import Actor
+from qanat.foundation.listing import Mark
 from qanat.foundation.parameters.queries import parameter
-from qanat.response.tracking.models import Position, TrackPoint, VehicleKind
+from qanat.registry.fleet.queries.vehicles import aircraft_within, ambulances_within
+from qanat.response.tracking.models import Feed, Position, TrackPoint, VehicleKind
 from qanat.response.tracking.parameters import STALE_AIR, STALE_ROAD
-from qanat.response.tracking.permissions import SEE
+from qanat.response.tracking.permissions import REPORT, SEE
 
 COLUMNS = (
-    "kind", "vehicle_id", "at", "lon", "lat", "altitude_m", "speed_mps", "course_deg", "source",
+    "kind", "vehicle_id", "at", "lon", "lat", "altitude_m", "speed_mps", "course_deg",
+    "accuracy_m", "source", "received_at",
 )  # fmt: skip
+SETTLED_AFTER = timedelta(seconds=5)
+"""A batch is stored within this time."""
 LOST_AFTER = 3
 """A position is lost when it is this many times older than when it became stale."""
 
@@ -30,7 +37,9 @@ class PositionRow:
     altitude_m: float | None
     speed_mps: float | None
     course_deg: float | None
+    accuracy_m: float | None
     source: str
+    received_at: datetime
     is_stale: bool
     is_lost: bool
 
@@ -56,6 +65,76 @@ def positions(
     return [_row(r, now, limits) for r in rows.values_list(*COLUMNS)]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Positions received since a mark, and the mark from which to go on."""
+
+    rows: list[PositionRow]
+    next: Mark
+
+
+def positions_since(
+    actor: Actor,
+    now: datetime,
+    *,
+    kind: str = "",
+    vehicle_ids: Iterable[int] = (),
+    after: Mark | None = None,
+    count: int = 500,
+) -> News:
+    """Return the newest positions received since a mark, of the vehicles the actor may see.
+
+    What was received in the last seconds may be told again: a batch which is still being stored
+    is never missed by who asks while it is.
+    """
+    actor.need(SEE)
+    rows = Position.objects.order_by("received_at", "id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if ids := list(vehicle_ids):
+        rows = rows.filter(vehicle_id__in=ids)
+    if after is not None:
+        later = Q(received_at__gt=after.at) | Q(received_at=after.at, pk__gt=after.id)
+        rows = rows.filter(later)
+    found = list(rows.values_list("pk", *COLUMNS)[:count])
+    settled = Mark(now - SETTLED_AFTER, 1)
+    if len(found) == count:
+        mark = Mark(found[-1][-1], found[-1][0])
+    else:
+        mark = max(settled, after or settled, key=lambda m: (m.at, m.id))
+    limits = _limits(now)
+    told = [_row(r[1:], now, limits) for r in found]
+    seen = _within(actor, told)
+    return News([row for row in told if row.vehicle_id in seen[row.kind]], mark)
+
+
+def _within(actor: Actor, rows: Iterable[PositionRow]) -> dict[str, frozenset[int]]:
+    craft = {r.vehicle_id for r in rows if r.kind == VehicleKind.AIRCRAFT}
+    vans = {r.vehicle_id for r in rows if r.kind == VehicleKind.AMBULANCE}
+    return {
+        VehicleKind.AIRCRAFT: aircraft_within(actor, craft, SEE),
+        VehicleKind.AMBULANCE: ambulances_within(actor, vans, SEE),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """How far a sender is with a source."""
+
+    source: str
+    last_sequence: int | None
+    received_at: datetime | None
+
+
+def feed_row(actor: Actor, source: str) -> FeedRow:
+    """Return how far the actor's own feed is; one that has sent nothing is at its beginning."""
+    actor.need(REPORT)
+    row = Feed.objects.filter(account_id=actor.id, source=source).first()
+    if row is None:
+        return FeedRow(source, None, None)
+    return FeedRow(source, row.last_sequence, row.received_at)
+
+
 def track(
     actor: Actor, kind: str, vehicle_id: int, start: datetime, end: datetime
 ) -> list[tuple[datetime, float, float]]:
@@ -79,7 +158,6 @@ def _limits(now: datetime) -> dict[str, timedelta]:
 
 def _row(r: Any, now: datetime, limits: Mapping[str, timedelta]) -> PositionRow:
     """Return a position from its columns: of thousands, records would take twice as long."""
-    kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, source = r
+    kind, _vehicle_id, at, *_others = r
     age, limit = now - at, limits[kind]
-    where = (kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, source)
-    return PositionRow(*where, is_stale=age > limit, is_lost=age > limit * LOST_AFTER)
+    return PositionRow(*r, is_stale=age > limit, is_lost=age > limit * LOST_AFTER)

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from qanat.exchange.api.shapes import Id, Moment, Sent, Told
+from qanat.exchange.api.shapes import BIGGEST, Cursor, Id, Moment, Sent, Told
+from qanat.exchange.api.wire.pages import mark_of
+from qanat.foundation.listing import Mark
 
 Kind = Literal["aircraft", "ambulance"]
 Source = Annotated[str, Meta(pattern="^[a-z0-9_.-]{1,30}$", max_length=30)]
@@ -22,6 +24,9 @@ class FixIn(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tru
     altitude_m: float | None = None
     speed_mps: float | None = None
     course_deg: float | None = None
+    """True course over the ground, 0 to 360."""
+    accuracy_m: float | None = None
+    """Radius within which the vehicle is with 95 %."""
 
 
 class PositionsIn(Sent):
@@ -29,15 +34,34 @@ class PositionsIn(Sent):
 
     source: Source
     fixes: Annotated[tuple[FixIn, ...], Meta(max_length=5000)]
+    sequence: Annotated[int, Meta(ge=1, le=BIGGEST)] | None = None
+    """The sender's own number of the batch, growing; answered with the last one accepted."""
 
 
 class PositionsTaken(Told):
-    """How many were new, repeated, impossible, or of vehicles which are not yours to report."""
+    """How many were new, repeated, impossible, ahead of time, or not yours to report."""
 
     new: int
     repeated: int
     impossible: int
+    future: int
     foreign: int
+    last_sequence: int | None
+    """The greatest number of a batch accepted of this sender and source."""
+
+
+class FeedQuery(Sent):
+    """Which of the sender's own feeds."""
+
+    source: Source
+
+
+class FeedOut(Told):
+    """How far the sender's feed is: after a fault he goes on after ``last_sequence``."""
+
+    source: str
+    last_sequence: int | None
+    received_at: Moment | None
 
 
 class PositionsQuery(Sent):
@@ -45,6 +69,14 @@ class PositionsQuery(Sent):
 
     kind: Kind | None = None
     vehicle_id: tuple[Id, ...] = ()
+    cursor: Cursor = ""
+    """``next`` of the answer before: only what was received since; empty for everything."""
+    limit: Annotated[int, Meta(ge=1, le=2000)] = 2000
+
+    @property
+    def mark(self) -> Mark | None:
+        """Since when."""
+        return mark_of(self.cursor)
 
 
 class PositionOut(Told):
@@ -58,7 +90,9 @@ class PositionOut(Told):
     altitude_m: float | None
     speed_mps: float | None
     course_deg: float | None
+    accuracy_m: float | None
     source: str
+    received_at: Moment
     is_stale: bool
     is_lost: bool
 
@@ -67,3 +101,5 @@ class PositionList(Told):
     """The newest position of each vehicle."""
 
     items: tuple[PositionOut, ...]
+    next: str
+    """To be sent as ``cursor``; what was received a moment ago may be told once more."""
