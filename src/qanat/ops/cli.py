@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "import": "take a journal into the records",
     "export": "write records to a file",
     "report": "count what was done in a period",
+    "feed": "play the demonstration's missions through the API, as a tracker would",
     "plan": "rank the ways to bring a patient to care",
     "backup": "write a copy of everything but the keys into a folder",
     "restore": "bring a backup into an empty data folder",

@@ -127,6 +127,7 @@ def children(place: Place, logs: Path | None = None) -> list[Child]:
     """Return the processes to run."""
     told = {
         "QANAT_EVENTS_URL": os.environ.get("QANAT_EVENTS_URL", f":{place.events_port}/events"),
+        "QANAT_PAGES_URL": place.address,
         "PYTHONUNBUFFERED": "1",
     }
     web = _granian("wsgi", "qanat.ops.web:application", place.host, place.port)

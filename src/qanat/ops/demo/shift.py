@@ -1,5 +1,6 @@
 """A live shift around now: open requests, missions under way; and its going on."""
 
+import os
 import random
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,9 +18,10 @@ from qanat.ops.demo.abroad import fill_evacuations
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
 from qanat.ops.demo.calls import take as take_call
+from qanat.ops.demo.feed import NoDoor, Sender, fixes_at, new_key
 from qanat.ops.demo.handed import fill_hand_ins
-from qanat.ops.demo.leading import is_silent, lead_requests
-from qanat.ops.demo.missions import commit_best, fix_of, play
+from qanat.ops.demo.leading import lead_requests
+from qanat.ops.demo.missions import commit_best, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
 from qanat.response.dispatch.commands.clinical import close_request
@@ -92,14 +94,17 @@ def _request(
 
 def play_all(now: datetime) -> int:
     """Let every synthetic mission happen up to now; report where the vehicles are."""
+    play_missions(now)
+    fixes = fixes_at(now)
+    report_positions(SYSTEM, fixes=fixes, source=gettext_noop("simulation"), now=now)
+    return len(fixes)
+
+
+def play_missions(now: datetime) -> None:
+    """Let every synthetic mission happen up to now."""
     for mission in played_missions():
         with suppress(Refusal):
             play(SYSTEM, mission, now)
-    missions = played_missions()
-    heard = [m for m in missions if not is_silent(m, missions)]
-    fixes = [fix for mission in heard if (fix := fix_of(mission, now))]
-    report_positions(SYSTEM, fixes=fixes, source=gettext_noop("simulation"), now=now)
-    return len(fixes)
 
 
 def close_old(now: datetime) -> None:
@@ -117,7 +122,26 @@ def close_old(now: datetime) -> None:
 def move_on(now: datetime) -> None:
     """Move the demonstration's missions on; nothing at all outside the demonstration."""
     if settings.QANAT_DEMO:
-        play_all(now)
+        play_missions(now)
+
+
+_senders: list[Sender] = []
+
+
+@every(seconds=5, lane="feed")
+def feed_goes_on(now: datetime) -> None:
+    """Send where the demonstration's vehicles are through the API, as a tracker would."""
+    address = os.environ.get("QANAT_PAGES_URL", "")
+    if not (settings.QANAT_DEMO and address):
+        return
+    try:
+        if not _senders:
+            sender = Sender(address, new_key(now))
+            sender.begin()
+            _senders.append(sender)
+        _senders[0].send(fixes_at(now))
+    except NoDoor:
+        _senders.clear()  # with a new key, when the pages answer again
 
 
 @every(seconds=15)
