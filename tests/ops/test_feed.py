@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from io import BytesIO
 from typing import Self
 from urllib.error import HTTPError
@@ -17,6 +18,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.ops.commands.feed import _Clock, check
 from qanat.ops.demo import feed
 from qanat.ops.troubles import TroubleError
+from qanat.response.tracking.commands import FixDraft
 from qanat.response.tracking.models import Position, TrackPoint
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -53,10 +55,12 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             headers=given,
         )
         if answer.status_code >= 400:
-            raise HTTPError(request.full_url, answer.status_code, "", {}, BytesIO(answer.content))
+            raise HTTPError(
+                request.full_url, answer.status_code, "", Message(), BytesIO(answer.content)
+            )
         return Answered(answer.content)
 
-    monkeypatch.setattr(feed.urllib.request, "urlopen", urlopen)
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
     with override_settings(QANAT_DEMO=True):
         yield
 
@@ -66,7 +70,7 @@ def test_the_feed_sends_through_the_door_with_its_key_and_goes_on_with_its_numbe
     sender = feed.Sender("http://qanat", feed.new_key(now))
     sender.begin()
     craft = aircraft_ids()[0]
-    fix = feed.FixDraft(kind="aircraft", vehicle_id=craft, at=now, lon=77.0, lat=43.0)
+    fix = FixDraft(kind="aircraft", vehicle_id=craft, at=now, lon=77.0, lat=43.0)
     assert sender.send([fix])["new"] == 1
     assert sender.send([fix])["repeated"] == 1
     again = feed.Sender("http://qanat", feed.new_key(now))

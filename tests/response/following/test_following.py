@@ -53,7 +53,8 @@ def aloft(minutes_ago: float = 20) -> Mission:
 
 def report(row: Mission, kind: str = "normal", **said: Any) -> int:
     now = timezone.now()
-    draft = ReportDraft(**({"kind": kind, "at": now} | said))
+    given: dict[str, Any] = {"kind": kind, "at": now}
+    draft = ReportDraft(**(given | said))
     return write_report(DISPATCHER, mission_id=row.pk, report=draft, now=now)
 
 

@@ -158,6 +158,9 @@ def _limits(now: datetime) -> dict[str, timedelta]:
 
 def _row(r: Any, now: datetime, limits: Mapping[str, timedelta]) -> PositionRow:
     """Return a position from its columns: of thousands, records would take twice as long."""
-    kind, _vehicle_id, at, *_others = r
+    kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, *rest = r
+    accuracy_m, source, received_at = rest
     age, limit = now - at, limits[kind]
-    return PositionRow(*r, is_stale=age > limit, is_lost=age > limit * LOST_AFTER)
+    moving = (altitude_m, speed_mps, course_deg, accuracy_m)
+    where = (kind, vehicle_id, at, lon, lat, *moving, source, received_at)
+    return PositionRow(*where, is_stale=age > limit, is_lost=age > limit * LOST_AFTER)
