@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qanat.foundation.refusals import NotFound
-from qanat.ops import cli
+from qanat.ops import cli, home
 from qanat.ops.commands import manage, migrate
 
 
@@ -191,3 +191,19 @@ def test_manage_passes_every_word_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.core.management.execute_from_command_line", heard.append)
     assert cli.main(["manage", "check", "--deploy", "-h"]) == 0
     assert heard == [["qanat manage", "check", "--deploy", "-h"]]
+
+
+def test_a_command_in_an_empty_folder_says_that_it_begins_there(
+    db: None, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.delenv("QANAT_DATABASE_URL", raising=False)
+    monkeypatch.setattr(home, "is_new", lambda: True)
+    home.tell_if_new(said.append)
+    assert said == [
+        f"{data_folder} is empty: a new installation without data is made there."
+        " QANAT_HOME names another folder."
+    ]
+    assert [name for name in cli.COMMANDS if getattr(cli._module(name), "BEGINS", False)] == [
+        "serve", "demo",
+    ]  # fmt: skip

@@ -88,8 +88,8 @@ def _execute(handler: ModuleType, options: argparse.Namespace) -> int:
     """Prepare, set up Django, check, have the database ready, and run.
 
     A module may have ``prepare(options)``, called before settings are read, ``check(options)``,
-    called before the database starts, and ``NEEDS``: "migrated" (the default), a "running"
-    database, "settings" alone, or "nothing".
+    called before the database starts, ``BEGINS``, if one expects a new installation of it, and
+    ``NEEDS``: "migrated" (the default), a "running" database, "settings" alone, or "nothing".
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if prepare := getattr(handler, "prepare", None):
@@ -99,7 +99,7 @@ def _execute(handler: ModuleType, options: argparse.Namespace) -> int:
         _set_up()
     if check := getattr(handler, "check", None):
         check(options)
-    with _database(needs), _refusals_told():
+    with _database(needs, may_begin=getattr(handler, "BEGINS", False)), _refusals_told():
         code: int = handler.run(options)
     return code
 
@@ -110,12 +110,12 @@ def _set_up() -> None:
     set_up()
 
 
-def _database(needs: str) -> AbstractContextManager[None]:
+def _database(needs: str, *, may_begin: bool) -> AbstractContextManager[None]:
     if needs in {"nothing", "settings"}:
         return nullcontext()
     from qanat.ops.home import ensure_database
 
-    return ensure_database(spoken, migrated=needs == "migrated")
+    return ensure_database(spoken, migrated=needs == "migrated", may_begin=may_begin)
 
 
 @contextmanager

@@ -65,24 +65,29 @@ def has_records() -> bool:
 
 
 @contextmanager
-def ensure_database(progress: Progress = silent, *, migrated: bool = True) -> Iterator[None]:
+def ensure_database(
+    progress: Progress = silent, *, migrated: bool = True, may_begin: bool = True
+) -> Iterator[None]:
     """Have the database run while the block runs; start, make and migrate it as needed.
+
+    Where it may not begin, it is told that nothing was there: it may be the wrong folder.
 
     Raises:
         TroubleError: if it cannot be reached, is too old, or a key is missing.
     """
     if is_embedded():
         with postgres.running(cluster_of(data_folder()), progress):
-            yield from _usable(progress, migrated=migrated)
+            yield from _usable(progress, migrated=migrated, may_begin=may_begin)
     else:
-        yield from _usable(progress, migrated=migrated)
+        yield from _usable(progress, migrated=migrated, may_begin=may_begin)
 
 
-def _usable(progress: Progress, *, migrated: bool) -> Iterator[None]:
+def _usable(progress: Progress, *, migrated: bool, may_begin: bool) -> Iterator[None]:
     try:
         check_server()
         if migrated:
-            tell_if_new(progress)
+            if not may_begin:
+                tell_if_new(progress)
             migrate(progress)
             keyring.check()
         yield

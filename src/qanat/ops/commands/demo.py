@@ -17,6 +17,9 @@ Try first:
 All persons and events here are synthetic."""
 
 
+BEGINS = True
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take where to serve and where to keep the data."""
     from qanat.ops.serving import add_place

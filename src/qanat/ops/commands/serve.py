@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+BEGINS = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take where to serve."""
