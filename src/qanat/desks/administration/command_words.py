@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from qanat.foundation.refusals import Text
 
@@ -179,6 +179,8 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
 
 
 def command_name(name: str) -> str:
-    """Return what a command does, in words; the name itself of what is no command of ours."""
+    """Return what a command does, in words; what followed from news is named as it is called."""
     short = name.rpartition(".")[2]
-    return str(COMMAND_WORDS.get(short, short))
+    if not short or short in COMMAND_WORDS:
+        return str(COMMAND_WORDS.get(short, ""))
+    return pgettext("done", "Followed by itself (%(name)s)") % {"name": short}

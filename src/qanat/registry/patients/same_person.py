@@ -56,6 +56,7 @@ def settled(form: Form, actor: Actor, draft: PatientDraft, now: datetime) -> Pat
     form.fields[FIELD] = OneOf(
         label=_("Is it the same person?"), choices=_choices(actor, draft, found), radio=True
     )
+    form.order_fields([FIELD])
     raise SamePersonUnclear
 
 

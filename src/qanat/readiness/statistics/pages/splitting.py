@@ -26,6 +26,7 @@ class Breakdown:
     """A breakdown in tables narrow enough for a screen and for paper, one a group of figures.
 
     Attributes:
+        tables: those in which anything was counted.
         is_over: whether some lines add up to more or less than their whole, which is marked.
         has_growth: whether growth stands below the figures.
     """
@@ -80,7 +81,7 @@ def _breakdown(
             foot=Row((_("Total"), *_totals(told, figures, keys))) if rows else None,
             is_wide=True,
         )
-        if figures:
+        if any(told.counts[f.value] or (told.base_counts or {}).get(f.value) for f in figures):
             tables.append((label, table))
     is_over = any(not _adds_up(told, figure, keys) for figure in split)
     return Breakdown(tuple(tables), is_over=is_over, has_growth=base is not None)
