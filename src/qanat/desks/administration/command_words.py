@@ -166,6 +166,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "take_order": pgettext_lazy("done", "Consultation order taken"),
     "take_request": pgettext_lazy("done", "Request taken over"),
     "tell_conclusion": pgettext_lazy("done", "Conclusion told to the caller"),
+    "tick_step": pgettext_lazy("done", "Step of an emergency plan done"),
     "unlock_account": pgettext_lazy("done", "Account unlocked"),
     "unmerge_patients": pgettext_lazy("done", "Merge of patients undone"),
     "verify_parameter": pgettext_lazy("done", "Parameter confirmed"),
@@ -174,6 +175,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "withdraw_death": pgettext_lazy("done", "Death taken back"),
     "withdraw_request": pgettext_lazy("done", "Request withdrawn"),
     "write_log": pgettext_lazy("done", "Line of the log written"),
+    "write_report": pgettext_lazy("done", "Report on a flight written"),
 }
 """Every command by its name."""
 
