@@ -116,7 +116,7 @@ def forecasts(
     rows = rows.select_related("aircraft", "ambulance").order_by("planned_departure_at", "id")
     legs = Leg.objects.filter(is_dropped=False).order_by("position", "id")
     stamps = Stamp.objects.valid().order_by("at", "id")
-    plans = Plan.objects.order_by("-id")
+    plans = Plan.objects.only("mission", "chosen").order_by("-id")
     found = list(
         rows.prefetch_related(
             Prefetch("legs", legs, to_attr="way"),
