@@ -16,9 +16,9 @@ from tests.readiness.statistics.reading import (
 )
 from xlsxwriter import Workbook
 
+from qanat.foundation.tabular.sheets import TableError
 from qanat.readiness.statistics.rules.journal.mapping import read_mapping
 from qanat.readiness.statistics.rules.journal.reading import SettledJournal
-from qanat.readiness.statistics.rules.journal.sheets import JournalError
 from qanat.readiness.statistics.rules.journal.vocabulary import (
     Decision,
     Level,
@@ -137,7 +137,7 @@ def test_the_users_own_headings_and_words_go_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"columns": {"цвет": "x"}}', '{"values": 3}'])
 def test_a_bad_mapping_is_refused(text: str) -> None:
-    with pytest.raises(JournalError) as refused:
+    with pytest.raises(TableError) as refused:
         read_mapping(text)
     assert refused.value.code == "mapping"
 
@@ -199,19 +199,19 @@ def test_what_is_no_journal_is_refused_as_a_whole(
 ) -> None:
     path = tmp_path / "journal.csv"
     path.write_bytes(content)
-    with pytest.raises(JournalError) as refused:
+    with pytest.raises(TableError) as refused:
         read_path(path)
     assert refused.value.code == code
 
 
 def test_a_refused_table_names_the_columns_it_lacks(tmp_path: Path) -> None:
-    with pytest.raises(JournalError) as refused:
+    with pytest.raises(TableError) as refused:
         read_text(tmp_path, csv_text({}).replace('"Регион"', '"Цвет"'))
     assert (refused.value.code, refused.value.detail) == ("no_column", "Регион")
 
 
 def test_two_columns_with_one_heading_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(JournalError) as refused:
+    with pytest.raises(TableError) as refused:
         read_text(tmp_path, csv_text({}).replace('"Канал"', '" Регион"'))
     assert (refused.value.code, refused.value.detail) == ("doubled", "Регион")
 
@@ -230,7 +230,7 @@ def test_a_spreadsheet_made_to_fill_the_memory_is_refused(tmp_path: Path) -> Non
         sheet.write(0, column, name)
     sheet.write("XFD1048576", "x")
     book.close()
-    with pytest.raises(JournalError) as refused:
+    with pytest.raises(TableError) as refused:
         read_path(tmp_path / "far.xlsx")
     assert refused.value.code == "too_large"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Invalid, Text
+from qanat.foundation.tabular.sheets import TableError
 from qanat.readiness.statistics.commands.importing import (
     ImportResult,
     JournalSource,
@@ -25,7 +26,6 @@ from qanat.readiness.statistics.rules.journal.mapping import OUR_WORDS, read_map
 from qanat.readiness.statistics.rules.journal.reading import ReadJournal, read_journal
 from qanat.readiness.statistics.rules.journal.records import Finding
 from qanat.readiness.statistics.rules.journal.rejects import write_rejects
-from qanat.readiness.statistics.rules.journal.sheets import JournalError
 
 Progress = Callable[[int], None]
 _BLOCK: Final = 1 << 20
@@ -103,7 +103,7 @@ def _read(wish: FileWish, now: datetime, progress: Progress) -> ReadJournal:
     try:
         words = read_mapping(wish.mapping) if wish.mapping else OUR_WORDS
         return read_journal(wish.path, today, words, progress)
-    except JournalError as error:
+    except TableError as error:
         why = str(_WHY.get(error.code, error.code)) % {"detail": error.detail}
         raise NotAJournal(why=why) from error
 

@@ -1,27 +1,22 @@
 """Reports as files: JSON, CSV, a spreadsheet, plain text."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from qanat.foundation.tabular.writing import Line, csv_text, xlsx_bytes
 from qanat.readiness.statistics.queries.counting import Report
 from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, file_keys, key_names
 from qanat.readiness.statistics.rules.counting.figures import Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.counting.periods import Period
-from qanat.readiness.statistics.rules.journal.cells import armed
 from qanat.web import wording
 
 Json = dict[str, object]
-Line = list[str | int | float | None]
 FORMATS: Final = ("json", "csv", "xlsx", "text")
-_SHEET_NAME: Final = 31
 
 
 def report_json(told: Report, left_out: Counts | None = None) -> Json:
@@ -86,21 +81,17 @@ def _values(counts: Counts) -> Iterable[int]:
 
 
 def report_csv(told: Report) -> str:
-    """Return a report as CSV that spreadsheets open rightly and do not compute."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for line in report_lines(told):
-        writer.writerow([armed(cell) if isinstance(cell, str) else cell for cell in line])
-    return "\ufeff" + out.getvalue()
+    """Return a report as CSV."""
+    return csv_text(report_lines(told))
 
 
 def report_xlsx(told: Report) -> bytes:
     """Return a report as a spreadsheet: figures down, parts of the report on sheets."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, options)
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    _write(book.add_worksheet(_("Report")[:_SHEET_NAME]), _totals(told), heading)
+    return xlsx_bytes(_sheets(told))
+
+
+def _sheets(told: Report) -> Iterator[tuple[str, list[Line]]]:
+    yield _("Report"), _totals(told)
     for name, keys in told.by.items():
         dimension = Dimension(name)
         names, called = key_names(dimension, keys), file_keys(dimension, keys)
@@ -108,10 +99,7 @@ def report_xlsx(told: Report) -> bytes:
         lines: list[Line] = [
             [called[key], names[key], *_values(counts)] for key, counts in keys.items()
         ]
-        sheet = book.add_worksheet(str(DIMENSIONS[dimension])[:_SHEET_NAME])
-        _write(sheet, [head, *lines], heading)
-    book.close()
-    return out.getvalue()
+        yield str(DIMENSIONS[dimension]), [head, *lines]
 
 
 def _totals(told: Report) -> list[Line]:
@@ -128,18 +116,6 @@ def _totals(told: Report) -> list[Line]:
             line += [told.base_counts[figure.value], growth.absolute, growth.percent]
         lines.append(line)
     return lines
-
-
-def _write(sheet: xlsxwriter.worksheet.Worksheet, lines: list[Line], heading: object) -> None:
-    for at, line in enumerate(lines):
-        for column, cell in enumerate(line):
-            if isinstance(cell, str):
-                sheet.write_string(at, column, cell, heading if at == 0 else None)
-            elif cell is not None:
-                sheet.write_number(at, column, cell)
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(lines[0]), 16)
 
 
 def report_text(told: Report) -> str:

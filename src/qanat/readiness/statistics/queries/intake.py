@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.secrets import decrypt
+from qanat.foundation.tabular.layout import Layout
 from qanat.readiness.statistics.models import JournalFile, JournalRow
 from qanat.readiness.statistics.permissions import IMPORT
-from qanat.readiness.statistics.rules.journal.columns import Layout, lay_out
+from qanat.readiness.statistics.rules.journal.columns import COLUMNS
 from qanat.readiness.statistics.rules.journal.records import Finding, ReadRow
 from qanat.readiness.statistics.rules.journal.settling import SettledRow
 from qanat.readiness.statistics.states import Doubt, Fault, RowState
@@ -80,7 +81,7 @@ def _row(file: JournalFile) -> FileRow:
 def layout_of(actor: Actor, file_id: int) -> Layout:
     """Return the columns of a file."""
     headings = _files(actor).filter(pk=file_id).values_list("headings", flat=True).first()
-    return lay_out(headings or [])
+    return COLUMNS.lay_out(headings or [])
 
 
 def rejected_rows(

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal import vocabulary as words
-from qanat.readiness.statistics.rules.journal.cells import (
+from qanat.foundation.tabular.cells import (
     Cell,
     cell_text,
     hours,
@@ -14,7 +13,8 @@ from qanat.readiness.statistics.rules.journal.cells import (
     whole,
     word_key,
 )
-from qanat.readiness.statistics.rules.journal.dates import moment
+from qanat.foundation.tabular.dates import moment
+from qanat.readiness.statistics.rules.journal import vocabulary as words
 from qanat.readiness.statistics.rules.journal.places import HOME, find_country, find_region
 from qanat.readiness.statistics.states import Doubt, Fault
 

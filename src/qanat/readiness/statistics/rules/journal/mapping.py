@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.cells import word_key
-from qanat.readiness.statistics.rules.journal.columns import FIELDS, heading, heading_key
-from qanat.readiness.statistics.rules.journal.sheets import JournalError
+from qanat.foundation.tabular.cells import word_key
+from qanat.foundation.tabular.sheets import TableError
+from qanat.readiness.statistics.rules.journal.columns import COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def read_mapping(text: str) -> OwnWords:
             {"Рейс": "transport"}}}``; columns are named by our words or by our headings.
 
     Raises:
-        JournalError: it is no such JSON, or names a column that does not exist.
+        TableError: it is no such JSON, or names a column that does not exist.
     """
     try:
         said = json.loads(text)
@@ -44,12 +44,10 @@ def read_mapping(text: str) -> OwnWords:
     except json.JSONDecodeError as error:
         raise JournalError("mapping_json", f"{error.lineno}:{error.colno}") from error
     except (ValueError, AttributeError, RecursionError) as error:
-        raise JournalError("mapping", type(error).__name__) from error
+        raise TableError("mapping", type(error).__name__) from error
 
 
 def _field(name: str) -> str:
-    key = heading_key(name)
-    for one in FIELDS:
-        if name == one or key == heading_key(heading(one)):
-            return one
-    raise JournalError("mapping", name)
+    if (found := COLUMNS.named(name)) is None:
+        raise TableError("mapping", name)
+    return found

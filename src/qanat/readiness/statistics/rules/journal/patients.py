@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.cells import Cell, cell_text, squeezed, word_key
-from qanat.readiness.statistics.rules.journal.dates import day
+from qanat.foundation.tabular.cells import Cell, cell_text, squeezed, word_key
+from qanat.foundation.tabular.dates import day
 from qanat.readiness.statistics.rules.journal.people import (
     Patient,
     birth_of_iin,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qanat.readiness.statistics.rules.journal.cells import number_key
+from qanat.foundation.tabular.cells import number_key
 from qanat.readiness.statistics.rules.journal.people import Patient
 
 Key = tuple[object, ...]

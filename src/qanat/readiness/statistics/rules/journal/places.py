@@ -6,7 +6,7 @@ from typing import Final
 
 from babel import Locale
 
-from qanat.readiness.statistics.rules.journal.cells import word_key
+from qanat.foundation.tabular.cells import word_key
 
 HOME: Final = "KZ"
 

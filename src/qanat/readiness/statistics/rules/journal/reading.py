@@ -11,8 +11,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.cells import cell_text, squeezed
-from qanat.readiness.statistics.rules.journal.columns import Layout
+from qanat.foundation.tabular.cells import cell_text, squeezed
+from qanat.foundation.tabular.layout import Layout
+from qanat.foundation.tabular.sheets import RawRow
+from qanat.foundation.tabular.tables import open_table
+from qanat.readiness.statistics.rules.journal.columns import COLUMNS
 from qanat.readiness.statistics.rules.journal.mapping import OUR_WORDS, OwnWords
 from qanat.readiness.statistics.rules.journal.records import JournalRecord, ReadRow
 from qanat.readiness.statistics.rules.journal.rows import RowReader
@@ -22,8 +25,6 @@ from qanat.readiness.statistics.rules.journal.settling import (
     SettledRow,
     settle,
 )
-from qanat.readiness.statistics.rules.journal.sheets import RawRow
-from qanat.readiness.statistics.rules.journal.tables import open_table
 from qanat.readiness.statistics.states import RowState
 
 Progress = Callable[[int], None]
@@ -94,9 +95,9 @@ def read_journal(
         progress: told the number of rows read, now and then.
 
     Raises:
-        JournalError: the file as a whole is no journal.
+        TableError: the file as a whole is no journal.
     """
-    table = open_table(path, words.columns)
+    table = open_table(path, COLUMNS, words.columns)
     reader = RowReader(table.layout, today, words.values)
     first = list(islice(table.rows, 1))
     name = _name(table.layout, first)

@@ -4,8 +4,9 @@ import csv
 from collections.abc import Callable, Iterable
 from typing import Final, TextIO
 
-from qanat.readiness.statistics.rules.journal.cells import armed
-from qanat.readiness.statistics.rules.journal.columns import Layout, heading, heading_key
+from qanat.foundation.tabular.cells import armed
+from qanat.foundation.tabular.layout import Layout, heading_key
+from qanat.readiness.statistics.rules.journal.columns import heading
 from qanat.readiness.statistics.rules.journal.records import Finding
 from qanat.readiness.statistics.rules.journal.settling import SettledRow
 

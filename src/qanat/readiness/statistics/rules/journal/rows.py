@@ -7,15 +7,16 @@ from hashlib import blake2b
 from itertools import zip_longest
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.cells import (
+from qanat.foundation.tabular.cells import (
     Cell,
     cell_text,
     number_key,
     squeezed,
     word_key,
 )
-from qanat.readiness.statistics.rules.journal.columns import Layout
-from qanat.readiness.statistics.rules.journal.dates import NATIONAL, national_day
+from qanat.foundation.tabular.dates import NATIONAL, national_day
+from qanat.foundation.tabular.layout import Layout
+from qanat.foundation.tabular.sheets import RawRow
 from qanat.readiness.statistics.rules.journal.fields import (
     EMPTY,
     PATIENT_FIELDS,
@@ -26,7 +27,6 @@ from qanat.readiness.statistics.rules.journal.fields import (
 from qanat.readiness.statistics.rules.journal.patients import PatientsRead, read_patients
 from qanat.readiness.statistics.rules.journal.people import Patient
 from qanat.readiness.statistics.rules.journal.records import Finding, JournalRecord, ReadRow
-from qanat.readiness.statistics.rules.journal.sheets import RawRow
 from qanat.readiness.statistics.rules.journal.vocabulary import (
     Level,
     Nosology,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.columns import Layout
-from qanat.readiness.statistics.rules.journal.dates import NATIONAL
+from qanat.foundation.tabular.dates import NATIONAL
+from qanat.foundation.tabular.layout import Layout
 from qanat.readiness.statistics.rules.journal.records import Finding, JournalRecord, ReadRow
 from qanat.readiness.statistics.rules.journal.rows import FLOWN
 from qanat.readiness.statistics.rules.journal.sky import (

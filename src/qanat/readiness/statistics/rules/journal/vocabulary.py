@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from qanat.readiness.statistics.rules.journal.cells import word_key
+from qanat.foundation.tabular.cells import word_key
 
 
 class RequestKind(StrEnum):

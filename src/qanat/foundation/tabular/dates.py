@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from qanat.foundation.births import is_birth
-from qanat.readiness.statistics.rules.journal.cells import Cell
+from qanat.foundation.tabular.cells import Cell
 
 NATIONAL: Final = ZoneInfo("Asia/Almaty")
 

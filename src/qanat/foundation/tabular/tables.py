@@ -9,9 +9,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.cells import Cell, cell_text
-from qanat.readiness.statistics.rules.journal.columns import Layout, heading, lay_out
-from qanat.readiness.statistics.rules.journal.sheets import JournalError, RawRow, sheet_rows
+from qanat.foundation.tabular.cells import Cell, cell_text
+from qanat.foundation.tabular.layout import Columns, Layout
+from qanat.foundation.tabular.sheets import RawRow, TableError, sheet_rows
 
 _BLOCK: Final = 1 << 20
 _DELIMITERS: Final = (";", ",", "\t", "|")
@@ -34,48 +34,51 @@ class Table:
 Own = Mapping[str, str] | None
 
 
-def open_table(path: Path, own: Own = None) -> Table:
-    """Open a journal and find its heading row.
+def open_table(path: Path, columns: Columns, own: Own = None) -> Table:
+    """Open a table and find its heading row.
 
     Args:
         path: a CSV or XLSX file, told apart by content.
+        columns: those which it may have.
         own: the user's own headings, meaning -> heading.
 
     Returns:
         The table; rows are read as they are asked for.
 
     Raises:
-        JournalError: no text, no spreadsheet, no heading row with the needed columns, or two
+        TableError: no text, no spreadsheet, no heading row with the needed columns, or two
             columns with one heading.
     """
     with path.open("rb") as file:
         start = file.read(8)
     if not start.strip():
-        raise JournalError("empty")
+        raise TableError("empty")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _first_with_heading(sheet_rows(path), own)
+        return _first_with_heading(sheet_rows(path), columns, own)
     encoding = _encoding(path)
-    return _first_with_heading((_csv_rows(path, encoding, mark) for mark in _DELIMITERS), own)
+    return _first_with_heading(
+        (_csv_rows(path, encoding, mark) for mark in _DELIMITERS), columns, own
+    )
 
 
-def _first_with_heading(readings: Iterator[Iterator[RawRow]], own: Own) -> Table:
+def _first_with_heading(readings: Iterator[Iterator[RawRow]], columns: Columns, own: Own) -> Table:
     """Take the first reading (delimiter, sheet) that has a heading, and what fits it after it."""
-    best = Layout((), {})
+    best = Layout(columns)
     for rows in readings:
-        layout, found = _heading(rows, own)
+        layout, found = _heading(rows, columns, own)
         if found and layout.doubled:
-            raise JournalError("doubled", ", ".join(layout.doubled))
+            raise TableError("doubled", ", ".join(layout.doubled))
         if found:
             return Table(layout, chain(rows, _same_columns(layout, readings, own)))
         best = max(best, layout, key=lambda one: len(one.at))
-    missing = ", ".join(heading(field) for field in best.missing)
-    raise JournalError("no_column" if len(best.at) > 1 else "no_heading", missing)
+    missing = ", ".join(columns.heading(field) for field in best.missing)
+    raise TableError("no_column" if len(best.at) > 1 else "no_heading", missing)
 
 
-def _heading(rows: Iterator[RawRow], own: Own) -> tuple[Layout, bool]:
-    best = Layout((), {})
+def _heading(rows: Iterator[RawRow], columns: Columns, own: Own) -> tuple[Layout, bool]:
+    best = Layout(columns)
     for row in islice(rows, _HEADING_ROWS):
-        layout = lay_out([cell_text(cell) for cell in row.cells], own)
+        layout = columns.lay_out([cell_text(cell) for cell in row.cells], own)
         if not layout.missing:
             return layout, True
         best = max(best, layout, key=lambda one: len(one.at))
@@ -85,7 +88,7 @@ def _heading(rows: Iterator[RawRow], own: Own) -> tuple[Layout, bool]:
 def _same_columns(first: Layout, others: Iterator[Iterator[RawRow]], own: Own) -> Iterator[RawRow]:
     """Read further sheets of a book, their columns put in the order of the first."""
     for rows in others:
-        layout, found = _heading(rows, own)
+        layout, found = _heading(rows, first.columns, own)
         if not found:
             continue
         places = [(at, layout.at[field]) for field, at in first.at.items() if field in layout.at]

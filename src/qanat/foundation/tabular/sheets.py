@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from qanat.readiness.statistics.rules.journal.cells import Cell
+from qanat.foundation.tabular.cells import Cell
 
 _BLOCK: Final = 1 << 20
 _OVERLAP: Final = 64
@@ -18,11 +18,12 @@ _FAR_CELL: Final = re.compile(
     rb"""\br\s*=\s*["'](?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])\d+["'][^>]*[^/]>"""
     rb"""|\br\s*=\s*["'][A-Z]*(?:[3-9]\d{5}|\d{7,})["']"""
 )
-"""A cell right of column 100 or a row below 300,000: no journal, and a dense table of gigabytes."""
+"""A cell right of column 100 or a row below 300,000: nobody types that,
+and dense it is gigabytes."""
 
 
-class JournalError(Exception):
-    """The file as a whole cannot be read as a journal."""
+class TableError(Exception):
+    """The file as a whole cannot be read as such a table."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}")
@@ -46,7 +47,7 @@ def sheet_rows(path: Path) -> Iterator[Iterator[RawRow]]:
     """Read the sheets of an XLSX file one after another.
 
     Raises:
-        JournalError: it is no such file, it is locked, or it is made to be too large.
+        TableError: it is no such file, it is locked, or it is made to be too large.
     """
     _check_size(path)
     try:
@@ -54,7 +55,7 @@ def sheet_rows(path: Path) -> Iterator[Iterator[RawRow]]:
         for name in book.sheet_names:
             yield _rows(book, name)
     except CalamineError as error:
-        raise JournalError("spreadsheet", type(error).__name__) from error
+        raise TableError("spreadsheet", type(error).__name__) from error
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[RawRow]:
@@ -68,14 +69,14 @@ def _check_size(path: Path) -> None:
     try:
         with ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > _UNPACKED_BYTES:
-                raise JournalError("too_large")
+                raise TableError("too_large")
             if "xl/workbook.xml" not in packed.namelist():
-                raise JournalError("spreadsheet", "xlsx")
+                raise TableError("spreadsheet", "xlsx")
             for part in packed.namelist():
                 if part.startswith("xl/worksheets/") and _reaches_far(packed, part):
-                    raise JournalError("too_large")
+                    raise TableError("too_large")
     except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise JournalError("spreadsheet", type(error).__name__) from error
+        raise TableError("spreadsheet", type(error).__name__) from error
 
 
 def _reaches_far(packed: ZipFile, part: str) -> bool:

@@ -1,0 +1,46 @@
+"""Tables as files: CSV and spreadsheets which open rightly and compute nothing."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import xlsxwriter
+
+from qanat.foundation.tabular.cells import armed
+
+Line = list[str | int | float | None]
+_SHEET_NAME: Final = 31
+
+
+def csv_text(lines: Iterable[Line]) -> str:
+    """Return lines as CSV that spreadsheets open rightly and do not compute."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    for line in lines:
+        writer.writerow([armed(cell) if isinstance(cell, str) else cell for cell in line])
+    return "\ufeff" + out.getvalue()
+
+
+def xlsx_bytes(sheets: Iterable[tuple[str, Sequence[Line]]]) -> bytes:
+    """Return named sheets of lines, the first of each its heading, as a spreadsheet."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, options)
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    for name, lines in sheets:
+        _write(book.add_worksheet(name[:_SHEET_NAME]), lines, heading)
+    book.close()
+    return out.getvalue()
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, lines: Sequence[Line], heading: object) -> None:
+    for at, line in enumerate(lines):
+        for column, cell in enumerate(line):
+            if isinstance(cell, str):
+                sheet.write_string(at, column, cell, heading if at == 0 else None)
+            elif cell is not None:
+                sheet.write_number(at, column, cell)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, len(lines[0]), 16)
