@@ -8,10 +8,10 @@ from pathlib import Path
 from tests.readiness.statistics.reading import TODAY
 
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.periods import Period
 from qanat.readiness.statistics.commands import ImportResult, JournalSource, import_journal
 from qanat.readiness.statistics.queries.counting import Question, report
 from qanat.readiness.statistics.rules.counting.figures import Dimension
-from qanat.readiness.statistics.rules.counting.periods import Period
 from qanat.readiness.statistics.rules.counting.plain import count_records
 from qanat.readiness.statistics.rules.journal.reading import read_journal
 from qanat.readiness.statistics.rules.journal.records import JournalRecord

@@ -9,10 +9,10 @@ from tests.readiness.statistics.reading import DATA, EXAMPLE
 from tests.readiness.statistics.taking import assert_counted_alike, take_in, take_in_text
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.periods import Period
 from qanat.readiness.statistics.queries.counting import Question, report
 from qanat.readiness.statistics.queries.drilling import Drill, count_record_rows, record_rows
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Period
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 PART = Period(date(2025, 2, 28), date(2025, 9, 1))

@@ -9,9 +9,9 @@ from tests.readiness.statistics.journals import NOSOLOGIES as NAMES
 from tests.readiness.statistics.journals import REGIONS, make_journal
 from tests.readiness.statistics.reading import DATA, EXAMPLE, read_path, read_rows, read_text
 
+from qanat.foundation.periods import Growth, Period, growth, percent_of
 from qanat.foundation.tabular.cells import word_key
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Growth, Period, growth, percent_of
 from qanat.readiness.statistics.rules.counting.plain import count_records
 from qanat.readiness.statistics.rules.journal.vocabulary import NOSOLOGIES
 from qanat.readiness.statistics.states import RowState

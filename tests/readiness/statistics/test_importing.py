@@ -11,6 +11,7 @@ from tests.readiness.statistics.taking import NOW, assert_counted_alike, take_in
 from tests.registry.racing import race
 
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.statistics.commands import (
     FileWish,
@@ -26,7 +27,6 @@ from qanat.readiness.statistics.models import Journal, JournalFile, JournalRow
 from qanat.readiness.statistics.queries.counting import Question, report
 from qanat.readiness.statistics.queries.waiting import rows_left_out
 from qanat.readiness.statistics.rules.counting.figures import Figure
-from qanat.readiness.statistics.rules.counting.periods import Period
 from qanat.readiness.statistics.rules.journal.reading import read_journal
 from qanat.readiness.statistics.states import RowState
 from qanat.response.dispatch.queries.history import missions_numbered, requests_numbered

@@ -10,12 +10,12 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.commands import PastOrder, store_past_consultations, store_past_orders
 from qanat.foundation.actors import SYSTEM, Actor, Grant, Scope
+from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.statistics.permissions import READ
 from qanat.readiness.statistics.queries.counting import NotYourRegion, Question, ask, report
 from qanat.readiness.statistics.queries.drilling import Drill, count_record_rows
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Period
 from qanat.response.dispatch.commands.intake import merge_requests
 from qanat.response.dispatch.commands.missions import abort_mission
 from qanat.response.dispatch.commands.services import ServiceDraft, cancel_service, record_service

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.days import is_sensible
+from qanat.foundation.periods import period_before, year_before
 from qanat.foundation.refusals import Text
 from qanat.readiness.statistics.queries.labels import DIMENSIONS
-from qanat.readiness.statistics.rules.counting.periods import period_before, year_before
 from qanat.web.forms import DayField, FileField, Form, OneOf, TextField
 
 LARGEST_BYTES: Final = 10 * 2**20

@@ -17,6 +17,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.alphabets import place_order
 from qanat.foundation.days import national_day
+from qanat.foundation.periods import Period, percent_of
 from qanat.foundation.refusals import NotFound
 from qanat.readiness.statistics.forms import ReportForm
 from qanat.readiness.statistics.pages.splitting import grown, split_tables
@@ -33,7 +34,6 @@ from qanat.readiness.statistics.queries.families import STILL
 from qanat.readiness.statistics.queries.labels import FIGURES, WHAT, key_names
 from qanat.readiness.statistics.queries.waiting import rows_left_out
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Period, percent_of
 from qanat.registry.places.queries import region_names
 from qanat.web import wording
 from qanat.web.figures import Figure as Tile

@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from qanat.foundation.alphabets import name_order, place_order
+from qanat.foundation.periods import Growth, growth, months_of
 from qanat.readiness.statistics.queries.counting import Report, Split, figures_of
 from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, key_names
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Growth, growth, months_of
 from qanat.web import wording
 from qanat.web.tables import Column, Row, Table
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import is_sensible
+from qanat.foundation.periods import Growth, Period, growth, months_of
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.statistics.permissions import READ
 from qanat.readiness.statistics.queries.families import GROUPS, Family
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Growth, Period, growth, months_of
 from qanat.readiness.statistics.rules.journal.places import REGIONS
 from qanat.registry.places.queries import region_names
 

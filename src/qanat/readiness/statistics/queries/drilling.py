@@ -8,6 +8,7 @@ from typing import Final
 from django.db import connection
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.periods import Period
 from qanat.readiness.statistics.queries.counting import (
     Param,
     Regions,
@@ -18,7 +19,6 @@ from qanat.readiness.statistics.queries.counting import (
 )
 from qanat.readiness.statistics.queries.families import STILL, Family, Record, families_of
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Period
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _OF_PEOPLE: Final = frozenset({Figure.PATIENTS, Figure.PATIENTS_TRANSPORTED, Figure.ROAD_PATIENTS})

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from qanat.foundation.periods import Period
 from qanat.foundation.tabular.writing import Line, csv_text, xlsx_bytes
 from qanat.readiness.statistics.queries.counting import Report
 from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, file_keys, key_names
 from qanat.readiness.statistics.rules.counting.figures import Counts, Dimension, Figure
-from qanat.readiness.statistics.rules.counting.periods import Period
 from qanat.web import wording
 
 Json = dict[str, object]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qanat.readiness.statistics.rules.counting.periods import period_before, year_before
+from qanat.foundation.periods import period_before, year_before
 
 
 @pytest.mark.parametrize(
