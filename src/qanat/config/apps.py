@@ -24,10 +24,12 @@ CONTEXTS: Final = (
     "qanat.response.reception",
     "qanat.response.following",
     "qanat.response.alerts",
+    "qanat.response.operators",
     "qanat.care.telemedicine",
     "qanat.readiness.statistics",
     "qanat.exchange.api",
     "qanat.desks.start",
     "qanat.desks.console",
+    "qanat.desks.operator",
     "qanat.desks.administration",
 )

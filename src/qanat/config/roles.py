@@ -25,6 +25,7 @@ from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
 from qanat.response.reception import permissions as reception
+from qanat.response.operators import permissions as operators
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
@@ -148,6 +149,9 @@ ROLES: Final[tuple[Role, ...]] = (
             tracking.REPORT,
             alerts.SEE,
             following.SEE,
+            operators.SEE,
+            operators.BILL,
+            operators.ANSWER,
         },
     ),
     Role(
@@ -189,6 +193,9 @@ ROLES: Final[tuple[Role, ...]] = (
             fleet.BASE,
             fleet.REGISTER,
             fleet.CONTRACT,
+            operators.SEE,
+            operators.BILL,
+            operators.DECIDE,
             workforce.ROSTER,
             workforce.REGISTER,
         },
@@ -206,6 +213,7 @@ ROLES: Final[tuple[Role, ...]] = (
             telemedicine.SEE,
             fleet.SEE,
             fleet.SEE_CONTRACTS,
+            operators.SEE,
             patients.IMPORT,
         },
     ),

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.response.reception.urls")),
     path("", include("qanat.response.following.urls")),
     path("", include("qanat.response.alerts.urls")),
+    path("", include("qanat.response.operators.urls")),
+    path("", include("qanat.desks.operator.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.foundation.access.urls")),

@@ -26,6 +26,7 @@ from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
+from qanat.response.operators import permissions as operators
 from qanat.response.tracking import permissions as tracking
 
 TOPICS: Final = {
@@ -38,6 +39,7 @@ TOPICS: Final = {
     "following.": following.SEE,
     "messages.call": messages.SEE,
     "messages.message": access.OWN_ACCOUNT,
+    "operators.": operators.SEE,
     "parameters.": parameters.READ,
     "patients.": patients.SEE,
     "telemedicine.": telemedicine.SEE,

@@ -35,7 +35,7 @@ REASONS = (
     "decline", "withdraw", "cancel", "ground_only", "remote_only", "aborted_weather",
     "aborted_technical", "abort", "divert", "operator_refusal", "bed_refusal", "release",
     "later_entry", "correction", "break_glass", "merge", "unmerge", "reopen", "reassign",
-    "override", "closure",
+    "override", "closure", "delay", "invoice", "difference_billed", "difference_ours",
 )  # fmt: skip
 TABLES = sorted(Path(qanat.registry.__path__[0]).glob("*/data/*.csv"))
 

@@ -117,3 +117,33 @@ def _stands(area: Area, *, is_urban: bool, count: int) -> list[Stand]:
         for town, share in zip(towns, shares, strict=True)
         if share
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement as far as time counts."""
+
+    stated_at: datetime
+    since: datetime
+    is_serviceable: bool
+
+
+def serviceable_s(statements: Sequence[Stated], start: datetime, end: datetime) -> tuple[int, int]:
+    """Return for how many seconds the state of an aircraft is known, and was serviceable.
+
+    A statement holds from the moment it names until another one says otherwise; one which
+    names an earlier moment than those before it replaces them from there.
+    """
+    line: list[Stated] = []
+    for one in sorted(statements, key=lambda said: said.stated_at):
+        while line and line[-1].since >= one.since:
+            line.pop()
+        line.append(one)
+    known = fit = 0.0
+    for at, one in enumerate(line):
+        until = line[at + 1].since if at + 1 < len(line) else end
+        seconds = (min(until, end) - max(one.since, start)).total_seconds()
+        if seconds > 0:
+            known += seconds
+            fit += seconds if one.is_serviceable else 0
+    return round(known), round(fit)

@@ -13,7 +13,7 @@ from qanat.response.dispatch.permissions import CALLS, FLY, OPERATE, PLAN
 from qanat.response.dispatch.queries.missions import current_mission
 from qanat.web.navigation import navigation_for
 
-HOMES: Final = ((CONCLUDE, "telemedicine:worklist"), (OPERATE, "dispatch:missions"))
+HOMES: Final = ((CONCLUDE, "telemedicine:worklist"), (OPERATE, "operator:desk"))
 """Where the work of those begins who hold a permission; all others begin with the first entry
 of their own navigation."""
 

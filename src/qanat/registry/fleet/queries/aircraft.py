@@ -1,7 +1,7 @@
 """Aircraft at a moment: where they stand, whether they can be used, under which contract."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -219,3 +219,9 @@ def statement_row(s: Serviceability) -> StatementRow:
     return StatementRow(
         s.status, s.since, s.reason, s.note, s.expected_back_at, s.stated_by, s.stated_at
     )
+
+
+def types_of(aircraft_ids: Collection[int]) -> dict[int, int]:
+    """Return the types of aircraft, of those whose type is known."""
+    found = Aircraft.objects.filter(pk__in=aircraft_ids, type__isnull=False)
+    return {pk: type_id for pk, type_id in found.values_list("pk", "type_id") if type_id}

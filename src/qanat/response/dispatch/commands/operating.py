@@ -22,11 +22,13 @@ class HoldInThePast(Invalid):
 
 
 @command(needs=OPERATE)
-def accept_mission(actor: Actor, *, mission_id: int, version: int | None = None) -> None:
+def accept_mission(
+    actor: Actor, *, mission_id: int, version: int | None = None, note: str = ""
+) -> None:
     """Accept a mission for the operator; who accepts twice has accepted."""
     row = locked_mission(actor, mission_id)
     if row.state != MissionState.ACCEPTED:
-        _move(actor, locked_mission(actor, mission_id, version), "accept")
+        _move(actor, locked_mission(actor, mission_id, version), "accept", note=note)
 
 
 @command(needs=OPERATE)

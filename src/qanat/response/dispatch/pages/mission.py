@@ -248,7 +248,7 @@ def move(request: HttpRequest, mission_id: int, name: str) -> HttpResponse:
 def _move(actor: Actor, mission_id: int, name: str, typed: Values) -> None:
     now, reason, note = timezone.now(), typed.get("reason", ""), typed["note"]
     if name == "accept":
-        operating.accept_mission(actor, mission_id=mission_id)
+        operating.accept_mission(actor, mission_id=mission_id, note=note)
     elif name == "call_crew":
         operating.call_crew(actor, mission_id=mission_id)
     elif name == "hold_for_weather":

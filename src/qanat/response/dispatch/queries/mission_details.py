@@ -85,9 +85,7 @@ class CrewRow:
 class MissionDetails(MissionRow):
     """A mission with all that belongs to it."""
 
-    aircraft_id: int | None
     ambulance_id: int | None
-    answer_due_at: datetime | None
     ended_at: datetime | None
     dispatcher_id: int | None
     origin: str
@@ -113,9 +111,7 @@ def mission_details(actor: Actor, mission_id: int) -> MissionDetails:
     shown: dict[str, Any] = {name: getattr(line, name) for name in MissionRow.__dataclass_fields__}
     return MissionDetails(
         **shown,
-        aircraft_id=row.aircraft_id,
         ambulance_id=row.ambulance_id,
-        answer_due_at=row.answer_due_at,
         ended_at=row.ended_at,
         dispatcher_id=row.dispatcher_id,
         origin=row.origin,

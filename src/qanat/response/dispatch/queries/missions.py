@@ -34,6 +34,7 @@ class MissionRow:
     version: int
     state: str
     mode: str
+    aircraft_id: int | None
     vehicle: str
     operator: str
     operator_id: int | None
@@ -41,12 +42,14 @@ class MissionRow:
     level: str
     route: str
     created_at: datetime
+    answer_due_at: datetime | None
     planned_departure_at: datetime | None
     planned_end_at: datetime | None
     took_off_at: datetime | None
     landed_at: datetime | None
     flown_s: int | None
     end_reason: str
+    hold_reason: str
     hold_until: datetime | None
     requests: tuple[str, ...]
     stops: tuple[str, ...]
@@ -193,6 +196,7 @@ def as_row(r: Mission) -> MissionRow:
         version=r.version,
         state=r.state,
         mode=r.mode,
+        aircraft_id=r.aircraft_id,
         vehicle=vehicle,
         operator=local(r.operator.name) if r.operator else "",
         operator_id=r.operator_id,
@@ -200,12 +204,14 @@ def as_row(r: Mission) -> MissionRow:
         level=r.level,
         route=r.route,
         created_at=r.created_at,
+        answer_due_at=r.answer_due_at,
         planned_departure_at=r.planned_departure_at,
         planned_end_at=r.planned_end_at,
         took_off_at=r.took_off_at,
         landed_at=r.landed_at,
         flown_s=r.flown_s,
         end_reason=r.end_reason,
+        hold_reason=r.hold_reason,
         hold_until=r.hold_until,
         requests=tuple(q.number for q in r.requests.all()),
         stops=_stops(getattr(r, "flown_legs", ())),

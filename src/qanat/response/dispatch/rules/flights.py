@@ -8,7 +8,6 @@ from typing import Final
 
 LEVEL_RULE: Final = "level-2025"
 """As the national report tells levels apart; see docs/sources.md#levels."""
-HOUR_S: Final = 3600
 BASE_LEVELS: Final = {"KZ-71": "astana", "KZ-75": "almaty"}
 
 
@@ -39,29 +38,26 @@ def level_of(base_region: str, hops: Iterable[Hop]) -> str:
     return BASE_LEVELS.get(base_region, "regional")
 
 
+def hops_in_air(
+    take_offs: Sequence[datetime], landings: Sequence[datetime]
+) -> list[tuple[datetime, datetime | None]]:
+    """Return each take-off with the landing that follows it, None while there is none."""
+    offs, ons = sorted(take_offs), sorted(landings)
+    return [
+        (off, next((t for t in ons if t >= off and (following is None or t <= following)), None))
+        for off, following in zip_longest(offs, offs[1:])
+    ]
+
+
 def flown_s(take_offs: Sequence[datetime], landings: Sequence[datetime]) -> int | None:
     """Return the seconds in the air: each take-off to the landing that follows it.
 
     None while the last take-off has no landing, or when there is no take-off.
     """
-    if not take_offs:
-        return None
-    offs, ons = sorted(take_offs), sorted(landings)
+    hops = hops_in_air(take_offs, landings)
     total = 0.0
-    for off, following in zip_longest(offs, offs[1:]):
-        on = next((t for t in ons if t >= off and (following is None or t <= following)), None)
+    for off, on in hops:
         if on is None:
             return None
         total += (on - off).total_seconds()
-    return round(total)
-
-
-def cost_tiyn(flown: int, price_per_hour_tiyn: int) -> int:
-    """Return the price of a time in whole tiyn, rounded half up.
-
-    Raises:
-        ValueError: if either is negative.
-    """
-    if flown < 0 or price_per_hour_tiyn < 0:
-        raise ValueError("time and price must not be negative")
-    return (2 * flown * price_per_hour_tiyn + HOUR_S) // (2 * HOUR_S)
+    return round(total) if hops else None

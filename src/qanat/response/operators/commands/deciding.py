@@ -1,0 +1,121 @@
+"""Answer and decide about differences; agree, dispute and take back invoices."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.moving import make_move
+from qanat.foundation.refusals import Conflict
+from qanat.response.operators.commands.comparing import hold_against_record
+from qanat.response.operators.commands.finding import (
+    locked_difference,
+    locked_invoice,
+    touch_invoice,
+)
+from qanat.response.operators.models import Pairing
+from qanat.response.operators.permissions import ANSWER, BILL, DECIDE
+from qanat.response.operators.states import DIFFERENCE, INVOICE, UNDECIDED
+
+
+class StillOpen(Conflict):
+    """An invoice is agreed when somebody decided about each of its differences."""
+
+    status = 422
+    code = "differences_open"
+    text = _("%(count)s differences are not decided yet. Decide about each, then agree.")
+
+
+@command(needs=DECIDE)
+def accept_difference(
+    actor: Actor, *, difference_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Decide that what was billed is paid."""
+    _answer(actor, difference_id, "accept", reason, note, now)
+
+
+@command(needs=DECIDE)
+def strike_difference(
+    actor: Actor, *, difference_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Decide that what our record holds is paid."""
+    _answer(actor, difference_id, "strike", reason, note, now)
+
+
+@command(needs=ANSWER)
+def concede_difference(
+    actor: Actor, *, difference_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Agree for the airline that the service's record is right."""
+    _answer(actor, difference_id, "concede", reason, note, now)
+
+
+@command(needs=ANSWER)
+def insist_on_difference(
+    actor: Actor, *, difference_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Insist for the airline on what it billed; the service decides."""
+    _answer(actor, difference_id, "insist", reason, note, now)
+
+
+@command(needs=DECIDE)
+def reconsider_difference(
+    actor: Actor, *, difference_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Open a decided difference again."""
+    _answer(actor, difference_id, "reconsider", reason, note, now)
+
+
+@command(needs=DECIDE)
+def agree_invoice(actor: Actor, *, invoice_id: int, note: str = "") -> None:
+    """Agree an invoice: it is paid as decided.
+
+    Raises:
+        StillOpen: if a difference is not decided yet.
+    """
+    row = locked_invoice(actor, invoice_id)
+    if waiting := row.differences.filter(state__in=UNDECIDED).count():
+        raise StillOpen(count=waiting)
+    make_move(actor, row, INVOICE, "agree", note=note)
+    touch_invoice(row)
+
+
+@command(needs=DECIDE)
+def dispute_invoice(actor: Actor, *, invoice_id: int, reason: str, note: str = "") -> None:
+    """Dispute an invoice as a whole."""
+    row = locked_invoice(actor, invoice_id)
+    row.reason = reason
+    make_move(actor, row, INVOICE, "dispute", reason=reason, note=note, also=("reason",))
+    touch_invoice(row)
+
+
+@command(needs=DECIDE)
+def reopen_invoice(actor: Actor, *, invoice_id: int, reason: str, note: str = "") -> None:
+    """Work on an invoice again, held against our record as it is now."""
+    row = locked_invoice(actor, invoice_id)
+    row.reason = ""
+    make_move(actor, row, INVOICE, "reopen", reason=reason, note=note, also=("reason",))
+    hold_against_record(row)
+    touch_invoice(row)
+
+
+@command(needs=BILL)
+def withdraw_invoice(actor: Actor, *, invoice_id: int, reason: str, note: str = "") -> None:
+    """Take an invoice back: its flights may be billed by another one."""
+    row = locked_invoice(actor, invoice_id)
+    row.reason = reason
+    make_move(actor, row, INVOICE, "withdraw", reason=reason, note=note, also=("reason",))
+    Pairing.objects.filter(invoice=row).delete()
+    touch_invoice(row)
+
+
+def _answer(
+    actor: Actor, difference_id: int, move: str, reason: str, note: str, now: datetime
+) -> None:
+    invoice, row = locked_difference(actor, difference_id)
+    row.reason, row.note = reason, note[:1000]
+    row.answered_by, row.answered_at = actor.id, now
+    also = ("reason", "note", "answered_by", "answered_at")
+    make_move(actor, row, DIFFERENCE, move, reason=reason, note=note, also=also)
+    touch_invoice(invoice)

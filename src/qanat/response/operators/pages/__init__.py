@@ -1,0 +1,1 @@
+"""Pages of operators: their answers, invoices and score card."""

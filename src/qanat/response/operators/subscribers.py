@@ -1,0 +1,30 @@
+"""What operators' records do when others announce."""
+
+from django.utils import timezone
+
+from qanat.events.dispatch import MissionChanged
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.outbox import on
+from qanat.response.dispatch.queries.missions import mission_row
+from qanat.response.dispatch.states import MissionState
+from qanat.response.operators.commands.answering import Kept, keep_answer
+
+ANSWERS = {MissionState.ACCEPTED: True, MissionState.REFUSED: False}
+
+
+@on(MissionChanged)
+def keep_when_answered(event: MissionChanged) -> None:
+    """Keep when a mission was answered elsewhere than at the operator's desk, once."""
+    is_accepted = ANSWERS.get(MissionState(event.state))
+    if is_accepted is None:
+        return
+    row = mission_row(SYSTEM, event.mission_id)
+    if row.operator_id is None:
+        return
+    answer = Kept(
+        is_accepted=is_accepted,
+        answered_at=timezone.now(),
+        due_at=row.answer_due_at,
+        reason="" if is_accepted else row.end_reason or "other",
+    )
+    keep_answer(SYSTEM, mission_id=row.id, answer=answer)
