@@ -32,7 +32,7 @@ def two_of_one_airline() -> tuple[int, int, int]:
     return found[0], found[1][0], found[1][1]
 
 
-def test_an_airline_begins_with_its_missions_those_awaiting_its_answer_first(
+def test_an_airline_begins_at_its_desk_and_its_missions_await_its_answer_first(
     browse: Browse,
 ) -> None:
     operator_id, one, other = two_of_one_airline()
@@ -40,7 +40,7 @@ def test_an_airline_begins_with_its_missions_those_awaiting_its_answer_first(
     accept_mission(SYSTEM, mission_id=answered.pk)
     waiting = mission(aircraft_id=other, legs=legs_from(NOW + 90 * MINUTE))
     desk = browse("operator", str(operator_id))
-    assert desk.get("/")["Location"] == BOARD
+    assert desk.get("/")["Location"] == reverse("operator:desk")
     answer = desk.get(BOARD)
     assert answer.context["rows"].items[0].clock.step is Step.ANSWER
     page = answer.content.decode()

@@ -178,7 +178,8 @@ def invoices(draw: st.DrawFn) -> tuple[list[Billed], list[Flown]]:
         )
         for number in range(1, draw(st.integers(0, 7)) + 1)
     ]
-    if lines and draw(st.booleans()):
+    is_doubled = draw(st.booleans())
+    if lines and is_doubled:
         again = lines[0]
         lines.append(
             billed(

@@ -1,6 +1,6 @@
 """Play missions: commit by the planner, then stamp and move as the plan says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from qanat.engine.geodesy import Point, great_circle_m, initial_bearing_deg
@@ -10,16 +10,20 @@ from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.timeline import Due, Hop, position_at, stamps_of
 from qanat.response.dispatch.commands.deviating import Deviation
 from qanat.response.dispatch.commands.drafts import CrewDraft
-from qanat.response.dispatch.commands.operating import accept_mission, call_crew
+from qanat.response.dispatch.commands.operating import call_crew
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.queries.synthetic import PlayedMission, PlayedRequest, played_missions
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.suggest import propose
+from qanat.response.operators.commands.answering import Acceptance, accept_task
 from qanat.response.tracking.commands import FixDraft
 
 ANSWER_AFTER = timedelta(minutes=4)
+LATE_ANSWER = timedelta(minutes=8)
+LAST_MOMENT = timedelta(minutes=10)
+CAPTAIN = Acceptance(captain="КВС (синтетические данные)")
 CREW_AFTER = timedelta(minutes=9)
 CREW = (
     CrewDraft(name="реаниматолог (синтетические данные)", role="physician"),
@@ -29,13 +33,23 @@ DEVIATION = Deviation("local_knowledge", "синтетические данны�
 """Said where nothing that was decided is possible."""
 
 
-def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str] | None:
-    """Commit the best plan that flies, else the best that drives; return mission and hospital."""
+def commit_best(
+    actor: Actor, request_id: int, now: datetime, *, aircraft: Collection[int] = ()
+) -> tuple[int, str] | None:
+    """Commit the best plan that flies, else the best that drives; return mission and hospital.
+
+    With ``aircraft`` only plans which fly with one of them.
+    """
+    own = {f"aircraft:{pk}" for pk in aircraft}
     try:
         answer = propose(actor, request_id, now)
     except Refusal:
         return None
-    moving = [p for p in answer.proposals if p.plan.family != "remote"]
+    moving = [
+        p
+        for p in answer.proposals
+        if p.plan.family != "remote" and (not own or not own.isdisjoint(p.plan.units))
+    ]
     decided = [p for p in moving if p.is_as_decided]
     for proposal in sorted(decided or moving, key=lambda p: not _flies(p.plan.units)):
         try:
@@ -54,12 +68,20 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
     return None
 
 
-def play(actor: Actor, mission: PlayedMission, now: datetime) -> None:
-    """Do everything on a mission that is due by now and has not happened yet."""
+def play(
+    actor: Actor, mission: PlayedMission, now: datetime, *, answered_by_hand: bool = False
+) -> None:
+    """Do everything on a mission that is due by now and has not happened yet.
+
+    What is ``answered_by_hand`` waits for the person who tries the desk, until shortly before
+    it has to leave.
+    """
     if not mission.legs:
         return
-    if mission.state == MissionState.PLANNED and now >= mission.created_at + ANSWER_AFTER:
-        accept_mission(actor, mission_id=mission.id)
+    answer_at = mission.created_at + (LATE_ANSWER if mission.id % 5 == 0 else ANSWER_AFTER)
+    waits = answered_by_hand and now < mission.legs[0].departs_at - LAST_MOMENT
+    if mission.state == MissionState.PLANNED and now >= answer_at and not waits:
+        accept_task(actor, mission_id=mission.id, acceptance=CAPTAIN, now=answer_at)
         (mission,) = played_missions(mission.id)
     if mission.state == MissionState.ACCEPTED and now >= mission.created_at + CREW_AFTER:
         call_crew(actor, mission_id=mission.id)

@@ -15,6 +15,7 @@ from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo import requests
 from qanat.ops.demo.abroad import fill_evacuations
+from qanat.ops.demo.airline import WAITING, airline_aircraft, fill_airline, keep_waiting
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
 from qanat.ops.demo.calls import take as take_call
@@ -61,6 +62,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
         _request(chance, hospitals, number, now)
     fill_calls(progress, chance, now)
     fill_hand_ins(progress, now)
+    fill_airline(progress, chance, hospitals, now)
     play_all(now)
 
 
@@ -102,9 +104,10 @@ def play_all(now: datetime) -> int:
 
 def play_missions(now: datetime) -> None:
     """Let every synthetic mission happen up to now."""
+    own = airline_aircraft(now)
     for mission in played_missions():
         with suppress(Refusal):
-            play(SYSTEM, mission, now)
+            play(SYSTEM, mission, now, answered_by_hand=mission.aircraft_id in own)
 
 
 def close_old(now: datetime) -> None:
@@ -162,5 +165,8 @@ def something_new(now: datetime) -> None:
     chance = random.Random(int(now.timestamp()))  # noqa: S311 (synthetic data)
     if (calls := len(played_calls())) < OPEN_CALLS:
         take_call(SYSTEM, chance, calls, now)
+    hospitals = requests.sending_hospitals()
+    if open_synthetic_requests() < OPEN + WAITING:
+        keep_waiting(chance, hospitals, now)
     if open_synthetic_requests() < OPEN:
-        requests.take(SYSTEM, chance, requests.sending_hospitals(), now)
+        requests.take(SYSTEM, chance, hospitals, now)

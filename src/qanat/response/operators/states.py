@@ -95,7 +95,7 @@ DIFFERENCE: Final = Lifecycle(
         ),
         Move(
             "concede",
-            pgettext_lazy("move", "Agree to their record"),
+            pgettext_lazy("move", "Agree to the centre's record"),
             UNDECIDED,
             _D.STRUCK,
             ANSWER,

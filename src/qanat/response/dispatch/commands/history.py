@@ -66,6 +66,7 @@ class PastMission:
     region: str = ""
     aircraft_id: int | None = None
     operator_id: int | None = None
+    contract_id: int | None = None
     level: str = ""
     route: str = ""
     took_off_at: datetime | None = None
@@ -286,6 +287,7 @@ def _mission(pk: int, row: PastMission, source: Provenance) -> dict[str, object]
         "mode": row.mode,
         "aircraft_id": row.aircraft_id if row.mode == Mode.AIR else None,
         "operator_id": row.operator_id,
+        "contract_id": row.contract_id,
         "region_id": row.region or None,
         "level": row.level,
         "route": row.route,

@@ -9,7 +9,15 @@ from typing import Final
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
-from qanat.registry.fleet.queries import AircraftRow, ContractRow, aircraft_rows, contract_rows
+from qanat.foundation.texts import local
+from qanat.registry.fleet.queries import (
+    AircraftRow,
+    ContractRow,
+    aircraft_rows,
+    contract_rows,
+    operator_rows,
+)
+from qanat.registry.fleet.states import Known
 from qanat.response.commitments.queries import CommitmentRow, ResourceKind, promises
 from qanat.response.dispatch.queries.hours import flown_by_contract
 from qanat.response.operators.parameters import HOURS_WARNING
@@ -18,6 +26,14 @@ from qanat.response.operators.rules.contracts import HOUR_S, Outlook, outlook
 
 AHEAD: Final = timedelta(hours=48)
 """For how long promises are looked at where nobody says when an aircraft is back."""
+
+
+def own_operators(actor: Actor) -> list[tuple[int, str]]:
+    """Return the operators whose records the actor sees, to choose from, by name."""
+    scope = actor.scope_of(SEE)
+    rows = operator_rows(actor, known=Known.RECORD)
+    own = [(row.id, local(row.name)) for row in rows if scope.nation or row.id in scope.operators]
+    return sorted(own, key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -19,6 +19,7 @@ from qanat.response.operators.models import (
 )
 from qanat.response.operators.states import (
     UNDECIDED,
+    WORKED_ON,
     DifferenceKind,
     DifferenceState,
 )
@@ -92,6 +93,15 @@ def invoice_row(actor: Actor, invoice_id: int) -> InvoiceRow:
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def undecided_invoices(
+    actor: Actor, *, operator_id: int | None = None, count: int = 10
+) -> list[InvoiceRow]:
+    """Return the invoices on which somebody has to decide, the oldest first."""
+    waiting = Difference.objects.filter(invoice=OuterRef("pk"), state__in=UNDECIDED)
+    open_ones = _listed(actor, operator_id).filter(Exists(waiting), state__in=WORKED_ON)
+    return _rows(list(open_ones.order_by("taken_at", "id")[:count]))
 
 
 def _listed(actor: Actor, operator_id: int | None) -> QuerySet[Invoice]:

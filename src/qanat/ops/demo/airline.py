@@ -1,0 +1,188 @@
+"""The demonstration's airline: tasks which wait for its answer, and an invoice to work on."""
+
+import random
+import tempfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from qanat.engine.geodesy import Point, great_circle_m
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
+from qanat.foundation.kept import kept
+from qanat.foundation.money import cost_tiyn
+from qanat.ops.demo import requests
+from qanat.ops.demo.accounts import airline
+from qanat.ops.demo.missions import commit_best
+from qanat.ops.progress import Progress
+from qanat.registry.facilities.queries import FacilityRow
+from qanat.registry.fleet.queries import AircraftRow, aircraft_rows, contract_for, rate_of
+from qanat.response.dispatch.commands.history import (
+    PastMission,
+    Provenance,
+    store_past_missions,
+)
+from qanat.response.operators.commands.answering import Refused, refuse_task
+from qanat.response.operators.commands.taking import InvoiceDraft, read_file, take_invoice
+from qanat.response.operators.queries.invoices import count_invoices
+from qanat.response.operators.queries.tasks import tasks
+
+WAITING: Final = 3
+TRIES: Final = 8
+FLIGHTS: Final = 26
+BILLED_FROM: Final = timedelta(days=24)
+BILLED_TO: Final = timedelta(days=4)
+NEAREST_M: Final = 150_000
+FURTHEST_M: Final = 600_000
+HEAD: Final = "Дата;Борт;Вылет;Посадка;Налёт;Вид рейса;Цена за час;Сумма"
+
+
+@kept(seconds=60)
+def _fleet() -> tuple[AircraftRow, ...]:
+    """Return the airline's aircraft, as of some seconds ago."""
+    operator_id = airline()
+    now = datetime.now(ZoneInfo(settings.QANAT_ZONE))
+    return tuple(row for row in aircraft_rows(SYSTEM, at=now) if row.operator_id == operator_id)
+
+
+def airline_aircraft(_now: datetime) -> frozenset[int]:
+    """Return the aircraft for which the account ``airline`` answers."""
+    return frozenset(row.id for row in _fleet())
+
+
+def fill_airline(
+    progress: Progress, chance: random.Random, hospitals: list[FacilityRow], now: datetime
+) -> None:
+    """Give the airline tasks to answer, one it refused, and once an invoice with differences."""
+    operator_id = airline()
+    if operator_id is None:
+        return
+    progress("Giving the airline its tasks")
+    keep_waiting(chance, hospitals, now, tries=TRIES)
+    if not count_invoices(SYSTEM, operator_id=operator_id):
+        refused = _commit(chance, hospitals, now)
+        if refused is not None:
+            refusal = Refused(reason="no_crew", remarks="синтетические данные")
+            refuse_task(SYSTEM, mission_id=refused, refusal=refusal, now=now)
+        progress("Billing the airline's flights")
+        _bill(chance, operator_id, now)
+
+
+def keep_waiting(
+    chance: random.Random, hospitals: list[FacilityRow], now: datetime, *, tries: int = 1
+) -> None:
+    """Commit missions until enough of them wait for the airline's answer."""
+    waiting = sum(task.is_waiting for task in tasks(SYSTEM, operator_id=airline(), now=now))
+    for _number in range(tries):
+        if waiting >= WAITING:
+            return
+        at = now - timedelta(minutes=chance.randint(3, 9))
+        waiting += _commit(chance, hospitals, at) is not None
+
+
+def _commit(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> int | None:
+    near = _within_reach(hospitals)
+    made = requests.take(SYSTEM, chance, near or hospitals, at)
+    requests.decide(SYSTEM, made, "fly_patient", "", at + timedelta(minutes=1))
+    own = airline_aircraft(at)
+    found = commit_best(SYSTEM, made.request_id, at + timedelta(minutes=2), aircraft=own)
+    return found[0] if found else None
+
+
+def _within_reach(hospitals: list[FacilityRow]) -> list[FacilityRow]:
+    """Return the hospitals to which the airline's aircraft fly sooner than others drive."""
+    bases = [Point(row.base.lon, row.base.lat) for row in _fleet() if row.base]
+    return [
+        one
+        for one in hospitals
+        if any(NEAREST_M < great_circle_m(Point(one.lon, one.lat), at) < FURTHEST_M for at in bases)
+    ]
+
+
+def _bill(chance: random.Random, operator_id: int, now: datetime) -> None:
+    """Let the airline fly for some weeks and bill it, with the slips that people make."""
+    flown = _past_flights(chance, operator_id, now)
+    store_past_missions(SYSTEM, rows=flown, source=Provenance(now, is_synthetic=True))
+    first, last = national_day(now - BILLED_FROM), national_day(now - BILLED_TO)
+    draft = InvoiceDraft(
+        operator_id=operator_id,
+        number=f"SYN-{last:%Y-%m}/1",
+        first=first,
+        last=last,
+        file_name=f"syn-invoice-{last:%Y-%m}.csv",
+        is_synthetic=True,
+    )
+    with tempfile.NamedTemporaryFile(prefix="qanat-demo-", suffix=".csv") as file:
+        file.write("\n".join([HEAD, *_lines(flown, last)]).encode())
+        file.flush()
+        read = read_file(Path(file.name), draft)
+    take_invoice(SYSTEM, draft=draft, file=read, now=now)
+
+
+def _past_flights(chance: random.Random, operator_id: int, now: datetime) -> list[PastMission]:
+    fleet = [row for row in _fleet() if row.contract_ids]
+    step = (BILLED_FROM - BILLED_TO - timedelta(days=1)) / FLIGHTS
+    start = (now - BILLED_FROM + timedelta(hours=8)).replace(second=0, microsecond=0)
+    rows = []
+    for number in range(FLIGHTS):
+        craft = fleet[number % len(fleet)]
+        off = start + step * number
+        minutes = chance.randint(55, 190)
+        contract = contract_for(craft.id, off)
+        rows.append(
+            PastMission(
+                number=f"SYN-F/{off:%Y}/{number + 1:03d}",
+                mode="air",
+                created_at=off - timedelta(minutes=70),
+                region=craft.base_region,
+                aircraft_id=craft.id,
+                operator_id=operator_id,
+                contract_id=contract.id if contract else None,
+                level="regional",
+                route="within",
+                took_off_at=off,
+                landed_at=off + timedelta(minutes=minutes),
+                flown_s=minutes * 60,
+            )
+        )
+    return rows
+
+
+def _lines(flown: list[PastMission], last: date) -> list[str]:
+    """Return the lines of the invoice: most by the book, some as people err."""
+    lines = [_line(row) for row in flown]
+    lines[3] = _line(flown[3], more=25)
+    lines[9] = _line(flown[9], more=-12)
+    lines[14] = _line(flown[14], factor=1.15)
+    lines[18] = _line(flown[18], kind="Перегон", factor=1.02)
+    lines.append(lines[6])
+    lines.append(_line(flown[11], shift=timedelta(hours=9)))
+    lines.append(_line(flown[16], shift=timedelta(hours=7), kind="Перегон"))
+    lines.append(f"{last:%d.%m.%Y};UP-SYN??;;;2:10;Рейс;;сумма уточняется")
+    del lines[21]
+    return lines
+
+
+def _line(
+    row: PastMission,
+    *,
+    more: int = 0,
+    factor: float = 1.0,
+    shift: timedelta = timedelta(0),
+    kind: str = "Рейс",
+) -> str:
+    zone = ZoneInfo(settings.QANAT_ZONE)
+    tail = next(craft.tail for craft in _fleet() if craft.id == row.aircraft_id)
+    off, minutes = (row.took_off_at or row.created_at) + shift, (row.flown_s or 0) // 60 + more
+    on = off + timedelta(minutes=minutes)
+    rate = rate_of(row.contract_id or 0, row.aircraft_id or 0)
+    price = round((rate.hour_tiyn if rate else 0) * factor)
+    amount = cost_tiyn(minutes * 60, price)
+    return (
+        f"{off.astimezone(zone):%d.%m.%Y};{tail};{off.astimezone(zone):%H:%M};"
+        f"{on.astimezone(zone):%H:%M};{minutes // 60}:{minutes % 60:02d};{kind};"
+        f"{price / 100:.2f};{amount / 100:.2f}"
+    )

@@ -1,0 +1,211 @@
+"""Invoices and their differences as tables of ready-made cells."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.texts import local
+from qanat.registry.terminology.queries import reason_names
+from qanat.response.operators.commands.taking import Looked
+from qanat.response.operators.pages.words import difference_state, hours, invoice_state
+from qanat.response.operators.queries.differences import DifferenceRow
+from qanat.response.operators.queries.invoices import InvoiceRow, Sums
+from qanat.response.operators.rules.reading import whole_minutes
+from qanat.response.operators.states import BY_BUTTON, DIFFERENCE, DifferenceKind, Fault
+from qanat.web.figures import Figure
+from qanat.web.marks import chip, moment
+from qanat.web.tables import Column, Row, Table
+from qanat.web.wording import day, number, tenge
+
+SHOWN_CELLS = 10
+SHOWN_REJECTS = 100
+
+
+def invoice_table(rows: Sequence[InvoiceRow], *, with_operator: bool) -> Table:
+    """Return invoices with their sums and what is still to be decided."""
+    return Table(
+        columns=(
+            Column("number", _("Number"), whole=True),
+            *([Column("operator", _("Operator"))] if with_operator else []),
+            Column("period", _("Period"), whole=True),
+            Column("lines", pgettext("invoice", "Lines"), numeric=True),
+            Column("hours", _("Hours"), numeric=True),
+            Column("billed", _("Billed"), numeric=True),
+            Column("undecided", _("To decide"), numeric=True),
+            Column("state", _("State")),
+            Column("taken", _("Taken in"), whole=True),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    row.number,
+                    *([local(row.operator_name)] if with_operator else []),
+                    f"{day(row.first_on, with_year=False)} – {day(row.last_on)}",
+                    number(row.sums.lines),
+                    hours(row.sums.minutes),
+                    tenge(row.sums.billed_tiyn),
+                    number(row.sums.undecided) if row.sums.undecided else "",
+                    _with_synthetic(row),
+                    moment(row.taken_at, "short"),
+                ),
+                url=reverse("operators:invoice", args=(row.id,)),
+            )
+            for row in rows
+        ),
+        empty=_("No invoices yet"),
+        empty_hint=_("An invoice appears when its file is taken in."),
+        caption=_("Invoices"),
+    )
+
+
+def _with_synthetic(row: InvoiceRow) -> SafeString:
+    made = chip(_("synthetic")) if row.is_synthetic else ""
+    return format_html("{} {}", invoice_state(row.state), made)
+
+
+def figures(sums: Sums) -> list[Figure]:
+    """Return the sums of an invoice."""
+    return [
+        Figure(_("Billed"), tenge(sums.billed_tiyn), note=hours(sums.minutes)),
+        Figure(
+            _("By our record"),
+            tenge(sums.ours_tiyn),
+            note=_("%(hours)s, of the lines found") % {"hours": hours(whole_minutes(sums.ours_s))},
+        ),
+        Figure(
+            _("Not decided"),
+            tenge(sums.open_tiyn),
+            note=_("within tolerance: %(sum)s") % {"sum": tenge(sums.tolerated_tiyn)},
+            tone="warn" if sums.undecided else "",
+        ),
+        Figure(
+            _("To pay as decided"),
+            tenge(sums.payable_tiyn),
+            note=_("struck off: %(sum)s") % {"sum": tenge(sums.struck_tiyn)},
+        ),
+        Figure(
+            _("Flown, not billed"),
+            tenge(sums.unbilled_tiyn),
+            tone="warn" if sums.unbilled_tiyn else "",
+        ),
+    ]
+
+
+def difference_table(
+    actor: Actor, rows: Sequence[DifferenceRow], *, is_open: bool, is_paper: bool = False
+) -> Table:
+    """Return differences: what is billed beside what our record holds, and who decided what."""
+    names = reason_names()
+    columns = [
+        Column("kind", _("What differs")),
+        Column("flight", _("Flight")),
+        Column("time", _("Time: billed, ours"), numeric=True),
+        Column("money", _("Money: billed, ours"), numeric=True),
+        Column("claim", _("Difference"), numeric=True),
+        Column("state", _("State")),
+    ]
+    if not is_paper:
+        columns.append(Column("actions", _("Actions"), hidden_label=True))
+    return Table(
+        columns=tuple(columns),
+        rows=tuple(
+            Row(
+                cells=(
+                    _kind(row),
+                    _flight(row),
+                    _beside(hours(row.theirs_min), hours(row.ours_min)),
+                    _beside(tenge(row.billed_tiyn), tenge(row.ours_tiyn)),
+                    tenge(row.claim_tiyn),
+                    _decided(row, names.get(row.reason, row.reason)),
+                    *([] if is_paper else [_buttons(actor, row, is_open=is_open)]),
+                ),
+                id=f"difference-{row.id}",
+            )
+            for row in rows
+        ),
+        empty=_("Nothing differs here"),
+        empty_hint=_("Every line was found in our record, and every flight on the invoice."),
+        caption=_("Differences"),
+    )
+
+
+def _kind(row: DifferenceRow) -> SafeString:
+    return format_html("<strong>{}</strong>", DifferenceKind(row.kind).label)
+
+
+def _flight(row: DifferenceRow) -> SafeString:
+    mission = line = SafeString("")
+    if row.mission_id is not None:
+        address = reverse("dispatch:mission", args=(row.mission_id,))
+        mission = format_html(' · <a href="{}">{}</a>', address, row.mission_number)
+    if row.line_row is not None:
+        told = _("line %(n)s") % {"n": row.line_row}
+        line = format_html(' · <span class="meta nowrap">{}</span> {}', told, row.route)
+    at = moment(row.off_at, "short")
+    return format_html('<span class="nowrap">{}</span> · {}{}{}', row.tail, at, mission, line)
+
+
+def _beside(theirs: str, ours: str) -> SafeString:
+    return format_html('{}<br><span class="meta">{}</span>', theirs, ours)
+
+
+def _decided(row: DifferenceRow, reason: str) -> SafeString:
+    parts = [part for part in (reason, row.note, row.answered_by) if part]
+    told = format_html_join(" · ", "{}", ((part,) for part in parts))
+    return format_html('{}<br><span class="meta">{}</span>', difference_state(row.state), told)
+
+
+def _buttons(actor: Actor, row: DifferenceRow, *, is_open: bool) -> SafeString:
+    moves = [
+        (reverse("operators:decide", args=(row.id, arrow.name)), arrow.label)
+        for arrow in DIFFERENCE.open_moves(row.state)
+        if is_open and arrow.name in BY_BUTTON and actor.may(arrow.needs)
+    ]
+    link = '<a class="button small" href="{}" data-qanat-dialog>{}</a>'
+    return format_html('<span class="buttons">{}</span>', format_html_join(" ", link, moves))
+
+
+def looked_facts(looked: Looked) -> list[tuple[str, str]]:
+    """Say what taking a file in would do."""
+    kinds = [
+        (str(DifferenceKind(kind).label), number(looked.kinds[kind]))
+        for kind in DifferenceKind.values
+        if looked.kinds.get(kind)
+    ]
+    return [
+        (_("Accepted"), number(looked.accepted)),
+        (_("Repeated"), number(looked.repeated)),
+        (_("Rejected"), number(len(looked.rejected))),
+        (_("Hours"), hours(looked.minutes)),
+        (_("Billed"), tenge(looked.billed_tiyn)),
+        *kinds,
+    ]
+
+
+def fault_words(faults: Iterable[str]) -> str:
+    """Say why a row is kept aside."""
+    return " ".join(str(Fault(fault).label) for fault in faults)
+
+
+def rejected_table(rows: Sequence[tuple[int, Sequence[str], Sequence[str]]]) -> Table | None:
+    """Return rows which were kept aside, with the reasons; None if there are none."""
+    if not rows:
+        return None
+    return Table(
+        columns=(
+            Column("line", _("Line of the file"), numeric=True),
+            Column("why", _("Why it was rejected")),
+            Column("cells", _("As it stands")),
+        ),
+        rows=tuple(
+            Row((str(row), fault_words(faults), " · ".join(cells[:SHOWN_CELLS])))
+            for row, faults, cells in rows[:SHOWN_REJECTS]
+        ),
+        empty=_("No rejected rows"),
+        caption=_("Rejected"),
+    )

@@ -1,0 +1,148 @@
+"""Lists of an invoice to take away: files, a sheet of paper, rows to be mended."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.tabular.writing import Line, csv_text, xlsx_bytes
+from qanat.foundation.texts import local
+from qanat.registry.terminology.queries import reason_names
+from qanat.response.operators.pages.tables import (
+    difference_table,
+    fault_words,
+    figures,
+    rejected_table,
+)
+from qanat.response.operators.pages.words import download, invoice_state
+from qanat.response.operators.permissions import SEE
+from qanat.response.operators.queries.differences import Wanted, difference_rows
+from qanat.response.operators.queries.files import line_rows, rejected_rows
+from qanat.response.operators.queries.invoices import InvoiceRow, invoice_row
+from qanat.response.operators.rules.reading import whole_minutes
+from qanat.response.operators.states import DifferenceKind, DifferenceState, FlightKind
+from qanat.web.reply import page
+from qanat.web.wording import moment
+
+PAPER: Final = "operators/paper.html"
+REJECTS: Final = "operators/rejects.html"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TIYN: Final = 100
+
+
+@require_GET
+def export(request: HttpRequest, invoice_id: int, kind: str) -> HttpResponse:
+    """Give the differences, and in a spreadsheet the lines too."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    row = invoice_row(actor, invoice_id)
+    names = (row.number, "differences")
+    if kind == "csv":
+        text = csv_text(difference_lines(actor, row))
+        return download(text, "text/csv; charset=utf-8", names, "csv")
+    if kind == "xlsx":
+        sheets = [
+            (_("Differences"), list(difference_lines(actor, row))),
+            (pgettext("invoice", "Lines"), list(invoice_lines(actor, row))),
+        ]
+        return download(xlsx_bytes(sheets), XLSX, names, "xlsx")
+    raise NotFound
+
+
+def difference_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
+    """Return the differences as lines of a file; money in tenge, time in minutes."""
+    yield [
+        _("What differs"), _("Aircraft"), _("Departure"), _("Mission"), _("Line of the file"),
+        _("Billed, min"), _("Ours, min"), _("Billed, tenge"), _("Ours, tenge"),
+        _("Difference, tenge"), _("State"), _("Reason"), _("Note"), _("Who"), _("When"),
+    ]  # fmt: skip
+    reasons = reason_names()
+    for one in difference_rows(actor, row.id, Wanted(), count=None):
+        yield [
+            str(DifferenceKind(one.kind).label),
+            one.tail,
+            moment(one.off_at),
+            one.mission_number,
+            one.line_row,
+            one.theirs_min,
+            one.ours_min,
+            one.billed_tiyn / TIYN,
+            one.ours_tiyn / TIYN,
+            one.claim_tiyn / TIYN,
+            str(DifferenceState(one.state).label),
+            reasons.get(one.reason, one.reason),
+            one.note,
+            one.answered_by,
+            moment(one.answered_at) if one.answered_at else "",
+        ]
+
+
+def invoice_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
+    """Return the lines of an invoice with the missions they bill."""
+    yield [
+        _("Line of the file"), _("Aircraft"), _("Departure"), _("Landing"), _("Billed, min"),
+        _("Ours, min"), _("Kind of flight"), _("Price of an hour, tenge"), _("Billed, tenge"),
+        _("Route"), _("Mission"),
+    ]  # fmt: skip
+    for one in line_rows(actor, row.id):
+        yield [
+            one.row,
+            one.tail,
+            moment(one.off_at),
+            moment(one.on_at) if one.on_at else "",
+            one.minutes,
+            whole_minutes(one.ours_s) if one.ours_s is not None else None,
+            str(FlightKind(one.kind).label),
+            one.price_tiyn / TIYN if one.price_tiyn is not None else None,
+            one.amount_tiyn / TIYN,
+            one.route,
+            one.mission_number,
+        ]
+
+
+@require_GET
+def paper(request: HttpRequest, invoice_id: int) -> HttpResponse:
+    """Show an invoice on one sheet, to be printed and signed."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    row = invoice_row(actor, invoice_id)
+    rows = difference_rows(actor, invoice_id, Wanted(), count=None)
+    context = {
+        "row": row,
+        "operator": local(row.operator_name),
+        "state": invoice_state(row.state),
+        "figures": figures(row.sums),
+        "table": difference_table(actor, rows, is_open=False, is_paper=True),
+    }
+    return page(request, PAPER, context)
+
+
+@require_GET
+def rejects(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Show the rows of a file which were kept aside."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    file, _headings, rows = rejected_rows(actor, file_id)
+    table = rejected_table([(one.row, one.faults, one.cells) for one in rows])
+    return page(request, REJECTS, {"file": file, "table": table})
+
+
+@require_GET
+def rejects_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Give the rows which were kept aside back, to be mended and taken in again."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    file, headings, rows = rejected_rows(actor, file_id)
+    head: Line = [*headings, _("Why it was rejected")]
+    lines: list[Line] = [head]
+    for one in rows:
+        cells = [*one.cells, *[""] * (len(headings) - len(one.cells))][: len(headings)]
+        lines.append([*cells, fault_words(one.faults)])
+    names = (file.file_name.rsplit(".", 1)[0], "rejects")
+    return download(csv_text(lines), "text/csv; charset=utf-8", names, "csv")

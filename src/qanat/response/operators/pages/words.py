@@ -1,0 +1,61 @@
+"""Cells and words which several pages of operators share."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
+
+from qanat.response.operators.states import DifferenceState, InvoiceState
+from qanat.web.marks import chip
+from qanat.web.wording import DASH, MINUS, NBSP, duration
+
+STATE_TONES: Final = {
+    DifferenceState.OPEN: "warn",
+    DifferenceState.INSISTED: "breach",
+    DifferenceState.ACCEPTED: "ok",
+    DifferenceState.STRUCK: "ok",
+    DifferenceState.LAPSED: "",
+}
+INVOICE_TONES: Final = {
+    InvoiceState.OPEN: "accent",
+    InvoiceState.DISPUTED: "breach",
+    InvoiceState.AGREED: "ok",
+    InvoiceState.WITHDRAWN: "",
+}
+
+
+def difference_state(state: str) -> SafeString:
+    """Draw the state of a difference."""
+    known = DifferenceState(state)
+    return chip(known.label, STATE_TONES[known])
+
+
+def invoice_state(state: str) -> SafeString:
+    """Draw the state of an invoice."""
+    known = InvoiceState(state)
+    return chip(known.label, INVOICE_TONES[known])
+
+
+def hours(minutes: int | None) -> str:
+    """Write a length of time in hours and minutes, never in days: ``126:05``."""
+    if minutes is None:
+        return DASH
+    whole, rest = divmod(abs(minutes), 60)
+    return f"{MINUS if minutes < 0 else ''}{whole}:{rest:02d}"
+
+
+def late(seconds: float) -> str:
+    """Write by how much something is late."""
+    return f"+{duration(seconds)}".replace(" ", NBSP)
+
+
+def download(content: str | bytes, kind: str, names: Sequence[str], ending: str) -> HttpResponse:
+    """Answer with a file to keep."""
+    stem = "-".join("".join(ch if ch.isalnum() else "-" for ch in name) for name in names)
+    response = HttpResponse(content, content_type=kind)
+    name = content_disposition_header(as_attachment=True, filename=f"{stem}.{ending}")
+    response["Content-Disposition"] = name or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response
