@@ -34,18 +34,14 @@ TONES = {Fitness.SERVICEABLE: "ok", Fitness.LIMITED: "warn", Fitness.UNSERVICEAB
 def task_table(tasks: Sequence[Task], *, with_operator: bool, may_answer: bool) -> Table:
     """Return tasks with planned and actual times side by side, the late ones marked."""
     reasons = reason_names()
-    columns = [
-        Column("number", _("Aircraft"), whole=True),
-        Column("way", pgettext("task", "Way")),
-        Column("off", _("Off blocks: planned, actual")),
-        Column("end", _("End: planned, landed")),
-        Column("state", _("State")),
-        Column("crew", _("Captain")),
-    ]
-    if may_answer:
-        columns.append(Column("actions", _("Actions"), hidden_label=True))
     return Table(
-        columns=tuple(columns),
+        columns=(
+            Column("tail", pgettext("column", "Aircraft"), whole=True),
+            Column("way", pgettext("task", "Way")),
+            Column("off", _("Off blocks: planned, actual")),
+            Column("end", _("End: planned, landed")),
+            Column("state", _("State")),
+        ),
         rows=tuple(
             _task(task, reasons, with_operator=with_operator, may_answer=may_answer)
             for task in tasks
@@ -58,18 +54,15 @@ def task_table(tasks: Sequence[Task], *, with_operator: bool, may_answer: bool) 
 
 def _task(task: Task, reasons: Reasons, *, with_operator: bool, may_answer: bool) -> Row:
     row = task.mission
-    cells: list[str] = [
-        row.vehicle,
-        _way(task, with_operator=with_operator),
-        _off(task),
-        _pair(row.planned_end_at, row.landed_at),
-        _state(task, reasons),
-        _crew(task),
-    ]
-    if may_answer:
-        cells.append(_delay_button(task))
+    button = _delay_button(task) if may_answer else NOTHING
     return Row(
-        cells=tuple(cells),
+        cells=(
+            row.vehicle,
+            format_html("{}<br>{}", _way(task, with_operator=with_operator), _crew(task)),
+            _off(task),
+            _pair(row.planned_end_at, row.landed_at),
+            format_html("{} {}", _state(task, reasons), button),
+        ),
         url=reverse("dispatch:mission", args=(row.id,)),
         tone="warn" if task.late_s else "",
     )
@@ -117,20 +110,24 @@ def _state(task: Task, reasons: Reasons) -> SafeString:
 def _crew(task: Task) -> SafeString:
     answer = task.answer
     if answer is None or not answer.captain:
-        return format_html('<span class="meta">{}</span>', _("not named"))
+        return format_html('<span class="meta">{}</span>', _("captain not named"))
+    named = _("Captain: %(name)s") % {"name": answer.captain}
+    told = f"{named}; {answer.crew}" if answer.crew else named
     until = NOTHING
     if answer.crew_until:
         word = _("on duty until %(time)s") % {"time": told_at(answer.crew_until)}
-        tone = "breach" if task.has_short_crew else ""
-        until = format_html("<br>{}", chip(word, tone))
-    return format_html('{}<br><span class="meta">{}</span>{}', answer.captain, answer.crew, until)
+        until = chip(word, "breach" if task.has_short_crew else "")
+    return format_html("<small>{}</small> {}", told, until)
 
 
 def _delay_button(task: Task) -> SafeString:
     if task.left_at is not None:
-        return BLANK
+        return NOTHING
     address = reverse("operators:delay", args=(task.mission.id,))
-    label = _("Report a delay")
+    return _dialog_button(address, _("Report a delay"))
+
+
+def _dialog_button(address: str, label: str) -> SafeString:
     return format_html('<a class="button small" href="{}" data-qanat-dialog>{}</a>', address, label)
 
 
@@ -144,7 +141,7 @@ def recent_table(tasks: Sequence[Task]) -> Table:
     reasons = reason_names()
     return Table(
         columns=(
-            Column("number", _("Aircraft"), whole=True),
+            Column("tail", pgettext("column", "Aircraft"), whole=True),
             Column("way", pgettext("task", "Way")),
             Column("off", _("Off blocks: planned, actual")),
             Column("flown", _("Flown"), numeric=True),
@@ -177,16 +174,13 @@ def _ended(task: Task, reasons: Reasons) -> SafeString:
 def aircraft_table(craft: Sequence[Craft], now: datetime, *, may_state: bool) -> Table:
     """Return aircraft with their state and what they are promised for."""
     limit_s = parameter(STATEMENT_STALE_H, on=now).number * S_PER_H
-    columns = [
-        Column("tail", _("Aircraft"), whole=True),
-        Column("base", _("Base")),
-        Column("state", _("State")),
-        Column("promised", _("Promised for")),
-    ]
-    if may_state:
-        columns.append(Column("actions", _("Actions"), hidden_label=True))
     return Table(
-        columns=tuple(columns),
+        columns=(
+            Column("tail", pgettext("column", "Aircraft"), whole=True),
+            Column("base", _("Base")),
+            Column("state", _("State")),
+            Column("promised", _("Promised for")),
+        ),
         rows=tuple(_craft(one, limit_s, may_state=may_state) for one in craft),
         empty=_("No aircraft"),
         caption=_("Aircraft"),
@@ -195,26 +189,21 @@ def aircraft_table(craft: Sequence[Craft], now: datetime, *, may_state: bool) ->
 
 def _craft(one: Craft, limit_s: float, *, may_state: bool) -> Row:
     row = one.row
-    cells: list[str] = [
-        row.tail,
-        format_html(
-            '{}<br><span class="meta">{}</span>',
-            row.type.name if row.type else DASH,
-            local(row.base.name) if row.base else "",
-        ),
-        _fitness(one, limit_s),
-        _promised(one),
-    ]
+    button = NOTHING
     if may_state:
-        address = reverse("operators:state", args=(row.id,))
-        label = pgettext("action", "State")
-        cells.append(
-            format_html(
-                '<a class="button small" href="{}" data-qanat-dialog>{}</a>', address, label
-            )
-        )
+        address, label = reverse("operators:state", args=(row.id,)), pgettext("action", "State")
+        button = _dialog_button(address, label)
     return Row(
-        cells=tuple(cells),
+        cells=(
+            row.tail,
+            format_html(
+                '{}<br><span class="meta">{}</span>',
+                row.type.name if row.type else DASH,
+                local(row.base.name) if row.base else "",
+            ),
+            format_html("{} {}", _fitness(one, limit_s), button),
+            _promised(one),
+        ),
         url=reverse("fleet:aircraft", args=(row.id,)),
         tone="breach" if one.endangered else "",
     )

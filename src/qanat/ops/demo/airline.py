@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -14,17 +15,29 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
 from qanat.foundation.kept import kept
 from qanat.foundation.money import cost_tiyn
+from qanat.foundation.refusals import Refusal
+from qanat.foundation.texts import local
 from qanat.ops.demo import requests
 from qanat.ops.demo.accounts import airline
-from qanat.ops.demo.missions import commit_best
+from qanat.ops.demo.missions import CREW
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
-from qanat.registry.fleet.queries import AircraftRow, aircraft_rows, contract_for, rate_of
+from qanat.registry.fleet.queries import (
+    AircraftRow,
+    TypeRow,
+    aircraft_rows,
+    contract_for,
+    rate_of,
+)
+from qanat.registry.places.queries import airfield_rows
+from qanat.response.commitments.queries import ResourceKind, taken
+from qanat.response.dispatch.commands.drafts import LegDraft, MissionDraft
 from qanat.response.dispatch.commands.history import (
     PastMission,
     Provenance,
     store_past_missions,
 )
+from qanat.response.dispatch.commands.missions import commit_mission
 from qanat.response.operators.commands.answering import Refused, refuse_task
 from qanat.response.operators.commands.taking import InvoiceDraft, read_file, take_invoice
 from qanat.response.operators.queries.invoices import count_invoices
@@ -37,6 +50,8 @@ BILLED_FROM: Final = timedelta(days=24)
 BILLED_TO: Final = timedelta(days=4)
 NEAREST_M: Final = 150_000
 FURTHEST_M: Final = 600_000
+BOARDING: Final = timedelta(minutes=40)
+Stop = tuple[str, Point, str]
 HEAD: Final = "Дата;Борт;Вылет;Посадка;Налёт;Вид рейса;Цена за час;Сумма"
 
 
@@ -84,22 +99,73 @@ def keep_waiting(
 
 
 def _commit(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> int | None:
-    near = _within_reach(hospitals)
-    made = requests.take(SYSTEM, chance, near or hospitals, at)
+    """Commit a flight of one of the airline's free aircraft to a hospital within its reach."""
+    leaves_at = at + timedelta(minutes=chance.randint(70, 150))
+    until = leaves_at + timedelta(hours=8)
+    busy = taken(ResourceKind.AIRCRAFT, [row.id for row in _fleet()], at, until)
+    free = [row for row in _fleet() if not row.unavailable and row.id not in busy]
+    if not free:
+        return None
+    craft = chance.choice(free)
+    near = [one for one in hospitals if _is_within_reach(craft, one)]
+    if not near:
+        return None
+    made = requests.take(SYSTEM, chance, [hospital := chance.choice(near)], at)
     requests.decide(SYSTEM, made, "fly_patient", "", at + timedelta(minutes=1))
-    own = airline_aircraft(at)
-    found = commit_best(SYSTEM, made.request_id, at + timedelta(minutes=2), aircraft=own)
-    return found[0] if found else None
+    draft = MissionDraft(
+        mode="air", aircraft_id=craft.id, legs=_legs(craft, hospital, leaves_at), crew=CREW
+    )
+    with suppress(Refusal):
+        return commit_mission(
+            SYSTEM, request_ids=[made.request_id], draft=draft, now=at + timedelta(minutes=2)
+        )
+    return None
 
 
-def _within_reach(hospitals: list[FacilityRow]) -> list[FacilityRow]:
-    """Return the hospitals to which the airline's aircraft fly sooner than others drive."""
-    bases = [Point(row.base.lon, row.base.lat) for row in _fleet() if row.base]
-    return [
-        one
-        for one in hospitals
-        if any(NEAREST_M < great_circle_m(Point(one.lon, one.lat), at) < FURTHEST_M for at in bases)
-    ]
+def _is_within_reach(craft: AircraftRow, hospital: FacilityRow) -> bool:
+    base = craft.base
+    if base is None:
+        return False
+    away_m = great_circle_m(Point(base.lon, base.lat), Point(hospital.lon, hospital.lat))
+    return NEAREST_M < away_m < FURTHEST_M
+
+
+def _legs(craft: AircraftRow, hospital: FacilityRow, leaves_at: datetime) -> tuple[LegDraft, ...]:
+    """Return the way to the airfield nearest to a hospital, and back with the patient."""
+    base, kind = craft.base, craft.type
+    if base is None or kind is None:
+        return ()
+    there = Point(hospital.lon, hospital.lat)
+    field = min(airfield_rows("KZ"), key=lambda one: great_circle_m(Point(one.lon, one.lat), there))
+    home = (local(base.name), Point(base.lon, base.lat), base.region)
+    away = (field.name, Point(field.lon, field.lat), field.region_code or "")
+    back_at = leaves_at + _flight_time(kind, home[1], away[1]) + BOARDING
+    return (
+        _leg("positioning", home, away, leaves_at, kind),
+        _leg("with_patient", away, home, back_at, kind),
+    )
+
+
+def _leg(kind: str, start: Stop, end: Stop, at: datetime, craft: TypeRow) -> LegDraft:
+    return LegDraft(
+        kind=kind,
+        from_name=start[0],
+        from_lon=start[1].lon,
+        from_lat=start[1].lat,
+        to_name=end[0],
+        to_lon=end[1].lon,
+        to_lat=end[1].lat,
+        departure_at=at,
+        arrival_at=at + _flight_time(craft, start[1], end[1]),
+        distance_m=round(great_circle_m(start[1], end[1])),
+        from_region=start[2],
+        to_region=end[2],
+    )
+
+
+def _flight_time(craft: TypeRow, start: Point, end: Point) -> timedelta:
+    seconds = great_circle_m(start, end) / craft.cruise_mps + craft.block_extra_s
+    return timedelta(minutes=round(seconds / 60))
 
 
 def _bill(chance: random.Random, operator_id: int, now: datetime) -> None:

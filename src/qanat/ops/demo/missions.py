@@ -1,6 +1,6 @@
 """Play missions: commit by the planner, then stamp and move as the plan says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from qanat.engine.geodesy import Point, great_circle_m, initial_bearing_deg
@@ -33,23 +33,13 @@ DEVIATION = Deviation("local_knowledge", "синтетические данны�
 """Said where nothing that was decided is possible."""
 
 
-def commit_best(
-    actor: Actor, request_id: int, now: datetime, *, aircraft: Collection[int] = ()
-) -> tuple[int, str] | None:
-    """Commit the best plan that flies, else the best that drives; return mission and hospital.
-
-    With ``aircraft`` only plans which fly with one of them.
-    """
-    own = {f"aircraft:{pk}" for pk in aircraft}
+def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str] | None:
+    """Commit the best plan that flies, else the best that drives; return mission and hospital."""
     try:
         answer = propose(actor, request_id, now)
     except Refusal:
         return None
-    moving = [
-        p
-        for p in answer.proposals
-        if p.plan.family != "remote" and (not own or not own.isdisjoint(p.plan.units))
-    ]
+    moving = [p for p in answer.proposals if p.plan.family != "remote"]
     decided = [p for p in moving if p.is_as_decided]
     for proposal in sorted(decided or moving, key=lambda p: not _flies(p.plan.units)):
         try:

@@ -193,7 +193,7 @@ def _missions(figure: Figure, rows: Sequence[Counted]) -> Table:
     return Table(
         columns=(
             Column("number", _("Number"), whole=True),
-            Column("tail", _("Aircraft"), whole=True),
+            Column("tail", pgettext("column", "Aircraft"), whole=True),
             Column("given", pgettext("task", "Given"), whole=True),
             Column("due", _("Planned") if is_hours else _("Due"), whole=True),
             Column("at", _("Flown") if is_hours else _("Happened"), whole=True),
@@ -227,7 +227,7 @@ def _mark(one: Counted, *, is_good: bool) -> str:
 def _aircraft(rows: Sequence[FitTime]) -> Table:
     return Table(
         columns=(
-            Column("tail", _("Aircraft"), whole=True),
+            Column("tail", pgettext("column", "Aircraft"), whole=True),
             Column("known", _("State known for"), numeric=True),
             Column("fit", _("Serviceable for"), numeric=True),
             Column("share", _("Share"), numeric=True),

@@ -96,23 +96,18 @@ def figures(sums: Sums) -> list[Figure]:
     ]
 
 
-def difference_table(
-    actor: Actor, rows: Sequence[DifferenceRow], *, is_open: bool, is_paper: bool = False
-) -> Table:
+def difference_table(actor: Actor, rows: Sequence[DifferenceRow], *, is_open: bool) -> Table:
     """Return differences: what is billed beside what our record holds, and who decided what."""
     names = reason_names()
-    columns = [
-        Column("kind", _("What differs")),
-        Column("flight", _("Flight")),
-        Column("time", _("Time: billed, ours"), numeric=True),
-        Column("money", _("Money: billed, ours"), numeric=True),
-        Column("claim", _("Difference"), numeric=True),
-        Column("state", _("State")),
-    ]
-    if not is_paper:
-        columns.append(Column("actions", _("Actions"), hidden_label=True))
     return Table(
-        columns=tuple(columns),
+        columns=(
+            Column("kind", _("What differs")),
+            Column("flight", _("Flight")),
+            Column("time", _("Time: billed, ours"), numeric=True),
+            Column("money", _("Money: billed, ours"), numeric=True),
+            Column("claim", _("Difference"), numeric=True),
+            Column("state", _("State")),
+        ),
         rows=tuple(
             Row(
                 cells=(
@@ -121,8 +116,11 @@ def difference_table(
                     _beside(hours(row.theirs_min), hours(row.ours_min)),
                     _beside(tenge(row.billed_tiyn), tenge(row.ours_tiyn)),
                     tenge(row.claim_tiyn),
-                    _decided(row, names.get(row.reason, row.reason)),
-                    *([] if is_paper else [_buttons(actor, row, is_open=is_open)]),
+                    format_html(
+                        "{}{}",
+                        _decided(row, names.get(row.reason, row.reason)),
+                        _buttons(actor, row) if is_open else "",
+                    ),
                 ),
                 id=f"difference-{row.id}",
             )
@@ -157,14 +155,14 @@ def _beside(theirs: str, ours: str) -> SafeString:
 def _decided(row: DifferenceRow, reason: str) -> SafeString:
     parts = [part for part in (reason, row.note, row.answered_by) if part]
     told = format_html_join(" · ", "{}", ((part,) for part in parts))
-    return format_html('{}<br><span class="meta">{}</span>', difference_state(row.state), told)
+    return format_html('{} <span class="meta">{}</span>', difference_state(row.state), told)
 
 
-def _buttons(actor: Actor, row: DifferenceRow, *, is_open: bool) -> SafeString:
+def _buttons(actor: Actor, row: DifferenceRow) -> SafeString:
     moves = [
         (reverse("operators:decide", args=(row.id, arrow.name)), arrow.label)
         for arrow in DIFFERENCE.open_moves(row.state)
-        if is_open and arrow.name in BY_BUTTON and actor.may(arrow.needs)
+        if arrow.name in BY_BUTTON and actor.may(arrow.needs)
     ]
     link = '<a class="button small" href="{}" data-qanat-dialog>{}</a>'
     return format_html('<span class="buttons">{}</span>', format_html_join(" ", link, moves))

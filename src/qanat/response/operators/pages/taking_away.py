@@ -58,9 +58,10 @@ def export(request: HttpRequest, invoice_id: int, kind: str) -> HttpResponse:
 def difference_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
     """Return the differences as lines of a file; money in tenge, time in minutes."""
     yield [
-        _("What differs"), _("Aircraft"), _("Departure"), _("Mission"), _("Line of the file"),
-        _("Billed, min"), _("Ours, min"), _("Billed, tenge"), _("Ours, tenge"),
-        _("Difference, tenge"), _("State"), _("Reason"), _("Note"), _("Who"), _("When"),
+        _("What differs"), pgettext("column", "Aircraft"), pgettext("column", "Departure"),
+        _("Mission"), _("Line of the file"), _("Billed, min"), _("Ours, min"),
+        _("Billed, tenge"), _("Ours, tenge"), _("Difference, tenge"), _("State"), _("Reason"),
+        _("Note"), _("Who"), _("When"),
     ]  # fmt: skip
     reasons = reason_names()
     for one in difference_rows(actor, row.id, Wanted(), count=None):
@@ -86,9 +87,10 @@ def difference_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
 def invoice_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
     """Return the lines of an invoice with the missions they bill."""
     yield [
-        _("Line of the file"), _("Aircraft"), _("Departure"), _("Landing"), _("Billed, min"),
-        _("Ours, min"), _("Kind of flight"), _("Price of an hour, tenge"), _("Billed, tenge"),
-        _("Route"), _("Mission"),
+        _("Line of the file"), pgettext("column", "Aircraft"), pgettext("column", "Departure"),
+        pgettext("column", "Landing"), _("Billed, min"), _("Ours, min"),
+        pgettext("column", "Kind of flight"), _("Price of an hour, tenge"), _("Billed, tenge"),
+        pgettext("column", "Route"), _("Mission"),
     ]  # fmt: skip
     for one in line_rows(actor, row.id):
         yield [
@@ -118,7 +120,7 @@ def paper(request: HttpRequest, invoice_id: int) -> HttpResponse:
         "operator": local(row.operator_name),
         "state": invoice_state(row.state),
         "figures": figures(row.sums),
-        "table": difference_table(actor, rows, is_open=False, is_paper=True),
+        "table": difference_table(actor, rows, is_open=False),
     }
     return page(request, PAPER, context)
 
