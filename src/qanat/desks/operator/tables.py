@@ -38,8 +38,8 @@ def task_table(tasks: Sequence[Task], *, with_operator: bool, may_answer: bool) 
         columns=(
             Column("tail", pgettext("column", "Aircraft"), whole=True),
             Column("way", pgettext("task", "Way")),
-            Column("off", _("Off blocks: planned, actual")),
-            Column("end", _("End: planned, landed")),
+            Column("off", _("Off blocks")),
+            Column("end", pgettext("task", "End")),
             Column("state", _("State")),
         ),
         rows=tuple(
@@ -143,7 +143,7 @@ def recent_table(tasks: Sequence[Task]) -> Table:
         columns=(
             Column("tail", pgettext("column", "Aircraft"), whole=True),
             Column("way", pgettext("task", "Way")),
-            Column("off", _("Off blocks: planned, actual")),
+            Column("off", _("Off blocks")),
             Column("flown", _("Flown"), numeric=True),
             Column("state", _("State")),
         ),

@@ -50,6 +50,7 @@ BILLED_FROM: Final = timedelta(days=24)
 BILLED_TO: Final = timedelta(days=4)
 NEAREST_M: Final = 150_000
 FURTHEST_M: Final = 600_000
+LONGEST: Final = timedelta(hours=6)
 BOARDING: Final = timedelta(minutes=40)
 Stop = tuple[str, Point, str]
 HEAD: Final = "Дата;Борт;Вылет;Посадка;Налёт;Вид рейса;Цена за час;Сумма"
@@ -100,10 +101,11 @@ def keep_waiting(
 
 def _commit(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> int | None:
     """Commit a flight of one of the airline's free aircraft to a hospital within its reach."""
-    leaves_at = at + timedelta(minutes=chance.randint(70, 150))
-    until = leaves_at + timedelta(hours=8)
-    busy = taken(ResourceKind.AIRCRAFT, [row.id for row in _fleet()], at, until)
-    free = [row for row in _fleet() if not row.unavailable and row.id not in busy]
+    leaves_at = at + timedelta(minutes=chance.randint(70, 360))
+    fleet = [row for row in _fleet() if not row.unavailable]
+    ids = [row.id for row in fleet]
+    busy = taken(ResourceKind.AIRCRAFT, ids, leaves_at, leaves_at + LONGEST)
+    free = [row for row in fleet if row.id not in busy]
     if not free:
         return None
     craft = chance.choice(free)

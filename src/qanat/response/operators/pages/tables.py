@@ -103,8 +103,8 @@ def difference_table(actor: Actor, rows: Sequence[DifferenceRow], *, is_open: bo
         columns=(
             Column("kind", _("What differs")),
             Column("flight", _("Flight")),
-            Column("time", _("Time: billed, ours"), numeric=True),
-            Column("money", _("Money: billed, ours"), numeric=True),
+            Column("time", pgettext("billed", "Time"), numeric=True),
+            Column("money", pgettext("billed", "Money"), numeric=True),
             Column("claim", _("Difference"), numeric=True),
             Column("state", _("State")),
         ),
