@@ -24,8 +24,8 @@ from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
-from qanat.response.reception import permissions as reception
 from qanat.response.operators import permissions as operators
+from qanat.response.reception import permissions as reception
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
