@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.foundation.parameters.declarations import SINCE_EVER
 from qanat.foundation.refusals import Text
 from qanat.registry.fleet.commands import Statement
 from qanat.registry.fleet.states import Fitness, FitnessReason
@@ -123,6 +124,8 @@ class PeriodForm(Form):
         """See that the period does not end before it begins and is no longer than a year."""
         typed = super().clean() or self.cleaned_data
         first, last = typed.get("first"), typed.get("last")
+        if first and first < SINCE_EVER:
+            self.add_error("first", _("This year can't be meant."))
         if first and last and last < first:
             self.add_error("last", _("The period ends before it begins."))
         elif first and last and (last - first).days > LONGEST_PERIOD_D:
