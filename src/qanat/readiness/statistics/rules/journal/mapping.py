@@ -42,7 +42,7 @@ def read_mapping(text: str) -> OwnWords:
             },
         )
     except json.JSONDecodeError as error:
-        raise JournalError("mapping_json", f"{error.lineno}:{error.colno}") from error
+        raise TableError("mapping_json", f"{error.lineno}:{error.colno}") from error
     except (ValueError, AttributeError, RecursionError) as error:
         raise TableError("mapping", type(error).__name__) from error
 
