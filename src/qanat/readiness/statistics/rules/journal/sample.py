@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Final
 
-from qanat.readiness.statistics.rules.journal.columns import FIELDS, NEEDED, heading
+from qanat.readiness.statistics.rules.journal.columns import COLUMNS, heading
 
 _SHARED: Final = {
     "received_at": "10.03.2025 10:00",
@@ -45,7 +45,7 @@ def sample_text() -> str:
     """Return the sample as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    fields = [field for field in FIELDS if field != "journal"]
+    fields = [field for field in COLUMNS.headings if field != "journal"]
     writer.writerow([heading(field) for field in fields])
     writer.writerows([row.get(field, "") for field in fields] for row in ROWS)
     return out.getvalue()
@@ -53,4 +53,4 @@ def sample_text() -> str:
 
 def column_words() -> list[tuple[str, bool]]:
     """Return the heading of each column, and whether a journal needs it."""
-    return [(heading(field), field in NEEDED) for field in FIELDS]
+    return [(heading(field), field in COLUMNS.needed) for field in COLUMNS.headings]
