@@ -135,11 +135,20 @@ def test_the_users_own_headings_and_words_go_first(tmp_path: Path) -> None:
     assert (record.region, record.service) == ("KZ-59", ServiceKind.TRANSPORT)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"columns": {"цвет": "x"}}', '{"values": 3}'])
-def test_a_bad_mapping_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "mapping_json"),
+        ("[]", "mapping"),
+        ("{", "mapping_json"),
+        ('{"columns": {"цвет": "x"}}', "mapping"),
+        ('{"values": 3}', "mapping"),
+    ],
+)
+def test_a_bad_mapping_is_refused(text: str, code: str) -> None:
     with pytest.raises(TableError) as refused:
         read_mapping(text)
-    assert refused.value.code == "mapping"
+    assert refused.value.code == code
 
 
 def _write_book(path: Path, *, typed: bool) -> None:
