@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from qanat.foundation.coordinates import read_coordinates
 from qanat.response.dispatch.rules.calls import (
     Crew,
     is_place_told,
     nearest_first,
-    read_coordinates,
 )
 
 LATER = datetime(2026, 11, 25, 9, tzinfo=UTC)

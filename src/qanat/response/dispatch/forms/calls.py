@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access_types import Scope
+from qanat.foundation.coordinates import read_coordinates
 from qanat.registry import finding
 from qanat.registry.fleet.states import AmbulanceKind
 from qanat.response.dispatch.commands.calls import CallDraft
 from qanat.response.dispatch.forms.requests import regions_within
 from qanat.response.dispatch.models.calls import Category
-from qanat.response.dispatch.rules.calls import Crew, is_place_told, read_coordinates
+from qanat.response.dispatch.rules.calls import Crew, is_place_told
 from qanat.web import wording
 from qanat.web.forms import Form, OneOf, TextField
 from qanat.web.search_field import SearchField

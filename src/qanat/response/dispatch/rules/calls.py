@@ -1,16 +1,9 @@
 """What an ambulance call must say, and which crew goes first."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
-from typing import Final
-
-_NUMBER: Final = r"([+-]?\d{1,3}(?:[.,]\d+)?)"
-_PAIR: Final = re.compile(rf"\s*{_NUMBER}\s*°?\s*(?:[;\s]|,\s)\s*{_NUMBER}\s*°?\s*")
-NORTHMOST: Final = 90.0
-EASTMOST: Final = 180.0
 
 
 def is_place_told(
@@ -18,15 +11,6 @@ def is_place_told(
 ) -> bool:
     """Tell whether a crew can be sent somewhere, or somebody said that nobody knows where."""
     return bool(settlement_id or address.strip() or lon is not None or is_unknown)
-
-
-def read_coordinates(text: str) -> tuple[float, float] | None:
-    """Read ``43.24, 76.95`` (latitude, longitude) as (longitude, latitude); None if it is none."""
-    found = _PAIR.fullmatch(text)
-    if found is None:
-        return None
-    lat, lon = (float(part.replace(",", ".")) for part in found.groups())
-    return (lon, lat) if abs(lat) <= NORTHMOST and abs(lon) <= EASTMOST else None
 
 
 @dataclass(frozen=True, slots=True)
