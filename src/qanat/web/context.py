@@ -21,6 +21,7 @@ from qanat.web import wording
 from qanat.web.languages import BY_CODE, LANGUAGES, NATIONAL, Language
 from qanat.web.navigation import Navigation, navigation_for
 from qanat.web.night import theme_of
+from qanat.web.strips import Strip, strips_for
 
 BANNERS: Final = ("synthetic", "exercise")
 
@@ -46,6 +47,7 @@ class Kit:
     version: str
     words: str
     path: str
+    strips: tuple[Strip, ...] = ()
 
     @property
     def is_signed_in(self) -> bool:
@@ -80,6 +82,7 @@ def kit_of(request: HttpRequest) -> Kit:
         version=getattr(settings, "QANAT_VERSION", ""),
         words=browser_words(),
         path=request.get_full_path(),
+        strips=tuple(strips_for(viewer)) if viewer.id > 0 else (),
     )
 
 

@@ -9,6 +9,7 @@ from qanat.response.dispatch.pages import (
     mission,
     missions,
     moving,
+    paper,
     past,
     plans,
     queue,
@@ -20,6 +21,8 @@ app_name = "dispatch"
 urlpatterns = [
     path("requests/", queue.queue, name="queue"),
     path("requests/new/", intake.new, name="new"),
+    path("requests/from-paper/", paper.enter, name="paper"),
+    path("requests/from-paper/sheets/<slug:code>/", paper.sheet, name="sheet"),
     path("requests/draft/", intake.keep_draft, name="draft"),
     path("requests/draft/drop/", intake.drop_draft, name="drop_draft"),
     path("find/hospitals/", intake.find_hospital, name="find_hospital"),

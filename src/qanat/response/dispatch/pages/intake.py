@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, NEW, {"form": form, "saved_at": saved_at}, fragment=FRAGMENT)
     form = IntakeForm(request.POST)
     is_checked = "is_checked" in request.POST
-    if form.is_valid() and not is_checked and (similar := _similar(actor, form, now)):
+    if form.is_valid() and not is_checked and (similar := similar_to(actor, form, now)):
         context = {"form": form, "similar": similar, "states": dict(RequestState.choices)}
         return again(request, NEW, context, fragment=FRAGMENT)
     made: list[Taken] = []
@@ -190,7 +190,8 @@ def _restored(actor: Actor, now: datetime) -> tuple[IntakeForm, datetime | None]
     return IntakeForm(initial=typed_before(fresh, draft.values)), draft.saved_at
 
 
-def _similar(actor: Actor, form: IntakeForm, now: datetime) -> list[Likeness]:
+def similar_to(actor: Actor, form: IntakeForm, now: datetime) -> list[Likeness]:
+    """Return requests which may be the one that is being typed."""
     intake, iin = form.intake(), form.cleaned_data["iin"]
     people = search_patients(actor, iin).rows if iin else ()
     about = Described(

@@ -1,5 +1,6 @@
 """Reads of requests."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -209,6 +210,14 @@ def request_row(actor: Actor, request_id: int, now: datetime) -> RequestRow:
     if not rows:
         raise not_found(actor, GLASS, request_id)
     return rows[0]
+
+
+def requests_by_id(
+    actor: Actor, request_ids: Collection[int], now: datetime
+) -> dict[int, RequestRow]:
+    """Return those of some requests which the actor may see, by id."""
+    rows = Request.objects.visible_to(actor).filter(pk__in=request_ids)
+    return {row.id: row for row in _rows(rows, now)}
 
 
 def clock_of(row: Request, today: date) -> Clock | None:  # noqa: PLR0911 (one answer a state)

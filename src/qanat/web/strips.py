@@ -1,0 +1,41 @@
+"""What every page says aloud: contexts add strips which stand above everything.
+
+News goes up and calls go down: the page kit can't ask a context. So each context says in
+``ready()`` of its ``apps.py`` what it has to say: ``add_strips("crisis", running)``. It is asked
+for every page: it answers from what a process keeps.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line above every page.
+
+    Attributes:
+        is_exercise: it is no real thing, and says so.
+    """
+
+    title: Text
+    text: Text
+    url: str
+    is_exercise: bool = False
+
+
+Provider = Callable[[Actor], Sequence[Strip]]
+_PROVIDERS: Final[dict[str, Provider]] = {}
+
+
+def add_strips(code: str, provider: Provider) -> None:
+    """Have a provider asked for every page; the same code a second time replaces it."""
+    _PROVIDERS[code] = provider
+
+
+def strips_for(actor: Actor) -> list[Strip]:
+    """Return what is said aloud to one viewer."""
+    return [strip for provider in _PROVIDERS.values() for strip in provider(actor)]
