@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "migrate": "bring the database up to this version",
     "import": "take a journal into the records",
     "export": "write records to a file",
+    "downtime": "keep the pack for work on paper as a file",
     "report": "count what was done in a period",
     "feed": "play the demonstration's missions through the API, as a tracker would",
     "plan": "rank the ways to bring a patient to care",

@@ -15,7 +15,11 @@ class StatisticsConfig(AppConfig):
 
         from qanat.readiness.statistics.commands import checked  # noqa: F401 (the same)
         from qanat.readiness.statistics.permissions import IMPORT, READ
+        from qanat.readiness.statistics.shifts import ShiftCounter
+        from qanat.response.shifts.figures import count_by
         from qanat.web.navigation import Entry, add
+
+        count_by(ShiftCounter())
 
         add(
             Entry(

@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from qanat.foundation.actors import Actor
 from qanat.response.commitments.models import Commitment, resource_key
 from qanat.response.commitments.permissions import SEE
-from qanat.response.commitments.states import ResourceKind
+from qanat.response.commitments.states import CommitmentState, ResourceKind
 
 __all__ = [
     "CommitmentRow",
     "ResourceKind",
     "commitments_of",
     "commitments_within",
+    "open_holds",
     "promises",
     "taken",
 ]
@@ -90,6 +93,17 @@ def commitments_within(
     rows = Commitment.objects.active().within(start, end)
     rows = rows.filter(resource_key__gte=low, resource_key__lt=high)
     return [commitment_row(r) for r in rows.order_by("resource_id", "during", "id")[:limit]]
+
+
+def open_holds(now: datetime, *, count: int = 200) -> tuple[list[CommitmentRow], int]:
+    """Return what is held and not confirmed from now on, the soonest to expire first; and all.
+
+    The caller shows them only to those who see the whole nation's promises.
+    """
+    rows = Commitment.objects.active().filter(state=CommitmentState.HELD, during__endswith__gt=now)
+    found = rows.order_by(F("expires_at").asc(nulls_last=True), "id")[: count + 1]
+    held = [commitment_row(r) for r in found]
+    return held[:count], len(held) if len(held) <= count else rows.count()
 
 
 def commitment_row(r: Commitment) -> CommitmentRow:

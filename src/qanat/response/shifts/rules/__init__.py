@@ -1,0 +1,1 @@
+"""Decisions of shifts: values in, values out."""
