@@ -25,6 +25,8 @@ CONTEXTS: Final = (
     "qanat.response.following",
     "qanat.response.alerts",
     "qanat.response.operators",
+    "qanat.response.shifts",
+    "qanat.response.crisis",
     "qanat.care.telemedicine",
     "qanat.readiness.statistics",
     "qanat.exchange.api",

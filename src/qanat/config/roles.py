@@ -22,10 +22,12 @@ from qanat.registry.terminology import permissions as registry
 from qanat.registry.workforce import permissions as workforce
 from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
+from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
 from qanat.response.operators import permissions as operators
 from qanat.response.reception import permissions as reception
+from qanat.response.shifts import permissions as shifts
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
@@ -71,6 +73,13 @@ ROLES: Final[tuple[Role, ...]] = (
             messages.SEND,
             messages.SEE,
             patients.MERGE,
+            shifts.SEE,
+            shifts.WORK,
+            shifts.SIGN,
+            crisis.SEE,
+            crisis.DECLARE,
+            crisis.TRIAGE,
+            crisis.REQUEST,
             places.CLOSE,
             alerts.SEE,
             alerts.ACKNOWLEDGE,
@@ -95,6 +104,10 @@ ROLES: Final[tuple[Role, ...]] = (
             alerts.SEE,
             alerts.ACKNOWLEDGE,
             following.SEE,
+            crisis.SEE,
+            crisis.DECLARE,
+            crisis.TRIAGE,
+            crisis.REQUEST,
         },
     ),
     Role(
@@ -118,6 +131,13 @@ ROLES: Final[tuple[Role, ...]] = (
             alerts.CLOSE,
             alerts.SUPERVISE,
             following.SEE,
+            shifts.SEE,
+            shifts.WORK,
+            shifts.SIGN,
+            crisis.SEE,
+            crisis.DECLARE,
+            crisis.TRIAGE,
+            crisis.REQUEST,
         },
     ),
     Role(
@@ -132,6 +152,8 @@ ROLES: Final[tuple[Role, ...]] = (
             dispatch.SERVE,
             dispatch.CORRECT,
             tracking.REPORT,
+            crisis.SEE,
+            crisis.TRIAGE,
         },
     ),
     Role(
@@ -158,7 +180,16 @@ ROLES: Final[tuple[Role, ...]] = (
         "road_dispatcher",
         _("Dispatcher of ambulances (103)"),
         ScopeKind.REGION,
-        _LOOK | {patients.SEE, patients.REGISTER, dispatch.CALLS, dispatch.REGISTER},
+        _LOOK
+        | {
+            patients.SEE,
+            patients.REGISTER,
+            dispatch.CALLS,
+            dispatch.REGISTER,
+            crisis.SEE,
+            crisis.DECLARE,
+            crisis.TRIAGE,
+        },
     ),
     Role(
         "hospital",

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.response.alerts.urls")),
     path("", include("qanat.response.operators.urls")),
     path("", include("qanat.desks.operator.urls")),
+    path("", include("qanat.response.shifts.urls")),
+    path("", include("qanat.response.crisis.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.foundation.access.urls")),

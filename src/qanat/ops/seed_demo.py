@@ -10,6 +10,7 @@ from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import REGION, accounts, airline
 from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
+from qanat.ops.demo.shifts import fill_crisis, fill_shifts
 from qanat.ops.demo.team import place_team
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.commands import load_demo_phones
@@ -37,5 +38,7 @@ def live_shift(progress: Progress) -> None:
         lead_requests(people["dispatcher"], timezone.now(), but_one=True)
         own_alerts(people["dispatcher"], timezone.now())
         fill_messages(progress, people, airline())
+        fill_crisis(people, now)
+        fill_shifts(people, now)
         if current_mission(replace(NOBODY, id=people["team"])) is None:
             place_team(people["team"], REGION, now)

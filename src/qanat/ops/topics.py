@@ -24,9 +24,11 @@ from qanat.registry.patients import permissions as patients
 from qanat.registry.workforce import permissions as workforce
 from qanat.response.alerts import permissions as alerts
 from qanat.response.commitments import permissions as commitments
+from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
 from qanat.response.operators import permissions as operators
+from qanat.response.shifts import permissions as shifts
 from qanat.response.tracking import permissions as tracking
 
 TOPICS: Final = {
@@ -34,6 +36,7 @@ TOPICS: Final = {
     "access.glass": access.REVIEW_GLASS,
     "alerts.": alerts.SEE,
     "commitments.": commitments.SEE,
+    "crisis.": crisis.SEE,
     "dispatch.": dispatch.SEE,
     "fleet.": fleet.SEE,
     "following.": following.SEE,
@@ -42,6 +45,7 @@ TOPICS: Final = {
     "operators.": operators.SEE,
     "parameters.": parameters.READ,
     "patients.": patients.SEE,
+    "shifts.": shifts.SEE,
     "telemedicine.": telemedicine.SEE,
     "tracking.": tracking.SEE,
     "workforce.": workforce.SEE,

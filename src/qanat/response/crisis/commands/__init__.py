@@ -1,0 +1,1 @@
+"""Writes of mass-casualty incidents, by noun."""

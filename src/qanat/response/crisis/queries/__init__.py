@@ -1,0 +1,1 @@
+"""Reads of mass-casualty incidents, by noun."""

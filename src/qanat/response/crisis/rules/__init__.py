@@ -1,0 +1,1 @@
+"""Decisions of mass-casualty incidents: values in, values out."""

@@ -1,0 +1,110 @@
+"""Two journeys with a real browser: a hand-over, and casualties entered by keys alone."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+from tests.foundation.access.builders import Accounts, signed_in
+
+from qanat.foundation.access.models import Account
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.commands import load_parameters
+from qanat.registry.places.commands import load_places
+from qanat.response.crisis.models import Casualty, Incident
+from qanat.response.shifts.models import HandOver, Shift
+
+pytestmark = pytest.mark.browser
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def chromium(
+    transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Browser]:
+    """Start a browser; it lives as long as the test, within the database."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop beside the test
+    settings.ALLOWED_HOSTS = ["*"]
+    path = shutil.which("chromium")
+    assert path, "Debian's chromium is needed"
+    with sync_playwright() as driver:
+        connections.close_all()  # those which another test left beside its loop
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def tab_of(browser: Browser, live_server: LiveServer, account: Account) -> Page:
+    """Open a tab in which an account is signed in, reading English."""
+    client = signed_in(account)
+    context = browser.new_context(base_url=live_server.url, locale="en")
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    cookies["qanat_language"] = "en"
+    context.add_cookies(
+        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+    )
+    context.set_default_timeout(WAIT_MS)
+    return context.new_page()
+
+
+def test_a_shift_is_handed_over_by_one_and_taken_over_by_another(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    load_parameters(SYSTEM)
+    people = Accounts()
+    dispatcher, chief = people.account("dispatcher"), people.account("chief_physician")
+    tab, other = (tab_of(chromium, live_server, one) for one in (dispatcher, chief))
+    tab.goto("/shift/")
+    tab.get_by_role("button", name="Open the shift").click()
+    tab.get_by_label("What is to be noted").fill("Reserve aircraft at eight")
+    tab.get_by_label("Kind").select_option("pass_on")
+    tab.get_by_role("button", name="Note it").click()
+    tab.get_by_text("Reserve aircraft at eight").first.wait_for()
+    tab.keyboard.press("o")
+    tab.wait_for_url("**/hand-over/")
+    tab.get_by_text("Notes for the next shift").wait_for()
+    tab.get_by_label("Remarks").fill("All quiet")
+    tab.get_by_role("button", name="Sign and hand over").click()
+    tab.get_by_text("Handed over, not taken over yet").wait_for()
+    assert tab.get_by_role("link", name="Take the shift over").count() == 0
+    other.goto("/shift/")
+    other.get_by_role("link", name="Take the shift over").click()
+    other.get_by_text("All quiet").wait_for()
+    other.get_by_text("Reserve aircraft at eight").wait_for()
+    other.get_by_role("button", name="Sign and take over").click()
+    other.get_by_text("Taken over. Your shift is at work.").wait_for()
+    signed = HandOver.objects.get()
+    first = Shift.objects.get(state="taken_over")
+    assert (first.handed_over_by, first.taken_over_by) == (dispatcher.pk, chief.pk)
+    assert (signed.by_id, signed.remarks) == (dispatcher.pk, "All quiet")
+
+
+def test_casualties_are_entered_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None:
+    load_parameters(SYSTEM)
+    load_places(SYSTEM)
+    tab = tab_of(chromium, live_server, Accounts().account("dispatcher"))
+    tab.goto("/crisis/")
+    tab.keyboard.press("n")
+    tab.wait_for_url("**/crisis/new/")
+    tab.get_by_label("Coordinates").fill("43.3, 77.24")
+    tab.get_by_label("This is an exercise").check()
+    tab.get_by_role("button", name="Declare", exact=True).click()
+    tab.get_by_text("Nobody is entered yet.").wait_for()
+    lines = tab.get_by_label("Casualties, one a line")
+    lines.wait_for()
+    for number, keys in enumerate(("113", "213", "0"), start=1):
+        tab.keyboard.type(keys)
+        tab.keyboard.press("Enter")
+        tab.get_by_text(f"Entered: tag {number}.").wait_for()
+    assert list(Casualty.objects.order_by("id").values_list("category", "sex", "age")) == [
+        ("red", "male", "adult"),
+        ("yellow", "male", "adult"),
+        ("black", "unknown", "unknown"),
+    ]
+    tab.goto("/shift/")
+    assert tab.locator(".strip.alarm.exercise").is_visible()
+    assert Incident.objects.get().is_exercise

@@ -1,0 +1,140 @@
+"""The pages of a mass-casualty incident."""
+
+import pytest
+from django.urls import reverse
+from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.kept import forget
+from qanat.response.crisis.models import Casualty, Incident
+from qanat.response.dispatch.models import Mission, Request
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(f"crisis:{name}", args=args)
+
+
+def declared(browse: Browse, **said: str) -> int:
+    values = {"kind": "road", "coordinates": "43.3, 77.24", "happened_at": typed_moment()}
+    assert browse("dispatcher").post(at("declare"), values | said).status_code == 303
+    forget()
+    return Incident.objects.get().pk
+
+
+def test_it_is_declared_and_loud_on_every_page_of_those_who_see_it(browse: Browse) -> None:
+    pk = declared(browse)
+    for role, value in (("dispatcher", ""), ("team", "KZ-19"), ("coordinator", "KZ-19")):
+        page = browse(role, value).get("/requests/").content.decode()
+        assert 'class="strip alarm' in page
+        assert at("incident", pk) in page
+    for role, value in (("coordinator", "KZ-47"), ("analyst", "")):
+        assert 'class="strip alarm' not in browse(role, value).get("/requests/").content.decode()
+
+
+def test_an_exercise_says_so_wherever_it_is_seen(browse: Browse) -> None:
+    pk = declared(browse, is_exercise="on")
+    client = browse("dispatcher")
+    assert "strip alarm exercise" in client.get("/requests/").content.decode()
+    for name in ("incident", "report"):
+        assert "Exercise" in client.get(at(name, pk)).content.decode()
+
+
+def test_casualties_are_entered_by_lines_and_bad_ones_keep_what_was_typed(browse: Browse) -> None:
+    pk, client = declared(browse), browse("team", "KZ-19")
+    answer = client.post(at("enter", pk), {"lines": "113 ожог\n2\n\n17 3fa"}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "Entered: tags 1, 2, 17." in answer.content.decode()
+    bad = client.post(at("enter", pk), {"lines": "113 ok\nперелом"})
+    body = bad.content.decode()
+    assert (bad.status_code, "Line 2" in body, "перелом" in body) == (422, True, True)
+    taken = client.post(at("enter", pk), {"lines": "17 113"})
+    assert (taken.status_code, "Tag 17" in taken.content.decode()) == (422, True)
+    hostile = client.post(at("enter", pk), {"lines": "113 <script>alert(1)</script>"})
+    assert hostile.status_code == 303
+    assert "<script>alert(1)" not in client.get(at("incident", pk)).content.decode()
+    assert client.post(at("enter", pk), {"lines": "1\u202e"}).status_code == 422
+    assert client.post(at("enter", pk), {}).status_code == 422
+    assert Casualty.objects.count() == 4
+
+
+def test_a_casualty_is_sorted_again_on_its_page(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    client.post(at("enter", pk), {"lines": "213"})
+    one = Casualty.objects.get()
+    values = {"category": "red", "method": "judgement", "note": "Хуже"}
+    assert client.post(at("casualty", one.pk), values).status_code == 303
+    page = client.get(at("casualty", one.pk)).content.decode()
+    assert "Хуже" in page
+    assert client.post(at("casualty", one.pk), {"category": "pink"}).status_code == 422
+    assert client.get(at("casualty", 999_999)).status_code == 404
+
+
+def test_many_are_planned_with_their_conflicts_and_committed_one_by_one(browse: Browse) -> None:
+    pk, client, chief = declared(browse), browse("dispatcher"), browse("chief_physician")
+    client.post(at("enter", pk), {"lines": "113 ожог\n113 травма\n213"})
+    assert client.post(at("requests", pk), {"category": "red"}).status_code == 303
+    assert Request.objects.count() == 2
+    waiting = client.get(at("plan", pk)).content.decode()
+    assert "to be decided" in waiting
+    ids = [str(i) for i in Request.objects.values_list("pk", flat=True)]
+    assert chief.post(at("decide", pk), {"request": [*ids, "x", "999999"]}).status_code == 303
+    assert set(Request.objects.values_list("state", flat=True)) == {"approved"}
+    page = client.get(at("plan", pk)).content.decode()
+    assert "free beds: not known" in page
+    assert "needs too" in page  # both want the same best vehicle
+    import re
+
+    form = re.search(
+        r'name="request" value="(\d+)"><input type="hidden" name="plan" value="(\w+)">'
+        r'<input type="hidden" name="proposed_at" value="([^"]+)"',
+        page,
+    )
+    assert form
+    values = {"request": form[1], "plan": form[2], "proposed_at": form[3]}
+    assert client.post(at("plan", pk), values).status_code == 303
+    assert Mission.objects.count() == 1
+    assert client.post(at("plan", pk), values).status_code == 303  # said, and nothing doubled
+    assert Mission.objects.count() == 1
+    assert client.post(at("plan", pk), values | {"request": "999999"}).status_code == 404
+
+
+def test_the_situation_report_tells_counts_and_what_is_not_known(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    client.post(at("enter", pk), {"lines": "113 ожог\n0"})
+    page = client.get(at("report", pk)).content.decode()
+    assert "free beds: not known" in page
+    assert "Black: dead or expectant" in page
+
+
+def test_it_is_led_along_its_lifecycle(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    assert client.get(at("move", pk, "activate")).status_code == 200
+    assert client.post(at("move", pk, "activate"), {"note": ""}).status_code == 303
+    assert client.post(at("move", pk, "activate"), {"note": ""}).status_code == 422
+    assert client.get(at("move", pk, "nonsense")).status_code == 404
+    assert client.post(at("move", pk, "stand_down"), {"note": ""}).status_code == 303
+    assert client.post(at("enter", pk), {"lines": "113"}).status_code == 422
+
+
+def test_others_are_refused_or_find_nothing(browse: Browse) -> None:
+    pk = declared(browse)
+    for name in ("incident", "report", "plan"):
+        assert browse("coordinator", "KZ-47").get(at(name, pk)).status_code == 404
+        assert browse("analyst").get(at(name, pk)).status_code == 403
+    assert browse("team", "KZ-19").post(at("requests", pk), {}).status_code == 403
+    assert browse("team", "KZ-19").get(at("declare")).status_code == 403
+    assert browse("dispatcher").post(at("decide", pk), {}).status_code == 403
+    nowhere = {"kind": "road", "happened_at": typed_moment(), "note": "Слова"}
+    answer = browse("dispatcher").post(at("declare"), nowhere)
+    assert (answer.status_code, "Слова" in answer.content.decode()) == (422, True)
+
+
+def test_the_page_costs_the_same_however_many_are_entered(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    client.post(at("enter", pk), {"lines": "113"})
+    cost(client, at("incident", pk))
+    few = cost(client, at("incident", pk))
+    client.post(at("enter", pk), {"lines": "\n".join(["2 ушиб"] * 30)})
+    assert cost(client, at("incident", pk)) == few <= 16
