@@ -10,7 +10,7 @@ from qanat.readiness.statistics.queries.counting import Question, report
 from qanat.readiness.statistics.queries.drilling import Drill, count_record_rows, record_rows
 from qanat.readiness.statistics.queries.labels import FIGURES
 from qanat.readiness.statistics.rules.counting.figures import Figure
-from qanat.readiness.statistics.rules.counting.periods import Period
+from qanat.foundation.periods import Period
 from qanat.response.shifts.figures import Behind, Counted
 
 SHOWN: Final = (
