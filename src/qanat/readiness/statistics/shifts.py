@@ -6,11 +6,11 @@ from typing import Final
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
+from qanat.foundation.periods import Period
 from qanat.readiness.statistics.queries.counting import Question, report
 from qanat.readiness.statistics.queries.drilling import Drill, count_record_rows, record_rows
 from qanat.readiness.statistics.queries.labels import FIGURES
 from qanat.readiness.statistics.rules.counting.figures import Figure
-from qanat.foundation.periods import Period
 from qanat.response.shifts.figures import Behind, Counted
 
 SHOWN: Final = (
