@@ -8,6 +8,7 @@ CONTEXTS: Final = (
     "qanat.foundation.outbox",
     "qanat.foundation.access",
     "qanat.foundation.idempotency",
+    "qanat.foundation.presence",
     "qanat.foundation.parameters",
     "qanat.foundation.messages",
     "qanat.web",

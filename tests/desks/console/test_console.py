@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.response.dispatch.browsing import HTMX, Browse, cost
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import HTMX, Browse, browser, cost
 from tests.response.dispatch.builders import aircraft_ids, approved, mission, request
 from tests.response.dispatch.test_pages_plans import approved as approved_now
 from tests.response.dispatch.test_pages_plans import keys, signed
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.foundation.presence.models import Presence
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.states import MissionState
 
@@ -138,3 +140,34 @@ def test_a_chosen_mission_shows_its_legs_and_what_it_serves(browse: Browse) -> N
     assert row.number in page
     assert row.requests.get().number in page
     assert "Taldykorgan" in page
+
+
+def test_two_who_have_one_request_open_see_each_other(browse: Browse, people: Accounts) -> None:
+    row = request()
+    address = f"/console/presence/?req={row.pk}"
+    first, second = people.account("dispatcher"), people.account("chief_physician")
+    one, other = browser(first), browser(second)
+    assert second.full_name not in one.post(address, headers=HTMX).content.decode()
+    assert first.full_name in other.post(address, headers=HTMX).content.decode()
+    assert second.full_name in one.post(address, headers=HTMX).content.decode()
+    elsewhere = one.post(f"/console/presence/?req={request().pk}", headers=HTMX)
+    assert second.full_name not in elsewhere.content.decode()
+
+
+def test_nobody_is_present_at_what_is_not_open_to_him(browse: Browse) -> None:
+    row = request()
+    client = browse("coordinator", "KZ-10")
+    for query in (f"req={row.pk}", "mission=1", "req=0", "", "req=x"):
+        assert client.post(f"/console/presence/?{query}", headers=HTMX).status_code == 404
+    assert not Presence.objects.exists()
+
+
+def test_open_alerts_stand_above_the_board(browse: Browse) -> None:
+    page = browse("dispatcher").get(HERE).content.decode()
+    assert 'id="alert-strip"' in page.partition('<main id="main"')[0]
+
+
+def test_the_wall_is_the_same_page_with_nothing_to_press(browse: Browse) -> None:
+    client = browse("dispatcher")
+    assert "data-wall" in client.get(HERE, {"wall": "1"}).content.decode()
+    assert "data-wall" not in client.get(HERE).content.decode()

@@ -3,6 +3,7 @@
 
 const board = document.querySelector("[data-console]");
 const PATTERNS = [["req", /^\/requests\/(\d+)\/$/], ["mission", /^\/missions\/(\d+)\/$/]];
+const TURN_MS = 15000;
 const POINTS = { req: "request", mission: "mission" };
 
 /** What an address of our own means here: [kind, id], or null. */
@@ -88,8 +89,30 @@ function lanes(event) {
   }
 }
 
+/** On the wall nobody presses anything: lists turn their pages, regions light up one after another. */
+function turn() {
+  for (const pane of board.querySelectorAll(".list, .time")) {
+    const isAtEnd = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 4;
+    pane.scrollTo({ top: isAtEnd ? 0 : pane.scrollTop + pane.clientHeight * 0.8 });
+  }
+  const regions = [...new Set([...board.querySelectorAll(".list [data-region]")].map((row) => row.dataset.region))].filter(Boolean);
+  const map = board.querySelector("qanat-map");
+  if (!map || !map.map || !regions.length) return;
+  map.map.choose(regions[turned++ % regions.length]);
+}
+let turned = 0;
+
 if (board) {
   board.addEventListener("click", onClick);
+  const alerts = document.querySelector("[data-console-alerts]");
+  if (alerts) alerts.addEventListener("click", onClick);
+  document.addEventListener("qanat:open", (event) => {
+    const found = meant(event.detail.address);
+    if (!found) return;
+    event.preventDefault();
+    choose(...found);
+  });
+  if (board.hasAttribute("data-wall")) setInterval(turn, TURN_MS);
   board.addEventListener("click", lanes);
   board.addEventListener("qanat:pick", (event) => {
     const found = event.detail.url && meant(event.detail.url);

@@ -10,7 +10,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (foreign) event.detail.shouldSwap = false;
 });
 
-document.addEventListener("htmx:sendError", () => {
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.elt.closest("[data-qanat-quiet]")) return; // what asks by itself; the strip tells of the silence
   const notices = document.getElementById("notices");
   if (!notices) return;
   const line = document.createElement("p");

@@ -100,4 +100,4 @@ document.addEventListener("change", (event) => {
   } catch { /* private windows have no storage: the switch lasts for the page */ }
 });
 
-export { isOff, latin, typing };
+export { isOff, latin, nameOf, press, typing };

@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./drafts.js";
 import "./keys.js";
 import "./lists.js";
+import "./palette.js";
 import "./moments.js";
 import "./pickers.js";
 import "./choices.js";

@@ -53,6 +53,7 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
   }
   /** Write words unless they would stand upon words already written. */
   function word(text, x, y, size, colour, align) {
+    size *= parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // the wall has larger letters
     g.font = `500 ${size}px Inter, sans-serif`;
     const width = g.measureText(text).width, left = align === "center" ? x - width / 2 : x;
     const box = [left - 2, y - size, left + width + 2, y + 3];
