@@ -24,6 +24,7 @@ async function open(link, name) {
   if (!dialog.open) dialog.showModal();
   const field = body.querySelector("[autofocus], .wrong input, input:not([type=hidden]), select, textarea");
   (field || body.querySelector("button[type=submit]") || dialog).focus();
+  if (field && field.matches("input") && field.value) field.select(); // what was kept is typed over
 }
 
 document.addEventListener("click", (event) => {

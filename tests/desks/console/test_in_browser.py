@@ -1,0 +1,129 @@
+"""The console in a real browser: by keyboard alone, without a map, and without barriers."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+from tests.foundation.access.builders import Accounts, signed_in
+from tests.journeys.shift import load_registry
+
+from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands.clinical import Judgement, review_request
+from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.states import MissionState
+
+pytestmark = pytest.mark.browser
+
+WAIT_MS = 20_000
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture
+def tab(
+    transactional_db: None,
+    live_server: LiveServer,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Page]:
+    """Open the console as a dispatcher of a shift that begins now."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop beside the test
+    settings.ALLOWED_HOSTS = ["*"]
+    load_registry()
+    client = signed_in(Accounts().account("dispatcher"))
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    path = shutil.which("chromium")
+    assert path, "Debian's chromium is needed"
+    with sync_playwright() as driver:
+        connections.close_all()  # those which another test left beside its loop
+        browser = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = browser.new_context(
+            base_url=live_server.url, locale="en", viewport={"width": 1366, "height": 768}
+        )
+        context.set_default_timeout(WAIT_MS)
+        cookies = {django_settings.SESSION_COOKIE_NAME: session, "qanat_language": "en"}
+        for name, value in cookies.items():
+            context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        page = context.new_page()
+        page.goto("/console/")
+        expect(page.locator("#console-lane .card")).to_be_visible()
+        yield page
+        context.close()
+        browser.close()
+
+
+def press(tab: Page, *keys: str) -> None:
+    for key in keys:
+        tab.keyboard.press(key)
+
+
+def pick(tab: Page, text: str) -> None:
+    tab.keyboard.type(text)
+    expect(tab.locator("#drawer [role=option]").first).to_be_visible()
+    press(tab, "ArrowDown", "Enter")
+
+
+def taken_by_keyboard(tab: Page) -> Request:
+    """Take a request without touching the pointer; its plans are shown at the end."""
+    press(tab, "n")
+    expect(tab.locator("#drawer input[name=sending_facility_text]")).to_be_focused()
+    pick(tab, "Талг")
+    press(tab, "Tab", "Tab")
+    tab.keyboard.type("Ischaemic stroke")
+    press(tab, "Tab")
+    pick(tab, "I63.4")
+    press(tab, "Enter")
+    expect(tab.locator("#plans-pane form")).to_be_visible()
+    return Request.objects.get()
+
+
+def test_from_a_new_request_to_a_committed_plan_and_back_by_keyboard_alone(tab: Page) -> None:
+    row = taken_by_keyboard(tab)
+    assert tab.url.endswith(f"/console/?req={row.pk}")
+    chosen = tab.locator(f".list [data-qanat-point='request:{row.pk}']")
+    expect(chosen).to_have_attribute("aria-current", "true")
+    judgement = Judgement(decision="fly_patient")
+    now = timezone.now()
+    review_request(SYSTEM, request_id=row.pk, version=None, judgement=judgement, now=now)
+    press(tab, "r")
+    commit = tab.locator("#plans-pane .plan-line[open] .commit")
+    expect(commit).to_be_visible()
+    press(tab, "a")
+    expect(commit).to_be_focused()
+    assert "Commit" in commit.inner_text()
+    assert not Mission.objects.exists()
+    press(tab, "Enter")
+    undo = tab.locator("#console-detail button[data-qanat-key=z]")
+    expect(undo).to_be_visible()
+    assert Mission.objects.get().requests.get() == row
+    press(tab, "z")
+    expect(tab.locator("#plans-pane form")).to_be_visible()
+    assert Mission.objects.get().state == MissionState.CANCELLED
+    assert grave_barriers(tab) == []
+    all_stays_without_a_map(tab, row)
+
+
+def all_stays_without_a_map(tab: Page, row: Request) -> None:
+    press(tab, "v")
+    expect(tab.locator("qanat-map")).to_be_hidden()
+    expect(tab.locator(f".list [data-qanat-point='request:{row.pk}']")).to_be_visible()
+    press(tab, "t")
+    expect(tab.locator("#console-lane svg").first).to_be_visible()
+    assert grave_barriers(tab) == []
+    press(tab, "Control+k")
+    tab.keyboard.type(row.number)
+    expect(tab.locator("#palette [role=option]").first).to_contain_text(row.number)
+
+
+def grave_barriers(tab: Page) -> list[str]:
+    """Return what an accessibility scan finds to be serious."""
+    found = Axe().run(tab).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found if v["impact"] in GRAVE]
