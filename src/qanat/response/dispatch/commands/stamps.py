@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
@@ -73,6 +74,13 @@ class AlreadyCorrected(Conflict):
     text = _("This time was corrected already. Correct the newer one.")
 
 
+class AlreadyStamped(Conflict):
+    """Somebody stamped the same time of the same leg before."""
+
+    code = "already_stamped"
+    text = _("“%(stamp)s” is stamped already: %(at)s, by %(who)s. Keep that time, or correct it.")
+
+
 class NotAccepted(Conflict):
     """Nothing moves before the operator has accepted."""
 
@@ -121,18 +129,21 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     place: str = "",
     confirm: str = "",
     receiver_id: int | None = None,
+    only: bool = False,
 ) -> int:
     """Stamp a time of a mission and make the move that goes with it; return the stamp.
 
     At the hand-over ``receiver_id`` is the hospital which has the patient, if not that of the
     plan. The same stamp sent twice (same kind and time) is stored once. Without a place it happened
-    where the plan has it.
+    where the plan has it. With ``only`` a time which somebody else stamped before is a refusal:
+    whoever was without a connection could not see it.
 
     Raises:
         UnknownStamp: if the kind does not exist.
         FromTheFuture: if the time lies ahead of now.
         WrongOrder: if it contradicts another stamp.
         BeforeTheCall: if it lies before the request was received.
+        AlreadyStamped: if it is to be the only one of its leg, and another stands.
         NeverLeft: if the mission was refused or cancelled.
         NotAccepted: if something moves which the operator has not accepted.
         OnWeatherHold: if something moves while the mission waits for the weather.
@@ -150,6 +161,8 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     _check_call(row, requests, at)
     if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
+    if only:
+        _check_alone(row, known, leg_id, request_id)
     _check_open(row, known)
     _check_order(row, known, at)
     made = Stamp(
@@ -257,6 +270,13 @@ def _check_open(row: Mission, kind: Kind) -> None:
         raise OnWeatherHold(number=row.number)
 
 
+def _check_alone(row: Mission, kind: Kind, leg_id: int | None, request_id: int | None) -> None:
+    alike = row.stamps.valid().filter(kind=kind.value, leg=leg_id, request=request_id)
+    if other := alike.order_by("at", "id").first():
+        who = names_of({other.by_id}).get(other.by_id, "")
+        raise AlreadyStamped(stamp=STAMP_LABELS[kind], at=_written(other.at), who=who)
+
+
 def _planned_place(row: Mission, kind: Kind, leg_id: int | None) -> str:
     steps, made = way_of(row)
     step = step_of(steps, made, kind, leg_id)
@@ -284,7 +304,11 @@ def _check_neighbours(row: Mission, old: Stamp, at: datetime) -> None:
 def _refuse(other: Made | None) -> None:
     if other is not None:
         name = STAMP_LABELS.get(other.kind, other.kind.value)
-        raise WrongOrder(other=name, at=f"{localtime(other.at):%d.%m.%Y %H:%M}")
+        raise WrongOrder(other=name, at=_written(other.at))
+
+
+def _written(at: datetime) -> str:
+    return f"{localtime(at):%d.%m.%Y %H:%M}"
 
 
 def _move(actor: Actor, row: Mission, kind: Kind) -> None:

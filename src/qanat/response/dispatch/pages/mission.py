@@ -280,7 +280,7 @@ def _pressed(value: str, *, is_now: bool) -> Values:
         return {"kind": "", "at": now}
     leg_id = int(leg) if leg.isascii() and leg.isdigit() and len(leg) < LONGEST_ID else None
     place = last[:LONGEST_PLACE] if is_now else ""
-    return {"kind": kind, "at": at, "leg_id": leg_id, "place": place}
+    return {"kind": kind, "at": at, "leg_id": leg_id, "place": place, "only": True}
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,7 +1,6 @@
 """The big buttons of a mission: the times which come next and which the viewer may stamp."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,15 +10,11 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.queries.mission_record import MissionRecord
-from qanat.response.dispatch.queries.ways import parts_of
-from qanat.response.dispatch.rules.stamps import MOVES, ON_HOLD, PREPARING
-from qanat.response.dispatch.rules.way import SHOWN, Step, expected, landings, missing
+from qanat.response.dispatch.queries.ways import open_steps, parts_of
+from qanat.response.dispatch.rules.way import SHOWN, Step
 from qanat.response.dispatch.states import MISSION, MissionState
-from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.reply import Values
-
-NOT_CALLED: Final = frozenset({MissionState.PLANNED, MissionState.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +28,8 @@ class Barrier:
 
 def next_steps(actor: Actor, record: MissionRecord) -> list[Step]:
     """Return the times which are expected next and which the viewer may stamp now."""
-    row = record.mission
-    if row.state in OVER:
-        return []
     made = [Kind(s.kind) for s in record.stamps if s.pk not in record.corrected and not s.is_void]
-    parts = parts_of(record.legs)
-    if row.state == MissionState.ABORTED_ALOFT:
-        return landings(parts, made)
-    if row.state not in NOT_CALLED and Kind.CREW_CALLED not in made:
-        made.append(Kind.CREW_CALLED)  # called by a button
-    steps = missing(expected(parts, is_by_air=row.mode == "air"), made)
-    return [step for step in steps if _may_stamp(actor, row, step.kind)][:SHOWN]
+    return open_steps(actor, record.mission, parts_of(record.legs), made)[:SHOWN]
 
 
 def barrier(actor: Actor, row: Mission) -> Barrier | None:
@@ -76,15 +62,3 @@ def _barrier(actor: Actor, row: Mission, text: str, name: str) -> Barrier:
     if not actor.may(move.needs):
         return Barrier(text)
     return Barrier(text, move.label, reverse("dispatch:mission_move", args=(row.pk, name)))
-
-
-def _may_stamp(actor: Actor, row: Mission, kind: Kind) -> bool:
-    open_now = {
-        MissionState.PLANNED: PREPARING,
-        MissionState.WEATHER_HOLD: ON_HOLD,
-    }.get(MissionState(row.state))
-    if open_now is not None and kind not in open_now:
-        return False
-    if row.state in BEFORE_DEPARTURE and kind is Kind.CREW_CALLED:
-        return all(actor.may(MISSION.move(name).needs) for name in MOVES[kind])
-    return True

@@ -146,6 +146,12 @@ def get_mission(actor: Actor, mission_id: int) -> Mission:
     return found
 
 
+def need_mission(actor: Actor, mission_id: int) -> None:
+    """Make sure that the actor may see a mission; raises as :func:`get_mission` does."""
+    if not Mission.objects.visible_to(actor).filter(pk=mission_id).exists():
+        raise NotFound
+
+
 def mission_row(actor: Actor, mission_id: int) -> MissionRow:
     """Return one mission as a line; raises as :func:`get_mission` does."""
     return as_row(get_mission(actor, mission_id))

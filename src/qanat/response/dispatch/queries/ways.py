@@ -1,17 +1,75 @@
 """The way of a mission: its legs as parts of it, and the times they are expected to have."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.actors import Actor
 from qanat.response.dispatch.models import Leg, Mission
-from qanat.response.dispatch.rules.way import Part, Step, expected
+from qanat.response.dispatch.queries.mission_details import LegRow, MissionDetails
+from qanat.response.dispatch.rules.stamps import MOVES, ON_HOLD, PREPARING
+from qanat.response.dispatch.rules.way import Part, Step, expected, landings, missing
+from qanat.response.dispatch.states import MISSION, MissionState
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, OVER
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
+
+Moving = Mission | MissionDetails
+NOT_CALLED: Final = frozenset({MissionState.PLANNED, MissionState.ACCEPTED})
 
 
-def parts_of(legs: Iterable[Leg]) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A time which is still expected: what, where, and when by the plan."""
+
+    kind: str
+    label: str
+    place: str
+    planned_at: datetime | None
+    leg_id: int | None
+
+
+def steps_left(actor: Actor, details: MissionDetails) -> list[StepRow]:
+    """Return every time which is still expected of a mission and which the viewer may stamp."""
+    corrected = {stamp.corrects_id for stamp in details.stamps}
+    made = [
+        Kind(stamp.kind)
+        for stamp in details.stamps
+        if not stamp.is_void and stamp.id not in corrected
+    ]
+    return [
+        StepRow(
+            step.kind.value,
+            str(STAMP_LABELS[step.kind]),
+            step.place,
+            step.planned_at,
+            step.leg_id,
+        )
+        for step in open_steps(actor, details, parts_of(details.legs), made)
+    ]
+
+
+def open_steps(
+    actor: Actor, row: Moving, parts: Sequence[Part], made: Sequence[Kind]
+) -> list[Step]:
+    """Return the times which are expected after those made, as far as the viewer may stamp them."""
+    if row.state in OVER:
+        return []
+    if row.state == MissionState.ABORTED_ALOFT:
+        return landings(parts, made)
+    done = list(made)
+    if row.state not in NOT_CALLED and Kind.CREW_CALLED not in done:
+        done.append(Kind.CREW_CALLED)  # called by a button
+    steps = missing(expected(parts, is_by_air=row.mode == "air"), done)
+    return [step for step in steps if _may_stamp(actor, row, step.kind)]
+
+
+def parts_of(legs: Iterable[Leg | LegRow]) -> list[Part]:
     """Return legs as parts of a way."""
     return [
         Part(
-            leg.pk,
+            leg.id,
             leg.kind,
             leg.from_name,
             leg.to_name,
@@ -26,6 +84,21 @@ def parts_of(legs: Iterable[Leg]) -> list[Part]:
 def way_of(row: Mission) -> tuple[list[Step], list[Kind]]:
     """Return the times a mission is expected to have, and those it has."""
     legs = row.legs.filter(is_dropped=False).order_by("position", "id")
-    made = row.stamps.valid().order_by("at", "id").values_list("kind", flat=True)
     steps = expected(parts_of(legs), is_by_air=row.mode == "air")
-    return steps, [Kind(kind) for kind in made]
+    return steps, [Kind(kind) for kind in _kinds(row)]
+
+
+def _kinds(row: Mission) -> Iterable[str]:
+    return row.stamps.valid().order_by("at", "id").values_list("kind", flat=True)
+
+
+def _may_stamp(actor: Actor, row: Moving, kind: Kind) -> bool:
+    open_now = {
+        MissionState.PLANNED: PREPARING,
+        MissionState.WEATHER_HOLD: ON_HOLD,
+    }.get(MissionState(row.state))
+    if open_now is not None and kind not in open_now:
+        return False
+    if row.state in BEFORE_DEPARTURE and kind is Kind.CREW_CALLED:
+        return all(actor.may(MISSION.move(name).needs) for name in MOVES[kind])
+    return True
