@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from qanat.web import languages, night
+from qanat.web.kept_pages import kept_pages
 from qanat.web.reply import SEE_OTHER, wants_fragment
 
 YEAR_S: Final = 365 * 24 * 3600
@@ -67,6 +68,6 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the browser the worker that shows the offline page."""
-    text = render_to_string("web/service-worker.js", request=request)
+    text = render_to_string("web/service-worker.js", {"kept": kept_pages()}, request=request)
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

@@ -1,21 +1,38 @@
-{% load static %}// Keeps the offline page with its styles and font. Never keeps a page with data.
+{% load static %}// Keeps the offline page with its styles and font, and shells of pages which stay open. Never keeps data.
 const NAME = "qanat-kit-{{ kit.version|escapejs }}";
 const OFFLINE = "{% url 'web:offline' %}";
+const SHELLS = [{% for one in kept %}["{{ one.prefix }}", "{{ one.shell }}"], {% endfor %}];
 const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
+const PATIENCE_MS = 5000;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("qanat-kit-") && name !== NAME).map((name) => caches.delete(name)))));
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("qanat-kit-") && name !== NAME).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
 });
+
+/** A page below a prefix with a shell: the system's own answer, or the shell where there is none in time. */
+async function page(request, shell) {
+  const kept = await caches.match(shell);
+  if (!kept) return fetch(request).catch(() => caches.match(OFFLINE));
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
+  try {
+    const answer = await Promise.race([fetch(request), late]);
+    return answer.status >= 502 ? kept : answer;
+  } catch {
+    return kept;
+  }
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
+  const path = new URL(request.url).pathname;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+    const found = SHELLS.find(([prefix]) => path.startsWith(prefix));
+    event.respondWith(found ? page(request, found[1]) : fetch(request).catch(() => caches.match(OFFLINE)));
     return;
   }
-  const path = new URL(request.url).pathname;
-  if (KEPT.includes(path) && path !== OFFLINE) event.respondWith(fetch(request).catch(() => caches.match(path)));
+  if (path.startsWith("{% get_static_prefix %}")) event.respondWith(fetch(request).catch(async () => (await caches.match(path)) || Response.error()));
 });

@@ -11,6 +11,7 @@ import "./pickers.js";
 import "./choices.js";
 import "./stream.js";
 import "./answers.js";
+import "./kept.js";
 import { registerOffline } from "./offline.js";
 
 /** Fetch the map's module only for pages with a map; one who leaves in the meantime needs none. */

@@ -1,0 +1,54 @@
+// What pages keep on this device is sealed under keys of one person. The keys go when he signs out, and when
+// somebody else signs in; what is sealed stays, and opens again when the server gives him his keys anew.
+const NAME = "qanat-kept";
+const KEEPER = "qanat-keeper";
+
+function opened(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** The store of this device: keys and pages by what they are about, and an outbox in the order of writing. */
+export function openKept() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("keys", { keyPath: "about" });
+    request.result.createObjectStore("pages", { keyPath: "about" });
+    request.result.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true }).createIndex("about", "about");
+  };
+  return opened(request);
+}
+
+/** Whose keys are on this device, "" if nobody's. */
+export const keeper = () => localStorage.getItem(KEEPER) || "";
+
+export function setKeeper(account) {
+  localStorage.setItem(KEEPER, account);
+}
+
+/** Destroy every key on this device. */
+export async function forgetKeys() {
+  localStorage.removeItem(KEEPER);
+  const store = await openKept();
+  await new Promise((resolve, reject) => {
+    const work = store.transaction(["keys", "pages"], "readwrite", { durability: "strict" });
+    work.objectStore("keys").clear();
+    work.objectStore("pages").clear();
+    work.oncomplete = resolve;
+    work.onabort = () => reject(work.error);
+  });
+  store.close();
+}
+
+const viewer = document.body.dataset.qanatViewer || "";
+/** Done once the keys of anybody else are gone. */
+export const settled = viewer && keeper() && keeper() !== viewer ? forgetKeys().catch(() => {}) : Promise.resolve();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-qanat-sign-out]") || !keeper()) return;
+  event.preventDefault();
+  forgetKeys().catch(() => {}).finally(() => form.submit());
+});
