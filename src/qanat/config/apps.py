@@ -22,6 +22,7 @@ CONTEXTS: Final = (
     "qanat.response.commitments",
     "qanat.response.tracking",
     "qanat.response.dispatch",
+    "qanat.response.handover",
     "qanat.response.reception",
     "qanat.response.following",
     "qanat.response.alerts",
@@ -33,6 +34,7 @@ CONTEXTS: Final = (
     "qanat.exchange.api",
     "qanat.desks.start",
     "qanat.desks.console",
+    "qanat.desks.team",
     "qanat.desks.operator",
     "qanat.desks.administration",
 )

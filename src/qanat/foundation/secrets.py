@@ -47,6 +47,12 @@ def blind_index(kind: str, value: str) -> bytes:
     return hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).digest()
 
 
+def derived_key(purpose: str, subject: str) -> bytes:
+    """Return a key of 32 bytes which only this server can make again, for one subject alone."""
+    key: bytes = settings.QANAT_BLIND_INDEX_KEY
+    return hmac.new(key, f"key\x1f{purpose}\x1f{subject}".encode(), hashlib.sha256).digest()
+
+
 def _key(key_id: int) -> bytes:
     keys: dict[int, bytes] = settings.QANAT_IDENTIFIER_KEYS
     try:

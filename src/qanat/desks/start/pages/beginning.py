@@ -23,7 +23,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Lead a person to where his work begins."""
     actor = actor_of(request)
     if actor.may(FLY) and (mission_id := current_mission(actor)) is not None:
-        return redirect("dispatch:mission", mission_id)
+        return redirect("team:mission", mission_id)
     for permission, home in HOMES:
         if actor.may(permission):
             return redirect(home)

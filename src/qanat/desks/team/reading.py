@@ -1,0 +1,246 @@
+"""All that a team sees of its mission, read from the contexts to which it belongs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils import timezone
+
+from qanat.desks.team.trend import Trend, trends
+from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.kept import kept
+from qanat.registry.facilities.queries import Filter, facility_names, facility_rows
+from qanat.response.dispatch.queries.mission_details import (
+    MissionDetails,
+    StampRow,
+    mission_details,
+)
+from qanat.response.dispatch.queries.request_details import (
+    AssessmentRow,
+    PersonOfRequest,
+    RequestDetails,
+    request_details,
+)
+from qanat.response.dispatch.queries.stops import stop_name
+from qanat.response.dispatch.queries.ways import StepRow, steps_left
+from qanat.response.dispatch.queries.words import Mode
+from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states.missions import OVER
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
+from qanat.response.handover.queries import HandoverRow, handovers_of
+from qanat.web.wording import moment
+
+LATER_S: Final = 300
+"""A time which was stored so much after it happened is marked."""
+SHOWN: Final = 8
+NOT_BY_ROAD: Final = frozenset({Kind.ARRIVED_AT_LANDING_AREA})
+NOT_BY_AIR: Final = frozenset({Kind.UNIT_EN_ROUTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A time that stands, or one that is corrected or void."""
+
+    id: int
+    kind: str
+    label: str
+    place: str
+    at: datetime
+    by: str
+    later_at: datetime | None
+    """When it was stored, if long after it happened."""
+    leg_id: int | None
+    stands: bool
+
+    @property
+    def words(self) -> str:
+        """What it was, where and when."""
+        return " · ".join(filter(None, (self.label, self.place, moment(self.at, "short"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on board."""
+
+    id: int
+    request_id: int
+    called: str
+    sex: str
+    age_years: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An assessment, and at whom."""
+
+    row: AssessmentRow
+    of: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How one patient's findings went: the newest as a table has room for, and their lines."""
+
+    of: str
+    shown: tuple[Found, ...]
+    trends: tuple[Trend, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """A mission as its team sees it."""
+
+    mission: MissionDetails
+    state: str
+    steps: tuple[StepRow, ...]
+    times: tuple[Stamped, ...]
+    requests: tuple[RequestDetails, ...]
+    people: tuple[Person, ...]
+    found: tuple[Found, ...]
+    """The newest assessments, oldest first."""
+    handovers: tuple[HandoverRow, ...]
+    names: dict[int | None, str]
+    hospitals: tuple[tuple[int, str], ...]
+    planned_hospital: str
+
+    @property
+    def stamps(self) -> list[Stamped]:
+        """The times that stand."""
+        return [one for one in self.times if one.stands]
+
+    @property
+    def stamp_choices(self) -> list[tuple[str, Any]]:
+        """Every time a mission of this way of moving may have."""
+        if self.mission.mode == Mode.AIR:
+            left_out = NOT_BY_AIR
+        else:
+            left_out = NOT_BY_ROAD | {kind for kind in STAMP_LABELS if kind.is_air}
+        return [(k.value, label) for k, label in STAMP_LABELS.items() if k not in left_out]
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more happens on it."""
+        return self.mission.state in OVER
+
+    @property
+    def has_organ(self) -> bool:
+        """Tell whether an organ is carried."""
+        return any(request.organ for request in self.requests)
+
+    @property
+    def notes(self) -> list[Found]:
+        """What was written without measuring, and beside it."""
+        return [one for one in self.found if one.row.note]
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The findings of each patient at whom anything was measured."""
+        measured = [one for one in self.found if _is_measured(one.row)]
+        whose = dict.fromkeys(one.row.patient_id for one in measured)
+        return [_chart([one for one in measured if one.row.patient_id == pk]) for pk in whose]
+
+    @property
+    def handed_over_at(self) -> datetime | None:
+        """When care passed."""
+        times = [s.at for s in self.stamps if s.kind == Kind.CARE_TRANSFERRED.value]
+        return max(times, default=None)
+
+
+def about_mission(actor: Actor, mission_id: int) -> About:
+    """Return a mission with all its team works with.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    mission = mission_details(actor, mission_id)
+    now = timezone.now()
+    requests = tuple(request_details(actor, pk, now) for pk in mission.request_ids)
+    people = tuple(
+        _person(request, person, number)
+        for request in requests
+        for number, person in enumerate(request.people, start=1)
+    )
+    handovers = tuple(handovers_of(actor, mission_id))
+    names = names_of(_accounts(mission, requests, handovers))
+    called = {person.id: person.called for person in people}
+    found = sorted(
+        (
+            Found(row, called.get(row.patient_id or 0, ""), names.get(row.by_id, ""))
+            for request in requests
+            for row in request.assessments
+        ),
+        key=lambda one: (one.row.at, one.row.id),
+    )
+    planned = [r.accepting_facility_id for r in requests if r.accepting_facility_id]
+    return About(
+        mission=mission,
+        state=str(MissionState(mission.state).label),
+        steps=tuple(steps_left(actor, mission)),
+        times=_times(mission, names),
+        requests=requests,
+        people=people,
+        found=tuple(found),
+        handovers=handovers,
+        names=dict(names),
+        hospitals=_hospitals(),
+        planned_hospital=", ".join(facility_names(planned).values()),
+    )
+
+
+def _accounts(
+    mission: MissionDetails,
+    requests: tuple[RequestDetails, ...],
+    handovers: tuple[HandoverRow, ...],
+) -> set[int]:
+    stamped = {stamp.by_id for stamp in mission.stamps}
+    wrote = {row.by_id for request in requests for row in request.assessments}
+    return stamped | wrote | {row.by_id for row in handovers}
+
+
+def _times(mission: MissionDetails, names: Any) -> tuple[Stamped, ...]:
+    corrected = {stamp.corrects_id for stamp in mission.stamps}
+    return tuple(
+        Stamped(
+            id=s.id,
+            kind=s.kind,
+            label=str(STAMP_LABELS.get(Kind(s.kind), s.kind)),
+            place=stop_name(s.place) if s.place else "",
+            at=s.at,
+            by=names.get(s.by_id, ""),
+            later_at=_later(s),
+            leg_id=s.leg_id,
+            stands=not s.is_void and s.id not in corrected,
+        )
+        for s in mission.stamps
+    )
+
+
+def _later(stamp: StampRow) -> datetime | None:
+    late = (stamp.recorded_at - stamp.at).total_seconds() > LATER_S
+    return stamp.recorded_at if late else None
+
+
+def _person(request: RequestDetails, person: PersonOfRequest, number: int) -> Person:
+    called = person.name or person.number or f"№ {number}"
+    return Person(person.patient_id, request.id, called, person.sex or "", person.age_years)
+
+
+def _chart(found: list[Found]) -> Chart:
+    return Chart(found[0].of, tuple(found[-SHOWN:]), trends([one.row for one in found]))
+
+
+def _is_measured(row: AssessmentRow) -> bool:
+    values = (row.respiratory_rate, row.spo2, row.systolic, row.heart_rate, row.temperature_c)
+    return bool(row.consciousness) or any(value is not None for value in values)
+
+
+@kept(seconds=60)
+def _hospitals() -> tuple[tuple[int, str], ...]:
+    """Return every hospital with beds, by the name of its region."""
+    ordered = sorted(
+        facility_rows(Filter(is_inpatient=True)), key=lambda row: (row.region_name, row.title)
+    )
+    return tuple((row.id, f"{row.region_name}: {row.title}") for row in ordered)

@@ -1,0 +1,114 @@
+// Shows what is kept: beside the buttons that were pressed, in the list of what is not sent, on the sheet.
+import { say } from "./words.js";
+import { timeOfDay } from "../../web/js/words.js";
+import { valueOf } from "./writing.js";
+
+const part = (tag, css, text) => {
+  const made = document.createElement(tag);
+  if (css) made.className = css;
+  if (text) made.textContent = text;
+  return made;
+};
+
+export const timeOf = (entry) => {
+  const at = valueOf(entry, "at");
+  if (!at) return "";
+  return at.endsWith("Z") ? timeOfDay(Date.parse(at)) : at.slice(11, 16);
+};
+
+/** Show pressed buttons as pressed, and bring the next one forward. */
+export function drawSteps(entries) {
+  const pressed = new Map(entries.filter((e) => e.kind === "stamp" && valueOf(e, "step")).map((e) => [valueOf(e, "step"), e]));
+  let isNext = true;
+  for (const button of document.querySelectorAll(".team-steps button")) {
+    const entry = pressed.get(button.value);
+    const mark = button.querySelector("[data-team-mark]");
+    button.classList.toggle("waiting", Boolean(entry));
+    button.disabled = Boolean(entry);
+    mark.hidden = !entry;
+    if (entry) mark.textContent = say("at", { time: timeOf(entry) });
+    button.classList.toggle("primary", !entry && isNext);
+    if (!entry) isNext = false;
+  }
+}
+
+function button(word, act, css = "button") {
+  const made = part("button", css, say(word));
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+function lineOf(entry) {
+  const line = part("li", `team-entry ${entry.state}`);
+  const head = part("p", "");
+  head.append(part("b", "", entry.label), ` ${timeOf(entry)} `, part("span", "meta", entry.state === "waiting" ? say("not_sent") : ""));
+  line.append(head);
+  if (entry.summary.length) line.append(part("p", "meta", entry.summary.map(([name, value]) => (name ? `${name}: ${value}` : value)).join(" · ")));
+  return line;
+}
+
+/** A stamp of the same kind which stands on the page, of a conflict. */
+function standing(entry) {
+  const [kind, leg] = valueOf(entry, "step").split("|");
+  const rows = [...document.querySelectorAll("[data-stamp-kind]")];
+  return rows.find((row) => row.dataset.stampKind === kind && row.dataset.stampLeg === (leg || "")) || null;
+}
+
+function bothVersions(entry, row) {
+  const table = part("dl", "facts team-versions");
+  for (const [word, text] of [["stands", row.dataset.words], ["yours", `${entry.label} · ${timeOf(entry)}`]]) {
+    const line = part("div", "");
+    line.append(part("dt", "", say(word)), part("dd", "", text));
+    table.append(line);
+  }
+  return table;
+}
+
+/** List what is not sent, with what can be done about each. */
+export function drawOutbox(entries, { mend, withdraw, again, correct }) {
+  const list = document.querySelector("[data-team-outbox]");
+  if (!list) return;
+  list.replaceChildren(...entries.map((entry) => {
+    const line = lineOf(entry), buttons = part("div", "buttons");
+    if (entry.state !== "waiting") {
+      const reason = entry.state === "refused" ? entry.reason : say(entry.state);
+      const told = part("p", "team-reason", reason);
+      told.setAttribute("role", "alert");
+      line.append(told);
+      const row = entry.code === "already_stamped" ? standing(entry) : null;
+      if (row) {
+        line.append(bothVersions(entry, row));
+        buttons.append(button("keep_theirs", () => withdraw(entry), "button primary"), button("take_mine", () => correct(entry, row.dataset.stampId)));
+      } else {
+        if (entry.state !== "refused") buttons.append(button("send", () => again(entry), "button primary"));
+        buttons.append(button("mend", () => mend(entry)), button("withdraw", () => withdraw(entry)));
+      }
+    } else if (!entry.tried) buttons.append(button("withdraw", () => withdraw(entry), "button quiet"));
+    line.append(buttons);
+    return line;
+  }));
+  document.querySelector("[data-team-empty]").hidden = entries.length > 0;
+  const count = document.querySelector("[data-team-count]");
+  count.hidden = entries.length === 0;
+  count.textContent = entries.length || "";
+  document.querySelector("[data-team-tab]").classList.toggle("wrong", entries.some((entry) => entry.state !== "waiting"));
+}
+
+/** Write what is not sent on the sheet as well: paper leaves with the patient. */
+export function drawSheet(entries) {
+  const place = document.querySelector("[data-team-sheet-waiting]");
+  if (!place) return;
+  place.hidden = entries.length === 0;
+  place.querySelector("ol").replaceChildren(...entries.map(lineOf));
+}
+
+/** Show or hide a strip; an empty text hides it. */
+export function strip(name, text, css = "") {
+  const line = document.querySelector(`[data-team-strip="${name}"]`);
+  if (!line) return;
+  line.hidden = !text;
+  line.classList.toggle("bad", css === "bad");
+  const place = line.querySelector("span");
+  if (place.textContent !== text) place.textContent = text;
+}

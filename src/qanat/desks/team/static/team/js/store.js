@@ -1,0 +1,148 @@
+// What is kept on this device: pages and entries, sealed with AES-GCM under a key that can't be read out of the browser.
+import { openKept, setKeeper } from "../../web/js/kept.js";
+
+const STRICT = { durability: "strict" };
+
+export class Store {
+  /** @param {string} mission @param {string} account @param {CryptoKey} key */
+  constructor(base, mission, account, key) {
+    Object.assign(this, { base, mission, account, key, about: aboutOf(account, mission) });
+  }
+
+  async seal(value, what) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const text = new TextEncoder().encode(JSON.stringify(value));
+    return { iv, sealed: await crypto.subtle.encrypt(this.binding(iv, what), this.key, text) };
+  }
+
+  async unseal(kept, what) {
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(this.binding(kept.iv, what), this.key, kept.sealed)));
+  }
+
+  /** What is sealed opens only as what it was sealed as. */
+  binding(iv, what) {
+    return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${this.about} ${what}`) };
+  }
+
+  async keepPage(page) {
+    const kept = { about: this.about, mission: this.mission, ...(await this.seal(page, "page")) };
+    await work(this.base, "pages", (pages) => pages.put(kept));
+  }
+
+  async page() {
+    const kept = await read(this.base, "pages", (pages) => pages.get(this.about));
+    return kept ? this.unseal(kept, "page") : null;
+  }
+
+  /** Keep an entry for good before anything is said about it: it survives the battery. */
+  async add(entry) {
+    const kept = await this.row(entry);
+    await work(this.base, "outbox", (outbox) => outbox.add(kept));
+  }
+
+  async row(entry) {
+    const { id, state, tried } = entry;
+    return { about: this.about, account: this.account, id, state, tried, ...(await this.seal(entry, id)) };
+  }
+
+  /** Put an entry in the place of one that was read; false if that one is gone or another by now. */
+  async change(old, entry) {
+    const kept = await this.row(entry);
+    return this.inPlace(old, (outbox) => outbox.put({ seq: old.seq, ...kept }));
+  }
+
+  /** Note that an entry is about to be sent: from now on nobody withdraws it. */
+  mark(old) {
+    return this.inPlace(old, (outbox, now) => outbox.put({ ...now, tried: now.tried || Date.now() }));
+  }
+
+  /** Take an entry back; false if it may be on its way. */
+  withdraw(old) {
+    let isGone = true;
+    return this.inPlace(old, (outbox, now) => {
+      isGone = !(now.state === "waiting" && now.tried);
+      if (isGone) outbox.delete(now.seq);
+    }).then((isThere) => isThere && isGone);
+  }
+
+  async inPlace(old, act) {
+    let isThere = false;
+    await work(this.base, "outbox", (outbox) => {
+      outbox.get(old.seq).onsuccess = (event) => {
+        const now = event.target.result;
+        isThere = Boolean(now) && now.id === old.id;
+        if (isThere) act(outbox, now);
+      };
+    });
+    return isThere;
+  }
+
+  remove(seq) {
+    return work(this.base, "outbox", (outbox) => outbox.delete(seq));
+  }
+
+  /** The entries of this person for this mission, in the order of writing. */
+  async entries() {
+    const kept = await read(this.base, "outbox", (outbox) => outbox.index("about").getAll(this.about));
+    kept.sort((a, b) => a.seq - b.seq);
+    return Promise.all(kept.map(async (one) => {
+      const { seq, state, tried } = one;
+      return { ...(await this.unseal(one, one.id)), seq, state, tried };
+    }));
+  }
+
+  /** Destroy the key and the page of a mission that is over. */
+  async end() {
+    await work(this.base, "keys", (keys) => keys.delete(this.about));
+    await work(this.base, "pages", (pages) => pages.delete(this.about));
+  }
+}
+
+const aboutOf = (account, mission) => `${account}:${mission}`;
+
+/** Open the store with a key the server has just given: it is kept in a form which no script can read out. */
+export async function storeWith(mission, account, base64) {
+  const raw = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  raw.fill(0);
+  const base = await openKept();
+  await work(base, "keys", (keys) => keys.put({ about: aboutOf(account, mission), mission, account, key }));
+  setKeeper(account);
+  return new Store(base, mission, account, key);
+}
+
+/** Open the store with the key that is on the device; null if there is none. */
+export async function storeOf(mission, account) {
+  const base = await openKept();
+  const all = await read(base, "keys", (keys) => keys.getAll());
+  const found = all.find((one) => one.mission === mission && (!account || one.account === account));
+  return found ? new Store(base, mission, found.account, found.key) : null;
+}
+
+/** The missions whose keys are on this device. */
+export async function missions() {
+  return (await read(await openKept(), "keys", (keys) => keys.getAll())).map((one) => one.mission);
+}
+
+/** How many entries of other people, or of one whose key is gone, are sealed here. */
+export async function sealedBy(others) {
+  const kept = await read(await openKept(), "outbox", (outbox) => outbox.getAll());
+  return kept.filter((one) => others(one.account)).length;
+}
+
+function work(base, name, act) {
+  return new Promise((resolve, reject) => {
+    const transaction = base.transaction(name, "readwrite", STRICT);
+    act(transaction.objectStore(name));
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+function read(base, name, ask) {
+  return new Promise((resolve, reject) => {
+    const request = ask(base.transaction(name).objectStore(name));
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

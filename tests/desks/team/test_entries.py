@@ -1,0 +1,245 @@
+"""What a team writes comes through one door, from a plain form or from its device."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.desks.team.conftest import own_mission
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import browser
+from tests.response.dispatch.builders import stamp
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.access.models import Account
+from qanat.response.dispatch.models import Assessment, Mission, Service
+from qanat.response.handover.models import Handover
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def row() -> Mission:
+    """Return the mission of a team."""
+    return own_mission(Accounts().account("team", "KZ-47", name="crew"))
+
+
+@pytest.fixture
+def team(row: Mission) -> Client:
+    """Return the browser of the one who travels with the mission."""
+    return browser(Account.objects.get(user_name="crew"))
+
+
+def now(back: timedelta = timedelta()) -> str:
+    return (datetime.now(UTC) - back).isoformat().replace("+00:00", "Z")
+
+
+def sent(client: Client, row: Mission, entry: str, **said: Any) -> Any:
+    """Send an entry as the device does."""
+    said = {"entry": entry, "key": str(uuid.uuid4())} | said
+    return client.post(reverse("team:enter", args=(row.pk,)), said, headers=JSON)
+
+
+def departed(team: Client, row: Mission) -> None:
+    answer = sent(team, row, "stamp", kind="air.take_off", at=now(timedelta(hours=2)))
+    assert answer.status_code == 200
+
+
+def test_a_team_begins_on_its_tablet(team: Client, row: Mission) -> None:
+    assert team.get("/")["Location"] == reverse("team:mission", args=(row.pk,))
+    assert team.get("/team/").status_code == 302
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    assert "air.weather_checked|" in page
+    assert "Ишемический инсульт" in page
+
+
+def test_a_button_is_a_stamp_at_the_time_of_the_device_and_stored_once(
+    team: Client, row: Mission
+) -> None:
+    key, at = str(uuid.uuid4()), now(timedelta(minutes=20))
+    for token in ("a", "b"):
+        answer = sent(
+            team,
+            row,
+            "stamp",
+            step="air.weather_checked|",
+            key=key,
+            at=at,
+            csrfmiddlewaretoken=token,
+        )
+        assert answer.json() == {"stored": True}
+    made = row.stamps.get()
+    assert made.at.isoformat().replace("+00:00", "Z") == at
+
+
+def test_a_time_which_somebody_else_stamped_is_a_conflict(team: Client, row: Mission) -> None:
+    stamp(row, "air.weather_checked", 1)
+    answer = sent(team, row, "stamp", step="air.weather_checked|", at=now())
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "already_stamped"
+    assert row.stamps.count() == 1
+
+
+def test_a_time_is_corrected_or_said_never_to_have_been(team: Client, row: Mission) -> None:
+    first = stamp(row, "air.weather_checked", 1)
+    at = now(timedelta(hours=3))
+    assert (
+        sent(team, row, "correction", stamp=first, at=at, reason="typing_mistake").status_code
+        == 200
+    )
+    second = row.stamps.valid().get()
+    wrong = sent(team, row, "correction", stamp=second.pk, reason="typing_mistake")
+    assert [one["field"] for one in wrong.json()["errors"]] == ["at"]
+    assert sent(
+        team, row, "correction", stamp=second.pk, never="on", reason="typing_mistake"
+    ).json()
+    assert not row.stamps.valid().exists()
+
+
+def test_findings_are_kept_with_their_time_and_the_unusual_is_asked_once(
+    team: Client, row: Mission
+) -> None:
+    found = {"heart_rate": "245", "spo2": "93", "temperature_c": "36,6", "at": now()}
+    asked = sent(team, row, "condition", **found)
+    assert asked.status_code == 422
+    assert asked.json()["errors"][0]["field"] == "heart_rate"
+    assert sent(team, row, "condition", **found, is_confirmed="on").status_code == 200
+    made = Assessment.objects.get()
+    assert (made.heart_rate, made.spo2, float(made.temperature_c or 0)) == (245, 93, 36.6)
+    assert sent(team, row, "note", note="Adrenaline 1 mg").status_code == 200
+    page = team.get(reverse("team:sheet", args=(row.pk,))).content.decode()
+    assert "Adrenaline 1 mg" in page
+
+
+def test_a_service_needs_a_departure_and_then_names_the_one_patient(
+    team: Client, row: Mission
+) -> None:
+    early = sent(team, row, "service", kind="transport")
+    assert early.json()["code"] == "not_left_yet"
+    departed(team, row)
+    assert sent(team, row, "service", kind="transport").status_code == 200
+    assert Service.objects.get().patients.count() == 1
+
+
+def test_a_hand_over_names_the_receiver_on_the_sheet(team: Client, row: Mission) -> None:
+    departed(team, row)
+    missing = sent(team, row, "handover")
+    assert [one["field"] for one in missing.json()["errors"]] == ["receiver"]
+    assert sent(team, row, "handover", receiver="Dr Serikova", at=now()).status_code == 200
+    assert sent(team, row, "handover", receiver="Dr Omarov").json()["code"] == "already_handed_over"
+    assert Handover.objects.get().receiver == "Dr Serikova"
+    assert "Dr Serikova" in team.get(reverse("team:sheet", args=(row.pk,))).content.decode()
+
+
+def test_without_javascript_a_form_leads_back_and_a_refusal_keeps_what_was_typed(
+    team: Client, row: Mission
+) -> None:
+    address, page = (reverse(f"team:{name}", args=(row.pk,)) for name in ("enter", "mission"))
+    typed = {"entry": "note", "key": str(uuid.uuid4()), "note": "seen"}
+    done = team.post(address, typed)
+    assert (done.status_code, done["Location"]) == (
+        303,
+        f"{page}#condition",
+    )
+    wrong = team.post(address, typed | {"key": str(uuid.uuid4()), "at": "tomorrow", "note": "kept"})
+    assert wrong.status_code == 422
+    assert "kept" in wrong.content.decode()
+    refused = team.post(
+        address, {"entry": "service", "key": str(uuid.uuid4()), "kind": "transport"}
+    )
+    assert refused.status_code == 422
+    assert "has not left yet" in refused.content.decode()
+
+
+def test_nobody_sends_what_somebody_else_wrote(team: Client, row: Mission) -> None:
+    answer = sent(team, row, "note", note="not mine", by="987654")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_yours")
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["", "mission", "stamp\0", "../note"])
+def test_an_unknown_kind_of_entry_is_not_there(team: Client, row: Mission, kind: str) -> None:
+    assert sent(team, row, kind).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "ключ", "x" * 300])
+def test_an_entry_without_a_usable_key_is_refused(team: Client, row: Mission, key: str) -> None:
+    assert sent(team, row, "note", note="x", key=key).json()["code"] == "bad_idempotency_key"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"step": "|"},
+        {"step": "air.landing|99999999999999999999|"},
+        {"step": "nothing|1"},
+        {"kind": "air.landing", "at": "9999-99-99T99:99"},
+        {"kind": "air.landing", "at": "\0"},
+        {"step": "air.landing|1|" + "x" * 5000},
+        {"kind": "eTimes.07", "confirm": "because"},
+    ],
+)
+def test_hostile_stamps_are_refused_in_words(
+    team: Client, row: Mission, said: dict[str, str]
+) -> None:
+    answer = sent(team, row, "stamp", **said)
+    assert answer.status_code in {404, 409, 422}
+    assert answer.json()["code"]
+    assert not row.stamps.exists()
+
+
+def test_who_does_not_travel_with_it_or_may_not_stamp_is_kept_out(row: Mission) -> None:
+    stranger = browser(Accounts().account("team", "KZ-19", name="stranger"))
+    analyst = browser(Accounts().account("analyst", name="analyst"))
+    for name in ("mission", "sheet", "kept", "line"):
+        assert stranger.get(reverse(f"team:{name}", args=(row.pk,))).status_code == 404
+    assert sent(stranger, row, "note", note="x").status_code == 404
+    assert sent(analyst, row, "stamp", step="air.weather_checked|").status_code == 403
+    assert analyst.get(reverse("team:kept", args=(row.pk,)), headers=JSON).status_code == 403
+    out = Client().get(reverse("team:line", args=(row.pk,)), headers=JSON)
+    assert out.status_code == 401
+
+
+def test_the_key_of_the_store_is_the_persons_own_and_always_the_same(
+    team: Client, row: Mission
+) -> None:
+    address = reverse("team:line", args=(row.pk,))
+    first, again = team.get(address).json(), team.get(address).json()
+    dispatcher = browser(Accounts().account("dispatcher", name="other")).get(address).json()
+    assert first["key"] == again["key"] != dispatcher["key"]
+    assert team.get(address)["Cache-Control"] == "no-store"
+
+
+def test_the_shell_holds_no_data_and_nobodys_name(team: Client) -> None:
+    page = team.get("/team/offline/").content.decode()
+    assert "crew" not in page
+    assert "data-account" not in page
+    about = team.get("/team/app.webmanifest").json()
+    assert about["start_url"] == "/team/"
+    assert all(find(icon["src"].removeprefix("/static/")) for icon in about["icons"])
+    worker = team.get("/service-worker.js").content.decode()
+    assert '["/team/", "/team/offline/"]' in worker
+
+
+def test_the_page_costs_the_same_however_much_was_written(team: Client, row: Mission) -> None:
+    address = reverse("team:kept", args=(row.pk,))
+    team.get(address)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as made:
+            assert team.get(address).status_code == 200
+        return len(made)
+
+    stamp(row, "eTimes.03", 1)
+    sent(team, row, "condition", heart_rate="80")
+    before = cost()
+    for number in range(5):
+        sent(team, row, "condition", note=f"note {number}", heart_rate="80")
+    stamp(row, "air.weather_checked", 2)
+    assert cost() <= before

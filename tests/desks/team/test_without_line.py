@@ -1,0 +1,229 @@
+"""The tablet in the air: the line is cut, the battery dies, nothing is lost and nothing doubled."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.desks.team.conftest import Tablet, own_mission
+from tests.desks.team.line import Line
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.builders import fresh
+
+from qanat.engine.intervals import Stamp as Kind
+from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands.stamps import stamp_mission
+from qanat.response.dispatch.models import Assessment, Mission, Stamp
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=60_000)
+Make = Callable[[], Tablet]
+MANY = int(os.environ.get("QANAT_TABLET_ENTRIES", "30"))
+
+
+def address(row: Mission) -> str:
+    return f"/team/missions/{row.pk}/"
+
+
+def opened(tablet: Tablet, row: Mission) -> Page:
+    """Open the mission and wait until it stands without a line."""
+    page = tablet.context.pages[-1]
+    page.goto(address(row))
+    expect(page.locator("#team[data-team-ready]")).to_be_attached()
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.reload()  # under the worker
+    expect(page.locator("#team[data-team-ready]")).to_be_attached()
+    return page
+
+
+def press(page: Page, label: str) -> None:
+    page.locator(".team-steps button:enabled", has_text=label).first.click()
+
+
+def write_note(page: Page, text: str) -> None:
+    page.evaluate("location.hash = '#condition'")
+    more = page.locator('[data-team-more="note"]')
+    if more.get_attribute("open") is None:
+        more.locator("summary").click()
+    more.locator("textarea").fill(text)
+    more.get_by_role("button", name="Save").click()
+    expect(more).not_to_have_attribute("open", "")
+
+
+def waiting(page: Page, count: int) -> None:
+    expect(page.locator("#team")).to_have_attribute("data-team-waiting", str(count))
+
+
+def back(page: Page) -> None:
+    """Let the device notice that the line is back."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def notes(row: Mission) -> list[str]:
+    found = Assessment.objects.filter(request__in=row.requests.all()).order_by("id")
+    return [one.note for one in found]
+
+
+def stamps(row: Mission) -> list[str]:
+    return list(Stamp.objects.filter(mission=row).order_by("id").values_list("kind", flat=True))
+
+
+def test_what_is_written_without_a_line_survives_the_battery_and_is_stored_once_in_order(  # noqa: PLR0915 (one journey)
+    make_tablet: Make, line: Line, accounts: Accounts
+) -> None:
+    account = accounts.account("team", "KZ-47")
+    row = own_mission(account)
+    tablet = make_tablet()
+    tablet.sign_in(account)
+    page = opened(tablet, row)
+    line.cut()
+    tablet.context.set_offline(True)
+    press(page, "Weather checked")
+    write_note(page, "first")
+    waiting(page, 2)
+    page.reload()
+    waiting(page, 2)
+    expect(page.locator(".team-top")).to_contain_text("Ишемический инсульт")
+    write_note(page, "second")
+    waiting(page, 3)
+    tablet.die()
+    page = tablet.start()
+    page.goto(address(row))
+    waiting(page, 3)
+    page.evaluate("location.hash = '#times'")
+    expect(page.locator(".team-steps .waiting")).to_contain_text("not yet sent")
+    write_note(page, "third")
+    page.goto(f"{address(row)}sheet/")
+    expect(page.locator("[data-team-sheet-waiting]")).to_contain_text("third")
+    assert notes(row) == []
+    line.mend()
+    page.goto(address(row))
+    page.wait_for_url("**/sign-in/**")  # the session died with the battery
+    tablet.sign_in(account)
+    page.goto(address(row))
+    waiting(page, 0)
+    assert notes(row) == ["first", "second", "third"]
+    assert stamps(row) == [Kind.WEATHER_CHECKED.value]
+    stamp = Stamp.objects.get(mission=row)
+    assert (stamp.recorded_at - stamp.at).total_seconds() > 1
+
+
+def test_two_tabs_send_once_after_signing_in_again_and_both_versions_of_a_time_are_shown(  # noqa: PLR0915 (one journey)
+    make_tablet: Make, line: Line, accounts: Accounts
+) -> None:
+    account = accounts.account("team", "KZ-47")
+    row = own_mission(account)
+    tablet = make_tablet()
+    tablet.sign_in(account)
+    page = opened(tablet, row)
+    second = tablet.context.new_page()
+    second.goto(address(row))
+    expect(second.locator("#team[data-team-ready]")).to_be_attached()
+    line.cut()
+    press(page, "Weather checked")
+    for text in ("one", "two"):
+        write_note(page, text)
+    waiting(second, 3)
+    theirs = fresh(row.requests.get()).received_at
+    stamp_mission(SYSTEM, mission_id=row.pk, kind="air.weather_checked", at=theirs, now=theirs)
+    tablet.forget_session()
+    line.mend()
+    back(page)
+    expect(page.locator('[data-team-strip="sign-in"]')).to_be_visible()
+    waiting(page, 3)
+    tablet.sign_in(account)
+    back(page)
+    back(second)
+    for one in (page, second):
+        waiting(one, 0)
+        expect(one.locator("#team")).to_have_attribute("data-team-refused", "1")
+    assert notes(row) == ["one", "two"]
+    page.locator('[data-team-strip="refused"] a').click()
+    expect(page.locator(".team-versions")).to_contain_text("What stands now")
+    page.get_by_role("button", name="Correct it to mine").click()
+    form = page.locator('[data-team-more="correction"] form')
+    form.locator("select[name=reason]").select_option(index=1)
+    form.get_by_role("button", name="Correct").click()
+    expect(page.locator("#team")).to_have_attribute("data-team-refused", "0")
+    waiting(page, 0)
+    mine = row.stamps.valid().get()
+    assert mine.corrects is not None
+    assert mine.at > theirs
+
+
+def test_somebody_else_on_the_device_neither_reads_nor_sends_what_was_written(
+    make_tablet: Make, line: Line, accounts: Accounts
+) -> None:
+    account, other = accounts.account("team", "KZ-47"), accounts.account("team", "KZ-19")
+    row = own_mission(account)
+    tablet = make_tablet()
+    tablet.sign_in(account)
+    page = opened(tablet, row)
+    line.cut()
+    write_note(page, "mine alone")
+    waiting(page, 1)
+    line.mend()
+    tablet.forget_session()
+    tablet.sign_in(other)
+    page.goto("/team/")
+    expect(page.locator("body")).not_to_contain_text("mine alone")
+    assert _keys(page) == 0
+    line.cut()
+    page.goto(address(row))
+    expect(page.locator('[data-team-strip="others"]')).to_contain_text("sealed")
+    expect(page.locator("body")).not_to_contain_text("mine alone")
+    assert notes(row) == []
+    line.mend()
+    tablet.forget_session()
+    tablet.sign_in(account)
+    page.goto(address(row))
+    expect(page.locator("#team[data-team-ready]")).to_be_attached()
+    waiting(page, 0)
+    assert notes(row) == ["mine alone"]
+    page.locator("details.person summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    assert _keys(page) == 0
+
+
+def _keys(page: Page) -> int:
+    """Return how many keys are on the device."""
+    found: int = page.evaluate(
+        """() => new Promise((resolve) => {
+          const request = indexedDB.open("qanat-kept");
+          request.onsuccess = () => {
+            const all = request.result.transaction("keys").objectStore("keys").count();
+            all.onsuccess = () => resolve(all.result);
+          };
+        })"""
+    )
+    return found
+
+
+def test_a_device_with_a_wrong_clock_loses_and_doubles_nothing_with_the_line_cut_at_random(
+    make_tablet: Make, line: Line, accounts: Accounts
+) -> None:
+    account = accounts.account("team", "KZ-47")
+    row = own_mission(account)
+    tablet = make_tablet()
+    tablet.context.add_init_script("const real = Date.now; Date.now = () => real() + 3600000;")
+    tablet.sign_in(account)
+    page = opened(tablet, row)
+    expect(page.locator('[data-team-strip="clock"]')).to_contain_text("1\u00a0h\u00a00\u00a0min")
+    line.loses = 0.3
+    written = [f"note {number}" for number in range(MANY)]
+    for number, text in enumerate(written):
+        if number % 9 == 4:
+            line.cut()
+        if number % 3 == 1:
+            line.mend()
+            back(page)
+        write_note(page, text)
+    line.loses = 0
+    line.mend()
+    back(page)
+    waiting(page, 0)
+    assert line.lost > MANY / 20
+    assert notes(row) == written
+    found = Assessment.objects.filter(request__in=row.requests.all())
+    assert all(0 <= (one.recorded_at - one.at).total_seconds() < 300 for one in found)
