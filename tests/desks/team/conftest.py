@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.desks.team.line import Line
@@ -25,7 +25,7 @@ from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.dispatch.models import Mission
 
 WAIT_MS = 20_000
-SIZE = {"width": 820, "height": 1180}
+SIZE: ViewportSize = {"width": 820, "height": 1180}
 
 
 def own_mission(account: Account) -> Mission:

@@ -100,7 +100,7 @@ export function drawSheet(entries) {
   const place = document.querySelector("[data-team-sheet-waiting]");
   if (!place) return;
   place.hidden = entries.length === 0;
-  place.querySelector("ol").replaceChildren(...entries.map(lineOf));
+  place.querySelector("[data-team-unsent]").replaceChildren(...entries.map(lineOf));
 }
 
 /** Show or hide a strip; an empty text hides it. */
@@ -109,6 +109,6 @@ export function strip(name, text, css = "") {
   if (!line) return;
   line.hidden = !text;
   line.classList.toggle("bad", css === "bad");
-  const place = line.querySelector("span");
+  const place = line.querySelector("[data-team-text]");
   if (place.textContent !== text) place.textContent = text;
 }
