@@ -200,13 +200,16 @@ def _keys(page: Page) -> int:
     return found
 
 
-def test_a_device_with_a_wrong_clock_loses_and_doubles_nothing_with_the_line_cut_at_random(
+def test_a_device_with_a_wrong_clock_loses_and_doubles_nothing_with_the_line_cut_at_random(  # noqa: PLR0915 (one journey)
     make_tablet: Make, line: Line, accounts: Accounts
 ) -> None:
     account = accounts.account("team", "KZ-47")
     row = own_mission(account)
     tablet = make_tablet()
-    tablet.context.add_init_script("const real = Date.now; Date.now = () => real() + 3600000;")
+    tablet.context.add_init_script(
+        "const real = Date.now, ahead = () => Number(localStorage.ahead ?? 3600000);"
+        "Date.now = () => real() + ahead();"
+    )
     tablet.sign_in(account)
     page = opened(tablet, row)
     expect(page.locator('[data-team-strip="clock"]')).to_contain_text("1\u00a0h\u00a00\u00a0min")
@@ -227,3 +230,14 @@ def test_a_device_with_a_wrong_clock_loses_and_doubles_nothing_with_the_line_cut
     assert notes(row) == written
     found = Assessment.objects.filter(request__in=row.requests.all())
     assert all(0 <= (one.recorded_at - one.at).total_seconds() < 300 for one in found)
+    line.cut()
+    write_note(page, "before the clock was set right")
+    page.evaluate("localStorage.ahead = 0")
+    line.mend()
+    back(page)
+    expect(page.locator("#team")).to_have_attribute("data-team-refused", "1")
+    page.evaluate("location.hash = '#waiting'")
+    expect(page.locator(".team-reason")).to_contain_text("The clock was changed")
+    page.get_by_role("button", name="Send", exact=True).click()
+    waiting(page, 0)
+    assert notes(row) == [*written, "before the clock was set right"]

@@ -1,5 +1,6 @@
 """All that a team sees of its mission, read from the contexts to which it belongs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,11 +13,14 @@ from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.kept import kept
 from qanat.registry.facilities.queries import Filter, facility_names, facility_rows
+from qanat.registry.patients.queries.rows import PatientRow
+from qanat.response.dispatch.queries.crews import people_on_board
 from qanat.response.dispatch.queries.mission_details import (
     MissionDetails,
     StampRow,
     mission_details,
 )
+from qanat.response.dispatch.queries.record import age_of
 from qanat.response.dispatch.queries.request_details import (
     AssessmentRow,
     PersonOfRequest,
@@ -158,8 +162,9 @@ def about_mission(actor: Actor, mission_id: int) -> About:
     mission = mission_details(actor, mission_id)
     now = timezone.now()
     requests = tuple(request_details(actor, pk, now) for pk in mission.request_ids)
+    on_board = people_on_board(actor, mission_id)
     people = tuple(
-        _person(request, person, number)
+        _person(request, person, number, on_board)
         for request in requests
         for number, person in enumerate(request.people, start=1)
     )
@@ -223,9 +228,17 @@ def _later(stamp: StampRow) -> datetime | None:
     return stamp.recorded_at if late else None
 
 
-def _person(request: RequestDetails, person: PersonOfRequest, number: int) -> Person:
-    called = person.name or person.number or f"№ {number}"
-    return Person(person.patient_id, request.id, called, person.sex or "", person.age_years)
+def _person(
+    request: RequestDetails,
+    person: PersonOfRequest,
+    number: int,
+    on_board: Mapping[int, PatientRow],
+) -> Person:
+    name, sex, age = person.name or person.number, person.sex or "", person.age_years
+    if (row := on_board.get(person.patient_id)) is not None:
+        name, sex = row.name or row.number, row.sex
+        age = age_of(row.birth_on, request.received_at)
+    return Person(person.patient_id, request.id, name or f"№ {number}", sex, age)
 
 
 def _chart(found: list[Found]) -> Chart:

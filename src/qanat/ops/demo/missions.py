@@ -25,6 +25,8 @@ LATE_ANSWER = timedelta(minutes=8)
 LAST_MOMENT = timedelta(minutes=10)
 CAPTAIN = Acceptance(captain="КВС (синтетические данные)")
 CREW_AFTER = timedelta(minutes=9)
+LEFT_TO_TEAM = timedelta(hours=2)
+"""So long after its planned end a team that signs in may still stamp its mission by itself."""
 CREW = (
     CrewDraft(name="реаниматолог (синтетические данные)", role="physician"),
     CrewDraft(name="фельдшер (синтетические данные)", role="feldsher"),
@@ -75,6 +77,8 @@ def play(
         (mission,) = played_missions(mission.id)
     if mission.state == MissionState.ACCEPTED and now >= mission.created_at + CREW_AFTER:
         call_crew(actor, mission_id=mission.id)
+    if mission.has_own_team and now < mission.legs[-1].arrives_at + LEFT_TO_TEAM:
+        return
     for due in stamps_of(hops_of(mission), mission.mode):
         if due.at > now:
             return

@@ -16,19 +16,23 @@ from qanat.registry.workforce.queries import person_of_account
 from qanat.response.dispatch.commands.crewing import name_crew
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.queries.missions import MissionsWanted, mission_rows
+from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 
 NAME: Final = "Мобильная бригада (синтетические данные)"
 ROLE: Final = "physician"
+OUTBOUND: Final = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE})
+"""The states in which most of a mission's work is still to come."""
 BESIDE: Final = timedelta(hours=1)
 
 
 def place_team(account_id: int, region: str, now: datetime) -> int | None:
-    """Let the team's account travel with the next mission; return that mission, if there is one."""
+    """Let the team's account travel with a mission under way, else with the next one; return it."""
     person = person_of_account(account_id)
     person_id = person.id if person else _enrol(account_id, region, now)
-    wanted = MissionsWanted(states=tuple(sorted(BEFORE_DEPARTURE)))
-    for row in reversed(mission_rows(SYSTEM, wanted)):
+    wanted = MissionsWanted(states=tuple(sorted(BEFORE_DEPARTURE | OUTBOUND)))
+    rows = sorted(mission_rows(SYSTEM, wanted), key=lambda row: (row.state not in OUTBOUND, row.id))
+    for row in rows:
         if row.mode != "air" or row.planned_departure_at is None or row.planned_end_at is None:
             continue
         duty = DutyDraft(

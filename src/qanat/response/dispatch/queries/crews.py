@@ -1,12 +1,15 @@
 """Who could travel with a mission."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.registry.patients.permissions import SEE as SEE_PATIENTS
+from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.registry.workforce.queries import DutyRow, crews_covering
 from qanat.response.commitments.queries import ResourceKind, taken
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models import Mission, RequestPatient
 
 MOST = 24
 
@@ -32,6 +35,18 @@ def crew_offered(actor: Actor, mission: Mission) -> list[DutyRow]:
     named = set(mission.crew.values_list("person_id", flat=True))
     free = [row for row in rows if row.person_id not in busy and row.person_id not in named]
     return free[:MOST]
+
+
+def people_on_board(actor: Actor, mission_id: int) -> Mapping[int, PatientRow]:
+    """Return the people whom a mission serves, for one who travels with it and may see patients.
+
+    A crew knows whom it treats, in whatever region that is; for everybody else it is empty.
+    """
+    if not actor.may(SEE_PATIENTS):
+        return {}
+    own = Mission.objects.flown_by(actor).filter(pk=mission_id)
+    links = RequestPatient.objects.filter(request__missions__in=own)
+    return patients_by_id(SYSTEM, set(links.values_list("patient_id", flat=True)))
 
 
 def _base(aircraft_id: int | None, at: datetime) -> int | None:

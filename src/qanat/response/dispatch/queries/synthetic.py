@@ -49,6 +49,8 @@ class PlayedMission:
     aircraft_id: int | None
     ambulance_id: int | None
     is_helicopter: bool
+    has_own_team: bool
+    """Somebody who signs in travels with it, and stamps its times himself."""
     legs: tuple[PlayedLeg, ...]
     stamps: frozenset[tuple[str, datetime]]
     requests: tuple[PlayedRequest, ...]
@@ -127,6 +129,7 @@ def _played(row: Mission) -> PlayedMission:
         ambulance_id=row.ambulance_id,
         is_helicopter=kind == "helicopter",
         legs=tuple(_leg(x) for x in _own_legs(row)),
+        has_own_team=row.crew.filter(person__account_id__isnull=False).exists(),
         stamps=frozenset(row.stamps.valid().values_list("kind", "at")),
         requests=tuple(
             PlayedRequest(

@@ -19,7 +19,7 @@ export function isUsual(form) {
 
 function written(control) {
   if (control.type === "hidden" || control.type === "submit" || LEFT_OUT.has(control.name)) return "";
-  if (control.type === "radio" || control.type === "checkbox") return control.checked ? control.closest("label").textContent.trim() : "";
+  if (control.type === "radio" || control.type === "checkbox") return control.checked && control.value ? control.closest("label").textContent.trim() : "";
   if (control.tagName === "SELECT") return control.value ? control.selectedOptions[0].textContent : "";
   return control.value.replace("T", " ");
 }
