@@ -9,6 +9,7 @@ def browser_words() -> str:
     """Return them as JSON."""
     words = {
         "at": _("%(time)s · not yet sent"),
+        "not_accepted": _("%(time)s · not accepted"),
         "waiting": _("Not yet sent: %(count)s"),
         "offline": _("No connection. You go on as usual: everything is kept on this device."),
         "sending": _("Sending: %(count)s left"),

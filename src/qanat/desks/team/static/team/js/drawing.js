@@ -26,7 +26,8 @@ export function drawSteps(entries) {
     button.classList.toggle("waiting", Boolean(entry));
     button.disabled = Boolean(entry);
     mark.hidden = !entry;
-    if (entry) mark.textContent = say("at", { time: timeOf(entry) });
+    if (entry) mark.textContent = say(entry.state === "waiting" ? "at" : "not_accepted", { time: timeOf(entry) });
+    button.classList.toggle("refused", Boolean(entry) && entry.state !== "waiting");
     button.classList.toggle("primary", !entry && isNext);
     if (!entry) isNext = false;
   }
