@@ -83,6 +83,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "grow_promises": pgettext_lazy("done", "Promises of a late mission extended"),
     "hand_in": pgettext_lazy("done", "Incident of 112 handed in"),
     "hand_over_shift": pgettext_lazy("done", "Shift handed over"),
+    "hand_over": pgettext_lazy("done", "Patient handed over"),
     "hold": pgettext_lazy("done", "Resource held"),
     "hold_for_weather": pgettext_lazy("done", "Mission waits for the weather"),
     "import_journal": pgettext_lazy("done", "Journal taken in"),

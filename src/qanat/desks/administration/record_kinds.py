@@ -43,6 +43,7 @@ RECORDS: Final[dict[str, Text]] = {
     "fleet_serviceability": pgettext_lazy("record", "Statement about an aircraft"),
     "following_flightreport": pgettext_lazy("record", "Report of a flight"),
     "following_sheetstep": pgettext_lazy("record", "Step of an emergency plan"),
+    "handover_handover": pgettext_lazy("record", "Hand-over of a patient"),
     "mfa_authenticator": _("Second factor"),
     "operators_answer": pgettext_lazy("record", "Answer of an airline"),
     "operators_delay": pgettext_lazy("record", "Delay of a mission"),

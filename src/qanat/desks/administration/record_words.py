@@ -239,6 +239,8 @@ COLUMNS: Final[dict[str, Text]] = {
     "ready_night_s": _("Ready by night"),
     "reason": _("Reason"),
     "received_at": _("Received"),
+    "receiver": pgettext_lazy("record", "Taken over by"),
+    "receiver_role": pgettext_lazy("record", "Post of who took over"),
     "recommends": _("Advice"),
     "record_id": _("Number of the record"),
     "recorded_at": pgettext_lazy("record", "Recorded at"),
