@@ -239,5 +239,6 @@ def test_a_device_with_a_wrong_clock_loses_and_doubles_nothing_with_the_line_cut
     page.evaluate("location.hash = '#waiting'")
     expect(page.locator(".team-reason")).to_contain_text("The clock was changed")
     page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#team")).to_have_attribute("data-team-refused", "0")
     waiting(page, 0)
     assert notes(row) == [*written, "before the clock was set right"]
