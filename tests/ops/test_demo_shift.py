@@ -79,9 +79,17 @@ def test_the_tray_shows_messages_confirmed_waiting_and_passed_on() -> None:
         assert f">{state}<" in tray.replace("\n", ""), state
 
 
-@pytest.mark.parametrize("account", ["team", "hospital"])
-def test_those_who_were_called_have_something_to_confirm(account: str) -> None:
-    assert "I confirm" in page(account, "/messages/")
+@pytest.mark.parametrize(("account", "button"), [("team", "/answer/"), ("hospital", "I confirm")])
+def test_those_who_were_called_have_something_to_answer(account: str, button: str) -> None:
+    assert button in page(account, "/messages/")
+
+
+def test_call_outs_are_under_way_and_of_one_nobody_is_left_to_call() -> None:
+    board = page("dispatcher", "/call-outs/")
+    assert "Nobody is left to call." in board
+    assert "Receiving hospital" in board
+    assert "No free bed" in board
+    assert board.count("being called:") >= 3
 
 
 def test_the_partner_country_sees_its_evacuations_and_nothing_else() -> None:

@@ -25,6 +25,7 @@ CONTEXTS: Final = (
     "qanat.response.handover",
     "qanat.response.reception",
     "qanat.response.following",
+    "qanat.response.callout",
     "qanat.response.alerts",
     "qanat.response.operators",
     "qanat.response.shifts",

@@ -21,6 +21,7 @@ from qanat.registry.places import permissions as places
 from qanat.registry.terminology import permissions as registry
 from qanat.registry.workforce import permissions as workforce
 from qanat.response.alerts import permissions as alerts
+from qanat.response.callout import permissions as callout
 from qanat.response.commitments import permissions as commitments
 from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
@@ -86,6 +87,9 @@ ROLES: Final[tuple[Role, ...]] = (
             alerts.CLOSE,
             following.SEE,
             following.FOLLOW,
+            callout.SEE,
+            callout.CALL,
+            workforce.CONTACT,
         },
     ),
     Role(
@@ -108,6 +112,8 @@ ROLES: Final[tuple[Role, ...]] = (
             crisis.DECLARE,
             crisis.TRIAGE,
             crisis.REQUEST,
+            callout.SEE,
+            callout.CALL,
         },
     ),
     Role(
@@ -138,6 +144,8 @@ ROLES: Final[tuple[Role, ...]] = (
             crisis.DECLARE,
             crisis.TRIAGE,
             crisis.REQUEST,
+            callout.SEE,
+            callout.CALL,
         },
     ),
     Role(
@@ -154,6 +162,7 @@ ROLES: Final[tuple[Role, ...]] = (
             tracking.REPORT,
             crisis.SEE,
             crisis.TRIAGE,
+            callout.SEE,
         },
     ),
     Role(
@@ -174,6 +183,7 @@ ROLES: Final[tuple[Role, ...]] = (
             operators.SEE,
             operators.BILL,
             operators.ANSWER,
+            workforce.CONTACT,
         },
     ),
     Role(
@@ -205,6 +215,7 @@ ROLES: Final[tuple[Role, ...]] = (
             telemedicine.SEE,
             telemedicine.ORDER,
             dispatch.OUTCOME,
+            workforce.CONTACT,
         },
     ),
     Role(
@@ -229,6 +240,7 @@ ROLES: Final[tuple[Role, ...]] = (
             operators.DECIDE,
             workforce.ROSTER,
             workforce.REGISTER,
+            workforce.CONTACT,
         },
     ),
     Role(
@@ -288,6 +300,7 @@ ROLES: Final[tuple[Role, ...]] = (
             parameters.CHANGE,
             registry.LOAD,
             facilities.EDIT,
+            workforce.CONTACT,
             web.GALLERY,
         },
     ),

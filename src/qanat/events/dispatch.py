@@ -39,6 +39,14 @@ class MissionChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissionReplanned(Event):
+    """A mission has other legs, times, crew or vehicle than before."""
+
+    kind: ClassVar[str] = "dispatch.mission_replanned.1"
+    mission_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissionOffered(Event):
     """An operator is to accept or refuse a mission."""
 

@@ -7,7 +7,8 @@ from django.utils import timezone, translation
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
-from qanat.ops.demo.accounts import REGION, accounts, airline
+from qanat.ops.demo.accounts import REGION, accounts
+from qanat.ops.demo.callouts import fill_callouts
 from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
 from qanat.ops.demo.shifts import fill_crisis, fill_shifts
@@ -37,8 +38,9 @@ def live_shift(progress: Progress) -> None:
         shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
         lead_requests(people["dispatcher"], timezone.now(), but_one=True)
         own_alerts(people["dispatcher"], timezone.now())
-        fill_messages(progress, people, airline())
+        fill_messages(progress, people)
         fill_crisis(people, now)
         fill_shifts(people, now)
         if current_mission(replace(NOBODY, id=people["team"])) is None:
             place_team(people["team"], REGION, now)
+        fill_callouts(progress)

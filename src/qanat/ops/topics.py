@@ -23,6 +23,7 @@ from qanat.registry.fleet import permissions as fleet
 from qanat.registry.patients import permissions as patients
 from qanat.registry.workforce import permissions as workforce
 from qanat.response.alerts import permissions as alerts
+from qanat.response.callout import permissions as callout
 from qanat.response.commitments import permissions as commitments
 from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
@@ -35,6 +36,7 @@ TOPICS: Final = {
     "access.changed.": access.SEE_ACCOUNTS,
     "access.glass": access.REVIEW_GLASS,
     "alerts.": alerts.SEE,
+    "callout.": callout.SEE,
     "commitments.": commitments.SEE,
     "crisis.": crisis.SEE,
     "dispatch.": dispatch.SEE,

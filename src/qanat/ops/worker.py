@@ -17,7 +17,7 @@ def main() -> int:
     from qanat.foundation.worker import run
 
     if settings.QANAT_DEMO:
-        from qanat.ops.demo import shift  # noqa: F401 (it registers what moves the shift on)
+        from qanat.ops.demo import callouts, shift  # noqa: F401 (they register what goes on)
 
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):

@@ -6,11 +6,15 @@ context says in ``ready()`` of its ``apps.py`` what it has to add to which kind 
     add_related("dispatch.request", consultations_of_request)
 
 and the page of the record shows ``related_to(actor, "dispatch.request", record_id)``.
+
+What needs more than lines with links is a ``Panel``: a template of the higher context. What
+happened there and belongs into the history of the record are ``Told`` lines.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
@@ -61,3 +65,52 @@ def related_to(actor: Actor, kind: str, record_id: int) -> Sequence[Group]:
     """Return what other contexts add to a record, for one viewer."""
     groups = (provider(actor, record_id) for provider in _PROVIDERS.get(kind, ()))
     return [group for group in groups if group is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page made by another context: its template and what that shows."""
+
+    template: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that happened in another context, as a line of a history."""
+
+    at: datetime
+    text: Text
+    who: str = ""
+    note: Text = ""
+
+
+Paneller = Callable[[Actor, int], Panel | None]
+Teller = Callable[[Actor, int], Sequence[Told]]
+_PANELS: Final[dict[str, list[Paneller]]] = {}
+_STORIES: Final[dict[str, list[Teller]]] = {}
+
+
+def add_panel(kind: str, paneller: Paneller) -> None:
+    """Have a part of the page made for every record of a kind."""
+    known = _PANELS.setdefault(kind, [])
+    if paneller not in known:
+        known.append(paneller)
+
+
+def add_story(kind: str, teller: Teller) -> None:
+    """Have lines told for the history of every record of a kind."""
+    known = _STORIES.setdefault(kind, [])
+    if teller not in known:
+        known.append(teller)
+
+
+def panels_of(actor: Actor, kind: str, record_id: int) -> list[Panel]:
+    """Return what other contexts show on the page of a record, for one viewer."""
+    found = (paneller(actor, record_id) for paneller in _PANELS.get(kind, ()))
+    return [panel for panel in found if panel is not None]
+
+
+def story_of(actor: Actor, kind: str, record_id: int) -> list[Told]:
+    """Return what other contexts tell for the history of a record, for one viewer."""
+    return [line for teller in _STORIES.get(kind, ()) for line in teller(actor, record_id)]

@@ -3,9 +3,12 @@
 from django.utils import timezone
 
 from qanat.care.telemedicine.commands import OrderDraft, order_consultation
+from qanat.care.telemedicine.states import OrderState
 from qanat.events.dispatch import ConsultationNeeded
+from qanat.events.telemedicine import OrderChanged
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.outbox import on
+from qanat.response.callout.commands import overtake_order
 from qanat.response.dispatch.queries.brief import request_brief
 
 
@@ -27,3 +30,10 @@ def open_order(event: ConsultationNeeded) -> None:
         patient_ids=request.patient_ids,
     )
     order_consultation(SYSTEM, draft=draft, now=now)
+
+
+@on(OrderChanged)
+def close_call(event: OrderChanged) -> None:
+    """Call nobody any more for an order which is taken or cancelled."""
+    if event.state != OrderState.ORDERED:
+        overtake_order(SYSTEM, order_id=event.order_id, now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.care.telemedicine.pages import order, ordering, worklist
+from qanat.care.telemedicine.pages import calling, order, ordering, worklist
 
 app_name = "telemedicine"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("consultations/draft/drop/", ordering.drop_draft, name="drop_draft"),
     path("consultations/<int:order_id>/", order.show, name="order"),
     path("consultations/<int:order_id>/take/", order.take, name="take"),
+    path("consultations/<int:order_id>/call/", calling.call_specialist, name="call"),
     path("consultations/<int:order_id>/give-back/", order.give_back, name="give_back"),
     path("consultations/<int:order_id>/conclude/", order.conclude, name="conclude"),
     path("consultations/<int:order_id>/draft/", order.keep_draft, name="keep_conclusion"),

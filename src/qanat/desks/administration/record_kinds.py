@@ -13,6 +13,8 @@ RECORDS: Final[dict[str, Text]] = {
     "access_role_grant": pgettext_lazy("record", "Role of an account"),
     "access_token": pgettext_lazy("record", "Key for another system"),
     "alerts_alert": pgettext_lazy("record", "Alert"),
+    "callout_ask": pgettext_lazy("record", "Who is asked in a call-out"),
+    "callout_callout": pgettext_lazy("record", "Call-out of people or hospitals"),
     "commitments_commitment": pgettext_lazy("record", "Promise of a resource"),
     "dispatch_assessment": pgettext_lazy("record", "Assessment of a patient"),
     "dispatch_call": pgettext_lazy("record", "Ambulance call"),
@@ -67,6 +69,7 @@ RECORDS: Final[dict[str, Text]] = {
     "telemedicine_orderpatient": pgettext_lazy("record", "Patient of a consultation order"),
     "telemedicine_remoteservice": pgettext_lazy("record", "Conclusion of a consultation"),
     "workforce_duty": pgettext_lazy("record", "Duty"),
+    "workforce_dutycontact": pgettext_lazy("record", "Contact for call-outs"),
     "workforce_person": _("Person"),
     "workforce_qualification": pgettext_lazy("record", "Qualification"),
 }

@@ -12,6 +12,8 @@ from qanat.foundation.messages.rules import code_from
 from qanat.foundation.secrets import blind_index
 
 PATH: Final = "/messages/answer/"
+_doors: Final[dict[str, str]] = {}
+"""Where messages about a kind of record are answered, if not here."""
 _SALT: Final = "qanat.messages.link"
 _BYTES: Final = 12
 _LONGEST_NUMBER: Final = 13
@@ -32,10 +34,21 @@ def message_of(token: str) -> int | None:
     return message_id if is_ours else None
 
 
-def address_of(message_id: int) -> str:
-    """Return the address at which a message is confirmed."""
+def open_door(about_kind: str, path: str) -> None:
+    """Have messages about a kind of record answered on a page of the context which sends them."""
+    _doors[about_kind] = path
+
+
+def has_door(about_kind: str) -> bool:
+    """Tell whether messages about a kind of record are answered on a page of their own."""
+    return about_kind in _doors
+
+
+def address_of(message_id: int, about_kind: str = "") -> str:
+    """Return the address at which a message is answered."""
     base: str = getattr(settings, "QANAT_ADDRESS", "")
-    return f"{base.rstrip('/')}{PATH}{token_of(message_id)}/"
+    path = _doors.get(about_kind, PATH)
+    return f"{base.rstrip('/')}{path}{token_of(message_id)}/"
 
 
 def code_of(message_id: int) -> str:

@@ -165,6 +165,18 @@ class Message(models.Model):
         )
 
 
+class WrongCode(models.Model):
+    """Somebody has sent a code of which there is no open message."""
+
+    source = models.BinaryField()
+    """Keyed hash of who: an account, or a telephone number."""
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "outbound_wrong_code"
+        indexes = (models.Index(fields=["source", "at"], name="wrong_codes_of"),)
+
+
 class PushBrowser(models.Model):
     """A browser which takes notices for an account."""
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from qanat.foundation.access.queries import names_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.messages.links import address_of, code_of, message_of
+from qanat.foundation.messages.links import address_of, code_of, has_door, message_of
 from qanat.foundation.messages.models import CallOut, Message
 from qanat.foundation.messages.permissions import SEE
 from qanat.foundation.messages.states import CallState, Channel, MessageState
@@ -34,6 +34,8 @@ class MessageRow:
     text: str
     link: str
     """Where its holder answers; "" for everybody else."""
+    has_door: bool
+    """More can be answered at the link than that one has seen it."""
     about_kind: str
     about_id: int
     call_out_id: int | None
@@ -76,6 +78,64 @@ def calls_about(actor: Actor, about_kind: str, about_id: int) -> list[CallRow]:
     """Return the call-outs about a record, newest first."""
     rows = CallOut.objects.visible_to(actor).filter(about_kind=about_kind, about_id=about_id)
     return [_call_row(r) for r in rows.order_by("-id")[:MOST]]
+
+
+@dataclass(frozen=True, slots=True)
+class CallProgress:
+    """How far a call-out is; ``tried`` is how each message of the present step stands."""
+
+    id: int
+    state: CallState
+    step: int
+    step_due_at: datetime
+    ack_within_s: int
+    tried: tuple[tuple[Channel, MessageState], ...]
+
+
+def progress_of(ids: Iterable[int]) -> dict[int, CallProgress]:
+    """Return how far some call-outs are; for the context which started them."""
+    rows = CallOut.objects.filter(pk__in=list(ids)).prefetch_related("messages")
+    return {r.pk: _progress(r) for r in rows}
+
+
+def _progress(r: CallOut) -> CallProgress:
+    own = sorted((m for m in r.messages.all() if m.step == r.step), key=lambda m: m.pk)
+    tried = tuple((Channel(m.channel), MessageState(m.state)) for m in own)
+    state = CallState(r.state)
+    return CallProgress(r.pk, state, r.step, r.step_due_at, r.ack_within_s, tried)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A message of a call-out as who answers it needs it."""
+
+    message_id: int
+    call_out_id: int
+    step: int
+    account_id: int | None
+    language: str
+    about_kind: str
+
+
+def called_by_token(token: str) -> Called:
+    """Return the message of a call-out by the name in its signed address.
+
+    Raises:
+        NotFound: if the address is not ours, or of a message that is no call.
+    """
+    message_id = message_of(token)
+    found = called_by_id(message_id) if message_id is not None else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def called_by_id(message_id: int) -> Called | None:
+    """Return a message of a call-out by its id."""
+    row = Message.objects.filter(pk=message_id).exclude(call_out=None).first()
+    if row is None or row.call_out_id is None:
+        return None
+    return Called(row.pk, row.call_out_id, row.step, row.account_id, row.language, row.about_kind)
 
 
 def get_call(actor: Actor, call_out_id: int) -> CallRow:
@@ -133,7 +193,9 @@ def _rows(rows: list[Message], *, is_own: bool = False) -> list[MessageRow]:
 
 def _row(r: Message, names: Mapping[int | None, str], *, is_own: bool) -> MessageRow:
     """Return a message as a row; by what it is answered is shown to its holder only."""
-    shown = {"code": code_of(r.pk), "link": address_of(r.pk)} if is_own and r.asks_answer else {}
+    is_answerable = is_own and r.asks_answer
+    link = address_of(r.pk, r.about_kind)
+    shown = {"code": code_of(r.pk), "link": link} if is_answerable else {}
     values = {"code": HIDDEN, "link": HIDDEN, **r.values, **shown}
     words = written(r.wording, values, r.language) if r.wording in WORDINGS else None
     return MessageRow(
@@ -144,6 +206,7 @@ def _row(r: Message, names: Mapping[int | None, str], *, is_own: bool) -> Messag
         subject=words.subject if words else r.wording,
         text=words.text if words else "",
         link=shown.get("link", ""),
+        has_door=has_door(r.about_kind),
         about_kind=r.about_kind,
         about_id=r.about_id,
         call_out_id=r.call_out_id,

@@ -33,6 +33,7 @@ from qanat.web import wording
 from qanat.web.forms import Form
 from qanat.web.marks import day
 from qanat.web.paging import one_page
+from qanat.web.related import related_to
 from qanat.web.reply import Question, again, ask, done, page
 from qanat.web.tables import Column, Row, Table
 
@@ -79,6 +80,7 @@ def facility(request: HttpRequest, facility_id: int) -> HttpResponse:
         "table": _capability_table(row, held, is_editable=is_editable),
         "departments": department_rows(facility_id),
         "is_editable": is_editable,
+        "related": related_to(actor, "facilities.facility", facility_id),
     }
     return page(request, FACILITY, context)
 

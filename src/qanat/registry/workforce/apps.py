@@ -15,6 +15,10 @@ class WorkforceConfig(AppConfig):
         """Stand in the navigation."""
         from qanat.registry.workforce import subscribers  # noqa: F401 (registers itself)
         from qanat.registry.workforce.permissions import SEE
+        from qanat.registry.workforce.related import contacts_of_hospital, contacts_of_operator
         from qanat.web.navigation import Entry, add
+        from qanat.web.related import add_related
 
         add(Entry(_("Duty roster"), "workforce:roster", SEE, order=50, icon="calendar-event"))
+        add_related("facilities.facility", contacts_of_hospital)
+        add_related("fleet.operator", contacts_of_operator)

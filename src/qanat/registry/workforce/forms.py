@@ -3,15 +3,21 @@
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.actors import Actor
 from qanat.registry.places.queries import region_rows
 from qanat.registry.terminology.queries import choices
-from qanat.registry.workforce.commands import DutyDraft, PersonDraft, QualificationDraft
+from qanat.registry.workforce.commands import (
+    ContactDraft,
+    DutyDraft,
+    PersonDraft,
+    QualificationDraft,
+)
 from qanat.registry.workforce.queries import find_people, people_by_id
-from qanat.registry.workforce.states import DutyRole, Profession
+from qanat.registry.workforce.states import DutyRole, Profession, Rung
 from qanat.web.forms import (
     DayField,
     Form,
@@ -129,3 +135,20 @@ class PersonForm(Form):
             valid_from=typed["valid_from"],
             valid_to=typed["valid_to"],
         )
+
+
+class ContactForm(Form):
+    """Who of a hospital or an airline is called out."""
+
+    rung = OneOf(label=_("Called as"), choices=Rung.choices)
+    name = TextField(label=_("Name of the person or the post"), max_length=120)
+    phone = TextField(label=_("Telephone"), max_length=40)
+    language = OneOf(
+        label=_("Language of messages"),
+        choices=settings.LANGUAGES,
+        initial="ru",
+    )
+
+    def contact(self) -> ContactDraft:
+        """Return what was stated."""
+        return ContactDraft(**self.cleaned_data)

@@ -10,8 +10,8 @@ from django.db.models import Func, Q, Value
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import audited
-from qanat.registry.workforce.permissions import SEE
-from qanat.registry.workforce.states import DutyRole, Profession
+from qanat.registry.workforce.permissions import CONTACT, SEE
+from qanat.registry.workforce.states import DutyRole, Profession, Rung
 
 STREAM: Final = "workforce"
 
@@ -155,4 +155,62 @@ class Duty(models.Model):
             models.Index(fields=["region", "role"], name="duty_of_region"),
             models.Index(fields=["aircraft"], name="duty_of_aircraft"),
             models.Index(fields=["ambulance"], name="duty_of_ambulance"),
+        )
+
+
+class DutyContactQuerySet(models.QuerySet["DutyContact"]):
+    """Filters on contacts."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep those of the actor's organisation, operator or region."""
+        scope = actor.scope_of(CONTACT)
+        if scope.nation:
+            return self
+        return self.filter(
+            Q(facility__in=scope.organisations)
+            | Q(facility__region__in=scope.regions)
+            | Q(operator__in=scope.operators)
+        )
+
+    def standing(self) -> Self:
+        """Keep those which hold."""
+        return self.filter(until_at=None)
+
+
+@audited(STREAM)
+class DutyContact(models.Model):
+    """Who of a hospital or an airline is called out, by which number, from when until when."""
+
+    facility = models.ForeignKey("facilities.Facility", null=True, on_delete=models.PROTECT)
+    operator = models.ForeignKey("fleet.Operator", null=True, on_delete=models.PROTECT)
+    rung = models.CharField(max_length=8, choices=Rung)
+    name = models.CharField(max_length=120)
+    """Of a person or of a post."""
+    phone_sealed = models.BinaryField()
+    language = models.CharField(max_length=8)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    stated_by = models.BigIntegerField()
+    is_synthetic = models.BooleanField(default=False)
+
+    objects = DutyContactQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="contact_rung_known"),
+            models.CheckConstraint(
+                condition=Q(facility=None, operator__isnull=False)
+                | Q(facility__isnull=False, operator=None),
+                name="contact_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["facility", "rung"],
+                condition=Q(until_at=None),
+                name="facility_contact_once",
+            ),
+            models.UniqueConstraint(
+                fields=["operator", "rung"],
+                condition=Q(until_at=None),
+                name="operator_contact_once",
+            ),
         )

@@ -12,43 +12,55 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.foundation.access.session import actor_of
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.days import national_day
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
 from qanat.registry.changing import asked, changed
+from qanat.registry.facilities.queries import facility_row
+from qanat.registry.fleet.queries import operator_row
 from qanat.registry.places.queries import region_names
 from qanat.registry.terminology.queries import names_of
 from qanat.registry.workforce.commands import (
+    Of,
     cancel_duty,
+    end_contact,
     end_duty,
     enrol_person,
     extend_duty,
+    need_reach,
     start_duty,
+    state_contact,
 )
 from qanat.registry.workforce.forms import (
+    ContactForm,
     DutyForm,
     PersonForm,
     RosterFilter,
     UntilForm,
     WhyForm,
 )
-from qanat.registry.workforce.permissions import REGISTER, ROSTER, SEE
+from qanat.registry.workforce.permissions import CONTACT, REGISTER, ROSTER, SEE
 from qanat.registry.workforce.queries import (
     DutyRow,
     QualificationRow,
+    contact_rows,
     duty_row,
     person_record,
     roster_of_day,
 )
 from qanat.registry.workforce.states import DutyRole, DutyWarning, Profession
+from qanat.web.forms import Form
 from qanat.web.marks import chip, day, moment
 from qanat.web.paging import PAGE_ROWS, Page, page_number
 from qanat.web.reply import Question, Values, page
 from qanat.web.tables import Column, Row, Table
 
-ROSTER_PAGE, PERSON, CHANGE = (
+ROSTER_PAGE, PERSON, CHANGE, CONTACTS = (
     "workforce/roster.html",
     "workforce/person.html",
     "workforce/change.html",
+    "workforce/contacts.html",
 )
 BOTH = ["GET", "POST"]
 USUAL_HOURS = 12
@@ -207,6 +219,58 @@ def _duty(request: HttpRequest, duty_id: int) -> tuple[Actor, DutyRow]:
 
 def _first_region(actor: Actor, names: Mapping[str, str]) -> str:
     return min(actor.scope_of(SEE).regions or names, default="")
+
+
+@require_http_methods(BOTH)
+def contacts(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
+    """Show who of a hospital or an airline is called out, in order; state another."""
+    actor = actor_of(request)
+    actor.need(CONTACT)
+    if kind not in {"hospital", "operator"}:
+        raise NotFound
+    is_hospital = kind == "hospital"
+    of = Of(facility_id=record_id) if is_hospital else Of(operator_id=record_id)
+    need_reach(actor, of)
+    rows = contact_rows(actor, facility_id=of.facility_id, operator_id=of.operator_id)
+    if is_hospital:
+        name, back = facility_row(record_id).title, ("facilities:facility", record_id)
+    else:
+        name, back = local(operator_row(SYSTEM, record_id).name), ("fleet:operator", record_id)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+
+    def run(_given: Values) -> None:
+        state_contact(actor, of=of, contact=form.contact(), now=timezone.now())
+
+    return changed(
+        request,
+        form,
+        run,
+        template=CONTACTS,
+        context={
+            "name": name,
+            "kind": kind,
+            "record_id": record_id,
+            "back": reverse(back[0], args=(back[1],)),
+            "standing": [row for row in rows if row.until_at is None],
+            "earlier": [row for row in rows if row.until_at is not None],
+        },
+        to=("workforce:contacts", kind, record_id),
+        message=_("Saved."),
+    )
+
+
+@require_http_methods(BOTH)
+def contact_end(request: HttpRequest, kind: str, record_id: int, contact_id: int) -> HttpResponse:
+    """Ask, then no longer call somebody."""
+    actor = actor_of(request)
+    actor.need(CONTACT)
+    form = Form(request.POST if request.method == "POST" else None)
+
+    def run(_given: Values) -> None:
+        end_contact(actor, contact_id=contact_id, now=timezone.now())
+
+    question = Question(_("No longer call this contact?"), label=_("End"), danger=True)
+    return asked(request, form, run, question, to=("workforce:contacts", kind, record_id))
 
 
 def _duties(rows: Sequence[DutyRow], *, may_change: bool, with_person: bool) -> Table:

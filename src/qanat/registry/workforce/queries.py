@@ -1,5 +1,6 @@
 """Reads of the workforce: who is on duty, who is on call, who is who."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,9 +13,10 @@ from django.db.models import Q, QuerySet
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.secrets import decrypt
 from qanat.foundation.texts import LocalText, search_key
-from qanat.registry.workforce.models import Duty, Person, Qualification
-from qanat.registry.workforce.states import GROUP_OF, DutyRole, LimitGroup
+from qanat.registry.workforce.models import Duty, DutyContact, Person, Qualification
+from qanat.registry.workforce.states import GROUP_OF, DutyRole, LimitGroup, Rung
 
 MOST_PEOPLE: Final = 50
 CREW_ROLES: Final = [
@@ -269,4 +271,66 @@ def _row(duty: Duty) -> DutyRow:
         warnings=tuple(duty.warnings),
         is_cancelled=duty.cancelled_at is not None,
         is_synthetic=duty.is_synthetic,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """Who of a hospital or an airline is called out; ``until_at`` None: still."""
+
+    id: int
+    rung: Rung
+    name: str
+    phone: str
+    language: str
+    since_at: datetime
+    until_at: datetime | None
+    is_synthetic: bool
+
+
+def contact_rows(
+    actor: Actor, *, facility_id: int | None = None, operator_id: int | None = None
+) -> list[ContactRow]:
+    """Return all who are or were called out, those who still are first, in order."""
+    found = DutyContact.objects.visible_to(actor).filter(facility=facility_id, operator=operator_id)
+    rows = [_contact(row) for row in found.order_by("-since_at", "-id")[:MOST_PEOPLE]]
+    order = [Rung.DUTY, Rung.SECOND, Rung.HEAD]
+    return sorted(rows, key=lambda row: (row.until_at is not None, order.index(row.rung)))
+
+
+def contacts_to_call(
+    *, facility_ids: Collection[int] = (), operator_ids: Collection[int] = ()
+) -> dict[tuple[str, int], list[ContactRow]]:
+    """Return who is called of some hospitals and operators, in order.
+
+    By ``("facility", id)`` or ``("operator", id)``; for those who start a call-out, whatever else
+    they may see.
+    """
+    found = DutyContact.objects.standing().filter(
+        Q(facility__in=facility_ids) | Q(operator__in=operator_ids)
+    )
+    known: dict[tuple[str, int], list[ContactRow]] = defaultdict(list)
+    order = [Rung.DUTY, Rung.SECOND, Rung.HEAD]
+    for row in sorted(found, key=lambda row: (order.index(Rung(row.rung)), row.pk)):
+        of = ("facility", row.facility_id) if row.facility_id else ("operator", row.operator_id)
+        known[(of[0], of[1] or 0)].append(_contact(row))
+    return known
+
+
+def phones_of(person_ids: Collection[int]) -> dict[int, str]:
+    """Return the telephone numbers of people, as far as they are known, to call them out."""
+    found = Person.objects.filter(pk__in=person_ids).exclude(phone_sealed=None)
+    return {p.pk: decrypt(bytes(p.phone_sealed)) for p in found if p.phone_sealed}
+
+
+def _contact(row: DutyContact) -> ContactRow:
+    return ContactRow(
+        row.pk,
+        Rung(row.rung),
+        row.name,
+        decrypt(bytes(row.phone_sealed)),
+        row.language,
+        row.since_at,
+        row.until_at,
+        row.is_synthetic,
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Profession(models.TextChoices):
@@ -32,6 +33,14 @@ class DutyRole(models.TextChoices):
     DISPATCHER = "dispatcher", _("dispatcher")
     COORDINATOR = "coordinator", _("physician-coordinator")
     SPECIALIST = "specialist", _("specialist on call")
+
+
+class Rung(models.TextChoices):
+    """Who of a hospital or an airline is called first, second, last."""
+
+    DUTY = "duty", pgettext_lazy("contact", "on duty")
+    SECOND = "second", pgettext_lazy("contact", "second")
+    HEAD = "head", pgettext_lazy("contact", "head of service")
 
 
 class LimitGroup(models.TextChoices):

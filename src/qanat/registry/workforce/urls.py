@@ -13,4 +13,10 @@ urlpatterns = [
     path("workforce/duties/<int:duty_id>/extend/", pages.extend, name="extend"),
     path("workforce/duties/<int:duty_id>/end/", pages.end, name="end"),
     path("workforce/duties/<int:duty_id>/cancel/", pages.cancel, name="cancel"),
+    path("workforce/contacts/<slug:kind>/<int:record_id>/", pages.contacts, name="contacts"),
+    path(
+        "workforce/contacts/<slug:kind>/<int:record_id>/<int:contact_id>/end/",
+        pages.contact_end,
+        name="contact_end",
+    ),
 ]

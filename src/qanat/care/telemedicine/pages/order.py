@@ -22,6 +22,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import asked, has_run
 from qanat.registry.patients import permissions as patients
 from qanat.registry.terminology.queries import names_of
+from qanat.response.callout.permissions import CALL
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.drafts import find_draft
@@ -164,6 +165,7 @@ def _context(actor: Actor, order_id: int) -> Values:
         "moves": {m.name: ORDER_CYCLE.past(m.name) for m in ORDER_CYCLE.moves},
         "source": ASSUMED,
         "sees_people": actor.may(patients.SEE),
+        "can_call": actor.may(CALL) and row.is_waiting,
         "can_take": actor.may(CONCLUDE) and row.state == OrderState.ORDERED,
         "can_give_back": actor.may(CONCLUDE) and is_mine,
         "can_cancel": actor.may(ORDER) and row.state in OPEN,

@@ -18,7 +18,6 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.access.sign_in.views import public
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.messages.commands import (
-    UnknownCode,
     acknowledge_code,
     acknowledge_link,
     acknowledge_message,
@@ -34,7 +33,7 @@ from qanat.foundation.messages.queries import (
 from qanat.foundation.messages.senders import is_configured
 from qanat.foundation.messages.senders.sealing import public_text
 from qanat.foundation.messages.states import Channel, MessageState
-from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
+from qanat.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from qanat.web.forms import Form, TextField
 from qanat.web.paging import one_page
 from qanat.web.reply import again, done, page
@@ -103,7 +102,8 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     """Confirm a message by the code which it shows."""
     form = CodeForm(request.POST)
     if form.is_valid():
-        tried(form, lambda: acknowledge_code(form.cleaned_data["code"]))
+        source = f"account:{actor_of(request).id}"
+        tried(form, lambda: acknowledge_code(form.cleaned_data["code"], source=source))
     if form.errors:
         return again(request, OWN, _own(request, form))
     return done(request, to=HOME, message=_("Confirmed. They know that you are coming."))
@@ -176,7 +176,8 @@ def gateway(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     given = _json(request)
     if "text" in given:
-        return JsonResponse({"known": _answered(_text(given, "text"))})
+        phone = _text(given, "from")
+        return JsonResponse({"known": _answered(_text(given, "text"), phone)})
     status = _text(given, "status").lower()
     if status not in DELIVERED | LOST:
         return JsonResponse({"known": False})
@@ -189,10 +190,11 @@ def gateway(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"known": known})
 
 
-def _answered(text: str) -> bool:
+def _answered(text: str, phone: str) -> bool:
+    """Take an answer that was sent back; a refusal is for people, the gateway is told no more."""
     try:
-        acknowledge_code(text)
-    except UnknownCode:
+        acknowledge_code(text, source=f"phone:{phone}", phone=phone)
+    except Refusal:
         return False
     return True
 

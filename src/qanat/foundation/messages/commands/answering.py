@@ -1,10 +1,19 @@
-"""Answer a message: on a page, by its signed address, or by its short code."""
+"""Answer a message: on a page, by its signed address, or by its short code.
 
+A context whose call-outs mean more than a confirmation takes their answers itself
+(``take_answers``): it locks what is its own first and then comes back here (``confirm_message``).
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qanat.foundation.access.parameters import LOCK_AFTER, LOCK_MIN, number, span
 from qanat.foundation.access.permissions import OWN_ACCOUNT
 from qanat.foundation.access.queries import names_of
 from qanat.foundation.access.session import actor_of_account
@@ -14,12 +23,14 @@ from qanat.foundation.messages.commands.calling import let_lapse
 from qanat.foundation.messages.commands.queueing import told
 from qanat.foundation.messages.events import CallAnswered
 from qanat.foundation.messages.links import code_index, message_of
-from qanat.foundation.messages.models import CallOut, Message
+from qanat.foundation.messages.models import CallOut, Message, WrongCode
+from qanat.foundation.messages.permissions import WORK
 from qanat.foundation.messages.rules import codes_in
-from qanat.foundation.messages.states import CALL_OUT, MESSAGE, CallState, MessageState
+from qanat.foundation.messages.states import CALL_OUT, MESSAGE, CallState, Channel, MessageState
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
-from qanat.foundation.refusals import Conflict, Invalid, NotFound
+from qanat.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from qanat.foundation.secrets import blind_index, decrypt
 
 
 class AlreadyTaken(Conflict):
@@ -36,6 +47,14 @@ class CalledOff(Conflict):
     text = _("This call was called off. You are not needed for it.")
 
 
+class TooManyCodes(Refusal):
+    """Codes are being tried."""
+
+    status = 429
+    code = "too_many_codes"
+    text = _("Too many wrong codes. Wait a while, or answer by the link.")
+
+
 class UnknownCode(Invalid):
     """No open message has such a code."""
 
@@ -43,9 +62,38 @@ class UnknownCode(Invalid):
     text = _("There is no open message with this code. Look at it again.")
 
 
+Taker = Callable[[Actor, int, str], object]
+_takers: Final[dict[str, Taker]] = {}
+LAST_DIGITS: Final = 9
+"""By which telephone numbers are compared, however the country is written."""
+
+
+def take_answers(about_kind: str, taker: Taker) -> None:
+    """Have the answers to call-outs about a kind of record taken by who started them.
+
+    The taker is called as ``taker(actor, message_id, how)`` within the transaction of the answer.
+    """
+    _takers[about_kind] = taker
+
+
 @command(needs=OWN_ACCOUNT)
 def acknowledge_message(actor: Actor, *, message_id: int, how: str = "page") -> None:
     """Confirm a message one has got; the second time changes nothing.
+
+    Raises as :func:`confirm_message` does, or as who takes these answers.
+    """
+    found = Message.objects.filter(pk=message_id).first()
+    if found is None or not (actor.is_all or found.account_id == actor.id):
+        raise NotFound
+    if found.call_out_id is not None and found.about_kind in _takers:
+        _takers[found.about_kind](actor, message_id, how)
+    else:
+        confirm_message(actor, message_id=message_id, how=how)
+
+
+@command(needs=OWN_ACCOUNT)
+def confirm_message(actor: Actor, *, message_id: int, how: str) -> None:
+    """Note that a message is confirmed, and with it its call-out.
 
     Raises:
         NotFound: if it is somebody else's.
@@ -86,18 +134,46 @@ def acknowledge_link(token: str) -> int:
     return row.pk
 
 
-def acknowledge_code(text: str) -> int:
+def acknowledge_code(text: str, *, source: str, phone: str = "") -> int:
     """Confirm the message whose code somebody typed or sent back; return its id.
+
+    Args:
+        text: in which the code stands.
+        source: who sends it: wrong codes are counted by it.
+        phone: the number from which it was sent; a message to another number is not his.
 
     Raises:
         UnknownCode: if no message that may still be answered has it.
+        TooManyCodes: after too many wrong ones.
     """
+    now, counted = timezone.now(), blind_index("wrong_code", source)
+    wrong = WrongCode.objects.filter(source=counted, at__gt=now - span(LOCK_MIN))
+    if wrong.count() >= number(LOCK_AFTER):
+        raise TooManyCodes
     for code in codes_in(text):
         rows = Message.objects.filter(code_index=code_index(code), asks_answer=True)
-        if row := rows.exclude(state=MessageState.ACKNOWLEDGED).order_by("-id").first():
+        row = rows.exclude(state=MessageState.ACKNOWLEDGED).order_by("-id").first()
+        if row is not None and (not phone or _is_to(row, phone)):
             acknowledge_message(_holder(row), message_id=row.pk, how="code")
             return row.pk
+    count_wrong_code(SYSTEM, source=counted, now=now)
     raise UnknownCode
+
+
+@command(needs=WORK)
+def count_wrong_code(actor: Actor, *, source: bytes, now: datetime) -> None:
+    """Count a wrong code, and forget those which count no more."""
+    del actor
+    WrongCode.objects.filter(at__lte=now - span(LOCK_MIN)).delete()
+    WrongCode.objects.create(source=source, at=now)
+
+
+def _is_to(row: Message, phone: str) -> bool:
+    """Tell whether a message went to a telephone number; one which went elsewhere is anybody's."""
+    if row.channel not in {Channel.SMS, Channel.VOICE_NOTE} or not row.address:
+        return True
+    ours, his = (re.sub(r"\D", "", each) for each in (decrypt(bytes(row.address)), phone))
+    return ours[-LAST_DIGITS:] == his[-LAST_DIGITS:]
 
 
 def _holder(row: Message) -> Actor:
@@ -119,7 +195,7 @@ def _answer(actor: Actor, call: CallOut, row: Message) -> None:
     call.ended_at = row.ended_at
     call.answered_by = row.account_id
     make_move(actor, call, CALL_OUT, "answer", also=("ended_at", "answered_by"))
-    let_lapse(call.messages.filter(state=MessageState.QUEUED), row.ended_at or timezone.now())
+    let_lapse(call.messages.unanswered(), row.ended_at or timezone.now())
     announce(
         CallAnswered(
             call_out_id=call.pk,

@@ -86,16 +86,47 @@ def call_out(
 @command(needs=SEND)
 def stop_call_out(actor: Actor, *, call_out_id: int) -> None:
     """Call off: nobody is needed any more. Repeating it changes nothing."""
-    row = (
-        CallOut.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=call_out_id)
-    ).first()
-    if row is None:
-        raise NotFound
+    row = _locked(actor, call_out_id)
     if row.state != CALL_OUT.start:
         return
     row.ended_at = timezone.now()
     make_move(actor, row, CALL_OUT, "stop", also=("ended_at",))
-    let_lapse(row.messages.filter(state=MessageState.QUEUED), row.ended_at)
+    let_lapse(row.messages.unanswered(), row.ended_at)
+
+
+@command(needs=SEND)
+def answer_call_out(actor: Actor, *, call_out_id: int) -> None:
+    """Note that somebody of the chain has answered otherwise, by telephone for example."""
+    row = _locked(actor, call_out_id)
+    row.ended_at = timezone.now()
+    make_move(SYSTEM, row, CALL_OUT, "answer", also=("ended_at",))
+    let_lapse(row.messages.unanswered(), row.ended_at)
+
+
+@command(needs=SEND)
+def pass_on_now(actor: Actor, *, call_out_id: int) -> bool:
+    """Call the next person at once; tell whether there was one. An ended call-out stays ended."""
+    row = _locked(actor, call_out_id)
+    if row.state == CALL_OUT.start:
+        advance(row, timezone.now())
+    return row.state == CALL_OUT.start
+
+
+@command(needs=SEND)
+def give_time(actor: Actor, *, call_out_id: int, until: datetime) -> None:
+    """Let the person who is called answer later; he is passed over after that."""
+    row = _locked(actor, call_out_id)
+    if row.state == CALL_OUT.start:
+        row.step_due_at = until
+        row.save(update_fields=["step_due_at"])
+
+
+def _locked(actor: Actor, call_out_id: int) -> CallOut:
+    rows = CallOut.objects.visible_to(actor).select_for_update(of=("self",))
+    row = rows.filter(pk=call_out_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 @command(needs=WORK)

@@ -138,7 +138,11 @@ def _pass_on_if_unreachable(call: CallOut | None, now: datetime) -> None:
 
 
 def _letter(row: Message) -> Letter:
-    signed = {"code": code_of(row.pk), "link": address_of(row.pk)} if row.asks_answer else {}
+    signed = (
+        {"code": code_of(row.pk), "link": address_of(row.pk, row.about_kind)}
+        if row.asks_answer
+        else {}
+    )
     words = written(row.wording, {"code": "", "link": "", **row.values, **signed}, row.language)
     return Letter(
         key=f"qanat-{row.pk}",

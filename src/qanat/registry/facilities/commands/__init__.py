@@ -9,6 +9,7 @@ from qanat.registry.facilities.commands.editing import (
     add_department,
     end_capability,
     state_beds,
+    state_phone,
 )
 from qanat.registry.facilities.commands.loading import load_demo_phones, load_facilities
 
@@ -23,4 +24,5 @@ __all__ = [
     "load_demo_phones",
     "load_facilities",
     "state_beds",
+    "state_phone",
 ]

@@ -106,6 +106,15 @@ def state_beds(actor: Actor, *, facility_id: int, beds: int, evidence: Evidence)
 
 
 @command(needs=EDIT)
+def state_phone(actor: Actor, *, facility_id: int, phone: str, is_synthetic: bool = False) -> None:
+    """State the number at which people ring a facility."""
+    facility = _locked(actor, facility_id)
+    facility.phone, facility.is_phone_synthetic = phone, is_synthetic
+    facility.save(update_fields=["phone", "is_phone_synthetic"])
+    _forget()
+
+
+@command(needs=EDIT)
 def add_department(
     actor: Actor,
     *,

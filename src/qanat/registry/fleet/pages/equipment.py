@@ -59,6 +59,7 @@ from qanat.registry.fleet.states import Known, OperatorKind
 from qanat.registry.telling import told
 from qanat.web import wording
 from qanat.web.paging import one_page
+from qanat.web.related import related_to
 from qanat.web.reply import Question, Values, page
 
 OPERATORS, OPERATOR, MODULES, AMBULANCES, CHANGE = (
@@ -115,6 +116,7 @@ def operator(request: HttpRequest, operator_id: int) -> HttpResponse:
         "contracts": contract_table(contracts),
         "can_see_contracts": actor.may(SEE_CONTRACTS),
         "can_contract": actor.may(CONTRACT),
+        "related": related_to(actor, "fleet.operator", operator_id),
     }
     return page(request, OPERATOR, context)
 

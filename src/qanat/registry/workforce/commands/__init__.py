@@ -1,5 +1,12 @@
 """Writes of the workforce."""
 
+from qanat.registry.workforce.commands.contacts import (
+    ContactDraft,
+    Of,
+    end_contact,
+    need_reach,
+    state_contact,
+)
 from qanat.registry.workforce.commands.demo import (
     DemoWorkforce,
     keep_demo_duties,
@@ -23,19 +30,24 @@ from qanat.registry.workforce.commands.people import (
 )
 
 __all__ = [
+    "ContactDraft",
     "DemoWorkforce",
     "DutyDraft",
+    "Of",
     "PersonDraft",
     "Placed",
     "QualificationDraft",
     "add_qualification",
     "cancel_duty",
+    "end_contact",
     "end_duty",
     "enrol_person",
     "extend_duty",
     "keep_demo_duties",
     "load_demo_workforce",
+    "need_reach",
     "record_leaving",
     "register_person",
     "start_duty",
+    "state_contact",
 ]

@@ -23,6 +23,8 @@ from qanat.response.alerts.queries.conditions import conditions
 from qanat.response.alerts.rules import Condition, Turn, is_new, is_unanswered, turn
 from qanat.response.alerts.states import ALERT, AlertState, Cause
 from qanat.response.alerts.wording import NOT_ACKNOWLEDGED
+from qanat.response.callout.commands import ABOUT as CALLOUT
+from qanat.response.callout.queries.standing import exhausted_callouts
 
 WATCH_LOCK: Final = 0x51_41_4C_45_52_54
 BY_NEWS: Final = frozenset({Cause.CALL_EXHAUSTED})
@@ -42,11 +44,11 @@ def watch_alerts(actor: Actor, *, now: datetime) -> None:
     holding = conditions(now)
     rows = list(Alert.objects.open().select_for_update(of=("self",)).order_by("id"))
     held = {one.key: one for one in holding}
-    superseded = _superseded(rows)
+    gone = _gone(rows)
     for row in rows:
         key = (row.cause, row.subject_kind, row.subject_id)
         is_by_news = row.cause in BY_NEWS
-        if row.subject_id in superseded if is_by_news else key not in held:
+        if key in gone if is_by_news else key not in held:
             _resolve(actor, row, now)
         elif condition := held.get(key):
             _go_on(actor, row, condition, now)
@@ -127,9 +129,16 @@ def _closed(holding: Iterable[Condition]) -> dict[tuple[str, str, int], datetime
     return {(cause, kind, pk): last for cause, kind, pk, last in found.order_by()}
 
 
-def _superseded(rows: Iterable[Alert]) -> frozenset[int]:
-    calls = [row.subject_id for row in rows if row.cause == Cause.CALL_EXHAUSTED]
-    return superseded_calls(calls) if calls else frozenset()
+def _gone(rows: Iterable[Alert]) -> frozenset[tuple[str, str, int]]:
+    """Return the causes of which there was news and which are gone: others were called."""
+    keys = [(row.cause, row.subject_kind, row.subject_id) for row in rows if row.cause in BY_NEWS]
+    calls = [pk for _cause, kind, pk in keys if kind != CALLOUT]
+    over = superseded_calls(calls) if calls else frozenset()
+    callouts = [pk for _cause, kind, pk in keys if kind == CALLOUT]
+    lost = exhausted_callouts(callouts) if callouts else frozenset()
+    return frozenset(
+        key for key in keys if (key[2] not in lost if key[1] == CALLOUT else key[2] in over)
+    )
 
 
 def _pass_on(rows: Iterable[Alert], now: datetime) -> None:

@@ -16,7 +16,11 @@ from qanat.response.alerts.states import OPEN, AlertState, Cause
 from qanat.response.dispatch.permissions import COMMIT
 
 MOST: Final = 100
-PAGES: Final = {"request": "dispatch:request", "mission": "dispatch:mission"}
+PAGES: Final = {
+    "request": "dispatch:request",
+    "mission": "dispatch:mission",
+    "callout": "callout:show",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
 
 
 def _url(r: Alert) -> str:
-    if r.cause == Cause.CALL_EXHAUSTED:
+    if r.cause == Cause.CALL_EXHAUSTED and "about" in r.values:
         return _page(str(r.values.get("about", "")), r.values.get("about_id"))
     return _page(r.subject_kind, r.subject_id)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from qanat.events.dispatch import MissionOffered
+from qanat.events.dispatch import MissionOffered, MissionReplanned
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
@@ -176,6 +176,7 @@ def replan_mission(
         row.answer_due_at = _answer_due(now)
         row.save(update_fields=["answer_due_at"])
         _offer(row)
+    announce(MissionReplanned(mission_id=row.pk))
     touch_mission(row)
 
 

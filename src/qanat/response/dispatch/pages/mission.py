@@ -41,6 +41,7 @@ from qanat.response.dispatch.states import MISSION, MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, NEVER_LEFT, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.forms import Form
+from qanat.web.related import panels_of, story_of
 from qanat.web.reply import Question, Values, again, done, page
 from qanat.web.wording import moment
 
@@ -358,6 +359,8 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "roles": dict(DutyRole.choices),
         "total_tiyn": sum(line.amount_tiyn for line in record.costs),
         "norm_source": ASSUMED,
+        "panels": panels_of(actor, "dispatch.mission", mission_id),
+        "story": record.story(story_of(actor, "dispatch.mission", mission_id)),
         **_rights(actor, row, is_over=is_over),
         "now": now,
     }

@@ -28,7 +28,7 @@ from qanat.response.dispatch.queries.record import request_record
 from qanat.response.dispatch.queries.requests import as_reader, clock_of
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.web.forms import Form, whole_number
-from qanat.web.related import related_to
+from qanat.web.related import panels_of, related_to, story_of
 from qanat.web.reply import Values, again, done, page
 
 PAGE: Final = "dispatch/request.html"
@@ -155,6 +155,8 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "missions": missions,
         "unknown_at_close": in_words(row.unknown_at_close),
         "related": related_to(actor, "dispatch.request", request_id),
+        "panels": panels_of(actor, "dispatch.request", request_id),
+        "story": record.story(story_of(actor, "dispatch.request", request_id)),
         "moves": _buttons(actor, row, step),
         "assessment_form": AssessmentForm(initial={"at": now}, people=people),
         "decision_form": ReviewForm(initial={"urgency": row.urgency}),

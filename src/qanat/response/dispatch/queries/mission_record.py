@@ -1,12 +1,14 @@
 """Everything about one mission, for its page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from qanat.engine.intervals import Duration, Interval
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import EntryRow, history
+from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.response.commitments.queries import CommitmentRow, commitments_of
 from qanat.response.dispatch.models import (
@@ -20,6 +22,19 @@ from qanat.response.dispatch.models import (
     Stamp,
 )
 from qanat.response.dispatch.queries.missions import durations_of, get_mission
+from qanat.web.related import Told
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A move of the mission, or what another context tells."""
+
+    at: datetime
+    who: str
+    move: str = ""
+    text: Text = ""
+    reason: str = ""
+    note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,15 @@ class MissionRecord:
     people: Mapping[int, PatientRow]
     moves: tuple[EntryRow, ...]
     names: Mapping[int | None, str]
+
+    def story(self, others: Sequence[Told]) -> list[HistoryLine]:
+        """Return its moves and what other contexts tell together, in order."""
+        lines = [
+            HistoryLine(e.at, self.names[e.actor_id], e.move, reason=e.reason, note=e.note)
+            for e in self.moves
+        ]
+        lines += [HistoryLine(x.at, x.who, text=x.text, note=x.note) for x in others]
+        return sorted(lines, key=lambda line: line.at)
 
 
 def mission_record(actor: Actor, mission_id: int) -> MissionRecord:

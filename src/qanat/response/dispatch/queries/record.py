@@ -1,6 +1,6 @@
 """Everything about one request, for its page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
 from qanat.response.dispatch.queries.requests import get_request
+from qanat.web.related import Told
 
 DAYS_PER_YEAR = 365.2425
 
@@ -34,7 +35,9 @@ class StoryLine:
     title: Text = ""
     move: str = ""
     reason: str = ""
-    text: str = ""
+    text: Text = ""
+    who: str = ""
+    """Named already; else by the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,8 @@ class RequestRecord:
     names: Mapping[int | None, str]
     """Names of the accounts that appear."""
 
-    @property
-    def story(self) -> list[StoryLine]:
-        """Return log and moves together, the newest first."""
+    def story(self, others: Sequence[Told]) -> list[StoryLine]:
+        """Return log, moves and what other contexts tell together, the newest first."""
         lines = [
             StoryLine(x.at, x.by_id, title=x.get_kind_display(), text=x.text) for x in self.log
         ]
@@ -61,6 +63,7 @@ class RequestRecord:
             StoryLine(e.at, e.actor_id, move=e.move, reason=e.reason, text=e.note)
             for e in self.moves
         ]
+        lines += [StoryLine(x.at, None, title=x.text, text=x.note, who=x.who) for x in others]
         return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

@@ -1,10 +1,15 @@
 """What a request needs of vehicles and hospitals, as the bit masks of the planner."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from qanat.registry.facilities.queries import Held
-from qanat.registry.pathways.queries import NeedRow
+from django.utils.timezone import localdate
+
+from qanat.registry.facilities.queries import Held, held_capabilities
+from qanat.registry.pathways.queries import NeedRow, required_capabilities
+from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.queries.record import PersonRow
 
 MODULE_BITS = {"icu": 1, "incubator": 2, "isolation": 4, "ecmo": 8}
 """Equipment by which vehicles differ; what is not here is brought by the team."""
@@ -92,3 +97,12 @@ class HospitalNeeds:
             return is_able
         may_ask = own is not None and own.is_able(need.ask_of, need.ask_level)
         return None if may_ask else False
+
+
+def needs_of(row: Request, people: Sequence[PersonRow], now: datetime) -> HospitalNeeds:
+    """Return what the patient of a request needs of a hospital."""
+    ages = [p.age_years for p in people if p.age_years is not None]
+    asked = required_capabilities(
+        row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
+    )
+    return HospitalNeeds(tuple(asked), held_capabilities(localdate(now)))

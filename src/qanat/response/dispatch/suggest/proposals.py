@@ -1,11 +1,10 @@
 """Propose plans for a request: gather what is known, ask the planner, name the answer."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine import planning
@@ -17,17 +16,17 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import local
-from qanat.registry.facilities.queries import facility_title, held_capabilities, inpatient_points
+from qanat.registry.facilities.queries import facility_title, inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
-from qanat.registry.pathways.queries import WindowRow, required_capabilities, window_for
+from qanat.registry.pathways.queries import WindowRow, window_for
 from qanat.registry.places.queries import LandingRow, get_settlement, town_near
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
-from qanat.response.dispatch.queries.record import PersonRow, people_of
+from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest import places, units
-from qanat.response.dispatch.suggest.needs import Asked, Equipment, HospitalNeeds
+from qanat.response.dispatch.suggest.needs import Asked, Equipment, HospitalNeeds, needs_of
 
 CONTRAINDICATED_LOW = frozenset({"pneumothorax", "ileus", "intraocular_gas", "pneumocephalus"})
 SPECIALIST_NEEDS = frozenset({"specialist", "operation"})
@@ -156,7 +155,7 @@ def propose_for(
     craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
     vans, van_rows = units.ambulances(now, equipment, but_for)
     landing, landing_rows = places.landing(now)
-    needs = _needs(row, people, now)
+    needs = needs_of(row, people, now)
     hospitals, hospital_places = _hospitals(needs, now)
     wanted = _wanted(row, len(people), scene, now, equipment)
     problem = Problem(
@@ -198,14 +197,6 @@ def propose_for(
         window_name=windows[0].name if windows else "",
         suitable=_suitable(answer.plans, needs),
     )
-
-
-def _needs(row: Request, people: Sequence[PersonRow], now: datetime) -> HospitalNeeds:
-    ages = [p.age_years for p in people if p.age_years is not None]
-    asked = required_capabilities(
-        row.icd10, ages[0] if ages else None, is_pregnant=row.gestation_weeks is not None
-    )
-    return HospitalNeeds(tuple(asked), held_capabilities(localdate(now)))
 
 
 def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, Suitability]:

@@ -1,0 +1,154 @@
+"""Call-outs of the demonstration: under way, confirmed, three hospitals asked, nobody left to call.
+
+They go the way of every call-out; the people and numbers are made up and say so.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.messages.commands import give_time
+from qanat.foundation.messages.sending import send_due
+from qanat.foundation.messages.states import Channel
+from qanat.foundation.periodic import every
+from qanat.foundation.refusals import Refusal
+from qanat.ops.progress import Progress
+from qanat.registry.facilities.queries import Filter, facility_rows
+from qanat.registry.facilities.states import FacilityType
+from qanat.registry.fleet.queries import operator_rows
+from qanat.registry.workforce.commands import ContactDraft, Of, state_contact
+from qanat.registry.workforce.queries import contacts_to_call
+from qanat.registry.workforce.states import Rung
+from qanat.response.callout.commands import (
+    Answer,
+    ask_hospitals,
+    call_next,
+    call_out_airline,
+    call_out_crew,
+    note_answer,
+)
+from qanat.response.callout.queries.boards import (
+    CalloutRow,
+    callouts_of_mission,
+    callouts_of_request,
+    get_callout,
+    open_callouts,
+)
+from qanat.response.callout.states import CalloutState, How, Said
+from qanat.response.dispatch.queries.missions import MissionsWanted, mission_rows
+from qanat.response.dispatch.queries.synthetic import synthetic_requests
+from qanat.response.dispatch.states import MissionState, RequestState
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
+from qanat.response.dispatch.suggest.receivers import receivers_for
+
+LONG: Final = timedelta(hours=6)
+"""How long a call-out of the demonstration waits for whoever looks at it."""
+SHORT: Final = timedelta(hours=1)
+ANSWERED_AFTER: Final = timedelta(seconds=75)
+ASKED: Final = 3
+MOST: Final = 6
+LARGE: Final = (FacilityType.NATIONAL, FacilityType.MULTI, FacilityType.EMERGENCY)
+PEOPLE: Final = {
+    Rung.DUTY: "Дежурный (синтетические данные)",
+    Rung.SECOND: "Второй дежурный (синтетические данные)",
+    Rung.HEAD: "Начальник службы (синтетические данные)",
+}
+YES: Final = Answer(said=Said.YES, how=How.PHONE)
+
+
+def fill_callouts(progress: Progress) -> None:
+    """Name whom to call, and call out what belongs to the shift, once for each."""
+    progress("Calling out crews, airlines and hospitals")
+    now = timezone.now()
+    _name_contacts(now)
+    wanted = MissionsWanted(mode="air", states=tuple(sorted(BEFORE_DEPARTURE)))
+    rows = [row for row in mission_rows(SYSTEM, wanted, count=MOST) if row.is_synthetic]
+    for number, row in enumerate(rows):
+        if not callouts_of_mission(SYSTEM, row.id):
+            _call_for(row.id, row.state, is_lost=number == 0, now=now)
+    _ask_three(now)
+    send_due(Channel.SMS, timezone.now())
+
+
+@every(seconds=30)
+def people_answer(now: datetime) -> None:
+    """Let the made-up people answer whom the running demonstration calls by itself."""
+    if not settings.QANAT_DEMO:
+        return
+    for row in open_callouts(SYSTEM):
+        if not row.is_synthetic or row.state != CalloutState.WAITING:
+            continue
+        if row.started_at + ANSWERED_AFTER > now:
+            continue
+        for ask in row.asks:
+            if ask.due_at is not None and ask.due_at < now + SHORT:
+                _say_yes(ask.id, ask.who_now, now)
+
+
+def _call_for(mission_id: int, state: str, *, is_lost: bool, now: datetime) -> None:
+    """Call crew and airline of a mission; of one nobody is left to call."""
+    try:
+        crew = get_callout(SYSTEM, call_out_crew(SYSTEM, mission_id=mission_id, now=now))
+        _wait_long(crew, now)
+        if is_lost or state == MissionState.PLANNED:
+            made = call_out_airline(SYSTEM, mission_id=mission_id, now=now)
+            airline = get_callout(SYSTEM, made)
+            _wait_long(airline, now)
+            while is_lost and get_callout(SYSTEM, made).state == CalloutState.WAITING:
+                call_next(SYSTEM, ask_id=airline.asks[0].id, now=now)
+    except Refusal:
+        return
+
+
+def _ask_three(now: datetime) -> None:
+    """Ask three hospitals for one request; one of them has no free bed."""
+    ids = synthetic_requests((RequestState.APPROVED,), now)
+    if any(callouts_of_request(SYSTEM, pk) for pk in ids):
+        return
+    for request_id in ids:
+        offered = [row.id for row in receivers_for(SYSTEM, request_id, now)[:ASKED]]
+        if len(offered) < ASKED:
+            continue
+        made = ask_hospitals(SYSTEM, request_id=request_id, facility_ids=offered, now=now)
+        row = get_callout(SYSTEM, made)
+        _wait_long(row, now)
+        no = Answer(said=Said.NO, how=How.PHONE, reason="no_free_bed")
+        who = PEOPLE[Rung.DUTY]
+        note_answer(SYSTEM, ask_id=row.asks[-1].id, answer=no, who=who, at=now, now=now)
+        return
+
+
+def _wait_long(row: CalloutRow, now: datetime) -> None:
+    for ask in row.asks:
+        if ask.call_id is not None:
+            give_time(SYSTEM, call_out_id=ask.call_id, until=now + LONG)
+
+
+def _say_yes(ask_id: int, who: str, now: datetime) -> None:
+    try:
+        note_answer(SYSTEM, ask_id=ask_id, answer=YES, who=who, at=now, now=now)
+    except Refusal:
+        return
+
+
+def _name_contacts(now: datetime) -> None:
+    operators = [row.id for row in operator_rows(SYSTEM) if row.is_synthetic]
+    large = [
+        row.id
+        for kind in LARGE
+        for row in facility_rows(Filter(type=kind, is_inpatient=True))
+        if row.is_phone_synthetic or not row.phone
+    ]
+    known = contacts_to_call(facility_ids=large, operator_ids=operators)
+    wanted = [("operator", Of(operator_id=pk), pk) for pk in operators]
+    wanted += [("facility", Of(facility_id=pk), pk) for pk in large]
+    for kind, of, pk in wanted:
+        if (kind, pk) in known:
+            continue
+        for place, (rung, name) in enumerate(PEOPLE.items()):
+            phone = f"+7700{1 if kind == 'operator' else 2}{place}{pk % 100_000:05}"
+            draft = ContactDraft(rung=rung, name=name, phone=phone, is_synthetic=True)
+            state_contact(SYSTEM, of=of, contact=draft, now=now)

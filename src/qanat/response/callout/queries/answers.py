@@ -1,0 +1,93 @@
+"""What somebody who was called sees at his signed address: what is needed to answer, no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from qanat.foundation.messages.queries import Called, called_by_token, progress_of
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import NotFound
+from qanat.registry.facilities.queries import facility_row
+from qanat.registry.terminology.queries import names_of
+from qanat.response.callout.models import Ask
+from qanat.response.callout.parameters import LINK_SHOWN_H
+from qanat.response.callout.queries.words import role_label
+from qanat.response.callout.rules import is_shown
+from qanat.response.callout.states import OPEN, AskState, CalloutState, Kind, Said, What
+from qanat.response.dispatch.queries.stops import stop_name
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A call as its recipient sees it, without a name."""
+
+    called: Called
+    kind: Kind
+    number: str
+    role: str
+    facts: dict[str, Any]
+    asked_at: datetime
+    due_at: datetime | None
+    """When the next is called; None if he is not the one who is being called."""
+    can_answer: bool
+    is_shown: bool
+    has_accepted: bool
+    said: str
+    """His own last answer."""
+    said_at: datetime | None
+    state: CalloutState
+    is_exercise: bool
+    is_synthetic: bool
+
+
+def answer_view(token: str, now: datetime) -> AnswerView:
+    """Return the call of a signed address.
+
+    Raises:
+        NotFound: if the address is not ours.
+    """
+    called = called_by_token(token)
+    found = Ask.objects.select_related("callout").filter(call_id=called.call_out_id)
+    if (ask := found.first()) is None:
+        raise NotFound
+    row, call = ask.callout, progress_of([called.call_out_id])[called.call_out_id]
+    one = ask.people.get(position=called.step)
+    told = ask.story.filter(who=one.name, what__in=(What.YES, What.NO, What.LATER)).order_by("id")
+    last = told.last()
+    is_open = row.state in OPEN and ask.state in {AskState.WAITING, AskState.SILENT}
+    is_called = is_open and ask.state == AskState.WAITING and call.step == called.step
+    has_refused = last is not None and last.what == Said.NO
+    return AnswerView(
+        called=called,
+        kind=Kind(row.kind),
+        number=row.number,
+        role=role_label(Kind(row.kind), ask.role),
+        facts=_facts(row.facts),
+        asked_at=row.started_at,
+        due_at=call.step_due_at if is_called else None,
+        can_answer=is_open and not has_refused,
+        is_shown=is_shown(row.ended_at, now, parameter(LINK_SHOWN_H, on=now).number),
+        has_accepted=ask.state == AskState.ACCEPTED and ask.answered_by == one.name,
+        said=last.what if last else "",
+        said_at=last.at if last else None,
+        state=CalloutState(row.state),
+        is_exercise=row.is_exercise,
+        is_synthetic=row.is_synthetic,
+    )
+
+
+def _facts(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return what the one who is called is told, in the active language."""
+    sender = stored.get("sending_facility_id")
+    return {
+        "vehicle": stored.get("vehicle", ""),
+        "departs_at": parse_datetime(stored.get("departs_at") or ""),
+        "arrives_at": parse_datetime(stored.get("arrives_at") or ""),
+        "from": stop_name(stored.get("from_name", "")),
+        "to": stop_name(stored.get("to_name", "")),
+        "nosology": names_of("nosology").get(stored.get("nosology", ""), ""),
+        "urgency": stored.get("urgency"),
+        "sender": facility_row(sender).title if sender else stored.get("sending_name", ""),
+    }

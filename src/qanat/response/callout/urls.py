@@ -1,0 +1,17 @@
+"""Addresses of call-outs."""
+
+from django.urls import path
+
+from qanat.response.callout.pages import answering, boards, calling
+
+app_name = "callout"
+urlpatterns = [
+    path("call-outs/", boards.board, name="board"),
+    path("call-outs/new/<slug:kind>/<int:record_id>/", calling.new, name="new"),
+    path("call-outs/of/<slug:of>/<int:record_id>/", boards.panel, name="panel"),
+    path("call-outs/<int:callout_id>/", boards.show, name="show"),
+    path("call-outs/<int:callout_id>/withdraw/", calling.withdraw, name="withdraw"),
+    path("call-outs/asks/<int:ask_id>/note/", calling.write, name="note"),
+    path("call-outs/asks/<int:ask_id>/next/", calling.pass_on, name="next"),
+    path("answer/<str:token>/", answering.answer, name="answer"),
+]

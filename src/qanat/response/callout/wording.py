@@ -1,0 +1,64 @@
+"""The words of call-outs to crews, airlines, specialists and hospitals; no personal data."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.messages.wording import Wording, declare_wording
+from qanat.response.callout.states import Kind
+from qanat.response.dispatch.wording import CREW_CALLED, MISSION_OFFERED
+
+SPECIALIST_CALLED: Final = declare_wording(
+    Wording(
+        key="callout.specialist_called",
+        subject=_("You are needed: %(number)s"),
+        text=_("A consultation is needed: %(number)s. Answer: %(link)s – or yes by code %(code)s"),
+    )
+)
+HOSPITAL_ASKED: Final = declare_wording(
+    Wording(
+        key="callout.hospital_asked",
+        subject=_("Can you take a patient? %(number)s"),
+        text=_(
+            "Can you take a patient? %(number)s, arrival about %(at)s. "
+            "Answer: %(link)s – or yes by code %(code)s"
+        ),
+    )
+)
+NOT_NEEDED: Final = declare_wording(
+    Wording(
+        key="callout.not_needed",
+        subject=_("%(number)s: you are not needed any more"),
+        text=_("%(number)s: another has accepted, you are not needed any more. Thank you."),
+    )
+)
+CALLED_OFF: Final = declare_wording(
+    Wording(
+        key="callout.called_off",
+        subject=_("%(number)s: called off"),
+        text=_("%(number)s: this call is off. If you are needed again, you will be called anew."),
+    )
+)
+RECEIVER_TOLD: Final = declare_wording(
+    Wording(
+        key="callout.receiver_told",
+        subject=_("%(number)s: the plan has changed"),
+        text=_(
+            "%(number)s: the flight to you was changed or called off. "
+            "The dispatcher will tell you when the patient comes."
+        ),
+    )
+)
+NOBODY_LEFT: Final = declare_wording(
+    Wording(
+        key="callout.nobody_left",
+        subject=_("%(number)s: nobody answers"),
+        text=_("%(number)s: nobody who was called out can come or answers. Please act."),
+    )
+)
+CALLS: Final = {
+    Kind.CREW: CREW_CALLED,
+    Kind.AIRLINE: MISSION_OFFERED,
+    Kind.SPECIALIST: SPECIALIST_CALLED,
+    Kind.HOSPITAL: HOSPITAL_ASKED,
+}
