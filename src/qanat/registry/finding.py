@@ -6,11 +6,18 @@ from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import facility_row, search_facilities
 from qanat.registry.icd import icd_code
-from qanat.registry.places.queries import find_places, get_settlement
+from qanat.registry.places.queries import (
+    airfield_rows,
+    find_places,
+    get_airfield,
+    get_settlement,
+)
+from qanat.registry.places.queries.landing import AirfieldRow
 from qanat.registry.terminology.queries import find_code, search_codes
 from qanat.web.search_field import Found
 
 MOST = 12
+OWN_COUNTRY = "KZ"
 WHOLE_CODE = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,2})?")
 
 
@@ -44,6 +51,32 @@ def hospital(facility_id: str) -> Found | None:
     except (ValueError, NotFound):
         return None
     return Found(str(found.id), found.title, found.region_name)
+
+
+def find_airfields_abroad(text: str) -> list[Found]:
+    """Return airfields of other countries whose codes or names fit."""
+    word = text.strip().casefold()
+    rows = (row for row in _abroad() if word)
+    fit = (row for row in rows if word in f"{row.icao} {row.iata} {row.name}".casefold())
+    return [_as_found(row) for row in fit][:MOST]
+
+
+def airfield(airfield_id: str) -> Found | None:
+    """Return an airfield by its id."""
+    try:
+        return _as_found(get_airfield(int(airfield_id)))
+    except (ValueError, NotFound):
+        return None
+
+
+@kept(seconds=60)
+def _abroad() -> list[AirfieldRow]:
+    return [row for row in airfield_rows() if row.country_code != OWN_COUNTRY]
+
+
+def _as_found(row: AirfieldRow) -> Found:
+    codes = "/".join(code for code in (row.icao, row.iata) if code)
+    return Found(str(row.id), f"{row.name} ({codes})", row.country_code)
 
 
 def find_diagnoses(text: str) -> list[Found]:

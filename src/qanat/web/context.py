@@ -116,6 +116,9 @@ def browser_words() -> str:
         "pending": _("%(count)s new"),
         "saved": _("draft kept at %(time)s"),
         "unsaved": _("draft not kept: no connection"),
+        "signed_out": _("Your session has ended. What you typed is kept in this tab."),
+        "sign_in": _("Sign in"),
+        "typed_again": _("What you typed before is here again. Check it and send it."),
         "copied": _("copied"),
         "no_answer": _("No answer from the system. Check the connection and try again."),
     }

@@ -137,9 +137,13 @@ class MomentField(forms.DateTimeField):
 
     widget = MomentWidget
 
-    def __init__(self, *, not_after_now: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *, not_after_now: bool = False, is_ahead: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.not_after_now = not_after_now
+        if is_ahead:  # "now" and "five minutes ago" are no answers
+            del self.widget.attrs["data-qanat-moment"]
 
     def to_python(self, value: Any) -> datetime | None:
         """Read a moment in every way people write one."""

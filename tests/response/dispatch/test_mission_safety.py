@@ -26,7 +26,7 @@ from qanat.response.dispatch.commands.operating import (
     end_weather_hold,
     hold_for_weather,
 )
-from qanat.response.dispatch.commands.stamps import NotAccepted, OnWeatherHold
+from qanat.response.dispatch.commands.turns import NotAccepted, OnWeatherHold
 from qanat.response.dispatch.models import Mission, Stamp
 
 pytestmark = pytest.mark.usefixtures("world", "db")

@@ -20,7 +20,7 @@ from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.places.models import Airfield
 from qanat.response.commitments.queries import ResourceKind, commitments_of
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
-from qanat.response.dispatch.commands.missions import PURPOSE
+from qanat.response.dispatch.commands.ending import PURPOSE
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.pages.bars import CLASSES

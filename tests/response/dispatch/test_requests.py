@@ -30,6 +30,7 @@ from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.response.dispatch.commands import clinical
 from qanat.response.dispatch.commands import intake as taking
+from qanat.response.dispatch.commands.deaths import record_death
 from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.missions import EnteredLater
 from qanat.response.dispatch.commands.taking import add_person, take_down
@@ -277,7 +278,7 @@ def test_for_a_request_entered_later_no_mission_is_promised() -> None:
 
 def test_death_before_transport_ends_the_request_with_its_reason() -> None:
     row = approved()
-    clinical.record_death_before_transport(SYSTEM, request_id=row.pk, now=NOW)
+    record_death(SYSTEM, request_id=row.pk, died_at=NOW, now=NOW)
     assert (fresh(row).state, fresh(row).decision_reason) == ("died", "died_before_takeoff")
 
 

@@ -15,9 +15,11 @@ class DispatchConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from qanat.foundation.access.records import RecordKind, register_record_kind
+        from qanat.foundation.own import register_own
         from qanat.response.commitments import permissions as commitments
         from qanat.response.dispatch.commands import promising  # noqa: F401 (registers its work)
         from qanat.response.dispatch.permissions import CALLS, SEE
+        from qanat.response.dispatch.queries.own import patients_of_own_missions
         from qanat.response.dispatch.queries.requests import is_request
         from qanat.response.tracking import permissions as tracking
         from qanat.web.navigation import Entry, add
@@ -30,6 +32,7 @@ class DispatchConfig(AppConfig):
                 address=lambda request_id: reverse("dispatch:request", args=(request_id,)),
             )
         )
+        register_own("patient", patients_of_own_missions)
         add(Entry(_("Requests"), "dispatch:queue", SEE, order=10, key="q", icon="clipboard-list"))
         add(Entry(_("Missions"), "dispatch:missions", SEE, order=20, key="m", icon="plane"))
         label, needs = _("Timeline"), commitments.SEE

@@ -31,14 +31,21 @@ from qanat.response.dispatch.commands.stamps import (
     AlreadyCorrected,
     BeforeTheCall,
     NeverLeft,
-    NotAccepted,
     NotOfThisMission,
-    OnWeatherHold,
+    NotYours,
     WrongOrder,
     correct_stamp,
     stamp_mission,
 )
-from qanat.response.dispatch.permissions import CORRECT, FLY, SERVE
+from qanat.response.dispatch.commands.turns import (
+    AloftAlready,
+    NotAccepted,
+    NotAloft,
+    NotDeparted,
+    NotGiven,
+    OnWeatherHold,
+)
+from qanat.response.dispatch.permissions import FLY, SERVE
 from qanat.response.dispatch.queries.missions import mission_row
 from qanat.response.dispatch.states import MissionState
 
@@ -54,6 +61,10 @@ from qanat.response.dispatch.states import MissionState
         NeverLeft,
         NotAccepted,
         OnWeatherHold,
+        NotDeparted,
+        AloftAlready,
+        NotAloft,
+        NotGiven,
         NotOfThisMission,
         KeyMissing,
         Implausible,
@@ -88,12 +99,24 @@ def stamp(call: Call, mission_id: int, body: StampIn) -> StampMade:
 @endpoint(
     "POST",
     "/stamps/{stamp_id}/correction",
-    needs=CORRECT,
+    needs=FLY,
     status=201,
-    errors=(AlreadyCorrected, WrongOrder, BeforeTheCall, Implausible, NotConfirmed, FromTheFuture),
+    errors=(
+        AlreadyCorrected,
+        NotYours,
+        WrongOrder,
+        BeforeTheCall,
+        Implausible,
+        NotConfirmed,
+        FromTheFuture,
+    ),
 )
 def correct(call: Call, stamp_id: int, body: CorrectionIn) -> StampCorrected:
-    """Correct a stamp by a new one which names it; with no time it never happened."""
+    """Correct a stamp by a new one which names it; with no time it never happened.
+
+    Whoever stamps may correct what he has stamped himself; every other one needs the right to
+    correct.
+    """
     check_codes(reason=("reason.correction", body.reason))
     made = correct_stamp(
         call.actor,

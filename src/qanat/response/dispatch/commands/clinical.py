@@ -1,5 +1,6 @@
 """What physicians write: assessments, decisions, the accepting hospital's word, outcomes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,9 @@ from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
-from qanat.foundation.refusals import Invalid
+from qanat.foundation.refusals import Invalid, NotAllowed, Text
 from qanat.registry.facilities.queries import facility_row
+from qanat.registry.terminology.queries import reason_rows
 from qanat.response.commitments.commands import release_purpose
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.intake import FromTheFuture
@@ -38,6 +40,7 @@ from qanat.response.dispatch.states.findings import FINDINGS
 
 __all__ = ["Judgement", "Vitals"]
 
+REFUSING = "bed_refusal"
 MOVES = {
     "fly_patient": "approve",
     "fly_specialist": "approve",
@@ -66,6 +69,20 @@ class NotThisPatient(Invalid):
 
     code = "not_this_patient"
     text = _("This person does not belong to the request. Add the person first.")
+
+
+class NotYourHospital(NotAllowed):
+    """A hospital answers only for itself."""
+
+    code = "not_your_hospital"
+    text = _("You answer for your own hospital only. The other one answers itself.")
+
+
+class NoReason(Invalid):
+    """A hospital refuses with a reason of the list."""
+
+    code = "no_reason"
+    text = _("Choose why the hospital can't take the patient.")
 
 
 class NotRecorded(Invalid):
@@ -192,26 +209,6 @@ def tell_conclusion(
     touch_request(row)
 
 
-@command(needs=REVIEW)
-def reopen_request(actor: Actor, *, request_id: int, reason: str, note: str = "") -> None:
-    """Open a declined or withdrawn request again, for a new decision."""
-    row = locked_request(actor, request_id)
-    make_move(actor, row, REQUEST, "reopen", reason=reason, note=note)
-    touch_request(row)
-
-
-@command(needs=REVIEW)
-def record_death_before_transport(
-    actor: Actor, *, request_id: int, note: str = "", now: datetime
-) -> None:
-    """Record that the patient died before an aircraft could leave with him."""
-    row = locked_request(actor, request_id)
-    row.decision, row.decision_reason, row.decided_at = "decline", "died_before_takeoff", now
-    also = ("decision", "decision_reason", "decided_at")
-    make_move(actor, row, REQUEST, "record_death", note=note, also=also)
-    touch_request(row)
-
-
 @command(needs=REGISTER)
 def record_acceptance(
     actor: Actor,
@@ -223,18 +220,67 @@ def record_acceptance(
     note: str = "",
     now: datetime,
 ) -> None:
-    """Record that a hospital accepts the patient, and who said so there."""
+    """Record that a hospital accepts the patient, and who said so there.
+
+    Raises:
+        NotYourHospital: if the actor speaks for hospitals, and not for this one.
+    """
     row = locked_request(actor, request_id, version)
+    if not speaks_for(actor, facility_id):
+        raise NotYourHospital
     facility = facility_row(facility_id)
     row.accepting_facility_id, row.accepting_physician = facility_id, physician
     row.accepting_name = ""
     row.destination_region, row.accepted_at = facility.region_code, now
     row.is_receiver_planned = False
     row.save(update_fields=FIELDS)
-    RequestLog.objects.create(
-        request=row, kind="facility", at=now, by_id=actor.id, text=note or physician
-    )
+    said = (facility.title, _("accepts"), physician, note)
+    _write_word(actor, row, said, now)
+
+
+@command(needs=REGISTER)
+def record_refusal(
+    actor: Actor,
+    *,
+    request_id: int,
+    facility_id: int,
+    reason: str,
+    note: str = "",
+    now: datetime,
+) -> None:
+    """Record that a hospital can't take the patient, and why; another is to be asked.
+
+    Raises:
+        NotYourHospital: if the actor speaks for hospitals, and not for this one.
+        NoReason: if the reason is none of the list.
+    """
+    row = locked_request(actor, request_id)
+    if not speaks_for(actor, facility_id):
+        raise NotYourHospital
+    reasons = {one.code: one.text for one in reason_rows(REFUSING)}
+    if reason not in reasons:
+        raise NoReason
+    if row.accepting_facility_id == facility_id:
+        row.accepting_facility_id, row.accepting_physician, row.accepted_at = None, "", None
+        row.destination_region, row.is_receiver_planned = "", False
+        row.save(update_fields=FIELDS)
+    said = (facility_row(facility_id).title, _("can't take the patient"), reasons[reason], note)
+    _write_word(actor, row, said, now)
+
+
+def _write_word(actor: Actor, row: Request, said: Sequence[Text], now: datetime) -> None:
+    text = " · ".join(str(part) for part in said if part)[:2000]
+    RequestLog.objects.create(request=row, kind=LogKind.FACILITY, at=now, by_id=actor.id, text=text)
     touch_request(row)
+
+
+def speaks_for(actor: Actor, facility_id: int) -> bool:
+    """Tell whether somebody may record a hospital's word: his own, or any for a centre or region.
+
+    The centre and the regions write down what they are told by telephone.
+    """
+    scope = actor.scope_of(REGISTER)
+    return scope.nation or bool(scope.regions) or facility_id in scope.organisations
 
 
 @command(needs=CLOSE)

@@ -32,6 +32,7 @@ from qanat.response.dispatch.parameters import LATER_WITHIN
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.rules.entitlement import payer_of
 from qanat.response.dispatch.states import REQUEST
+from qanat.response.dispatch.states.missions import SERVING
 
 
 class RegionMissing(Invalid):
@@ -61,6 +62,16 @@ class ReceivedAfterRegistered(Invalid):
 
     code = "received_after_registered"
     text = _("A request can't be received after it was registered, at %(at)s.")
+
+
+class StillServed(Conflict):
+    """A mission which helps nobody is not left flying."""
+
+    code = "still_served"
+    text = _(
+        "Mission “%(mission)s” is still to help request “%(number)s”. Cancel or abort the mission "
+        "and say there that the request was withdrawn."
+    )
 
 
 class NotADuplicate(Conflict):
@@ -221,8 +232,14 @@ def withdraw_request(
     note: str = "",
     now: datetime,
 ) -> None:
-    """Take a request back at the wish of who sent it."""
+    """Take a request back at the wish of who sent it.
+
+    Raises:
+        StillServed: if a mission is still to help; it is ended first, with this reason.
+    """
     row = locked_request(actor, request_id, version)
+    if mission := row.missions.filter(state__in=SERVING).order_by("id").first():
+        raise StillServed(number=row.number, mission=mission.number)
     row.decision, row.decision_reason, row.decided_at = "withdraw", reason, now
     also = ("decision", "decision_reason", "decided_at")
     make_move(actor, row, REQUEST, "withdraw", reason=reason, note=note, also=also)

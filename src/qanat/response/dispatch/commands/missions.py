@@ -1,19 +1,26 @@
 """Commit missions and lead them: the plan, the operator's answer, the ends."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.dispatch import MissionOffered, MissionReplanned
-from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
-from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
 from qanat.response.dispatch.commands.drafts import LegDraft, MissionDraft
+from qanat.response.dispatch.commands.ending import (
+    PURPOSE,
+    Death,
+    End,
+    end_mission,
+    is_aloft,
+    locked_with_requests,
+)
 from qanat.response.dispatch.commands.finding import (
     locked_mission,
     locked_request,
@@ -21,7 +28,8 @@ from qanat.response.dispatch.commands.finding import (
     touch_request,
 )
 from qanat.response.dispatch.commands.numbers import next_number
-from qanat.response.dispatch.commands.receiving import forget_planned_receiver, plan_receiver
+from qanat.response.dispatch.commands.postponing import answer_within
+from qanat.response.dispatch.commands.receiving import plan_receiver
 from qanat.response.dispatch.commands.resources import check_resources
 from qanat.response.dispatch.commands.serving import refuse_second
 from qanat.response.dispatch.models import (
@@ -33,14 +41,11 @@ from qanat.response.dispatch.models import (
     Request,
 )
 from qanat.response.dispatch.models.requests import Origin
-from qanat.response.dispatch.parameters import OPERATOR_ANSWER
 from qanat.response.dispatch.permissions import COMMIT, FLY, OPERATE
 from qanat.response.dispatch.rules.flights import LEVEL_RULE, Hop, level_of, route_of
-from qanat.response.dispatch.states import MISSION, REQUEST, RequestState
-from qanat.response.dispatch.states.missions import OVER, SERVING
-
-PURPOSE = "mission"
-TASKED = frozenset({RequestState.TASKED, RequestState.UNDER_WAY})
+from qanat.response.dispatch.states import MISSION, REQUEST
+from qanat.response.dispatch.states.missions import OVER
+from qanat.response.dispatch.states.requests import SERVED
 
 
 class NoRequest(Invalid):
@@ -151,7 +156,7 @@ def replan_mission(
     The old legs are kept as dropped; promises are made anew in the same transaction. Another
     operator is asked to accept it.
     """
-    requests, row = _locked_with_requests(actor, mission_id, version)
+    requests, row = locked_with_requests(actor, mission_id, version)
     _refuse_over(row)
     asked = row.operator_id
     if not draft.legs:
@@ -162,6 +167,7 @@ def replan_mission(
     row.aircraft_id, row.ambulance_id = draft.aircraft_id, draft.ambulance_id
     row.operator_id, row.contract_id = resources.operator_id, resources.contract_id
     row.planned_departure_at, row.planned_end_at = draft.span
+    row.receiver_id = draft.receiver_id
     row.route = route_of(hops)
     row.level = level_of(resources.base_region, hops) if row.mode == "air" else ""
     row.save()
@@ -173,7 +179,7 @@ def replan_mission(
         plan_receiver(request, draft.receiver_id)
         touch_request(request)
     if row.operator_id != asked and row.state == MISSION.start:
-        row.answer_due_at = _answer_due(now)
+        row.answer_due_at = now + answer_within(now)
         row.save(update_fields=["answer_due_at"])
         _offer(row)
     announce(MissionReplanned(mission_id=row.pk))
@@ -191,8 +197,8 @@ def refuse_mission(
     now: datetime,
 ) -> None:
     """Refuse a mission for the operator, with a reason; its requests wait for another plan."""
-    requests, row = _locked_with_requests(actor, mission_id, version)
-    _end(actor, row, requests, "refuse", reason, note, now)
+    requests, row = locked_with_requests(actor, mission_id, version)
+    end_mission(actor, row, requests, "refuse", End(reason=reason, note=note), now)
 
 
 @command(needs=COMMIT)
@@ -203,11 +209,16 @@ def cancel_mission(
     version: int | None = None,
     reason: str,
     note: str = "",
+    death: Death | None = None,
     now: datetime,
 ) -> None:
-    """Cancel a mission before departure, with a reason; its requests wait for another plan."""
-    requests, row = _locked_with_requests(actor, mission_id, version)
-    _end(actor, row, requests, "cancel", reason, note, now)
+    """Cancel a mission before departure, with a reason; its requests wait for another plan.
+
+    If the patient died, or the request was withdrawn, the request ends with it.
+    """
+    requests, row = locked_with_requests(actor, mission_id, version)
+    why = End(reason=reason, note=note, death=death)
+    end_mission(actor, row, requests, "cancel", why, now)
 
 
 @command(needs=FLY)
@@ -218,56 +229,22 @@ def abort_mission(
     version: int | None = None,
     reason: str,
     note: str = "",
+    death: Death | None = None,
     now: datetime,
 ) -> None:
     """Abort a mission after departure: weather, a fault, or the patient's death on the way.
 
-    What is in the air stays promised until its landing is stamped.
+    What is in the air stays promised until its landing is stamped. A request whose patient died
+    ends with it, ``death`` telling who and when; others wait for another plan.
     """
-    requests, row = _locked_with_requests(actor, mission_id, version)
-    _end(actor, row, requests, "abort_aloft" if _is_aloft(row) else "abort", reason, note, now)
-
-
-def _locked_with_requests(
-    actor: Actor, mission_id: int, version: int | None
-) -> tuple[list[Request], Mission]:
-    """Return a mission and every request it serves: who ends it need not see all of them."""
-    served = MissionRequest.objects.filter(mission_id=mission_id)
-    ids = served.values_list("request_id", flat=True)
-    requests = [locked_request(SYSTEM, pk) for pk in sorted(ids)]
-    return requests, locked_mission(actor, mission_id, version)
-
-
-def _end(
-    actor: Actor,
-    row: Mission,
-    requests: Sequence[Request],
-    move: str,
-    reason: str,
-    note: str,
-    now: datetime,
-) -> None:
-    is_over = MISSION.move(move).target in OVER
-    row.end_reason, row.ended_at = reason, now if is_over else None
-    also = ("end_reason", "ended_at")
-    make_move(actor, row, MISSION, move, reason=reason, note=note, also=also)
-    if is_over:
-        release_purpose(SYSTEM, purpose_kind=PURPOSE, purpose_id=row.pk, note=reason)
-    for request in requests:
-        if request.state in TASKED and not _has_other(request, row):
-            make_move(SYSTEM, request, REQUEST, "untask", reason=reason)
-            forget_planned_receiver(request)
-            touch_request(request)
-    touch_mission(row)
-
-
-def _is_aloft(row: Mission) -> bool:
-    """Tell whether a take-off has no landing yet: then there are no hours."""
-    return row.mode == "air" and row.took_off_at is not None and row.flown_s is None
+    requests, row = locked_with_requests(actor, mission_id, version)
+    why = End(reason=reason, note=note, death=death)
+    move = "abort_aloft" if is_aloft(row, now) else "abort"
+    end_mission(actor, row, requests, move, why, now)
 
 
 def _task(actor: Actor, request: Request) -> None:
-    if request.state not in TASKED:
+    if request.state not in SERVED:
         make_move(actor, request, REQUEST, "task")
     touch_request(request)
 
@@ -277,10 +254,6 @@ def _check_alike(request: Request, *, is_exercise: bool) -> None:
         raise EnteredLater(number=request.number)
     if request.is_exercise != is_exercise:
         raise ExerciseMixed(number=request.number)
-
-
-def _has_other(request: Request, ended: Mission) -> bool:
-    return request.missions.exclude(pk=ended.pk).filter(state__in=SERVING).exists()
 
 
 def running_mission(actor: Actor, mission_id: int, version: int | None = None) -> Mission:
@@ -310,20 +283,17 @@ def _mission(
         aircraft_id=draft.aircraft_id,
         ambulance_id=draft.ambulance_id,
         region_id=first.region_id,
+        receiver_id=draft.receiver_id,
         route=route_of(_hops(draft.legs)),
         rule_version=LEVEL_RULE,
         created_at=now,
-        answer_due_at=_answer_due(now),
+        answer_due_at=now + answer_within(now),
         planned_departure_at=start,
         planned_end_at=end,
         dispatcher_id=actor.id,
         is_exercise=first.is_exercise,
         is_synthetic=first.is_synthetic,
     )
-
-
-def _answer_due(now: datetime) -> datetime:
-    return now + timedelta(minutes=parameter(OPERATOR_ANSWER, on=now).number)
 
 
 def _write_details(

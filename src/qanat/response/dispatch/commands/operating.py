@@ -1,6 +1,7 @@
 """What an operator says of a mission: accepted, crew called, waiting for the weather."""
 
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,17 @@ from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Invalid
 from qanat.response.dispatch.commands.finding import locked_mission, touch_mission
+from qanat.response.dispatch.commands.postponing import answer_within, postpone
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.states import MISSION, MissionState
+
+HOLD: Final = ("hold_reason", "hold_until", "held_from")
+RESUMING: Final = {
+    MissionState.PLANNED.value: "resume_offer",
+    MissionState.ACCEPTED.value: "resume_answer",
+}
+"""By which move a mission goes on that was held before its crew was called."""
 
 
 class HoldInThePast(Invalid):
@@ -50,24 +59,31 @@ def hold_for_weather(
 ) -> None:
     """Wait for weather: why, and until when as far as is known.
 
+    Where that is after the planned departure the plan moves with it, if everything that is
+    promised is free then; else it is for the dispatcher to plan again.
+
     Raises:
         HoldInThePast: if no end is given, or one that is not to come.
     """
     if until is None or until <= now:
         raise HoldInThePast
     row = locked_mission(actor, mission_id, version)
-    row.hold_reason, row.hold_until = reason, until
-    _move(actor, row, "hold_for_weather", reason, note, also=("hold_reason", "hold_until"))
+    row.hold_reason, row.hold_until, row.held_from = reason, until, row.state
+    if row.state == MissionState.PLANNED:
+        row.answer_due_at = until + answer_within(now)
+    _move(actor, row, "hold_for_weather", reason, note, also=(*HOLD, "answer_due_at"))
+    postpone(row, until)
 
 
 @command(needs=OPERATE)
 def end_weather_hold(
     actor: Actor, *, mission_id: int, version: int | None = None, note: str = ""
 ) -> None:
-    """Say that the weather allows to fly."""
+    """Say that the weather allows to fly: the mission goes on from where it was held."""
     row = locked_mission(actor, mission_id, version)
-    row.hold_reason, row.hold_until = "", None
-    _move(actor, row, "end_weather_hold", note=note, also=("hold_reason", "hold_until"))
+    move = RESUMING.get(row.held_from, "end_weather_hold")
+    row.hold_reason, row.hold_until, row.held_from = "", None, ""
+    _move(actor, row, move, note=note, also=HOLD)
 
 
 def _move(

@@ -1,5 +1,9 @@
-"""Ask for a reason where a time would mean an impossible speed."""
+"""Ask for a reason where a time seems impossible: too fast, from the air, from elsewhere."""
 
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
@@ -7,21 +11,51 @@ from qanat.foundation.refusals import Conflict
 from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.registry.terminology.queries import is_reason
 from qanat.response.dispatch.models import Leg, Mission, Stamp
+from qanat.response.dispatch.models.missions import Mode
+from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.rules.speeds import Run, fastest_mps, pairs
+from qanat.response.dispatch.rules.stamps import Made, aloft_since, given_aloft
+from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states.missions import SERVING, UNDER_WAY
+from qanat.response.dispatch.states.stamps import STAMP_LABELS
 
 CONFIRMING = "impossible_time"
 """The list of reasons why an impossible time is right all the same."""
 KMH = 3.6
+LEAVING: Final = frozenset({Kind.TAKE_OFF.value, Kind.UNIT_EN_ROUTE.value})
 
 
 class Implausible(Conflict):
-    """A time which would mean an impossible speed is stored only with a reason."""
+    """A time which seems impossible is stored only with a reason."""
 
     status = 422
     code = "implausible"
+
+
+class TooFast(Implausible):
+    """A time would mean an impossible speed."""
+
     text = _(
         "%(km)s km in %(minutes)s min would be %(kmh)s km/h; at most %(most)s km/h is plausible "
         "here. Correct the time, or say why it is right."
+    )
+
+
+class StillAloft(Implausible):
+    """Nobody is handed over in the air, and nothing is back in service there."""
+
+    text = _(
+        "“%(stamp)s” can hardly be: the aircraft took off at %(at)s and has not landed since. "
+        "Stamp the landing first, or say why this is right."
+    )
+
+
+class InAnotherMission(Implausible):
+    """A vehicle leaves for one mission at a time."""
+
+    text = _(
+        "%(vehicle)s is still in mission “%(number)s”: %(state)s. End that one first, or say why "
+        "this is right."
     )
 
 
@@ -33,6 +67,21 @@ class NotConfirmed(Conflict):
     text = _("This is not a reason of the list. Choose one.")
 
 
+def check_plausible(row: Mission, stamp: Stamp, made: Sequence[Made]) -> None:
+    """Refuse a time which seems impossible, unless its stamp says why it is right.
+
+    What is entered from paper is asked about its speed alone.
+
+    Raises:
+        Implausible: if it seems so.
+        NotConfirmed: if the reason for it is none of the list.
+    """
+    check_speed(row, stamp)
+    if not stamp.confirmed and row.origin != Origin.PAPER:
+        _check_ground(row, stamp, made)
+        _check_vehicle(row, stamp)
+
+
 def check_speed(row: Mission, stamp: Stamp, without: int = 0) -> None:
     """Refuse a time by which the vehicle would have been too fast, unless its stamp says why.
 
@@ -42,7 +91,7 @@ def check_speed(row: Mission, stamp: Stamp, without: int = 0) -> None:
         without: the stamp which it corrects.
 
     Raises:
-        Implausible: if the time would mean an impossible speed.
+        TooFast: if the time would mean an impossible speed.
         NotConfirmed: if the reason for it is none of the list.
     """
     if stamp.confirmed:
@@ -56,13 +105,35 @@ def check_speed(row: Mission, stamp: Stamp, without: int = 0) -> None:
     most = fastest_mps(cruise, is_by_air=row.mode == "air")
     for run in _runs(row, stamp, without):
         if run.speed_mps > most:
-            raise _implausible(run, most)
+            raise _too_fast(run, most)
 
 
-def _implausible(run: Run, most: float) -> Implausible:
+def _check_ground(row: Mission, stamp: Stamp, made: Sequence[Made]) -> None:
+    asks = {Kind.CARE_TRANSFERRED.value: given_aloft, Kind.BACK_IN_SERVICE.value: aloft_since}
+    if row.mode != Mode.AIR or stamp.kind not in asks:
+        return
+    if off := asks[stamp.kind](stamp.at, made):
+        label = STAMP_LABELS[Kind(stamp.kind)]
+        raise StillAloft(stamp=label, at=f"{localtime(off.at):%d.%m.%Y %H:%M}")
+
+
+def _check_vehicle(row: Mission, stamp: Stamp) -> None:
+    """Ask when a vehicle leaves, for the first time, which has not ended another mission."""
+    if stamp.kind not in LEAVING or row.took_off_at is not None or row.state not in SERVING:
+        return
+    vehicle = {"aircraft": row.aircraft_id} if row.aircraft_id else {"ambulance": row.ambulance_id}
+    others = Mission.objects.filter(**vehicle, state__in=UNDER_WAY).exclude(pk=row.pk)
+    if other := others.select_related("aircraft", "ambulance").order_by("-id").first():
+        name = other.aircraft.tail if other.aircraft else ""
+        name = name or (other.ambulance.call_sign if other.ambulance else "")
+        state = MissionState(other.state).label
+        raise InAnotherMission(vehicle=name, number=other.number, state=state)
+
+
+def _too_fast(run: Run, most: float) -> TooFast:
     seconds = (run.end - run.start).total_seconds()
     speed = round(run.speed_mps * KMH) if seconds else "∞"
-    return Implausible(
+    return TooFast(
         km=round(run.distance_m / 1000),
         minutes=round(seconds / 60),
         kmh=speed,

@@ -10,7 +10,7 @@ from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
-from qanat.foundation.refusals import Conflict, Invalid, NotFound
+from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.response.commitments.commands import release_purpose
 from qanat.response.dispatch.commands.costs import write_costs
 from qanat.response.dispatch.commands.finding import (
@@ -20,8 +20,9 @@ from qanat.response.dispatch.commands.finding import (
     touch_request,
 )
 from qanat.response.dispatch.commands.intake import FromTheFuture
-from qanat.response.dispatch.commands.plausible import check_speed
+from qanat.response.dispatch.commands.plausible import check_plausible, check_speed
 from qanat.response.dispatch.commands.receiving import confirm_receiver
+from qanat.response.dispatch.commands.turns import check_turn, is_served_otherwise
 from qanat.response.dispatch.models import Mission, MissionRequest, Request, Stamp
 from qanat.response.dispatch.permissions import CORRECT, FLY
 from qanat.response.dispatch.queries.ways import way_of
@@ -29,18 +30,20 @@ from qanat.response.dispatch.rules import flights
 from qanat.response.dispatch.rules.stamps import (
     AHEAD,
     MOVES,
-    ON_HOLD,
-    PREPARING,
     Made,
     first_before,
+    is_behind,
     out_of_place,
 )
 from qanat.response.dispatch.rules.way import step_of
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState, RequestState
+from qanat.response.dispatch.states.missions import HAS_LEFT
+from qanat.response.dispatch.states.requests import SERVED
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 
 ENDING = frozenset({"return", "land_aborted"})
 """The moves by which a stamp ends a mission: what was promised to it is free then."""
+NEXT = "load_next"
 ENDED = frozenset({MissionState.REFUSED, MissionState.CANCELLED})
 
 
@@ -81,31 +84,18 @@ class AlreadyStamped(Conflict):
     text = _("“%(stamp)s” is stamped already: %(at)s, by %(who)s. Keep that time, or correct it.")
 
 
-class NotAccepted(Conflict):
-    """Nothing moves before the operator has accepted."""
-
-    code = "not_accepted"
-    text = _(
-        "The operator has not accepted mission “%(number)s” yet. It has to be accepted before "
-        "this time can be stamped."
-    )
-
-
-class OnWeatherHold(Conflict):
-    """Nothing moves while a mission waits for the weather."""
-
-    code = "on_weather_hold"
-    text = _(
-        "Mission “%(number)s” waits for the weather. Say that the weather allows it before this "
-        "time is stamped."
-    )
-
-
 class NotOfThisMission(Invalid):
     """A stamp is about a leg or request of its own mission."""
 
     code = "not_of_this_mission"
     text = _("This leg or request does not belong to mission “%(number)s”.")
+
+
+class NotYours(NotAllowed):
+    """Who may not correct everything corrects what he has stamped himself."""
+
+    code = "not_yours"
+    text = _("Somebody else stamped this time. The centre or the team corrects it.")
 
 
 class NeverLeft(Conflict):
@@ -145,10 +135,10 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         BeforeTheCall: if it lies before the request was received.
         AlreadyStamped: if it is to be the only one of its leg, and another stands.
         NeverLeft: if the mission was refused or cancelled.
-        NotAccepted: if something moves which the operator has not accepted.
-        OnWeatherHold: if something moves while the mission waits for the weather.
+        NotAccepted, OnWeatherHold, NotDeparted, AloftAlready, NotAloft, NotGiven: if it is not
+            its turn.
         NotOfThisMission: if the leg or the request belongs to another mission.
-        Implausible: if the vehicle would have been too fast, and nothing confirms it.
+        Implausible: if it seems impossible, and nothing confirms it.
     """
     known = _kind(kind)
     if at > now + AHEAD:
@@ -163,8 +153,9 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         return same.pk
     if only:
         _check_alone(row, known, leg_id, request_id)
-    _check_open(row, known)
-    _check_order(row, known, at)
+    stood = [Made(Kind(s.kind), s.at) for s in row.stamps.valid()]
+    _refuse(first_before(known, at, stood))
+    check_turn(row, requests, known, at, stood)
     made = Stamp(
         mission=row,
         leg_id=leg_id,
@@ -176,21 +167,21 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         source=source,
         confirmed=confirm,
     )
-    check_speed(row, made)
+    check_plausible(row, made, stood)
     made.save(force_insert=True)
     if known is Kind.CARE_TRANSFERRED:
         for request in requests:
             if request_id in (None, request.pk):
                 confirm_receiver(request, receiver_id, at)
                 touch_request(request)
-    _move(actor, row, known)
-    _follow(row, requests)
+    _move(actor, row, known, is_late=is_behind(at, stood))
+    _follow(row, requests, made)
     _derive(row)
     touch_mission(row)
     return made.pk
 
 
-@command(needs=CORRECT)
+@command(needs=FLY)
 def correct_stamp(
     actor: Actor,
     *,
@@ -202,7 +193,10 @@ def correct_stamp(
 ) -> int:
     """Correct a stamp by a new one which names it; with no time the old one is void.
 
+    Who may not correct everything may correct what he has stamped himself.
+
     Raises:
+        NotYours: if somebody else stamped it, and the actor may not correct everything.
         AlreadyCorrected: if it was corrected before.
         BeforeTheCall: if it would lie before the request was received.
         WrongOrder: if it would pass the stamp before it or the one after it.
@@ -213,6 +207,8 @@ def correct_stamp(
         raise NotFound
     requests = _locked_requests(old.mission_id)
     row = locked_mission(actor, old.mission_id)
+    if not may_correct(actor, old):
+        raise NotYours
     if Stamp.objects.filter(corrects=old).exists():
         raise AlreadyCorrected
     made = Stamp(
@@ -241,6 +237,11 @@ def correct_stamp(
     return made.pk
 
 
+def may_correct(actor: Actor, stamp: Stamp) -> bool:
+    """Tell whether somebody may correct a stamp: his own, or any with the right to correct."""
+    return actor.may(CORRECT) or stamp.by_id == actor.id
+
+
 def _kind(kind: str) -> Kind:
     try:
         return Kind(kind)
@@ -263,13 +264,6 @@ def _check_own(
         raise NotOfThisMission(number=row.number)
 
 
-def _check_open(row: Mission, kind: Kind) -> None:
-    if row.state == MissionState.PLANNED and kind not in PREPARING:
-        raise NotAccepted(number=row.number)
-    if row.state == MissionState.WEATHER_HOLD and kind not in ON_HOLD:
-        raise OnWeatherHold(number=row.number)
-
-
 def _check_alone(row: Mission, kind: Kind, leg_id: int | None, request_id: int | None) -> None:
     alike = row.stamps.valid().filter(kind=kind.value, leg=leg_id, request=request_id)
     if other := alike.order_by("at", "id").first():
@@ -286,11 +280,6 @@ def _planned_place(row: Mission, kind: Kind, leg_id: int | None) -> str:
 def _check_call(row: Mission, requests: list[Request], at: datetime) -> None:
     if requests and at < min(request.received_at for request in requests):
         raise BeforeTheCall(number=row.number)
-
-
-def _check_order(row: Mission, kind: Kind, at: datetime) -> None:
-    made = [Made(Kind(s.kind), s.at) for s in row.stamps.valid()]
-    _refuse(first_before(kind, at, made))
 
 
 def _check_neighbours(row: Mission, old: Stamp, at: datetime) -> None:
@@ -311,9 +300,10 @@ def _written(at: datetime) -> str:
     return f"{localtime(at):%d.%m.%Y %H:%M}"
 
 
-def _move(actor: Actor, row: Mission, kind: Kind) -> None:
+def _move(actor: Actor, row: Mission, kind: Kind, *, is_late: bool) -> None:
+    """Make the move of a time; who boarded before somebody was brought boards no more."""
     for name in MOVES.get(kind, ()):
-        if row.state in MISSION.move(name).sources:
+        if row.state in MISSION.move(name).sources and not (name == NEXT and is_late):
             if name in ENDING:
                 row.ended_at = row.stamps.valid().filter(kind=kind.value).latest("at").at
                 make_move(actor, row, MISSION, name, also=("ended_at",))
@@ -323,16 +313,24 @@ def _move(actor: Actor, row: Mission, kind: Kind) -> None:
             return
 
 
-def _follow(row: Mission, requests: list[Request]) -> None:
-    """Let the requests follow the mission, whoever stamped it."""
+def _follow(row: Mission, requests: list[Request], made: Stamp) -> None:
+    """Let the requests follow the mission, whoever stamped it, also where it is stamped late."""
     for request in requests:
         before = request.state
-        if row.state == MissionState.DEPARTED and before == RequestState.TASKED:
+        if row.state in HAS_LEFT and before == RequestState.TASKED:
             make_move(SYSTEM, request, REQUEST, "depart")
-        if row.state == MissionState.HANDED_OVER and before == RequestState.UNDER_WAY:
+        if request.state in SERVED and _is_given(row, request, made):
             make_move(SYSTEM, request, REQUEST, "hand_over")
         if request.state != before:
             touch_request(request)
+
+
+def _is_given(row: Mission, request: Request, made: Stamp) -> bool:
+    """Tell whether a time says that the patient of a request is handed over."""
+    if made.kind != Kind.CARE_TRANSFERRED or made.request_id not in (None, request.pk):
+        return False
+    is_late = row.state == MissionState.IN_SERVICE and not is_served_otherwise(request, row)
+    return is_late or row.state in HAS_LEFT
 
 
 def _derive(row: Mission) -> None:
@@ -341,7 +339,7 @@ def _derive(row: Mission) -> None:
     offs = [s.at for s in stamps if s.kind == _departure(row)]
     ons = [s.at for s in stamps if s.kind == _arrival(row)]
     row.took_off_at = min(offs, default=None)
-    row.landed_at = max(ons, default=None) if row.took_off_at else None
+    row.landed_at = max((on for on in ons if offs and on >= min(offs)), default=None)
     row.flown_s = flights.flown_s(offs, ons)
     row.save(update_fields=["took_off_at", "landed_at", "flown_s"])
     if row.mode == "air":

@@ -1,5 +1,6 @@
 """What physicians write: condition, decision, the hospital's word, outcome."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.registry import finding
 from qanat.registry.terminology.queries import reason_rows
 from qanat.response.dispatch.commands.clinical import Judgement
+from qanat.response.dispatch.forms.requests import reasons
 from qanat.response.dispatch.models.clinical import (
     Consciousness,
     Decision,
@@ -203,6 +205,10 @@ class DeviationForm(Form):
         reason.needed_for = _("Other than decided")  # type: ignore[attr-defined]
 
 
+Own = Sequence[tuple[int, str]]
+"""Hospitals for which the viewer answers: their ids and names."""
+
+
 class AcceptanceForm(Form):
     """A hospital accepts."""
 
@@ -214,6 +220,43 @@ class AcceptanceForm(Form):
     )
     physician = TextField(label=_("Who accepts there"), max_length=160)
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+
+class OwnAcceptanceForm(Form):
+    """A hospital accepts for itself."""
+
+    facility = OneOf(label=_("Hospital"), choices=(), coerce=int)
+    physician = TextField(label=_("Who accepts there"), max_length=160)
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["facility"].choices = list(own)  # type: ignore[attr-defined]
+
+
+class RefusalForm(Form):
+    """A hospital can't take the patient, and why."""
+
+    facility = SearchField(
+        label=_("Hospital"),
+        find=finding.find_hospitals,
+        get=finding.hospital,
+        url_name="dispatch:find_hospital",
+    )
+    reason = OneOf(label=_("Reason"), choices=lambda: reasons("bed_refusal"))
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+
+class OwnRefusalForm(Form):
+    """A hospital can't take the patient, and says so itself."""
+
+    facility = OneOf(label=_("Hospital"), choices=(), coerce=int)
+    reason = OneOf(label=_("Reason"), choices=lambda: reasons("bed_refusal"))
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["facility"].choices = list(own)  # type: ignore[attr-defined]
 
 
 class OutcomeForm(Form):

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,10 +13,12 @@ from qanat.registry import finding
 from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.states import Residency, Sex
+from qanat.registry.places.queries import get_airfield
 from qanat.registry.terminology.queries import choices
 from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.forms.requests import countries, regions
 from qanat.response.dispatch.models.requests import Consent, Equipment, Need, Urgency
+from qanat.response.dispatch.rules.calls import read_coordinates
 from qanat.web.forms import (
     BirthField,
     Form,
@@ -33,7 +35,7 @@ from qanat.web.search_field import SearchField
 DAYS_PER_YEAR: Final = 365.2425
 KEPT: Final = frozenset(
     {"age_years", "residency", "citizenship", "is_later_entry", "is_exercise", "is_synthetic",
-     "lon", "lat", "sending_name", "accepting_name"}
+     "sending_name", "accepting_name"}
 )  # fmt: skip
 """What the form does not ask when a request is corrected."""
 
@@ -88,6 +90,20 @@ class IntakeForm(Form):
     )
     place = TextField(label=_("Place in words"), required=False)
     country = OneOf(label=_("Country"), choices=countries, initial="KZ")
+    airfield_abroad = SearchField(
+        label=_("Airport abroad"),
+        help_text=_("Its code or name. Where a patient is brought home from."),
+        find=finding.find_airfields_abroad,
+        get=finding.airfield,
+        url_name="dispatch:find_airfield",
+        required=False,
+    )
+    coordinates = TextField(
+        label=_("Coordinates"),
+        max_length=60,
+        required=False,
+        help_text=_("Latitude and longitude, such as 43.24, 76.95."),
+    )
     caller_name = TextField(label=_("Caller"), max_length=160, required=False)
     caller_role = TextField(label=_("Caller's position"), max_length=80, required=False)
     caller_phone = TextField(label=_("Caller's telephone"), max_length=30, required=False)
@@ -140,7 +156,15 @@ class IntakeForm(Form):
     )  # fmt: skip
     WHO = ("name", "iin", "birth_on", "age_years")
     HOW = ("need", "channel", "received_at", "region")
-    PLACE = ("place", "country", "caller_name", "caller_role", "caller_phone")
+    PLACE = (
+        "country",
+        "airfield_abroad",
+        "coordinates",
+        "place",
+        "caller_name",
+        "caller_role",
+        "caller_phone",
+    )
     CLINICAL = (
         "cause", "specialty", "onset_at", "sex", "weight_kg", "gestation_weeks", "needs",
         "contraindications", "altitude_limit_m", "is_isolation_needed",
@@ -183,9 +207,29 @@ class IntakeForm(Form):
         found = [(title, [self[n] for n in names if n in self.fields]) for title, names in groups]
         return [(title, bound) for title, bound in found if bound]
 
+    def clean_coordinates(self) -> tuple[float, float] | None:
+        """Return longitude and latitude."""
+        text = self.cleaned_data["coordinates"]
+        found = read_coordinates(text) if text else None
+        if text and found is None:
+            raise ValidationError(_("Write latitude and longitude, such as 43.24, 76.95."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Let country, place and coordinates follow from an airport abroad, where they are open."""
+        typed = super().clean() or self.cleaned_data
+        found = typed.get("airfield_abroad")
+        if found:
+            row = get_airfield(int(found.id))
+            typed["country"] = row.country_code
+            typed["coordinates"] = typed.get("coordinates") or (row.lon, row.lat)
+            typed["place"] = typed.get("place") or found.label
+        return typed
+
     def intake(self) -> Intake:
         """Return what was typed as an intake."""
         typed = self.cleaned_data
+        lon, lat = typed.get("coordinates") or (None, None)
         plain = (
             "received_at", "channel", "need", "urgency", "cause", "caller_name", "caller_role",
             "caller_phone", "region", "place", "diagnosis", "specialty", "onset_at",
@@ -194,6 +238,8 @@ class IntakeForm(Form):
         return Intake(
             **{name: typed[name] for name in plain if typed.get(name) not in (None, "")},
             country=typed["country"],
+            lon=lon,
+            lat=lat,
             citizenship=typed.get("citizenship") or "",
             settlement_id=_id(typed["settlement"]),
             sending_facility_id=_id(typed["sending_facility"]),

@@ -92,7 +92,7 @@ class HoldForm(Form):
     """Waiting for the weather: why, and until when as far as is known."""
 
     reason = OneOf(label=_("Reason"), choices=lambda: reasons("weather_hold"))
-    until = MomentField(label=_("Expected to end"))
+    until = MomentField(label=_("Expected to end"), is_ahead=True)
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
@@ -106,6 +106,12 @@ class HandOverForm(Form):
         get=finding.hospital,
         url_name="dispatch:find_hospital",
     )
+    confirm = confirming()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["confirm"]
 
 
 class ServeAlsoForm(Form):
@@ -219,7 +225,11 @@ class ServiceForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["request"].choices = list(requests)  # type: ignore[attr-defined]
-        self.fields["patients"].choices = list(people)  # type: ignore[attr-defined]
+        patients = self.fields["patients"]
+        patients.choices = list(people)  # type: ignore[attr-defined]
+        patients.needed_for = _("All but an organ")  # type: ignore[attr-defined]
+        if len(people) == 1:
+            patients.initial = [people[0][0]]
 
     def draft(self) -> ServiceDraft:
         """Return the service."""

@@ -10,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 from qanat.foundation.access_types import Scope
 from qanat.registry.places.queries import country_rows, region_rows
 from qanat.registry.terminology.queries import choices, reason_rows
+from qanat.response.dispatch.commands.ending import DIED
 from qanat.response.dispatch.models.requests import LogKind, Urgency
-from qanat.web.forms import Form, LongTextField, MomentField, OneOf, TextField
+from qanat.web.forms import Form, LongTextField, MomentField, OneOf, SomeOf, TextField
 from qanat.web.search_field import Find, Found, Get, SearchField
 
 OWN_COUNTRY: Final = "KZ"
@@ -64,6 +65,70 @@ class ReasonForm(Form):
 class NoteForm(Form):
     """A word about what is done."""
 
+    note = LongTextField(label=_("Note"), max_length=2000, required=False)
+
+
+People = Sequence[tuple[int, str]]
+
+
+class DeathForm(NoteForm):
+    """When a patient died, and which of several did."""
+
+    died_at = MomentField(label=_("Time of death"), not_after_now=True)
+    people = SomeOf(label=_("Who died"), choices=(), coerce=int)
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["people", "died_at", "note"])
+        who_died(self, people)
+
+
+class EndForm(ReasonForm):
+    """Why a mission ends before its time; when the patient died, if that is why."""
+
+    died_at = MomentField(label=_("Time of death"), not_after_now=True, required=False)
+    people = SomeOf(label=_("Who died"), choices=(), coerce=int, required=False)
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["reason", "people", "died_at", "note"])
+        who_died(self, people)
+        for name in ("died_at", "people"):
+            if name in self.fields:
+                self.fields[name].needed_for = _("Patient died")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask when and who, if somebody died."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("reason") != DIED:
+            return typed
+        if not typed.get("died_at") and "died_at" not in self.errors:
+            self.add_error("died_at", _("Enter when the patient died."))
+        if "people" in self.fields and not typed.get("people"):
+            self.add_error("people", _("Choose who died."))
+        return typed
+
+
+def who_died(form: Form, people: People) -> None:
+    """Ask who died where there are several, in a form which has the field ``people``."""
+    if len(people) > 1:
+        form.fields["people"].choices = list(people)  # type: ignore[attr-defined]
+    else:
+        del form.fields["people"]
+
+
+class SettleForm(Form):
+    """How a request went on whose missions have ended without saying it."""
+
+    went_on = OneOf(
+        label=_("How did it go on?"),
+        choices=[
+            ("given", _("The patient was handed over")),
+            ("waits", _("The patient still waits: plan again")),
+        ],
+        radio=True,
+    )
+    reason = OneOf(label=_("Reason"), choices=lambda: reasons("correction"))
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 

@@ -113,6 +113,12 @@ class Mission(models.Model):
     """Why it waits for the weather, while it does."""
     hold_until = models.DateTimeField(null=True)
     """Until when the weather is expected to forbid it."""
+    held_from = models.CharField(max_length=16, blank=True)
+    """The state in which the hold found it, and to which it returns."""
+    receiver = models.ForeignKey(
+        "facilities.Facility", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The hospital to which it goes by plan."""
     dispatcher_id = models.BigIntegerField(null=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
     is_exercise = models.BooleanField(default=False)

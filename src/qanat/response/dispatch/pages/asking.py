@@ -17,52 +17,34 @@ from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked
 from qanat.registry.patients.queries import doubt_texts, namesake_ids
 from qanat.registry.patients.same_person import settled
-from qanat.response.dispatch.commands import clinical, handing, intake, taking
-from qanat.response.dispatch.forms.clinical import AcceptanceForm, OutcomeForm
+from qanat.response.dispatch.commands import clinical, deaths, handing, intake, settling, taking
+from qanat.response.dispatch.forms.clinical import OutcomeForm
 from qanat.response.dispatch.forms.intake import PersonForm
 from qanat.response.dispatch.forms.requests import (
     ClosingForm,
+    DeathForm,
     GiveForm,
     MergeForm,
     NoteForm,
     ReasonForm,
+    SettleForm,
 )
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.pages.intake import offered
-from qanat.response.dispatch.pages.request import BY_BUTTON
-from qanat.response.dispatch.permissions import OUTCOME, REGISTER
+from qanat.response.dispatch.pages.request import BY_BUTTON, called
+from qanat.response.dispatch.permissions import CLOSE, OUTCOME, REGISTER, REVIEW
 from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.record import request_record
 from qanat.response.dispatch.queries.requests import find_requests, get_request, request_row
+from qanat.response.dispatch.queries.settling import handed_over_at
 from qanat.response.dispatch.states import REQUEST
 from qanat.web.forms import Form, whole_number
 from qanat.web.reply import Question, Values
 from qanat.web.search_field import Found
+from qanat.web.wording import moment
 
-DANGEROUS: Final = frozenset({"withdraw", "record_death"})
-
-
-@require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Record that a hospital accepts the patient."""
-    actor = actor_of(request)
-    actor.need(REGISTER)
-    row = get_request(actor, request_id)
-    initial = {"facility": row.accepting_facility_id, "physician": row.accepting_physician}
-    form = AcceptanceForm(_typed(request), initial=initial)
-
-    def run(typed: Values) -> None:
-        clinical.record_acceptance(
-            actor,
-            request_id=request_id,
-            facility_id=int(typed["facility"].id),
-            physician=typed["physician"],
-            note=typed["note"],
-            now=timezone.now(),
-        )
-
-    return _asked(request, row, form, _("Which hospital accepts the patient?"), run)
+DANGEROUS: Final = frozenset({"withdraw"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +53,7 @@ def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(REGISTER)
     row, now = get_request(actor, request_id), timezone.now()
-    form = PersonForm(_typed(request))
+    form = PersonForm(typed_of(request))
 
     def run(_typed: Values) -> None:
         person = settled(form, actor, form.patient(), now)
@@ -79,7 +61,7 @@ def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
         for words in doubt_texts(doubts):
             messages.warning(request, words)
 
-    return _asked(request, row, form, _("Who else is the request for?"), run)
+    return asked_about(request, row, form, _("Who else is the request for?"), run)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,14 +72,14 @@ def give(request: HttpRequest, request_id: int) -> HttpResponse:
     row = get_request(actor, request_id)
     there = colleagues(REGISTER, row.region_id or "", now)
     others = [pair for pair in there if pair[0] not in (actor.id, row.owner_id)]
-    form = GiveForm(_typed(request), colleagues=others)
+    form = GiveForm(typed_of(request), colleagues=others)
 
     def run(typed: Values) -> None:
         handing.give_request(
             actor, request_id=request_id, account_id=typed["to"], note=typed["note"], now=now
         )
 
-    return _asked(request, row, form, _("Who takes charge of it?"), run)
+    return asked_about(request, row, form, _("Who takes charge of it?"), run)
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,11 +88,8 @@ def record_outcome(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(OUTCOME)
     record = request_record(actor, request_id)
-    people = [
-        (p.patient_id, (p.row.name or p.row.number) if p.row else f"№ {n}")
-        for n, p in enumerate(record.people, start=1)
-    ]
-    form = OutcomeForm(_typed(request), people=people)
+    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    form = OutcomeForm(typed_of(request), people=people)
 
     def run(typed: Values) -> None:
         clinical.record_outcome(
@@ -123,7 +102,7 @@ def record_outcome(request: HttpRequest, request_id: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _asked(request, record.request, form, _("What became of the patient?"), run)
+    return asked_about(request, record.request, form, _("What became of the patient?"), run)
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,7 +113,7 @@ def merge(request: HttpRequest, request_id: int) -> HttpResponse:
     row = get_request(actor, request_id)
     now = timezone.now()
     form = MergeForm(
-        _typed(request),
+        typed_of(request),
         find=lambda text: [
             offered(r) for r in find_requests(actor, text, now) if r.id != request_id
         ],
@@ -150,7 +129,7 @@ def merge(request: HttpRequest, request_id: int) -> HttpResponse:
             reason=typed["reason"],
         )
 
-    return _asked(request, row, form, _("Of which request is this a duplicate?"), run)
+    return asked_about(request, row, form, _("Of which request is this a duplicate?"), run)
 
 
 def _alike(actor: Actor, request_id: int) -> list[Likeness]:
@@ -180,10 +159,12 @@ def move(request: HttpRequest, request_id: int, name: str) -> HttpResponse:
     """Withdraw, open again, record a death, close: with a reason where one is due."""
     if name not in BY_BUTTON:
         raise NotFound
+    if name == "record_death":
+        return died(request, request_id)
     actor, arrow = actor_of(request), REQUEST.move(name)
     actor.need(arrow.needs)
     row = get_request(actor, request_id)
-    data = _typed(request)
+    data = typed_of(request)
     form: Form = NoteForm(data)
     if arrow.reasons:
         form = ReasonForm(data, reason_list=arrow.reasons)
@@ -193,7 +174,7 @@ def move(request: HttpRequest, request_id: int, name: str) -> HttpResponse:
     def run(typed: Values) -> None:
         _move(actor, row.pk, name, typed, timezone.now())
 
-    return _asked(request, row, form, arrow.label, run, is_danger=name in DANGEROUS)
+    return asked_about(request, row, form, arrow.label, run, is_danger=name in DANGEROUS)
 
 
 def _move(actor: Actor, request_id: int, name: str, typed: Values, now: datetime) -> None:
@@ -201,9 +182,7 @@ def _move(actor: Actor, request_id: int, name: str, typed: Values, now: datetime
     if name == "withdraw":
         intake.withdraw_request(actor, request_id=request_id, reason=reason, note=note, now=now)
     elif name == "reopen":
-        clinical.reopen_request(actor, request_id=request_id, reason=reason, note=note)
-    elif name == "record_death":
-        clinical.record_death_before_transport(actor, request_id=request_id, note=note, now=now)
+        deaths.reopen_request(actor, request_id=request_id, reason=reason, note=note)
     else:
         as_unknown = typed.get("as_unknown", False)
         clinical.close_request(
@@ -211,18 +190,69 @@ def _move(actor: Actor, request_id: int, name: str, typed: Values, now: datetime
         )
 
 
-def _asked(
+def died(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Record that a patient died before he was handed over: who, and when."""
+    actor = actor_of(request)
+    actor.need(REVIEW)
+    record = request_record(actor, request_id)
+    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    form = DeathForm(typed_of(request), people=people)
+
+    def run(typed: Values) -> None:
+        deaths.record_death(
+            actor,
+            request_id=request_id,
+            died_at=typed["died_at"],
+            patient_ids=typed.get("people"),
+            note=typed["note"],
+            now=timezone.now(),
+        )
+
+    names = ", ".join(name for _pk, name in people)
+    about = " · ".join(part for part in (names, record.request.diagnosis) if part)
+    text = REQUEST.move("record_death").label
+    return asked_about(request, record.request, form, text, run, about=about, is_danger=True)
+
+
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Say how a request went on whose missions have ended without saying it."""
+    actor = actor_of(request)
+    actor.need(CLOSE)
+    row = get_request(actor, request_id)
+    at = handed_over_at(row)
+    form = SettleForm(typed_of(request), initial={"went_on": "given" if at else ""})
+
+    def run(typed: Values) -> None:
+        settling.settle_request(
+            actor,
+            request_id=request_id,
+            was_given=typed["went_on"] == "given",
+            reason=typed["reason"],
+            note=typed["note"],
+            now=timezone.now(),
+        )
+
+    about = _("Hand-over is stamped at %(at)s.") % {"at": moment(at)} if at else ""
+    return asked_about(request, row, form, _("How did it go on?"), run, about=about)
+
+
+def asked_about(
     request: HttpRequest,
     row: Request,
     form: Form,
     text: Text,
     run: Callable[[Values], object],
     *,
+    about: str = "",
     is_danger: bool = False,
 ) -> HttpResponse:
-    question = Question(text, details=row.number, danger=is_danger)
+    """Ask about a request; ``about`` says more than its number."""
+    details = " · ".join(part for part in (row.number, about) if part)
+    question = Question(text, details=details, danger=is_danger)
     return asked(request, form, run, question, to=("dispatch:request", row.pk))
 
 
-def _typed(request: HttpRequest) -> Values | None:
+def typed_of(request: HttpRequest) -> Values | None:
+    """Return what was sent, None where nothing is sent yet."""
     return request.POST if request.method == "POST" else None

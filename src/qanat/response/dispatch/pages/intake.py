@@ -142,6 +142,12 @@ def find_settlement(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def find_airfield(request: HttpRequest) -> HttpResponse:
+    """Offer airfields of other countries while one types."""
+    return _offers(request, finding.find_airfields_abroad)
+
+
+@require_GET
 def find_diagnosis(request: HttpRequest) -> HttpResponse:
     """Offer diagnoses while one types."""
     return _offers(request, finding.find_diagnoses)

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -15,49 +14,43 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.refusals import NotFound, Text
-from qanat.registry.changing import asked, has_run
+from qanat.foundation.refusals import NotFound
+from qanat.registry.changing import has_run
 from qanat.registry.fleet.permissions import SEE_CONTRACTS
 from qanat.registry.terminology.queries import reason_names
 from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands import missions as commands
-from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.crewing import name_crew
 from qanat.response.dispatch.commands.plausible import Implausible
 from qanat.response.dispatch.commands.services import cancel_service, record_service
-from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
+from qanat.response.dispatch.commands.stamps import (
+    NotYours,
+    correct_stamp,
+    may_correct,
+    stamp_mission,
+)
 from qanat.response.dispatch.forms import missions as forms
-from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
+from qanat.response.dispatch.forms.requests import ReasonForm
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.pages.billing import billed_of, change_of
+from qanat.response.dispatch.pages.leading import asked_about, buttons, named_people, typed_of
+from qanat.response.dispatch.pages.mission_notices import elsewhere, is_for_nobody, is_hold_longer
 from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_steps
 from qanat.response.dispatch.parameters import ASSUMED
-from qanat.response.dispatch.permissions import COMMIT, CORRECT, FLY, SEE, SERVE
+from qanat.response.dispatch.permissions import COMMIT, FLY, SEE, SERVE
 from qanat.response.dispatch.queries.crews import crew_offered
 from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import find_number
-from qanat.response.dispatch.states import MISSION, MissionState
+from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, NEVER_LEFT, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.web.forms import Form
 from qanat.web.related import panels_of, story_of
-from qanat.web.reply import Question, Values, again, done, page
+from qanat.web.reply import Values, again, done, page
 from qanat.web.wording import moment
 
 PAGE: Final = "dispatch/mission.html"
-BY_BUTTON: Final = (
-    "accept",
-    "refuse",
-    "call_crew",
-    "hold_for_weather",
-    "end_weather_hold",
-    "cancel",
-    "abort",
-)
-"""Moves made by a button; the others follow from stamps."""
-DANGEROUS: Final = frozenset({"refuse", "cancel", "abort"})
-TONES: Final = {"accept": "primary"} | dict.fromkeys(DANGEROUS, "danger")
 LONGEST_ID: Final = 19
 LONGEST_PLACE: Final = 120
 
@@ -115,7 +108,7 @@ def hand_over(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(FLY)
     row = get_mission(actor, mission_id)
-    form = forms.HandOverForm(_typed(request), initial={"at": timezone.now()})
+    form = forms.HandOverForm(typed_of(request), initial={"at": timezone.now()})
 
     def run(typed: Values) -> None:
         stamp_mission(
@@ -126,20 +119,23 @@ def hand_over(request: HttpRequest, mission_id: int) -> HttpResponse:
             now=timezone.now(),
             place=typed["hospital"].label[:LONGEST_PLACE],
             receiver_id=int(typed["hospital"].id),
+            confirm=typed["confirm"],
         )
 
-    return _asked(request, row, form, _("Which hospital has the patient?"), run)
+    return asked_about(request, row, form, _("Which hospital has the patient?"), run)
 
 
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, mission_id: int, stamp_id: int) -> HttpResponse:
     """Correct a stamp."""
     actor = actor_of(request)
-    actor.need(CORRECT)
+    actor.need(FLY)
     row = get_mission(actor, mission_id)
     if (old := row.stamps.filter(pk=stamp_id).first()) is None:
         raise NotFound
-    form = forms.CorrectionForm(_typed(request), initial={"at": old.at})
+    if not may_correct(actor, old):
+        raise NotYours
+    form = forms.CorrectionForm(typed_of(request), initial={"at": old.at})
 
     def run(typed: Values) -> None:
         before = billed_of(row)
@@ -160,7 +156,7 @@ def correct(request: HttpRequest, mission_id: int, stamp_id: int) -> HttpRespons
         "stamp": label,
         "at": moment(old.at),
     }
-    return _asked(request, row, form, text, run)
+    return asked_about(request, row, form, text, run)
 
 
 @require_POST
@@ -184,12 +180,12 @@ def cancel_one(request: HttpRequest, mission_id: int, service_id: int) -> HttpRe
     row = get_mission(actor, mission_id)
     if not row.services.filter(pk=service_id).exists():
         raise NotFound
-    form = ReasonForm(_typed(request), reason_list="correction")
+    form = ReasonForm(typed_of(request), reason_list="correction")
 
     def run(typed: Values) -> None:
         cancel_service(actor, service_id=service_id, reason=typed["reason"], now=timezone.now())
 
-    return _asked(request, row, form, _("Take this service back?"), run, is_danger=True)
+    return asked_about(request, row, form, _("Take this service back?"), run, is_danger=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,7 +194,7 @@ def add_request(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(COMMIT)
     row = get_mission(actor, mission_id)
-    form = forms.ServeAlsoForm(_typed(request), find=lambda number: find_number(actor, number))
+    form = forms.ServeAlsoForm(typed_of(request), find=lambda number: find_number(actor, number))
 
     def run(typed: Values) -> None:
         commands.add_request(
@@ -208,7 +204,7 @@ def add_request(request: HttpRequest, mission_id: int) -> HttpResponse:
             is_second=typed["is_second"],
         )
 
-    return _asked(request, row, form, _("Which request does it serve besides?"), run)
+    return asked_about(request, row, form, _("Which request does it serve besides?"), run)
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,55 +213,12 @@ def crew(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(COMMIT)
     row = get_mission(actor, mission_id)
-    form = forms.CrewForm(_typed(request), on_duty=crew_offered(actor, row))
+    form = forms.CrewForm(typed_of(request), on_duty=crew_offered(actor, row))
 
     def run(_typed: Values) -> None:
         name_crew(actor, mission_id=mission_id, crew=form.crew())
 
-    return _asked(request, row, form, _("Who travels with it?"), run)
-
-
-@require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, mission_id: int, name: str) -> HttpResponse:
-    """Accept, refuse, hold, cancel, abort: with a reason where one is due."""
-    if name not in BY_BUTTON:
-        raise NotFound
-    actor, arrow = actor_of(request), MISSION.move(name)
-    actor.need(arrow.needs)
-    row = get_mission(actor, mission_id)
-    data = _typed(request)
-    form: Form = NoteForm(data)
-    if name == "hold_for_weather":
-        form = forms.HoldForm(data)
-    elif arrow.reasons:
-        form = ReasonForm(data, reason_list=arrow.reasons)
-
-    def run(typed: Values) -> None:
-        _move(actor, row.pk, name, typed)
-
-    return _asked(request, row, form, arrow.label, run, is_danger=name in DANGEROUS)
-
-
-def _move(actor: Actor, mission_id: int, name: str, typed: Values) -> None:
-    now, reason, note = timezone.now(), typed.get("reason", ""), typed["note"]
-    if name == "accept":
-        operating.accept_mission(actor, mission_id=mission_id, note=note)
-    elif name == "call_crew":
-        operating.call_crew(actor, mission_id=mission_id)
-    elif name == "hold_for_weather":
-        until = typed["until"]
-        operating.hold_for_weather(
-            actor, mission_id=mission_id, reason=reason, until=until, note=note, now=now
-        )
-    elif name == "end_weather_hold":
-        operating.end_weather_hold(actor, mission_id=mission_id, note=note)
-    else:
-        end = {
-            "refuse": commands.refuse_mission,
-            "cancel": commands.cancel_mission,
-            "abort": commands.abort_mission,
-        }[name]
-        end(actor, mission_id=mission_id, reason=reason, note=note, now=now)
+    return asked_about(request, row, form, _("Who travels with it?"), run)
 
 
 def _pressed(value: str, *, is_now: bool) -> Values:
@@ -292,19 +245,6 @@ def _moment(text: str) -> datetime | None:
     return found if found is not None and timezone.is_aware(found) else None
 
 
-def _asked(
-    request: HttpRequest,
-    row: Mission,
-    form: Form,
-    text: Text,
-    run: Callable[[Values], object],
-    *,
-    is_danger: bool = False,
-) -> HttpResponse:
-    question = Question(text, details=row.number, danger=is_danger)
-    return asked(request, form, run, question, to=("dispatch:mission", row.pk))
-
-
 def _tried(
     request: HttpRequest,
     mission_id: int,
@@ -320,10 +260,6 @@ def _tried(
     return again(request, PAGE, context, fragment="record")
 
 
-def _typed(request: HttpRequest) -> Values | None:
-    return request.POST if request.method == "POST" else None
-
-
 def _sees_costs(actor: Actor) -> bool:
     return actor.may(SEE_CONTRACTS) or actor.may(COMMIT)
 
@@ -332,7 +268,8 @@ def _service_form(record: MissionRecord, data: Any = None) -> forms.ServiceForm:
     return forms.ServiceForm(
         data,
         requests=[(r.pk, r.number) for r in record.requests],
-        people=[(pk, row.name or row.number) for pk, row in record.people.items()],
+        people=named_people(record),
+        auto_id="service_%s",
         initial=None if data else {"performed_at": timezone.now()},
     )
 
@@ -345,7 +282,11 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
     return {
         "record": record,
         "row": row,
-        "moves": [] if is_over else _buttons(actor, row),
+        "correctable": {s.pk for s in record.stamps if may_correct(actor, s)},
+        "elsewhere": elsewhere(record),
+        "is_for_nobody": is_for_nobody(record),
+        "is_hold_longer": is_hold_longer(row),
+        "moves": [] if is_over else buttons(actor, row),
         "stamp_labels": STAMP_LABELS,
         "next_stamps": [button(step) for step in left],
         "barrier": barrier(actor, row),
@@ -370,21 +311,9 @@ def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
     return {
         "can_stamp": actor.may(FLY) and row.state not in NEVER_LEFT,
         "can_serve": actor.may(SERVE) and row.took_off_at is not None,
-        "can_correct": actor.may(CORRECT),
         "can_add": actor.may(COMMIT) and not is_over,
+        "can_lead": actor.may(COMMIT),
         "can_replan": actor.may(COMMIT) and row.state in BEFORE_DEPARTURE,
         "sees_costs": _sees_costs(actor),
         "is_waiting": row.state == MissionState.PLANNED and row.answer_due_at is not None,
     }
-
-
-def _buttons(actor: Actor, row: Mission) -> list[dict[str, object]]:
-    return [
-        {
-            "label": arrow.label,
-            "url": reverse("dispatch:mission_move", args=(row.pk, arrow.name)),
-            "tone": TONES.get(arrow.name, ""),
-        }
-        for arrow in MISSION.open_moves(row.state)
-        if arrow.name in BY_BUTTON and actor.may(arrow.needs)
-    ]

@@ -1,7 +1,7 @@
 """What is to be done next with a request, and how far it has come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
@@ -20,12 +20,15 @@ from qanat.response.dispatch.permissions import (
     PLAN,
     REGISTER,
     REVIEW,
+    SERVE,
 )
 from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.queries.record import RequestRecord
+from qanat.response.dispatch.queries.settling import is_adrift
 from qanat.response.dispatch.rules import closing
 from qanat.response.dispatch.states import RequestState
+from qanat.response.dispatch.states.missions import SERVING
 from qanat.web.wording import moment
 
 S = RequestState
@@ -54,7 +57,14 @@ def next_step(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow
     """Return what is to be done next, or None where nothing is left to do."""
     row = record.request
     if row.state in {S.TASKED, S.UNDER_WAY}:
-        return _mission(actor, missions)
+        return _mission(actor, record, missions)
+    going = [m for m in missions if m.state in SERVING]
+    if row.state in {S.DIED, S.WITHDRAWN} and going:
+        address = reverse("dispatch:mission", args=(going[0].id,))
+        text = _("Mission %(number)s still goes: cancel or abort it.")
+        return Next(
+            text % {"number": going[0].number}, _("Open the mission"), address, "plane", "m"
+        )
     steps = {
         S.REGISTERED: _decide,
         S.APPROVED: _plan,
@@ -66,7 +76,17 @@ def next_step(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow
         S.DIED: _finish,
     }
     step = steps.get(S(row.state))
-    return step(actor, record) if step else None
+    found = step(actor, record) if step else None
+    is_unserved = row.state == S.HANDED_OVER and missions and not row.services.exists()
+    return _with_service(actor, found, missions[-1]) if found and is_unserved else found
+
+
+def _with_service(actor: Actor, step: Next, mission: MissionRow) -> Next:
+    """Remind of the service: without it the flight counts as one without help."""
+    if not actor.may(SERVE):
+        return step
+    address = reverse("dispatch:mission", args=(mission.id,)) + "#services"
+    return replace(step, also=((_("Record a service"), address, False), *step.also))
 
 
 def _decide(actor: Actor, record: RequestRecord) -> Next:
@@ -123,7 +143,9 @@ def _consult(actor: Actor, record: RequestRecord) -> Next:
     return Next(text, _("Decide"), "#decision", "check", "d", also=also)
 
 
-def _mission(actor: Actor, missions: Sequence[MissionRow]) -> Next:
+def _mission(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow]) -> Next:
+    if missions and is_adrift(record.request):
+        return _settle(actor, record.request)
     active = [m for m in missions if m.clock is not None] or list(missions)
     if not active:
         return Next(_("A mission is committed."), icon="plane")
@@ -137,6 +159,15 @@ def _mission(actor: Actor, missions: Sequence[MissionRow]) -> Next:
         replan = reverse("dispatch:replan", args=(mission.id,))
         also = ((_("Plan again"), replan, False),) if actor.may(COMMIT) else ()
     return Next(text, _("Open the mission"), address, "plane", "m", also=also)
+
+
+def _settle(actor: Actor, row: Request) -> Next:
+    """Nobody is to be left between a mission that has ended and what comes next."""
+    text = _("Its mission has ended, and nobody has said how it went on.")
+    if not actor.may(CLOSE):
+        return Next(text, icon="hourglass")
+    address = reverse("dispatch:settle", args=(row.pk,))
+    return Next(text, _("Say how it went on"), address, "check", "c", is_dialog=True)
 
 
 def _finish(actor: Actor, record: RequestRecord) -> Next:

@@ -26,6 +26,7 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
+from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals
 from qanat.response.dispatch.suggest.proposals import PlaceUnknown, propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
@@ -79,6 +80,8 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         "chosen": request.POST.get("plan", ""),
         "is_second": "second" in request.POST,
     }
+    if row.state not in OPEN:
+        return page(request, PLANS, context | {"is_over": True}, status=status)
     try:
         answer = propose_for(actor, row, now)
     except PlaceUnknown as refusal:

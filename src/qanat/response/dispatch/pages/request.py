@@ -13,20 +13,24 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.registry.changing import has_run
 from qanat.registry.patients import permissions as patients
+from qanat.registry.patients.queries.rows import PatientRow
 from qanat.registry.terminology.queries import names_of, reason_names
 from qanat.response.dispatch.commands import clinical, handing, intake
 from qanat.response.dispatch.forms.clinical import AssessmentForm, ReviewForm
 from qanat.response.dispatch.forms.requests import LogForm
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.requests import Equipment
+from qanat.response.dispatch.pages.mission_notices import differing
 from qanat.response.dispatch.pages.next_step import Next, next_step, way_of
 from qanat.response.dispatch.parameters import ASSUMED
-from qanat.response.dispatch.permissions import ASSESS, OUTCOME, REGISTER, REVIEW, SEE
+from qanat.response.dispatch.permissions import ASSESS, COMMIT, OUTCOME, REGISTER, REVIEW, SEE
 from qanat.response.dispatch.queries.closing import in_words
 from qanat.response.dispatch.queries.missions import missions_of_request
 from qanat.response.dispatch.queries.record import request_record
 from qanat.response.dispatch.queries.requests import as_reader, clock_of
+from qanat.response.dispatch.queries.settling import is_adrift
 from qanat.response.dispatch.states import REQUEST, RequestState
+from qanat.response.dispatch.states.requests import SERVED
 from qanat.web.forms import Form, whole_number
 from qanat.web.related import panels_of, related_to, story_of
 from qanat.web.reply import Values, again, done, page
@@ -35,6 +39,9 @@ PAGE: Final = "dispatch/request.html"
 BY_BUTTON: Final = ("withdraw", "reopen", "record_death", "close")
 """Moves which a person makes by a button; the others follow from decisions and missions."""
 CODED: Final = ("need", "contraindication", "channel", "specialty")
+ASSESS_ID: Final = "assess_%s"
+LOG_ID: Final = "log_%s"
+"""Forms of one page whose fields share names have ids of their own."""
 ENDED: Final = frozenset({RequestState.CLOSED, RequestState.MERGED})
 
 
@@ -52,8 +59,8 @@ def assess(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(ASSESS)
     record = request_record(actor, request_id)
-    people = [(p.patient_id, _called(p.row, n)) for n, p in enumerate(record.people, start=1)]
-    form = AssessmentForm(request.POST, people=people)
+    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    form = AssessmentForm(request.POST, people=people, auto_id=ASSESS_ID)
 
     def run(typed: Values) -> None:
         chosen = typed.get("patient") or (record.people[0].patient_id if record.people else None)
@@ -100,7 +107,7 @@ def write_log(request: HttpRequest, request_id: int) -> HttpResponse:
     """Write a line into the log."""
     actor = actor_of(request)
     actor.need(REGISTER)
-    form = LogForm(request.POST)
+    form = LogForm(request.POST, auto_id=LOG_ID)
 
     def run(typed: Values) -> None:
         intake.write_log(
@@ -143,7 +150,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
     record = request_record(actor, request_id)
     row, now = record.request, timezone.now()
     missions = missions_of_request(actor, request_id)
-    people = [(p.patient_id, _called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
     step = next_step(actor, record, missions)
     return {
         "record": record,
@@ -153,14 +160,16 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "way": way_of(row),
         "next": step,
         "missions": missions,
+        "elsewhere": differing(row, row.missions.all()),
+        "can_lead": actor.may(COMMIT),
         "unknown_at_close": in_words(row.unknown_at_close),
         "related": related_to(actor, "dispatch.request", request_id),
         "panels": panels_of(actor, "dispatch.request", request_id),
         "story": record.story(story_of(actor, "dispatch.request", request_id)),
         "moves": _buttons(actor, row, step),
-        "assessment_form": AssessmentForm(initial={"at": now}, people=people),
+        "assessment_form": AssessmentForm(initial={"at": now}, people=people, auto_id=ASSESS_ID),
         "decision_form": ReviewForm(initial={"urgency": row.urgency}),
-        "log_form": LogForm(initial={"at": now}),
+        "log_form": LogForm(initial={"at": now}, auto_id=LOG_ID),
         "nosology": names_of("nosology").get(row.nosology, row.nosology),
         "names": {system: names_of(system) for system in CODED},
         "equipment": dict(Equipment.choices),
@@ -189,7 +198,7 @@ def _rights(actor: Actor, row: Request) -> dict[str, bool]:
     }
 
 
-def _called(row: Any, number: int) -> str:
+def called(row: PatientRow | None, number: int) -> str:
     """Return what a person of a request is called: his name, his number, or his place."""
     return (row.name or row.number) if row else f"№ {number}"
 
@@ -206,5 +215,6 @@ def _buttons(actor: Actor, row: Request, step: Next | None) -> list[dict[str, ob
         for arrow in REQUEST.open_moves(row.state)
         if arrow.name in BY_BUTTON
         and actor.may(arrow.needs)
+        and (arrow.name != "withdraw" or row.state not in SERVED or is_adrift(row))
         and reverse("dispatch:move", args=(row.pk, arrow.name)) not in offered
     ]

@@ -23,7 +23,7 @@ from qanat.registry.places.queries import region_names
 from qanat.response.commitments import permissions as commitments
 from qanat.response.commitments.queries import CommitmentRow, promises
 from qanat.response.commitments.states import CommitmentState, ResourceKind
-from qanat.response.dispatch.commands.missions import PURPOSE
+from qanat.response.dispatch.commands.ending import PURPOSE
 from qanat.response.dispatch.forms.boards import TimelineFilter
 from qanat.response.dispatch.pages.ambulance_hours import ambulance_lanes
 from qanat.response.dispatch.permissions import SEE

@@ -16,6 +16,7 @@ def intake_initial(row: Request) -> dict[str, object]:
     return values | {
         "region": row.region_id or "",
         "country": row.country_id,
+        "coordinates": f"{row.lat}, {row.lon}" if row.lat is not None else "",
         "settlement": row.settlement_id,
         "sending_facility": row.sending_facility_id,
         "accepting_facility": row.accepting_facility_id,

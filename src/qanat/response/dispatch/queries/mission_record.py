@@ -53,7 +53,10 @@ class MissionRecord:
     promised: tuple[CommitmentRow, ...]
     costs: tuple[CostLine, ...]
     durations: Mapping[Interval, Duration]
+    people_ids: tuple[int, ...]
+    """Of all people of its requests, in their order."""
     people: Mapping[int, PatientRow]
+    """Those of them who are open to the viewer."""
     moves: tuple[EntryRow, ...]
     names: Mapping[int | None, str]
 
@@ -77,6 +80,9 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
     requests = tuple(
         Request.objects.visible_to(actor).filter(served_by__mission=row).order_by("id")
     )
+    links = RequestPatient.objects.filter(request__in=requests)
+    links = links.order_by("request_id", "position", "id")
+    people_ids = tuple(dict.fromkeys(links.values_list("patient_id", flat=True)))
     stamps = tuple(row.stamps.select_related("leg").order_by("at", "id"))
     services = tuple(
         row.services.select_related("to_facility__settlement")
@@ -100,12 +106,8 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
         promised=tuple(commitments_of("mission", mission_id)),
         costs=tuple(row.costs.order_by("kind")),
         durations=durations_of(row),
-        people=_people(actor, requests),
+        people_ids=people_ids,
+        people=patients_by_id(actor, people_ids),
         moves=moves,
         names=names_of(accounts),
     )
-
-
-def _people(actor: Actor, requests: tuple[Request, ...]) -> Mapping[int, PatientRow]:
-    links = RequestPatient.objects.filter(request__in=requests)
-    return patients_by_id(actor, set(links.values_list("patient_id", flat=True)))

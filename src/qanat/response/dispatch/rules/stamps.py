@@ -25,6 +25,10 @@ PREPARING: Final = frozenset({Stamp.UNIT_NOTIFIED, Stamp.WEATHER_CHECKED})
 """Times which a mission may have before its operator has answered."""
 ON_HOLD: Final = PREPARING | {Stamp.CREW_CALLED}
 """Times which a mission may have while it waits for the weather."""
+AFTER_DEPARTURE: Final = frozenset(
+    {Stamp.LANDING, Stamp.PATIENT_ARRIVED, Stamp.CARE_TRANSFERRED, Stamp.BACK_IN_SERVICE}
+)
+"""Times which nothing can have that has not left, nor taken anybody on board."""
 
 AHEAD: Final = timedelta(minutes=2)
 """Clocks of tablets may run ahead by this much."""
@@ -63,6 +67,40 @@ def first_before(kind: Stamp, at: datetime, made: Iterable[Made]) -> Made | None
             if firsts and at < min(m.at for m in firsts):
                 return min(firsts, key=lambda m: m.at)
     return None
+
+
+def flights_before(at: datetime, made: Iterable[Made]) -> list[Made]:
+    """Return take-offs and landings up to a time, in their order."""
+    flights = (m for m in made if m.kind in {Stamp.TAKE_OFF, Stamp.LANDING} and m.at <= at)
+    return sorted(flights, key=lambda m: m.at)
+
+
+def aloft_since(at: datetime, made: Iterable[Made]) -> Made | None:
+    """Return the take-off after which there is no landing up to a time, or None."""
+    flights = flights_before(at, made)
+    return flights[-1] if flights and flights[-1].kind is Stamp.TAKE_OFF else None
+
+
+def given_aloft(at: datetime, made: Iterable[Made]) -> Made | None:
+    """Return the take-off because of which nobody can be handed over at a time, or None.
+
+    An ambulance may hand over whom the aircraft has brought, while it flies on: then there is a
+    landing after the patient was taken on board.
+    """
+    made = list(made)
+    off = aloft_since(at, made)
+    if off is None:
+        return None
+    boarded = [m.at for m in made if m.kind is Stamp.PATIENT_LOADED and m.at <= at]
+    landed = [m.at for m in flights_before(at, made) if m.kind is Stamp.LANDING]
+    was_brought = bool(boarded and landed) and max(landed) >= max(boarded)
+    return None if was_brought else off
+
+
+def is_behind(at: datetime, made: Iterable[Made]) -> bool:
+    """Tell whether a patient's way had ended after a time: who boards then is entered late."""
+    ends = {Stamp.PATIENT_ARRIVED, Stamp.CARE_TRANSFERRED}
+    return any(m.kind in ends and m.at > at for m in made)
 
 
 def out_of_place(at: datetime, before: Made | None, after: Made | None) -> Made | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.lifecycle import Lifecycle, Move
-from qanat.response.dispatch.permissions import CLOSE, COMMIT, FLY, OPERATE
+from qanat.response.dispatch.permissions import COMMIT, FLY, OPERATE
 
 
 class MissionState(models.TextChoices):
@@ -38,6 +38,9 @@ NEVER_LEFT: Final = frozenset({_S.REFUSED, _S.CANCELLED})
 ACTIVE: Final = BEFORE_DEPARTURE | UNDER_WAY
 SERVING: Final = BEFORE_DEPARTURE | _SERVING
 """The states in which a mission is still to help its requests."""
+HAS_LEFT: Final = _SERVING
+"""The states in which it is on its way to help them, or has."""
+_READY = frozenset({_S.ACCEPTED, _S.CREW_CALLED})
 
 MISSION: Final = Lifecycle(
     name="mission",
@@ -48,7 +51,7 @@ MISSION: Final = Lifecycle(
         Move(
             "refuse",
             _("Refuse"),
-            frozenset({_S.PLANNED, _S.ACCEPTED}),
+            frozenset({_S.PLANNED, _S.ACCEPTED, _S.WEATHER_HOLD}),
             _S.REFUSED,
             OPERATE,
             "operator_refusal",
@@ -78,26 +81,37 @@ MISSION: Final = Lifecycle(
             OPERATE,
             done=pgettext_lazy("history", "Weather allowed it"),
         ),
+        *(
+            Move(
+                name,
+                _("Weather allows"),
+                frozenset({_S.WEATHER_HOLD}),
+                back_to,
+                OPERATE,
+                done=pgettext_lazy("history", "Weather allowed it"),
+            )
+            for name, back_to in (("resume_offer", _S.PLANNED), ("resume_answer", _S.ACCEPTED))
+        ),
         Move(
             "depart",
             _("Depart"),
-            frozenset({_S.ACCEPTED, _S.CREW_CALLED}),
+            _READY,
             _S.DEPARTED,
             FLY,
             done=pgettext_lazy("history", "Departed"),
         ),
-        Move("reach_patient", _("At the patient"), frozenset({_S.DEPARTED}), _S.ON_SCENE, FLY),
+        Move("reach_patient", _("At the patient"), _READY | {_S.DEPARTED}, _S.ON_SCENE, FLY),
         Move(
             "load",
             _("Patient on board"),
-            frozenset({_S.DEPARTED, _S.ON_SCENE}),
+            _READY | {_S.DEPARTED, _S.ON_SCENE},
             _S.ON_BOARD,
             FLY,
         ),
         Move(
             "arrive",
             _("At the destination"),
-            frozenset({_S.ON_BOARD}),
+            frozenset({_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD}),
             _S.AT_DESTINATION,
             FLY,
         ),
@@ -112,14 +126,14 @@ MISSION: Final = Lifecycle(
         Move(
             "hand_over",
             _("Hand over"),
-            frozenset({_S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION}),
+            frozenset({_S.DEPARTED, _S.ON_SCENE, _S.ON_BOARD, _S.AT_DESTINATION}),
             _S.HANDED_OVER,
             FLY,
         ),
         Move(
             "return",
             _("Back in service"),
-            frozenset({_S.DEPARTED, _S.ON_SCENE, _S.HANDED_OVER}),
+            _SERVING,
             _S.IN_SERVICE,
             FLY,
         ),
@@ -154,14 +168,6 @@ MISSION: Final = Lifecycle(
             _S.ABORTED,
             FLY,
             done=pgettext_lazy("history", "Landed after the abort"),
-        ),
-        Move(
-            "correct_end",
-            _("Close late"),
-            _SERVING,
-            _S.IN_SERVICE,
-            CLOSE,
-            done=pgettext_lazy("history", "Closed late"),
         ),
     ),
 )

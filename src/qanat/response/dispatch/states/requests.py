@@ -22,7 +22,7 @@ class RequestState(models.TextChoices):
     TASKED = "tasked", pgettext_lazy("request", "Mission committed")
     UNDER_WAY = "under_way", pgettext_lazy("request", "Under way")
     HANDED_OVER = "handed_over", pgettext_lazy("request", "Handed over")
-    DIED = "died", pgettext_lazy("request", "Died before transport")
+    DIED = "died", pgettext_lazy("request", "Died before hand-over")
     MERGED = "merged", pgettext_lazy("request", "Duplicate")
     CLOSED = "closed", pgettext_lazy("request", "Closed")
 
@@ -41,6 +41,8 @@ OPEN: Final = frozenset(
     }
 )
 _UNDECIDED = frozenset({_S.REGISTERED, _S.APPROVED, _S.REMOTE_ONLY, _S.GROUND_ONLY})
+SERVED: Final = frozenset({_S.TASKED, _S.UNDER_WAY})
+"""The states in which a mission is to help."""
 
 REQUEST: Final = Lifecycle(
     name="request",
@@ -67,7 +69,7 @@ REQUEST: Final = Lifecycle(
             done=pgettext_lazy("history", "Sent by road"),
         ),
         Move("decline", _("Decline"), _UNDECIDED, _S.DECLINED, REVIEW, "decline"),
-        Move("withdraw", _("Withdraw"), _UNDECIDED, _S.WITHDRAWN, REGISTER, "withdraw"),
+        Move("withdraw", _("Withdraw"), _UNDECIDED | SERVED, _S.WITHDRAWN, REGISTER, "withdraw"),
         Move(
             "task",
             _("Commit a mission"),
@@ -78,7 +80,7 @@ REQUEST: Final = Lifecycle(
         Move(
             "untask",
             _("Return to planning"),
-            frozenset({_S.TASKED, _S.UNDER_WAY}),
+            SERVED,
             _S.APPROVED,
             COMMIT,
             done=pgettext_lazy("history", "Returned to planning"),
@@ -91,7 +93,7 @@ REQUEST: Final = Lifecycle(
             FLY,
             done=pgettext_lazy("history", "Departed"),
         ),
-        Move("hand_over", _("Hand over"), frozenset({_S.UNDER_WAY}), _S.HANDED_OVER, FLY),
+        Move("hand_over", _("Hand over"), SERVED, _S.HANDED_OVER, FLY),
         Move(
             "await_next",
             _("Wait for the next mission"),
@@ -102,8 +104,8 @@ REQUEST: Final = Lifecycle(
         ),
         Move(
             "record_death",
-            _("Record death before transport"),
-            _UNDECIDED | {_S.TASKED},
+            _("Record the death"),
+            _UNDECIDED | SERVED,
             _S.DIED,
             REVIEW,
         ),
@@ -119,7 +121,7 @@ REQUEST: Final = Lifecycle(
         Move(
             "reopen",
             _("Open again"),
-            frozenset({_S.DECLINED, _S.WITHDRAWN}),
+            frozenset({_S.DECLINED, _S.WITHDRAWN, _S.DIED}),
             _S.REGISTERED,
             REVIEW,
             "reopen",

@@ -28,13 +28,18 @@ from qanat.response.dispatch.parameters import (
 )
 
 KMH = 1 / 3.6
+OWN_COUNTRY = "KZ"
 ALWAYS = timedelta(days=4)
 ROUND_THE_CLOCK = frozenset({"H24", "24/7", "24"})
 
 
-def landing(now: datetime) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
-    """Return every landing place of the country, and the rows by their ids."""
+def landing(
+    now: datetime, abroad: str = ""
+) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
+    """Return every landing place of the country, and of one abroad; and the rows by their ids."""
     rows, closed = _landing_rows(), closed_landing(now)
+    if abroad and abroad != OWN_COUNTRY:
+        rows = (*rows, *landing_places(abroad))
     places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
     return places, {f"{row.kind}:{row.id}": row for row in rows}
 

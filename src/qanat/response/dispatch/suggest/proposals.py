@@ -154,7 +154,7 @@ def propose_for(
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
     vans, van_rows = units.ambulances(now, equipment, but_for)
-    landing, landing_rows = places.landing(now)
+    landing, landing_rows = places.landing(now, row.country_id)
     needs = needs_of(row, people, now)
     hospitals, hospital_places = _hospitals(needs, now)
     wanted = _wanted(row, len(people), scene, now, equipment)

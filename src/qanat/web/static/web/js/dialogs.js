@@ -50,6 +50,14 @@ function outside(dialog, event) {
   return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
 }
 
+/** An answer that refuses is drawn anew: the eye and the keyboard go to what is wrong. */
+document.addEventListener("htmx:afterSettle", () => {
+  const dialog = document.querySelector("dialog[open]");
+  if (!dialog || dialog.contains(document.activeElement)) return;
+  const field = dialog.querySelector("[data-qanat-focus], .wrong input, .wrong select, .wrong textarea, [autofocus]");
+  if (field) field.focus();
+});
+
 for (const name of ["dialog", "drawer"]) {
   const dialog = place(name);
   if (!dialog) continue;

@@ -1,4 +1,5 @@
-// Forms with data-qanat-draft-url are kept on the server while one types. Nothing is kept in the browser.
+// Forms with data-qanat-draft-url are kept on the server while one types; without a session in the tab.
+import { keep as keepHere } from "./typed.js";
 import { now, say, timeOfDay } from "./words.js";
 
 const EVERY_MS = 4000;
@@ -15,12 +16,24 @@ function watch(form) {
     return new URLSearchParams(fields);
   };
 
+  function signedOut() {
+    changed = true;
+    keepHere(form);
+    if (!state || state.querySelector("a")) return;
+    const link = document.createElement("a");
+    link.href = `/sign-in/?${new URLSearchParams({ next: location.pathname + location.search })}`;
+    link.textContent = say("sign_in");
+    state.replaceChildren(say("signed_out"), " ", link);
+    state.classList.add("warn");
+  }
+
   async function keep() {
     if (!changed || sending || sent) return;
     changed = false;
     sending = true;
     try {
       const answer = await fetch(form.dataset.qanatDraftUrl, { method: "POST", body: fieldsOf(), headers: { "HX-Request": "true" } });
+      if (answer.status === 401) return signedOut();
       if (!answer.ok) throw new Error(String(answer.status));
       const saved = Date.parse(answer.headers.get("X-Draft-Saved") || "");
       if (state) state.textContent = say("saved", { time: timeOfDay(Number.isNaN(saved) ? now() : saved) });

@@ -8,6 +8,7 @@ import "./lists.js";
 import "./palette.js";
 import "./moments.js";
 import "./pickers.js";
+import "./typed.js";
 import "./choices.js";
 import "./stream.js";
 import "./answers.js";

@@ -1,0 +1,65 @@
+"""Move the plan of a mission to a later departure, as far as its promises can move with it."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.fleet.queries.modules import module_at
+from qanat.registry.workforce.queries import duty_covering
+from qanat.response.commitments.commands import move
+from qanat.response.commitments.queries import (
+    CommitmentRow,
+    commitments_of,
+    taken,
+)
+from qanat.response.commitments.states import ResourceKind
+from qanat.response.dispatch.commands.ending import PURPOSE
+from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.parameters import OPERATOR_ANSWER
+
+
+def answer_within(now: datetime) -> timedelta:
+    """Return within what time an operator answers."""
+    return timedelta(minutes=parameter(OPERATOR_ANSWER, on=now).number)
+
+
+def postpone(row: Mission, departs_at: datetime) -> bool:
+    """Move a locked mission to a later departure; tell whether it departs no earlier by plan.
+
+    Nothing moves if somebody else has what is promised to it, or a duty would end before.
+    """
+    start, end = row.planned_departure_at, row.planned_end_at
+    if start is None or end is None or departs_at <= start:
+        return True
+    later = departs_at - start
+    promised = commitments_of(PURPOSE, row.pk)
+    if not all(_is_free(one, later) for one in promised):
+        return False
+    for one in promised:
+        move(
+            SYSTEM,
+            commitment_id=one.id,
+            start_at=one.start_at + later,
+            end_at=one.end_at + later,
+        )
+    row.legs.filter(is_dropped=False).update(
+        planned_departure_at=F("planned_departure_at") + later,
+        planned_arrival_at=F("planned_arrival_at") + later,
+    )
+    row.planned_departure_at, row.planned_end_at = start + later, end + later
+    row.save(update_fields=["planned_departure_at", "planned_end_at"])
+    return True
+
+
+def _is_free(one: CommitmentRow, later: timedelta) -> bool:
+    start, end = one.start_at + later, one.end_at + later
+    own = (PURPOSE, one.purpose_id)
+    if taken(one.resource_kind, [one.resource_id], start, end, but_for=own):
+        return False
+    if one.resource_kind == ResourceKind.PERSON:
+        return duty_covering(one.resource_id, start, end) is not None
+    if one.resource_kind == ResourceKind.MODULE:
+        return module_at(one.resource_id, end).is_certified
+    return True
