@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.foundation.coordinates import read_coordinates
 from qanat.foundation.refusals import Text
 from qanat.registry import finding
 from qanat.registry.patients import same_person
@@ -18,7 +19,6 @@ from qanat.registry.terminology.queries import choices
 from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.forms.requests import countries, regions
 from qanat.response.dispatch.models.requests import Consent, Equipment, Need, Urgency
-from qanat.response.dispatch.rules.calls import read_coordinates
 from qanat.web.forms import (
     BirthField,
     Form,
