@@ -49,7 +49,7 @@ LONG: Final = timedelta(hours=6)
 SHORT: Final = timedelta(hours=1)
 ANSWERED_AFTER: Final = timedelta(seconds=75)
 ASKED: Final = 3
-MOST: Final = 6
+MOST: Final = 50
 LARGE: Final = (FacilityType.NATIONAL, FacilityType.MULTI, FacilityType.EMERGENCY)
 PEOPLE: Final = {
     Rung.DUTY: "Дежурный (синтетические данные)",
