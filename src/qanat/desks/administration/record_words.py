@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.desks.administration.hour_words import OF_THE_HOUR
 from qanat.foundation.refusals import Text
 
 COLUMNS: Final[dict[str, Text]] = {
@@ -357,6 +358,7 @@ COLUMNS: Final[dict[str, Text]] = {
     "withdrawn_on": pgettext_lazy("record", "Withdrawn on"),
     "wording": pgettext_lazy("record", "Wording"),
     "zone": _("Time zone"),
+    **OF_THE_HOUR,
     "access_role_grant.valid_to": _("Valid until"),
     "dispatch_call.reason": _("What happened"),
     "dispatch_crewmember.name": pgettext_lazy("person", "Name"),
