@@ -46,6 +46,8 @@ ENDING = frozenset({"return", "land_aborted"})
 NEXT = "load_next"
 ENDED = frozenset({MissionState.REFUSED, MissionState.CANCELLED})
 
+FLYING = frozenset({Kind.TAKE_OFF, Kind.LANDING})
+
 
 class UnknownStamp(Invalid):
     """There is no such kind of stamp."""
@@ -265,6 +267,8 @@ def _check_own(
 
 
 def _check_alone(row: Mission, kind: Kind, leg_id: int | None, request_id: int | None) -> None:
+    if leg_id is None and kind in FLYING:
+        return  # a flight over another way than planned has as many of them as it takes
     alike = row.stamps.valid().filter(kind=kind.value, leg=leg_id, request=request_id)
     if other := alike.order_by("at", "id").first():
         who = names_of({other.by_id}).get(other.by_id, "")
