@@ -45,6 +45,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 OPEN_TO_ALL = (
     "account_login", "mfa_authenticate", "account_logout", "web:language", "web:theme",
     "web:offline", "web:worker", "messages:worker", "messages:gateway", "messages:answer",
+    "team:offline", "team:manifest",
 )  # fmt: skip
 
 
