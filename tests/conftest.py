@@ -112,6 +112,15 @@ def worker_id() -> str:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_loud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages ask nothing of what runs now, but in the tests of that and in whole journeys."""
+    if not {"crisis", "journeys", "national"} & set(request.path.parts):
+        from qanat.web import strips
+
+        monkeypatch.setattr(strips, "_PROVIDERS", {})
+
+
+@pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Drop what the process keeps of another test's database."""
     from qanat.foundation.access.session import forget as forget_actors

@@ -40,6 +40,7 @@ TOPICS: Final = {
     "commitments.": commitments.SEE,
     "crisis.": crisis.SEE,
     "dispatch.": dispatch.SEE,
+    "reception.": dispatch.CALLS,
     "fleet.": fleet.SEE,
     "following.": following.SEE,
     "messages.call": messages.SEE,

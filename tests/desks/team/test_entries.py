@@ -131,6 +131,8 @@ def test_a_hand_over_names_the_receiver_on_the_sheet(team: Client, row: Mission)
     departed(team, row)
     missing = sent(team, row, "handover")
     assert [one["field"] for one in missing.json()["errors"]] == ["receiver"]
+    landing = now(timedelta(hours=1))
+    assert sent(team, row, "stamp", kind="air.landing", at=landing).status_code == 200
     assert sent(team, row, "handover", receiver="Dr Serikova", at=now()).status_code == 200
     assert sent(team, row, "handover", receiver="Dr Omarov").json()["code"] == "already_handed_over"
     assert Handover.objects.get().receiver == "Dr Serikova"

@@ -55,7 +55,9 @@ CONTACTS: Final = declare(
         ],
         source=ASSUMED,
         evidence=Evidence.ASSUMPTION,
-        note="ats: area control centre; rcc: rescue coordination centre; rescue: rescue service",
+        note=gettext_noop(
+            "ats: area control centre; rcc: rescue coordination centre; rescue: rescue service"
+        ),
     )
 )
 KEYS: Final = (OVERDUE_AIR, UNCERTAINTY, ALERT, DISTRESS)
