@@ -200,7 +200,7 @@ def test_reading_costs_the_same_however_much_there_is(
             merge_patients(SYSTEM, patient_id=twin, survivor_id=mother, why="x")
         with django_assert_num_queries(5):
             patient_record(READER, mother)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             patient_history(READER, mother)
         with django_assert_num_queries(1):
             search_patients(READER, "нұрғалиев")
