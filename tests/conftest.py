@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import statistics  # noqa: F401 (Python's own, before a folder of that name is on the path)
 from collections.abc import Iterator
 
 import hypothesis
