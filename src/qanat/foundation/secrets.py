@@ -16,7 +16,7 @@ NONCE_BYTES: Final = 12
 KEY_ID_BYTES: Final = 2
 
 
-class KeyMissing(Exception):  # noqa: N818
+class KeyMissing(Exception):  # noqa: N818 (a state of the machine, told to its keeper)
     """The key with which something was encrypted is not on this machine."""
 
 

@@ -75,7 +75,7 @@ def _installed() -> Path:
 
 
 def _version(folder: Path) -> str:
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(  # noqa: S603 (our own words)
         [folder / "postgres", "--version"], capture_output=True, text=True, check=True
     )
     found = re.search(r"\d+(\.\d+)*", told.stdout)

@@ -332,7 +332,7 @@ def _log_tail(server: Server, lines: int = 15) -> str:
 def _call(server: Server, program: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the server's user, deaf to our terminal."""
     is_root = os.geteuid() == 0
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(  # noqa: S603 (our own words)
         [str(server.binaries.folder / program), *options],
         cwd=server.cluster.folder,
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},

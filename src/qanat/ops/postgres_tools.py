@@ -57,7 +57,7 @@ def environment() -> dict[str, str]:
 def dump(snapshot: str, target: Path) -> None:
     """Write the database as of a snapshot into a file of pg_dump's custom format."""
     words = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own words)
         [tool("pg_dump"), *words, f"--file={target}"],
         env=environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -71,11 +71,11 @@ def replace_from(dumped: Path) -> None:
     Raises:
         TroubleError: if it fails; the database is then as it was.
     """
-    reader = subprocess.Popen(  # noqa: S603
+    reader = subprocess.Popen(  # noqa: S603 (our own words)
         [tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", dumped],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    writer = subprocess.Popen(  # noqa: S603
+    writer = subprocess.Popen(  # noqa: S603 (our own words)
         [tool("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
          "--file=-"],
         env=environment(), stdin=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -198,7 +198,7 @@ def _hold(host: str, port: int) -> socket.socket:
 
 
 def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (read, not listened on)
 
 
 def _for_url(host: str) -> str:

@@ -42,7 +42,7 @@ class Child:
         """Start the process; it ends when we do."""
         us = os.getpid()
         with _opened(self.log) as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(  # noqa: S603 (our own words)
                 self.words,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,

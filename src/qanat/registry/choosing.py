@@ -16,4 +16,4 @@ class OperatorFilter(Form):
 
     def __init__(self, *args: Any, operators: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["operator"].choices = [("", pgettext_lazy("operator", "All")), *operators]  # type: ignore[attr-defined]  # a choice field
+        self.offer("operator", [("", pgettext_lazy("operator", "All")), *operators])

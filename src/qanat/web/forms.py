@@ -67,6 +67,14 @@ class Form(forms.Form):
             if isinstance(field, forms.CharField):
                 _limit(field)
 
+    def offer(self, name: str, rows: Iterable[tuple[object, object]]) -> None:
+        """Give a field of choices what there is to choose from: pairs, or named groups of them."""
+        self.fields[name].choices = rows  # type: ignore[attr-defined] # a field of choices
+
+    def needed_when(self, name: str, when: Text) -> None:
+        """Say when a field is needed that is not always so."""
+        self.fields[name].needed_for = when  # type: ignore[attr-defined] # read by the field part
+
 
 def _limit(field: forms.CharField) -> None:
     if refuse_control_characters not in field.validators:

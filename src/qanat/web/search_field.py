@@ -68,7 +68,7 @@ class SearchWidget(forms.TextInput):
         picked = str(data.get(f"{name}_pick", "") or "")
         return Typed(picked or str(data.get(name, "") or ""), text)
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 (Django)
         """Tell whether the field was not in the form at all."""
         return name not in data and f"{name}_text" not in data
 

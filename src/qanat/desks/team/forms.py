@@ -84,9 +84,9 @@ class EntryForm(Form):
 
     def __init__(self, *args: Any, about: About, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(about)
+        self.begin_with(about)
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Fill in what can be chosen."""
 
     def choose(self, name: str, rows: list[tuple[Any, Any]], *, least: int = 2) -> None:
@@ -94,7 +94,7 @@ class EntryForm(Form):
         if len(rows) < least:
             del self.fields[name]
         else:
-            self.fields[name].choices = rows  # type: ignore[attr-defined]
+            self.offer(name, rows)
 
 
 def _reasons(name: str) -> list[tuple[str, str]]:
@@ -118,7 +118,7 @@ class StampForm(EntryForm):
     place = TextField(label=_("Where"), max_length=LONGEST_PLACE, required=False)
     confirm = _confirming()
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Offer the times of the mission's way of moving."""
         self.choose("kind", list(about.stamp_choices), least=1)
 
@@ -146,7 +146,7 @@ class CorrectionForm(EntryForm):
     reason = OneOf(label=_("Reason"), choices=lambda: _reasons("correction"))
     confirm = _confirming()
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Offer the times that stand."""
         self.choose("stamp", [(s.id, s.words) for s in about.stamps], least=0)
 
@@ -197,7 +197,7 @@ class ConditionForm(EntryForm):
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
     is_confirmed = forms.BooleanField(label=_("What is unusual was measured so"), required=False)
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Offer the people on board, and tell the page what is unusual."""
         self.choose("patient", [(p.id, p.called) for p in about.people])
         for name, (low, high) in usual_bounds().items():
@@ -223,7 +223,7 @@ class NoteForm(EntryForm):
     at = AtField(not_after_now=True)
     note = LongTextField(label=_("Note: drugs, measures, events"), max_length=2000)
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Offer the people on board."""
         self.choose("patient", [(p.id, p.called) for p in about.people])
 
@@ -239,7 +239,7 @@ class ServiceForm(EntryForm):
     organ = OneOf(label=_("Organ"), choices=lambda: [("", "–"), *choices("organ")], required=False)
     result = LongTextField(label=_("Result"), required=False)
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Offer the mission's requests and people; one alone is meant without being asked."""
         self.choose("request", [(r.id, r.number) for r in about.requests])
         self.choose("patients", [(p.id, p.called) for p in about.people])
@@ -264,7 +264,7 @@ class HandoverForm(EntryForm):
     )
     note = LongTextField(label=_("What was said"), max_length=2000, required=False)
 
-    def offer(self, about: About) -> None:
+    def begin_with(self, about: About) -> None:
         """Offer the requests and every hospital, that of the plan first."""
         rows = [("", _("All patients")), *((r.id, r.number) for r in about.requests)]
         self.choose("request", rows, least=3)

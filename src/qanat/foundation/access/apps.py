@@ -13,7 +13,7 @@ class AccessConfig(AppConfig):
         """Register the sweeps, and have changes of second factors audited."""
         from allauth.mfa.models import Authenticator
 
-        from qanat.foundation.access import sweeps  # noqa: F401
+        from qanat.foundation.access import sweeps  # noqa: F401 (importing registers them)
         from qanat.foundation.guards import audited
 
         audited(stream="access", omit=("data", "last_used_at"))(Authenticator)

@@ -11,4 +11,4 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the periodic sealing."""
-        from qanat.foundation.audit import sealing  # noqa: F401
+        from qanat.foundation.audit import sealing  # noqa: F401 (importing registers it)

@@ -11,4 +11,4 @@ class IdempotencyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the forgetting of old answers."""
-        from qanat.foundation.idempotency import retention  # noqa: F401
+        from qanat.foundation.idempotency import retention  # noqa: F401 (importing registers it)

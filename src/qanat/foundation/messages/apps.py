@@ -12,6 +12,6 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the sending, and the words which contexts declare in modules ``wording``."""
-        from qanat.foundation.messages import sending  # noqa: F401
+        from qanat.foundation.messages import sending  # noqa: F401 (importing registers it)
 
         autodiscover_modules("wording")

@@ -36,7 +36,7 @@ class ReportForm(Form):
 
     def __init__(self, *args: Any, regions: Iterable[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", pgettext_lazy("region", "All")), *regions]  # type: ignore[attr-defined]  # a choice field
+        self.offer("region", [("", pgettext_lazy("region", "All")), *regions])
 
     def clean(self) -> dict[str, Any]:
         """See that the period does not end before it begins."""

@@ -130,7 +130,7 @@ class AircraftForm(MoveForm):
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [(row.id, local(row.name)) for row in operator_rows(actor)]
-        self.fields["operator_id"].choices = choices  # type: ignore[attr-defined]  # a choice
+        self.offer("operator_id", choices)
 
 
 class CertificateForm(Form):
@@ -161,7 +161,7 @@ class PlacementForm(Form):
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [ANY, *aircraft_choices(actor)]
-        self.fields["aircraft_id"].choices = choices  # type: ignore[attr-defined]  # a choice
+        self.offer("aircraft_id", choices)
 
 
 class ContractForm(Form):

@@ -59,7 +59,7 @@ class RoadClosureForm(ClosureForm):
 
     def __init__(self, *args: Any, region: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["links"].choices = _links(region)  # type: ignore[attr-defined]
+        self.offer("links", _links(region))
 
 
 class LandingClosureForm(ClosureForm):

@@ -47,7 +47,7 @@ class HospitalsForm(Form):
 
     def __init__(self, *args: Any, offered: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hospitals"].choices = offered  # type: ignore[attr-defined]  # a choice
+        self.offer("hospitals", offered)
 
     def clean(self) -> dict[str, Any]:
         """Refuse to ask nobody."""

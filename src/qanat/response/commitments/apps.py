@@ -11,4 +11,4 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the expiry of holds."""
-        from qanat.response.commitments import commands  # noqa: F401
+        from qanat.response.commitments import commands  # noqa: F401 (importing registers them)

@@ -65,8 +65,8 @@ class RefuseForm(Form):
 
     def __init__(self, *args: Any, aircraft: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons("operator_refusal")  # type: ignore[attr-defined]  # a choice field
-        self.fields["aircraft"].choices = [("", "–"), *aircraft]  # type: ignore[attr-defined]  # a choice field
+        self.offer("reason", reasons("operator_refusal"))
+        self.offer("aircraft", [("", "–"), *aircraft])
 
     def refusal(self) -> Refused:
         """Return what was said."""
@@ -109,7 +109,7 @@ class ReasonForm(Form):
     def __init__(self, *args: Any, reason_list: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reason_list:
-            self.fields["reason"].choices = reasons(reason_list)  # type: ignore[attr-defined]  # a choice field
+            self.offer("reason", reasons(reason_list))
         else:
             del self.fields["reason"]
 
@@ -149,7 +149,7 @@ class InvoiceForm(PeriodForm):
 
     def __init__(self, *args: Any, operators: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["operator"].choices = list(operators)  # type: ignore[attr-defined]  # a choice field
+        self.offer("operator", list(operators))
         for name in COLUMNS.headings:
             usual = ", ".join(COLUMNS.headings[name][:3])
             self.fields[f"own_{name}"] = TextField(
@@ -217,4 +217,4 @@ class ScoreForm(PeriodForm):
 
     def __init__(self, *args: Any, operators: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["operator"].choices = list(operators)  # type: ignore[attr-defined]  # a choice field
+        self.offer("operator", list(operators))

@@ -80,10 +80,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped lib
     def add_message(
         self,
         request: HttpRequest,
-        level: int,  # noqa: ARG002
+        level: int,  # noqa: ARG002 (allauth's signature)
         message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,  # noqa: ARG002
-        extra_tags: str = "",  # noqa: ARG002
+        message_context: dict[str, Any] | None = None,  # noqa: ARG002 (allauth's signature)
+        extra_tags: str = "",  # noqa: ARG002 (allauth's signature)
         message: str | None = None,
     ) -> None:
         """Say on the next page what we have words for."""

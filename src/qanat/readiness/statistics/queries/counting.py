@@ -188,7 +188,7 @@ def _select(
         for figure in figures
     )
     where = where_of(family, is_limited=is_limited)
-    return f"SELECT {key} AS key, {things} FROM {tables_of(family, by)} WHERE {where}"  # noqa: S608
+    return f"SELECT {key} AS key, {things} FROM {tables_of(family, by)} WHERE {where}"  # noqa: S608 (our own names)
 
 
 def tables_of(family: Family, by: Dimension | None) -> str:

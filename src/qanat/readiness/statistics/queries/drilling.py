@@ -114,7 +114,7 @@ def _sql(drill: Drill, regions: Regions) -> tuple[str, dict[str, Param | str]]:
         _select(one, drill, is_limited=regions is not None) for one in families
     )
     sql = (
-        "SELECT thing, min(at) AS at, (array_agg(record ORDER BY at, record_id))[1] AS record,"  # noqa: S608
+        "SELECT thing, min(at) AS at, (array_agg(record ORDER BY at, record_id))[1] AS record,"  # noqa: S608 (ours)
         " (array_agg(record_id ORDER BY at, record_id))[1] AS record_id, min(person) AS person"
         f" FROM ({selects or _NOTHING}) told GROUP BY thing"
     )

@@ -65,9 +65,9 @@ def merge(request: HttpRequest, patient_id: int, other_id: int) -> HttpResponse:
     actor.need(MERGE)
     records = (patient_record(actor, patient_id), patient_record(actor, other_id))
     form = MergeForm(request.POST if request.method == "POST" else None)
-    form.fields["keep"].choices = [  # type: ignore[attr-defined]  # a choice of the two
-        (record.row.id, f"{shown_name(record.row)}, {record.row.number}") for record in records
-    ]
+    form.offer(
+        "keep", [(one.row.id, f"{shown_name(one.row)}, {one.row.number}") for one in records]
+    )
 
     def run(typed: Values) -> None:
         keep = typed["keep"]

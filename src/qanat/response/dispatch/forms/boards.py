@@ -22,7 +22,7 @@ class TimelineFilter(Form):
 
     def __init__(self, *args: Any, operators: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["operator"].choices = [("", "–"), *operators]  # type: ignore[attr-defined]
+        self.offer("operator", [("", "–"), *operators])
 
 
 class MapFilter(Form):

@@ -53,7 +53,7 @@ class CallForm(Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = regions_within(scope)
-        self.fields["region"].choices = choices  # type: ignore[attr-defined]
+        self.offer("region", choices)
         own = [code for code, _name in choices if code]
         if len(own) == 1:
             self.fields["region"].initial = own[0]
@@ -124,7 +124,7 @@ class AssignForm(Form):
         busy = [(c.id, crew_words(c)) for c in crews if not c.is_free]
         groups = [(str(_("Free, the nearest first")), free), (str(_("Busy")), busy)]
         choices = [("", "–"), *(group for group in groups if group[1])]
-        self.fields["ambulance"].choices = choices  # type: ignore[attr-defined]
+        self.offer("ambulance", choices)
         self.fields["ambulance"].widget.closed = frozenset(pk for pk, _words in busy)
 
 

@@ -86,7 +86,7 @@ class AssessmentForm(Form):
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(people) > 1:
-            self.fields["patient"].choices = people  # type: ignore[attr-defined]
+            self.offer("patient", people)
         else:
             del self.fields["patient"]
 
@@ -162,10 +162,9 @@ class ReviewForm(Form):
             (str(decision.label), [(r.code, r.text) for r in reason_rows(name)])
             for decision, name in REASONED.items()
         ]
-        reason = self.fields["reason"]
-        reason.choices = [("", "–"), *groups]  # type: ignore[attr-defined]
-        reason.needed_for = ", ".join(str(d.label) for d in REASONED)  # type: ignore[attr-defined]
-        reason.widget.attrs["data-qanat-groups-of"] = "decision"
+        self.offer("reason", [("", "–"), *groups])
+        self.needed_when("reason", ", ".join(str(d.label) for d in REASONED))
+        self.fields["reason"].widget.attrs["data-qanat-groups-of"] = "decision"
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where the decision is not to fly."""
@@ -201,8 +200,7 @@ class DeviationForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # mirrors Django's own form
         super().__init__(*args, **kwargs)
-        reason = self.fields["reason"]
-        reason.needed_for = _("Other than decided")  # type: ignore[attr-defined]
+        self.needed_when("reason", _("Other than decided"))
 
 
 Own = Sequence[tuple[int, str]]
@@ -231,7 +229,7 @@ class OwnAcceptanceForm(Form):
 
     def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facility"].choices = list(own)  # type: ignore[attr-defined]
+        self.offer("facility", list(own))
 
 
 class RefusalForm(Form):
@@ -256,7 +254,7 @@ class OwnRefusalForm(Form):
 
     def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facility"].choices = list(own)  # type: ignore[attr-defined]
+        self.offer("facility", list(own))
 
 
 class OutcomeForm(Form):
@@ -269,4 +267,4 @@ class OutcomeForm(Form):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["patient"].choices = people  # type: ignore[attr-defined]
+        self.offer("patient", people)

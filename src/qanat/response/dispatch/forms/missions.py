@@ -77,7 +77,7 @@ class StampForm(Form):
 
     def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = stamp_choices(mode)  # type: ignore[attr-defined]
+        self.offer("kind", stamp_choices(mode))
         if not self.is_bound:
             del self.fields["confirm"]
 
@@ -172,10 +172,9 @@ class CrewForm(Form):
         super().__init__(*args, **kwargs)
         self.on_duty = {row.person_id: row for row in on_duty}
         labels = dict(DutyRole.choices)
-        self.fields["people"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{row.person_name} – {labels.get(row.role, row.role)}")
-            for pk, row in self.on_duty.items()
-        ]
+        rows = self.on_duty.items()
+        people = [(pk, f"{r.person_name} – {labels.get(r.role, r.role)}") for pk, r in rows]
+        self.offer("people", people)
         if not on_duty:
             self.fields["people"].help_text = _("Nobody free is on duty there for the whole time.")
 
@@ -224,12 +223,11 @@ class ServiceForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["request"].choices = list(requests)  # type: ignore[attr-defined]
-        patients = self.fields["patients"]
-        patients.choices = list(people)  # type: ignore[attr-defined]
-        patients.needed_for = _("All but an organ")  # type: ignore[attr-defined]
+        self.offer("request", list(requests))
+        self.offer("patients", list(people))
+        self.needed_when("patients", _("All but an organ"))
         if len(people) == 1:
-            patients.initial = [people[0][0]]
+            self.fields["patients"].initial = [people[0][0]]
 
     def draft(self) -> ServiceDraft:
         """Return the service."""

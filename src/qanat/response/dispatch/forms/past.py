@@ -62,8 +62,8 @@ class PastMissionForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["aircraft"].choices = [("", "–"), *aircraft]  # type: ignore[attr-defined]
-        self.fields["ambulance"].choices = [("", "–"), *ambulances]  # type: ignore[attr-defined]
+        self.offer("aircraft", [("", "–"), *aircraft])
+        self.offer("ambulance", [("", "–"), *ambulances])
 
     def clean(self) -> dict[str, Any]:
         """Ask for the vehicle of the chosen way."""

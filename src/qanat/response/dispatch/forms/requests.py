@@ -59,7 +59,7 @@ class ReasonForm(Form):
 
     def __init__(self, *args: Any, reason_list: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons(reason_list)  # type: ignore[attr-defined]
+        self.offer("reason", reasons(reason_list))
 
 
 class NoteForm(Form):
@@ -95,7 +95,7 @@ class EndForm(ReasonForm):
         who_died(self, people)
         for name in ("died_at", "people"):
             if name in self.fields:
-                self.fields[name].needed_for = _("Patient died")  # type: ignore[attr-defined]
+                self.needed_when(name, _("Patient died"))
 
     def clean(self) -> dict[str, Any]:
         """Ask when and who, if somebody died."""
@@ -112,7 +112,7 @@ class EndForm(ReasonForm):
 def who_died(form: Form, people: People) -> None:
     """Ask who died where there are several, in a form which has the field ``people``."""
     if len(people) > 1:
-        form.fields["people"].choices = list(people)  # type: ignore[attr-defined]
+        form.offer("people", list(people))
     else:
         del form.fields["people"]
 
@@ -170,7 +170,7 @@ class GiveForm(Form):
 
     def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = list(colleagues)  # type: ignore[attr-defined]
+        self.offer("to", list(colleagues))
         self.fields["to"].help_text = (
             _("Colleagues of this region who are signed in.")
             if colleagues
