@@ -60,7 +60,7 @@ def _task(task: Task, reasons: Reasons, *, with_operator: bool, may_answer: bool
             row.vehicle,
             format_html("{}<br>{}", _way(task, with_operator=with_operator), _crew(task)),
             _off(task),
-            _pair(row.planned_end_at, row.landed_at),
+            moment(row.planned_end_at, "short"),
             format_html("{} {}", _state(task, reasons), button),
         ),
         url=reverse("dispatch:mission", args=(row.id,)),
