@@ -4,13 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, cost
-from tests.response.dispatch.builders import aircraft_ids, mission
+from tests.response.dispatch.builders import MINUTE, aircraft_ids, legs, mission
 from tests.response.dispatch.world import world  # noqa: F401
-from tests.response.operators.builders import airline
+from tests.response.operators.builders import airline, other_operator
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.commands import Statement, state_serviceability
-from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.operators.commands.answering import Acceptance, accept_task
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -41,11 +40,7 @@ def test_what_is_accepted_moves_down_with_its_captain_and_times(browse: Browse) 
 
 def test_an_airline_sees_only_its_own_and_the_manager_everybody_s(browse: Browse) -> None:
     row = mission()
-    other = next(
-        aircraft_at(pk, row.created_at).operator_id
-        for pk in aircraft_ids()
-        if aircraft_at(pk, row.created_at).operator_id != row.operator_id
-    )
+    other = other_operator(row)
     address = reverse("dispatch:mission", args=(row.pk,))
     assert address not in browse("operator", str(other)).get(DESK).content.decode()
     manager = browse("fleet_manager")
@@ -56,14 +51,14 @@ def test_an_airline_sees_only_its_own_and_the_manager_everybody_s(browse: Browse
 
 
 def test_an_aircraft_out_of_service_is_told_with_the_promises_it_endangers(browse: Browse) -> None:
-    row = mission()
     now = timezone.now()
+    row = mission(legs=legs(now + 60 * MINUTE))
     assert row.aircraft_id is not None
     said = Statement(status="unserviceable", since=now, reason="fault")
     state_serviceability(SYSTEM, aircraft_id=row.aircraft_id, statement=said, now=now)
     page = browse("operator", str(row.operator_id)).get(DESK, headers=HTMX).content.decode()
     assert page.lstrip().startswith('<div id="desk"')
-    assert ("endangered" in page) is (row.planned_end_at is not None and row.planned_end_at > now)
+    assert "1 promise is endangered" in page
 
 
 def test_the_desk_costs_the_same_for_one_and_for_many_tasks(browse: Browse) -> None:

@@ -12,11 +12,10 @@ from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts, signed_in
-from tests.response.dispatch.builders import NOW, aircraft_ids, flown, mission
+from tests.response.dispatch.builders import flown, mission
 from tests.response.dispatch.world import load
-from tests.response.operators.builders import legs_of, line, text
+from tests.response.operators.builders import largest_fleet, legs_of, line, text
 
-from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.dispatch.models import Mission
 from qanat.response.operators.models import Answer, Difference
 
@@ -54,17 +53,8 @@ def sign_in(tab: Page, address: str, operator_id: int | None) -> None:
     tab.context.add_cookies([{"name": k, "value": v, "url": address} for k, v in cookies.items()])
 
 
-def missions_of_one_airline(count: int) -> list[Mission]:
-    """Commit missions with aircraft of the airline which has most of them."""
-    fleet: dict[int, list[int]] = {}
-    for pk in aircraft_ids():
-        fleet.setdefault(aircraft_at(pk, NOW).operator_id or 0, []).append(pk)
-    own = max(fleet.values(), key=len)
-    return [mission(aircraft_id=pk) for pk in own[:count]]
-
-
 def test_a_night_at_the_desk(tab: Page, live_server: LiveServer, tmp_path: Path) -> None:
-    first, second, third = missions_of_one_airline(3)
+    first, second, third = (mission(aircraft_id=pk) for pk in largest_fleet()[:3])
     empty, full = legs_of(flown(third))
     file = tmp_path / "invoice.csv"
     file.write_text(text([line(empty), line(full, minutes=100)]), encoding="cp1251")

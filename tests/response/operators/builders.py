@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.response.dispatch.builders import NOW, actor_as
+from tests.response.dispatch.builders import NOW, actor_as, aircraft_ids
 
 from qanat.foundation.actors import SYSTEM, Actor, Scope
 from qanat.foundation.money import cost_tiyn
 from qanat.registry.fleet.queries import rate_of
+from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.queries.flown import FlownLeg, flown_legs
 from qanat.response.operators.commands.taking import (
@@ -31,6 +32,24 @@ def airline(operator_id: int | None) -> Actor:
     """Return somebody at the desk of an airline."""
     assert operator_id is not None
     return actor_as("operator", Scope(operators=frozenset({operator_id})), 21)
+
+
+def fleets() -> dict[int, list[int]]:
+    """Return the aircraft of each airline which can fly."""
+    found: dict[int, list[int]] = {}
+    for pk in aircraft_ids():
+        found.setdefault(aircraft_at(pk, NOW).operator_id or 0, []).append(pk)
+    return found
+
+
+def largest_fleet() -> list[int]:
+    """Return the aircraft of the airline which has most of them."""
+    return max(fleets().values(), key=len)
+
+
+def other_operator(row: Mission) -> int:
+    """Return another airline than that of a mission."""
+    return min(fleets().keys() - {row.operator_id})
 
 
 def legs_of(row: Mission) -> list[FlownLeg]:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from tests.response.dispatch.builders import MINUTE, NOW, aircraft_ids, flown, mission
+from tests.response.dispatch.builders import MINUTE, NOW, flown, mission
 from tests.response.dispatch.world import world  # noqa: F401
-from tests.response.operators.builders import airline
+from tests.response.operators.builders import airline, fleets, largest_fleet, other_operator
 
+from qanat.events.dispatch import MissionChanged
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.queries import history
 from qanat.foundation.lifecycle import ReasonMissing
 from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotFound
 from qanat.registry.fleet.commands import Statement, state_serviceability
-from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.operators.commands.answering import (
     Acceptance,
@@ -94,12 +94,18 @@ def test_a_refusal_has_a_reason_and_says_what_is_offered_instead() -> None:
     assert [task.mission.id for task in recent_tasks(desk, operator_id=None, now=NOW)] == [row.pk]
 
 
+def test_what_ended_lately_is_told_by_its_end_not_by_its_beginning() -> None:
+    row = flown(mission())
+    desk = airline(row.operator_id)
+    for hours, told in ((14, [row.pk]), (16, [])):
+        found = recent_tasks(desk, operator_id=None, now=NOW + timedelta(hours=hours))
+        assert [task.mission.id for task in found] == told
+
+
 def test_an_airline_offers_only_its_own_aircraft_and_answers_only_its_own_tasks() -> None:
     row = mission()
-    strange = next(
-        pk for pk in aircraft_ids() if aircraft_at(pk, NOW).operator_id != row.operator_id
-    )
-    stranger = airline(aircraft_at(strange, NOW).operator_id)
+    other = other_operator(row)
+    strange, stranger = fleets()[other][0], airline(other)
     attempts: tuple[Callable[[], object], ...] = (
         lambda: refuse_task(
             airline(row.operator_id),
@@ -150,8 +156,6 @@ def test_who_has_left_is_not_delayed_any_more() -> None:
 def test_an_answer_given_elsewhere_is_kept_once() -> None:
     row = mission()
     accept_mission(SYSTEM, mission_id=row.pk)
-    from qanat.events.dispatch import MissionChanged
-
     event = MissionChanged(mission_id=row.pk, version=2, region="", state="accepted")
     for _again in range(2):
         keep_when_answered(event)
@@ -189,21 +193,18 @@ def test_contract_hours_are_flown_left_and_forecast() -> None:
 
 
 def test_the_score_card_counts_what_its_records_show() -> None:
-    crafts = aircraft_ids()
-    first = mission(aircraft_id=crafts[0])
+    one, another, *_others = largest_fleet()
+    first = mission(aircraft_id=one)
     desk = airline(first.operator_id)
     accept_task(desk, mission_id=first.pk, acceptance=CAPTAIN, now=NOW + 5 * MINUTE)
     flown(first)
-    own = [pk for pk in crafts[1:] if aircraft_at(pk, NOW).operator_id == first.operator_id]
-    if own:
-        second = mission(aircraft_id=own[0])
-        late = NOW + 30 * MINUTE
-        refuse_task(desk, mission_id=second.pk, refusal=Refused(reason="no_crew"), now=late)
+    second = mission(aircraft_id=another)
+    late = NOW + 30 * MINUTE
+    refuse_task(desk, mission_id=second.pk, refusal=Refused(reason="no_crew"), now=late)
     found = card(desk, first.operator_id or 0, DAY, NOW + timedelta(hours=6))
-    whole = 2 if own else 1
-    assert (found.shares[Figure.ANSWERED].part, found.shares[Figure.ANSWERED].whole) == (1, whole)
-    assert found.shares[Figure.REFUSED].part == whole - 1
-    assert found.refusals == ({"no_crew": 1} if own else {})
+    assert (found.shares[Figure.ANSWERED].part, found.shares[Figure.ANSWERED].whole) == (1, 2)
+    assert found.shares[Figure.REFUSED].part == 1
+    assert found.refusals == {"no_crew": 1}
     assert (found.shares[Figure.OFF_BLOCKS].part, found.shares[Figure.ABORTED].part) == (1, 0)
     assert (found.shares[Figure.HOURS].part, found.shares[Figure.HOURS].whole) == (4800, 4800)
     assert found.shares[Figure.SERVICEABLE].part <= found.shares[Figure.SERVICEABLE].whole
@@ -214,10 +215,5 @@ def test_the_score_card_counts_what_its_records_show() -> None:
 
 def test_nobody_reads_the_score_card_of_another_airline() -> None:
     row = mission()
-    other = next(
-        aircraft_at(pk, NOW).operator_id
-        for pk in aircraft_ids()
-        if aircraft_at(pk, NOW).operator_id != row.operator_id
-    )
     with pytest.raises(NotFound):
-        card(airline(row.operator_id), other or 0, DAY, NOW)
+        card(airline(row.operator_id), other_operator(row), DAY, NOW)

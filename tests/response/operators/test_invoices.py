@@ -1,23 +1,20 @@
 """Invoices are stored once, held against what was flown, and decided about by named people."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Final, TypedDict
 
 import pytest
-from tests.response.dispatch.builders import (
-    MINUTE,
-    NOW,
-    aircraft_ids,
-    flown,
-    mission,
-)
-from tests.response.dispatch.builders import legs as legs_from
+from tests.response.dispatch.builders import MINUTE, NOW, flown, mission
 from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.operators.builders import (
     MANAGER,
     airline,
     draft,
+    fleets,
     legs_of,
     line,
+    other_operator,
     price_of,
     read,
     taken,
@@ -26,7 +23,6 @@ from tests.response.operators.builders import (
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown, WrongState
 from qanat.foundation.refusals import NotAllowed, NotFound
-from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.dispatch.commands.stamps import correct_stamp
 from qanat.response.dispatch.models import Mission
 from qanat.response.operators.commands.comparing import compare_again
@@ -55,8 +51,17 @@ from qanat.response.operators.queries.files import rejected_rows
 from qanat.response.operators.queries.invoices import Sums, invoice_row, invoice_rows
 
 pytestmark = pytest.mark.usefixtures("world", "db")
-KNOWN = {"reason": "flight_log", "now": NOW}
-OURS = {"reason": "wrong_time", "now": NOW}
+
+
+class Decision(TypedDict):
+    """Why and when somebody decides."""
+
+    reason: str
+    now: datetime
+
+
+KNOWN: Final[Decision] = {"reason": "flight_log", "now": NOW}
+OURS: Final[Decision] = {"reason": "wrong_time", "now": NOW}
 
 
 @pytest.fixture
@@ -160,11 +165,11 @@ def test_money_adds_up_however_it_is_decided(done: Mission) -> None:
     assert claim == price_of(full, 100) - price_of(full)
     assert before.billed_tiyn == before.ours_tiyn + before.tolerated_tiyn + claim
     assert (before.open_tiyn, before.payable_tiyn) == (claim, before.billed_tiyn)
-    strike_difference(MANAGER, difference_id=only(invoice_id).pk, **OURS)  # type: ignore[arg-type]
+    strike_difference(MANAGER, difference_id=only(invoice_id).pk, **OURS)
     after = sums(invoice_id)
     assert (after.open_tiyn, after.payable_tiyn) == (0, before.billed_tiyn - claim)
     reconsider_difference(MANAGER, difference_id=only(invoice_id).pk, reason="other", now=NOW)
-    accept_difference(MANAGER, difference_id=only(invoice_id).pk, **KNOWN)  # type: ignore[arg-type]
+    accept_difference(MANAGER, difference_id=only(invoice_id).pk, **KNOWN)
     assert sums(invoice_id).payable_tiyn == before.billed_tiyn
 
 
@@ -174,7 +179,7 @@ def test_a_decision_names_who_and_why_and_a_reason_of_the_list(done: Mission) ->
         with pytest.raises(refusal):
             strike_difference(MANAGER, difference_id=pk, reason=reason, now=NOW)
     assert Difference.objects.get(pk=pk).state == "open"
-    strike_difference(MANAGER, difference_id=pk, note="бортжурнал", **OURS)  # type: ignore[arg-type]
+    strike_difference(MANAGER, difference_id=pk, note="бортжурнал", **OURS)
     row = Difference.objects.get(pk=pk)
     assert (row.state, row.reason, row.note) == ("struck", "wrong_time", "бортжурнал")
     assert row.answered_by == MANAGER.id
@@ -184,11 +189,11 @@ def test_an_airline_concedes_or_insists_but_never_accepts_its_own_claim(done: Mi
     pk = only(wrong(done)).pk
     desk = airline(done.operator_id)
     with pytest.raises(NotAllowed):
-        accept_difference(desk, difference_id=pk, **KNOWN)  # type: ignore[arg-type]
-    insist_on_difference(desk, difference_id=pk, **KNOWN)  # type: ignore[arg-type]
+        accept_difference(desk, difference_id=pk, **KNOWN)
+    insist_on_difference(desk, difference_id=pk, **KNOWN)
     with pytest.raises(WrongState):
-        insist_on_difference(desk, difference_id=pk, **KNOWN)  # type: ignore[arg-type]
-    concede_difference(desk, difference_id=pk, **OURS)  # type: ignore[arg-type]
+        insist_on_difference(desk, difference_id=pk, **KNOWN)
+    concede_difference(desk, difference_id=pk, **OURS)
     assert Difference.objects.get(pk=pk).state == "struck"
 
 
@@ -198,7 +203,7 @@ def test_an_invoice_is_agreed_when_every_difference_is_decided(done: Mission) ->
         agree_invoice(MANAGER, invoice_id=invoice_id)
     assert Invoice.objects.get().state == "open"
     dispute_invoice(MANAGER, invoice_id=invoice_id, reason="many_differences")
-    strike_difference(MANAGER, difference_id=only(invoice_id).pk, **OURS)  # type: ignore[arg-type]
+    strike_difference(MANAGER, difference_id=only(invoice_id).pk, **OURS)
     agree_invoice(MANAGER, invoice_id=invoice_id)
     with pytest.raises(InvoiceIsClosed):
         compare_again(MANAGER, invoice_id=invoice_id)
@@ -210,7 +215,7 @@ def test_an_invoice_is_agreed_when_every_difference_is_decided(done: Mission) ->
 
 def test_a_corrected_time_of_ours_lets_a_difference_lapse(done: Mission) -> None:
     invoice_id = wrong(done)
-    strike_difference(MANAGER, difference_id=only(invoice_id).pk, **OURS)  # type: ignore[arg-type]
+    strike_difference(MANAGER, difference_id=only(invoice_id).pk, **OURS)
     landing = done.stamps.filter(kind="air.landing").latest("at")
     after = done.stamps.filter(kind__in=("eTimes.11", "eTimes.12", "eTimes.13"))
     for later in after.order_by("-at"):
@@ -228,11 +233,6 @@ def test_a_corrected_time_of_ours_lets_a_difference_lapse(done: Mission) -> None
     assert Difference.objects.get(invoice=invoice_id).state == "lapsed"
 
 
-def other_operator(row: Mission) -> int:
-    operators = {aircraft_at(pk, NOW).operator_id for pk in aircraft_ids()}
-    return next(pk for pk in sorted(filter(None, operators)) if pk != row.operator_id)
-
-
 def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
     invoice_id = wrong(done)
     own, stranger = airline(done.operator_id), airline(other_operator(done))
@@ -243,7 +243,7 @@ def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
         lambda: invoice_row(stranger, invoice_id),
         lambda: difference_rows(stranger, invoice_id, Wanted()),
         lambda: rejected_rows(stranger, Invoice.objects.get().files.get().pk),
-        lambda: concede_difference(stranger, difference_id=pk, **OURS),  # type: ignore[arg-type]
+        lambda: concede_difference(stranger, difference_id=pk, **OURS),
         lambda: withdraw_invoice(stranger, invoice_id=invoice_id, reason="wrong_file"),
         lambda: compare_again(stranger, invoice_id=invoice_id),
         lambda: taken([line(legs_of(done)[0])], done.operator_id, number="X", actor=stranger),
@@ -257,8 +257,7 @@ def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
 
 def test_other_operators_flights_are_nobody_s_difference(done: Mission) -> None:
     other = other_operator(done)
-    craft = next(pk for pk in aircraft_ids() if aircraft_at(pk, NOW).operator_id == other)
-    theirs = flown(mission(aircraft_id=craft, legs=legs_from()))
+    theirs = flown(mission(aircraft_id=fleets()[other][0]))
     looked = taken([line(leg) for leg in legs_of(done)], done.operator_id)
     assert kinds(looked.invoice_id) == []
     assert not Pairing.objects.filter(mission=theirs.pk).exists()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,11 +222,11 @@ def test_money_is_conserved_to_the_tiyn(given_: tuple[list[Billed], list[Flown]]
 
 @given(invoices(), st.randoms(use_true_random=False))
 def test_the_order_of_the_file_does_not_matter(
-    given_: tuple[list[Billed], list[Flown]], chance: object
+    given_: tuple[list[Billed], list[Flown]], chance: Random
 ) -> None:
     lines, flights = given_
     shuffled = list(lines)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
+    chance.shuffle(shuffled)
     renumbered = [
         Billed(
             id=number, tail=x.tail, off_at=x.off_at, on_at=x.on_at, minutes=x.minutes, kind=x.kind,

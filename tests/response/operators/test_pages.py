@@ -8,11 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from tests.response.dispatch.browsing import HTMX, Browse, cost
-from tests.response.dispatch.builders import aircraft_ids, flown, mission
+from tests.response.dispatch.builders import flown, mission
 from tests.response.dispatch.world import world  # noqa: F401
-from tests.response.operators.builders import legs_of, line, taken, text
+from tests.response.operators.builders import legs_of, line, other_operator, taken, text
 
-from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.dispatch.models import Mission
 from qanat.response.operators.models import Answer, Difference, Invoice
 
@@ -164,12 +163,7 @@ def test_the_manager_decides_and_agrees_an_invoice(browse: Browse) -> None:
 def test_another_airline_finds_nothing(browse: Browse) -> None:
     row = flown(mission())
     taken([line(leg, minutes=99) for leg in legs_of(row)], row.operator_id)
-    other = next(
-        aircraft_at(pk, row.created_at).operator_id
-        for pk in aircraft_ids()
-        if aircraft_at(pk, row.created_at).operator_id != row.operator_id
-    )
-    stranger = browse("operator", str(other))
+    stranger = browse("operator", str(other_operator(row)))
     invoice, difference = Invoice.objects.get(), Difference.objects.first()
     assert difference is not None
     for address in (

@@ -61,13 +61,18 @@ class MissionRow:
 
 @dataclass(frozen=True, slots=True)
 class MissionsWanted:
-    """Which missions to list; ``states`` empty: those which are not over."""
+    """Which missions to list; ``states`` empty: those which are not over.
+
+    Attributes:
+        ended_since: only those which ended at this moment or later.
+    """
 
     states: tuple[str, ...] = ()
     mode: str = ""
     region: str = ""
     operator_id: int | None = None
     text: str = ""
+    ended_since: datetime | None = None
 
 
 def mission_rows(
@@ -172,6 +177,7 @@ def _matching(actor: Actor, wanted: MissionsWanted) -> MissionQuerySet:
         "mode": wanted.mode,
         "region": wanted.region,
         "operator_id": wanted.operator_id,
+        "ended_at__gte": wanted.ended_since,
     }
     rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
     return rows.filter(about_mission(wanted.text))

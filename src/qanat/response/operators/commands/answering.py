@@ -96,7 +96,6 @@ def accept_task(
     actor: Actor,
     *,
     mission_id: int,
-    version: int | None = None,
     acceptance: Acceptance,
     now: datetime,
 ) -> None:
@@ -113,7 +112,7 @@ def accept_task(
     leaves_at = said.earliest_off_blocks_at or row.planned_departure_at
     if said.crew_until and leaves_at and said.crew_until <= leaves_at:
         raise CrewTooLong
-    accept_mission(actor, mission_id=mission_id, version=version, note=said.told())
+    accept_mission(actor, mission_id=mission_id, note=said.told())
     _keep(
         mission_id,
         operator_id,
@@ -134,7 +133,6 @@ def refuse_task(
     actor: Actor,
     *,
     mission_id: int,
-    version: int | None = None,
     refusal: Refused,
     now: datetime,
 ) -> None:
@@ -156,7 +154,6 @@ def refuse_task(
     refuse_mission(
         actor,
         mission_id=mission_id,
-        version=version,
         reason=refusal.reason,
         note="; ".join(told),
         now=now,

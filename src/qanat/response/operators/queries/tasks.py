@@ -10,18 +10,12 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.response.dispatch.queries.flown import ActualTimes, actual_times
 from qanat.response.dispatch.queries.missions import MissionRow, MissionsWanted, mission_rows
 from qanat.response.dispatch.states import MissionState
-from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, OVER
 from qanat.response.operators.models import Answer, Delay
 from qanat.response.operators.parameters import OFF_BLOCKS_NORM
 
 MOST = 100
 JUST_OVER = timedelta(hours=12)
-_OVER = (
-    MissionState.IN_SERVICE,
-    MissionState.ABORTED,
-    MissionState.REFUSED,
-    MissionState.CANCELLED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +91,11 @@ def tasks(actor: Actor, *, operator_id: int | None, now: datetime) -> list[Task]
 
 
 def recent_tasks(actor: Actor, *, operator_id: int | None, now: datetime) -> list[Task]:
-    """Return what ended within the last hours, the latest first."""
-    wanted = MissionsWanted(states=_OVER, mode="air", operator_id=operator_id)
-    rows = _own(mission_rows(actor, wanted, count=MOST))
-    latest = [row for row in rows if row.created_at >= now - JUST_OVER]
-    return _tasks(actor, latest, now)
+    """Return what ended within the last hours, the newest first."""
+    wanted = MissionsWanted(
+        states=tuple(OVER), mode="air", operator_id=operator_id, ended_since=now - JUST_OVER
+    )
+    return _tasks(actor, _own(mission_rows(actor, wanted, count=MOST)), now)
 
 
 def _own(rows: Sequence[MissionRow]) -> list[MissionRow]:
