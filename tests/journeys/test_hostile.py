@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from tests.foundation.access.builders import BACKEND, Accounts
 from tests.journeys.addresses import Named, Values, named
+from tests.journeys.records import around
 from tests.journeys.shift import (
     Browser,
     Shift,
@@ -38,7 +39,10 @@ from qanat.web.forms import Form
 __all__ = ["shift"]
 pytestmark = [pytest.mark.usefixtures("shift", "db"), pytest.mark.timeout(600)]
 
-OURS = ("dispatch", "telemedicine", "patients", "fleet")
+OURS = (
+    "dispatch", "telemedicine", "patients", "fleet", "operators", "callout", "alerts", "shifts",
+    "crisis", "reception",
+)  # fmt: skip
 MISSING = 999_999_999
 BEYOND = 2**70
 URLENCODED = "application/x-www-form-urlencoded"
@@ -101,6 +105,7 @@ def ids(settings: Settings) -> Values:
         "dispatch:move:name": [m.name for m in REQUEST.moves] + ["nothing"],
         "dispatch:mission_move:name": [m.name for m in MISSION.moves] + ["nothing"],
         "dispatch:call_move:name": [m.name for m in CALL.moves] + ["nothing"],
+        **around(row, mission, now),
     }
 
 

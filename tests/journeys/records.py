@@ -1,0 +1,88 @@
+"""Records of the hours around a mission: bills, call-outs, alerts, shifts, casualties, hand-ins."""
+
+from datetime import datetime
+
+from tests.journeys.addresses import Values
+from tests.response.callout.builders import asked, asks
+from tests.response.operators.builders import taken
+
+from qanat.foundation.actors import SYSTEM
+from qanat.response.alerts.commands.watching import raise_alert
+from qanat.response.alerts.models import Alert
+from qanat.response.alerts.rules import Condition
+from qanat.response.alerts.states import Cause
+from qanat.response.callout.states import Kind
+from qanat.response.crisis.commands.casualties import CasualtyDraft, enter_casualties
+from qanat.response.crisis.commands.incidents import IncidentDraft, declare_incident
+from qanat.response.crisis.models import Casualty
+from qanat.response.crisis.states import INCIDENT
+from qanat.response.dispatch.models import Mission, Request
+from qanat.response.operators.models import Difference, InvoiceFile
+from qanat.response.operators.queries.score import Figure
+from qanat.response.operators.states import DIFFERENCE, INVOICE
+from qanat.response.reception.commands import Incident, hand_in
+from qanat.response.shifts.commands.signing import open_shift
+
+NOT_FLOWN = "UP-SYN01;05.11.2026 10:00;;1:00;Рейс;1000"
+UNREADABLE = "?;?;?;?;?;?"
+
+
+def around(request: Request, mission: Mission, now: datetime) -> Values:
+    """Return the ids of one of each, and the names which stand in their addresses."""
+    return (
+        _billed(mission)
+        | _called(request, mission)
+        | _of_the_shift(mission, now)
+        | _handed_in(now)
+        | _of_many(now)
+    )
+
+
+def _billed(mission: Mission) -> dict[str, list[object]]:
+    invoice = taken([NOT_FLOWN, UNREADABLE], mission.operator_id).invoice_id
+    return {
+        "invoice_id": [invoice],
+        "difference_id": [Difference.objects.get(invoice=invoice).pk],
+        "file_id": [InvoiceFile.objects.get(invoice=invoice).pk],
+        "operators:invoice_move:name": [m.name for m in INVOICE.moves] + ["nothing"],
+        "operators:decide:name": [m.name for m in DIFFERENCE.moves] + ["nothing"],
+        "operators:export:kind": ["csv", "xlsx", "nothing"],
+        "operators:score_records:name": [*Figure, "nothing"],
+    }
+
+
+def _called(request: Request, mission: Mission) -> dict[str, list[object]]:
+    callout = asked("010", request=request)
+    return {
+        "callout_id": [callout.pk],
+        "ask_id": [asks(callout)[0].pk],
+        "callout:new:kind": [*Kind.values, "nothing"],
+        "record_id": [request.pk, mission.pk],
+        "callout:panel:of": ["request", "mission", "nothing"],
+    }
+
+
+def _of_the_shift(mission: Mission, now: datetime) -> dict[str, list[object]]:
+    late = Condition(Cause.PLAN_BREACH, "mission", mission.pk, urgency=1, onset_at=now)
+    raise_alert(SYSTEM, condition=late, now=now)
+    return {
+        "alert_id": [Alert.objects.open().latest("id").pk],
+        "shift_id": [open_shift(SYSTEM, now=now)],
+        "shifts:records:code": ["requests", "nothing"],
+    }
+
+
+def _handed_in(now: datetime) -> dict[str, list[object]]:
+    told = Incident(reference="112-1", revision=1, reported_at=now, document=b"{}", region="KZ-19")
+    return {"hand_in_id": [hand_in(SYSTEM, incident=told, now=now).id]}
+
+
+def _of_many(now: datetime) -> dict[str, list[object]]:
+    where = IncidentDraft(kind="road", happened_at=now, lon=77.24, lat=43.3)
+    incident = declare_incident(SYSTEM, draft=where, now=now)
+    enter_casualties(SYSTEM, incident_id=incident, drafts=[CasualtyDraft("red")], now=now)
+    return {
+        "incident_id": [incident],
+        "casualty_id": [Casualty.objects.get(incident=incident).pk],
+        "crisis:move:name": [m.name for m in INCIDENT.moves] + ["nothing"],
+    }
