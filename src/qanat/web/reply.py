@@ -1,4 +1,4 @@
-"""How pages answer: a page, the next page after a command, the form once more, a question.
+"""How pages answer: a page, the next one after a command, the form once more, a question, a file.
 
 Every answer serves a plain browser (whole pages, redirects) and htmx (fragments) alike.
 """
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from qanat.foundation.refusals import Text
@@ -22,6 +23,8 @@ Values = dict[str, Any]
 SEE_OTHER = 303
 UNPROCESSABLE = 422
 CONFIRM = "web/confirm.html"
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -123,6 +126,19 @@ def ask(
     context["label"] = question.label or _("Confirm")
     status = UNPROCESSABLE if form is not None and form.is_bound and not form.is_valid() else 200
     return page(request, CONFIRM, context, fragment="web/parts/confirm.html", status=status)
+
+
+def download(content: str | bytes, content_type: str, file_name: str) -> HttpResponse:
+    """Answer with a file to keep, which nobody keeps on the way.
+
+    What a name of a file should not have in it becomes a dash.
+    """
+    name = "".join(ch if ch.isalnum() or ch in "-._ " else "-" for ch in file_name)
+    response = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _part(request: HttpRequest, template: str, fragment: str, context: Values) -> str:

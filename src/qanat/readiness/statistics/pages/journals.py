@@ -8,12 +8,12 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.tabular.writing import csv_text
 from qanat.readiness.statistics.commands import (
     FileWish,
     ImportResult,
@@ -36,12 +36,12 @@ from qanat.readiness.statistics.queries.intake import (
     file_rows,
     rejected_rows,
 )
-from qanat.readiness.statistics.rules.journal.sample import column_words, sample_text
+from qanat.readiness.statistics.rules.journal.sample import column_words, sample_lines
 from qanat.readiness.statistics.rules.journal.settling import SettledRow
 from qanat.web import wording
 from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, Page, one_page
-from qanat.web.reply import again, done, page
+from qanat.web.reply import CSV, again, done, download, page
 from qanat.web.tables import Column, Row, Table
 
 JOURNALS: Final = "statistics/journals.html"
@@ -62,9 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest) -> HttpResponse:
     """Give a small journal of invented rows, to see its columns and to try."""
     actor_of(request).need(IMPORT)
-    response = HttpResponse("\ufeff" + sample_text(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="qanat-journal-sample.csv"'
-    return response
+    return download(csv_text(sample_lines()), CSV, "qanat-journal-sample.csv")
 
 
 @require_POST
@@ -142,12 +140,8 @@ def rejects(request: HttpRequest, file_id: int) -> HttpResponse:
 
 def _csv(text: str, file_name: str) -> HttpResponse:
     """Answer with rejected rows, named after their journal's file."""
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     stem = PurePath(file_name).stem.removesuffix(".rejects")
-    name = content_disposition_header(as_attachment=True, filename=f"{stem}.rejects.csv")
-    response["Content-Disposition"] = name or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
+    return download("\ufeff" + text, CSV, f"{stem}.rejects.csv")
 
 
 def _upload(form: JournalForm) -> Upload:

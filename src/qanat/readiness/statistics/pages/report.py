@@ -38,12 +38,11 @@ from qanat.registry.places.queries import region_names
 from qanat.web import wording
 from qanat.web.figures import Figure as Tile
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import page
+from qanat.web.reply import CSV, UNPROCESSABLE, XLSX, download, page
 from qanat.web.tables import Column, Row, Table
 
 REPORT: Final = "statistics/report.html"
 RECORDS: Final = "statistics/records.html"
-UNPROCESSABLE: Final = 422
 GROUPS: Final[tuple[tuple[str, tuple[Figure, ...]], ...]] = (
     ("requests", (
         Figure.REQUESTS, Figure.REQUESTS_NOT_FLOWN, Figure.EVACUATION_REQUESTS, Figure.EVACUATIONS,
@@ -140,19 +139,13 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
         raise NotFound
     told = report(actor, _question(form))
     kind, write = WRITERS[form_of_file]
-    response = HttpResponse(write(told), content_type=kind)
     period = told.question.period
-    name = f"qanat-{period.first}-{period.last}.{form_of_file}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(write(told), kind, f"qanat-{period.first}-{period.last}.{form_of_file}")
 
 
 WRITERS: Final[Mapping[str, tuple[str, Callable[[Report], str | bytes]]]] = {
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        files.report_xlsx,
-    ),
-    "csv": ("text/csv; charset=utf-8", files.report_csv),
+    "xlsx": (XLSX, files.report_xlsx),
+    "csv": (CSV, files.report_csv),
     "json": ("application/json", lambda told: files.json_text(files.report_json(told))),
 }
 

@@ -1,6 +1,7 @@
 """Lists of an invoice to take away: files, a sheet of paper, rows to be mended."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -20,19 +21,18 @@ from qanat.response.operators.pages.tables import (
     figures,
     rejected_table,
 )
-from qanat.response.operators.pages.words import download, invoice_state
+from qanat.response.operators.pages.words import invoice_state
 from qanat.response.operators.permissions import SEE
 from qanat.response.operators.queries.differences import Wanted, difference_rows
 from qanat.response.operators.queries.files import line_rows, rejected_rows
 from qanat.response.operators.queries.invoices import InvoiceRow, invoice_row
 from qanat.response.operators.rules.reading import whole_minutes
 from qanat.response.operators.states import DifferenceKind, DifferenceState, FlightKind
-from qanat.web.reply import page
+from qanat.web.reply import CSV, XLSX, download, page
 from qanat.web.wording import moment
 
 PAPER: Final = "operators/paper.html"
 REJECTS: Final = "operators/rejects.html"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TIYN: Final = 100
 
 
@@ -42,16 +42,15 @@ def export(request: HttpRequest, invoice_id: int, kind: str) -> HttpResponse:
     actor = actor_of(request)
     actor.need(SEE)
     row = invoice_row(actor, invoice_id)
-    names = (row.number, "differences")
+    name = f"{row.number}-differences.{kind}"
     if kind == "csv":
-        text = csv_text(difference_lines(actor, row))
-        return download(text, "text/csv; charset=utf-8", names, "csv")
+        return download(csv_text(difference_lines(actor, row)), CSV, name)
     if kind == "xlsx":
         sheets = [
             (_("Differences"), list(difference_lines(actor, row))),
             (pgettext("invoice", "Lines"), list(invoice_lines(actor, row))),
         ]
-        return download(xlsx_bytes(sheets), XLSX, names, "xlsx")
+        return download(xlsx_bytes(sheets), XLSX, name)
     raise NotFound
 
 
@@ -146,5 +145,4 @@ def rejects_file(request: HttpRequest, file_id: int) -> HttpResponse:
     for one in rows:
         cells = [*one.cells, *[""] * (len(headings) - len(one.cells))][: len(headings)]
         lines.append([*cells, fault_words(one.faults)])
-    names = (file.file_name.rsplit(".", 1)[0], "rejects")
-    return download(csv_text(lines), "text/csv; charset=utf-8", names, "csv")
+    return download(csv_text(lines), CSV, f"{PurePath(file.file_name).stem}-rejects.csv")

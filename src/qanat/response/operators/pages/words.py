@@ -1,10 +1,7 @@
 """Cells and words which several pages of operators share."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
 from qanat.response.operators.states import DifferenceState, InvoiceState
@@ -49,13 +46,3 @@ def hours(minutes: int | None) -> str:
 def late(seconds: float) -> str:
     """Write by how much something is late."""
     return f"+{duration(seconds)}".replace(" ", NBSP)
-
-
-def download(content: str | bytes, kind: str, names: Sequence[str], ending: str) -> HttpResponse:
-    """Answer with a file to keep."""
-    stem = "-".join("".join(ch if ch.isalnum() else "-" for ch in name) for name in names)
-    response = HttpResponse(content, content_type=kind)
-    name = content_disposition_header(as_attachment=True, filename=f"{stem}.{ending}")
-    response["Content-Disposition"] = name or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response

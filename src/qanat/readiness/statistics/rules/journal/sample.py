@@ -1,10 +1,9 @@
 """A journal as we would write it ourselves: every column, and invented rows to begin with."""
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from qanat.foundation.tabular.writing import Line
 from qanat.readiness.statistics.rules.journal.columns import COLUMNS, heading
 
 _SHARED: Final = {
@@ -41,14 +40,12 @@ ROWS: Final[tuple[Mapping[str, str], ...]] = (
 """One of each kind of request; nobody of this name was ever helped."""
 
 
-def sample_text() -> str:
-    """Return the sample as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+def sample_lines() -> Iterator[Line]:
+    """Return the sample as lines of a file, the first its headings."""
     fields = [field for field in COLUMNS.headings if field != "journal"]
-    writer.writerow([heading(field) for field in fields])
-    writer.writerows([row.get(field, "") for field in fields] for row in ROWS)
-    return out.getvalue()
+    yield [heading(field) for field in fields]
+    for row in ROWS:
+        yield [row.get(field, "") for field in fields]
 
 
 def column_words() -> list[tuple[str, bool]]:
