@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
 from qanat.foundation.refusals import Invalid, Text
 from qanat.foundation.tabular.sheets import TableError
+from qanat.foundation.tabular.words import why
 from qanat.readiness.statistics.commands.importing import (
     ImportResult,
     JournalSource,
@@ -28,7 +28,6 @@ from qanat.readiness.statistics.rules.journal.records import Finding
 from qanat.readiness.statistics.rules.journal.rejects import write_rejects
 
 Progress = Callable[[int], None]
-_BLOCK: Final = 1 << 20
 
 
 class NotAJournal(Invalid):
@@ -39,12 +38,6 @@ class NotAJournal(Invalid):
 
 
 _WHY: Final[dict[str, Text]] = {
-    "empty": _("it is empty."),
-    "spreadsheet": _("it can't be opened as a spreadsheet (XLSX)."),
-    "too_large": _("it is too large."),
-    "no_heading": _("there is no heading row; these columns were looked for: %(detail)s."),
-    "no_column": _("no column for: %(detail)s."),
-    "doubled": _("two columns have the same heading: %(detail)s. Rename or remove one."),
     "mapping_json": _("the mapping of columns is no JSON: look at line and column %(detail)s."),
     "mapping": _("the mapping of columns can't be used (%(detail)s)."),
 }
@@ -99,21 +92,16 @@ def take_file(
 
 
 def _read(wish: FileWish, now: datetime, progress: Progress) -> ReadJournal:
-    today = now.astimezone(ZoneInfo(settings.QANAT_ZONE)).date()
     try:
         words = read_mapping(wish.mapping) if wish.mapping else OUR_WORDS
-        return read_journal(wish.path, today, words, progress)
+        return read_journal(wish.path, national_day(now), words, progress)
     except TableError as error:
-        why = str(_WHY.get(error.code, error.code)) % {"detail": error.detail}
-        raise NotAJournal(why=why) from error
+        raise NotAJournal(why=why(error, _WHY)) from error
 
 
 def _digest(path: Path) -> bytes:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.digest()
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def told(finding: Finding) -> str:

@@ -18,6 +18,7 @@ from qanat.foundation.periods import Period
 from qanat.foundation.refusals import Conflict, Invalid, NotFound, Text
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.tabular.sheets import TableError
+from qanat.foundation.tabular.words import why
 from qanat.response.operators.commands.comparing import hold, hold_against_record
 from qanat.response.operators.commands.finding import (
     lock_operator,
@@ -53,15 +54,7 @@ class OtherPeriod(Conflict):
     text = _("Invoice “%(number)s” is on record for %(first)s – %(last)s. Take it back first.")
 
 
-WHY: Final[dict[str, Text]] = {
-    "empty": _("it is empty."),
-    "spreadsheet": _("it can't be opened as a spreadsheet (XLSX)."),
-    "too_large": _("it is too large."),
-    "too_many": _("it has more than %(detail)s rows."),
-    "no_heading": _("there is no heading row; these columns were looked for: %(detail)s."),
-    "no_column": _("no column for: %(detail)s."),
-    "doubled": _("two columns have the same heading: %(detail)s. Rename or remove one."),
-}
+WHY: Final[dict[str, Text]] = {"too_many": _("it has more than %(detail)s rows.")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +111,7 @@ def read_file(path: Path, draft: InvoiceDraft) -> FileRead:
     try:
         read = read_invoice(path, draft.period, dict(draft.own))
     except TableError as error:
-        why = str(WHY.get(error.code, error.code)) % {"detail": error.detail}
-        raise NotAnInvoice(why=why) from error
+        raise NotAnInvoice(why=why(error, WHY)) from error
     with path.open("rb") as file:
         return FileRead(read, hashlib.file_digest(file, "sha256").hexdigest())
 
