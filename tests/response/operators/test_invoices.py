@@ -1,7 +1,7 @@
 """Invoices are stored once, held against what was flown, and decided about by named people."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypedDict
 
 import pytest
@@ -47,7 +47,7 @@ from qanat.response.operators.commands.taking import (
 )
 from qanat.response.operators.models import Difference, Invoice, InvoiceLine, Pairing
 from qanat.response.operators.queries.differences import Wanted, difference_rows
-from qanat.response.operators.queries.files import rejected_rows
+from qanat.response.operators.queries.files import file_row, rejected_rows
 from qanat.response.operators.queries.invoices import Sums, invoice_row, invoice_rows
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -122,13 +122,24 @@ def test_rejected_rows_are_kept_and_a_mended_file_finds_its_invoice(done: Missio
     first = taken([line(empty), bad], done.operator_id)
     assert kinds(first.invoice_id) == ["not_theirs"]
     file = Invoice.objects.get().files.get()
-    _file, headings, rejected = rejected_rows(MANAGER, file.pk)
-    assert headings[0] == "Борт"
+    rejected = rejected_rows(MANAGER, file.pk)
+    assert file_row(MANAGER, file.pk).headings[0] == "Борт"
     assert rejected[0].faults == ("bad_amount",)
     assert rejected[0].cells[0] == full.tail
     mended = taken([line(empty), line(full)], done.operator_id)
     assert (mended.invoice_id, mended.accepted, mended.repeated) == (first.invoice_id, 1, 1)
     assert kinds(first.invoice_id) == []
+
+
+def test_looking_refuses_what_taking_in_would_refuse(done: Mission) -> None:
+    of = draft(done.operator_id)
+    lines = [line(leg) for leg in legs_of(done)]
+    taken(lines, done.operator_id)
+    again = look_at_invoice(MANAGER, draft=of, file=read(lines, of))
+    assert (again.is_known, again.accepted, again.repeated) == (True, 0, 2)
+    of = replace(of, first=of.first + timedelta(days=1))
+    with pytest.raises(OtherPeriod):
+        look_at_invoice(MANAGER, draft=of, file=read(lines[:1], of))
 
 
 def test_a_file_without_a_flight_is_no_invoice(done: Mission) -> None:
@@ -238,11 +249,11 @@ def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
     own, stranger = airline(done.operator_id), airline(other_operator(done))
     assert [row.id for row in invoice_rows(own)] == [invoice_id]
     assert invoice_rows(stranger) == []
-    pk = only(invoice_id).pk
+    pk, file = only(invoice_id).pk, Invoice.objects.get().files.get().pk
     attempts = (
         lambda: invoice_row(stranger, invoice_id),
         lambda: difference_rows(stranger, invoice_id, Wanted()),
-        lambda: rejected_rows(stranger, Invoice.objects.get().files.get().pk),
+        lambda: file_row(stranger, file),
         lambda: concede_difference(stranger, difference_id=pk, **OURS),
         lambda: withdraw_invoice(stranger, invoice_id=invoice_id, reason="wrong_file"),
         lambda: compare_again(stranger, invoice_id=invoice_id),
@@ -251,6 +262,7 @@ def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
     for attempt in attempts:
         with pytest.raises(NotFound):
             attempt()
+    assert rejected_rows(stranger, file) == []
     assert Difference.objects.get(pk=pk).state == "open"
     assert {row.id for row in invoice_rows(MANAGER)} == {invoice_id}
 

@@ -121,18 +121,21 @@ def look_at_invoice(actor: Actor, *, draft: InvoiceDraft, file: FileRead) -> Loo
 
     Raises:
         NotFound: if the operator is not the actor's.
+        OtherPeriod: if the number is on record for other days.
+        InvoiceIsClosed: if it is agreed already.
     """
     check_operator(actor, draft.operator_id)
-    known = _known_file(draft.operator_id, file.digest)
+    lines, rejected = file.read.lines, file.read.rejected
+    if _known_file(draft.operator_id, file.digest):
+        return Looked(is_known=True, repeated=len(lines), rejected=rejected)
     on_record = _on_record(draft)
-    fresh = fresh_lines(file.read.lines, on_record.pk if on_record else 0)
+    fresh = fresh_lines(lines, on_record.pk if on_record else 0)
     flown = flown_of(draft.operator_id, draft.period)
     _matched, compared = hold(as_billed(fresh), flown, draft.last)
     return Looked(
-        is_known=known is not None,
         accepted=len(fresh),
-        repeated=len(file.read.lines) - len(fresh),
-        rejected=file.read.rejected,
+        repeated=len(lines) - len(fresh),
+        rejected=rejected,
         minutes=sum(line.minutes for line in fresh),
         billed_tiyn=sum(line.amount_tiyn for line in fresh),
         kinds=Counter(finding.kind for finding in compared.findings),
@@ -159,9 +162,6 @@ def take_invoice(actor: Actor, *, draft: InvoiceDraft, file: FileRead, now: date
     if not file.read.lines:
         raise NothingReadable
     row = _on_record(draft) or _new_invoice(actor, draft, now)
-    refuse_closed(row)
-    if (row.first_on, row.last_on) != (draft.first, draft.last):
-        raise OtherPeriod(number=row.number, first=row.first_on, last=row.last_on)
     fresh = fresh_lines(file.read.lines, row.pk)
     _store(actor, row, draft, file, fresh, now)
     hold_against_record(row)
@@ -204,8 +204,14 @@ def _known_file(operator_id: int, digest: str) -> InvoiceFile | None:
 
 
 def _on_record(draft: InvoiceDraft) -> Invoice | None:
+    """Return the invoice to which a file of this number adds its lines."""
     rows = Invoice.objects.filter(operator=draft.operator_id, number=draft.number)
-    return rows.exclude(state=InvoiceState.WITHDRAWN).first()
+    row = rows.exclude(state=InvoiceState.WITHDRAWN).first()
+    if row is not None:
+        refuse_closed(row)
+        if (row.first_on, row.last_on) != (draft.first, draft.last):
+            raise OtherPeriod(number=row.number, first=row.first_on, last=row.last_on)
+    return row
 
 
 def _new_invoice(actor: Actor, draft: InvoiceDraft, now: datetime) -> Invoice:

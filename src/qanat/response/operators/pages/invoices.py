@@ -85,6 +85,8 @@ DIFFERENCE_MOVES: Final = {
     "reconsider": reconsider_difference,
 }
 BOTH = ["GET", "POST"]
+SHOWN: Final = 100
+"""So many rejected rows of a look are shown; the file has them all."""
 
 
 @require_GET
@@ -137,7 +139,8 @@ def take(request: HttpRequest) -> HttpResponse:
         "form": form,
         "looked": looked,
         "facts": looked_facts(looked),
-        "rejected": rejected_table([(r.row, r.faults, r.cells) for r in looked.rejected]),
+        "rejected": rejected_table(looked.rejected[:SHOWN]),
+        "is_cut": len(looked.rejected) > SHOWN,
     }
     return page(request, TAKE, context, fragment="looked")
 

@@ -14,8 +14,9 @@ from qanat.registry.terminology.queries import reason_names
 from qanat.response.operators.commands.taking import Looked
 from qanat.response.operators.pages.words import difference_state, hours, invoice_state
 from qanat.response.operators.queries.differences import DifferenceRow
+from qanat.response.operators.queries.files import RejectedTold
 from qanat.response.operators.queries.invoices import InvoiceRow, Sums
-from qanat.response.operators.rules.reading import whole_minutes
+from qanat.response.operators.rules.reading import Rejected, whole_minutes
 from qanat.response.operators.states import BY_BUTTON, DIFFERENCE, DifferenceKind, Fault
 from qanat.web.figures import Figure
 from qanat.web.marks import chip, moment
@@ -23,7 +24,6 @@ from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import day, number, tenge
 
 SHOWN_CELLS = 10
-SHOWN_REJECTS = 100
 
 
 def invoice_table(rows: Sequence[InvoiceRow], *, with_operator: bool) -> Table:
@@ -190,10 +190,8 @@ def fault_words(faults: Iterable[str]) -> str:
     return " ".join(str(Fault(fault).label) for fault in faults)
 
 
-def rejected_table(rows: Sequence[tuple[int, Sequence[str], Sequence[str]]]) -> Table | None:
-    """Return rows which were kept aside, with the reasons; None if there are none."""
-    if not rows:
-        return None
+def rejected_table(rows: Iterable[Rejected | RejectedTold]) -> Table:
+    """Return rows which were kept aside, with the reasons."""
     return Table(
         columns=(
             Column("line", _("Line of the file"), numeric=True),
@@ -201,8 +199,8 @@ def rejected_table(rows: Sequence[tuple[int, Sequence[str], Sequence[str]]]) -> 
             Column("cells", _("As it stands")),
         ),
         rows=tuple(
-            Row((str(row), fault_words(faults), " · ".join(cells[:SHOWN_CELLS])))
-            for row, faults, cells in rows[:SHOWN_REJECTS]
+            Row((str(one.row), fault_words(one.faults), " · ".join(one.cells[:SHOWN_CELLS])))
+            for one in rows
         ),
         empty=_("No rejected rows"),
         caption=_("Rejected"),

@@ -24,10 +24,11 @@ from qanat.response.operators.pages.tables import (
 from qanat.response.operators.pages.words import invoice_state
 from qanat.response.operators.permissions import SEE
 from qanat.response.operators.queries.differences import Wanted, difference_rows
-from qanat.response.operators.queries.files import line_rows, rejected_rows
+from qanat.response.operators.queries.files import file_row, line_rows, rejected_rows
 from qanat.response.operators.queries.invoices import InvoiceRow, invoice_row
 from qanat.response.operators.rules.reading import whole_minutes
 from qanat.response.operators.states import DifferenceKind, DifferenceState, FlightKind
+from qanat.web.paging import Behind, one_page
 from qanat.web.reply import CSV, XLSX, download, page
 from qanat.web.wording import moment
 
@@ -129,9 +130,16 @@ def rejects(request: HttpRequest, file_id: int) -> HttpResponse:
     """Show the rows of a file which were kept aside."""
     actor = actor_of(request)
     actor.need(SEE)
-    file, _headings, rows = rejected_rows(actor, file_id)
-    table = rejected_table([(one.row, one.faults, one.cells) for one in rows])
-    return page(request, REJECTS, {"file": file, "table": table})
+    file = file_row(actor, file_id)
+    rows = one_page(
+        request,
+        Behind(
+            lambda: file.rejected,
+            lambda first, count: rejected_rows(actor, file_id, first=first, count=count),
+        ),
+    )
+    context = {"file": file, "rows": rows, "table": rejected_table(rows.items)}
+    return page(request, REJECTS, context, fragment="rejects")
 
 
 @require_GET
@@ -139,10 +147,10 @@ def rejects_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """Give the rows which were kept aside back, to be mended and taken in again."""
     actor = actor_of(request)
     actor.need(SEE)
-    file, headings, rows = rejected_rows(actor, file_id)
-    head: Line = [*headings, _("Why it was rejected")]
-    lines: list[Line] = [head]
-    for one in rows:
-        cells = [*one.cells, *[""] * (len(headings) - len(one.cells))][: len(headings)]
+    file = file_row(actor, file_id)
+    width = len(file.headings)
+    lines: list[Line] = [[*file.headings, _("Why it was rejected")]]
+    for one in rejected_rows(actor, file_id):
+        cells = [*one.cells, *[""] * (width - len(one.cells))][:width]
         lines.append([*cells, fault_words(one.faults)])
     return download(csv_text(lines), CSV, f"{PurePath(file.file_name).stem}-rejects.csv")

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
@@ -24,7 +26,10 @@ class FileRow:
     """A file of an invoice."""
 
     id: int
+    invoice_id: int
+    invoice_number: str
     file_name: str
+    headings: tuple[str, ...]
     taken_at: datetime
     by: str
     accepted: int
@@ -81,13 +86,36 @@ def line_rows(actor: Actor, invoice_id: int) -> list[LineRow]:
 
 def file_rows(actor: Actor, invoice_id: int) -> list[FileRow]:
     """Return the files of an invoice, the latest first."""
-    visible = Invoice.objects.visible_to(actor).filter(pk=invoice_id)
-    found = list(InvoiceFile.objects.filter(invoice__in=visible).order_by("-id"))
+    return _told(_files(actor).filter(invoice=invoice_id))
+
+
+def file_row(actor: Actor, file_id: int) -> FileRow:
+    """Return one file.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see its invoice.
+    """
+    rows = _told(_files(actor).filter(pk=file_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _files(actor: Actor) -> QuerySet[InvoiceFile]:
+    visible = Invoice.objects.visible_to(actor)
+    return InvoiceFile.objects.filter(invoice__in=visible).select_related("invoice")
+
+
+def _told(files: QuerySet[InvoiceFile]) -> list[FileRow]:
+    found = list(files.order_by("-id"))
     names = names_of({row.by_id for row in found})
     return [
         FileRow(
             row.pk,
+            row.invoice_id,
+            row.invoice.number,
             row.file_name,
+            tuple(row.headings),
             row.taken_at,
             names.get(row.by_id, ""),
             row.accepted,
@@ -107,22 +135,20 @@ class RejectedTold:
     cells: tuple[str, ...]
 
 
-def rejected_rows(actor: Actor, file_id: int) -> tuple[FileRow, list[str], list[RejectedTold]]:
-    """Return a file, its headings and the rows of it that were kept aside.
+def rejected_rows(
+    actor: Actor, file_id: int, *, first: int = 0, count: int | None = None
+) -> list[RejectedTold]:
+    """Return the rows of a file that were kept aside; ``count`` None for all.
 
-    Raises:
-        NotFound: if there is no such file, or the actor may not see its invoice.
+    An actor who may not see the file's invoice finds none.
     """
-    visible = Invoice.objects.visible_to(actor)
-    file = InvoiceFile.objects.filter(pk=file_id, invoice__in=visible).first()
-    if file is None:
-        raise NotFound
-    told = [
+    rows = RejectedRow.objects.filter(file__in=_files(actor).filter(pk=file_id))
+    ordered = rows.order_by("row", "id")
+    cut = ordered[first:] if count is None else ordered[first : first + count]
+    return [
         RejectedTold(row.row, tuple(row.faults), tuple(json.loads(decrypt(bytes(row.sealed)))))
-        for row in RejectedRow.objects.filter(file=file).order_by("row", "id")
+        for row in cut
     ]
-    (shown,) = [row for row in file_rows(actor, file.invoice_id) if row.id == file.pk]
-    return shown, list(file.headings), told
 
 
 def last_headings(operator_id: int) -> Mapping[str, str]:
