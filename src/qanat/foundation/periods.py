@@ -36,6 +36,11 @@ class Period:
         return self.starts_at <= at < self.ends_before
 
 
+def national_day(at: datetime) -> date:
+    """Return the day of national time on which something happened."""
+    return at.astimezone(NATIONAL).date()
+
+
 def national_month(at: datetime) -> str:
     """Return the month of national time, as ``2025-03``."""
     return f"{at.astimezone(NATIONAL):%Y-%m}"

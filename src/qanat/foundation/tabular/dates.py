@@ -7,9 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from qanat.foundation.births import is_birth
+from qanat.foundation.periods import NATIONAL
 from qanat.foundation.tabular.cells import Cell
-
-NATIONAL: Final = ZoneInfo("Asia/Almaty")
 
 _CLOCK: Final = r"(?P<h>\d{1,2})(?:[:.](?=\d\d)|:)(?P<mi>\d{1,2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
 _ZONE: Final = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
@@ -79,11 +78,6 @@ def day(cell: Cell, *, today: date) -> date | None:
     if _two_digit_year(cell) and born > today:
         born = _years_back(born)
     return born if is_birth(born, today) else None
-
-
-def national_day(at: datetime) -> date:
-    """Return the day of national time on which something happened."""
-    return at.astimezone(NATIONAL).date()
 
 
 @lru_cache(maxsize=65536)

@@ -5,8 +5,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
+from qanat.foundation.periods import NATIONAL
 from qanat.foundation.tabular.cells import number_key
-from qanat.foundation.tabular.dates import NATIONAL
 from qanat.readiness.statistics.rules.journal.records import JournalRecord
 from qanat.readiness.statistics.rules.journal.vocabulary import RequestKind
 

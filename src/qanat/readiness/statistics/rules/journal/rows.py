@@ -7,6 +7,7 @@ from hashlib import blake2b
 from itertools import zip_longest
 from typing import Final
 
+from qanat.foundation.periods import NATIONAL, national_day
 from qanat.foundation.tabular.cells import (
     Cell,
     cell_text,
@@ -14,7 +15,6 @@ from qanat.foundation.tabular.cells import (
     squeezed,
     word_key,
 )
-from qanat.foundation.tabular.dates import NATIONAL, national_day
 from qanat.foundation.tabular.layout import Layout
 from qanat.foundation.tabular.sheets import RawRow
 from qanat.readiness.statistics.rules.journal.fields import (
