@@ -213,6 +213,21 @@ class DayField(forms.DateField):
         return on
 
 
+class PeriodForm(Form):
+    """Some days, the first and the last included."""
+
+    first = DayField(label=pgettext_lazy("period", "From"))
+    last = DayField(label=pgettext_lazy("period", "To"))
+
+    def clean(self) -> dict[str, Any]:
+        """See that the period does not end before it begins."""
+        typed = super().clean() or self.cleaned_data
+        first, last = typed.get("first"), typed.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The period ends before it begins."))
+        return typed
+
+
 class BirthField(DayField):
     """A date of birth: neither ahead of today nor longer ago than anybody lives."""
 

@@ -7,11 +7,10 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qanat.foundation.days import is_sensible
 from qanat.foundation.periods import period_before, year_before
 from qanat.foundation.refusals import Text
 from qanat.readiness.statistics.queries.labels import DIMENSIONS
-from qanat.web.forms import DayField, FileField, Form, OneOf, TextField
+from qanat.web.forms import FileField, Form, OneOf, PeriodForm, TextField
 
 LARGEST_BYTES: Final = 10 * 2**20
 COMPARE: Final = (
@@ -21,11 +20,9 @@ COMPARE: Final = (
 )
 
 
-class ReportForm(Form):
+class ReportForm(PeriodForm):
     """Which period, which region, compared with what, split by what."""
 
-    first = DayField(label=pgettext_lazy("period", "From"))
-    last = DayField(label=pgettext_lazy("period", "To"))
     region = OneOf(label=_("Region"), required=False)
     compare = OneOf(label=_("Compare with"), choices=COMPARE, required=False)
     by = OneOf(
@@ -37,17 +34,6 @@ class ReportForm(Form):
     def __init__(self, *args: Any, regions: Iterable[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("region", [("", pgettext_lazy("region", "All")), *regions])
-
-    def clean(self) -> dict[str, Any]:
-        """See that the period does not end before it begins."""
-        typed = super().clean() or self.cleaned_data
-        first, last = typed.get("first"), typed.get("last")
-        for name, on in (("first", first), ("last", last)):
-            if on and not is_sensible(on):
-                self.add_error(name, _("Nobody can mean this day."))
-        if first and last and last < first:
-            self.add_error("last", _("The period ends before it begins."))
-        return typed
 
     def base(self) -> tuple[date, date] | None:
         """Return the days to compare with."""

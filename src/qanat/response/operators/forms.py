@@ -16,12 +16,12 @@ from qanat.response.operators.commands.taking import InvoiceDraft
 from qanat.response.operators.rules.columns import COLUMNS
 from qanat.response.operators.states import DifferenceKind, DifferenceState
 from qanat.web.forms import (
-    DayField,
     FileField,
     Form,
     LongTextField,
     MomentField,
     OneOf,
+    PeriodForm,
     TextField,
     choices_of,
 )
@@ -114,26 +114,21 @@ class ReasonForm(Form):
             del self.fields["reason"]
 
 
-class PeriodForm(Form):
+class UpToAYearForm(PeriodForm):
     """Some days, no more than a year."""
 
-    first = DayField(label=pgettext_lazy("period", "From"))
-    last = DayField(label=pgettext_lazy("period", "To"))
-
     def clean(self) -> dict[str, Any]:
-        """See that the period does not end before it begins and is no longer than a year."""
-        typed = super().clean() or self.cleaned_data
+        """See that the period is no longer than a year."""
+        typed = super().clean()
         first, last = typed.get("first"), typed.get("last")
         if first and first < SINCE_EVER:
             self.add_error("first", _("This year can't be meant."))
-        if first and last and last < first:
-            self.add_error("last", _("The period ends before it begins."))
-        elif first and last and (last - first).days > LONGEST_PERIOD_D:
+        if first and last and (last - first).days > LONGEST_PERIOD_D:
             self.add_error("last", _("A period is no longer than a year."))
         return typed
 
 
-class InvoiceForm(PeriodForm):
+class InvoiceForm(UpToAYearForm):
     """An invoice and its file."""
 
     operator = OneOf(label=_("Operator"), coerce=int)
@@ -209,7 +204,7 @@ class DifferenceFilter(Form):
     )
 
 
-class ScoreForm(PeriodForm):
+class ScoreForm(UpToAYearForm):
     """Of which operator, over which days."""
 
     operator = OneOf(label=_("Operator"), coerce=int)
