@@ -48,7 +48,12 @@ from qanat.response.operators.commands.taking import (
 from qanat.response.operators.models import Difference, Invoice, InvoiceLine, Pairing
 from qanat.response.operators.queries.differences import Wanted, difference_rows
 from qanat.response.operators.queries.files import file_row, rejected_rows
-from qanat.response.operators.queries.invoices import Sums, invoice_row, invoice_rows
+from qanat.response.operators.queries.invoices import (
+    InvoicesWanted,
+    Sums,
+    invoice_row,
+    invoice_rows,
+)
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -247,8 +252,8 @@ def test_a_corrected_time_of_ours_lets_a_difference_lapse(done: Mission) -> None
 def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
     invoice_id = wrong(done)
     own, stranger = airline(done.operator_id), airline(other_operator(done))
-    assert [row.id for row in invoice_rows(own)] == [invoice_id]
-    assert invoice_rows(stranger) == []
+    assert [row.id for row in invoice_rows(own, InvoicesWanted())] == [invoice_id]
+    assert invoice_rows(stranger, InvoicesWanted()) == []
     pk, file = only(invoice_id).pk, Invoice.objects.get().files.get().pk
     attempts = (
         lambda: invoice_row(stranger, invoice_id),
@@ -264,7 +269,7 @@ def test_an_operator_sees_and_touches_only_its_own(done: Mission) -> None:
             attempt()
     assert rejected_rows(stranger, file) == []
     assert Difference.objects.get(pk=pk).state == "open"
-    assert {row.id for row in invoice_rows(MANAGER)} == {invoice_id}
+    assert {row.id for row in invoice_rows(MANAGER, InvoicesWanted())} == {invoice_id}
 
 
 def test_other_operators_flights_are_nobody_s_difference(done: Mission) -> None:

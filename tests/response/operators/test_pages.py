@@ -12,7 +12,9 @@ from tests.response.dispatch.builders import flown, mission
 from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.operators.builders import legs_of, line, other_operator, taken, text
 
+from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.models import Mission
+from qanat.response.operators.commands.deciding import withdraw_invoice
 from qanat.response.operators.models import Answer, Difference, Invoice
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -219,12 +221,20 @@ def test_an_aircraft_is_stated_from_the_desk_and_says_what_it_is_promised_for(
 def test_the_score_card_leads_to_its_records(browse: Browse) -> None:
     row = flown(mission())
     desk = desk_of(browse, row)
+    for number, minutes in (("A", 99), ("TAKEN-BACK", 50)):
+        taken([line(legs_of(row)[1], minutes=minutes)], row.operator_id, number=number)
+    withdraw_invoice(SYSTEM, invoice_id=Invoice.objects.latest("id").pk, reason="wrong_file")
     asked = {"operator": str(row.operator_id), "first": "25.11.2026", "last": "25.11.2026"}
     page = desk.get(at("score"), asked)
     assert page.status_code == 200
     for figure in ("answered", "refused", "off_blocks", "aborted", "hours", "serviceable"):
         assert desk.get(at("score_records", figure), asked).status_code == 200
     assert desk.get(at("score_records", "nonsense"), asked).status_code == 404
+    november = asked | {"first": "01.11.2026", "last": "30.11.2026"}
+    billed_then = desk.get(at("score_records", "differences"), november).content.decode()
+    assert at("invoice", Invoice.objects.get(number="A").pk) in billed_then
+    assert "TAKEN-BACK" not in billed_then
+    assert "No invoices yet" in desk.get(at("score_records", "differences"), asked).content.decode()
     assert "Correct the operator" in desk.get(at("score"), {"first": "x"}).content.decode()
     backwards = asked | {"last": "24.11.2026"}
     assert "ends before it begins" in desk.get(at("score"), backwards).content.decode()

@@ -40,7 +40,7 @@ from qanat.response.dispatch.commands.history import (
 from qanat.response.dispatch.commands.missions import commit_mission
 from qanat.response.operators.commands.answering import Refused, refuse_task
 from qanat.response.operators.commands.taking import InvoiceDraft, read_file, take_invoice
-from qanat.response.operators.queries.invoices import count_invoices
+from qanat.response.operators.queries.invoices import InvoicesWanted, count_invoices
 from qanat.response.operators.queries.tasks import tasks
 
 WAITING: Final = 3
@@ -78,7 +78,7 @@ def fill_airline(
         return
     progress("Giving the airline its tasks")
     keep_waiting(chance, hospitals, now, tries=TRIES)
-    if not count_invoices(SYSTEM, operator_id=operator_id):
+    if not count_invoices(SYSTEM, InvoicesWanted(operator_id)):
         refused = _commit(chance, hospitals, now)
         if refused is not None:
             refusal = Refused(reason="no_crew", remarks="синтетические данные")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
+from qanat.foundation.periods import Period
 from qanat.response.operators.permissions import SEE
 from qanat.response.operators.states import (
     DIFFERENCE,
@@ -26,6 +27,11 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Keep all for the nation, else those of the actor's own operators."""
         scope = actor.scope_of(SEE)
         return self if scope.nation else self.filter(operator__in=scope.operators)
+
+    def ended_within(self, period: Period) -> Self:
+        """Keep those which end within some days; who took an invoice back did not bill."""
+        ended = self.filter(last_on__gte=period.first, last_on__lte=period.last)
+        return ended.exclude(state=InvoiceState.WITHDRAWN)
 
 
 @guarded(INVOICE)

@@ -59,6 +59,7 @@ from qanat.response.operators.queries.files import file_rows, last_headings
 from qanat.response.operators.queries.fleet import own_operators
 from qanat.response.operators.queries.invoices import (
     InvoiceRow,
+    InvoicesWanted,
     count_invoices,
     invoice_row,
     invoice_rows,
@@ -71,7 +72,7 @@ from qanat.response.operators.states import (
     DifferenceKind,
 )
 from qanat.web.figures import Tab
-from qanat.web.paging import Behind, one_page
+from qanat.web.paging import Behind, Page, one_page
 from qanat.web.reply import Question, Values, again, done, page, wants_fragment
 
 LIST: Final = "operators/invoices.html"
@@ -96,16 +97,8 @@ def index(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     operators = own_operators(actor)
     form = OperatorFilter(request.GET, operators=operators)
-    operator_id = form.cleaned_data["operator"] if form.is_valid() else None
-    rows = one_page(
-        request,
-        Behind(
-            lambda: count_invoices(actor, operator_id=operator_id),
-            lambda first, count: invoice_rows(
-                actor, operator_id=operator_id, first=first, count=count
-            ),
-        ),
-    )
+    wanted = InvoicesWanted(form.cleaned_data["operator"] if form.is_valid() else None)
+    rows = one_page_of_invoices(request, actor, wanted)
     context = {
         "form": form if len(operators) > 1 else None,
         "rows": rows,
@@ -113,6 +106,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "can_bill": actor.may(BILL),
     }
     return page(request, LIST, context, fragment="list")
+
+
+def one_page_of_invoices(
+    request: HttpRequest, actor: Actor, wanted: InvoicesWanted
+) -> Page[InvoiceRow]:
+    """Return one page of a list of invoices."""
+    return one_page(
+        request,
+        Behind(
+            lambda: count_invoices(actor, wanted),
+            lambda first, count: invoice_rows(actor, wanted, first=first, count=count),
+        ),
+    )
 
 
 @require_http_methods(BOTH)

@@ -21,10 +21,13 @@ from qanat.registry.fleet.queries.serviceability import FitTime
 from qanat.registry.terminology.queries import reason_names
 from qanat.response.dispatch.states import MissionState
 from qanat.response.operators.forms import ScoreForm
+from qanat.response.operators.pages.invoices import one_page_of_invoices
+from qanat.response.operators.pages.tables import invoice_table
 from qanat.response.operators.pages.words import hours
 from qanat.response.operators.parameters import ASSUMED, OFF_BLOCKS_NORM, SMALL_NUMBER
 from qanat.response.operators.permissions import SEE
 from qanat.response.operators.queries.fleet import own_operators
+from qanat.response.operators.queries.invoices import InvoicesWanted
 from qanat.response.operators.queries.score import Card, Counted, Figure, card
 from qanat.response.operators.rules.score import Share
 from qanat.web import figures as web
@@ -135,8 +138,6 @@ def _growth(figure: Figure, share: Share, base: Share) -> str:
 def _records_url(figure: Figure, typed: dict[str, Any]) -> str:
     first: date = typed["first"]
     last: date = typed["last"]
-    if figure is Figure.DIFFERENCES:
-        return f"{reverse('operators:invoices')}?{urlencode({'operator': typed['operator']})}"
     asked = {
         "operator": typed["operator"],
         "first": f"{first:%d.%m.%Y}",
@@ -164,19 +165,11 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
     actor = actor_of(request)
     actor.need(SEE)
     form = _form(actor, request)
-    if name not in list(Figure) or name == Figure.DIFFERENCES or not form.is_valid():
+    if name not in list(Figure) or not form.is_valid():
         raise NotFound
     figure, typed = Figure(name), form.cleaned_data
     period = Period(typed["first"], typed["last"])
-    this = card(actor, typed["operator"], period, timezone.now())
-    rows: Page[Any]
-    if figure is Figure.SERVICEABLE:
-        rows = one_page(request, this.aircraft)
-        table = _aircraft(rows.items)
-    else:
-        found = sorted(this.missions[figure], key=lambda one: (one.is_part, one.mission.id))
-        rows = one_page(request, found)
-        table = _missions(figure, rows.items)
+    rows, table = _behind(request, actor, figure, typed["operator"], period)
     context = {
         "title": labels()[figure],
         "period": period,
@@ -185,6 +178,23 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
         "back": f"{reverse('operators:score')}?{request.GET.urlencode()}",
     }
     return page(request, RECORDS, context, fragment="records")
+
+
+def _behind(
+    request: HttpRequest, actor: Actor, figure: Figure, operator_id: int, period: Period
+) -> tuple[Page[Any], Table]:
+    rows: Page[Any]
+    if figure is Figure.DIFFERENCES:
+        wanted = InvoicesWanted(operator_id, ended_within=period)
+        rows = one_page_of_invoices(request, actor, wanted)
+        return rows, invoice_table(rows.items, with_operator=False)
+    this = card(actor, operator_id, period, timezone.now())
+    if figure is Figure.SERVICEABLE:
+        rows = one_page(request, this.aircraft)
+        return rows, _aircraft(rows.items)
+    found = sorted(this.missions[figure], key=lambda one: (one.is_part, one.mission.id))
+    rows = one_page(request, found)
+    return rows, _missions(figure, rows.items)
 
 
 def _missions(figure: Figure, rows: Sequence[Counted]) -> Table:

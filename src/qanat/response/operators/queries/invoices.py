@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import LocalText
 from qanat.response.operators.models import (
@@ -70,17 +71,25 @@ class InvoiceRow:
     sums: Sums
 
 
+@dataclass(frozen=True, slots=True)
+class InvoicesWanted:
+    """Which invoices to list; ``ended_within``: those not taken back which end in these days."""
+
+    operator_id: int | None = None
+    ended_within: Period | None = None
+
+
 def invoice_rows(
-    actor: Actor, *, operator_id: int | None = None, first: int = 0, count: int = 50
+    actor: Actor, wanted: InvoicesWanted, *, first: int = 0, count: int = 50
 ) -> list[InvoiceRow]:
     """Return invoices, the newest first."""
-    found = _listed(actor, operator_id).order_by("-taken_at", "-id")
+    found = _listed(actor, wanted).order_by("-taken_at", "-id")
     return _rows(list(found[first : first + count]))
 
 
-def count_invoices(actor: Actor, *, operator_id: int | None = None) -> int:
+def count_invoices(actor: Actor, wanted: InvoicesWanted) -> int:
     """Return how many invoices the actor sees."""
-    return _listed(actor, operator_id).count()
+    return _listed(actor, wanted).count()
 
 
 def invoice_row(actor: Actor, invoice_id: int) -> InvoiceRow:
@@ -89,7 +98,7 @@ def invoice_row(actor: Actor, invoice_id: int) -> InvoiceRow:
     Raises:
         NotFound: if there is none, or the actor may not see it.
     """
-    rows = _rows(list(_listed(actor, None).filter(pk=invoice_id)))
+    rows = _rows(list(_listed(actor, InvoicesWanted()).filter(pk=invoice_id)))
     if not rows:
         raise NotFound
     return rows[0]
@@ -100,13 +109,16 @@ def undecided_invoices(
 ) -> list[InvoiceRow]:
     """Return the invoices on which somebody has to decide, the oldest first."""
     waiting = Difference.objects.filter(invoice=OuterRef("pk"), state__in=UNDECIDED)
-    open_ones = _listed(actor, operator_id).filter(Exists(waiting), state__in=WORKED_ON)
+    listed = _listed(actor, InvoicesWanted(operator_id))
+    open_ones = listed.filter(Exists(waiting), state__in=WORKED_ON)
     return _rows(list(open_ones.order_by("taken_at", "id")[:count]))
 
 
-def _listed(actor: Actor, operator_id: int | None) -> QuerySet[Invoice]:
+def _listed(actor: Actor, wanted: InvoicesWanted) -> QuerySet[Invoice]:
     rows = Invoice.objects.visible_to(actor).select_related("operator")
-    return rows.filter(operator=operator_id) if operator_id else rows
+    if wanted.operator_id is not None:
+        rows = rows.filter(operator=wanted.operator_id)
+    return rows.ended_within(wanted.ended_within) if wanted.ended_within else rows
 
 
 def _rows(found: list[Invoice]) -> list[InvoiceRow]:

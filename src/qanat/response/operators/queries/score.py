@@ -19,11 +19,11 @@ from qanat.response.dispatch.queries.of_operator import (
     planned_s,
 )
 from qanat.response.dispatch.states import MissionState
-from qanat.response.operators.models import Answer, Difference, InvoiceLine
+from qanat.response.operators.models import Answer, Difference, Invoice, InvoiceLine
 from qanat.response.operators.parameters import OFF_BLOCKS_NORM
 from qanat.response.operators.permissions import SEE
 from qanat.response.operators.rules.score import Share
-from qanat.response.operators.states import DifferenceState, InvoiceState
+from qanat.response.operators.states import DifferenceState
 
 ABORTED = frozenset({MissionState.ABORTED, MissionState.ABORTED_ALOFT})
 
@@ -153,11 +153,7 @@ def _first_answers(mission_ids: Sequence[int]) -> dict[int, datetime]:
 
 def _differences(operator_id: int, period: Period) -> Share:
     """Count the differences of invoices which end within a period, of how many lines."""
-    within = {
-        "invoice__operator": operator_id,
-        "invoice__last_on__gte": period.first,
-        "invoice__last_on__lte": period.last,
-    }
-    lines = InvoiceLine.objects.filter(**within).exclude(invoice__state=InvoiceState.WITHDRAWN)
-    found = Difference.objects.filter(**within).exclude(invoice__state=InvoiceState.WITHDRAWN)
-    return Share(found.exclude(state=DifferenceState.LAPSED).count(), lines.count())
+    invoices = Invoice.objects.filter(operator=operator_id).ended_within(period)
+    lines = InvoiceLine.objects.filter(invoice__in=invoices)
+    found = Difference.objects.filter(invoice__in=invoices).exclude(state=DifferenceState.LAPSED)
+    return Share(found.count(), lines.count())
