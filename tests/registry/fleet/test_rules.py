@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from qanat.registry.fleet.rules import (
     Area,
+    Stated,
     Town,
     apportion,
     days_left,
     is_stale,
+    serviceable_s,
     spread_crews,
     why_not_available,
 )
@@ -81,3 +83,47 @@ def test_crews_stand_where_people_live() -> None:
     assert by_place[("KZ-71", None)] == 3 - by_place.get(("KZ-19", 2), 0) - by_place.get(
         ("KZ-19", 3), 0
     )
+
+
+HOUR = timedelta(hours=1)
+
+
+def said(stated: int, since: int, *, fit: bool) -> Stated:
+    return Stated(NOW + stated * HOUR, NOW + since * HOUR, fit)
+
+
+def test_an_aircraft_is_serviceable_from_one_word_to_the_next() -> None:
+    words = [said(0, 0, fit=True), said(5, 4, fit=False), said(9, 9, fit=True)]
+    assert serviceable_s(words, NOW - HOUR, NOW + 10 * HOUR) == (10 * 3600, 5 * 3600)
+    assert serviceable_s(words, NOW + 5 * HOUR, NOW + 8 * HOUR) == (3 * 3600, 0)
+    assert serviceable_s([], NOW, NOW + HOUR) == (0, 0)
+
+
+def test_a_word_about_an_earlier_moment_replaces_what_was_said_of_later_ones() -> None:
+    words = [said(0, 0, fit=True), said(6, 6, fit=True), said(7, 2, fit=False)]
+    assert serviceable_s(words, NOW, NOW + 10 * HOUR) == (10 * 3600, 2 * 3600)
+
+
+WORDS = st.lists(
+    st.builds(
+        lambda stated, before, fit: (stated, stated - before, fit),
+        st.integers(0, 30),
+        st.integers(0, 30),
+        st.booleans(),
+    ),
+    unique_by=lambda word: word[0],
+)
+
+
+@given(WORDS, st.integers(-5, 30), st.integers(0, 20))
+def test_hour_by_hour_the_latest_word_of_it_holds(
+    words: list[tuple[int, int, bool]], first: int, hours: int
+) -> None:
+    known = fit = 0
+    for hour in range(first, first + hours):
+        holding = [word for word in words if word[1] <= hour]
+        known += bool(holding)
+        fit += bool(holding) and max(holding)[2]
+    stated = [said(at, since, fit=is_fit) for at, since, is_fit in words]
+    span = (NOW + first * HOUR, NOW + (first + hours) * HOUR)
+    assert serviceable_s(stated, *span) == (known * 3600, fit * 3600)

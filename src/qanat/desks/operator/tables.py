@@ -21,9 +21,8 @@ from qanat.response.operators.queries.tasks import Task
 from qanat.web import wording
 from qanat.web.marks import age, chip, moment
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import DASH, day, duration, number, percent
+from qanat.web.wording import DASH, HOUR_S, day, duration, number, percent
 
-S_PER_H = 3600
 Reasons = Mapping[str, str]
 NOTHING = SafeString("")
 BLANK = SafeString("&nbsp;")
@@ -173,7 +172,7 @@ def _ended(task: Task, reasons: Reasons) -> SafeString:
 
 def aircraft_table(craft: Sequence[Craft], now: datetime, *, may_state: bool) -> Table:
     """Return aircraft with their state and what they are promised for."""
-    limit_s = parameter(STATEMENT_STALE_H, on=now).number * S_PER_H
+    limit_s = parameter(STATEMENT_STALE_H, on=now).number * HOUR_S
     return Table(
         columns=(
             Column("tail", pgettext("column", "Aircraft"), whole=True),
@@ -268,7 +267,7 @@ def _contract(one: ContractUse) -> Row:
         mark = chip(word, "warn", "alert-circle")
     elif one.is_short:
         mark = chip(_("little left"), "warn", "alert-circle")
-    left = f"{number(hours.left_s / S_PER_H, 1)} ({percent(hours.left_percent, 0)})"
+    left = f"{number(hours.left_s / HOUR_S, 1)} ({percent(hours.left_percent, 0)})"
     forecast = hours.forecast_s
     return Row(
         cells=(
@@ -279,9 +278,9 @@ def _contract(one: ContractUse) -> Row:
             ),
             day(one.contract.valid_to),
             number(one.contract.hours_bought, 0),
-            number(hours.flown_s / S_PER_H, 1),
+            number(hours.flown_s / HOUR_S, 1),
             left,
-            DASH if forecast is None else number(forecast / S_PER_H, 0),
+            DASH if forecast is None else number(forecast / HOUR_S, 0),
             mark,
         ),
         tone="warn" if one.is_short else "",

@@ -64,7 +64,7 @@ def _fleet() -> tuple[AircraftRow, ...]:
     return tuple(row for row in aircraft_rows(SYSTEM, at=now) if row.operator_id == operator_id)
 
 
-def airline_aircraft(_now: datetime) -> frozenset[int]:
+def airline_aircraft() -> frozenset[int]:
     """Return the aircraft for which the account ``airline`` answers."""
     return frozenset(row.id for row in _fleet())
 

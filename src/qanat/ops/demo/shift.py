@@ -104,7 +104,7 @@ def play_all(now: datetime) -> int:
 
 def play_missions(now: datetime) -> None:
     """Let every synthetic mission happen up to now."""
-    own = airline_aircraft(now)
+    own = airline_aircraft()
     for mission in played_missions():
         with suppress(Refusal):
             play(SYSTEM, mission, now, answered_by_hand=mission.aircraft_id in own)

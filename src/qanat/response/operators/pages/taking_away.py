@@ -30,11 +30,10 @@ from qanat.response.operators.rules.reading import whole_minutes
 from qanat.response.operators.states import DifferenceKind, DifferenceState, FlightKind
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import CSV, XLSX, download, page
-from qanat.web.wording import moment
+from qanat.web.wording import TIYN_PER_TENGE, moment
 
 PAPER: Final = "operators/paper.html"
 REJECTS: Final = "operators/rejects.html"
-TIYN: Final = 100
 
 
 @require_GET
@@ -73,9 +72,9 @@ def difference_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
             one.line_row,
             one.theirs_min,
             one.ours_min,
-            one.billed_tiyn / TIYN,
-            one.ours_tiyn / TIYN,
-            one.claim_tiyn / TIYN,
+            one.billed_tiyn / TIYN_PER_TENGE,
+            one.ours_tiyn / TIYN_PER_TENGE,
+            one.claim_tiyn / TIYN_PER_TENGE,
             str(DifferenceState(one.state).label),
             reasons.get(one.reason, one.reason),
             one.note,
@@ -101,8 +100,8 @@ def invoice_lines(actor: Actor, row: InvoiceRow) -> Iterator[Line]:
             one.minutes,
             whole_minutes(one.ours_s) if one.ours_s is not None else None,
             str(FlightKind(one.kind).label),
-            one.price_tiyn / TIYN if one.price_tiyn is not None else None,
-            one.amount_tiyn / TIYN,
+            one.price_tiyn / TIYN_PER_TENGE if one.price_tiyn is not None else None,
+            one.amount_tiyn / TIYN_PER_TENGE,
             one.route,
             one.mission_number,
         ]
