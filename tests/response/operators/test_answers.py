@@ -159,7 +159,10 @@ def test_an_answer_given_elsewhere_is_kept_once() -> None:
     event = MissionChanged(mission_id=row.pk, version=2, region="", state="accepted")
     for _again in range(2):
         keep_when_answered(event)
-    assert Answer.objects.get().is_accepted
+    answer = Answer.objects.get()
+    assert answer.is_accepted
+    (moved_at,) = [e.at for e in history("dispatch_mission", row.pk) if e.move == "accept"]
+    assert answer.answered_at == moved_at
 
 
 def test_an_aircraft_out_of_service_endangers_what_it_is_promised_for() -> None:
