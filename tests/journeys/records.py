@@ -1,8 +1,8 @@
 """Records of the hours around a mission: bills, call-outs, alerts, shifts, casualties, hand-ins."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from tests.journeys.addresses import Values
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
@@ -23,11 +23,12 @@ from qanat.response.operators.states import DIFFERENCE, INVOICE
 from qanat.response.reception.commands import Incident, hand_in
 from qanat.response.shifts.commands.signing import open_shift
 
+Records = dict[str, Sequence[object]]
 NOT_FLOWN = "UP-SYN01;05.11.2026 10:00;;1:00;Рейс;1000"
 UNREADABLE = "?;?;?;?;?;?"
 
 
-def around(request: Request, mission: Mission, now: datetime) -> Values:
+def around(request: Request, mission: Mission, now: datetime) -> Records:
     """Return the ids of one of each, and the names which stand in their addresses."""
     return (
         _billed(mission)
@@ -38,7 +39,7 @@ def around(request: Request, mission: Mission, now: datetime) -> Values:
     )
 
 
-def _billed(mission: Mission) -> dict[str, list[object]]:
+def _billed(mission: Mission) -> Records:
     invoice = taken([NOT_FLOWN, UNREADABLE], mission.operator_id).invoice_id
     return {
         "invoice_id": [invoice],
@@ -51,7 +52,7 @@ def _billed(mission: Mission) -> dict[str, list[object]]:
     }
 
 
-def _called(request: Request, mission: Mission) -> dict[str, list[object]]:
+def _called(request: Request, mission: Mission) -> Records:
     callout = asked("010", request=request)
     return {
         "callout_id": [callout.pk],
@@ -62,8 +63,14 @@ def _called(request: Request, mission: Mission) -> dict[str, list[object]]:
     }
 
 
-def _of_the_shift(mission: Mission, now: datetime) -> dict[str, list[object]]:
-    late = Condition(Cause.PLAN_BREACH, "mission", mission.pk, urgency=1, onset_at=now)
+def _of_the_shift(mission: Mission, now: datetime) -> Records:
+    late = Condition(
+        cause=Cause.PLAN_BREACH,
+        subject_kind="mission",
+        subject_id=mission.pk,
+        urgency=1,
+        onset_at=now,
+    )
     raise_alert(SYSTEM, condition=late, now=now)
     return {
         "alert_id": [Alert.objects.open().latest("id").pk],
@@ -72,15 +79,15 @@ def _of_the_shift(mission: Mission, now: datetime) -> dict[str, list[object]]:
     }
 
 
-def _handed_in(now: datetime) -> dict[str, list[object]]:
+def _handed_in(now: datetime) -> Records:
     told = Incident(reference="112-1", revision=1, reported_at=now, document=b"{}", region="KZ-19")
     return {"hand_in_id": [hand_in(SYSTEM, incident=told, now=now).id]}
 
 
-def _of_many(now: datetime) -> dict[str, list[object]]:
+def _of_many(now: datetime) -> Records:
     where = IncidentDraft(kind="road", happened_at=now, lon=77.24, lat=43.3)
     incident = declare_incident(SYSTEM, draft=where, now=now)
-    enter_casualties(SYSTEM, incident_id=incident, drafts=[CasualtyDraft("red")], now=now)
+    enter_casualties(SYSTEM, incident_id=incident, drafts=[CasualtyDraft(category="red")], now=now)
     return {
         "incident_id": [incident],
         "casualty_id": [Casualty.objects.get(incident=incident).pk],
