@@ -145,7 +145,10 @@ def test_who_was_passed_over_can_still_say_yes() -> None:
     row = asked("010")
     (ask,) = asks(row)
     pass_time(ask)
-    assert "Somebody else is being called by now." in text_of(link_to(ask))
+    text = text_of(link_to(ask))
+    assert "Somebody else is being called by now." in text
+    assert 'value="later"' not in text
+    assert 'value="later"' in text_of(link_to(ask, step=1))
     assert Client().post(link_to(ask), {"said": "yes"}).status_code == 303
     assert state_of(row) == "confirmed"
 

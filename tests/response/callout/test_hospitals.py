@@ -40,6 +40,7 @@ from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.alerts.models import Alert
 from qanat.response.alerts.queries.alerts import open_alerts
 from qanat.response.callout.commands import (
+    AllAsked,
     Answer,
     NobodyToCall,
     NotNeeded,
@@ -164,6 +165,30 @@ def test_silence_calls_the_second_and_at_last_the_dispatcher() -> None:
     assert happened(row)[-2:] == [("silent", ""), ("exhausted", "")]
     assert answer(ask, YES, step=1) is Outcome.TAKEN  # late, and still welcome
     assert state_of(row) == "confirmed"
+
+
+def test_a_no_after_silence_is_kept_as_the_hospitals_word() -> None:
+    row = asked("010")
+    (ask,) = asks(row)
+    pass_time(ask)
+    pass_time(ask)
+    assert states(row) == ["silent"]
+    answer(ask, NO_BED)
+    assert (states(row), state_of(row)) == (["declined"], "exhausted")
+    answer(ask, NO_BED, step=1)
+    answer(ask, NO_BED, step=1)
+    assert happened(row)[-2:] == [("no", "duty 10"), ("no", "second 20")]
+
+
+def test_hospitals_which_have_all_answered_are_not_called_again() -> None:
+    request = approved()
+    row = asked("010", request=request)
+    answer(asks(row)[0], NO_BED)
+    ids = [facility_id("010")]
+    with pytest.raises(AllAsked):
+        ask_hospitals(DISPATCHER, request_id=request.pk, facility_ids=ids, now=now())
+    assert (states(row), state_of(row)) == (["declined"], "exhausted")
+    assert told(row).count("callout.nobody_left") == 1
 
 
 def test_asking_twice_is_one_call_out() -> None:

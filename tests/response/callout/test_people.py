@@ -103,6 +103,30 @@ def test_a_no_calls_the_next_and_the_last_no_tells_the_dispatcher_at_once() -> N
     assert Callout.objects.get(pk=called.pk).end_reason == "called_anew"
 
 
+def test_who_has_said_yes_or_is_being_called_is_not_called_anew_for_a_colleagues_no() -> None:
+    row = crewed(*(CrewDraft(name=name, role="physician") for name in "ABC"))
+    called = called_crew(row)
+    first, second, third = asks(called)
+    answer(first)
+    answer(second, ILL)
+    assert state_of(called) == "exhausted"
+    again = called_crew(row)
+    assert [(a.title, a.state) for a in asks(again)] == [
+        ("A", "accepted"),
+        ("C", "waiting"),
+        ("B", "waiting"),
+    ]
+    assert [a.pk for a in asks(again)][:2] == [first.pk, third.pk]
+    assert states(called) == ["declined"]
+    assert told(again) == ["dispatch.crew_called"]
+    answer(third)
+    answer(asks(again)[2])
+    assert state_of(again) == "confirmed"
+    replan_mission(DISPATCHER, mission_id=row.pk, version=None, draft=draft(), now=now())
+    deliver_all()
+    assert told(again).count("callout.called_off") == 3
+
+
 def test_a_no_heard_by_telephone_calls_the_next_too() -> None:
     on_duty = duty(person("Duty physician"))
     row = crewed(CrewDraft(name="Duty physician", role="physician", person_id=on_duty))
@@ -144,6 +168,18 @@ def test_who_answers_later_is_waited_for_but_not_without_end() -> None:
     due = chain_of(ask).step_due_at
     assert due - before < timedelta(minutes=46)
     assert answer(ask) == "taken"
+
+
+def test_who_was_passed_over_moves_nobody_elses_clock() -> None:
+    on_duty = duty(person("Duty physician"))
+    called = called_crew(crewed(CrewDraft(name="Duty", role="physician", person_id=on_duty)))
+    (ask,) = asks(called)
+    pass_time(ask)
+    before = chain_of(ask)
+    assert before.step == 1
+    assert answer(ask, Answer(said=Said.LATER, how=How.LINK, minutes=30)) == "taken"
+    assert chain_of(ask).step_due_at == before.step_due_at
+    assert "later" not in [what for what, _ in happened(called)]
 
 
 def test_the_dispatcher_writes_down_what_he_heard_by_telephone() -> None:

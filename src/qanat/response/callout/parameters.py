@@ -1,5 +1,6 @@
 """The dated parameters of call-outs: clocks, norms, and what is started by itself."""
 
+from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.parameters.states import Kind as ValueKind
 from qanat.foundation.refusals import Text
 from qanat.response.callout.states import Kind
@@ -81,3 +83,8 @@ LATER_MOST_MIN: Final = _number(
 LINK_SHOWN_H: Final = _number(
     "link_shown_h", _("A link shows what it was about, after the end"), "h", 24, (1, 168)
 )
+
+
+def unverified_norms(now: datetime) -> frozenset[Kind]:
+    """Return the kinds whose norm nobody has confirmed yet."""
+    return frozenset(kind for kind, key in NORM_S.items() if not parameter(key, on=now).verified)

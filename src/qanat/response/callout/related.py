@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.registry.terminology.queries import reason_names
-from qanat.response.callout.parameters import ASSUMED
+from qanat.response.callout.parameters import ASSUMED, unverified_norms
 from qanat.response.callout.permissions import CALL, SEE
 from qanat.response.callout.queries.boards import (
     CalloutRow,
@@ -18,7 +19,7 @@ from qanat.response.callout.queries.boards import (
     callouts_of_request,
 )
 from qanat.response.callout.queries.stories import Line, lines_of_mission, lines_of_request
-from qanat.response.callout.states import OPEN, STANDING, Kind
+from qanat.response.callout.states import OPEN, STANDING, CalloutState, Kind
 from qanat.response.dispatch.queries.calling import called_mission, called_request
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
@@ -93,6 +94,7 @@ def shown(rows: list[CalloutRow], *, can_call: bool) -> dict[str, Any]:
         "rows": rows,
         "can_call": can_call,
         "open_states": OPEN,
+        "unverified_norms": unverified_norms(timezone.now()),
         "norm_source": ASSUMED,
         "reason_names": reason_names(),
     }
@@ -104,7 +106,7 @@ def _panel(rows: list[CalloutRow], starts: list[Start], of: str, record_id: int)
     values = shown(rows, can_call=False) | {
         "starts": starts,
         "url": reverse("callout:panel", args=(of, record_id)),
-        "is_loud": any(row.state == "exhausted" for row in rows),
+        "is_loud": any(row.state == CalloutState.EXHAUSTED for row in rows),
         "refresh_id": record_id if of == "request" else "",
     }
     return Panel(PANEL, values)

@@ -20,6 +20,7 @@ from qanat.response.callout.commands.closing import (
 )
 from qanat.response.callout.commands.noting import ABOUT
 from qanat.response.callout.commands.starting import (
+    AllAsked,
     NobodyToCall,
     NotNow,
     ask_hospitals,
@@ -31,6 +32,7 @@ from qanat.response.callout.commands.starting import (
 
 __all__ = [
     "ABOUT",
+    "AllAsked",
     "Answer",
     "AnsweredBefore",
     "HowMuchLater",

@@ -25,8 +25,8 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.registry.terminology.queries import is_reason
-from qanat.response.callout.commands.noting import Entry, changed, locked_callout, note, settle
-from qanat.response.callout.models import Ask, Called, Callout, Happening
+from qanat.response.callout.commands.noting import Entry, changed, locked_ask, note, settle
+from qanat.response.callout.models import Ask, Called, Callout
 from qanat.response.callout.parameters import LATER_MOST_MIN
 from qanat.response.callout.permissions import CALL
 from qanat.response.callout.rules import MINUTES, waits_until
@@ -100,8 +100,7 @@ def answer_call(actor: Actor, *, message_id: int, answer: Answer, now: datetime)
     found = Ask.objects.filter(call_id=called.call_out_id).first() if called else None
     if called is None or found is None:
         raise NotFound
-    row = locked_callout(SYSTEM, found.callout_id)
-    ask = Ask.objects.get(pk=found.pk)
+    row, ask = locked_ask(SYSTEM, found.pk)
     one = ask.people.get(position=called.step)
     if row.state not in OPEN or ask.state == AskState.ACCEPTED:
         return _too_late(row, ask, one, actor, answer, now)
@@ -149,11 +148,7 @@ def note_answer(
         AnsweredBefore: if the time can't be.
     """
     _check(answer)
-    found = Ask.objects.filter(pk=ask_id).first()
-    if found is None:
-        raise NotFound
-    row = locked_callout(actor, found.callout_id)
-    ask = Ask.objects.get(pk=ask_id)
+    row, ask = locked_ask(actor, ask_id)
     if row.state not in OPEN or ask.state == AskState.ACCEPTED:
         raise NotNeeded
     if not row.started_at.replace(second=0, microsecond=0) <= at <= now:
@@ -165,7 +160,7 @@ def note_answer(
     elif answer.said is Said.NO:
         _take_no(row, ask, at, _entry(who, actor.id, answer, words))
     else:
-        _give_time(row, ask, at, answer)
+        _give_time(ask, at, answer)
         note(row, What.LATER, at, ask=ask, entry=_entry(who, actor.id, answer, words))
     settle(row, at)
     changed(row)
@@ -178,11 +173,7 @@ def call_next(actor: Actor, *, ask_id: int, now: datetime) -> None:
     Raises:
         NotNeeded: if nobody is being called there any more.
     """
-    found = Ask.objects.filter(pk=ask_id).first()
-    if found is None:
-        raise NotFound
-    row = locked_callout(actor, found.callout_id)
-    ask = Ask.objects.get(pk=ask_id)
+    row, ask = locked_ask(actor, ask_id)
     if row.state not in OPEN or ask.state != AskState.WAITING or ask.call_id is None:
         raise NotNeeded
     before = progress_of([ask.call_id])[ask.call_id].step
@@ -209,11 +200,9 @@ def _refuse(
     row: Callout, ask: Ask, one: Called, actor: Actor, answer: Answer, now: datetime
 ) -> None:
     """Take the "no" of somebody who was called; of one who was passed over it is only kept."""
-    if ask.state != AskState.WAITING or ask.call_id is None:
-        return
     entry = _entry(one.name, actor.id, answer)
-    is_called = progress_of([ask.call_id])[ask.call_id].step == one.position
-    if is_called or row.kind not in PERSONAL:
+    is_last_word = row.kind not in PERSONAL and ask.state != AskState.DECLINED
+    if is_last_word or _is_being_called(ask, one):
         _take_no(row, ask, now, entry)
     elif not _has_said(ask, one, What.NO):
         note(row, What.NO, now, ask=ask, entry=entry)
@@ -239,16 +228,22 @@ def _passes_on(row: Callout, ask: Ask) -> bool:
 
 
 def _wait(row: Callout, ask: Ask, one: Called, actor: Actor, answer: Answer, now: datetime) -> None:
-    if ask.state != AskState.WAITING:
-        return
-    _give_time(row, ask, now, answer)
-    note(row, What.LATER, now, ask=ask, entry=_entry(one.name, actor.id, answer))
+    """Wait for who is being called; who was passed over moves no other person's clock."""
+    if _is_being_called(ask, one):
+        _give_time(ask, now, answer)
+        note(row, What.LATER, now, ask=ask, entry=_entry(one.name, actor.id, answer))
 
 
-def _give_time(row: Callout, ask: Ask, now: datetime, answer: Answer) -> None:
+def _is_being_called(ask: Ask, one: Called) -> bool:
+    if ask.state != AskState.WAITING or ask.call_id is None:
+        return False
+    return progress_of([ask.call_id])[ask.call_id].step == one.position
+
+
+def _give_time(ask: Ask, now: datetime, answer: Answer) -> None:
     if ask.call_id is None or ask.state != AskState.WAITING:
         return
-    earlier = row.story.filter(ask=ask, what=What.LATER).order_by("at", "id").first()
+    earlier = ask.story.filter(what=What.LATER).order_by("at", "id").first()
     most = parameter(LATER_MOST_MIN, on=now).number
     until = waits_until(now, answer.minutes, earlier.at if earlier else now, most)
     give_time(SYSTEM, call_out_id=ask.call_id, until=until)
@@ -278,7 +273,7 @@ def _entry(who: str, by_id: int, answer: Answer, words: str = "") -> Entry:
 
 
 def _has_said(ask: Ask, one: Called, what: What) -> bool:
-    return Happening.objects.filter(ask=ask, what=what, who=one.name).exists()
+    return ask.story.filter(what=what, who=one.name).exists()
 
 
 def _call_state(ask: Ask) -> CallState | None:

@@ -14,6 +14,7 @@ from qanat.response.callout.commands.noting import (
     Entry,
     changed,
     close_asks,
+    locked_ask,
     locked_callout,
     note,
     overtake,
@@ -109,8 +110,7 @@ def follow_call(actor: Actor, *, call_id: int, step: int | None, now: datetime) 
     found = Ask.objects.filter(call_id=call_id).first()
     if found is None:
         return
-    row = locked_callout(SYSTEM, found.callout_id)
-    ask = Ask.objects.get(pk=found.pk)
+    row, ask = locked_ask(SYSTEM, found.pk)
     if step is not None:
         _note_step(row, ask, step, now)
     elif ask.state == AskState.WAITING and _is_over(call_id):
@@ -125,7 +125,7 @@ def _note_step(row: Callout, ask: Ask, step: int, now: datetime) -> None:
     before = ask.people.filter(position=step - 1).first()
     if before is None:
         return
-    known = row.story.filter(ask=ask, what__in=(What.PASSED_ON, What.NO))
+    known = ask.story.filter(what__in=(What.PASSED_ON, What.NO))
     if known.count() < step:
         note(row, What.PASSED_ON, now, ask=ask, entry=Entry(who=before.name))
 

@@ -43,17 +43,30 @@ EXERCISE: Final = "ОҚУ-ЖАТТЫҒУ/УЧЕНИЯ/EXERCISE"
 """Said in every language: a value of a message has none."""
 
 
-def locked_callout(actor: Actor, callout_id: int, needs: str = CALL) -> Callout:
+def locked_callout(actor: Actor, callout_id: int) -> Callout:
     """Return a call-out, locked; all its writers queue here before they touch anything else.
 
     Raises:
         NotFound: if there is none, or the actor may not see it.
     """
-    rows = Callout.objects.visible_to(actor, needs).select_for_update(of=("self",))
+    rows = Callout.objects.visible_to(actor, CALL).select_for_update(of=("self",))
     row = rows.filter(pk=callout_id).first()
     if row is None:
         raise NotFound
     return row
+
+
+def locked_ask(actor: Actor, ask_id: int) -> tuple[Callout, Ask]:
+    """Return one who is asked with his call-out, which is locked; raises as that does.
+
+    Whoever is called anew in the meantime stands in another call-out than he was found in.
+    """
+    found = Ask.objects.filter(pk=ask_id).first()
+    if found is None:
+        raise NotFound
+    row = locked_callout(actor, found.callout_id)
+    ask = Ask.objects.get(pk=ask_id)
+    return (row, ask) if ask.callout_id == row.pk else locked_ask(actor, ask_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +205,7 @@ def _receive(row: Callout, asks: Iterable[Ask], now: datetime) -> None:
 
 
 def _tell_dispatcher(row: Callout) -> None:
-    for account_id in {row.started_by or _in_charge(row)} - {0, None}:
+    if account_id := row.started_by or _in_charge(row):
         _send(row, Recipient(account_id=account_id), NOBODY_LEFT)
 
 

@@ -39,6 +39,7 @@ from qanat.response.callout.queries.chains import (
 from qanat.response.callout.states import (
     ASK,
     CALLOUT,
+    AskState,
     CalloutState,
     Kind,
     What,
@@ -55,6 +56,13 @@ class NobodyToCall(Invalid):
 
     code = "nobody_known"
     text = _("Nobody is named who could be called. Name the crew, the contacts or the specialty.")
+
+
+class AllAsked(Conflict):
+    """Whoever is to be asked has been asked already, and nobody waits for an answer any more."""
+
+    code = "all_asked"
+    text = _("All these hospitals were asked already. Choose others, or ring them.")
 
 
 class NotNow(Conflict):
@@ -90,6 +98,11 @@ def ask_hospitals(
     """Ask hospitals whether they take the patient of a request; the first yes closes the others.
 
     Hospitals which are asked already are not asked again; further ones join those being asked.
+
+    Raises:
+        NobodyToCall: if none of them has anybody to call.
+        AllAsked: if all of them were asked, and none of them waits any more.
+        NotNow: if the request needs nobody any more.
     """
     _need_open_request(actor, request_id)
     return _start(actor, hospital_draft(actor, request_id, facility_ids), now)
@@ -124,29 +137,35 @@ def _start(actor: Actor, draft: Draft, now: datetime) -> int:
     """Start a call-out, once: who starts it a second time gets the one that runs."""
     if not any(ask.people for ask in draft.asks):
         raise NobodyToCall
-    row = _running(actor, draft, now)
-    known = list(row.asks.values_list("facility_id", flat=True))
-    if known and draft.kind is not Kind.HOSPITAL:
+    row, is_new = _running(actor, draft, now)
+    if not is_new and draft.kind is not Kind.HOSPITAL:
         return row.pk
+    known = list(row.asks.values_list("facility_id", flat=True))
     fresh = [ask for ask in draft.asks if ask.facility_id is None or ask.facility_id not in known]
+    if row.state == CalloutState.EXHAUSTED:
+        if not fresh:
+            raise AllAsked
+        make_move(SYSTEM, row, CALLOUT, "resume")
     for place, ask in enumerate(fresh, start=len(known)):
         _ask(actor, row, ask, place, draft, now)
-        if known:
+        if not is_new:
             note(row, What.ASKED, now, entry=Entry(who=ask.title, by_id=actor.id))
     settle(row, now)
     changed(row)
     return row.pk
 
 
-def _running(actor: Actor, draft: Draft, now: datetime) -> Callout:
-    """Return the call-out of a subject and kind which runs, locked; else a new one."""
+def _running(actor: Actor, draft: Draft, now: datetime) -> tuple[Callout, bool]:
+    """Return the call-out of a subject and kind which runs, locked, else a new one; and if it is.
+
+    Further hospitals join one in which nobody is left to call; of the others a new one is begun.
+    """
     standing = Callout.objects.select_for_update(of=("self",)).filter(
         subject=draft.subject, kind=draft.kind
     )
     exhausted = standing.filter(state=CalloutState.EXHAUSTED).order_by("-id").first()
     if exhausted is not None and draft.kind is Kind.HOSPITAL:
-        make_move(SYSTEM, exhausted, CALLOUT, "resume")
-        return exhausted
+        return exhausted, False
     if exhausted is not None:
         exhausted.ended_at, exhausted.end_reason = now, "called_anew"
         make_move(SYSTEM, exhausted, CALLOUT, "overtake", also=("ended_at", "end_reason"))
@@ -172,7 +191,17 @@ def _running(actor: Actor, draft: Draft, now: datetime) -> Callout:
     )
     if is_new:
         note(row, What.STARTED, now, entry=Entry(by_id=actor.id))
-    return row
+    if is_new and exhausted is not None:
+        _carry_over(exhausted, row)
+    return row, is_new
+
+
+def _carry_over(old: Callout, new: Callout) -> None:
+    """Let those of a crew who have said yes, or are being called, stand in the new call-out."""
+    kept = old.asks.filter(state__in=(AskState.ACCEPTED, AskState.WAITING)).order_by("position")
+    for place, ask in enumerate(kept):
+        ask.callout, ask.position = new, place
+        ask.save(update_fields=["callout", "position"])
 
 
 def _ask(

@@ -55,7 +55,7 @@ def _answered(request: HttpRequest, view: AnswerView) -> HttpResponse:
     except NotNeeded:
         pass
     except Refusal as refusal:
-        if not isinstance(refusal, Invalid) and refusal.status != Invalid.status:
+        if refusal.status != Invalid.status:
             raise
         form.add_error(None, refusal.message())
         return _shown(request, view, form)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
-from qanat.response.callout.parameters import ASSUMED
+from qanat.response.callout.parameters import ASSUMED, unverified_norms
 from qanat.response.callout.permissions import CALL, SEE
 from qanat.response.callout.queries.boards import (
     COUNTED_DAYS,
@@ -112,8 +112,9 @@ def _tabs(*, is_open: bool) -> list[Tab]:
 
 
 def _figures(actor: Actor) -> list[Figure]:
-    figures = []
-    for kept in kept_in_time(actor, timezone.now()):
+    figures, now = [], timezone.now()
+    unverified = unverified_norms(now)
+    for kept in kept_in_time(actor, now):
         share = share_in_time(kept.in_time, kept.due)
         counted = {"in_time": kept.in_time, "due": kept.due}
         figures.append(
@@ -121,7 +122,7 @@ def _figures(actor: Actor) -> list[Figure]:
                 label=kept.kind.label,
                 value=wording.percent(share * 100, 0) if share is not None else "",
                 note=_("%(in_time)s of %(due)s within the norm") % counted if kept.due else "",
-                unverified_source=ASSUMED,
+                unverified_source=ASSUMED if kept.kind in unverified else "",
             )
         )
     return figures

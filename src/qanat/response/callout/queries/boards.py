@@ -15,7 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 
 from qanat.foundation.access.queries import names_of
 from qanat.foundation.actors import Actor
@@ -27,7 +27,7 @@ from qanat.registry.workforce.states import Rung
 from qanat.response.callout.models import Ask, Callout
 from qanat.response.callout.permissions import CALL
 from qanat.response.callout.queries.words import role_label
-from qanat.response.callout.states import AskState, CalloutState, How, Kind
+from qanat.response.callout.states import OPEN, AskState, CalloutState, How, Kind
 
 COUNTED_DAYS: Final = 7
 MOST_OF_RECORD: Final = 30
@@ -119,13 +119,13 @@ def count_open(actor: Actor) -> int:
 
 def ended_callouts(actor: Actor, *, first: int = 0, count: int = 50) -> list[CalloutRow]:
     """Return the call-outs which are confirmed or over, the newest first."""
-    rows = Callout.objects.visible_to(actor).exclude(pk__in=Callout.objects.open())
+    rows = Callout.objects.visible_to(actor).exclude(state__in=OPEN)
     return _rows(actor, rows.order_by("-started_at", "-id")[first : first + count])
 
 
 def count_ended(actor: Actor, most: int = 10_000) -> int:
     """Return how many call-outs are confirmed or over, counting no further than ``most``."""
-    rows = Callout.objects.visible_to(actor).exclude(pk__in=Callout.objects.open())
+    rows = Callout.objects.visible_to(actor).exclude(state__in=OPEN)
     return rows.order_by()[:most].count()
 
 
@@ -164,7 +164,7 @@ def kept_in_time(actor: Actor, now: datetime) -> list[Kept]:
     Counted are those which were answered or whose norm has run out; exercises are not.
     """
     within = ExpressionWrapper(F("norm_s") * timedelta(seconds=1), DurationField())
-    answered = Coalesce(F("answered_at"), Now()) - F("started_at")
+    answered = Coalesce(F("answered_at"), Value(now)) - F("started_at")
     since = now - timedelta(days=COUNTED_DAYS)
     rows = Callout.objects.visible_to(actor).filter(started_at__gte=since, is_exercise=False)
     counted = rows.annotate(took=answered, norm=within).values("kind")
@@ -174,22 +174,16 @@ def kept_in_time(actor: Actor, now: datetime) -> list[Kept]:
         in_time=Count("pk", filter=Q(answered_at__isnull=False, took__lte=F("norm"))),
     )
     by_kind = {row["kind"]: row for row in totals.order_by("kind")}
-    return [
-        Kept(kind, by_kind[kind]["in_time"], by_kind[kind]["due"])
-        if kind in by_kind
-        else Kept(kind, 0, 0)
-        for kind in Kind
-    ]
+    none = {"in_time": 0, "due": 0}
+    counted_of = [(kind, by_kind.get(kind, none)) for kind in Kind]
+    return [Kept(kind, one["in_time"], one["due"]) for kind, one in counted_of]
 
 
 def _of_record(actor: Actor, mine: Q) -> list[CalloutRow]:
-    seen = Callout.objects.visible_to(actor)
     ids = Callout.objects.filter(mine).values("pk")
-    is_over = Case(
-        When(state__in=(CalloutState.WAITING, CalloutState.EXHAUSTED), then=Value(0)),
-        default=Value(1),
-    )
-    rows = seen.filter(pk__in=ids).order_by(is_over, "-started_at", "-id")
+    is_over = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
+    seen = Callout.objects.visible_to(actor).filter(pk__in=ids)
+    rows = seen.order_by(is_over, "-started_at", "-id")
     return _rows(actor, rows[:MOST_OF_RECORD])
 
 

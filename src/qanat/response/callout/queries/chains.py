@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
+
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
@@ -20,7 +22,7 @@ from qanat.registry.workforce.queries import (
 )
 from qanat.registry.workforce.states import DutyRole, Rung
 from qanat.response.callout.models import Ask, Callout
-from qanat.response.callout.states import AskState, Kind
+from qanat.response.callout.states import AskState, CalloutState, Kind
 from qanat.response.dispatch.queries.calling import (
     CalledMission,
     Member,
@@ -240,10 +242,12 @@ def draft_for(
 
 
 def _not_yet_asked(mission: CalledMission) -> list[Member]:
-    """Return the members of a crew who have neither said yes nor are being called."""
+    """Return the members of a crew who have not said yes, nor are being called all the same."""
+    mine = Callout.objects.standing().filter(mission=mission.id, kind=Kind.CREW)
+    exhausted = mine.filter(state=CalloutState.EXHAUSTED)
     asked = Ask.objects.filter(
-        callout__in=Callout.objects.standing().filter(mission=mission.id, kind=Kind.CREW),
-        state=AskState.ACCEPTED,
+        Q(callout__in=mine, state=AskState.ACCEPTED)
+        | Q(callout__in=exhausted, state=AskState.WAITING)
     )
     known = set(asked.values_list("person_id", "title"))
     return [m for m in mission.crew if (m.person_id, m.name) not in known]
