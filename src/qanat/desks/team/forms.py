@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qanat.desks.team.reading import About
-from qanat.registry.terminology.queries import choices, reason_rows
+from qanat.registry.terminology.queries import choices, reason_choices
 from qanat.response.dispatch.queries.findings import unusual_among, usual_bounds
 from qanat.response.dispatch.queries.words import Consciousness, ServiceKind, Support
 from qanat.web.forms import (
@@ -97,14 +97,10 @@ class EntryForm(Form):
             self.offer(name, rows)
 
 
-def _reasons(name: str) -> list[tuple[str, str]]:
-    return [("", "–"), *((r.code, r.text) for r in reason_rows(name))]
-
-
 def _confirming() -> OneOf:
     return OneOf(
         label=_("If it seems impossible: why it is right"),
-        choices=lambda: _reasons("impossible_time"),
+        choices=lambda: reason_choices("impossible_time"),
         required=False,
     )
 
@@ -143,7 +139,7 @@ class CorrectionForm(EntryForm):
     stamp = OneOf(label=_("Which time"), choices=(), coerce=int)
     at = MomentField(label=_("When it was"), required=False, widget=AtWidget(is_now=False))
     never = forms.BooleanField(label=_("It never happened"), required=False)
-    reason = OneOf(label=_("Reason"), choices=lambda: _reasons("correction"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("correction"))
     confirm = _confirming()
 
     def begin_with(self, about: About) -> None:

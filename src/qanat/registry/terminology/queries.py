@@ -57,6 +57,11 @@ def reason_rows(reasons: str) -> tuple[CodeRow, ...]:
     return code_rows(f"reason.{reasons}")
 
 
+def reason_choices(reasons: str) -> list[tuple[str, str]]:
+    """Return a reason list to choose from, by its short name, with an empty first line."""
+    return [("", "–"), *((row.code, row.text) for row in reason_rows(reasons))]
+
+
 def is_reason(reasons: str, code: str) -> bool:
     """Tell whether a reason is offered in a list, by the short name of the list."""
     return Code.objects.offered(f"reason.{reasons}").filter(code=code).exists()

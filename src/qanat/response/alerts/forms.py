@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qanat.registry.terminology.queries import reason_rows
+from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import Form, LongTextField, OneOf
 
 
@@ -11,6 +11,6 @@ class CloseForm(Form):
 
     reason = OneOf(
         label=_("Reason"),
-        choices=lambda: [("", "–"), *((r.code, r.text) for r in reason_rows("close_alert"))],
+        choices=lambda: reason_choices("close_alert"),
     )
     note = LongTextField(label=_("Note"), max_length=2000, required=False)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.registry.finding import find_hospitals, hospital
-from qanat.registry.terminology.queries import reason_rows
+from qanat.registry.terminology.queries import reason_choices, reason_rows
 from qanat.response.callout.commands import Answer
 from qanat.response.callout.rules import MINUTES
 from qanat.response.callout.states import How, Kind, Said
@@ -20,11 +20,6 @@ NOT_OFFERED: Final[dict[Kind, frozenset[str]]] = {
     Kind.SPECIALIST: frozenset({"no_free_bed", "no_team", "too_far", "technical"}),
     Kind.HOSPITAL: frozenset({"ill", "duty_hours", "too_far"}),
 }
-
-
-def reasons(name: str) -> list[tuple[str, str]]:
-    """Return a reason list to choose from, with an empty first line."""
-    return [("", "–"), *((row.code, row.text) for row in reason_rows(name))]
 
 
 def reasons_for(kind: Kind) -> list[tuple[str, str]]:
@@ -66,14 +61,20 @@ class HospitalsForm(Form):
 class SaidForm(Form):
     """What somebody answers by himself."""
 
-    said = OneOf(label=_("Answer"), choices=Said.choices)
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("callout_decline"), required=False)
+    said = OneOf(label=_("Answer"), choices=Said.choices, radio=True)
+    reason = OneOf(
+        label=_("Reason"),
+        choices=lambda: reason_choices("callout_decline"),
+        required=False,
+        help_text=_("Needed if the answer is no."),
+    )
     minutes = OneOf(
-        label=_("Minutes"),
+        label=pgettext_lazy("answer", "In how many minutes"),
         choices=[("", "–"), *((n, str(n)) for n in MINUTES)],
         coerce=int,
         empty_value=0,
         required=False,
+        help_text=_("Needed if the answer is later."),
     )
 
     def answer(self, how: How) -> Answer:
@@ -91,23 +92,8 @@ class SaidForm(Form):
 class NoteForm(SaidForm):
     """What somebody answered by telephone."""
 
-    said = OneOf(label=_("Answer"), choices=Said.choices, radio=True)
     who = TextField(label=_("Who answered"), max_length=120)
     at = MomentField(label=_("At what time"), not_after_now=True)
-    reason = OneOf(
-        label=_("Reason"),
-        choices=lambda: reasons("callout_decline"),
-        required=False,
-        help_text=_("Needed if the answer is no."),
-    )
-    minutes = OneOf(
-        label=pgettext_lazy("answer", "In how many minutes"),
-        choices=[("", "–"), *((n, str(n)) for n in MINUTES)],
-        coerce=int,
-        empty_value=0,
-        required=False,
-        help_text=_("Needed if the answer is later."),
-    )
     words = TextField(label=_("Note"), max_length=300, required=False)
 
     field_order = ("who", "said", "at", "reason", "minutes", "words")
@@ -116,5 +102,5 @@ class NoteForm(SaidForm):
 class WithdrawForm(Form):
     """Why a call-out is called off."""
 
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("callout_withdraw"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("callout_withdraw"))
     words = LongTextField(label=_("Note"), max_length=300, required=False)

@@ -10,7 +10,7 @@ from qanat.foundation.parameters.declarations import SINCE_EVER
 from qanat.foundation.refusals import Text
 from qanat.registry.fleet.commands import Statement
 from qanat.registry.fleet.states import Fitness, FitnessReason
-from qanat.registry.terminology.queries import reason_rows
+from qanat.registry.terminology.queries import reason_choices
 from qanat.response.operators.commands.answering import Acceptance, Refused
 from qanat.response.operators.commands.taking import InvoiceDraft
 from qanat.response.operators.rules.columns import COLUMNS
@@ -30,11 +30,6 @@ LARGEST_BYTES: Final = 10 * 2**20
 LONGEST_PERIOD_D: Final = 366
 UNDECIDED: Final = ("undecided", pgettext_lazy("difference", "Not decided"))
 Choices = Iterable[tuple[int, str]]
-
-
-def reasons(name: str) -> list[tuple[str, str]]:
-    """Return a reason list to choose from, with an empty first line."""
-    return [("", "–"), *((r.code, r.text) for r in reason_rows(name))]
 
 
 class AcceptForm(Form):
@@ -65,7 +60,7 @@ class RefuseForm(Form):
 
     def __init__(self, *args: Any, aircraft: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("reason", reasons("operator_refusal"))
+        self.offer("reason", reason_choices("operator_refusal"))
         self.offer("aircraft", [("", "–"), *aircraft])
 
     def refusal(self) -> Refused:
@@ -82,7 +77,7 @@ class RefuseForm(Form):
 class DelayForm(Form):
     """Why it is late, and when it leaves."""
 
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("delay"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("delay"))
     expected_at = MomentField(label=_("Expected off blocks"), required=False)
     note = TextField(label=_("Note"), max_length=300, required=False)
 
@@ -109,7 +104,7 @@ class ReasonForm(Form):
     def __init__(self, *args: Any, reason_list: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reason_list:
-            self.offer("reason", reasons(reason_list))
+            self.offer("reason", reason_choices(reason_list))
         else:
             del self.fields["reason"]
 

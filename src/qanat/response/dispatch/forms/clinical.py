@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qanat.registry import finding
-from qanat.registry.terminology.queries import reason_rows
+from qanat.registry.terminology.queries import reason_choices, reason_rows
 from qanat.response.dispatch.commands.clinical import Judgement
-from qanat.response.dispatch.forms.requests import reasons
 from qanat.response.dispatch.models.clinical import (
     Consciousness,
     Decision,
@@ -193,7 +192,7 @@ class DeviationForm(Form):
 
     reason = OneOf(
         label=_("Why other than decided"),
-        choices=lambda: [("", "–"), *((r.code, r.text) for r in reason_rows("override"))],
+        choices=lambda: reason_choices("override"),
         required=False,
     )
     note = LongTextField(label=_("Note"), max_length=1000, rows=2, required=False)
@@ -241,7 +240,7 @@ class RefusalForm(Form):
         get=finding.hospital,
         url_name="dispatch:find_hospital",
     )
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("bed_refusal"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("bed_refusal"))
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
@@ -249,7 +248,7 @@ class OwnRefusalForm(Form):
     """A hospital can't take the patient, and says so itself."""
 
     facility = OneOf(label=_("Hospital"), choices=(), coerce=int)
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("bed_refusal"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("bed_refusal"))
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:

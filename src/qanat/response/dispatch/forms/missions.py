@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.registry import finding
-from qanat.registry.terminology.queries import choices
+from qanat.registry.terminology.queries import choices, reason_choices
 from qanat.registry.workforce.queries import DutyRow
 from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.services import ServiceDraft
-from qanat.response.dispatch.forms.requests import reasons, regions
+from qanat.response.dispatch.forms.requests import regions
 from qanat.response.dispatch.models.missions import Mode
 from qanat.response.dispatch.models.services import ServiceKind
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
@@ -53,7 +53,7 @@ def confirming() -> OneOf:
     """Return the field which asks why an impossible time is right."""
     return OneOf(
         label=_("If it seems impossible: why it is right"),
-        choices=lambda: reasons("impossible_time"),
+        choices=lambda: reason_choices("impossible_time"),
         required=False,
     )
 
@@ -91,7 +91,7 @@ class ConfirmForm(Form):
 class HoldForm(Form):
     """Waiting for the weather: why, and until when as far as is known."""
 
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("weather_hold"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("weather_hold"))
     until = MomentField(label=_("Expected to end"), is_ahead=True)
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
@@ -141,7 +141,7 @@ class CorrectionForm(Form):
     did_not_happen = forms.BooleanField(
         label=_("It did not happen at all"), required=False, initial=False
     )
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("correction"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("correction"))
     confirm = confirming()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.access_types import Scope
 from qanat.registry.places.queries import country_rows, region_rows
-from qanat.registry.terminology.queries import choices, reason_rows
+from qanat.registry.terminology.queries import choices, reason_choices
 from qanat.response.dispatch.commands.ending import DIED
 from qanat.response.dispatch.models.requests import LogKind, Urgency
 from qanat.web.forms import Form, LongTextField, MomentField, OneOf, SomeOf, TextField
@@ -35,11 +35,6 @@ def countries() -> list[tuple[str, str]]:
     return sorted(rows, key=lambda pair: (pair[0] != OWN_COUNTRY, pair[1]))
 
 
-def reasons(name: str) -> list[tuple[str, str]]:
-    """Return a reason list to choose from, with an empty first line."""
-    return [("", "–"), *((r.code, r.text) for r in reason_rows(name))]
-
-
 class QueueFilter(Form):
     """What the queue shows."""
 
@@ -59,7 +54,7 @@ class ReasonForm(Form):
 
     def __init__(self, *args: Any, reason_list: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("reason", reasons(reason_list))
+        self.offer("reason", reason_choices(reason_list))
 
 
 class NoteForm(Form):
@@ -128,7 +123,7 @@ class SettleForm(Form):
         ],
         radio=True,
     )
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("correction"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("correction"))
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
@@ -181,7 +176,7 @@ class GiveForm(Form):
 class MergeForm(Form):
     """The original of a duplicate: one of those that look alike, or one found by typing."""
 
-    reason = OneOf(label=_("Reason"), choices=lambda: reasons("merge"))
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("merge"))
 
     def __init__(
         self, *args: Any, find: Find, get: Get, alike: Sequence[Found], **kwargs: Any
