@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from qanat.foundation.parameters.permissions import CHANGE, VERIFY
 from qanat.foundation.parameters.queries import forget
 from qanat.foundation.parameters.rules import Value, is_value, is_within
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+from qanat.foundation.turns import wait_for_turn
 
 
 class WrongValue(Invalid):
@@ -114,7 +115,7 @@ def set_parameter(actor: Actor, *, key: str, scope: str = "", version: NewVersio
         raise OutOfBounds(least=_told(declaration.least), most=_told(declaration.most))
     if not version.source.strip():
         raise SourceMissing
-    _lock(key, scope)
+    wait_for_turn("parameter", key, scope)
     rows = Parameter.objects.filter(key=key, scope=scope)
     for before in rows.waiting():
         _replace(before)
@@ -184,7 +185,7 @@ def load_parameters(actor: Actor) -> Loaded:
     added = renewed = 0
     for key in sorted(DECLARED):
         declared = DECLARED[key]
-        _lock(key, "")
+        wait_for_turn("parameter", key, "")
         rows = list(Parameter.objects.acting().filter(key=key, scope="")[:2])
         if not rows:
             added += 1
@@ -211,19 +212,12 @@ def _need_scope(actor: Actor, permission: str, scope: str) -> None:
         raise NotAllowed(permission=permission)
 
 
-def _lock(key: str, scope: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parameter:{key}:{scope}"]
-        )
-
-
 def _locked_row(actor: Actor, permission: str, parameter_id: int) -> Parameter:
     found = Parameter.objects.current().filter(pk=parameter_id).first()
     if found is None:
         raise NotFound
     _need_scope(actor, permission, found.scope)
-    _lock(found.key, found.scope)
+    wait_for_turn("parameter", found.key, found.scope)
     row = Parameter.objects.current().select_for_update().filter(pk=parameter_id).first()
     if row is None:
         raise Conflict

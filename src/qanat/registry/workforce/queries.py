@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
@@ -19,6 +19,8 @@ from qanat.registry.workforce.models import Duty, DutyContact, Person, Qualifica
 from qanat.registry.workforce.states import GROUP_OF, DutyRole, LimitGroup, Rung
 
 MOST_PEOPLE: Final = 50
+RUNGS: Final = list(Rung)
+"""In the order in which they are called."""
 CREW_ROLES: Final = [
     role for role, group in GROUP_OF.items() if group not in {LimitGroup.DESK, LimitGroup.ON_CALL}
 ]
@@ -293,9 +295,11 @@ def contact_rows(
 ) -> list[ContactRow]:
     """Return all who are or were called out, those who still are first, in order."""
     found = DutyContact.objects.visible_to(actor).filter(facility=facility_id, operator=operator_id)
-    rows = [_contact(row) for row in found.order_by("-since_at", "-id")[:MOST_PEOPLE]]
-    order = [Rung.DUTY, Rung.SECOND, Rung.HEAD]
-    return sorted(rows, key=lambda row: (row.until_at is not None, order.index(row.rung)))
+    newest = found.order_by(F("until_at").desc(nulls_first=True), "-id")[:MOST_PEOPLE]
+    return sorted(
+        map(_contact, newest),
+        key=lambda row: (row.until_at is not None, RUNGS.index(row.rung)),
+    )
 
 
 def contacts_to_call(
@@ -310,8 +314,7 @@ def contacts_to_call(
         Q(facility__in=facility_ids) | Q(operator__in=operator_ids)
     )
     known: dict[tuple[str, int], list[ContactRow]] = defaultdict(list)
-    order = [Rung.DUTY, Rung.SECOND, Rung.HEAD]
-    for row in sorted(found, key=lambda row: (order.index(Rung(row.rung)), row.pk)):
+    for row in sorted(found, key=lambda row: (RUNGS.index(Rung(row.rung)), row.pk)):
         of = ("facility", row.facility_id) if row.facility_id else ("operator", row.operator_id)
         known[(of[0], of[1] or 0)].append(_contact(row))
     return known

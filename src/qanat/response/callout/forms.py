@@ -98,6 +98,10 @@ class NoteForm(SaidForm):
 
     field_order = ("who", "said", "at", "reason", "minutes", "words")
 
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", "–"), *reasons_for(kind)]  # type: ignore[attr-defined]  # a choice
+
 
 class WithdrawForm(Form):
     """Why a call-out is called off."""

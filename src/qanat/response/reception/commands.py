@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.reception import IncidentHandedIn
@@ -15,6 +14,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
+from qanat.foundation.turns import wait_for_turn
 from qanat.registry.places.queries import (
     find_places,
     region_at,
@@ -100,7 +100,7 @@ def hand_in(actor: Actor, *, incident: Incident, now: datetime) -> HandedIn:
     if incident.reported_at > now:
         raise FromTheFuture(field=_("Reported"))
     digest = hashlib.sha256(incident.document).digest()
-    _wait_for_turn(actor, incident.reference)
+    wait_for_turn("hand_in", actor.id, incident.reference)
     known = HandIn.objects.filter(sender_id=actor.id, reference=incident.reference)
     if (same := known.filter(revision=incident.revision).first()) is not None:
         if bytes(same.digest) != digest:
@@ -193,14 +193,6 @@ def _take(incident: Incident, placed: _Placed, now: datetime) -> int:
         is_synthetic=incident.is_synthetic,
     )
     return take_call(SYSTEM, draft=draft, now=now)
-
-
-def _wait_for_turn(actor: Actor, reference: str) -> None:
-    """Let messages about one incident be taken one after another."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 112))", [f"{actor.id}:{reference}"]
-        )
 
 
 def document_of(told: object) -> bytes:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Invalid, NotFound
-from qanat.foundation.secrets import encrypt
+from qanat.foundation.secrets import decrypt, encrypt
+from qanat.foundation.turns import wait_for_turn
 from qanat.registry.facilities.commands import state_phone
 from qanat.registry.facilities.queries import region_of_facility
 from qanat.registry.workforce.models import DutyContact
@@ -49,7 +50,8 @@ class ContactDraft:
 def state_contact(actor: Actor, *, of: Of, contact: ContactDraft, now: datetime) -> int:
     """State who is called from now on; who was before stays on record. Return its id.
 
-    The number of a hospital's duty post is also the one at which people ring it.
+    The number of a hospital's duty post is also the one at which people ring it. Stating the same
+    twice changes nothing.
 
     Raises:
         NoTelephone: if the number is none.
@@ -57,7 +59,10 @@ def state_contact(actor: Actor, *, of: Of, contact: ContactDraft, now: datetime)
     """
     need_reach(actor, of)
     phone = plain_phone(contact.phone)
-    for old in _standing(of, contact.rung):
+    wait_for_turn("contact", of.facility_id or 0, of.operator_id or 0, contact.rung)
+    if (old := _standing(of, contact.rung)) is not None:
+        if _is_same(old, contact, phone):
+            return old.pk
         old.until_at = now
         old.save(update_fields=["until_at"])
     made = DutyContact.objects.create(
@@ -120,8 +125,11 @@ def need_reach(actor: Actor, of: Of) -> None:
         raise NotFound
 
 
-def _standing(of: Of, rung: str) -> list[DutyContact]:
+def _standing(of: Of, rung: str) -> DutyContact | None:
     rows = DutyContact.objects.standing().select_for_update(of=("self",))
-    return list(
-        rows.filter(facility=of.facility_id, operator=of.operator_id, rung=rung).order_by("id")
-    )
+    return rows.filter(facility=of.facility_id, operator=of.operator_id, rung=rung).first()
+
+
+def _is_same(row: DutyContact, contact: ContactDraft, phone: str) -> bool:
+    known = (row.name, row.language, decrypt(bytes(row.phone_sealed)))
+    return known == (contact.name, contact.language, phone)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
 from django.db.models import Max
 
 from qanat.foundation.access.queries.colleagues import colleagues
@@ -15,6 +14,7 @@ from qanat.foundation.messages.queries import superseded_calls
 from qanat.foundation.moving import make_move
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.periodic import every
+from qanat.foundation.turns import wait_for_turn
 from qanat.response.alerts.commands.telling import tell
 from qanat.response.alerts.models import Alert
 from qanat.response.alerts.parameters import ACKNOWLEDGE_WITHIN
@@ -26,7 +26,7 @@ from qanat.response.alerts.wording import NOT_ACKNOWLEDGED
 from qanat.response.callout.commands import ABOUT as CALLOUT
 from qanat.response.callout.queries.standing import exhausted_callouts
 
-WATCH_LOCK: Final = 0x51_41_4C_45_52_54
+TURN: Final = "alerts"
 BY_NEWS: Final = frozenset({Cause.CALL_EXHAUSTED})
 """Causes which others announce; all others are looked for again and again."""
 
@@ -40,7 +40,7 @@ def watch(now: datetime) -> None:
 @command(needs=WATCH)
 def watch_alerts(actor: Actor, *, now: datetime) -> None:
     """Bring the alerts in line with what holds now; doing so twice changes nothing."""
-    _one_at_a_time()
+    wait_for_turn(TURN)
     holding = conditions(now)
     rows = list(Alert.objects.open().select_for_update(of=("self",)).order_by("id"))
     held = {one.key: one for one in holding}
@@ -60,7 +60,7 @@ def watch_alerts(actor: Actor, *, now: datetime) -> None:
 @command(needs=WATCH)
 def raise_alert(_actor: Actor, *, condition: Condition, now: datetime) -> None:
     """Raise an alert of which there was news; the same news twice raises one."""
-    _one_at_a_time()
+    wait_for_turn(TURN)
     rows = Alert.objects.open().filter(
         cause=condition.cause,
         subject_kind=condition.subject_kind,
@@ -68,11 +68,6 @@ def raise_alert(_actor: Actor, *, condition: Condition, now: datetime) -> None:
     )
     if not rows.exists():
         _raise_new([condition], now)
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (WATCH_LOCK,))
 
 
 def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> None:

@@ -84,6 +84,7 @@ def write(request: HttpRequest, ask_id: int) -> HttpResponse:
     ask = next(ask for ask in row.asks if ask.id == ask_id)
     form = NoteForm(
         request.POST if request.method == "POST" else None,
+        kind=row.kind,
         initial={"at": timezone.now(), "who": ask.who_now, "said": "yes"},
     )
 

@@ -1,12 +1,12 @@
 """Find and lock what a command of operators works on, within what the actor may see."""
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.operators import InvoiceChanged
 from qanat.foundation.actors import Actor
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, NotFound
+from qanat.foundation.turns import wait_for_turn
 from qanat.response.operators.models import Difference, Invoice
 from qanat.response.operators.states import WORKED_ON, InvoiceState
 
@@ -20,10 +20,7 @@ class InvoiceIsClosed(Conflict):
 
 def lock_operator(operator_id: int) -> None:
     """Let one command at a time pair flights of an operator with its invoices."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"operators:{operator_id}"]
-        )
+    wait_for_turn("operators", operator_id)
 
 
 def locked_invoice(actor: Actor, invoice_id: int) -> Invoice:

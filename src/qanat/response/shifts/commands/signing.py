@@ -1,9 +1,8 @@
 """Open a shift, hand it over, take it over: two people, each with his own signature."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict
+from qanat.foundation.turns import wait_for_turn
 from qanat.response.shifts.commands.finding import locked_shift, tell
 from qanat.response.shifts.commands.working import add_member
 from qanat.response.shifts.matters import Section
@@ -20,8 +20,6 @@ from qanat.response.shifts.queries.open_matters import open_matters
 from qanat.response.shifts.queries.shifts import next_hours
 from qanat.response.shifts.rules.signing import digest_of
 from qanat.response.shifts.states import SHIFT
-
-ONE_AT_A_TIME: Final = 0x51_53_48_49_46_54
 
 
 class AlreadyAtWork(Conflict):
@@ -59,8 +57,7 @@ def open_shift(actor: Actor, *, now: datetime) -> int:
     Raises:
         AlreadyAtWork: if one is at work, or waits for who takes it over.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+    wait_for_turn("shift")
     if Shift.objects.current().exists():
         raise AlreadyAtWork
     return _opened(actor, now)
