@@ -156,6 +156,22 @@ def test_a_worker_that_lags_and_dead_deliveries_are_found(
     assert levels(work.judge_lag(behind, NOW)) == {"worker": worker, "deliveries": deliveries}
 
 
+@pytest.mark.parametrize(
+    ("address", "is_sending", "level"),
+    [
+        ("", False, Level.OK),
+        ("", True, Level.FAILURE),
+        ("https://qanat.example", True, Level.OK),
+    ],
+)
+def test_links_that_name_no_server_are_found_where_messages_are_sent(
+    address: str,
+    is_sending: bool,  # noqa: FBT001 (one of the cases)
+    level: Level,
+) -> None:
+    assert work.judge_links(address, is_sending=is_sending).level is level
+
+
 def test_events_that_wait_where_nothing_serves_are_a_note() -> None:
     found = work.judge_lag(lag(oldest_s=3600), NOW, is_served=False)
     assert levels(found) == {"worker": Level.WARNING, "deliveries": Level.OK}

@@ -26,7 +26,13 @@ def _gateway(name: str) -> dict[str, Any] | None:
     }
 
 
-QANAT_ADDRESS = os.environ.get("QANAT_ADDRESS", "")
+def _address() -> str:
+    """Read where people reach this server: named, or else the first origin without a joker."""
+    named = [os.environ.get("QANAT_ADDRESS", ""), *os.environ.get("QANAT_ORIGINS", "").split(",")]
+    return next((one for one in named if one and "*" not in one), "")
+
+
+QANAT_ADDRESS = _address()
 """Where people reach this server, such as ``https://qanat.example``: for links in messages."""
 QANAT_GATEWAYS: dict[str, dict[str, Any]] = {
     channel: gateway

@@ -10,7 +10,8 @@ import pytest
 PROGRAM = """
 import json
 from qanat.config import outbound as o
-print(json.dumps([o.QANAT_GATEWAYS, o.QANAT_MAIL_IS_SET_UP, o.QANAT_PUSH_CONTACT, o.EMAIL_PORT]))
+mail = o.QANAT_MAIL_IS_SET_UP
+print(json.dumps([o.QANAT_GATEWAYS, mail, o.QANAT_PUSH_CONTACT, o.EMAIL_PORT, o.QANAT_ADDRESS]))
 """
 
 
@@ -26,7 +27,7 @@ def read(**named: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_a_word_nothing_is_set_up() -> None:
-    assert json.loads(read().stdout) == [{}, False, "", 587]
+    assert json.loads(read().stdout) == [{}, False, "", 587, ""]
 
 
 def test_a_gateway_is_named_by_its_address_token_and_shape() -> None:
@@ -38,7 +39,7 @@ def test_a_gateway_is_named_by_its_address_token_and_shape() -> None:
         QANAT_SMTP_HOST="mail.example",
         QANAT_SMTP_PORT="25",
     )
-    gateways, is_mail, _, port = json.loads(told.stdout)
+    gateways, is_mail, _, port, _ = json.loads(told.stdout)
     assert gateways == {
         "sms": {
             "url": "https://gateway.example/send",
@@ -48,6 +49,21 @@ def test_a_gateway_is_named_by_its_address_token_and_shape() -> None:
         }
     }
     assert (is_mail, port) == (True, 25)
+
+
+@pytest.mark.parametrize(
+    ("address", "origins", "used"),
+    [
+        ("https://a.example", "https://b.example", "https://a.example"),
+        ("", "https://*.example,https://b.example,https://c.example", "https://b.example"),
+        ("", "https://*.example", ""),
+    ],
+)
+def test_links_lead_to_the_address_that_is_named_or_to_the_first_origin(
+    address: str, origins: str, used: str
+) -> None:
+    told = read(QANAT_ADDRESS=address, QANAT_ORIGINS=origins)
+    assert json.loads(told.stdout)[-1] == used
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://gateway.example/", "gateway"])

@@ -50,6 +50,7 @@ def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
         keys.check_right_keys,
         database.check_guards,
         work.check_worker,
+        work.check_links,
     ]
     if audit:
         later.append(work.check_audit)

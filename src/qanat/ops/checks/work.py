@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from qanat.foundation.audit.queries import Finding as Broken
@@ -45,6 +46,23 @@ def judge_lag(behind: Lag, now: datetime, *, is_served: bool = True) -> list[Fin
     else:
         worker = ok("worker", said)
     return [worker, _judge_set_aside(behind)]
+
+
+def check_links() -> Finding:
+    """See whether the links in messages which leave this machine name it."""
+    is_sending = bool(settings.QANAT_GATEWAYS) or settings.QANAT_MAIL_IS_SET_UP
+    return judge_links(settings.QANAT_ADDRESS, is_sending=is_sending)
+
+
+def judge_links(address: str, *, is_sending: bool) -> Finding:
+    """Judge the address written into messages; where nothing is sent, nobody misses it."""
+    if is_sending and not address:
+        return failure(
+            "links",
+            "messages leave this machine with links that name no server",
+            "Set QANAT_ADDRESS to where people reach it, such as https://qanat.example.",
+        )
+    return ok("links", f"links in messages lead to {address or 'nowhere: nothing is sent'}")
 
 
 def check_audit() -> list[Finding]:
