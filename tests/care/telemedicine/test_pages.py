@@ -4,20 +4,29 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.care.telemedicine.builders import concluded, fresh, order, taken
+from tests.care.telemedicine.builders import SPECIALIST, concluded, fresh, order, taken
 from tests.care.telemedicine.builders import conclusion as conclusion_draft
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import NOW, facility_id, intake, patient_of, request
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.care.telemedicine.commands import conclude_order
+from qanat.care.telemedicine.commands import conclude_order, take_order
 from qanat.care.telemedicine.models import ConsultationOrder, RemoteService
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.outbox.delivery import deliver_all
+from qanat.registry.workforce.commands import (
+    DutyDraft,
+    PersonDraft,
+    QualificationDraft,
+    enrol_person,
+    start_duty,
+)
 from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Draft, Request
@@ -365,3 +374,44 @@ def test_a_number_of_somebody_described_otherwise_is_asked_about(people: Account
     assert ConsultationOrder.objects.count() == 1
     assert client.post(at("new"), said | {"same_person": "another"}).status_code == 303
     assert ConsultationOrder.objects.count() == 2
+
+
+def test_the_specialist_on_call_is_called_from_the_order_and_stands_there(people: Accounts) -> None:
+    row, now = order(), timezone.now()
+    page, call = at("order", row.pk), at("call", row.pk)
+    client = browser(people.account("dispatcher"))
+    assert call in client.get(page).content.decode()
+    nobody = client.post(call)
+    assert (nobody.status_code, "Nobody is named who could be called." in text_of(nobody)) == (
+        422,
+        True,
+    )
+    on_call = enrol_person(
+        SYSTEM,
+        person=PersonDraft(name="Дежурный невролог", region="KZ-19", phone="+77000000041"),
+        qualification=QualificationDraft(profession="physician", valid_from=now.date()),
+    )
+    duty = DutyDraft(
+        person_id=on_call,
+        role="specialist",
+        specialty="neurology",
+        region="KZ-19",
+        start=now - timedelta(hours=1),
+        end=now + timedelta(hours=5),
+    )
+    start_duty(SYSTEM, duty=duty)
+    assert client.post(call).status_code == client.post(call).status_code == 303
+    shown = text_of(client.get(page))
+    assert "being called: Дежурный невролог" in shown
+    assert call not in shown
+    part = client.get(reverse("callout:panel", args=("order", row.pk)), headers=HTMX)
+    assert "being called: Дежурный невролог" in text_of(part)
+    assert consultant(people).post(call).status_code == 403
+    take_order(SPECIALIST, order_id=row.pk, now=now)
+    deliver_all()
+    assert "no longer needed" in text_of(client.get(page))
+    assert client.post(call).status_code == 422
+
+
+def text_of(answer: HttpResponse) -> str:
+    return answer.content.decode()

@@ -84,6 +84,7 @@ class Callout(models.Model):
         indexes = (
             models.Index(fields=["mission", "id"], name="callout_of_mission"),
             models.Index(fields=["request", "id"], name="callout_of_request"),
+            models.Index(fields=["subject", "id"], name="callout_of_subject"),
             models.Index(fields=["-started_at", "-id"], name="callout_newest"),
             models.Index(
                 fields=["started_at", "id"],

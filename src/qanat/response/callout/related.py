@@ -16,6 +16,7 @@ from qanat.response.callout.permissions import CALL, SEE
 from qanat.response.callout.queries.boards import (
     CalloutRow,
     callouts_of_mission,
+    callouts_of_order,
     callouts_of_request,
 )
 from qanat.response.callout.queries.stories import Line, lines_of_mission, lines_of_request
@@ -65,6 +66,12 @@ def panel_of_request(actor: Actor, request_id: int) -> Panel | None:
     return _panel(rows, starts, "request", request_id)
 
 
+def panel_of_order(actor: Actor, order_id: int) -> Panel | None:
+    """Return what was called out for a consultation order."""
+    rows = callouts_of_order(actor, order_id) if actor.may(SEE) else []
+    return _panel(rows, [], "order", order_id)
+
+
 def story_of_mission(actor: Actor, mission_id: int) -> list[Told]:
     """Return what happened in the call-outs of a mission."""
     return [told(line) for line in lines_of_mission(actor, mission_id)] if actor.may(SEE) else []
@@ -106,6 +113,7 @@ def _panel(rows: list[CalloutRow], starts: list[Start], of: str, record_id: int)
     values = shown(rows, can_call=False) | {
         "starts": starts,
         "url": reverse("callout:panel", args=(of, record_id)),
+        "is_open": any(row.state in OPEN for row in rows),
         "is_loud": any(row.state == CalloutState.EXHAUSTED for row in rows),
         "refresh_id": record_id if of == "request" else "",
     }

@@ -23,6 +23,7 @@ from qanat.registry.changing import asked, has_run
 from qanat.registry.patients import permissions as patients
 from qanat.registry.terminology.queries import names_of
 from qanat.response.callout.permissions import CALL
+from qanat.response.callout.related import panel_of_order
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.drafts import find_draft
@@ -149,6 +150,8 @@ def _context(actor: Actor, order_id: int) -> Values:
     can_conclude = actor.may(CONCLUDE) and (is_mine or row.state == OrderState.CONCLUDED)
     about = _try(lambda: request_row(actor, row.request_id or 0, now)) if row.request_id else None
     vitals = vitals_of(actor, row.request_id) if row.request_id else []
+    called = panel_of_order(actor, order_id)
+    is_calling = called is not None and called.values["is_open"]
     context: Values = {
         "record": record,
         "row": row,
@@ -165,7 +168,8 @@ def _context(actor: Actor, order_id: int) -> Values:
         "moves": {m.name: ORDER_CYCLE.past(m.name) for m in ORDER_CYCLE.moves},
         "source": ASSUMED,
         "sees_people": actor.may(patients.SEE),
-        "can_call": actor.may(CALL) and row.is_waiting,
+        "called": called,
+        "can_call": actor.may(CALL) and row.is_waiting and not is_calling,
         "can_take": actor.may(CONCLUDE) and row.state == OrderState.ORDERED,
         "can_give_back": actor.may(CONCLUDE) and is_mine,
         "can_cancel": actor.may(ORDER) and row.state in OPEN,

@@ -28,6 +28,7 @@ from qanat.response.callout.queries.stories import story_of_callout
 from qanat.response.callout.related import (
     PANEL,
     panel_of_mission,
+    panel_of_order,
     panel_of_request,
     shown,
     told,
@@ -41,8 +42,11 @@ from qanat.web.reply import page, wants_fragment
 
 BOARD: Final = "callout/board.html"
 SHOW: Final = "callout/callout.html"
-PANELS: Final = {"mission": panel_of_mission, "request": panel_of_request}
-PLACES: Final = {"mission": "dispatch:mission", "request": "dispatch:request"}
+PANELS: Final = {
+    "mission": panel_of_mission,
+    "request": panel_of_request,
+    "order": panel_of_order,
+}
 
 
 @require_GET
@@ -91,13 +95,13 @@ def show(request: HttpRequest, callout_id: int) -> HttpResponse:
 
 @require_GET
 def panel(request: HttpRequest, of: str, record_id: int) -> HttpResponse:
-    """Give the part of a mission's or a request's page again."""
+    """Give the part of another record's page again."""
     if of not in PANELS:
         raise NotFound
     actor = actor_of(request)
     actor.need(SEE)
     if not wants_fragment(request):
-        return redirect(reverse(PLACES[of], args=(record_id,)))
+        return redirect("callout:board")
     found = PANELS[of](actor, record_id)
     values: dict[str, Any] = {"panel": found.values} if found else {}
     return page(request, PANEL, values, fragment=PANEL)

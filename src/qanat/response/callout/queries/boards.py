@@ -140,6 +140,11 @@ def callouts_of_request(actor: Actor, request_id: int) -> list[CalloutRow]:
     return _of_record(actor, Q(request=request_id))
 
 
+def callouts_of_order(actor: Actor, order_id: int) -> list[CalloutRow]:
+    """Return what was called out for a consultation order, open ones first."""
+    return _of_record(actor, Q(subject=f"order:{order_id}"))
+
+
 def get_callout(actor: Actor, callout_id: int) -> CalloutRow:
     """Return a call-out.
 
