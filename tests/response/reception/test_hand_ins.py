@@ -1,5 +1,6 @@
 """Incidents handed in by 112: each becomes one call, whatever is missing or sent twice."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.outbox.models import OutboxEvent
+from qanat.registry.places.queries import settlement_rows
 from qanat.response.dispatch.models import Call
 from qanat.response.reception.models import HandIn
 
@@ -88,6 +90,38 @@ def test_what_is_missing_or_odd_is_assumed_and_said_but_never_lost(service: Syst
     answer = service.post("/hand-ins", odd)
     assert answer.body["doubts"] == ["coordinates_abroad", "settlement_unknown"]
     assert Call.objects.get(pk=answer.body["call_id"]).address == "Нигделандия, трасса, 12-й км"
+
+
+def test_a_settlement_by_number_coordinates_elsewhere_and_a_fast_clock_lose_nothing(
+    service: System, browse: Browse
+) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=50)
+    given = incident(reported_at=soon.isoformat(), settlement="", settlement_id=10**9)
+    answer = service.post("/hand-ins", given)
+    assert (answer.status, answer.body["doubts"]) == (201, ["settlement_unknown"])
+    assert Call.objects.get(pk=answer.body["call_id"]).called_at < soon
+    town = settlement_rows("KZ-19")[0]
+    told = incident(reference="2", settlement="", settlement_id=town.id, lon=71.43, lat=51.13)
+    answer = service.post("/hand-ins", told)
+    assert answer.body["doubts"] == ["coordinates_elsewhere"], answer.body
+    row = Call.objects.get(pk=answer.body["call_id"])
+    assert (row.settlement_id, row.lon) == (town.id, 71.43)
+    page = reverse("reception:hand_in", args=(answer.body["id"],))
+    shown = browse("road_dispatcher", "KZ-19").get(page).content.decode()
+    assert town.name in shown
+    assert "The coordinates lie in another region than the one told." in shown
+
+
+def test_a_later_message_need_not_say_again_where_it_is(service: System) -> None:
+    first = service.post("/hand-ins", incident()).body
+    later = {
+        "reference": "112-2026-000123",
+        "revision": 2,
+        "reported_at": "2026-11-25T06:25:00Z",
+        "notes": [{"text": "Прибыла полиция"}],
+    }
+    answer = service.post("/hand-ins", later)
+    assert (answer.status, answer.body["call_id"]) == (201, first["call_id"]), answer.body
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,10 @@ from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.turns import wait_for_turn
 from qanat.registry.places.queries import (
+    SettlementRow,
     find_places,
     region_at,
-    region_of_settlement,
+    settlement_rows,
 )
 from qanat.response.dispatch.commands.calls import CallDraft, take_call
 from qanat.response.dispatch.commands.intake import FromTheFuture
@@ -27,6 +28,8 @@ from qanat.response.reception.parameters import CATEGORY
 from qanat.response.reception.permissions import HAND_IN
 
 LONGEST = 300
+AHEAD = timedelta(minutes=2)
+"""The clocks of two services may differ by so much."""
 SURE = 2.0
 """Score from which a settlement is the one that was named."""
 
@@ -76,7 +79,7 @@ class HandedIn:
     """What came of it: the ambulance call, and what a dispatcher has to ask.
 
     ``doubts``: ``category_assumed``, ``place_unknown``, ``settlement_unknown``,
-    ``coordinates_abroad``, ``nothing_told``.
+    ``coordinates_abroad``, ``coordinates_elsewhere``, ``nothing_told``.
     """
 
     id: int
@@ -97,7 +100,7 @@ def hand_in(actor: Actor, *, incident: Incident, now: datetime) -> HandedIn:
         NotAllowed: if the region is not the sender's.
         OtherContents: if this revision was handed in with other contents.
     """
-    if incident.reported_at > now:
+    if incident.reported_at > now + AHEAD:
         raise FromTheFuture(field=_("Reported"))
     digest = hashlib.sha256(incident.document).digest()
     wait_for_turn("hand_in", actor.id, incident.reference)
@@ -106,11 +109,11 @@ def hand_in(actor: Actor, *, incident: Incident, now: datetime) -> HandedIn:
         if bytes(same.digest) != digest:
             raise OtherContents(revision=incident.revision, reference=incident.reference)
         return HandedIn(same.pk, same.call_id, is_new=False, doubts=tuple(same.doubts))
-    placed = _placed(incident)
+    before = known.select_related("call").order_by("id").first()
+    placed = _placed(incident, before.call.region_id if before else "")
     scope = actor.scope_of(HAND_IN)
     if not (scope.nation or placed.region in scope.regions):
         raise NotAllowed(permission=HAND_IN)
-    before = known.order_by("id").first()
     call_id = before.call_id if before else _take(incident, placed, now)
     row = HandIn.objects.create(
         sender_id=actor.id,
@@ -136,23 +139,24 @@ class _Placed:
     doubts: tuple[str, ...]
 
 
-def _placed(incident: Incident) -> _Placed:
-    """Return where an incident lies, as far as it can be believed."""
+def _placed(incident: Incident, region_before: str) -> _Placed:
+    """Return where an incident lies, as far as it can be believed and was not told before."""
     point, there = None, ""
     if incident.lon is not None and incident.lat is not None:
         there = region_at(incident.lon, incident.lat) or ""
         point = (incident.lon, incident.lat) if there else None
-    town = incident.settlement_id or _town(incident.settlement, incident.region or there)
-    in_town = region_of_settlement(town) if town else ""
-    region = incident.region or there or in_town
+    known = _town(incident, incident.region or there)
+    in_town = known.region_code if known else ""
+    region = incident.region or there or in_town or region_before
     if not region:
         raise RegionUnknown
-    town = town if in_town == region else None
+    town = known.id if known and in_town == region else None
     spelled = "" if town else incident.settlement
     address = ", ".join(part for part in (spelled, incident.address) if part)[:LONGEST]
     doubts = {
         "coordinates_abroad": incident.lon is not None and point is None,
-        "settlement_unknown": bool(spelled),
+        "coordinates_elsewhere": there not in ("", region),
+        "settlement_unknown": not town and bool(incident.settlement or incident.settlement_id),
         "place_unknown": not (town or address or point),
         "category_assumed": incident.category is None,
         "nothing_told": not (incident.kind or incident.description),
@@ -162,16 +166,14 @@ def _placed(incident: Incident) -> _Placed:
     )
 
 
-def _town(name: str, region: str) -> int | None:
-    """Return the one settlement of a name; None if there is none, or several."""
-    if not name:
-        return None
-    found = [
-        row
-        for row in find_places(name, kinds=("settlement",), region=region, limit=2)
-        if row.score >= SURE
-    ]
-    return int(found[0].id) if len(found) == 1 else None
+def _town(incident: Incident, region: str) -> SettlementRow | None:
+    """Return the settlement that was told; None if there is none of its name, or several."""
+    ids = [incident.settlement_id] if incident.settlement_id else []
+    if not ids and incident.settlement:
+        found = find_places(incident.settlement, kinds=("settlement",), region=region, limit=2)
+        ids = [int(row.id) for row in found if row.score >= SURE]
+    rows = settlement_rows(ids=ids) if len(ids) == 1 else []
+    return rows[0] if rows else None
 
 
 def _take(incident: Incident, placed: _Placed, now: datetime) -> int:
@@ -182,7 +184,7 @@ def _take(incident: Incident, placed: _Placed, now: datetime) -> int:
         category=incident.category or round(parameter(CATEGORY, on=now).number),
         region=placed.region,
         reason=reason,
-        called_at=incident.reported_at,
+        called_at=min(incident.reported_at, now),
         settlement_id=placed.settlement_id,
         address=placed.address,
         lon=lon,

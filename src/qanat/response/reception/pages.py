@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import Text
-from qanat.registry.places.queries import region_names
+from qanat.registry.places.queries import region_names, settlement_names
 from qanat.response.dispatch.queries.calls import call_row
 from qanat.response.dispatch.queries.words import Category
 from qanat.response.reception.queries import hand_in_told
@@ -26,6 +26,7 @@ DOUBTS: Final[dict[str, Text]] = {
         "The settlement is not one that is known here: it stands in the address."
     ),
     "coordinates_abroad": _("The coordinates lie outside the country: they were left out."),
+    "coordinates_elsewhere": _("The coordinates lie in another region than the one told."),
     "nothing_told": _("What happened was not told."),
 }
 FIELDS: Final[dict[str, Text]] = {
@@ -64,6 +65,8 @@ def hand_in(request: HttpRequest, hand_in_id: int) -> HttpResponse:
 def _facts(told: dict[str, Any]) -> Iterator[tuple[Text, str]]:
     for name, label in FIELDS.items():
         value = told.get(name)
+        if name == "settlement" and not value:
+            value = _settlement(told.get("settlement_id"))
         if value in (None, "", []):
             continue
         if name == "category":
@@ -73,6 +76,10 @@ def _facts(told: dict[str, Any]) -> Iterator[tuple[Text, str]]:
         elif name == "dangers":
             value = ", ".join(value)
         yield label, str(value)
+
+
+def _settlement(settlement_id: int | None) -> str:
+    return settlement_names([settlement_id]).get(settlement_id, "") if settlement_id else ""
 
 
 def _notes(notes: Iterable[dict[str, str]]) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,7 @@ class HandInMade(Told):
     """The ambulance call, and what was assumed or left out.
 
     ``doubts``: ``category_assumed``, ``place_unknown``, ``settlement_unknown``,
-    ``coordinates_abroad``, ``nothing_told``.
+    ``coordinates_abroad``, ``coordinates_elsewhere``, ``nothing_told``.
     """
 
     id: int
