@@ -149,6 +149,8 @@ def test_who_was_passed_over_can_still_say_yes() -> None:
     assert "Somebody else is being called by now." in text
     assert 'value="later"' not in text
     assert 'value="later"' in text_of(link_to(ask, step=1))
+    pass_time(ask)
+    assert "Nobody has answered yet. You can still answer." in text_of(link_to(ask))
     assert Client().post(link_to(ask), {"said": "yes"}).status_code == 303
     assert state_of(row) == "confirmed"
 

@@ -32,6 +32,7 @@ class AnswerView:
     due_at: datetime | None
     """When the next is called; None if he is not the one who is being called."""
     can_answer: bool
+    is_another_called: bool
     is_shown: bool
     has_accepted: bool
     said: str
@@ -57,7 +58,8 @@ def answer_view(token: str, now: datetime) -> AnswerView:
     told = ask.story.filter(who=one.name, what__in=(What.YES, What.NO, What.LATER)).order_by("id")
     last = told.last()
     is_open = row.state in OPEN and ask.state in {AskState.WAITING, AskState.SILENT}
-    is_called = is_open and ask.state == AskState.WAITING and call.step == called.step
+    is_calling = is_open and ask.state == AskState.WAITING
+    is_called = is_calling and call.step == called.step
     has_refused = last is not None and last.what == Said.NO
     return AnswerView(
         called=called,
@@ -68,6 +70,7 @@ def answer_view(token: str, now: datetime) -> AnswerView:
         asked_at=row.started_at,
         due_at=call.step_due_at if is_called else None,
         can_answer=is_open and not has_refused,
+        is_another_called=is_calling and not is_called,
         is_shown=is_shown(row.ended_at, now, parameter(LINK_SHOWN_H, on=now).number),
         has_accepted=ask.state == AskState.ACCEPTED and ask.answered_by == one.name,
         said=last.what if last else "",
