@@ -14,10 +14,12 @@ happened there and belongs into the history of the record are ``Told`` lines.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,7 @@ _PROVIDERS: Final[dict[str, list[Provider]]] = {}
 
 def add_related(kind: str, provider: Provider) -> None:
     """Have a provider asked for every record of a kind; adding it twice changes nothing."""
-    known = _PROVIDERS.setdefault(kind, [])
-    if provider not in known:
-        known.append(provider)
+    _join(_PROVIDERS, kind, provider)
 
 
 def related_to(actor: Actor, kind: str, record_id: int) -> Sequence[Group]:
@@ -93,16 +93,12 @@ _STORIES: Final[dict[str, list[Teller]]] = {}
 
 def add_panel(kind: str, paneller: Paneller) -> None:
     """Have a part of the page made for every record of a kind."""
-    known = _PANELS.setdefault(kind, [])
-    if paneller not in known:
-        known.append(paneller)
+    _join(_PANELS, kind, paneller)
 
 
 def add_story(kind: str, teller: Teller) -> None:
     """Have lines told for the history of every record of a kind."""
-    known = _STORIES.setdefault(kind, [])
-    if teller not in known:
-        known.append(teller)
+    _join(_STORIES, kind, teller)
 
 
 def panels_of(actor: Actor, kind: str, record_id: int) -> list[Panel]:
@@ -114,3 +110,9 @@ def panels_of(actor: Actor, kind: str, record_id: int) -> list[Panel]:
 def story_of(actor: Actor, kind: str, record_id: int) -> list[Told]:
     """Return what other contexts tell for the history of a record, for one viewer."""
     return [line for teller in _STORIES.get(kind, ()) for line in teller(actor, record_id)]
+
+
+def _join(joined: dict[str, list[T]], kind: str, one: T) -> None:
+    known = joined.setdefault(kind, [])
+    if one not in known:
+        known.append(one)
