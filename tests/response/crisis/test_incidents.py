@@ -8,7 +8,7 @@ from django.db import Error, transaction
 from tests.response.dispatch.builders import MINUTE, NOW, actor_as
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.foundation.actors import Scope
+from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.lifecycle import WrongState
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.registry.places.queries import find_places
@@ -24,6 +24,7 @@ from qanat.response.crisis.queries.incidents import (
     triage_rows,
 )
 from qanat.response.crisis.telling import open_incidents, running
+from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.models import Request, RequestPatient
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -133,6 +134,32 @@ def test_a_request_is_made_once_with_the_urgency_of_the_colour_and_an_unknown_pe
     people = RequestPatient.objects.filter(request__in=rows).select_related("patient")
     assert [one.patient.is_unknown for one in people] == [True, True, True]
     assert not Casualty.objects.get(category="black").request_id
+
+
+def test_a_worse_colour_raises_the_urgency_of_the_request_and_a_better_one_leaves_it() -> None:
+    pk = declared()
+    entered(pk, "green")
+    one = casualty_rows(pk)[0].id
+    casualties.request_for_casualties(DISPATCHER, incident_id=pk, casualty_ids=[one], now=NOW)
+    told = []
+    for colour in ("yellow", "red", "green", "black"):
+        casualties.sort_again(TEAM, casualty_id=one, category=colour, now=NOW)
+        row = Request.objects.get()
+        told.append((row.urgency, row.version))
+    first = told[0][1]
+    assert told == [(2, first), (1, first + 1), (1, first + 1), (1, first + 1)]
+
+
+def test_a_request_that_is_over_keeps_its_urgency() -> None:
+    pk = declared()
+    entered(pk, "green")
+    one = casualty_rows(pk)[0].id
+    made = casualties.request_for_casualties(
+        DISPATCHER, incident_id=pk, casualty_ids=[one], now=NOW
+    )
+    withdraw_request(SYSTEM, request_id=made[0], reason="other_transport", now=NOW)
+    casualties.sort_again(TEAM, casualty_id=one, category="red", now=NOW)
+    assert Request.objects.get().urgency == 3
 
 
 def test_an_exercise_never_asks_with_a_real_request() -> None:

@@ -1,5 +1,8 @@
 """The pages of a mass-casualty incident."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
@@ -7,6 +10,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.kept import forget
 from qanat.response.crisis.models import Casualty, Incident
+from qanat.response.crisis.pages import incident
 from qanat.response.dispatch.models import Mission, Request
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -59,6 +63,19 @@ def test_casualties_are_entered_by_lines_and_bad_ones_keep_what_was_typed(browse
     assert Casualty.objects.count() == 4
 
 
+def test_the_list_is_drawn_anew_from_its_own_page_and_keeps_its_colour(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    drawn = client.post(at("enter", pk), {"lines": "113\n2"}, headers=HTMX).content.decode()
+    address = re.search(r'hx-get="([^"]+)"', drawn)
+    assert address
+    assert client.get(unescape(address[1]), headers=HTMX).status_code == 200
+    red = client.get(at("incident", pk), {"category": "red"}).content.decode()
+    address = re.search(r'hx-get="([^"]+)"', red)
+    assert address
+    again = client.get(unescape(address[1]), headers=HTMX).content.decode()
+    assert ("Show all" in again, again.count("row casualty")) == (True, 1)
+
+
 def test_a_casualty_is_sorted_again_on_its_page(browse: Browse) -> None:
     pk, client = declared(browse), browse("dispatcher")
     client.post(at("enter", pk), {"lines": "213"})
@@ -84,8 +101,6 @@ def test_many_are_planned_with_their_conflicts_and_committed_one_by_one(browse: 
     page = client.get(at("plan", pk)).content.decode()
     assert "free beds: not known" in page
     assert "needs too" in page  # both want the same best vehicle
-    import re
-
     form = re.search(
         r'name="request" value="(\d+)"><input type="hidden" name="plan" value="(\w+)">'
         r'<input type="hidden" name="proposed_at" value="([^"]+)"',
@@ -100,12 +115,17 @@ def test_many_are_planned_with_their_conflicts_and_committed_one_by_one(browse: 
     assert client.post(at("plan", pk), values | {"request": "999999"}).status_code == 404
 
 
-def test_the_situation_report_tells_counts_and_what_is_not_known(browse: Browse) -> None:
+def test_the_situation_report_tells_counts_what_is_not_known_and_what_is_left_out(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pk, client = declared(browse), browse("dispatcher")
     client.post(at("enter", pk), {"lines": "113 ожог\n0"})
     page = client.get(at("report", pk)).content.decode()
     assert "free beds: not known" in page
     assert "Black: dead or expectant" in page
+    assert "more</p>" not in page
+    monkeypatch.setattr(incident, "MOST_ON_PAPER", 1)
+    assert "and 1 more</p>" in client.get(at("report", pk)).content.decode()
 
 
 def test_it_is_led_along_its_lifecycle(browse: Browse) -> None:

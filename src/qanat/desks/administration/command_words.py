@@ -140,6 +140,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "pass_on_silent": pgettext_lazy("done", "Call-out passed on"),
     "place_module": pgettext_lazy("done", "Medical module moved"),
     "raise_alert": pgettext_lazy("done", "Alert raised"),
+    "raise_urgency": pgettext_lazy("done", "Urgency of a request raised"),
     "reactivate_account": pgettext_lazy("done", "Account opened again"),
     "reconsider_difference": pgettext_lazy("done", "Difference opened again"),
     "record_acceptance": pgettext_lazy("done", "Acceptance by a hospital recorded"),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from qanat.foundation.coordinates import read_coordinates
 from qanat.foundation.refusals import Text
 from qanat.registry import finding
-from qanat.response.crisis.commands.casualties import CasualtyDraft
+from qanat.response.crisis.commands.casualties import MOST_AT_ONCE, CasualtyDraft
 from qanat.response.crisis.commands.incidents import IncidentDraft
 from qanat.response.crisis.rules.lines import Fault, Line, read_line
 from qanat.response.crisis.states import Category, IncidentKind, TriageMethod
@@ -23,7 +23,6 @@ FAULTS: Final[dict[Fault, Text]] = {
     Fault.LONG_TAG: _("Line %(number)s: a tag has at most 12 letters and digits."),
     Fault.LONG_INJURY: _("Line %(number)s: the injury has at most 160 characters."),
 }
-MOST_LINES: Final = 200
 
 
 class DeclareForm(Form):
@@ -94,7 +93,7 @@ class EntryForm(Form):
         """Return the casualties; the first line that can't be read is named."""
         read = [line for line in self.cleaned_data["lines"].split("\n") if line.strip()]
         drafts = []
-        for number, text in enumerate(read[: MOST_LINES + 1], start=1):
+        for number, text in enumerate(read[: MOST_AT_ONCE + 1], start=1):
             found = read_line(text)
             if not isinstance(found, Line):
                 raise ValidationError(str(FAULTS[found]), code=found, params={"number": number})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qanat.engine.scores.triage import JUMPSTART, START
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
@@ -26,6 +26,7 @@ from qanat.response.crisis.states import (
     IncidentState,
     TriageMethod,
 )
+from qanat.response.dispatch.commands.amending import raise_urgency
 from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.commands.taking import take_down
 
@@ -117,11 +118,17 @@ def sort_again(
     note: str = "",
     now: datetime,
 ) -> None:
-    """Sort a casualty again; how it was sorted before stays on record."""
+    """Sort a casualty again; how it was sorted before stays on record.
+
+    A worse colour makes his request more urgent; a better one leaves that to who decides.
+    """
     casualty, incident = _locked(actor, casualty_id, TRIAGE)
     casualty.category = Category(category)
     casualty.save(update_fields=["category"])
     _sort(actor, casualty, TriageMethod(method), note, now)
+    urgency = _urgency(casualty, now)
+    if casualty.request_id is not None and urgency:
+        raise_urgency(SYSTEM, request_id=casualty.request_id, urgency=urgency)
     tell(incident)
 
 
@@ -138,7 +145,7 @@ def request_for_casualties(
     rows = incident.casualties.select_for_update(of=("self",)).filter(pk__in=casualty_ids)
     made = []
     for casualty in rows.order_by("id"):
-        urgency = round(parameter(URGENCY[casualty.category], on=now).number)
+        urgency = _urgency(casualty, now)
         if casualty.request_id is not None or not urgency:
             continue
         made.append(_request(actor, incident, casualty, urgency, now))
@@ -189,6 +196,11 @@ def _sort(actor: Actor, casualty: Casualty, method: TriageMethod, note: str, now
         by_id=actor.id,
         note=note,
     )
+
+
+def _urgency(casualty: Casualty, now: datetime) -> int:
+    """Return the urgency of a casualty's colour by the rule of the day; 0: no request is made."""
+    return round(parameter(URGENCY[casualty.category], on=now).number)
 
 
 def _locked(actor: Actor, casualty_id: int, permission: str) -> tuple[Casualty, Incident]:

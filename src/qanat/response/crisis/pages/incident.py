@@ -161,6 +161,7 @@ def report(request: HttpRequest, incident_id: int) -> HttpResponse:
     row = incident_row(actor, incident_id)
     context = about(actor, row, "report") | {
         "casualties": casualty_rows(incident_id, count=MOST_ON_PAPER),
+        "more": max(0, row.total - MOST_ON_PAPER),
         "around": around(actor, row.lon, row.lat, now),
         "with_request": casualty_count(incident_id, has_request=True),
         "now": now,

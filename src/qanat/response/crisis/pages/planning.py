@@ -24,6 +24,7 @@ from qanat.response.crisis.queries.incidents import (
     casualty_count,
     casualty_rows,
     incident_row,
+    requests_of,
 )
 from qanat.response.crisis.rules.sharing import share_out
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
@@ -70,10 +71,9 @@ def decide(request: HttpRequest, incident_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(REVIEW)
     incident_row(actor, incident_id)
-    own = {row.request_id for row in casualty_rows(incident_id, has_request=True, count=1_000)}
     typed = {whole_number(text) for text in request.POST.getlist("request")}
     decided = 0
-    for request_id in sorted(pk for pk in typed & own if pk is not None)[:MOST_REQUESTS]:
+    for request_id in sorted(requests_of(incident_id) & typed)[:MOST_REQUESTS]:
         try:
             review_request(
                 actor,
@@ -121,8 +121,7 @@ def plan(request: HttpRequest, incident_id: int) -> HttpResponse:
 
 def _commit(request: HttpRequest, actor: Actor, incident_id: int, now: datetime) -> HttpResponse:
     request_id = whole_number(request.POST.get("request", ""))
-    own = {row.request_id for row in casualty_rows(incident_id, has_request=True, count=1_000)}
-    if request_id is None or request_id not in own:
+    if request_id is None or request_id not in requests_of(incident_id):
         raise NotFound
     try:
         commit_plan(

@@ -134,6 +134,12 @@ def casualty_count(
     return _casualties(incident_id, categories, has_request=has_request).count()
 
 
+def requests_of(incident_id: int) -> frozenset[int]:
+    """Return the ids of the requests made for casualties of an incident."""
+    rows = Casualty.objects.filter(incident=incident_id, request__isnull=False)
+    return frozenset(pk for pk in rows.values_list("request_id", flat=True) if pk is not None)
+
+
 def newest_tags(incident_id: int, count: int = 5) -> list[CasualtyRow]:
     """Return the casualties which were entered last, the newest first."""
     rows = Casualty.objects.filter(incident=incident_id).order_by("-id")[:count]

@@ -8,14 +8,17 @@ from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.secrets import decrypt
 from qanat.registry.patients.queries.rows import patients_by_id
-from qanat.response.dispatch.commands.finding import locked_request
+from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.intake import DERIVED, Intake, correct_request
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.record import age_of
+from qanat.response.dispatch.states.requests import OPEN, RequestState
 
 PLACES = frozenset({"settlement_id", "sending_facility_id", "country"})
 """What a region follows from where it is not given itself."""
+AWAITED = OPEN - {RequestState.HANDED_OVER}
+"""The states in which somebody still waits for help."""
 
 
 @command(needs=REGISTER)
@@ -37,6 +40,17 @@ def amend_request(
         intake = replace(intake, region="")
     intake = replace(intake, **changes)  # type: ignore[arg-type] # checked where it is sent
     correct_request(actor, request_id=request_id, version=version, intake=intake, now=now)
+
+
+@command(needs=REGISTER)
+def raise_urgency(actor: Actor, *, request_id: int, urgency: int) -> None:
+    """Make a request more urgent as long as help is on its way; nothing makes it less urgent."""
+    row = locked_request(actor, request_id)
+    if row.state not in AWAITED or row.urgency <= urgency:
+        return
+    row.urgency = urgency
+    row.save(update_fields=["urgency"])
+    touch_request(row)
 
 
 def _intake_of(row: Request) -> Intake:

@@ -1,13 +1,12 @@
 // Quick entry: Enter sends the lines, Shift+Enter begins a new one; the field keeps the focus.
+const field = () => document.querySelector("[data-qanat-lines] textarea");
 document.addEventListener("keydown", (event) => {
-  const field = event.target.closest("[data-qanat-lines] textarea");
-  if (!field || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (!field() || event.target !== field() || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  if (field.value.trim()) field.form.requestSubmit();
+  if (field().value.trim()) field().form.requestSubmit();
 });
-function focus() {
-  const field = document.querySelector("[data-qanat-lines] textarea");
-  if (field) field.focus();
-}
-document.addEventListener("htmx:afterSettle", focus);
-focus();
+// What others enter draws the list anew as well, and takes the focus from nobody.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig?.verb === "post") field()?.focus();
+});
+field()?.focus();
