@@ -1,5 +1,6 @@
 """Sheets of paper: printed blank, typed in later in one pass."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -89,6 +90,25 @@ def test_what_is_odd_is_asked_about_once_and_entered_when_it_stands_so(browse: B
     assert client.post(PAPER, odd | {"is_checked": "yes"}).status_code == 303
     twin = client.post(PAPER, filled())
     assert (twin.status_code, "entered already" in twin.content.decode()) == (422, True)
+
+
+def test_what_was_typed_is_kept_until_the_sheet_is_entered_or_dropped(browse: Browse) -> None:
+    client, other = browse("dispatcher"), browse("dispatcher")
+    draft, drop = reverse("dispatch:paper_draft"), reverse("dispatch:drop_paper_draft")
+    typed = {"diagnosis": "Инсульт", "sending_facility_text": "Талды", "m-mode": "air",
+             "d-decided_by": "Оспанова Г. Т.", "nonsense": "x"}  # fmt: skip
+    assert client.post(draft, typed).status_code == 204
+    page = client.get(PAPER).content.decode()
+    for words in ("Инсульт", "Талды", "Оспанова Г. Т.", "What you typed before was kept."):
+        assert words in page
+    assert re.search(r'name="m-mode"[^>]*value="air"[^>]*checked', page)
+    assert "Оспанова" not in other.get(PAPER).content.decode()
+    assert client.post(drop).status_code == 303
+    assert "Оспанова" not in client.get(PAPER).content.decode()
+    client.post(draft, typed)
+    assert client.post(PAPER, filled()).status_code == 303
+    assert "What you typed" not in client.get(PAPER).content.decode()
+    assert browse("analyst").post(draft, typed).status_code == 403
 
 
 def test_blank_sheets_are_numbered_as_the_page_is(browse: Browse) -> None:

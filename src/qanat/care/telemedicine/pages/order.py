@@ -33,6 +33,7 @@ from qanat.response.dispatch.queries.vitals import VitalsRow, vitals_of
 from qanat.web import wording
 from qanat.web.charts.lines import Series, line
 from qanat.web.charts.svg import Chart
+from qanat.web.drafts import saved, typed_now
 from qanat.web.figures import Figure
 from qanat.web.reply import Question, Values, again, done, page
 
@@ -98,10 +99,9 @@ def keep_draft(request: HttpRequest, order_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(CONCLUDE)
     order_row(actor, order_id)
-    names = ConclusionForm.base_fields
-    values = {name: request.POST.getlist(name)[:1] for name in names if name in request.POST}
+    values = typed_now(request.POST, ConclusionForm.base_fields)
     save_draft(actor, form=draft_name(order_id), values=values)
-    return HttpResponse(status=204, headers={"X-Draft-Saved": timezone.now().isoformat()})
+    return saved()
 
 
 @require_http_methods(["GET", "POST"])

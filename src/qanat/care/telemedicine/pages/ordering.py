@@ -21,7 +21,7 @@ from qanat.registry.patients.same_person import settled
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.queries.brief import RequestBrief, request_brief
 from qanat.response.dispatch.queries.drafts import find_draft
-from qanat.web.drafts import typed_before
+from qanat.web.drafts import saved, typed_before, typed_now
 from qanat.web.reply import Values, again, done, page
 
 NEW = "telemedicine/new.html"
@@ -70,13 +70,8 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed."""
     actor = actor_of(request)
     actor.need(ORDER)
-    values = {
-        name: request.POST.getlist(name)[:1]
-        for name in request.POST
-        if name.removesuffix("_text").removesuffix("_pick") in OrderForm.base_fields
-    }
-    save_draft(actor, form=DRAFT, values=values)
-    return HttpResponse(status=204, headers={"X-Draft-Saved": timezone.now().isoformat()})
+    save_draft(actor, form=DRAFT, values=typed_now(request.POST, OrderForm.base_fields))
+    return saved()
 
 
 @require_POST

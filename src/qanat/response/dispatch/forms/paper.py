@@ -1,6 +1,6 @@
 """A whole sheet of paper: the request, the decision, the mission with its stamps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,8 @@ from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.forms.past import PastMissionForm
 from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.rules.paper import Doubt, doubts
-from qanat.web.forms import MomentField, TextField
+from qanat.web.drafts import typed_before
+from qanat.web.forms import Form, MomentField, TextField
 from qanat.web.sheets import Numbered, numbered
 
 MOVING: Final = frozenset({Decision.FLY_PATIENT, Decision.FLY_SPECIALIST, Decision.GROUND})
@@ -83,6 +84,15 @@ class PaperSheet:
             data, prefix="m", aircraft=aircraft, ambulances=ambulances, **left
         )
 
+    def restore(self, kept: Mapping[str, Sequence[str]]) -> None:
+        """Show what was typed before and not sent yet."""
+        for form in self._forms():
+            form.initial |= typed_before(form, kept)
+
+    def names(self) -> set[str]:
+        """Return the names of all fields as they are sent."""
+        return {form.add_prefix(name) for form in self._forms() for name in form.fields}
+
     def groups(self) -> Numbered:
         """Return all fields, numbered through, as they stand on the blank sheets."""
         return numbered([*self.request_groups(), *self.decision_groups(), *self.mission_groups()])
@@ -107,8 +117,7 @@ class PaperSheet:
     def is_valid(self) -> bool:
         """Tell whether everything that was filled in can be stored as it is."""
         # Each is looked at, so that all that is wrong is told at once.
-        wrong = {form for form in (self.intake, self.decision, self.mission) if not form.is_valid()}
-        if wrong:
+        if [form for form in self._forms() if not form.is_valid()]:
             return False
         received_at = self.intake.cleaned_data["received_at"]
         if self.has_decision and self.decision.cleaned_data["decided_at"] < received_at:
@@ -122,7 +131,10 @@ class PaperSheet:
 
     def errors(self) -> list[Any]:
         """Return the fields with something to correct."""
-        return [b for f in (self.intake, self.decision, self.mission) for b in f if b.errors]
+        return [bound for form in self._forms() for bound in form if bound.errors]
+
+    def _forms(self) -> tuple[Form, ...]:
+        return self.intake, self.decision, self.mission
 
     @property
     def has_decision(self) -> bool:

@@ -29,7 +29,7 @@ from qanat.response.dispatch.queries.intakes import intake_initial
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.requests import RequestRow, find_requests, get_request
 from qanat.response.dispatch.states import RequestState
-from qanat.web.drafts import typed_before
+from qanat.web.drafts import saved, typed_before, typed_now
 from qanat.web.forms import whole_number
 from qanat.web.reply import Values, again, done, page
 from qanat.web.search_field import Found
@@ -38,7 +38,6 @@ from qanat.web.wording import moment
 NEW: Final = "dispatch/new.html"
 FRAGMENT: Final = "intake"
 DRAFT: Final = "request"
-KEPT: Final = frozenset(IntakeForm.base_fields)
 REGION_LETTERS: Final = 6
 
 
@@ -110,13 +109,8 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed."""
     actor = actor_of(request)
     actor.need(REGISTER)
-    values = {
-        name: request.POST.getlist(name)[:50]
-        for name in request.POST
-        if name.removesuffix("_text").removesuffix("_pick") in KEPT
-    }
-    save_draft(actor, form=DRAFT, values=values)
-    return HttpResponse(status=204, headers={"X-Draft-Saved": timezone.now().isoformat()})
+    save_draft(actor, form=DRAFT, values=typed_now(request.POST, IntakeForm.base_fields))
+    return saved()
 
 
 @require_POST

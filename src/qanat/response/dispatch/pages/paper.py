@@ -7,27 +7,31 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.access_types import NATION
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.registry.fleet.queries.aircraft import aircraft_choices
 from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.registry.patients.queries import doubt_texts
-from qanat.response.dispatch.commands.intake import TooLongAgo
+from qanat.response.dispatch.commands.intake import TooLongAgo, discard_draft, save_draft
 from qanat.response.dispatch.commands.paper import EnteredAlready, enter_sheet
 from qanat.response.dispatch.commands.taking import Taken
 from qanat.response.dispatch.forms.calls import CallForm
 from qanat.response.dispatch.forms.paper import PaperSheet
 from qanat.response.dispatch.pages.intake import similar_to
 from qanat.response.dispatch.permissions import CALLS, CORRECT, REGISTER, SEE
+from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.states import RequestState
+from qanat.web.drafts import saved, typed_now
 from qanat.web.reply import again, done, page
 from qanat.web.sheets import Part as SheetPart
 from qanat.web.sheets import Sheet, numbered, parts_of, plain_boxes
 
 PAGE = "dispatch/paper.html"
+DRAFT = "paper"
 SHEET = "web/sheet.html"
 MOST_AMBULANCES = 200
 
@@ -40,7 +44,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     actor.need(CORRECT)
     typed = _sheet(actor, request.POST if request.method == "POST" else None)
     if request.method == "GET":
-        return page(request, PAGE, {"sheet": typed})
+        if draft := find_draft(actor, DRAFT):
+            typed.restore(draft.values)
+        return page(request, PAGE, {"sheet": typed, "saved_at": draft and draft.saved_at})
     is_checked = "is_checked" in request.POST
     context = {"sheet": typed, "is_checked": is_checked}
     if typed.is_valid() and not is_checked:
@@ -51,10 +57,30 @@ def enter(request: HttpRequest) -> HttpResponse:
     taken = _enter(actor, typed, now, is_again=is_checked)
     if taken is None:
         return again(request, PAGE, context)
+    discard_draft(actor, form=DRAFT)
     for doubt in doubt_texts(taken.doubts):
         messages.warning(request, doubt)
     words = _("Request %(number)s is entered from paper.") % {"number": taken.number}
     return done(request, to="dispatch:request", args=(taken.request_id,), message=words)
+
+
+@require_POST
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    """Keep the sheet that is being typed."""
+    actor = actor_of(request)
+    actor.need(CORRECT)
+    names = PaperSheet(None, aircraft=(), ambulances=()).names()
+    save_draft(actor, form=DRAFT, values=typed_now(request.POST, names))
+    return saved()
+
+
+@require_POST
+def drop_draft(request: HttpRequest) -> HttpResponse:
+    """Throw away what was typed of a sheet."""
+    actor = actor_of(request)
+    actor.need(CORRECT)
+    discard_draft(actor, form=DRAFT)
+    return done(request, to="dispatch:paper")
 
 
 @require_GET
@@ -148,8 +174,6 @@ def _note(code: str) -> str:
 
 
 def _call() -> Sheet:
-    from qanat.foundation.access_types import NATION
-
     form = CallForm(scope=NATION)
     parts = parts_of(numbered([(_("Ambulance call"), list(form))]))
     words = (_("Called at"), _("Crew"), _("Crew notified"), _("On the way"), _("At the patient"),
