@@ -11,6 +11,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.care.telemedicine.commands import OrderDraft, order_consultation
 from qanat.foundation.actors import SYSTEM, Actor, Scope
 from qanat.foundation.audit.models import AuditEntry
+from qanat.foundation.idempotency.commands import KeyReused
 from qanat.foundation.lifecycle import WrongState
 from qanat.foundation.outbox.models import OutboxEvent
 from qanat.foundation.refusals import NotAllowed, NotFound
@@ -211,3 +212,11 @@ def _talgar() -> int:
     found = find_facility("076")
     assert found is not None
     return found.id
+
+
+def test_a_key_which_somebody_else_sent_is_refused_in_words() -> None:
+    pk, key = opened(), uuid4()
+    commands.write_entry(FIRST, shift_id=pk, text="Первый", sent_key=key, now=NOW)
+    with pytest.raises(KeyReused):
+        commands.write_entry(SECOND, shift_id=pk, text="Второй", sent_key=key, now=NOW)
+    assert [row.text for row in entry_rows(pk)] == ["Первый"]

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from qanat.ops.arguments import writing
 from qanat.ops.troubles import UsageError
 
 LANGUAGES = ("kk", "ru", "en", "uz", "uz-cyrl")
@@ -32,8 +33,9 @@ def run(options: argparse.Namespace) -> int:
 
     from qanat.response.shifts.keeping import write_pack
 
-    path = write_pack(options.folder, options.language, timezone.now())
-    for old in sorted(options.folder.glob(PATTERN))[: -options.keep]:
-        old.unlink(missing_ok=True)
+    with writing(options.folder):
+        path = write_pack(options.folder, options.language, timezone.now())
+        for old in sorted(options.folder.glob(PATTERN))[: -options.keep]:
+            old.unlink(missing_ok=True)
     print(path)
     return 0

@@ -27,12 +27,14 @@ def write_pack(folder: Path, language: str, now: datetime) -> Path:
     with translation.override(language), timezone.override(zone):
         text = _text(language, now)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    return path
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        return draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _text(language: str, now: datetime) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.idempotency.commands import KeyReused
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.response.shifts.commands.finding import locked_shift, tell
 from qanat.response.shifts.models import Shift, ShiftEntry, ShiftMember
@@ -68,12 +69,15 @@ def write_entry(
 
     Raises:
         NotOfThisShift: if the shift is over.
+        KeyReused: if somebody else sent something under the key.
         NothingSaid: if there are no words.
         NotBeforeItHappens: if it lies ahead of now, or before the shift.
     """
     row = _at_work(actor, shift_id)
     if sent_key is not None:
-        known = ShiftEntry.objects.filter(sent_key=sent_key, by_id=actor.id).first()
+        known = ShiftEntry.objects.filter(sent_key=sent_key).first()
+        if known is not None and known.by_id != actor.id:
+            raise KeyReused
         if known is not None:
             return known.pk
     if not text.strip():

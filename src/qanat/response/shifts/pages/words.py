@@ -5,6 +5,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotAllowed
@@ -66,7 +67,7 @@ def tabs(row: ShiftRow, view: str) -> list[Tab]:
     home = reverse("shifts:now") if row.is_current else reverse("shifts:shift", args=here)
     addresses = {
         NOW: (first, home),
-        "log": (_("Log"), reverse("shifts:log", args=here)),
+        "log": (pgettext("shift", "Log"), reverse("shifts:log", args=here)),
         "figures": (_("Figures"), reverse("shifts:figures", args=here)),
         "history": (_("All shifts"), reverse("shifts:history")),
         "paper": (_("Paper forms"), reverse("shifts:paper")),
