@@ -117,6 +117,21 @@ def test_findings_are_kept_with_their_time_and_the_unusual_is_asked_once(
     assert "Adrenaline 1 mg" in page
 
 
+def test_the_sheet_tells_what_no_line_shows_however_much_is_noted_after_it(
+    team: Client, row: Mission
+) -> None:
+    found = {"consciousness": "V", "is_on_oxygen": "yes", "fio2": "40", "support": "ventilation"}
+    assert sent(team, row, "condition", **found).status_code == 200
+    gcs = {"gcs_eye": "3", "gcs_verbal": "4", "gcs_motor": "6"}
+    assert sent(team, row, "condition", **gcs).status_code == 200
+    assert sent(team, row, "note", note="Turned").status_code == 200
+    for name in ("sheet", "mission"):
+        page = team.get(reverse(f"team:{name}", args=(row.pk,))).content.decode()
+        record = page[page.index("data-team-record") :]
+        for words in ("GCS", ">13<", "On oxygen", "40 %", "Support: "):
+            assert words in record
+
+
 def test_a_service_needs_a_departure_and_then_names_the_one_patient(
     team: Client, row: Mission
 ) -> None:

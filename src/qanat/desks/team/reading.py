@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from qanat.desks.team.trend import Trend, trends
+from qanat.desks.team.trend import Trend, is_measured, trends
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -86,11 +86,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How one patient's findings went: the newest as a table has room for, and their lines."""
+    """How one patient's findings went: the newest as a table has room for, and their lines.
+
+    Attributes:
+        seen: the newest one which says what no line shows: consciousness, oxygen, support.
+    """
 
     of: str
     shown: tuple[Found, ...]
     trends: tuple[Trend, ...]
+    seen: Found | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +147,7 @@ class About:
     @property
     def charts(self) -> list[Chart]:
         """The findings of each patient at whom anything was measured."""
-        measured = [one for one in self.found if _is_measured(one.row)]
+        measured = [one for one in self.found if is_measured(one.row) or _is_seen(one.row)]
         whose = dict.fromkeys(one.row.patient_id for one in measured)
         return [_chart([one for one in measured if one.row.patient_id == pk]) for pk in whose]
 
@@ -242,12 +247,14 @@ def _person(
 
 
 def _chart(found: list[Found]) -> Chart:
-    return Chart(found[0].of, tuple(found[-SHOWN:]), trends([one.row for one in found]))
+    measured = tuple(one for one in found if is_measured(one.row))
+    seen = next((one for one in reversed(found) if _is_seen(one.row)), None)
+    rows = [one.row for one in measured]
+    return Chart(found[0].of, measured[-SHOWN:], trends(rows), seen)
 
 
-def _is_measured(row: AssessmentRow) -> bool:
-    values = (row.respiratory_rate, row.spo2, row.systolic, row.heart_rate, row.temperature_c)
-    return bool(row.consciousness) or any(value is not None for value in values)
+def _is_seen(row: AssessmentRow) -> bool:
+    return bool(row.consciousness or row.support or row.is_on_oxygen or row.fio2)
 
 
 @kept(seconds=60)

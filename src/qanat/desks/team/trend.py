@@ -68,6 +68,11 @@ def trends(rows: Sequence[AssessmentRow]) -> tuple[Trend, ...]:
     return tuple(found)
 
 
+def is_measured(row: AssessmentRow) -> bool:
+    """Tell whether one of these findings was measured."""
+    return any(read(row) is not None for _label, _unit, read in ROWS)
+
+
 def _trend(
     label: Text,
     unit: Text,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from qanat.desks.team.entries import WRITES
 from qanat.desks.team.forms import KINDS, EntryForm
 from qanat.desks.team.pages.mission import MISSION, context_of
-from qanat.desks.team.reading import about_mission
+from qanat.desks.team.reading import About, about_mission
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.idempotency.commands import Answer, fingerprint, once
@@ -78,7 +78,7 @@ def enter(request: HttpRequest, mission_id: int) -> HttpResponse:
     except Refusal as refusal:
         if wants_problem(request):
             raise
-        form = _form(actor, request, mission_id, kind)
+        form = _form(request, about_mission(actor, mission_id), kind)
         form.add_error(None, refusal.message())
         return _again(request, actor, mission_id, kind, form)
     if wants_problem(request):
@@ -89,15 +89,14 @@ def enter(request: HttpRequest, mission_id: int) -> HttpResponse:
 
 def _run(actor: Actor, request: HttpRequest, mission_id: int, kind: str) -> Answer:
     about = about_mission(actor, mission_id)
-    form = KINDS[kind](request.POST, about=about, auto_id=f"{kind}_%s")
+    form = _form(request, about, kind)
     if not form.is_valid():
         raise EntryWrong(form)
     WRITES[kind](actor, about, form.cleaned_data)
     return Answer(200)
 
 
-def _form(actor: Actor, request: HttpRequest, mission_id: int, kind: str) -> EntryForm:
-    about = about_mission(actor, mission_id)
+def _form(request: HttpRequest, about: About, kind: str) -> EntryForm:
     return KINDS[kind](request.POST, about=about, auto_id=f"{kind}_%s")
 
 
