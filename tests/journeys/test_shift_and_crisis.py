@@ -1,16 +1,11 @@
 """Two journeys with a real browser: a hand-over, and casualties entered by keys alone."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django import Settings
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.foundation.access.builders import Accounts, signed_in
+from tests.foundation.access.builders import Accounts
+from tests.journeys.browsing import chromium, tab_of
 
-from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.commands import load_parameters
 from qanat.registry.places.commands import load_places
@@ -18,37 +13,7 @@ from qanat.response.crisis.models import Casualty, Incident
 from qanat.response.shifts.models import HandOver, Shift
 
 pytestmark = pytest.mark.browser
-
-WAIT_MS = 20_000
-
-
-@pytest.fixture
-def chromium(
-    transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Browser]:
-    """Start a browser; it lives as long as the test, within the database."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop beside the test
-    settings.ALLOWED_HOSTS = ["*"]
-    path = shutil.which("chromium")
-    assert path, "Debian's chromium is needed"
-    with sync_playwright() as driver:
-        connections.close_all()  # those which another test left beside its loop
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def tab_of(browser: Browser, live_server: LiveServer, account: Account) -> Page:
-    """Open a tab in which an account is signed in, reading English."""
-    client = signed_in(account)
-    context = browser.new_context(base_url=live_server.url, locale="en")
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    cookies["qanat_language"] = "en"
-    context.add_cookies(
-        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
-    )
-    context.set_default_timeout(WAIT_MS)
-    return context.new_page()
+__all__ = ["chromium"]
 
 
 def test_a_shift_is_handed_over_by_one_and_taken_over_by_another(

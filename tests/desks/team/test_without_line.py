@@ -2,22 +2,29 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.desks.team.conftest import Tablet, own_mission
 from tests.desks.team.line import Line
 from tests.foundation.access.builders import Accounts
-from tests.response.dispatch.builders import fresh
+from tests.journeys.browsing import pages_on_paper
+from tests.response.dispatch.builders import NOW, fresh, stamp
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.models import Assessment, Mission, Stamp
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=60_000)
 Make = Callable[[], Tablet]
+TIMES = (
+    Kind.WEATHER_CHECKED, Kind.UNIT_NOTIFIED, Kind.OFF_BLOCKS, Kind.TAKE_OFF, Kind.LANDING,
+    Kind.ARRIVED_AT_PATIENT, Kind.PATIENT_LOADED,
+)  # fmt: skip
 MANY = int(os.environ.get("QANAT_TABLET_ENTRIES", "30"))
 
 
@@ -106,6 +113,37 @@ def test_what_is_written_without_a_line_survives_the_battery_and_is_stored_once_
     assert stamps(row) == [Kind.WEATHER_CHECKED.value]
     stamp = Stamp.objects.get(mission=row)
     assert (stamp.recorded_at - stamp.at).total_seconds() > 1
+
+
+def test_the_sheet_is_one_page_of_a4_with_what_is_not_sent_too(
+    make_tablet: Make, line: Line, accounts: Accounts
+) -> None:
+    account = accounts.account("team", "KZ-47")
+    row = own_mission(account)
+    request = row.requests.get()
+    for number in range(8):
+        at = NOW + timedelta(minutes=10 * number)
+        assess_request(
+            SYSTEM,
+            request_id=request.pk,
+            patient_id=None,
+            vitals=Vitals(heart_rate=80 + number, systolic=120, diastolic=70, spo2=95,
+                          respiratory_rate=16, temperature_c=36.6, consciousness="A"),
+            at=at,
+            now=at,
+            note="Норадреналин 0,1 мкг/кг/мин, инфузия продолжена без изменений",
+        )  # fmt: skip
+    for number, kind in enumerate(TIMES):
+        stamp(row, kind, number)
+    tablet = make_tablet()
+    tablet.sign_in(account)
+    page = opened(tablet, row)
+    line.cut()
+    for number in range(4):
+        write_note(page, f"Не отправлено {number}")
+    page.goto(f"{address(row)}sheet/")
+    expect(page.locator("[data-team-unsent] li")).to_have_count(4)
+    assert pages_on_paper(page) == 1
 
 
 def test_two_tabs_send_once_after_signing_in_again_and_both_versions_of_a_time_are_shown(  # noqa: PLR0915 (one journey)

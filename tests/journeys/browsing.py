@@ -1,0 +1,53 @@
+"""A real browser on the live server, and tabs of people who are signed in."""
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+from tests.foundation.access.builders import signed_in
+
+from qanat.foundation.access.models import Account
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def chromium(
+    transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Browser]:
+    """Start a browser; it lives as long as the test, within the database."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop beside the test
+    settings.ALLOWED_HOSTS = ["*"]
+    path = shutil.which("chromium")
+    assert path, "Debian's chromium is needed"
+    with sync_playwright() as driver:
+        connections.close_all()  # those which another test left beside its loop
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def tab_of(
+    browser: Browser, live_server: LiveServer, account: Account, language: str = "en"
+) -> Page:
+    """Open a tab in which an account is signed in and reads a language."""
+    client = signed_in(account)
+    context = browser.new_context(base_url=live_server.url, locale="en")
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    cookies["qanat_language"] = language
+    context.add_cookies(
+        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+    )
+    context.set_default_timeout(WAIT_MS)
+    return context.new_page()
+
+
+def pages_on_paper(tab: Page) -> int:
+    """Return how many sheets of paper a page takes when it is printed."""
+    printed = tab.pdf(prefer_css_page_size=True, format="A4")
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
