@@ -107,7 +107,7 @@ def test_what_was_typed_is_kept_until_the_sheet_is_entered_or_dropped(browse: Br
     assert "Оспанова" not in client.get(PAPER).content.decode()
     client.post(draft, typed)
     assert client.post(PAPER, filled()).status_code == 303
-    assert "What you typed" not in client.get(PAPER).content.decode()
+    assert "before was kept" not in client.get(PAPER).content.decode()
     assert browse("analyst").post(draft, typed).status_code == 403
 
 
