@@ -100,7 +100,7 @@ class NoteForm(SaidForm):
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", "–"), *reasons_for(kind)]  # type: ignore[attr-defined]  # a choice
+        self.offer("reason", [("", "–"), *reasons_for(kind)])
 
 
 class WithdrawForm(Form):
