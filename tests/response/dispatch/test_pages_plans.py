@@ -18,6 +18,7 @@ from qanat.foundation.texts import local
 from qanat.registry.fleet.queries.ambulances import ambulance_at, ambulance_points
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.places.models import Airfield
+from qanat.response.commitments.commands import taken_by
 from qanat.response.commitments.queries import ResourceKind, commitments_of
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.ending import PURPOSE
@@ -104,12 +105,13 @@ def test_who_is_second_keeps_the_page_and_reads_why(browse: Browse) -> None:
     same = next(key for key in keys(page) if key in keys(other))
     assert client.post(at(first), {"plan": same, "proposed_at": signed(page)}).status_code == 303
     answer = client.post(at(second), {"plan": same, "proposed_at": signed(other)})
-    text = answer.content.decode()
+    text, made = answer.content.decode(), Mission.objects.get()
     assert answer.status_code == 422
     assert 'role="alert"' in text
-    assert "This plan is not possible any more" in text or "is already promised to" in text
+    held = next(c for c in commitments_of(PURPOSE, made.pk) if c.label in text)
+    assert answer.context["refused"] == taken_by(held).message()
+    assert f"{held.label} is already promised to {made.number} from" in answer.context["refused"]
     assert keys(text)
-    assert Mission.objects.count() == 1
 
 
 def test_the_mission_shows_the_whole_journey_with_its_ambulances(browse: Browse) -> None:

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command, intention
 from qanat.foundation.moving import make_move
@@ -26,11 +27,12 @@ EXPIRED_AT_ONCE = 500
 class ResourceTaken(Conflict):
     """Somebody else has the resource in that time.
 
-    ``values`` hold what, who (the purpose), the times and ``holder`` (:class:`CommitmentRow`).
+    ``values`` hold what, who (the purpose), by whom, the times and ``holder``
+    (:class:`CommitmentRow`).
     """
 
     code = "resource_taken"
-    text = _("%(what)s is already promised to %(who)s from %(start)s to %(end)s.")
+    text = _("%(what)s is already promised to %(who)s from %(start)s to %(end)s, by %(by)s.")
 
 
 class ExpiryMissing(Conflict):
@@ -213,7 +215,7 @@ def _lock_free(want: Want, own_id: int = 0) -> None:
     _queue_for(want.kind, want.resource_id)
     others = Commitment.objects.active().of(want.kind, want.resource_id).exclude(pk=own_id)
     if holder := others.within(want.start_at, want.end_at).order_by("during", "id").first():
-        raise _taken(want, commitment_row(holder))
+        raise taken_by(commitment_row(holder))
 
 
 def _queue_for(kind: int, resource_id: int) -> None:
@@ -221,10 +223,12 @@ def _queue_for(kind: int, resource_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (resource_key(kind, resource_id),))
 
 
-def _taken(want: Want, holder: CommitmentRow) -> ResourceTaken:
+def taken_by(holder: CommitmentRow) -> ResourceTaken:
+    """Return the refusal which says who has a resource, and until when."""
     return ResourceTaken(
-        what=want.label,
+        what=holder.label,
         who=holder.purpose,
+        by=names_of({holder.made_by})[holder.made_by],
         start=f"{localtime(holder.start_at):%d.%m.%Y %H:%M}",
         end=f"{localtime(holder.end_at):%d.%m.%Y %H:%M} ({offset(holder.end_at)})",
         holder=holder,

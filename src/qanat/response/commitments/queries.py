@@ -17,6 +17,7 @@ __all__ = [
     "commitments_of",
     "commitments_within",
     "open_holds",
+    "promised_since",
     "promises",
     "taken",
 ]
@@ -64,6 +65,19 @@ def taken(
     if but_for is not None:
         rows = rows.exclude(purpose_kind=but_for[0], purpose_id=but_for[1])
     return {r.resource_id: commitment_row(r) for r in rows.order_by("during", "id")}
+
+
+def promised_since(
+    kinds: Iterable[int], start: datetime, end: datetime, *, now: datetime
+) -> list[CommitmentRow]:
+    """Return the promises within a time which were made after its start and by now, newest first.
+
+    Who looked at its start did not see them.
+    """
+    rows = Commitment.objects.active().within(start, end).filter(resource_kind__in=list(kinds))
+    return [
+        commitment_row(r) for r in rows.filter(made_at__gt=start, made_at__lte=now).order_by("-id")
+    ]
 
 
 def promises(

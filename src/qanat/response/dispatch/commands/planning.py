@@ -1,6 +1,6 @@
 """Commit a plan that the planner proposed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,6 +13,9 @@ from qanat.foundation.commands import command
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.registry.workforce.queries import duty_covering
+from qanat.response.commitments.commands import taken_by
+from qanat.response.commitments.queries import CommitmentRow, promised_since
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.deviating import Deviation, account_for
 from qanat.response.dispatch.commands.drafts import (
     CrewDraft,
@@ -29,7 +32,8 @@ from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
-from qanat.response.dispatch.suggest.replanning import propose_again
+from qanat.response.dispatch.suggest.replanning import PURPOSE, propose_again
+from qanat.response.dispatch.suggest.units import AHEAD
 
 KINDS = {
     engine.LegKind.DRIVE_TO_PATIENT: LegKind.TO_PATIENT,
@@ -50,6 +54,9 @@ CARRYING: Final = frozenset({*HAND_OVERS, engine.LegKind.DRIVE_WITH_TEAM})
 SHORTEST: Final = timedelta(minutes=1)
 """A drive within one settlement, which the roads count as nothing."""
 SHOWN = 5
+VEHICLES: Final = {ResourceKind.AIRCRAFT: "aircraft", ResourceKind.AMBULANCE: "ambulance"}
+PURPOSES_TRIED: Final = 3
+"""Of how many others it is asked whether they took a plan away: each means planning once more."""
 WITH_PATIENT = frozenset({engine.LegKind.DRIVE_WITH_PATIENT, engine.LegKind.FLY_WITH_PATIENT})
 
 
@@ -83,18 +90,20 @@ def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others
     """Commit the proposal of a key as it was shown; resources are promised or nothing is.
 
     The plans are made again as of when they were shown, from what is known now: a plan whose
-    aircraft was promised to somebody else meanwhile is gone.
+    vehicle was promised to somebody else meanwhile is not made later instead.
 
     Raises:
         HasMission: if the request has a mission, and no second one is meant.
+        ResourceTaken: if somebody else was promised a vehicle of it meanwhile.
         PlanGone: if the plan can't be made any more.
         NotAsDecided: if it is other than decided and nobody says why.
-        ResourceTaken: if somebody promised a resource in this very moment.
     """
     if not is_second:
         refuse_second([request_id])  # said before the plan's vehicles are found to be taken
     answer = propose(actor, request_id, proposed_at)
-    chosen = next((p for p in answer.proposals if p.key == key), None)
+    chosen = _find(answer, key)
+    if faster := promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now):
+        _refuse_taken(chosen or _before(actor, request_id, key, proposed_at, faster), faster)
     if chosen is None:
         raise PlanGone
     account_for(actor, locked_request(actor, request_id), chosen, deviation, now)
@@ -118,19 +127,50 @@ def replan(
     """Give a mission which has not left another plan; whoever of its crew still fits stays.
 
     Raises:
+        ResourceTaken: if somebody else was promised a vehicle of it meanwhile.
         PlanGone: if the plan can't be made any more.
         NotAsDecided: if it is other than decided and nobody says why.
         MissionHasLeft: if the mission has departed.
         Stale: if somebody changed the mission meanwhile.
     """
     request, answer = propose_again(actor, mission_id, proposed_at)
-    chosen = next((p for p in answer.proposals if p.key == key), None)
+    chosen = _find(answer, key)
     if chosen is None:
         raise PlanGone
+    faster = promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now)
+    own = (PURPOSE, mission_id)
+    _refuse_taken(chosen, [one for one in faster if (one.purpose_kind, one.purpose_id) != own])
     account_for(actor, locked_request(actor, request.pk), chosen, deviation, now)
     draft = draft_of(chosen, answer)
     draft = replace(draft, crew=tuple(_crew_left(mission_id, draft)))
     replan_mission(actor, mission_id=mission_id, version=version, draft=draft, now=now)
+
+
+def _find(answer: Proposals, key: str) -> Proposal | None:
+    return next((p for p in answer.proposals if p.key == key), None)
+
+
+def _before(
+    actor: Actor, request_id: int, key: str, at: datetime, faster: Sequence[CommitmentRow]
+) -> Proposal | None:
+    """Return a plan which is gone as it was before one of some others took its vehicle."""
+    purposes = dict.fromkeys((one.purpose_kind, one.purpose_id) for one in faster)
+    for purpose in [*purposes][:PURPOSES_TRIED]:
+        if found := _find(propose(actor, request_id, at, but_for=purpose), key):
+            return found
+    return None
+
+
+def _refuse_taken(chosen: Proposal | None, faster: Sequence[CommitmentRow]) -> None:
+    """Refuse a plan for a vehicle of it which somebody else has been promised.
+
+    Raises:
+        ResourceTaken: it says who has the vehicle, and until when.
+    """
+    units = chosen.plan.units if chosen else ()
+    for one in faster:
+        if f"{VEHICLES[ResourceKind(one.resource_kind)]}:{one.resource_id}" in units:
+            raise taken_by(one)
 
 
 def _crew_left(mission_id: int, draft: MissionDraft) -> Iterator[CrewDraft]:

@@ -81,13 +81,14 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         "is_second": "second" in request.POST,
     }
     if row.state not in OPEN:
-        return page(request, PLANS, context | {"is_over": True}, status=status)
+        context |= {"is_over": True}
+        return page(request, PLANS, context, fragment=PANE, status=status)
     try:
         answer = propose_for(actor, row, now)
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
-        return page(request, PLANS, context, fragment=PANE)
-    context |= _shown(request, row, answer)
+        return page(request, PLANS, context, fragment=PANE, status=status)
+    context |= _shown(request, row, answer, now)
     return page(request, PLANS, context, fragment=PANE, status=status)
 
 
@@ -118,7 +119,7 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
             return done(request, to="dispatch:mission", args=(mission_id,), message=words)
     row, answer = propose_again(actor, mission_id, now)
     context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
-    context |= {"can_commit": True, **_shown(request, row, answer)}
+    context |= {"can_commit": True, **_shown(request, row, answer, now)}
     return again(request, PLANS, context) if refused else page(request, PLANS, context)
 
 
@@ -157,7 +158,7 @@ def _deviation(request: HttpRequest) -> Deviation | None:
     return Deviation(reason, form.cleaned_data.get("note", "")) if reason else None
 
 
-def _shown(request: HttpRequest, row: Request, answer: Proposals) -> Values:
+def _shown(request: HttpRequest, row: Request, answer: Proposals, now: datetime) -> Values:
     proposals = unlike(answer.proposals)
     plans = [p.plan for p in proposals]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
@@ -171,7 +172,7 @@ def _shown(request: HttpRequest, row: Request, answer: Proposals) -> Values:
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_form": DeviationForm(request.POST or None),
         "left_out": left_out(answer),
-        "proposed_at": SIGNER.sign(answer.at.isoformat()),
+        "proposed_at": SIGNER.sign(now.isoformat()),
     }
 
 
