@@ -12,6 +12,11 @@ from qanat.web.reply import Question, Values, again, ask, done, page
 Run = Callable[[Values], object]
 
 
+def typed_of(request: HttpRequest) -> Values | None:
+    """Return what was sent, None where nothing is sent yet."""
+    return request.POST if request.method == "POST" else None
+
+
 def has_run(form: Form, run: Run) -> bool:
     """Run a command with what was typed; a refusal becomes an error of the form.
 

@@ -206,54 +206,39 @@ Own = Sequence[tuple[int, str]]
 """Hospitals for which the viewer answers: their ids and names."""
 
 
-class AcceptanceForm(Form):
+class WordForm(Form):
+    """A hospital's word: of any, or of the viewer's own."""
+
+    facility = SearchField(
+        label=_("Hospital"),
+        find=finding.find_hospitals,
+        get=finding.hospital,
+        url_name="dispatch:find_hospital",
+    )
+
+    def __init__(self, *args: Any, own: Own | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own is not None:
+            self.fields["facility"] = OneOf(label=_("Hospital"), choices=list(own), coerce=int)
+
+    def facility_id(self) -> int:
+        """Return whose word it is."""
+        found = self.cleaned_data["facility"]
+        return found if isinstance(found, int) else int(found.id)
+
+
+class AcceptanceForm(WordForm):
     """A hospital accepts."""
 
-    facility = SearchField(
-        label=_("Hospital"),
-        find=finding.find_hospitals,
-        get=finding.hospital,
-        url_name="dispatch:find_hospital",
-    )
     physician = TextField(label=_("Who accepts there"), max_length=160)
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 
-class OwnAcceptanceForm(Form):
-    """A hospital accepts for itself."""
-
-    facility = OneOf(label=_("Hospital"), choices=(), coerce=int)
-    physician = TextField(label=_("Who accepts there"), max_length=160)
-    note = LongTextField(label=_("Note"), max_length=2000, required=False)
-
-    def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("facility", list(own))
-
-
-class RefusalForm(Form):
+class RefusalForm(WordForm):
     """A hospital can't take the patient, and why."""
 
-    facility = SearchField(
-        label=_("Hospital"),
-        find=finding.find_hospitals,
-        get=finding.hospital,
-        url_name="dispatch:find_hospital",
-    )
     reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("bed_refusal"))
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
-
-
-class OwnRefusalForm(Form):
-    """A hospital can't take the patient, and says so itself."""
-
-    facility = OneOf(label=_("Hospital"), choices=(), coerce=int)
-    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("bed_refusal"))
-    note = LongTextField(label=_("Note"), max_length=2000, required=False)
-
-    def __init__(self, *args: Any, own: Own, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("facility", list(own))
 
 
 class OutcomeForm(Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
-from qanat.registry.changing import asked, has_run
+from qanat.registry.changing import asked, has_run, typed_of
 from qanat.registry.places.queries import region_names
 from qanat.response.dispatch.commands import calls as commands
 from qanat.response.dispatch.forms.calls import AssignForm, CallForm, CarryForm
@@ -168,7 +168,7 @@ def _move(actor: Actor, call_id: int, name: str, typed: dict[str, Any]) -> None:
 
 
 def _form(actor: Actor, row: CallRow, name: str, request: HttpRequest) -> Form:
-    data = request.POST if request.method == "POST" else None
+    data = typed_of(request)
     if name == "assign":
         return AssignForm(data, crews=_crews(actor, row))
     if name == "carry":

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
-from qanat.registry.changing import asked
+from qanat.registry.changing import asked, typed_of
 from qanat.response.dispatch.commands import missions as commands
 from qanat.response.dispatch.commands import operating
 from qanat.response.dispatch.commands.ending import DIED, Death
@@ -118,8 +118,3 @@ def asked_about(
     """Ask about a mission."""
     question = Question(text, details=row.number, danger=is_danger)
     return asked(request, form, run, question, to=("dispatch:mission", row.pk))
-
-
-def typed_of(request: HttpRequest) -> Values | None:
-    """Return what was sent, None where nothing is sent yet."""
-    return request.POST if request.method == "POST" else None

@@ -15,7 +15,7 @@ from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
-from qanat.registry.changing import has_run
+from qanat.registry.changing import has_run, typed_of
 from qanat.registry.fleet.permissions import SEE_CONTRACTS
 from qanat.registry.terminology.queries import reason_names
 from qanat.registry.workforce.states import DutyRole
@@ -33,7 +33,7 @@ from qanat.response.dispatch.forms import missions as forms
 from qanat.response.dispatch.forms.requests import ReasonForm
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.pages.billing import billed_of, change_of
-from qanat.response.dispatch.pages.leading import asked_about, buttons, named_people, typed_of
+from qanat.response.dispatch.pages.leading import asked_about, buttons, named_people
 from qanat.response.dispatch.pages.mission_notices import elsewhere, is_for_nobody, is_hold_longer
 from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_steps
 from qanat.response.dispatch.parameters import ASSUMED

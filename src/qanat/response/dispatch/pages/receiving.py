@@ -10,20 +10,14 @@ from django.views.decorators.http import require_http_methods
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
-from qanat.registry.changing import has_run
+from qanat.registry.changing import has_run, typed_of
 from qanat.registry.facilities.queries import facility_row
 from qanat.response.dispatch.commands import clinical
-from qanat.response.dispatch.forms.clinical import (
-    AcceptanceForm,
-    OwnAcceptanceForm,
-    OwnRefusalForm,
-    RefusalForm,
-)
+from qanat.response.dispatch.forms.clinical import AcceptanceForm, Own, RefusalForm
 from qanat.response.dispatch.models import Request
-from qanat.response.dispatch.pages.asking import asked_about, typed_of
+from qanat.response.dispatch.pages.asking import asked_about
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.requests import get_request
-from qanat.web.forms import Form
 from qanat.web.reply import Values, done
 
 OWN_LIMIT: Final = 50
@@ -35,18 +29,13 @@ def accept(request: HttpRequest, request_id: int) -> HttpResponse:
     actor, row = _asked_of(request, request_id)
     own = _own(actor)
     initial = _initial(row, own) | {"physician": row.accepting_physician}
-    data = typed_of(request)
-    form: Form = (
-        AcceptanceForm(data, initial=initial)
-        if own is None
-        else OwnAcceptanceForm(data, own=own, initial=initial)
-    )
+    form = AcceptanceForm(typed_of(request), own=own, initial=initial)
 
     def run(typed: Values) -> None:
         clinical.record_acceptance(
             actor,
             request_id=request_id,
-            facility_id=_chosen(typed),
+            facility_id=form.facility_id(),
             physician=typed["physician"],
             note=typed["note"],
             now=timezone.now(),
@@ -60,18 +49,13 @@ def refuse(request: HttpRequest, request_id: int) -> HttpResponse:
     """Record that a hospital can't take the patient, and why."""
     actor, row = _asked_of(request, request_id)
     own = _own(actor)
-    data, initial = typed_of(request), _initial(row, own)
-    form: Form = (
-        RefusalForm(data, initial=initial)
-        if own is None
-        else OwnRefusalForm(data, own=own, initial=initial)
-    )
+    form = RefusalForm(typed_of(request), own=own, initial=_initial(row, own))
 
     def run(typed: Values) -> None:
         clinical.record_refusal(
             actor,
             request_id=request_id,
-            facility_id=_chosen(typed),
+            facility_id=form.facility_id(),
             reason=typed["reason"],
             note=typed["note"],
             now=timezone.now(),
@@ -98,7 +82,7 @@ def _asked_of(request: HttpRequest, request_id: int) -> tuple[Actor, Request]:
     return actor, get_request(actor, request_id)
 
 
-def _own(actor: Actor) -> list[tuple[int, str]] | None:
+def _own(actor: Actor) -> Own | None:
     """Return the hospitals for which somebody answers; None where he writes down any word."""
     scope = actor.scope_of(REGISTER)
     if scope.nation or scope.regions:
@@ -106,12 +90,7 @@ def _own(actor: Actor) -> list[tuple[int, str]] | None:
     return [(pk, facility_row(pk).title) for pk in sorted(scope.organisations)[:OWN_LIMIT]]
 
 
-def _initial(row: Request, own: list[tuple[int, str]] | None) -> Values:
+def _initial(row: Request, own: Own | None) -> Values:
     if own is not None and row.accepting_facility_id not in dict(own):
         return {"facility": own[0][0] if own else None}
     return {"facility": row.accepting_facility_id}
-
-
-def _chosen(typed: Values) -> int:
-    found = typed["facility"]
-    return found if isinstance(found, int) else int(found.id)
