@@ -162,7 +162,7 @@ def _forecast(
         leg=(stop_name(aloft.from_name), stop_name(aloft.to_name)) if aloft else ("", ""),
         landing_at=landing or (aloft.planned_arrival_at if aloft else None),
         is_landing_seen=landing is not None,
-        aloft_since=made[_last_take_off(made)].at if aloft else None,
+        aloft_since=_last_take_off(made) if aloft else None,
         promised_until=promise.until,
         next=promise.next,
         is_exercise=r.is_exercise,
@@ -180,15 +180,15 @@ def _leg_aloft(r: Mission, way: Sequence[Leg], made: Sequence[Made]) -> Leg | No
     return flown[min(len(offs), len(flown)) - 1] if is_aloft and flown else None
 
 
-def _last_take_off(made: Sequence[Made]) -> int:
-    return max(n for n, m in enumerate(made) if m.kind is Kind.TAKE_OFF)
+def _last_take_off(made: Sequence[Made]) -> datetime:
+    return max(m.at for m in made if m.kind is Kind.TAKE_OFF)
 
 
 def _landing(
     leg: Leg, seen: PositionRow | None, made: Sequence[Made], now: datetime
 ) -> datetime | None:
     """Return when the leg will end by the present speed; None if its position is old or none."""
-    if seen is None or seen.is_lost or seen.at < made[_last_take_off(made)].at:
+    if seen is None or seen.is_lost or seen.at < _last_take_off(made):
         return None
     left_m = great_circle_m(Point(seen.lon, seen.lat), Point(leg.to_lon, leg.to_lat))
     at = arrival(left_m, seen.speed_mps, seen.at)

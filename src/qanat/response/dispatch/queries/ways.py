@@ -84,12 +84,9 @@ def parts_of(legs: Iterable[Leg | LegRow]) -> list[Part]:
 def way_of(row: Mission) -> tuple[list[Step], list[Kind]]:
     """Return the times a mission is expected to have, and those it has."""
     legs = row.legs.filter(is_dropped=False).order_by("position", "id")
+    made = row.stamps.valid().order_by("at", "id").values_list("kind", flat=True)
     steps = expected(parts_of(legs), is_by_air=row.mode == "air")
-    return steps, [Kind(kind) for kind in _kinds(row)]
-
-
-def _kinds(row: Mission) -> Iterable[str]:
-    return row.stamps.valid().order_by("at", "id").values_list("kind", flat=True)
+    return steps, [Kind(kind) for kind in made]
 
 
 def _may_stamp(actor: Actor, row: Moving, kind: Kind) -> bool:
