@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, Browse, browser, cost
 from tests.response.dispatch.builders import aircraft_ids, approved, mission, request
@@ -11,9 +12,11 @@ from tests.response.dispatch.test_pages_plans import approved as approved_now
 from tests.response.dispatch.test_pages_plans import keys, signed
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence
+from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.models import Mission
-from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states import MissionState, RequestState
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -134,12 +137,71 @@ def test_of_two_dispatchers_who_commit_for_one_request_the_second_is_told_in_the
     assert Mission.objects.filter(requests=row).count() == 1
 
 
+def test_plans_of_what_ended_meanwhile_stay_a_pane_and_say_so(browse: Browse) -> None:
+    row = request()
+    withdraw_request(SYSTEM, request_id=row.pk, reason="by_sender", now=timezone.now())
+    plans = reverse("dispatch:plans", args=(row.pk,))
+    pane = browse("dispatcher").get(plans, headers=HTMX).content.decode()
+    assert "<html" not in pane
+    assert "Nothing is left to plan" in pane
+
+
+def test_a_request_is_decided_in_a_dialog_and_the_console_stays(browse: Browse) -> None:
+    row = request()
+    client = browse("chief_physician")
+    detail = client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+    review = reverse("dispatch:review", args=(row.pk,))
+    assert f'href="{review}" data-qanat-dialog' in detail
+    asked = client.get(review, headers=HTMX).content.decode()
+    assert "<html" not in asked
+    address = re.search(r'hx-post="([^"]+)"', asked)
+    assert address is not None
+    wrong = client.post(address[1], {"decision": "decline"}, headers=HTMX)
+    assert wrong.status_code == 422
+    assert "Choose the reason." in wrong.content.decode()
+    answer = client.post(address[1], {"decision": "fly_patient"}, headers=HTMX)
+    assert answer["HX-Redirect"] == reverse("dispatch:request", args=(row.pk,))
+    row.refresh_from_db()
+    assert row.state == RequestState.APPROVED
+
+
+def test_of_two_who_decide_the_second_reads_it_and_may_decide_again(browse: Browse) -> None:
+    row = request()
+    client = browse("chief_physician")
+    review = reverse("dispatch:review", args=(row.pk,))
+    typed = {"decision": "fly_patient", "note": "Second look"}
+    late = f"{review}?version={row.version - 1}"
+    refused = client.post(late, typed, headers=HTMX)
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Second look" in text
+    assert f'hx-post="{review}?version={row.version}"' in text
+    assert "HX-Redirect" in client.post(f"{review}?version={row.version}", typed, headers=HTMX)
+
+
+def test_a_chosen_mission_says_how_its_call_out_stands(browse: Browse) -> None:
+    row = mission(approved())
+    page = browse("dispatcher").get(CHOSEN, {"mission": row.pk}, headers=HTMX).content.decode()
+    assert 'id="callouts"' in page
+    assert "Call the airline" in page
+
+
 def test_a_chosen_mission_shows_its_legs_and_what_it_serves(browse: Browse) -> None:
     row = mission(approved())
     page = browse("dispatcher").get(CHOSEN, {"mission": row.pk}, headers=HTMX).content.decode()
     assert row.number in page
     assert row.requests.get().number in page
     assert "Taldykorgan" in page
+
+
+def test_of_the_requests_of_a_mission_those_open_to_the_viewer_are_named(browse: Browse) -> None:
+    foreign = approved(region="KZ-10", sending_facility_id=None)
+    own = approved()
+    row = mission(foreign, own)
+    client = browse("coordinator", "KZ-19")
+    page = client.get(CHOSEN, {"mission": row.pk}, headers=HTMX).content.decode()
+    assert f'href="{reverse("dispatch:request", args=(own.pk,))}">{own.number}</a>' in page
+    assert foreign.number not in page
 
 
 def test_two_who_have_one_request_open_see_each_other(browse: Browse, people: Accounts) -> None:

@@ -23,12 +23,12 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN, REGISTER, REVIEW, 
 from qanat.response.dispatch.queries.mission_details import MissionDetails, mission_details
 from qanat.response.dispatch.queries.missions import MissionRow, missions_of_request
 from qanat.response.dispatch.queries.request_details import RequestDetails, request_details
-from qanat.response.dispatch.queries.requests import as_reader, request_row
+from qanat.response.dispatch.queries.requests import as_reader, request_row, requests_by_id
 from qanat.response.dispatch.queries.vitals import VitalsRow, vitals_of
 from qanat.response.dispatch.states import MISSION, MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, SERVING
 from qanat.web.figures import Figure
-from qanat.web.related import related_to
+from qanat.web.related import panels_of, related_to
 from qanat.web.reply import page, wants_fragment
 
 DETAIL: Final = "console/detail.html"
@@ -38,7 +38,6 @@ TO_PLAN: Final = frozenset(
 """The states in which plans are looked at."""
 CODED: Final = ("need", "specialty")
 MOVES: Final = ("accept", "call_crew", "hold_for_weather", "end_weather_hold", "refuse", "abort")
-BREACH: Final = 3
 
 
 @require_GET
@@ -78,6 +77,7 @@ def _request(actor: Actor, request_id: int, now: datetime) -> dict[str, Any]:
         "measured_at": vitals[-1].at if vitals else None,
         "missions": [(m, _can_undo(actor, m)) for m in missions],
         "related": related_to(actor, "dispatch.request", request_id),
+        "panels": panels_of(actor, "dispatch.request", request_id),
         "owner": names_of([row.owner_id]).get(row.owner_id, "") if row.owner_id else "",
         "states": dict(RequestState.choices),
         "names": {system: terms(system) for system in CODED},
@@ -125,16 +125,18 @@ def _shown(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _mission(actor: Actor, mission_id: int, _now: datetime) -> dict[str, Any]:
+def _mission(actor: Actor, mission_id: int, now: datetime) -> dict[str, Any]:
     details = mission_details(actor, mission_id)
+    served = requests_by_id(actor, details.request_ids, now)
     return {
         "mission": details,
         "can_undo": _can_undo(actor, details),
         "can_commit": actor.may(COMMIT),
         "moves": _moves(actor, details),
         "reasons": reason_names(),
-        "serves": list(zip(details.request_ids, details.requests, strict=False)),
+        "serves": [(pk, served[pk].number) for pk in details.request_ids],
         "related": related_to(actor, "dispatch.mission", mission_id),
+        "panels": panels_of(actor, "dispatch.mission", mission_id),
         "ids": " ".join(str(pk) for pk in (details.id, *details.request_ids)),
     }
 

@@ -36,6 +36,17 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "mine": (),
 }
 
+OPEN_TO_WINDOWS: Final = frozenset(
+    {
+        RequestState.REGISTERED,
+        RequestState.APPROVED,
+        RequestState.GROUND_ONLY,
+        RequestState.REMOTE_ONLY,
+        RequestState.TASKED,
+        RequestState.UNDER_WAY,
+    }
+)
+
 
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
@@ -75,18 +86,6 @@ def window_of(row: RequestRow, now: datetime) -> WindowRow | None:
         return None
     open_ones = (w for w in window_for(row.icd10, row.onset_at, now) if w.left_s > 0)
     return next(open_ones, None)
-
-
-OPEN_TO_WINDOWS: Final = frozenset(
-    {
-        RequestState.REGISTERED,
-        RequestState.APPROVED,
-        RequestState.GROUND_ONLY,
-        RequestState.REMOTE_ONLY,
-        RequestState.TASKED,
-        RequestState.UNDER_WAY,
-    }
-)
 
 
 def _tabs(actor: Actor, view: str, counts: Mapping[tuple[str, bool], int]) -> list[Tab]:

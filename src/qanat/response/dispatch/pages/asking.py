@@ -14,7 +14,7 @@ from qanat.foundation.access.queries.colleagues import colleagues
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
-from qanat.registry.changing import asked
+from qanat.registry.changing import asked, typed_of
 from qanat.registry.patients.queries import doubt_texts, namesake_ids
 from qanat.registry.patients.same_person import settled
 from qanat.response.dispatch.commands import clinical, deaths, handing, intake, settling, taking
@@ -31,7 +31,7 @@ from qanat.response.dispatch.forms.requests import (
 )
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.pages.intake import offered
-from qanat.response.dispatch.pages.request import BY_BUTTON, called
+from qanat.response.dispatch.pages.request import BY_BUTTON, people_in
 from qanat.response.dispatch.permissions import CLOSE, OUTCOME, REGISTER, REVIEW
 from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
@@ -88,7 +88,7 @@ def record_outcome(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(OUTCOME)
     record = request_record(actor, request_id)
-    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    people = people_in(record)
     form = OutcomeForm(typed_of(request), people=people)
 
     def run(typed: Values) -> None:
@@ -195,7 +195,7 @@ def died(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(REVIEW)
     record = request_record(actor, request_id)
-    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    people = people_in(record)
     form = DeathForm(typed_of(request), people=people)
 
     def run(typed: Values) -> None:
@@ -251,8 +251,3 @@ def asked_about(
     details = " · ".join(part for part in (row.number, about) if part)
     question = Question(text, details=details, danger=is_danger)
     return asked(request, form, run, question, to=("dispatch:request", row.pk))
-
-
-def typed_of(request: HttpRequest) -> Values | None:
-    """Return what was sent, None where nothing is sent yet."""
-    return request.POST if request.method == "POST" else None

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.registry.changing import has_run
+from qanat.registry.changing import has_run, typed_of
 from qanat.registry.patients import permissions as patients
 from qanat.registry.patients.queries.rows import PatientRow
 from qanat.registry.terminology.queries import names_of, reason_names
@@ -26,14 +26,14 @@ from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import ASSESS, COMMIT, OUTCOME, REGISTER, REVIEW, SEE
 from qanat.response.dispatch.queries.closing import in_words
 from qanat.response.dispatch.queries.missions import missions_of_request
-from qanat.response.dispatch.queries.record import request_record
-from qanat.response.dispatch.queries.requests import as_reader, clock_of
+from qanat.response.dispatch.queries.record import RequestRecord, request_record
+from qanat.response.dispatch.queries.requests import as_reader, clock_of, get_request
 from qanat.response.dispatch.queries.settling import is_adrift
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.response.dispatch.states.requests import SERVED
 from qanat.web.forms import Form, whole_number
 from qanat.web.related import panels_of, related_to, story_of
-from qanat.web.reply import Values, again, done, page
+from qanat.web.reply import Question, Values, again, ask, done, page, wants_fragment
 
 PAGE: Final = "dispatch/request.html"
 BY_BUTTON: Final = ("withdraw", "reopen", "record_death", "close")
@@ -59,7 +59,7 @@ def assess(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(ASSESS)
     record = request_record(actor, request_id)
-    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    people = people_in(record)
     form = AssessmentForm(request.POST, people=people, auto_id=ASSESS_ID)
 
     def run(typed: Values) -> None:
@@ -81,13 +81,14 @@ def assess(request: HttpRequest, request_id: int) -> HttpResponse:
     return _tried(request, request_id, "assessment", form, run)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Decide on the request."""
+    """Decide on the request: on its page, or in a dialog of a desk."""
     actor = actor_of(request)
     actor.need(REVIEW)
-    form = ReviewForm(request.POST)
-    version = request.POST.get("version", "")
+    row = get_request(actor, request_id)
+    form = ReviewForm(typed_of(request), initial={"urgency": row.urgency})
+    version = request.POST.get("version") or request.GET.get("version", "")
 
     def run(_typed: Values) -> None:
         clinical.review_request(
@@ -98,8 +99,17 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    words = _("The decision is recorded.")
-    return _tried(request, request_id, "decision", form, run, message=words)
+    if request.method == "POST" and not wants_fragment(request):
+        words = _("The decision is recorded.")
+        return _tried(request, request_id, "decision", form, run, message=words)
+    if has_run(form, run):
+        return done(request, to="dispatch:request", args=(request_id,))
+    row = get_request(actor, request_id)  # which version is decided on is that of the answer
+    about = " · ".join(part for part in (row.number, row.diagnosis) if part)
+    question = Question(_("Decision"), details=about, label=_("Decide"))
+    action = f"{request.path}?version={row.version}"
+    back = reverse("dispatch:request", args=(request_id,))
+    return ask(request, question, action=action, back=back, form=form)
 
 
 @require_POST
@@ -150,7 +160,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
     record = request_record(actor, request_id)
     row, now = record.request, timezone.now()
     missions = missions_of_request(actor, request_id)
-    people = [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
+    people = people_in(record)
     step = next_step(actor, record, missions)
     return {
         "record": record,
@@ -201,6 +211,11 @@ def _rights(actor: Actor, row: Request) -> dict[str, bool]:
 def called(row: PatientRow | None, number: int) -> str:
     """Return what a person of a request is called: his name, his number, or his place."""
     return (row.name or row.number) if row else f"№ {number}"
+
+
+def people_in(record: RequestRecord) -> list[tuple[int, str]]:
+    """Return the people of a request by id, and what each is called."""
+    return [(p.patient_id, called(p.row, n)) for n, p in enumerate(record.people, start=1)]
 
 
 def _buttons(actor: Actor, row: Request, step: Next | None) -> list[dict[str, object]]:
