@@ -14,7 +14,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.registry.fleet.queries.vehicles import aircraft_within, ambulances_within
-from qanat.response.tracking.models import Feed
+from qanat.response.tracking.models import COLUMNS, Feed
 from qanat.response.tracking.parameters import FIXES_A_MINUTE
 from qanat.response.tracking.permissions import REPORT
 
@@ -22,10 +22,7 @@ MOST = 5000
 AHEAD = timedelta(minutes=2)
 BEHIND = timedelta(days=366)
 WITHIN = {"aircraft": aircraft_within, "ambulance": ambulances_within}
-COLUMNS = (
-    "kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, accuracy_m, source,"
-    " received_at"
-)
+NAMES = ", ".join(COLUMNS)
 HIGHEST_M = 20_000
 FASTEST_MPS = 400
 WORST_M = 100_000
@@ -178,11 +175,11 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
                 AS t (kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg,
                       accuracy_m)
             ), track AS (
-              INSERT INTO tracking_trackpoint ({COLUMNS}) SELECT {COLUMNS} FROM given
+              INSERT INTO tracking_trackpoint ({NAMES}) SELECT {NAMES} FROM given
               ON CONFLICT DO NOTHING RETURNING 1
             ), newest AS (
-              INSERT INTO tracking_position AS p ({COLUMNS})
-              SELECT DISTINCT ON (kind, vehicle_id) {COLUMNS} FROM given
+              INSERT INTO tracking_position AS p ({NAMES})
+              SELECT DISTINCT ON (kind, vehicle_id) {NAMES} FROM given
               ORDER BY kind, vehicle_id, at DESC
               ON CONFLICT (kind, vehicle_id) DO UPDATE SET
                 at = excluded.at, lon = excluded.lon, lat = excluded.lat,

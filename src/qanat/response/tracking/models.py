@@ -1,5 +1,7 @@
 """Positions: the newest of each vehicle, and the track behind it."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
@@ -29,6 +31,10 @@ class Fix(models.Model):
 
     class Meta:
         abstract = True
+
+
+COLUMNS: Final = tuple(field.name for field in Fix._meta.local_fields)
+"""The columns of a fix, in their order."""
 
 
 class Position(Fix):

@@ -11,14 +11,10 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.fleet.queries.vehicles import aircraft_within, ambulances_within
-from qanat.response.tracking.models import Feed, Position, TrackPoint, VehicleKind
+from qanat.response.tracking.models import COLUMNS, Feed, Position, TrackPoint, VehicleKind
 from qanat.response.tracking.parameters import STALE_AIR, STALE_ROAD
 from qanat.response.tracking.permissions import REPORT, SEE
 
-COLUMNS = (
-    "kind", "vehicle_id", "at", "lon", "lat", "altitude_m", "speed_mps", "course_deg",
-    "accuracy_m", "source", "received_at",
-)  # fmt: skip
 SETTLED_AFTER = timedelta(seconds=5)
 """A batch is stored within this time."""
 LOST_AFTER = 3
