@@ -141,11 +141,13 @@ def test_the_board_shows_the_silence_and_the_sheet_takes_a_report_and_ticks(
     assert "latitude and longitude" in lacking.content.decode()
     sent = {"kind": "position", "at": at, "lat": "44,1", "lon": "77.6", "persons": "6"}
     assert client.post(address, sent).status_code == 303
-    assert client.post(reverse("following:tick", args=(row.pk,)), {"step": "ask_ats"}).status_code
+    ticked = {"step": "ask_ats", "note": " Not heard  of "}
+    assert client.post(reverse("following:tick", args=(row.pk,)), ticked).status_code == 303
     after = client.get(address).content.decode()
     assert "44.1000" in after
     assert "as the crew says" in after
     assert "✓" in after
+    assert "Not heard of" in after
 
 
 def test_pages_of_flights_are_closed_to_others_and_take_nonsense(browse: Browse) -> None:

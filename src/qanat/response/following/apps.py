@@ -10,7 +10,7 @@ class FollowingConfig(AppConfig):
     label = "following"
 
     def ready(self) -> None:
-        """Stand in the navigation and beside missions."""
+        """Stand in the navigation."""
         from django.utils.translation import gettext_lazy as _
 
         from qanat.response.following.permissions import SEE
