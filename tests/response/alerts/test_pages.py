@@ -7,6 +7,7 @@ from tests.response.alerts.builders import unassigned
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import mission, request
 from tests.response.dispatch.world import world  # noqa: F401
+from tests.response.following.test_following import aloft
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.alerts.commands.watching import watch_alerts
@@ -101,6 +102,13 @@ def test_more_alerts_ask_the_database_no_more_often(browse: Browse) -> None:
     before = (cost(client, PAGE), cost(client, f"{PAGE}?view=shift"))
     raised(5)
     assert (cost(client, PAGE), cost(client, f"{PAGE}?view=shift")) == before
+
+
+def test_a_flight_which_does_not_report_leads_to_its_emergency_plan(browse: Browse) -> None:
+    row = aloft()
+    watch_alerts(SYSTEM, now=timezone.now())
+    sheet = reverse("following:flight", args=(row.pk,))
+    assert f'href="{sheet}"' in browse("dispatcher").get(PAGE).content.decode()
 
 
 def test_a_strip_without_alerts_says_so(browse: Browse) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import audited, guarded
 from qanat.response.alerts.permissions import SEE
+from qanat.response.alerts.rules import Key
 from qanat.response.alerts.states import ALERT, OPEN, AlertState, Cause
 
 
@@ -90,3 +91,8 @@ class Alert(models.Model):
             models.Index(fields=["-raised_at", "-id"], name="alert_raised"),
             models.Index(fields=["cause", "subject_kind", "subject_id"], name="alert_subject"),
         )
+
+    @property
+    def key(self) -> Key:
+        """What it is about."""
+        return (self.cause, self.subject_kind, self.subject_id)

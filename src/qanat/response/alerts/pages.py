@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.registry.changing import asked
+from qanat.registry.changing import asked, typed_of
 from qanat.registry.terminology.queries import names_of
 from qanat.response.alerts.commands.owning import acknowledge_alert, close_alert
 from qanat.response.alerts.forms import CloseForm
@@ -69,7 +69,7 @@ def close(request: HttpRequest, alert_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(CLOSE)
     row = alert_row(actor, alert_id)
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(typed_of(request))
     question = Question(
         _("Close this alert though its cause stays?"),
         details=f"{row.title}: {row.number}",

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
 
 FIRST, SECOND = 1, 2
 """Urgencies of alerts: act now; act soon."""
 MOST_ESCALATIONS = 3
 HOUR = timedelta(hours=1)
+
+
+Key = tuple[str, str, int]
+"""Cause, kind and id of what an alert is about: of one key at most one alert is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +36,9 @@ class Condition:
     is_synthetic: bool = False
 
     @property
-    def key(self) -> tuple[str, str, int]:
-        """Of one key at most one alert is open."""
+    def key(self) -> Key:
+        """What its alert is about."""
         return (self.cause, self.subject_kind, self.subject_id)
-
-
-class Turn(Enum):
-    """What becomes of an open alert whose condition was looked at again."""
-
-    STAY = "stay"
-    WORSEN = "worsen"
-
-
-def turn(urgency: int, condition: Condition) -> Turn:
-    """Tell whether a condition is worse than when its alert was raised."""
-    return Turn.WORSEN if condition.urgency < urgency else Turn.STAY
 
 
 def is_new(condition: Condition, closed_onset_at: datetime | None) -> bool:

@@ -20,7 +20,7 @@ from qanat.response.alerts.models import Alert
 from qanat.response.alerts.parameters import ACKNOWLEDGE_WITHIN
 from qanat.response.alerts.permissions import SUPERVISE, WATCH
 from qanat.response.alerts.queries.conditions import conditions
-from qanat.response.alerts.rules import Condition, Turn, is_new, is_unanswered, turn
+from qanat.response.alerts.rules import Condition, Key, is_new, is_unanswered
 from qanat.response.alerts.states import ALERT, AlertState, Cause
 from qanat.response.alerts.wording import NOT_ACKNOWLEDGED
 from qanat.response.callout.commands import ABOUT as CALLOUT
@@ -44,15 +44,13 @@ def watch_alerts(actor: Actor, *, now: datetime) -> None:
     holding = conditions(now)
     rows = list(Alert.objects.open().select_for_update(of=("self",)).order_by("id"))
     held = {one.key: one for one in holding}
-    gone = _gone(rows)
+    called = _still_in_vain(row for row in rows if row.cause in BY_NEWS)
     for row in rows:
-        key = (row.cause, row.subject_kind, row.subject_id)
-        is_by_news = row.cause in BY_NEWS
-        if key in gone if is_by_news else key not in held:
+        if row.key not in held and row.key not in called:
             _resolve(actor, row, now)
-        elif condition := held.get(key):
+        elif condition := held.get(row.key):
             _go_on(actor, row, condition, now)
-    open_keys = {(row.cause, row.subject_kind, row.subject_id) for row in rows}
+    open_keys = {row.key for row in rows}
     _raise_new([one for one in holding if one.key not in open_keys], now)
     _pass_on(rows, now)
 
@@ -71,7 +69,7 @@ def raise_alert(_actor: Actor, *, condition: Condition, now: datetime) -> None:
 
 
 def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> None:
-    if turn(row.urgency, condition) is not Turn.WORSEN:
+    if condition.urgency >= row.urgency:
         return
     row.urgency, row.waits_since, row.escalations = condition.urgency, now, 0
     row.values = dict(condition.values)
@@ -114,7 +112,7 @@ def _raise_new(holding: Sequence[Condition], now: datetime) -> None:
         tell(row)
 
 
-def _closed(holding: Iterable[Condition]) -> dict[tuple[str, str, int], datetime]:
+def _closed(holding: Iterable[Condition]) -> dict[Key, datetime]:
     """Return the newest occurrence of each condition which somebody has closed."""
     ids = {one.subject_id for one in holding}
     if not ids:
@@ -124,16 +122,16 @@ def _closed(holding: Iterable[Condition]) -> dict[tuple[str, str, int], datetime
     return {(cause, kind, pk): last for cause, kind, pk, last in found.order_by()}
 
 
-def _gone(rows: Iterable[Alert]) -> frozenset[tuple[str, str, int]]:
-    """Return the causes of which there was news and which are gone: others were called."""
-    keys = [(row.cause, row.subject_kind, row.subject_id) for row in rows if row.cause in BY_NEWS]
-    calls = [pk for _cause, kind, pk in keys if kind != CALLOUT]
-    over = superseded_calls(calls) if calls else frozenset()
-    callouts = [pk for _cause, kind, pk in keys if kind == CALLOUT]
+def _still_in_vain(rows: Iterable[Alert]) -> frozenset[Key]:
+    """Return which of the calls that nobody answered are still so: nobody else was called."""
+    callouts: dict[int, Key] = {}
+    chains: dict[int, Key] = {}
+    for row in rows:
+        (callouts if row.subject_kind == CALLOUT else chains)[row.subject_id] = row.key
     lost = exhausted_callouts(callouts) if callouts else frozenset()
-    return frozenset(
-        key for key in keys if (key[2] not in lost if key[1] == CALLOUT else key[2] in over)
-    )
+    over = superseded_calls(chains) if chains else frozenset()
+    still = [key for pk, key in callouts.items() if pk in lost]
+    return frozenset([*still, *(key for pk, key in chains.items() if pk not in over)])
 
 
 def _pass_on(rows: Iterable[Alert], now: datetime) -> None:

@@ -14,6 +14,7 @@ from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, SEE
 from qanat.response.alerts.rules import Shift
 from qanat.response.alerts.states import OPEN, AlertState, Cause
 from qanat.response.dispatch.permissions import COMMIT
+from qanat.response.following.permissions import SEE as FOLLOWING
 
 MOST: Final = 100
 PAGES: Final = {
@@ -32,6 +33,7 @@ class AlertRow:
         url: the page of what it is about; "" if there is none.
         late: number of the flight which is late, where another one suffers from it.
         replan_url: where the endangered mission is planned anew; "" where that is not to be done.
+        sheet_url: the emergency plan of the flight which does not report; "" where there is none.
     """
 
     id: int
@@ -44,6 +46,7 @@ class AlertRow:
     late: str
     late_url: str
     replan_url: str
+    sheet_url: str
     misses: str
     region: str
     onset_at: datetime
@@ -113,7 +116,7 @@ def _of_shift(actor: Actor, shift: Shift) -> AlertQuerySet:
 def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
     names = names_of(one for r in rows for one in (r.acknowledged_by, r.ended_by))
     may_acknowledge, may_close = actor.may(ACKNOWLEDGE), actor.may(CLOSE)
-    may_replan = actor.may(COMMIT)
+    may_replan, may_follow = actor.may(COMMIT), actor.may(FOLLOWING)
     return [
         AlertRow(
             id=r.pk,
@@ -125,7 +128,8 @@ def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
             url=_url(r),
             late=str(r.values.get("late", "")),
             late_url=_page("mission", r.values.get("late_id")),
-            replan_url=_replan(r) if may_replan else "",
+            replan_url=_remedy(r, Cause.ENDANGERED, "dispatch:replan") if may_replan else "",
+            sheet_url=_remedy(r, Cause.LOST_CONTACT, "following:flight") if may_follow else "",
             misses=str(r.values.get("misses", "")),
             region=r.region,
             onset_at=r.onset_at,
@@ -151,9 +155,9 @@ def _url(r: Alert) -> str:
     return _page(r.subject_kind, r.subject_id)
 
 
-def _replan(r: Alert) -> str:
-    is_endangered = r.cause == Cause.ENDANGERED and r.state in OPEN
-    return reverse("dispatch:replan", args=(r.subject_id,)) if is_endangered else ""
+def _remedy(r: Alert, cause: Cause, page: str) -> str:
+    """Return the page on which something is done about an open alert of a cause."""
+    return reverse(page, args=(r.subject_id,)) if r.cause == cause and r.state in OPEN else ""
 
 
 def _page(kind: str, record_id: object) -> str:
