@@ -130,6 +130,7 @@ def _mission(actor: Actor, mission_id: int, now: datetime) -> dict[str, Any]:
     served = requests_by_id(actor, details.request_ids, now)
     return {
         "mission": details,
+        "legs": sorted(details.legs, key=lambda leg: (leg.planned_departure_at, leg.id)),
         "can_undo": _can_undo(actor, details),
         "can_commit": actor.may(COMMIT),
         "moves": _moves(actor, details),
