@@ -11,7 +11,6 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.ops import cli
 from qanat.ops.commands import downtime
-from qanat.response.shifts import keeping
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -80,7 +79,7 @@ def test_what_could_not_be_written_whole_leaves_nothing_behind(
     def no_room(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(keeping.os, "fsync", no_room)
+    monkeypatch.setattr("os.fsync", no_room)
     assert run(monkeypatch, folder) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert kept(folder) == []

@@ -137,7 +137,7 @@ def casualty_count(
 def requests_of(incident_id: int) -> frozenset[int]:
     """Return the ids of the requests made for casualties of an incident."""
     rows = Casualty.objects.filter(incident=incident_id, request__isnull=False)
-    return frozenset(pk for pk in rows.values_list("request_id", flat=True) if pk is not None)
+    return frozenset(rows.values_list("request_id", flat=True))
 
 
 def newest_tags(incident_id: int, count: int = 5) -> list[CasualtyRow]:

@@ -87,7 +87,7 @@ class PaperSheet:
     def restore(self, kept: Mapping[str, Sequence[str]]) -> None:
         """Show what was typed before and not sent yet."""
         for form in self._forms():
-            form.initial |= typed_before(form, kept)
+            form.initial = {**form.initial, **typed_before(form, kept)}
 
     def names(self) -> set[str]:
         """Return the names of all fields as they are sent."""
