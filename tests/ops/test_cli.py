@@ -74,7 +74,7 @@ def test_a_refusal_is_told_in_its_own_words(
     monkeypatch.setattr(migrate, "NEEDS", "settings")
     monkeypatch.setattr(migrate, "run", refuse)
     assert cli.main(["migrate"]) == 1
-    assert capsys.readouterr().err == f"qanat: {NotFound()}\n"
+    assert capsys.readouterr().err == f"qanat: {NotFound.text}\n"
 
 
 def test_an_unreachable_server_is_told_with_what_to_do(

@@ -16,6 +16,7 @@ from tests.response.dispatch.browsing import browser
 from qanat.foundation.access.models import Account, RoleGrant
 from qanat.foundation.messages.models import Message
 from qanat.ops.demo import shift
+from qanat.ops.demo.requests import vignettes
 from qanat.ops.installing import open_demo
 from qanat.ops.progress import silent
 from qanat.ops.seed import install_reference
@@ -29,6 +30,16 @@ from qanat.response.dispatch.queries.synthetic import (
     played_calls,
     synthetic_requests,
 )
+from qanat.response.dispatch.rules.plausible import Oddity, oddities
+
+KEYS = {
+    "rr": "respiratory_rate",
+    "spo2": "spo2",
+    "sbp": "systolic",
+    "dbp": "diastolic",
+    "hr": "heart_rate",
+    "t": "temperature_c",
+}
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -55,6 +66,15 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 def page(account: str, address: str) -> str:
     return browser(Account.objects.get(user_name=account)).get(address).content.decode()
+
+
+def test_every_vignette_is_of_a_living_person() -> None:
+    for vignette in vignettes():
+        ranges = vignette["vitals"]
+        assert ranges["dbp"][1] < ranges["sbp"][0], vignette
+        for end in (0, 1):
+            named = {name: ranges[key][end] for key, name in KEYS.items()}
+            assert Oddity.IMPOSSIBLE not in oddities(named).values(), vignette
 
 
 def test_a_dozen_ambulance_calls_stand_in_several_states_and_some_are_over() -> None:

@@ -127,7 +127,7 @@ def _refusals_told() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        raise TroubleError(str(refusal)) from refusal
+        raise TroubleError(refusal.message()) from refusal
 
 
 def _version() -> str:

@@ -134,7 +134,7 @@ def test_the_sheet_is_one_page_of_a4_with_what_is_not_sent_too(
             note="Норадреналин 0,1 мкг/кг/мин, инфузия продолжена без изменений",
         )  # fmt: skip
     for number, kind in enumerate(TIMES):
-        stamp(row, kind, number)
+        stamp(row, kind, 20 * number)
     tablet = make_tablet()
     tablet.sign_in(account)
     page = opened(tablet, row)

@@ -1,7 +1,9 @@
 """Accounts for tests, made by the commands themselves."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
+from typing import Final
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
@@ -12,6 +14,8 @@ from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.actors import SYSTEM, Actor
 
+SINCE: Final = datetime(2020, 1, 1, tzinfo=UTC)
+"""Roles hold before any moment a test works at."""
 PASSWORD = "correct-horse-7"  # noqa: S105 (of test accounts)
 BACKEND = "qanat.foundation.access.sign_in.backends.PasswordBackend"
 
@@ -45,7 +49,14 @@ class Accounts:
         if has_second_factor and kind is AccountKind.PERSON:
             TOTP.activate(account, generate_totp_secret())
         if role:
-            grant_role(SYSTEM, account_id=account.pk, role=role, value=value, reason="test")
+            grant_role(
+                SYSTEM,
+                account_id=account.pk,
+                role=role,
+                value=value,
+                reason="test",
+                valid_from=SINCE,
+            )
         account.refresh_from_db()
         return account
 
