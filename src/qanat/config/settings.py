@@ -96,6 +96,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "qanat.web.controls.Renderer"
+
 LANG_INFO["uz-cyrl"] = {
     "bidi": False,
     "code": "uz-cyrl",

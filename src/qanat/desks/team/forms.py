@@ -4,10 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
-from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qanat.desks.team.reading import About
@@ -58,25 +55,6 @@ class AtField(MomentField):
     def clean(self, value: Any) -> datetime:
         """Take the present moment for nothing."""
         return super().clean(value) or timezone.now()
-
-
-class LongList(forms.Select):
-    """A list of very many lines: written at once, not each by a template of its own."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Write the control."""
-        del renderer
-        chosen = str(value or "")
-        lines = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, SafeString(" selected") if str(key) == chosen else "", text)
-                for key, text in self.choices
-            ),
-        )
-        own = flatatt(self.build_attrs(self.attrs, (attrs or {}) | {"name": name}))
-        return format_html("<select{}>{}</select>", own, lines)
 
 
 class EntryForm(Form):
@@ -256,7 +234,6 @@ class HandoverForm(EntryForm):
         coerce=int,
         required=False,
         empty_value=None,
-        widget=LongList(),
     )
     note = LongTextField(label=_("What was said"), max_length=2000, required=False)
 

@@ -62,6 +62,24 @@ def positions(
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Where a vehicle was seen last, lately enough to go by."""
+
+    lon: float
+    lat: float
+    speed_mps: float | None
+
+
+def known_places(actor: Actor, now: datetime, kind: str) -> dict[int, Known]:
+    """Return where the vehicles of a kind are, by id, but those whose position is lost."""
+    actor.need(SEE)
+    limit = _limits(now)[kind]
+    rows = Position.objects.filter(kind=kind, at__gte=now - limit * LOST_AFTER)
+    found = rows.values_list("vehicle_id", "lon", "lat", "speed_mps")
+    return {pk: Known(lon, lat, speed_mps) for pk, lon, lat, speed_mps in found}
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """Positions received since a mark, and the mark from which to go on."""
 

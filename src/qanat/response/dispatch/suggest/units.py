@@ -15,7 +15,7 @@ from qanat.response.commitments.queries import taken
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR, PRESSURISED
 from qanat.response.dispatch.suggest.needs import Equipment
-from qanat.response.tracking.queries import PositionRow, positions
+from qanat.response.tracking.queries import Known, known_places
 
 AHEAD = timedelta(hours=18)
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -34,7 +34,7 @@ def aircraft(
     rows = [r for r in aircraft_rows(SYSTEM, at=now) if r.type is not None and r.base is not None]
     ids = [r.id for r in rows]
     busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD, but_for=but_for)
-    where = {p.vehicle_id: p for p in positions(SYSTEM, now, "aircraft", ids) if not p.is_lost}
+    where = known_places(SYSTEM, now, "aircraft")
     prices = hour_prices(ids, now)
     units, bases = [], {}
     for row in rows:
@@ -52,7 +52,7 @@ def ambulances(
     """Return the ambulances that can be sent, and their rows by id."""
     rows = ambulance_points()
     busy = taken(ResourceKind.AMBULANCE, None, now, now + AHEAD, but_for=but_for)
-    where = {p.vehicle_id: p for p in positions(SYSTEM, now, "ambulance") if not p.is_lost}
+    where = known_places(SYSTEM, now, "ambulance")
     hour = round(parameter(AMBULANCE_HOUR, on=now).number)
     units = tuple(
         _ambulance(
@@ -85,7 +85,7 @@ def _ambulance(
 def _aircraft(
     row: AircraftRow,
     free_at: datetime,
-    seen: PositionRow | None,
+    seen: Known | None,
     needs: Equipment,
     price: int,
 ) -> Aircraft:
@@ -138,5 +138,5 @@ def _base(row: AircraftRow) -> LandingPlace | None:
     return LandingPlace(id=_base_id(row), at=Point(base.lon, base.lat), is_lit=True, has_fuel=True)
 
 
-def _at(lon: float, lat: float, seen: PositionRow | None) -> Point:
+def _at(lon: float, lat: float, seen: Known | None) -> Point:
     return Point(seen.lon, seen.lat) if seen else Point(lon, lat)
