@@ -114,7 +114,8 @@ def worker_id() -> str:
 @pytest.fixture(autouse=True)
 def _nothing_loud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages ask nothing of what runs now, but in the tests of that and in whole journeys."""
-    if not {"crisis", "journeys", "national"} & set(request.path.parts):
+    is_loud = request.node.get_closest_marker("loud")
+    if not (is_loud or {"crisis", "journeys", "national"} & set(request.path.parts)):
         from qanat.web import strips
 
         monkeypatch.setattr(strips, "_PROVIDERS", {})

@@ -18,12 +18,14 @@ class Strip:
     """A line above every page.
 
     Attributes:
+        code: names what it is about for a page which shows the same and hides it.
         is_exercise: it is no real thing, and says so.
     """
 
     title: Text
     text: Text
     url: str
+    code: str = ""
     is_exercise: bool = False
 
 

@@ -114,3 +114,22 @@ def test_a_flight_which_does_not_report_leads_to_its_emergency_plan(browse: Brow
 def test_a_strip_without_alerts_says_so(browse: Browse) -> None:
     assert "No open alerts" in browse("dispatcher").get(reverse("alerts:strip")).content.decode()
     assert unassigned().state == "raised"
+
+
+@pytest.mark.loud
+def test_an_emergency_which_waits_is_said_on_every_page_until_somebody_acknowledges_it(
+    browse: Browse,
+) -> None:
+    client, elsewhere, reader = browse("dispatcher"), "/facilities/", browse("analyst")
+    words = "2 alerts wait for you"
+    assert words not in client.get(elsewhere).content.decode()
+    first, second = raised(2)
+    shown = client.get(elsewhere).content.decode()
+    assert words in shown
+    assert f"Nobody is in charge of an emergency request · {first.values['number']}" in shown
+    assert words not in reader.get(elsewhere).content.decode()
+    client.post(reverse("alerts:acknowledge", args=(first.pk,)))
+    shown = client.get(elsewhere).content.decode()
+    assert "1 alert waits for you" in shown
+    client.post(reverse("alerts:acknowledge", args=(second.pk,)))
+    assert PAGE not in client.get(elsewhere).content.decode().split("<header")[0]

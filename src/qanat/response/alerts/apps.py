@@ -15,6 +15,9 @@ class AlertsConfig(AppConfig):
 
         from qanat.response.alerts import subscribers  # noqa: F401 (importing registers them)
         from qanat.response.alerts.permissions import SEE
+        from qanat.response.alerts.telling import CODE, waiting
         from qanat.web.navigation import Entry, add
+        from qanat.web.strips import add_strips
 
         add(Entry(_("Alerts"), "alerts:alerts", SEE, order=15, key="l", icon="bell"))
+        add_strips(CODE, waiting)

@@ -84,6 +84,26 @@ def open_alerts(actor: Actor) -> list[AlertRow]:
     return _rows(actor, ordered)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An emergency which nobody has acknowledged."""
+
+    cause: str
+    number: str
+    is_exercise: bool
+
+
+def waiting_alerts(actor: Actor) -> list[Waiting]:
+    """Return the emergencies which wait for somebody like the actor, the longest first."""
+    rows = (
+        Alert.objects.within(actor, ACKNOWLEDGE).open().filter(state=AlertState.RAISED, urgency=1)
+    )
+    return [
+        Waiting(r.cause, str(r.values.get("number", "")), r.is_exercise)
+        for r in rows.order_by("raised_at", "id")[:MOST]
+    ]
+
+
 def shift_alerts(actor: Actor, shift: Shift, *, first: int = 0, count: int = 50) -> list[AlertRow]:
     """Return the alerts raised in a shift which the actor may see, newest first."""
     rows = _of_shift(actor, shift).order_by("-raised_at", "-id")
