@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from qanat.desks.team.trend import Trend, is_measured, trends
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -28,6 +27,7 @@ from qanat.response.dispatch.queries.request_details import (
     request_details,
 )
 from qanat.response.dispatch.queries.stops import stop_name
+from qanat.response.dispatch.queries.trends import Trend, is_measured, trends
 from qanat.response.dispatch.queries.ways import StepRow, steps_left
 from qanat.response.dispatch.queries.words import Mode
 from qanat.response.dispatch.states import MissionState

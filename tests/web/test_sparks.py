@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qanat.desks.team.trend import HEIGHT, WIDTH, place
+from qanat.web.charts.spark import HEIGHT, WIDTH, place, spark
 
 START = datetime(2026, 11, 25, tzinfo=UTC)
 SHARES = st.floats(0, 1)
@@ -33,3 +33,10 @@ def test_a_higher_value_stands_higher_and_a_later_one_farther() -> None:
 
 def test_a_single_value_stands_at_the_end_in_the_middle() -> None:
     assert place((START, 80), (START, START), (80, 80)) == (WIDTH - 3, HEIGHT / 2)
+
+
+def test_marked_values_are_circled_where_they_stand() -> None:
+    values = [(START, 60.0), (START + timedelta(hours=1), 200.0)]
+    line = spark(values, (START, START + timedelta(hours=1)), (False, True))
+    assert line.odd == (line.last,)
+    assert (line.least, line.most) == (60, 200)
