@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.desks.console.choice import Choice, choice_of
-from qanat.desks.console.pages.queue import window_of
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -25,6 +24,7 @@ from qanat.response.dispatch.queries.missions import MissionRow, missions_of_req
 from qanat.response.dispatch.queries.request_details import RequestDetails, request_details
 from qanat.response.dispatch.queries.requests import as_reader, request_row, requests_by_id
 from qanat.response.dispatch.queries.vitals import VitalsRow, vitals_of
+from qanat.response.dispatch.queries.windows import window_of
 from qanat.response.dispatch.states import MISSION, MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, SERVING
 from qanat.web.figures import Figure

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET
 from qanat.desks.console.choice import choice_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.registry.pathways.queries import WindowRow, window_for
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.queries.requests import (
-    RequestRow,
     Wanted,
     count_by_state,
     request_rows,
 )
+from qanat.response.dispatch.queries.windows import window_of
 from qanat.response.dispatch.states import RequestState
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, one_page
@@ -35,17 +34,6 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "flying": (RequestState.TASKED, RequestState.UNDER_WAY),
     "mine": (),
 }
-
-OPEN_TO_WINDOWS: Final = frozenset(
-    {
-        RequestState.REGISTERED,
-        RequestState.APPROVED,
-        RequestState.GROUND_ONLY,
-        RequestState.REMOTE_ONLY,
-        RequestState.TASKED,
-        RequestState.UNDER_WAY,
-    }
-)
 
 
 @require_GET
@@ -78,14 +66,6 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),
     }
-
-
-def window_of(row: RequestRow, now: datetime) -> WindowRow | None:
-    """Return the treatment window that closes next, as far as the onset is known."""
-    if row.onset_at is None or row.state not in OPEN_TO_WINDOWS:
-        return None
-    open_ones = (w for w in window_for(row.icd10, row.onset_at, now) if w.left_s > 0)
-    return next(open_ones, None)
 
 
 def _tabs(actor: Actor, view: str, counts: Mapping[tuple[str, bool], int]) -> list[Tab]:

@@ -12,6 +12,7 @@ import "./typed.js";
 import "./choices.js";
 import "./stream.js";
 import "./answers.js";
+import "./board.js";
 import "./kept.js";
 import { registerOffline } from "./offline.js";
 

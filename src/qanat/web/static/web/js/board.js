@@ -1,0 +1,103 @@
+// The board of one screen: one choice, shared by list, panes and address. Without this module every
+// link is a page; on a board addresses of its records mean: choose it here. A board says of itself:
+// data-qanat-board="req mission" (words of the address), data-qanat-board-req="/requests/0/" (the
+// address of each with 0 for its id), -here, -chosen (the pane alone), -detail and -list (ids).
+const board = document.querySelector("[data-qanat-board]");
+const kinds = board ? board.dataset.qanatBoard.split(" ") : [];
+const PATTERNS = kinds.map((kind) => {
+  const [before, after] = board.getAttribute(`data-qanat-board-${kind}`).split("0");
+  return [kind, new RegExp(`^${before}(\\d+)${after}$`)];
+});
+
+/** What an address of our own means here: [kind, id], or null. */
+function meant(address) {
+  const url = new URL(address, location.href);
+  if (url.origin !== location.origin || url.hash) return null;
+  for (const [kind, pattern] of PATTERNS) {
+    const found = pattern.exec(url.pathname);
+    if (found) return [kind, found[1]];
+  }
+  return null;
+}
+
+function present() {
+  const query = new URLSearchParams(location.search);
+  for (const kind of kinds) if (query.get(kind)) return [kind, query.get(kind)];
+  return null;
+}
+
+/** Mark the chosen thing wherever it stands. */
+function mark() {
+  const choice = present();
+  for (const row of board.querySelectorAll(".row:has(> a.what)")) {
+    if (row.closest(`#${board.dataset.qanatBoardDetail}`)) continue;
+    const own = meant(row.querySelector("a.what").href);
+    const isChosen = Boolean(choice && own && own[0] === choice[0] && own[1] === choice[1]);
+    if (isChosen) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+  board.dispatchEvent(new CustomEvent("qanat:chosen", { detail: choice }));
+}
+
+function show() {
+  const choice = present(), query = choice ? `?${choice[0]}=${choice[1]}` : "";
+  mark();
+  const target = `#${board.dataset.qanatBoardDetail}`;
+  return window.htmx.ajax("GET", board.dataset.qanatBoardChosen + query, { target, swap: "outerHTML" });
+}
+
+function choose(kind, id) {
+  const query = new URLSearchParams(location.search);
+  for (const other of kinds) query.delete(other);
+  query.set(kind, id);
+  history.pushState({}, "", `${board.dataset.qanatBoardHere}?${query}`);
+  return show();
+}
+
+function refreshList() {
+  const list = document.getElementById(board.dataset.qanatBoardList);
+  if (list) window.htmx.trigger(list, "qanat:refresh");
+}
+
+function onClick(event) {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("a[href]");
+  if (!link || link.matches("[data-qanat-dialog], [data-qanat-drawer], [hx-get], [target]")) return;
+  const found = meant(link.href);
+  if (!found) return;
+  event.preventDefault();
+  choose(...found);
+}
+
+/** After a command the server leads to its record: here that is chosen, and the board stays. */
+function onAnswer(event) {
+  const to = event.detail.xhr.getResponseHeader("HX-Redirect");
+  const found = to && meant(to);
+  if (!found) return;
+  event.preventDefault();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  const choice = present();
+  if (found[0] === kinds[0] && (!choice || choice[0] !== kinds[0] || choice[1] !== found[1])) choose(...found).then(refreshList);
+  else {
+    refreshList();
+    show();
+  }
+}
+
+function onPicked(event, address) {
+  const found = address && meant(address);
+  if (!found) return;
+  event.preventDefault();
+  choose(...found);
+}
+
+if (board) {
+  board.addEventListener("click", onClick);
+  for (const strip of document.querySelectorAll("[data-qanat-board-strip]")) strip.addEventListener("click", onClick);
+  document.addEventListener("qanat:open", (event) => onPicked(event, event.detail.address));
+  board.addEventListener("qanat:pick", (event) => onPicked(event, event.detail.url));
+  document.addEventListener("htmx:beforeOnLoad", onAnswer);
+  document.addEventListener("htmx:load", mark);
+  addEventListener("popstate", show);
+  mark();
+}
