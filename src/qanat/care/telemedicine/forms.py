@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qanat.care.telemedicine.commands import ConclusionDraft, OrderDraft
+from qanat.care.telemedicine.commands import ConclusionDraft, FirstAsked, OrderDraft
 from qanat.care.telemedicine.models import OrderKind
 from qanat.care.telemedicine.states import Advice
 from qanat.registry import finding
@@ -15,7 +15,7 @@ from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.states import Sex
 from qanat.registry.places.queries import region_rows
-from qanat.registry.terminology.queries import choices, reason_rows
+from qanat.registry.terminology.queries import choices, reason_choices, reason_rows
 from qanat.web.forms import (
     BirthField,
     Form,
@@ -169,6 +169,27 @@ class OrderForm(Form):
             return float(max(0.0, (now.date() - born).days / DAYS_PER_YEAR))
         age = typed.get("age_years")
         return None if age is None else float(age)
+
+
+class FirstForm(Form):
+    """Whom to ask before deciding: filled with what the request says, one press sends it."""
+
+    specialty = OneOf(label=_("Specialty"), choices=specialties, required=False)
+    question = LongTextField(
+        label=_("Question to the specialist"), max_length=2000, rows=2, required=False
+    )
+    is_threat = forms.BooleanField(label=_("Threat to life or an organ"), required=False)
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("remote_only"))
+
+    def asked(self) -> FirstAsked:
+        """Return what is asked."""
+        typed = self.cleaned_data
+        return FirstAsked(
+            reason=typed["reason"],
+            specialty=typed["specialty"],
+            question=typed["question"],
+            is_threat=typed["is_threat"],
+        )
 
 
 class ConclusionForm(Form):

@@ -1,8 +1,10 @@
 """What telemedicine does when others announce."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
-from qanat.care.telemedicine.commands import OrderDraft, order_consultation
+from qanat.care.telemedicine.commands import draft_of, order_consultation
 from qanat.care.telemedicine.states import OrderState
 from qanat.events.dispatch import ConsultationNeeded
 from qanat.events.telemedicine import OrderChanged
@@ -17,18 +19,7 @@ def open_order(event: ConsultationNeeded) -> None:
     """Open a consultation order, once per request."""
     request = request_brief(SYSTEM, event.request_id)
     now = timezone.now()
-    draft = OrderDraft(
-        ordered_at=min(request.decided_at or now, now),
-        region=request.region,
-        specialty=event.specialty,
-        urgency=event.urgency,
-        sending_facility_id=request.sending_facility_id,
-        sending_name=request.sending_name,
-        diagnosis=request.diagnosis,
-        icd10=request.icd10,
-        request_id=request.id,
-        patient_ids=request.patient_ids,
-    )
+    draft = replace(draft_of(request, now), specialty=event.specialty, urgency=event.urgency)
     order_consultation(SYSTEM, draft=draft, now=now)
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from qanat.care.telemedicine.pages import calling, order, ordering, worklist
+from qanat.care.telemedicine.pages import calling, deciding, order, ordering, worklist
 
 app_name = "telemedicine"
 urlpatterns = [
     path("consultations/", worklist.worklist, name="worklist"),
     path("consultations/next/", worklist.take_next, name="take_next"),
     path("consultations/new/", ordering.new, name="new"),
+    path("consultations/first/<int:request_id>/", deciding.first, name="first"),
     path("consultations/draft/", ordering.keep_draft, name="draft"),
     path("consultations/draft/drop/", ordering.drop_draft, name="drop_draft"),
     path("consultations/<int:order_id>/", order.show, name="order"),

@@ -8,6 +8,7 @@ from qanat.care.telemedicine.commands.consulting import (
     take_next_order,
     take_order,
 )
+from qanat.care.telemedicine.commands.deciding import FirstAsked, consult_first, draft_of
 from qanat.care.telemedicine.commands.drafts import ConclusionDraft, OrderDraft
 from qanat.care.telemedicine.commands.history import (
     PastOrder,
@@ -25,6 +26,7 @@ from qanat.care.telemedicine.commands.orders import (
 
 __all__ = [
     "ConclusionDraft",
+    "FirstAsked",
     "HasRequest",
     "NoConclusion",
     "OrderCancelled",
@@ -33,6 +35,8 @@ __all__ = [
     "TakenByOther",
     "cancel_order",
     "conclude_order",
+    "consult_first",
+    "draft_of",
     "give_order_back",
     "link_request",
     "order_consultation",

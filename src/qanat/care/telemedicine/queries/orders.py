@@ -1,6 +1,6 @@
 """The worklist: consultation orders as lines, with the clock until each has to begin."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -126,6 +126,13 @@ def orders_of_request(actor: Actor, request_id: int) -> list[OrderRow]:
     """Return the orders of a request, newest first."""
     rows = ConsultationOrder.objects.visible_to(actor).filter(request_id=request_id)
     return _rows(rows.order_by("-ordered_at", "-id")[:20])
+
+
+def orders_of_requests(actor: Actor, request_ids: Collection[int]) -> dict[int, OrderRow]:
+    """Return the newest order of each of some requests, as far as the actor may see them."""
+    rows = ConsultationOrder.objects.visible_to(actor).filter(request_id__in=request_ids)
+    newest = rows.order_by("request_id", "-ordered_at", "-id").distinct("request_id")
+    return {row.request_id: row for row in _rows(newest) if row.request_id is not None}
 
 
 def orders_of_patient(actor: Actor, patient_id: int, *, count: int = 200) -> list[OrderRow]:

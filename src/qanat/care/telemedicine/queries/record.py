@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from qanat.care.telemedicine.models import ConsultationOrder
+from qanat.care.telemedicine.models import ConsultationOrder, RemoteService
 from qanat.care.telemedicine.queries.orders import OrderRow, order_row
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -12,6 +12,7 @@ from qanat.foundation.audit.queries import EntryRow, history
 from qanat.registry.patients.queries import PatientRow, patients_by_id
 
 TABLE = "telemedicine_consultationorder"
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,25 @@ class OrderRecord:
     names: Mapping[int | None, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """What a specialist said about a request: the conclusion, of which order, and by whom."""
+
+    order_id: int
+    number: str
+    conclusion: ConclusionRow
+
+
+def conclusions_of_request(actor: Actor, request_id: int) -> list[Advised]:
+    """Return the conclusions on a request which the actor may see, newest first."""
+    orders = ConsultationOrder.objects.visible_to(actor).filter(request_id=request_id)
+    found = RemoteService.objects.filter(order__in=orders).select_related("order")
+    return [
+        Advised(s.order_id, s.order.number, _conclusion(s))
+        for s in found.order_by("-performed_at", "-id")[:MOST]
+    ]
+
+
 def order_record(actor: Actor, order_id: int) -> OrderRecord:
     """Return an order with its people, conclusions and moves.
 
@@ -65,12 +85,7 @@ def order_record(actor: Actor, order_id: int) -> OrderRecord:
     """
     row = order_row(actor, order_id)
     order = ConsultationOrder.objects.get(pk=order_id)
-    conclusions = tuple(
-        ConclusionRow(
-            s.pk, s.performed_at, s.performed_by, s.by_id, s.conclusion, s.recommends, s.recorded_at
-        )
-        for s in order.services.order_by("performed_at", "id")
-    )
+    conclusions = tuple(_conclusion(s) for s in order.services.order_by("performed_at", "id"))
     questions = tuple(
         QuestionRow(q.at, q.by_id, q.text) for q in order.questions.order_by("at", "id")
     )
@@ -90,4 +105,10 @@ def order_record(actor: Actor, order_id: int) -> OrderRecord:
         conclusions=conclusions,
         moves=moves,
         names=names_of(accounts),
+    )
+
+
+def _conclusion(s: RemoteService) -> ConclusionRow:
+    return ConclusionRow(
+        s.pk, s.performed_at, s.performed_by, s.by_id, s.conclusion, s.recommends, s.recorded_at
     )

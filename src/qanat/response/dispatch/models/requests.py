@@ -236,6 +236,7 @@ class Request(models.Model):
                 name="request_open_queue",
             ),
             models.Index(fields=["received_at", "id"], name="request_received"),
+            models.Index(fields=["decided_at", "id"], name="request_decided"),
             models.Index(fields=["region", "received_at"], name="request_region_received"),
             models.Index(fields=["sending_facility", "received_at"], name="request_sending"),
             models.Index(fields=["accepting_facility", "received_at"], name="request_accepting"),

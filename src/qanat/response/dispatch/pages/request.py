@@ -28,6 +28,7 @@ from qanat.response.dispatch.queries.closing import in_words
 from qanat.response.dispatch.queries.missions import missions_of_request
 from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.queries.requests import as_reader, clock_of, get_request
+from qanat.response.dispatch.queries.reviewing import last_decision
 from qanat.response.dispatch.queries.settling import is_adrift
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.response.dispatch.states.requests import SERVED
@@ -105,7 +106,8 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
     if has_run(form, run):
         return done(request, to="dispatch:request", args=(request_id,))
     row = get_request(actor, request_id)  # which version is decided on is that of the answer
-    about = " · ".join(part for part in (row.number, row.diagnosis) if part)
+    said = last_decision(actor, request_id)
+    about = " · ".join(part for part in (row.number, row.diagnosis, said) if part)
     question = Question(_("Decision"), details=about, label=_("Decide"))
     action = f"{request.path}?version={row.version}"
     back = reverse("dispatch:request", args=(request_id,))

@@ -93,7 +93,7 @@ def request_rows(
     order = (
         ("turn", "due_at", "urgency", "received_at", "id") if is_open else ("-received_at", "-id")
     )
-    rows = _with_turns(rows, now.date()) if is_open else rows
+    rows = with_turns(rows, now.date()) if is_open else rows
     # Found first, then described: else the rows of all pages before would be described too.
     found = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + count])
     described = {row.id: row for row in _rows(Request.objects.filter(pk__in=found), now)}
@@ -238,7 +238,7 @@ def clock_of(row: Request, today: date) -> Clock | None:  # noqa: PLR0911 (one a
     return _clock(Step.TAKE_OFF, row.decided_at, AIRBORNE_HELICOPTER, today)
 
 
-def _with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
+def with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
     """Say of each request when its turn is, and by when, as its clock does."""
 
     def norm(key: str) -> timedelta:
