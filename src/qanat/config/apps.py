@@ -35,6 +35,7 @@ CONTEXTS: Final = (
     "qanat.exchange.api",
     "qanat.desks.start",
     "qanat.desks.console",
+    "qanat.desks.coordinator",
     "qanat.desks.team",
     "qanat.desks.operator",
     "qanat.desks.administration",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.registry.patients.urls")),
     path("", include("qanat.desks.start.urls")),
     path("", include("qanat.desks.console.urls")),
+    path("", include("qanat.desks.coordinator.urls")),
     path("", include("qanat.desks.team.urls")),
     path("", include("qanat.response.dispatch.urls")),
     path("", include("qanat.response.reception.urls")),

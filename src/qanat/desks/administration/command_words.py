@@ -67,6 +67,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "count_wrong_code": pgettext_lazy("done", "Wrong code counted"),
     "create_account": pgettext_lazy("done", "Account created"),
     "deactivate_account": pgettext_lazy("done", "Account closed"),
+    "consult_first": pgettext_lazy("done", "Specialist asked first"),
     "declare_incident": pgettext_lazy("done", "Mass-casualty incident declared"),
     "discard_draft": pgettext_lazy("done", "Draft thrown away"),
     "dispute_invoice": pgettext_lazy("done", "Invoice disputed"),

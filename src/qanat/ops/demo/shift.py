@@ -87,6 +87,8 @@ def _request(
     """Take a request which waits: for a decision, a plan, or a consultation."""
     age = timedelta(minutes=chance.randint(2, 26) if number % 2 else chance.randint(28, 90))
     made = requests.take(SYSTEM, chance, hospitals, now - age)
+    for later in (0.4, 0.75):  # the sender measures again while it waits
+        requests.measure(SYSTEM, chance, made, now - age * (1 - later), now)
     decided_at = now - age + timedelta(minutes=min(age.total_seconds() / 120, 20))
     if number % 4 == 2:  # noqa: PLR2004 (every fourth)
         requests.decide(SYSTEM, made, "fly_patient", "", decided_at)
