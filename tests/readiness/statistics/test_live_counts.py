@@ -8,7 +8,12 @@ from tests.response.dispatch import builders as make
 from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.care.telemedicine.commands import PastOrder, store_past_consultations, store_past_orders
+from qanat.care.telemedicine.commands import (
+    PastConsultation,
+    PastOrder,
+    store_past_consultations,
+    store_past_orders,
+)
 from qanat.foundation.actors import SYSTEM, Actor, Grant, Scope
 from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotAllowed
@@ -78,7 +83,8 @@ def test_exercises_never_count() -> None:
     served(row, make.flown(make.mission(row)))
     order = PastOrder(number="K-X", ordered_at=make.NOW, nosology="other", concluded_at=LATER)
     (pk,) = store_past_orders(SYSTEM, rows=[order])
-    store_past_consultations(SYSTEM, rows=[(pk, LATER)], now=LATER)
+    given = PastConsultation(order_id=pk, performed_at=LATER)
+    store_past_consultations(SYSTEM, rows=[given], now=LATER)
     assert counts() == {"services": 1, "remote_consultations": 1}
 
 

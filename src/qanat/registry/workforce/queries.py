@@ -115,6 +115,13 @@ def crew_of(
     return _rows(found.filter(**unit).order_by("role", "id"))
 
 
+def crews_by_aircraft(actor: Actor) -> list[tuple[int, int, str, str]]:
+    """Return who has ever been on duty with which aircraft: aircraft, person, name and role."""
+    found = Duty.objects.visible_to(actor).standing().filter(aircraft__isnull=False)
+    rows = found.values_list("aircraft_id", "person_id", "person__name", "role").distinct()
+    return list(rows.order_by("aircraft_id", "role", "person_id"))
+
+
 def duty_covering(person_id: int, start: datetime, end: datetime) -> DutyRow | None:
     """Return the duty of somebody which covers a whole time, ``None`` if none does."""
     covering = Duty.objects.standing().filter(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.bulk import backfilling, copy_rows, take_ids
 from qanat.foundation.commands import command, intention
 from qanat.foundation.moving import make_move
 from qanat.foundation.periodic import every
@@ -18,7 +19,7 @@ from qanat.foundation.refusals import Conflict, NotFound
 from qanat.response.commitments.models import Commitment, resource_key
 from qanat.response.commitments.permissions import COMMIT
 from qanat.response.commitments.queries import CommitmentRow, commitment_row
-from qanat.response.commitments.states import ACTIVE, COMMITMENT
+from qanat.response.commitments.states import ACTIVE, COMMITMENT, CommitmentState
 from qanat.web.wording import offset
 
 EXPIRED_AT_ONCE = 500
@@ -170,6 +171,41 @@ def swap(actor: Actor, *, commitment_id: int, resource_id: int, label: str) -> i
     want = Want(row.resource_kind, resource_id, label, row.during.lower, row.during.upper)
     purpose = Purpose(row.purpose_kind, row.purpose_id, row.purpose, row.is_exercise)
     return commit(actor, wants=[want], purpose=purpose)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A promise of the past that was kept."""
+
+    want: Want
+    purpose: Purpose
+
+
+@command(needs=COMMIT)
+def store_kept(actor: Actor, *, rows: Sequence[Kept]) -> None:
+    """Store promises of the past as they were kept; the database proves that none overlap."""
+    ids = take_ids(Commitment, len(rows))
+    with backfilling():
+        copy_rows(
+            Commitment,
+            (
+                {
+                    "id": pk,
+                    "resource_kind": row.want.kind,
+                    "resource_id": row.want.resource_id,
+                    "resource_key": resource_key(row.want.kind, row.want.resource_id),
+                    "label": row.want.label,
+                    "during": DateTimeTZRange(row.want.start_at, row.want.end_at),
+                    "state": CommitmentState.FIRM,
+                    "purpose_kind": row.purpose.kind,
+                    "purpose_id": row.purpose.id,
+                    "purpose": row.purpose.label,
+                    "made_by": actor.id,
+                    "made_at": row.want.start_at,
+                }
+                for pk, row in zip(ids, rows, strict=True)
+            ),
+        )
 
 
 @every(seconds=5)

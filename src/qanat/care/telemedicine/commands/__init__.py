@@ -11,6 +11,7 @@ from qanat.care.telemedicine.commands.consulting import (
 from qanat.care.telemedicine.commands.deciding import FirstAsked, consult_first, draft_of
 from qanat.care.telemedicine.commands.drafts import ConclusionDraft, OrderDraft
 from qanat.care.telemedicine.commands.history import (
+    PastConsultation,
     PastOrder,
     store_past_consultations,
     store_past_orders,
@@ -31,6 +32,7 @@ __all__ = [
     "NoConclusion",
     "OrderCancelled",
     "OrderDraft",
+    "PastConsultation",
     "PastOrder",
     "TakenByOther",
     "cancel_order",

@@ -26,11 +26,26 @@ class PastOrder:
     concluded_at: datetime | None = None
     region: str = ""
     request_id: int | None = None
+    sending_facility_id: int | None = None
     sending_name: str = ""
+    specialty: str = ""
+    urgency: int = 1
     diagnosis: str = ""
     icd10: str = ""
     patient_ids: tuple[int, ...] = ()
     is_synthetic: bool = False
+    is_live: bool = False
+    """It was written down as it happened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastConsultation:
+    """A consultation that was given for an order; a journal does not tell what it said."""
+
+    order_id: int
+    performed_at: datetime
+    recommends: str = ""
+    conclusion: str = ""
 
 
 @command(needs=CONCLUDE)
@@ -47,15 +62,23 @@ def store_past_orders(actor: Actor, *, rows: Sequence[PastOrder]) -> list[int]:
 
 @command(needs=CONCLUDE)
 def store_past_consultations(
-    actor: Actor, *, rows: Sequence[tuple[int, datetime]], now: datetime
+    actor: Actor, *, rows: Sequence[PastConsultation], now: datetime
 ) -> list[int]:
-    """Store consultations of the past, as (order, time); return their ids."""
+    """Store consultations of the past; return their ids."""
     ids = take_ids(RemoteService, len(rows))
     copy_rows(
         RemoteService,
         (
-            {"id": pk, "order_id": order, "performed_at": at, "by_id": actor.id, "recorded_at": now}
-            for pk, (order, at) in zip(ids, rows, strict=True)
+            {
+                "id": pk,
+                "order_id": row.order_id,
+                "performed_at": row.performed_at,
+                "conclusion": row.conclusion,
+                "recommends": row.recommends,
+                "by_id": actor.id,
+                "recorded_at": now,
+            }
+            for pk, row in zip(ids, rows, strict=True)
         ),
     )
     return ids
@@ -68,13 +91,16 @@ def _past_order(pk: int, row: PastOrder) -> dict[str, object]:
         "state": OrderState.CONCLUDED if row.concluded_at else OrderState.CANCELLED,
         "request_id": row.request_id,
         "region_id": row.region or None,
+        "sending_facility_id": row.sending_facility_id,
         "sending_name": row.sending_name[:200],
+        "specialty": row.specialty,
+        "urgency": row.urgency,
         "diagnosis": row.diagnosis[:500],
         "icd10": row.icd10[:8],
         "nosology": row.nosology,
         "ordered_at": row.ordered_at,
         "concluded_at": row.concluded_at,
-        "origin": "journal",
+        "origin": "live" if row.is_live else "journal",
         "is_synthetic": row.is_synthetic,
     }
 

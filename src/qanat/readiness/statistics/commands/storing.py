@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from qanat.care.telemedicine.commands import (
+    PastConsultation,
     PastOrder,
     store_past_consultations,
     store_past_orders,
@@ -277,7 +278,12 @@ def _store_orders(work: _Work) -> None:
         for one in rows:
             one.links["order_id"] = work.find(Meaning.ORDER, key)
     given = [one for rows in groups.values() for one in rows if one.record.service is not None]
-    asked = [(one.links["order_id"] or 0, moment_of_service(one.record)) for one in given]
+    asked = [
+        PastConsultation(
+            order_id=one.links["order_id"] or 0, performed_at=moment_of_service(one.record)
+        )
+        for one in given
+    ]
     ids = store_past_consultations(work.actor, rows=asked, now=work.source.now)
     for one, pk in zip(given, ids, strict=True):
         one.links["remote_service_id"] = pk

@@ -1,7 +1,12 @@
 """Writes of the fleet."""
 
 from qanat.registry.fleet.commands.contracts import Rate, Terms, open_contract
-from qanat.registry.fleet.commands.demo import DemoFleet, keep_demo_fleet, load_demo_fleet
+from qanat.registry.fleet.commands.demo import (
+    DemoFleet,
+    buy_demo_hours,
+    keep_demo_fleet,
+    load_demo_fleet,
+)
 from qanat.registry.fleet.commands.loading import load_fleet
 from qanat.registry.fleet.commands.modules import (
     Certificate,
@@ -36,6 +41,7 @@ __all__ = [
     "Statement",
     "Terms",
     "base_aircraft",
+    "buy_demo_hours",
     "ensure_aircraft",
     "ensure_operators",
     "keep_demo_fleet",

@@ -1,12 +1,14 @@
 """The fleet of the demonstration: made up, and marked so on every record."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +115,7 @@ def load_demo_fleet(actor: Actor, *, seed: int, now: datetime) -> DemoFleet:
     modules = _modules(
         [row | {"kind": k} for row in plan for k in parts(row["modules"])], craft, chance, now
     )
-    contracts = _contracts(plan, operators, types, now)
+    contracts = _contracts(plan, operators, types, national_day(now).year)
     return DemoFleet(len(fleet), modules, contracts, _ambulances(chance, now))
 
 
@@ -154,11 +156,31 @@ def keep_demo_fleet(actor: Actor, *, now: datetime) -> int:
     synthetic.filter(stated_at__lt=times["newest"]).update(stated_at=now)
     bought = Contract.objects.filter(is_synthetic=True)
     if bought.exists() and not bought.filter(valid__contains=national_day(now)).exists():
-        codes = [row["code"] for row in read_table(DATA / "demo_operators.csv").rows]
-        operators = {o.code: o for o in Operator.objects.filter(code__in=codes)}
-        types = {t.code: t for t in AircraftType.objects.all()}
-        _contracts(read_table(DATA / "demo_fleet.csv").rows, operators, types, now)
+        _buy_again(national_day(now).year, {})
     return restated
+
+
+@command(needs=LOAD)
+def buy_demo_hours(actor: Actor, *, year: int, hours: Mapping[int, int]) -> None:
+    """Have the demonstration's operators sell hours for a year that is over.
+
+    Their aircraft stood at their bases then too.
+    """
+    del actor
+    _buy_again(year, hours)
+    first = datetime(year, 1, 1, tzinfo=ZoneInfo(settings.QANAT_ZONE))
+    firsts = Basing.objects.filter(aircraft__is_synthetic=True).order_by("aircraft", "during", "id")
+    for basing in firsts.distinct("aircraft"):
+        if basing.during.lower > first:
+            basing.during = DateTimeTZRange(first, basing.during.upper)
+            basing.save(update_fields=["during"])
+
+
+def _buy_again(year: int, hours: Mapping[int, int]) -> None:
+    codes = [row["code"] for row in read_table(DATA / "demo_operators.csv").rows]
+    operators = {o.code: o for o in Operator.objects.filter(code__in=codes)}
+    types = {t.code: t for t in AircraftType.objects.all()}
+    _contracts(read_table(DATA / "demo_fleet.csv").rows, operators, types, year, hours)
 
 
 def _operators() -> dict[str, Operator]:
@@ -270,21 +292,23 @@ def _contracts(
     plan: tuple[Row, ...],
     operators: dict[str, Operator],
     types: dict[str, AircraftType],
-    now: datetime,
+    year: int,
+    hours: Mapping[int, int] | None = None,
 ) -> int:
-    """Buy of each operator for a year 215 hours an aircraft: 8,400 hours of a fleet of 39."""
+    """Buy of each operator for a year 215 hours an aircraft: 8,400 hours of a fleet of 39.
+
+    ``hours``: how many else, by operator.
+    """
     prices = {row["type"]: row for row in read_table(DATA / "demo_prices.csv").rows}
-    year = national_day(now).replace(month=1, day=1)
-    after = year.replace(year=year.year + 1)
     made = 0
     for code, operator in operators.items():
         flown = [row["type"] for row in plan if row["operator"] == code]
         contract = Contract.objects.create(
             operator=operator,
-            number=f"SYN-{year:%Y}-{code[5:].upper()}",
+            number=f"SYN-{year}-{code[5:].upper()}",
             purpose=ContractPurpose.ALL,
-            valid=DateRange(year, after),
-            hours_bought=Decimal(215 * len(flown)),
+            valid=DateRange(date(year, 1, 1), date(year + 1, 1, 1)),
+            hours_bought=Decimal((hours or {}).get(operator.pk, 215 * len(flown))),
             is_synthetic=True,
         )
         ContractRate.objects.bulk_create(

@@ -16,12 +16,20 @@ def next_number(kind: str, region: str, now: datetime) -> str:
     refused intentions.
     """
     year = now.astimezone(ZoneInfo(settings.QANAT_ZONE)).year
+    return next_numbers(kind, region, year, 1)[0]
+
+
+def next_numbers(kind: str, region: str, year: int, count: int) -> list[str]:
+    """Return the next numbers of a kind in a region and a year of national time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO dispatch_numbering (kind, region, year, last) VALUES (%s, %s, %s, 1)"
-            " ON CONFLICT (kind, region, year) DO UPDATE SET last = dispatch_numbering.last + 1"
-            " RETURNING last",
-            (kind, region or NATIONAL, year),
+            "INSERT INTO dispatch_numbering (kind, region, year, last)"
+            " VALUES (%(kind)s, %(region)s, %(year)s, %(count)s) ON CONFLICT (kind, region, year)"
+            " DO UPDATE SET last = dispatch_numbering.last + %(count)s RETURNING last",
+            {"kind": kind, "region": region or NATIONAL, "year": year, "count": count},
         )
         (last,) = cursor.fetchone()
-    return f"{kind}-{region or NATIONAL}/{year}/{last:05d}"
+    return [
+        f"{kind}-{region or NATIONAL}/{year}/{number:05d}"
+        for number in range(last - count + 1, last + 1)
+    ]

@@ -1,0 +1,168 @@
+"""Requests of the past, their patients and what became of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import repeat
+from typing import Final
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.bulk import among_ids, backfilling, copy_rows, free_numbers, take_ids
+from qanat.foundation.commands import command
+from qanat.registry.patients.commands import LinkDraft, link_patients
+from qanat.response.dispatch.commands.history.drafts import PastOutcome, PastRequest, Provenance
+from qanat.response.dispatch.models import Outcome, Request, RequestLog, RequestPatient, Review
+from qanat.response.dispatch.models.requests import LogKind
+from qanat.response.dispatch.permissions import CORRECT
+from qanat.response.dispatch.states import RequestState
+
+UNKNOWN_REASON: Final = "other"
+LONGEST_NUMBER: Final = 32
+
+
+@command(needs=CORRECT)
+def store_past_requests(
+    actor: Actor, *, rows: Sequence[PastRequest], source: Provenance
+) -> list[int]:
+    """Store requests of the past; return their ids. A number that is taken gets a mark."""
+    ids = take_ids(Request, len(rows))
+    numbers = free_numbers(Request, [row.number for row in rows], LONGEST_NUMBER)
+    rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
+    with backfilling():
+        copy_rows(Request, (_request(pk, r, source) for pk, r in zip(ids, rows, strict=True)))
+    told = [(pk, row) for pk, row in zip(ids, rows, strict=True) if row.note]
+    log_ids = take_ids(RequestLog, len(told))
+    copy_rows(
+        RequestLog,
+        (
+            {
+                "id": log_id,
+                "request_id": pk,
+                "kind": LogKind.LATE,
+                "at": row.received_at,
+                "recorded_at": source.recorded(row.received_at),
+                "by_id": actor.id,
+                "text": row.note[:2000],
+            }
+            for log_id, (pk, row) in zip(log_ids, told, strict=True)
+        ),
+    )
+    decided = [(pk, row) for pk, row in zip(ids, rows, strict=True) if row.decided_at]
+    copy_rows(Review, map(_review, take_ids(Review, len(decided)), decided, repeat(actor.id)))
+    return ids
+
+
+@command(needs=CORRECT)
+def add_past_patients(actor: Actor, *, people: Mapping[int, Sequence[int]]) -> None:
+    """Say for whom requests were made, as request -> patients; repeating is harmless.
+
+    Who sees the region of a request may see its patients.
+    """
+    found = RequestPatient.objects.filter(request_id__in=among_ids(people))
+    known = set(found.values_list("request_id", "patient_id"))
+    wanted = [
+        (request, patient, position)
+        for request, patients in people.items()
+        for position, patient in enumerate(dict.fromkeys(patients), 1)
+        if (request, patient) not in known
+    ]
+    ids = take_ids(RequestPatient, len(wanted))
+    copy_rows(
+        RequestPatient,
+        (
+            {"id": pk, "request_id": request, "patient_id": patient, "position": position}
+            for pk, (request, patient, position) in zip(ids, wanted, strict=True)
+        ),
+    )
+    regions = dict(Request.objects.filter(pk__in=among_ids(people)).values_list("pk", "region_id"))
+    links = [
+        LinkDraft(patient_id=patient, purpose="dispatch.request", purpose_id=request, region=region)
+        for request, patient, _ in wanted
+        if (region := regions.get(request))
+    ]
+    if links:
+        link_patients(actor, links=links)
+
+
+@command(needs=CORRECT)
+def store_past_outcomes(actor: Actor, *, rows: Sequence[PastOutcome], source: Provenance) -> None:
+    """Store what became of the patients of past requests."""
+    ids = take_ids(Outcome, len(rows))
+    copy_rows(
+        Outcome,
+        (
+            {
+                "id": pk,
+                "request_id": row.request_id,
+                "patient_id": row.patient_id,
+                "point": row.point,
+                "vital": row.vital,
+                "recorded_at": source.now,
+                "by_id": actor.id,
+            }
+            for pk, row in zip(ids, rows, strict=True)
+        ),
+    )
+
+
+def _request(pk: int, row: PastRequest, source: Provenance) -> dict[str, object]:
+    state = _state(row)
+    needs_reason = state == RequestState.DECLINED or row.decision in {"decline", "withdraw"}
+    return {
+        "id": pk,
+        "number": row.number,
+        "state": state,
+        "need": row.need,
+        "urgency": row.urgency,
+        "cause": row.cause,
+        "received_at": row.received_at,
+        "registered_at": row.registered_at or row.received_at,
+        "decided_at": row.decided_at,
+        "closed_at": row.closed_at or source.now,
+        "channel": row.channel[:20],
+        "country_id": row.country,
+        "region_id": row.region or None,
+        "settlement_id": row.settlement_id,
+        "place": row.place[:200],
+        "lon": row.at.lon if row.at else None,
+        "lat": row.at.lat if row.at else None,
+        "sending_facility_id": row.sending_facility_id,
+        "sending_name": row.sending_name[:200],
+        "accepting_facility_id": row.accepting_facility_id,
+        "accepting_name": row.accepting_name[:200],
+        "destination_region": row.destination_region,
+        "diagnosis": row.diagnosis[:500],
+        "icd10": row.icd10[:8],
+        "nosology": row.nosology,
+        "specialty": row.specialty,
+        "gestation_weeks": row.gestation_weeks,
+        "needs": list(row.needs),
+        "consent": row.consent,
+        "decision": row.decision,
+        "decision_reason": row.decision_reason or (UNKNOWN_REASON if needs_reason else ""),
+        "organ": row.organ[:20],
+        "origin": source.origin,
+        "is_synthetic": source.is_synthetic,
+    }
+
+
+def _review(pk: int, decided: tuple[int, PastRequest], by_id: int) -> dict[str, object]:
+    request_id, row = decided
+    return {
+        "id": pk,
+        "request_id": request_id,
+        "at": row.decided_at,
+        "recorded_at": row.decided_at,
+        "by_id": by_id,
+        "decision": row.decision,
+        "reason": row.decision_reason,
+        "urgency": row.urgency,
+    }
+
+
+def _state(row: PastRequest) -> RequestState:
+    if row.is_dead:
+        return RequestState.DIED
+    if row.is_flown:
+        return RequestState.CLOSED
+    ends = {"decline": RequestState.DECLINED, "withdraw": RequestState.WITHDRAWN}
+    return ends.get(row.decision, RequestState.CLOSED)
