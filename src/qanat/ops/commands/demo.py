@@ -26,6 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     add_place(parser)
     parser.add_argument("--data", type=Path, help="data folder of the demonstration")
+    parser.add_argument(
+        "--year", action="store_true", help="make the years 2024 and 2025 too, in a minute or two"
+    )
+    parser.add_argument(
+        "--seed", type=int, help="make other years than the published one; goes with --year"
+    )
+    parser.add_argument("--load-only", action="store_true", help="load the data and end")
 
 
 def prepare(options: argparse.Namespace) -> None:
@@ -55,10 +62,29 @@ def run(options: argparse.Namespace) -> int:
     from qanat.ops.progress import spoken
 
     installing.open_demo(spoken)
+    if options.year:
+        _load_years(options.seed)
+    if options.load_only:
+        return 0
     logs = home.data_folder() / "log"
     serving.serve(options.place, spoken, lambda: _welcome(options.place), logs)
     spoken("Stopping")
     return 0
+
+
+def _load_years(seed: int | None) -> None:
+    """Make the years before the shift and say what was made."""
+    from django.utils import timezone
+
+    from qanat.ops.demo.year.loading import load_years
+    from qanat.ops.demo.year.totals import SEED
+    from qanat.ops.progress import spoken
+
+    made = load_years(spoken, timezone.now(), seed=SEED if seed is None else seed)
+    for year, counts in made.items():
+        sys.stdout.write(f"\n{year}, synthetic:\n")
+        width = max(map(len, counts))
+        sys.stdout.writelines(f"  {key:<{width}} {count:>7,}\n" for key, count in counts.items())
 
 
 def _welcome(place: "Place") -> None:

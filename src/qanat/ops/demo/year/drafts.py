@@ -1,0 +1,188 @@
+"""The plain values of a plan in the words of the commands which store the past."""
+
+from datetime import timedelta
+from typing import Final
+
+from qanat.care.telemedicine.commands import PastOrder
+from qanat.ops.demo.missions import CREW
+from qanat.ops.demo.year.times import flight_times, trip_times
+from qanat.ops.demo.year.values import Flight, Leg, Order, Request, Service, Trip
+from qanat.ops.demo.year.world import Member
+from qanat.response.commitments.commands import Kept, Purpose, Want
+from qanat.response.commitments.states import ResourceKind
+from qanat.response.dispatch.commands.history import (
+    PastLeg,
+    PastMember,
+    PastMission,
+    PastRequest,
+    PastService,
+)
+
+REGISTERED_AFTER: Final = timedelta(minutes=2)
+ADULT: Final = 18
+SYNTHETIC: Final = "(синтетические данные)"
+SPECIALIST: Final = "specialist"
+
+
+def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
+    """Return a request as it is stored."""
+    case = row.case
+    sender, receiver = row.sender, row.receiver
+    is_adult = case["age"][0] >= ADULT
+    return PastRequest(
+        number=number,
+        need=row.need,
+        received_at=row.received_at,
+        registered_at=row.received_at + REGISTERED_AFTER,
+        decided_at=row.received_at + timedelta(minutes=row.minutes_to_decide),
+        closed_at=row.closed_at,
+        nosology=case["nosology"],
+        is_flown=is_flown,
+        is_dead=row.is_dead,
+        country=row.country,
+        region=row.region,
+        channel=row.channel,
+        place=row.place,
+        sending_name=sender.spot.name if sender else "",
+        sending_facility_id=sender.id or None if sender else None,
+        settlement_id=sender.settlement_id or None if sender else None,
+        at=sender.spot.at if sender else None,
+        accepting_name=receiver.spot.name if receiver else "",
+        accepting_facility_id=receiver.id if receiver else None,
+        destination_region=receiver.region if receiver else "",
+        diagnosis=case["diagnosis"],
+        icd10=case["icd10"],
+        specialty=case["specialty"],
+        urgency=case["urgency"],
+        cause="return_home" if row.country != "KZ" else case["cause"],
+        needs=tuple(case["needs"]),
+        gestation_weeks=case["gestation_weeks"],
+        consent="given" if is_adult else "representative",
+        decision=row.decision,
+        decision_reason=row.reason,
+        organ=row.organ,
+    )
+
+
+def flight_draft(flight: Flight, number: str, region: str, contract_id: int | None) -> PastMission:
+    """Return a flight as it is stored, with everything that was stamped."""
+    times = flight_times(flight)
+    flown = sum((leg.arrives_at - leg.departs_at for leg in flight.legs), timedelta())
+    receiver = flight.services[-1].to if flight.services else None
+    return PastMission(
+        number=number,
+        mode="air",
+        created_at=flight.planned_at,
+        region=region,
+        aircraft_id=flight.craft.id,
+        operator_id=flight.craft.operator_id,
+        contract_id=contract_id,
+        base_region=flight.craft.base.region,
+        took_off_at=flight.took_off_at,
+        landed_at=flight.landed_at,
+        flown_s=round(flown.total_seconds()),
+        ended_at=times[-1][1],
+        receiver_id=receiver.id if receiver else None,
+        legs=tuple(_leg(leg) for leg in flight.legs),
+        times=times,
+        crew=_crew(flight),
+        aborted=flight.aborted,
+    )
+
+
+def trip_draft(trip: Trip, number: str) -> PastMission:
+    """Return a trip by road as it is stored."""
+    times = trip_times(trip)
+    receiver = trip.services[0].to
+    return PastMission(
+        number=number,
+        mode="road",
+        created_at=trip.left_at - timedelta(minutes=10),
+        region=trip.van_of.region,
+        ambulance_id=trip.van_of.van_id,
+        took_off_at=trip.left_at,
+        landed_at=trip.services[0].at,
+        ended_at=times[-1][1],
+        receiver_id=receiver.id if receiver else None,
+        legs=tuple(_leg(leg) for leg in trip.legs),
+        times=times,
+    )
+
+
+def service_draft(
+    service: Service, mission_id: int, request_id: int, patients: tuple[int, ...]
+) -> PastService:
+    """Return a service as it is stored."""
+    return PastService(
+        mission_id=mission_id,
+        request_id=request_id,
+        kind=service.kind,
+        performed_at=service.at,
+        performed_by=CREW[0].name,
+        to_facility_id=service.to.id if service.to else None,
+        to_name=service.to.spot.name if service.to else "",
+        organ=service.organ,
+        patient_ids=patients,
+    )
+
+
+def order_draft(order: Order, number: str, request_id: int | None, patient: int) -> PastOrder:
+    """Return a consultation order as it is stored."""
+    return PastOrder(
+        number=number,
+        ordered_at=order.ordered_at,
+        concluded_at=order.performed_at,
+        nosology=order.case["nosology"],
+        region=order.region,
+        request_id=request_id,
+        sending_facility_id=order.sender.id,
+        sending_name=order.sender.spot.name,
+        specialty=order.case["specialty"],
+        urgency=order.case["urgency"],
+        diagnosis=order.case["diagnosis"],
+        icd10=order.case["icd10"],
+        patient_ids=(patient,),
+        is_synthetic=True,
+        is_live=True,
+    )
+
+
+def commitments_of(journey: Flight | Trip, mission_id: int, number: str) -> list[Kept]:
+    """Return what was promised to a journey: its vehicle, and its crew."""
+    purpose = Purpose("mission", mission_id, number)
+    start, end = journey.legs[0].departs_at, journey.until
+    if isinstance(journey, Trip):
+        van = journey.van_of
+        return [Kept(Want(ResourceKind.AMBULANCE, van.van_id or 0, van.van, start, end), purpose)]
+    craft = journey.craft
+    wants = [Want(ResourceKind.AIRCRAFT, craft.id, craft.tail, start, end)]
+    wants += [Want(ResourceKind.PERSON, m.person_id, m.name, start, end) for m in members(journey)]
+    return [Kept(want, purpose) for want in wants]
+
+
+def members(flight: Flight) -> tuple[Member, ...]:
+    """Return the team that flew."""
+    return flight.craft.teams[flight.team] if flight.craft.teams else ()
+
+
+def _crew(flight: Flight) -> tuple[PastMember, ...]:
+    crew = [PastMember(m.person_id, m.name, m.role) for m in members(flight)]
+    if flight.specialty:
+        crew.append(PastMember(None, f"специалист {SYNTHETIC}", SPECIALIST))
+    return tuple(crew)
+
+
+def _leg(leg: Leg) -> PastLeg:
+    return PastLeg(
+        kind=leg.kind,
+        from_name=leg.start.name,
+        start=leg.start.at,
+        to_name=leg.end.name,
+        end=leg.end.at,
+        departed_at=leg.departs_at,
+        arrived_at=leg.arrives_at,
+        from_region=leg.start.region,
+        to_region=leg.end.region,
+        from_country=leg.start.country,
+        to_country=leg.end.country,
+    )

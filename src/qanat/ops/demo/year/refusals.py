@@ -1,0 +1,44 @@
+"""The requests inside the country that were not flown, each with its reason."""
+
+from datetime import timedelta
+
+from qanat.ops.demo.year import cases
+from qanat.ops.demo.year.logbook import Logbook
+from qanat.ops.demo.year.values import Request
+
+
+def refuse(book: Logbook, count: int) -> None:
+    """Make the requests without a flight: remote only, by road, weather, declined, withdrawn."""
+    shares = tuple(share for _, share, _ in cases.NOT_FLOWN)
+    for (ending, _share, reasons), part in zip(
+        cases.NOT_FLOWN, cases.parts(count, shares), strict=True
+    ):
+        for n in range(part):
+            _refuse(book, ending, reasons[n % len(reasons)])
+
+
+def _refuse(book: Logbook, ending: str, reason: str) -> None:
+    asked = book.asking.ask("regional", book.asking.region("regional"), book.until(0))
+    at = asked.at
+    if reason == "weather":
+        at = book.calendar.stormy_moment(asked.sender.region)
+    decision = {"weather": "decline", "died": "fly_patient"}.get(ending, ending)
+    book.year.requests.append(
+        Request(
+            need="transport",
+            received_at=at,
+            closed_at=at + timedelta(minutes=asked.decided_min + book.chance.randint(10, 90)),
+            case=asked.case,
+            people=(book.person(asked),),
+            sender=asked.sender,
+            receiver=None,
+            country="KZ",
+            region=asked.sender.region,
+            place=asked.sender.spot.name,
+            channel=cases.draw(book.chance, cases.CHANNELS),
+            decision=decision,
+            reason=reason,
+            is_dead=ending == "died",
+            minutes_to_decide=asked.decided_min,
+        )
+    )
