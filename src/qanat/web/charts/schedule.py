@@ -91,7 +91,7 @@ def schedule(
     height = HEAD + max(1, len(lanes)) * LANE
     if now is not None and start <= now <= end:
         rule = f"M{window.x(now):.1f} {HEAD - 6}V{height:.1f}"
-        parts.append(tag("path", {"d": rule, "class": "now", "stroke": "#c4351c"}))
+        parts.append(tag("path", {"d": rule, "class": "now", "stroke": "#b72c13"}))
     description = _("%(count)s rows from %(first)s to %(last)s.") % {
         "count": len(lanes),
         "first": wording.moment(start, "short"),

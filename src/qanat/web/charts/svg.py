@@ -17,8 +17,8 @@ WIDE_PX: Final = 600
 INK: Final = "#172026"
 INK2: Final = "#4c5b64"
 LINE: Final = "#dde3e6"
-SERIES: Final = ("#0b5d8a", "#c77700", "#3d8a6d", "#8a4f9e", "#6b7780")
-STEPS: Final = ("#e9eef1", "#c5dbe8", "#8fbdd8", "#3f87b3", "#0b4a6f")
+SERIES: Final = ("#0b5d8a", "#c77700", "#37956f", "#b06fd0", "#6b7780")
+STEPS: Final = ("#e9eef1", "#bcd6e6", "#86b8d6", "#3f87b3", "#0b4a6f")
 HATCH: Final = "hatch"
 
 

@@ -66,7 +66,7 @@ def bar(plan: Plan, axis: Axis, title: Text) -> SafeString:
     if axis.closes_at is not None and axis.closes_at < axis.end:
         x = axis.x(axis.closes_at)
         rule = f"M{x:.1f} 0V{TOP * 2 + THICK:.1f}"
-        parts.append(tag("path", {"d": rule, "class": "norm", "stroke": "#c4351c"}))
+        parts.append(tag("path", {"d": rule, "class": "norm", "stroke": "#b72c13"}))
     parts.append(_mark(axis.x(plan.contact_at), "contact"))
     if plan.definitive_at is not None:
         parts.append(_mark(axis.x(plan.definitive_at), "care"))

@@ -40,7 +40,7 @@ export function draw(g, sign, colours, size) {
   g.beginPath();
   PATHS[kind](g, 7, SIZE - 7);
   g.lineWidth = hollow ? 4 : 3.5;
-  g.strokeStyle = hollow ? (kind === "aircraft" || kind === "ambulance" ? colours.ink2 : fill) : kind === "place" ? colours.ink3 : colours.surface;
+  g.strokeStyle = hollow ? (kind === "aircraft" || kind === "ambulance" ? colours.ink2 : line) : kind === "place" ? colours.ink3 : colours.surface;
   g.fillStyle = hollow ? colours.surface : fill;
   if (!hollow) g.stroke();
   g.fill();
