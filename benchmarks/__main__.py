@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named: ``python -m benchmarks [planning events …]``."""
+"""Run every benchmark, or those named: ``python -m benchmarks [planning events …] [ADDRESS]``."""
 
 import sys
 from importlib import import_module
@@ -8,7 +8,8 @@ from pathlib import Path
 def main(words: list[str]) -> int:
     """Run the benchmarks one after another; each prints JSON lines."""
     here = Path(__file__).parent
-    names = words or sorted(p.stem for p in here.glob("[a-z]*.py"))
+    named = [word for word in words if "://" not in word]
+    names = named or sorted(p.stem for p in here.glob("[a-z]*.py"))
     for name in names:
         sys.stderr.write(f"{name}\n")
         if code := import_module(f"benchmarks.{name}").main():

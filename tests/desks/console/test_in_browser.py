@@ -74,6 +74,12 @@ def pick(tab: Page, text: str) -> None:
 
 def taken_by_keyboard(tab: Page) -> Request:
     """Take a request without touching the pointer; its plans are shown at the end."""
+    typed_by_keyboard(tab)
+    expect(tab.locator("#plans-pane form")).to_be_visible()
+    return Request.objects.get()
+
+
+def typed_by_keyboard(tab: Page) -> None:
     press(tab, "n")
     expect(tab.locator("#drawer input[name=sending_facility_text]")).to_be_focused()
     pick(tab, "Урдж")
@@ -82,8 +88,6 @@ def taken_by_keyboard(tab: Page) -> Request:
     press(tab, "Tab")
     pick(tab, "I63.4")
     press(tab, "Enter")
-    expect(tab.locator("#plans-pane form")).to_be_visible()
-    return Request.objects.get()
 
 
 def test_from_a_new_request_to_a_committed_plan_and_back_by_keyboard_alone(tab: Page) -> None:
@@ -122,6 +126,19 @@ def all_stays_without_a_map(tab: Page, row: Request) -> None:
     press(tab, "Control+k")
     tab.keyboard.type(row.number)
     expect(tab.locator("#palette [role=option]").first).to_contain_text(row.number)
+    the_keyboard_goes_to_what_may_be_the_same(tab, row)
+
+
+def the_keyboard_goes_to_what_may_be_the_same(tab: Page, row: Request) -> None:
+    tab.goto("/console/")
+    expect(tab.locator("#console-lane .card")).to_be_visible()
+    typed_by_keyboard(tab)
+    expect(tab.locator("#drawer .duplicates")).to_be_focused()
+    press(tab, "Tab", "Tab")
+    expect(tab.locator("#drawer button[name=is_checked]")).to_be_focused()
+    press(tab, "Enter")
+    expect(tab.locator("#drawer .duplicates")).to_have_count(0)
+    assert Request.objects.exclude(pk=row.pk).count() == 1
 
 
 def grave_barriers(tab: Page) -> list[str]:

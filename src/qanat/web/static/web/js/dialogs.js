@@ -51,10 +51,12 @@ function outside(dialog, event) {
 }
 
 /** An answer that refuses is drawn anew: the eye and the keyboard go to what is wrong. */
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
   const dialog = document.querySelector("dialog[open]");
-  if (!dialog || dialog.contains(document.activeElement)) return;
-  const field = dialog.querySelector("[data-qanat-focus], .wrong input, .wrong select, .wrong textarea, [autofocus]");
+  if (!dialog) return;
+  const told = dialog.contains(event.target) && event.target.querySelector("[data-qanat-focus]");
+  if (!told && dialog.contains(document.activeElement)) return;
+  const field = told || dialog.querySelector("[data-qanat-focus], .wrong input, .wrong select, .wrong textarea, [autofocus]");
   if (field) field.focus();
 });
 
