@@ -12,21 +12,16 @@ registry and shift stay, twenty requests are added. Debian's chromium is needed.
 
 import json
 import os
-import re
-import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from benchmarks import _house
+from benchmarks import _browser, _house
 
-PASSWORD: Final = "qanat-demo"  # noqa: S105 (of the demonstration)
 VIGNETTES: Final = Path("src/qanat/ops/demo/vignettes.json")
 HOSPITALS: Final = (
     "Аягоз", "Урджар", "Зайсан", "Балхаш", "Сатпаев", "Кульсары", "Жанаозен", "Аральск", "Шу",
@@ -40,39 +35,14 @@ TIMES: Final = 20
 SCRIPT: Final = Path(__file__).with_name("console_browser.js")
 
 
-@contextmanager
-def browsing(base: str) -> Iterator[Any]:
-    """Start a browser which draws on the processor."""
-    from playwright.sync_api import sync_playwright
-
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*sandbox, "--disable-gpu"]
-        )
-        yield lambda: browser.new_context(
-            base_url=base, viewport={"width": 1600, "height": 900}, bypass_csp=True
-        )
-        browser.close()
-
-
-def signed_in(context: Any, user: str) -> Any:
-    """Sign in as somebody of the demonstration, reading Russian."""
+def signed_in(browser: Any, base: str, user: str) -> Any:
+    """Sign in as somebody of the demonstration who looks at the console."""
+    context = browser.new_context(
+        base_url=base, viewport={"width": 1600, "height": 900}, bypass_csp=True
+    )
     context.add_init_script(path=SCRIPT)
-    tab = context.new_page()
+    tab = _browser.signed_in(context, user)
     tab.set_default_timeout(8_000)
-    tab.goto("/")
-    tab.fill("input[name=login]", user)
-    tab.fill("input[name=password]", PASSWORD)
-    tab.keyboard.press("Enter")
-    tab.wait_for_selector("input[name=code]")
-    found = re.search(r"\b(\d{6})\b", tab.inner_text("body"))
-    assert found is not None
-    tab.fill("input[name=code]", found[1])
-    tab.keyboard.press("Enter")
-    tab.wait_for_url("**/console/**")
-    cookie = {"name": "qanat_language", "value": "ru", "url": tab.url}
-    context.add_cookies([cookie])
     return tab
 
 
@@ -183,10 +153,10 @@ def main() -> int:
     if not base:
         _house.tell(bench="console_browser", skipped="name the address of a running demonstration")
         return 0
-    with browsing(base) as context:
-        tab = signed_in(context(), "dispatcher")
+    with _browser.chromium() as browser:
+        tab = signed_in(browser, base, "dispatcher")
         keystrokes(tab)
-        pixels(tab, signed_in(context(), "chief"))
+        pixels(tab, signed_in(browser, base, "chief"))
         for engine in ("canvas", "gl"):
             frames(tab, engine)
     return 0
