@@ -10,6 +10,7 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     F,
+    Prefetch,
     Q,
     QuerySet,
     Value,
@@ -23,6 +24,8 @@ from qanat.foundation.messages.queries import CallProgress, progress_of
 from qanat.foundation.messages.states import Channel, MessageState
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.secrets import decrypt
+from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import facility_title
 from qanat.registry.workforce.states import Rung
 from qanat.response.callout.models import Ask, Callout
 from qanat.response.callout.permissions import CALL
@@ -193,7 +196,8 @@ def _of_record(actor: Actor, mine: Q) -> list[CalloutRow]:
 
 
 def _rows(actor: Actor, found: QuerySet[Callout]) -> list[CalloutRow]:
-    rows = list(found.prefetch_related("asks__people"))
+    asks = Ask.objects.select_related("facility__settlement", "operator")
+    rows = list(found.prefetch_related(Prefetch("asks", asks), "asks__people"))
     calls = [ask.call_id for row in rows for ask in row.asks.all() if ask.call_id is not None]
     progress = progress_of(calls) if calls else {}
     names = names_of({row.started_by for row in rows})
@@ -240,7 +244,7 @@ def _ask(row: Callout, ask: Ask, call: CallProgress | None, *, with_phones: bool
     )
     return AskRow(
         id=ask.pk,
-        title=ask.title,
+        title=_title(ask),
         role=role_label(Kind(row.kind), ask.role),
         facility_id=ask.facility_id,
         call_id=ask.call_id,
@@ -255,6 +259,13 @@ def _ask(row: Callout, ask: Ask, call: CallProgress | None, *, with_phones: bool
         how=ask.how,
         reason=ask.reason,
     )
+
+
+def _title(ask: Ask) -> str:
+    """Return who is asked, in the reader's language where the registry has the name."""
+    if ask.facility:
+        return facility_title(ask.facility)
+    return (local(ask.operator.name) if ask.operator else "") or ask.title
 
 
 def _since(call: CallProgress) -> datetime:
