@@ -32,6 +32,7 @@ CONTEXTS: Final = (
     "qanat.response.crisis",
     "qanat.care.telemedicine",
     "qanat.readiness.statistics",
+    "qanat.readiness.ledger",
     "qanat.exchange.api",
     "qanat.desks.start",
     "qanat.desks.console",

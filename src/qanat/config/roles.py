@@ -13,6 +13,7 @@ from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.messages import permissions as messages
 from qanat.foundation.parameters import permissions as parameters
+from qanat.readiness.ledger import permissions as ledger
 from qanat.readiness.statistics import permissions as statistics
 from qanat.registry.facilities import permissions as facilities
 from qanat.registry.fleet import permissions as fleet
@@ -132,6 +133,7 @@ ROLES: Final[tuple[Role, ...]] = (
             telemedicine.ORDER,
             access.REVIEW_GLASS,
             statistics.READ,
+            ledger.READ,
             alerts.SEE,
             alerts.ACKNOWLEDGE,
             alerts.CLOSE,
@@ -252,6 +254,8 @@ ROLES: Final[tuple[Role, ...]] = (
             statistics.READ,
             statistics.EXPORT,
             statistics.IMPORT,
+            ledger.READ,
+            ledger.ENTER,
             dispatch.SEE,
             telemedicine.SEE,
             fleet.SEE,

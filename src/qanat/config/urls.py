@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.response.crisis.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.readiness.statistics.urls")),
+    path("", include("qanat.readiness.ledger.urls")),
     path("", include("qanat.foundation.access.urls")),
     path("", include("qanat.desks.administration.urls")),
 ]

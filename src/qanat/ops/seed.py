@@ -6,6 +6,7 @@ from typing import Final
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.parameters.commands import load_parameters
 from qanat.ops.progress import Progress
+from qanat.readiness.ledger.commands import load_ledger
 from qanat.registry.facilities.commands.loading import load_facilities
 from qanat.registry.fleet.commands.loading import load_fleet
 from qanat.registry.pathways.commands import load_pathways
@@ -19,6 +20,7 @@ STEPS: Final[tuple[tuple[str, Callable[[Actor], object]], ...]] = (
     ("Loading facilities", load_facilities),
     ("Loading clinical networks", load_pathways),
     ("Loading aircraft types and operators", load_fleet),
+    ("Loading published figures", load_ledger),
 )
 
 

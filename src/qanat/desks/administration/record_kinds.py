@@ -46,6 +46,8 @@ RECORDS: Final[dict[str, Text]] = {
     "following_flightreport": pgettext_lazy("record", "Report of a flight"),
     "following_sheetstep": pgettext_lazy("record", "Step of an emergency plan"),
     "handover_handover": pgettext_lazy("record", "Hand-over of a patient"),
+    "ledger_publication": pgettext_lazy("record", "Publication"),
+    "ledger_publishedfigure": pgettext_lazy("record", "Published figure"),
     "mfa_authenticator": _("Second factor"),
     "operators_answer": pgettext_lazy("record", "Answer of an airline"),
     "operators_delay": pgettext_lazy("record", "Delay of a mission"),

@@ -1,103 +1,33 @@
-"""``qanat report aviation``: count what was done in a period."""
+"""``qanat report``: what was done in a period, as figures, as a ledger or as a document."""
 
 import argparse
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+import importlib
+from types import ModuleType
+from typing import Final
 
-from qanat.ops.arguments import add_days, add_language, check_days, check_writable, day, writing
-from qanat.ops.troubles import UsageError
-
-if TYPE_CHECKING:
-    from qanat.readiness.statistics.queries.counting import Question, Report
-
-FORMATS: Final = ("text", "json", "csv", "xlsx")
-BY: Final = ("region", "nosology", "month", "aircraft", "operator", "country", "organ")
+REPORTS: Final = {
+    "aviation": "the figures of a period, split and compared",
+    "ledger": "published figures and how they hold against the records",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the period and what to split by."""
-    parser.add_argument("what", choices=("aviation",), help="which report")
-    add_days(parser)
-    parser.add_argument("--region", default="", help="ISO code, such as KZ-19")
-    parser.add_argument("--compare-from", type=day, help="first day of the period before")
-    parser.add_argument("--compare-to", type=day, help="its last day")
-    parser.add_argument("--by", type=_dimensions, default=(), help=f"some of {','.join(BY)}")
-    parser.add_argument("--format", choices=FORMATS, default="text")
-    add_language(parser, "language of the words")
-    parser.add_argument("--out", type=Path, help="a file; else standard output")
+    """Take which report, and what that one asks for."""
+    reports = parser.add_subparsers(dest="what", metavar="REPORT", required=True)
+    for name, told in REPORTS.items():
+        _module(name).add_arguments(reports.add_parser(name, help=told))
 
 
 def check(options: argparse.Namespace) -> None:
     """Refuse what cannot be asked for, before the database starts."""
-    from qanat.readiness.statistics.queries.counting import is_region
-
-    check_days(options.first, options.last)
-    if (options.compare_from is None) != (options.compare_to is None):
-        raise UsageError("--compare-from and --compare-to go together.")
-    if options.compare_from:
-        names = "--compare-from and --compare-to"
-        check_days(options.compare_from, options.compare_to, names)
-    if options.region and not is_region(options.region):
-        raise UsageError(f"There is no region {options.region}; write its code, such as KZ-19.")
-    check_writable(options.out)
+    _module(options.what).check(options)
 
 
 def run(options: argparse.Namespace) -> int:
     """Count and write."""
-    from django.utils import translation
-
-    from qanat.foundation.actors import SYSTEM
-    from qanat.ops.home import has_records, place
-    from qanat.readiness.statistics.queries.counting import report
-    from qanat.readiness.statistics.queries.waiting import rows_left_out
-
-    question = _question(options)
-    if not has_records():
-        sys.stderr.write(
-            f"qanat: There is no data in {place()}: every figure is 0."
-            " QANAT_HOME names another folder.\n"
-        )
-    with translation.override(options.lang):
-        told = report(SYSTEM, question)
-        left_out = {} if options.region else rows_left_out(SYSTEM)
-        _write(_written(told, left_out, options.format), options.out)
-    return 0
+    code: int = _module(options.what).run(options)
+    return code
 
 
-def _question(options: argparse.Namespace) -> "Question":
-    from qanat.readiness.statistics.queries.counting import ask
-
-    base = (options.compare_from, options.compare_to) if options.compare_from else None
-    days = (options.first, options.last)
-    return ask(days, region=options.region, base=base, by=options.by)
-
-
-def _dimensions(text: str) -> tuple[str, ...]:
-    by = tuple(part.strip() for part in text.split(",") if part.strip())
-    if unknown := [name for name in by if name not in BY]:
-        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(BY)}")
-    return by
-
-
-def _written(told: "Report", left_out: dict[str, int], form: str) -> str | bytes:
-    from qanat.readiness.statistics.queries import files
-
-    writers: dict[str, Callable[[], str | bytes]] = {
-        "json": lambda: files.json_text(files.report_json(told, left_out)),
-        "csv": lambda: files.report_csv(told),
-        "xlsx": lambda: files.report_xlsx(told),
-        "text": lambda: files.report_text(told),
-    }
-    return writers[form]()
-
-
-def _write(text: str | bytes, path: Path | None) -> None:
-    raw = text.encode() if isinstance(text, str) else text
-    if path is not None:
-        with writing(path):
-            path.write_bytes(raw)
-    else:
-        sys.stdout.buffer.write(raw)
-        sys.stdout.flush()
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"qanat.ops.reports.{name}")

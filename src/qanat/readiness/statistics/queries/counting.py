@@ -1,7 +1,7 @@
 """Count what happened in a period: figures, what they are split by, and growth."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -132,6 +132,27 @@ def regions_of(actor: Actor, region: str = "") -> Regions:
     if region and region not in scope.regions:
         raise NotYourRegion(regions=", ".join(sorted(scope.regions)))
     return frozenset({region}) if region else scope.regions
+
+
+def some_counts(
+    actor: Actor, period: Period, figures: Collection[Figure], by: Dimension | None = None
+) -> Split:
+    """Count some figures of a period alone, with those that are counted together with them.
+
+    Returns:
+        The counts of each key of the dimension; without one all stand under "". Nothing where
+        there are no records at all.
+
+    Raises:
+        NotAllowed: if the person may read no statistics.
+    """
+    regions = regions_of(actor)
+    found: defaultdict[str, Counts] = defaultdict(lambda: dict(NO_COUNTS))
+    for group in GROUPS:
+        if any(figure in one.counters for one in group for figure in figures):
+            for key, counts in _count(group, period, regions, by):
+                found[key] |= counts
+    return dict(found)
 
 
 def _counts(period: Period, regions: Regions) -> Counts:

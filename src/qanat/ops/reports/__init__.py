@@ -1,0 +1,1 @@
+"""The reports of ``qanat report``, one module each."""
