@@ -183,31 +183,32 @@ def _table(rows: Sequence[Held]) -> Table:
     columns = (
         Column("figure", _("Figure")),
         Column("printed", _("Printed"), numeric=True),
-        Column("computed", _("By the records"), numeric=True),
+        Column("computed", _("By the records")),
         Column("status", _("Status")),
         Column("arithmetic", _("Arithmetic of the publication")),
-        Column("source", _("Source")),
     )
-    return Table(columns, tuple(_line(held) for held in rows), _("Nothing matches"),
-                 caption=_("Ledger of published figures"))  # fmt: skip
+    lines = tuple(_line(held) for held in rows)
+    return Table(columns, lines, _("Nothing matches"), caption=_("Ledger of published figures"))
 
 
 def _line(held: Held) -> Row:
     row = held.row
-    source = format_html(
-        "{}<small>«{}»</small><small>{}</small>",
-        source_words(row), row.quote, period_words(row.spans.period),
-    )  # fmt: skip
+    about = " · ".join(filter(None, (source_words(row), period_words(row.spans.period))))
+    figure = format_html(
+        '<a href="{}">{}</a><small>«{}»</small><small>{}</small>',
+        reverse("ledger:figure", args=(row.id,)),
+        local(row.label),
+        row.quote,
+        about,
+    )
     return Row(
         (
-            local(row.label),
+            figure,
             printed_words(row),
             _computed_cell(held),
             chip(standing_words(held), TONES.get(held.standing, "")),
             _arithmetic_cell(held),
-            source,
-        ),
-        url=reverse("ledger:figure", args=(row.id,)),
+        )
     )
 
 

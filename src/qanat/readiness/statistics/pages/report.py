@@ -81,11 +81,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show the report of a period."""
     actor = actor_of(request)
     actor.need(READ)
-    form = _form(request, actor)
+    form = form_of(request, actor)
     if not form.is_valid():
         return page(request, REPORT, _frame(actor, form), status=UNPROCESSABLE)
-    told = report(actor, _question(form))
-    words = _words(form)
+    told = report(actor, question_of(form))
+    words = words_of(form)
     context = {
         **_frame(actor, form),
         "report": told,
@@ -93,7 +93,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "split": split_tables(
             told,
             _labelled(),
-            lambda figure, key: _records_url(words, figure, key),
+            lambda figure, key: records_url(words, figure, key),
         ),
         "files": _file_links(words) if actor.may(EXPORT) else [],
         "left_out": rows_left_out(actor) if actor.may(IMPORT) else {},
@@ -106,7 +106,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """List the records behind a figure."""
     actor = actor_of(request)
     actor.need(READ)
-    form = _form(request, actor)
+    form = form_of(request, actor)
     drill = _drill(request, form)
     rows = one_page(
         request,
@@ -122,8 +122,8 @@ def records(request: HttpRequest) -> HttpResponse:
         "region": region_names().get(drill.region, drill.region),
         "key": key_names(drill.by, [drill.key])[drill.key] if drill.by else "",
         "rows": rows,
-        "table": _records_table(actor, rows.items),
-        "back": f"{reverse('statistics:report')}?{urlencode(_words(form))}",
+        "table": records_table(actor, rows.items),
+        "back": f"{reverse('statistics:report')}?{urlencode(words_of(form))}",
     }
     return page(request, RECORDS, context, fragment="records")
 
@@ -134,10 +134,10 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     actor = actor_of(request)
     actor.need(READ)
     actor.need(EXPORT)
-    form = _form(request, actor)
+    form = form_of(request, actor)
     if form_of_file not in WRITERS or not form.is_valid():
         raise NotFound
-    told = report(actor, _question(form))
+    told = report(actor, question_of(form))
     kind, write = WRITERS[form_of_file]
     period = told.question.period
     return download(write(told), kind, f"qanat-{period.first}-{period.last}.{form_of_file}")
@@ -150,7 +150,8 @@ WRITERS: Final[Mapping[str, tuple[str, Callable[[Report], str | bytes]]]] = {
 }
 
 
-def _form(request: HttpRequest, actor: Actor) -> ReportForm:
+def form_of(request: HttpRequest, actor: Actor) -> ReportForm:
+    """Return the form of a report, with the regions the person may ask for."""
     names = region_names()
     scope = actor.scope_of(READ)
     own = names if scope.nation else {code: names.get(code, code) for code in scope.regions}
@@ -160,13 +161,14 @@ def _form(request: HttpRequest, actor: Actor) -> ReportForm:
     return ReportForm({**given, **request.GET.dict()}, regions=regions)
 
 
-def _question(form: ReportForm) -> Question:
+def question_of(form: ReportForm) -> Question:
+    """Return what a valid form asks."""
     typed = form.cleaned_data
     by = (typed["by"],) if typed["by"] else ()
     return ask((typed["first"], typed["last"]), region=typed["region"], base=form.base(), by=by)
 
 
-def _words(form: ReportForm) -> dict[str, str]:
+def words_of(form: ReportForm) -> dict[str, str]:
     """Return the report as words of an address."""
     typed = form.cleaned_data
     words = {"first": typed["first"].isoformat(), "last": typed["last"].isoformat()}
@@ -174,7 +176,11 @@ def _words(form: ReportForm) -> dict[str, str]:
 
 
 def _frame(actor: Actor, form: ReportForm) -> dict[str, object]:
-    return {"form": form, "presets": _presets(), "can_import": actor.may(IMPORT)}
+    return {
+        "form": form,
+        "presets": presets_of(reverse("statistics:report")),
+        "can_import": actor.may(IMPORT),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,8 @@ class Preset:
     url: str
 
 
-def _presets() -> list[Preset]:
+def presets_of(address: str) -> list[Preset]:
+    """Return the periods offered by their names."""
     today = national_day(timezone.now())
     month, year = today.replace(day=1), today.replace(month=1, day=1)
     before = month - timedelta(days=1)
@@ -198,14 +205,14 @@ def _presets() -> list[Preset]:
             date(today.year - 1, 12, 31),
         ),
     }
-    address = reverse("statistics:report")
     return [
         Preset(label, f"{address}?first={first}&last={last}&compare=year")
         for label, (first, last) in periods.items()
     ]
 
 
-def _records_url(words: Mapping[str, str], figure: Figure, key: str = "") -> str:
+def records_url(words: Mapping[str, str], figure: Figure, key: str = "") -> str:
+    """Return the address of the records behind a figure."""
     asked = {**words, "figure": figure.value, **({"key": key} if key else {})}
     return f"{reverse('statistics:records')}?{urlencode(asked)}"
 
@@ -259,9 +266,9 @@ def _tile(told: Report, figure: Figure, words: Mapping[str, str], still: int) ->
         value=wording.number(value),
         note=_share(value, told.counts[whole], whole) if whole else "",
         growth=grown(told.growth.get(figure.value)),
-        url=_records_url(words, figure) if value else "",
+        url=records_url(words, figure) if value else "",
         aside=_still_words(figure, still),
-        aside_url=_records_url({**words, "still": "1"}, figure),
+        aside_url=records_url({**words, "still": "1"}, figure),
     )
 
 
@@ -291,7 +298,8 @@ def _drill(request: HttpRequest, form: ReportForm) -> Drill:
     return Drill(figure, Period(typed["first"], typed["last"]), typed["region"], by, key, is_still)
 
 
-def _records_table(actor: Actor, rows: tuple[RecordRow, ...]) -> Table:
+def records_table(actor: Actor, rows: tuple[RecordRow, ...]) -> Table:
+    """Return records as a table; each leads to its page, if the person may see it."""
     regions = region_names()
     nosologies = key_names(Dimension.NOSOLOGY, {row.nosology for row in rows})
     columns = (

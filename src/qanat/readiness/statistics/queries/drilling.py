@@ -74,7 +74,7 @@ def record_rows(actor: Actor, drill: Drill, *, first: int = 0, count: int = 50) 
     """
     regions = regions_of(actor, drill.region)
     found = _things(drill, regions, f" LIMIT {int(count)} OFFSET {int(first)}")
-    return _described(found)
+    return described(found)
 
 
 def count_record_rows(actor: Actor, drill: Drill) -> int:
@@ -87,21 +87,23 @@ def count_record_rows(actor: Actor, drill: Drill) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Thing:
+class Thing:
+    """A record that is to be described: what dates it, its kind and id, the person if any."""
+
     at: datetime
     record: Record
     record_id: int
     patient_id: int | None
 
 
-def _things(drill: Drill, regions: Regions, limit: str) -> list[_Thing]:
+def _things(drill: Drill, regions: Regions, limit: str) -> list[Thing]:
     sql, params = _sql(drill, regions)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY at DESC, thing {limit}", params)
         rows = cursor.fetchall()
     is_person = drill.figure in _OF_PEOPLE
     return [
-        _Thing(at, Record(record), record_id, patient if is_person else None)
+        Thing(at, Record(record), record_id, patient if is_person else None)
         for _thing, at, record, record_id, patient in rows
     ]
 
@@ -171,7 +173,8 @@ LEFT JOIN dispatch_request r ON r.id = o.request_id WHERE v.id = ANY(%s::bigint[
 """Words of :class:`RecordRow` after the kind of record, in its order."""
 
 
-def _described(things: Sequence[_Thing]) -> list[RecordRow]:
+def described(things: Sequence[Thing]) -> list[RecordRow]:
+    """Return the words of records, in their order."""
     rows: dict[tuple[Record, int], RecordRow] = {}
     with connection.cursor() as cursor:
         for record in {thing.record for thing in things}:

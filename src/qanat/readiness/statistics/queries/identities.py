@@ -1,0 +1,178 @@
+"""Identities: what must hold between the figures of any period, and the records that break it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
+from qanat.readiness.statistics.queries.counting import (
+    Question,
+    Report,
+    params_of,
+    regions_of,
+    report,
+    where_of,
+)
+from qanat.readiness.statistics.queries.families import REMOTE, REQUESTS, SERVICES, Counter
+from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number in an identity; ``figure`` leads to its records."""
+
+    label: Text
+    count: int
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An identity with its numbers.
+
+    Attributes:
+        parts: what is added up.
+        relation: ``=``, or ``≥`` where the sum may be more.
+        whole: what it is held against.
+        probe: which records break it, if records can.
+    """
+
+    label: Text
+    parts: tuple[Part, ...]
+    relation: str
+    whole: Part
+    probe: str = ""
+
+    @property
+    def total(self) -> int:
+        """The sum of the parts."""
+        return sum(part.count for part in self.parts)
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether it holds."""
+        total, whole = self.total, self.whole.count
+        return total == whole if self.relation == EQUAL else total >= whole
+
+
+EQUAL: Final = "="
+LEAST: Final = "≥"
+_SUMS: Final[tuple[tuple[Text, tuple[Figure, ...], Figure, str], ...]] = (
+    (
+        _("Levels add up to the flights"),
+        (Figure.FLIGHTS_REGIONAL, Figure.FLIGHTS_ASTANA, Figure.FLIGHTS_ALMATY,
+         Figure.FLIGHTS_INTERNATIONAL), Figure.FLIGHTS, "no_level",
+    ),
+    (
+        _("Flights with and without services add up to the flights"),
+        (Figure.FLIGHTS_WITH_SERVICES, Figure.FLIGHTS_WITHOUT_MEDICAL_SERVICE), Figure.FLIGHTS, "",
+    ),
+    (
+        _("Kinds add up to the services"),
+        (Figure.TRANSPORT_SERVICES, Figure.ONSITE_CONSULTATIONS, Figure.OPERATIONS,
+         Figure.REMOTE_CONSULTATIONS), Figure.SERVICES, "not_taken_off",
+    ),
+)  # fmt: skip
+_BOUNDS: Final[tuple[tuple[Text, Figure, Figure, str], ...]] = (
+    (
+        _("Each transport carried a patient"), Figure.PATIENTS_TRANSPORTED,
+        Figure.TRANSPORT_SERVICES, "nobody_transported",
+    ),
+    (
+        _("Each service by road had a patient"), Figure.ROAD_PATIENTS, Figure.ROAD_SERVICES,
+        "nobody_by_road",
+    ),
+    (
+        _("Evacuations are among the requests for them"), Figure.EVACUATION_REQUESTS,
+        Figure.EVACUATIONS, "",
+    ),
+    (
+        _("Flights for organs are flights with services"), Figure.FLIGHTS_WITH_SERVICES,
+        Figure.ORGAN_MISSIONS, "",
+    ),
+)  # fmt: skip
+_BY_REGION: Final = (Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.ROAD_TRIPS)
+_BY_MONTH: Final = (Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.ROAD_TRIPS)
+_FLOWN: Final = Counter("r.id", "m.id IS NOT NULL")
+_AIR_PAIRS: Final = f"{SERVICES.tables} JOIN dispatch_servicepatient x ON x.service_id = s.id"
+_REMOTE_PAIRS: Final = f"{REMOTE.tables} JOIN telemedicine_orderpatient x ON x.order_id = o.id"
+
+
+def identities(actor: Actor, question: Question, names: dict[Figure, Text]) -> list[Checked]:
+    """Hold the figures of a period against each other.
+
+    Raises:
+        NotAllowed: as the report itself.
+    """
+    asked = Question(question.period, question.region, by=(Dimension.REGION, Dimension.MONTH))
+    told = report(actor, asked)
+    flown, pairs = _counted(actor, question)
+    figure = _Named(told, names)
+    return [
+        *(Checked(label, tuple(map(figure.part, parts)), EQUAL, figure.part(whole), probe)
+          for label, parts, whole, probe in _SUMS),
+        Checked(
+            _("Requests flown and not flown add up to the requests"),
+            (Part(_("Requests flown"), flown), figure.part(Figure.REQUESTS_NOT_FLOWN)),
+            EQUAL, figure.part(Figure.REQUESTS),
+        ),
+        *(Checked(label, (figure.part(more),), LEAST, figure.part(less), probe)
+          for label, more, less, probe in _BOUNDS),
+        Checked(
+            _("Persons are at most the pairs of person and service"),
+            (Part(_("Pairs of person and service"), pairs),), LEAST, figure.part(Figure.PATIENTS),
+        ),
+        *_split_sums(figure, Dimension.REGION, _BY_REGION, LEAST),
+        *_split_sums(figure, Dimension.MONTH, _BY_MONTH, EQUAL),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    told: Report
+    names: dict[Figure, Text]
+
+    def part(self, figure: Figure) -> Part:
+        """Return a figure of the report as a part."""
+        return Part(self.names[figure], self.told.counts[figure.value], figure)
+
+
+def _split_sums(
+    figure: _Named, by: Dimension, figures: Sequence[Figure], relation: str
+) -> list[Checked]:
+    """Hold the sum of the lines of a breakdown against the whole; regions may sum above it."""
+    keys = figure.told.by[by.value]
+    found = []
+    for one in figures:
+        total = sum(counts[one.value] for counts in keys.values())
+        is_region = by == Dimension.REGION
+        label = _("Regions together") if is_region else _("Months together")
+        title = (
+            _("Regions together are no less than the whole") if is_region
+            else _("Months add up to the period")
+        )  # fmt: skip
+        probe = "no_request" if is_region and one == Figure.FLIGHTS else ""
+        found.append(Checked(title, (Part(label, total),), relation, figure.part(one), probe))
+    return found
+
+
+def _counted(actor: Actor, question: Question) -> tuple[int, int]:
+    """Count what is no figure: requests that were flown, and pairs of person and service."""
+    regions = regions_of(actor, question.region)
+    is_limited = regions is not None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT count(DISTINCT {_FLOWN.thing}) FROM {REQUESTS.tables}"  # noqa: S608 (our own words)
+            f" WHERE {where_of(REQUESTS, is_limited=is_limited)} AND {_FLOWN.condition}),"
+            f" (SELECT count(DISTINCT (x.patient_id, s.id)) FROM {_AIR_PAIRS}"
+            f" WHERE {where_of(SERVICES, is_limited=is_limited)})"
+            f" + (SELECT count(DISTINCT (x.patient_id, v.id)) FROM {_REMOTE_PAIRS}"
+            f" WHERE {where_of(REMOTE, is_limited=is_limited)})",
+            params_of(question.period, regions),
+        )
+        flown, found = cursor.fetchone()
+    return int(flown), int(found)
