@@ -133,15 +133,16 @@ def _range_line(body: ast.Call, known: Mapping[str, Fraction], printed: Printed 
             of, tokens, _weight = _value(whole, known, 0)
         case _:
             raise BadStepError(ast.unparse(body))
-    if printed is None:
+    if printed is None or not of:
         raise BadStepError(ast.unparse(body))
+    printed = Printed(printed.value, printed.places)
     share = Fraction(printed.value) / 100
     if name == "base":
         told = (*tokens, "/", "(", Fraction(1), "+", Fraction(printed.value), "%", ")")
         return Line(told, _bases(of, printed))
     low, high = ((share + side * printed.half / 100) * of for side in (-1, 1))
     told = (*tokens, "×", Fraction(printed.value), "%")
-    return Line(told, _range(math.ceil(low), math.ceil(high) - 1))
+    return Line(told, _range(low, high, lambda part: printed.agrees(Fraction(part * 100) / of)))
 
 
 def _bases(now: Fraction, printed: Printed) -> Range | None:
@@ -150,11 +151,15 @@ def _bases(now: Fraction, printed: Printed) -> Range | None:
     least, most = (1 + (grown + side * printed.half) / 100 for side in (-1, 1))
     if least <= 0:
         return None
-    return _range(math.floor(now / most) + 1, math.floor(now / least))
+    return _range(now / most, now / least, lambda base: printed.agrees((now - base) * 100 / base))
 
 
-def _range(low: int, high: int) -> Range | None:
-    return (low, high) if low <= high else None
+def _range(low: Fraction, high: Fraction, prints: Callable[[int], bool]) -> Range | None:
+    """Return the whole numbers between two ends that print the figure; an end itself may not."""
+    first, last = math.ceil(low), math.floor(high)
+    first += first <= last and not prints(first)
+    last -= first <= last and not prints(last)
+    return (first, last) if first <= last else None
 
 
 def _value(
