@@ -13,6 +13,7 @@ from tests.readiness.statistics.reading import EXAMPLE
 from tests.readiness.statistics.taking import take_in
 from tests.response.dispatch.browsing import browser
 
+from qanat.engine.scores.plausible import Oddity, oddities
 from qanat.foundation.access.models import Account, RoleGrant
 from qanat.foundation.messages.models import Message
 from qanat.ops.demo import shift
@@ -30,7 +31,6 @@ from qanat.response.dispatch.queries.synthetic import (
     played_calls,
     synthetic_requests,
 )
-from qanat.response.dispatch.rules.plausible import Oddity, oddities
 
 KEYS = {
     "rr": "respiratory_rate",

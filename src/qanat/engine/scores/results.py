@@ -6,7 +6,7 @@ The three are different types, so that nobody can take a partial score for a who
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 Number: TypeAlias = int | float
 LevelT = TypeVar("LevelT", bound=StrEnum)
@@ -81,6 +81,46 @@ class NotValid:
 
     method: Method
     reason: WhyNotValid
+
+
+Result: TypeAlias = Score[Any] | Partial[Any] | NotValid
+
+
+def plain(result: Result) -> dict[str, object]:
+    """Return a result as plain values."""
+    about: dict[str, object] = {
+        "method": result.method.name,
+        "version": result.method.version,
+        "verified": result.method.is_verified,
+    }
+    if isinstance(result, NotValid):
+        return {"kind": "not_valid", "reason": result.reason.value, **about}
+    parts = {name: _number(value) for name, value in result.parts.items()}
+    if isinstance(result, Partial):
+        return {
+            "kind": "partial",
+            "at_least": _number(result.at_least),
+            "missing": list(result.missing),
+            "level": result.level_at_least.value,
+            "parts": parts,
+            **about,
+        }
+    return {
+        "kind": "whole",
+        "total": _number(result.total),
+        "level": result.level.value,
+        "parts": parts,
+        **about,
+    }
+
+
+def says_something(result: Result) -> bool:
+    """Tell whether anything of a score is known, or why it says nothing."""
+    return isinstance(result, NotValid) or bool(result.parts)
+
+
+def _number(value: Number) -> Number:
+    return value if isinstance(value, int) else round(float(value), 2)
 
 
 def band(value: Number, bands: tuple[tuple[Number, int], ...]) -> int:

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
+from qanat.engine.scores.plausible import Oddity, oddities
 from qanat.events.dispatch import ConsultationNeeded
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
@@ -33,7 +34,6 @@ from qanat.response.dispatch.models.requests import LogKind
 from qanat.response.dispatch.permissions import ASSESS, CLOSE, OUTCOME, REGISTER, REVIEW
 from qanat.response.dispatch.queries.closing import in_words, not_recorded
 from qanat.response.dispatch.rules.outcomes import is_too_early, known_from
-from qanat.response.dispatch.rules.plausible import Oddity, oddities
 from qanat.response.dispatch.rules.scoring import Vitals, scores_of
 from qanat.response.dispatch.states import REQUEST, RequestState
 from qanat.response.dispatch.states.findings import FINDINGS

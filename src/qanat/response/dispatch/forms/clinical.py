@@ -1,11 +1,12 @@
 """What physicians write: condition, decision, the hospital's word, outcome."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qanat.engine.scores.plausible import BOUNDS, Oddity, oddities
 from qanat.registry import finding
 from qanat.registry.terminology.queries import reason_choices, reason_rows
 from qanat.response.dispatch.commands.clinical import Judgement
@@ -17,8 +18,8 @@ from qanat.response.dispatch.models.clinical import (
     Vital,
 )
 from qanat.response.dispatch.models.requests import Urgency
-from qanat.response.dispatch.rules.plausible import BOUNDS, Oddity, oddities
 from qanat.response.dispatch.rules.scoring import Vitals
+from qanat.response.dispatch.states.findings import ODD_WORDS
 from qanat.web.forms import (
     Form,
     LongTextField,
@@ -128,13 +129,6 @@ class AssessmentForm(Form):
             is_hypercapnic=bool(typed["is_hypercapnic"]),
             support=tuple(typed["support"]),
         )
-
-
-ODD_WORDS: Final = {
-    Oddity.IMPOSSIBLE: _("Nobody has such a value. Measure again, or leave it empty."),
-    Oddity.NOT_BELOW_SYSTOLIC: _("The diastolic pressure lies below the systolic one."),
-    Oddity.UNUSUAL: _("This is very unusual. Check it; if it was measured so, confirm it below."),
-}
 
 
 def _number(value: Any) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from qanat.response.dispatch.rules.plausible import BOUNDS, Oddity, oddities
+from qanat.engine.scores.plausible import BOUNDS, Oddity, oddities
 
 
 def usual_bounds() -> dict[str, tuple[float, float]]:

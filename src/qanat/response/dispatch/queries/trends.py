@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from qanat.engine.scores.plausible import BOUNDS, oddities
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.queries.request_details import AssessmentRow
-from qanat.response.dispatch.rules.plausible import BOUNDS, oddities
 from qanat.response.dispatch.states.findings import FINDINGS
 from qanat.web.charts.spark import Spark, spark
 

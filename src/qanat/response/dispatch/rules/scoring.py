@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from qanat.engine.scores import coma, news2, shock
-from qanat.engine.scores.results import NotValid, Number, Partial, Score
-from qanat.response.dispatch.rules.plausible import BOUNDS
+from qanat.engine.scores.plausible import BOUNDS
+from qanat.engine.scores.results import Result, plain, says_something
 
 ABOUT_THE_PERSON: Final = frozenset({"age_years", "is_pregnant"})
 SIPA_FROM_YEARS: Final = shock.SIPA_YOUNGEST_YEARS
@@ -59,9 +59,6 @@ class Vitals:
         )
 
 
-Result = Score[Any] | Partial[Any] | NotValid
-
-
 def scores_of(vitals: Vitals) -> dict[str, dict[str, object]]:
     """Return every score that can be made, as plain values with their method's version.
 
@@ -73,35 +70,7 @@ def scores_of(vitals: Vitals) -> dict[str, dict[str, object]]:
         "shock": _shock(vitals),
         "gcs": coma.glasgow_coma_scale(vitals.gcs_eye, vitals.gcs_verbal, vitals.gcs_motor),
     }
-    return {name: plain(result) for name, result in results.items() if _says_something(result)}
-
-
-def plain(result: Result) -> dict[str, object]:
-    """Return a result as plain values."""
-    about: dict[str, object] = {
-        "method": result.method.name,
-        "version": result.method.version,
-        "verified": result.method.is_verified,
-    }
-    if isinstance(result, NotValid):
-        return {"kind": "not_valid", "reason": result.reason.value, **about}
-    parts = {name: _number(value) for name, value in result.parts.items()}
-    if isinstance(result, Partial):
-        return {
-            "kind": "partial",
-            "at_least": _number(result.at_least),
-            "missing": list(result.missing),
-            "level": result.level_at_least.value,
-            "parts": parts,
-            **about,
-        }
-    return {
-        "kind": "whole",
-        "total": _number(result.total),
-        "level": result.level.value,
-        "parts": parts,
-        **about,
-    }
+    return {name: plain(result) for name, result in results.items() if says_something(result)}
 
 
 def worst_level(scores: Mapping[str, Mapping[str, object]]) -> str:
@@ -130,11 +99,3 @@ def _shock(vitals: Vitals) -> Result:
     if vitals.age_years is not None and vitals.age_years <= ADULT_FROM_YEARS:
         return shock.sipa(vitals.age_years, vitals.heart_rate, vitals.systolic)
     return shock.shock_index(vitals.heart_rate, vitals.systolic)
-
-
-def _says_something(result: Result) -> bool:
-    return isinstance(result, NotValid) or bool(result.parts)
-
-
-def _number(value: Number) -> Number:
-    return value if isinstance(value, int) else round(float(value), 2)

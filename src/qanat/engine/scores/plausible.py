@@ -37,7 +37,7 @@ BOUNDS: Final[Mapping[str, Bounds]] = {
     "heart_rate": Bounds(10, 320, 30, 240, may_be_zero=True),
     "temperature_c": Bounds(15, 44.5, 30, 42),
 }
-"""Units as of :class:`qanat.response.dispatch.rules.scoring.Vitals`.
+"""Units: /min, percent, mmHg, degrees Celsius.
 
 Source:
     docs/sources.md#vital-signs
