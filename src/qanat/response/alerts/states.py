@@ -18,6 +18,9 @@ class Cause(models.TextChoices):
     LOST_CONTACT = "lost_contact", pgettext_lazy("alert", "A flight does not report")
     CALL_EXHAUSTED = "call_exhausted", pgettext_lazy("alert", "Nobody called answers")
     ENDANGERED = "endangered", pgettext_lazy("alert", "A late flight endangers the next mission")
+    WORSENED = "worsened", pgettext_lazy("alert", "A critical patient is worse")
+    UNSEEN = "unseen", pgettext_lazy("alert", "A critical patient was not seen in time")
+    SILENT = "silent", pgettext_lazy("alert", "A hospital does not report its critical patients")
 
 
 class AlertState(models.TextChoices):

@@ -12,6 +12,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.response.alerts.models import Alert, AlertQuerySet
 from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, SEE
 from qanat.response.alerts.rules import Shift
+from qanat.response.alerts.sources import added_page
 from qanat.response.alerts.states import OPEN, AlertState, Cause
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.following.permissions import SEE as FOLLOWING
@@ -181,5 +182,5 @@ def _remedy(r: Alert, cause: Cause, page: str) -> str:
 
 
 def _page(kind: str, record_id: object) -> str:
-    name = PAGES.get(kind)
+    name = PAGES.get(kind) or added_page(kind)
     return reverse(name, args=(record_id,)) if name and isinstance(record_id, int) else ""

@@ -1,4 +1,4 @@
-"""What holds now and wants a person: gathered from dispatch and flight following."""
+"""What holds now and wants a person: of dispatch, of flight following, of contexts above."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
 from qanat.response.alerts.parameters import UNASSIGNED_AFTER
 from qanat.response.alerts.rules import FIRST, SECOND, Condition
+from qanat.response.alerts.sources import added_conditions
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.queries.forecasts import Forecast, forecasts
 from qanat.response.dispatch.queries.unassigned import unassigned_requests
@@ -22,6 +23,7 @@ def conditions(now: datetime) -> list[Condition]:
         *(one for mission in missions for one in _breach(mission)),
         *_endangered(missions),
         *(one for flight in flights_of(missions, now) for one in _lost(flight)),
+        *added_conditions(now),
     ]
 
 
