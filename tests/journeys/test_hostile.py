@@ -28,9 +28,13 @@ from tests.journeys.shift import (
     went,
 )
 
+from qanat.care.critical.commands.councils import call_council
+from qanat.care.critical.commands.drafts import InclusionDraft
+from qanat.care.critical.commands.including import include_patient
 from qanat.care.telemedicine.commands import OrderDraft, order_consultation
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries.aircraft import available_aircraft
+from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.response.dispatch.commands.calls import CallDraft, take_call
 from qanat.response.dispatch.models import RequestPatient
 from qanat.response.dispatch.states import CALL, MISSION, REQUEST
@@ -41,7 +45,7 @@ pytestmark = [pytest.mark.usefixtures("shift", "db"), pytest.mark.timeout(600)]
 
 OURS = (
     "dispatch", "telemedicine", "patients", "fleet", "operators", "callout", "alerts", "shifts",
-    "crisis", "reception",
+    "crisis", "reception", "critical",
 )  # fmt: skip
 MISSING = 999_999_999
 BEYOND = 2**70
@@ -88,6 +92,12 @@ def ids(settings: Settings) -> Values:
         diagnosis="Инсульт",
         question="Тромболизис?",
     )
+    bed = InclusionDraft(
+        facility_id=hospital_id(), bed="1", diagnosis="Инсульт", icd10="I63.4", condition=3
+    )
+    watch = include_patient(SYSTEM, draft=bed, person=PatientDraft(name="Кто-то"), now=now)
+    asked = ("neurology", "surgery")
+    council = call_council(SYSTEM, watch_id=watch, specialties=asked, question="?", now=now)
     craft = available_aircraft(SYSTEM, at=now)[0]
     stamp = mission.stamps.get()
     return {
@@ -97,6 +107,8 @@ def ids(settings: Settings) -> Values:
         "stamp_id": [stamp.pk],
         "call_id": [call],
         "order_id": [order_consultation(SYSTEM, draft=order, person=None, now=now)],
+        "watch_id": [watch],
+        "council_id": [council],
         "patient_id": [RequestPatient.objects.get(request=row).patient_id],
         "other_id": [MISSING],
         "aircraft_id": [craft.id],

@@ -31,6 +31,7 @@ CONTEXTS: Final = (
     "qanat.response.shifts",
     "qanat.response.crisis",
     "qanat.care.telemedicine",
+    "qanat.care.critical",
     "qanat.readiness.statistics",
     "qanat.readiness.ledger",
     "qanat.exchange.api",

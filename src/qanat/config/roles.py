@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
@@ -91,6 +92,8 @@ ROLES: Final[tuple[Role, ...]] = (
             callout.SEE,
             callout.CALL,
             workforce.CONTACT,
+            critical.SEE,
+            critical.MOVE,
         },
     ),
     Role(
@@ -115,6 +118,11 @@ ROLES: Final[tuple[Role, ...]] = (
             crisis.REQUEST,
             callout.SEE,
             callout.CALL,
+            critical.SEE,
+            critical.INCLUDE,
+            critical.REPORT,
+            critical.MOVE,
+            critical.END,
         },
     ),
     Role(
@@ -148,6 +156,11 @@ ROLES: Final[tuple[Role, ...]] = (
             crisis.REQUEST,
             callout.SEE,
             callout.CALL,
+            critical.SEE,
+            critical.INCLUDE,
+            critical.MOVE,
+            critical.END,
+            critical.COUNCIL,
         },
     ),
     Role(
@@ -218,13 +231,48 @@ ROLES: Final[tuple[Role, ...]] = (
             telemedicine.ORDER,
             dispatch.OUTCOME,
             workforce.CONTACT,
+            critical.SEE,
+            critical.INCLUDE,
+            critical.REPORT,
+            critical.MOVE,
+            critical.END,
+        },
+    ),
+    Role(
+        "bedside",
+        _("Physician of an intensive care unit"),
+        ScopeKind.ORGANISATION,
+        _BASIC
+        | {
+            dispatch.SEE,
+            dispatch.REGISTER,
+            dispatch.ASSESS,
+            patients.SEE,
+            patients.REGISTER,
+            telemedicine.SEE,
+            telemedicine.ORDER,
+            critical.SEE,
+            critical.INCLUDE,
+            critical.REPORT,
+            critical.MOVE,
+            critical.END,
         },
     ),
     Role(
         "specialist",
         _("Specialist for remote consultations"),
         ScopeKind.PROFILE,
-        _BASIC | {telemedicine.SEE, telemedicine.CONCLUDE, dispatch.SEE, patients.SEE},
+        _BASIC
+        | {
+            telemedicine.SEE,
+            telemedicine.CONCLUDE,
+            dispatch.SEE,
+            patients.SEE,
+            critical.SEE,
+            critical.ROUND,
+            critical.COUNCIL,
+            critical.MOVE,
+        },
     ),
     Role(
         "fleet_manager",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.response.shifts.urls")),
     path("", include("qanat.response.crisis.urls")),
     path("", include("qanat.care.telemedicine.urls")),
+    path("", include("qanat.care.critical.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.readiness.ledger.urls")),
     path("", include("qanat.foundation.access.urls")),

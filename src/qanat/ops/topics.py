@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access.session import standing_of
@@ -39,6 +40,7 @@ TOPICS: Final = {
     "callout.": callout.SEE,
     "commitments.": commitments.SEE,
     "crisis.": crisis.SEE,
+    "critical.": critical.SEE,
     "dispatch.": dispatch.SEE,
     "reception.": dispatch.CALLS,
     "fleet.": fleet.SEE,

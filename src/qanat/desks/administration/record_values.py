@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.translation import pgettext
 
+from qanat.care.critical.states import LifeSupport
 from qanat.desks.administration.record_kinds import RECORDS
 from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.roles import all_roles
@@ -29,8 +30,9 @@ Names: TypeAlias = Mapping[str, Text]
 ACCOUNTS: Final = frozenset(
     {
         "account_id", "answered_by", "by_id", "created_by_id", "dispatcher_id", "entered_by",
-        "granted_by_id", "made_by", "owner_id", "reviewed_by_id", "revoked_by_id", "shown_to",
-        "started_by", "stated_by", "taken_by", "undone_by", "user_id", "verified_by",
+        "granted_by_id", "included_by", "made_by", "owner_id", "reviewed_by_id", "revoked_by_id",
+        "round_taken_by", "seen_by", "shown_to", "started_by", "stated_by", "taken_by",
+        "undone_by", "user_id", "verified_by",
     }
 )  # fmt: skip
 REASONS: Final = frozenset(
@@ -41,6 +43,7 @@ REGIONS: Final = frozenset(
 )
 KINDS: Final[dict[str, Text]] = {
     "call": RECORDS["dispatch_call"],
+    "critical.watch": RECORDS["critical_watch"],
     "dispatch.request": RECORDS["dispatch_request"],
     "mission": RECORDS["dispatch_mission"],
     "patients.registered": RECORDS["patients_patient"],
@@ -95,6 +98,8 @@ LISTS: Final[dict[str, Callable[[], Names]]] = {
     "reason": reason_names,
     "specialty": lambda: codes_of("specialty"),
     "support": lambda: codes_of("support"),
+    "critical_findings.support": lambda: dict(LifeSupport.choices),
+    "critical_watch.support": lambda: dict(LifeSupport.choices),
     "urgency": lambda: {str(level): word for level, word in URGENCY_WORDS.items()},
 }
 """The names of coded values by column, or by table and column; read only when they are met."""

@@ -1,0 +1,1 @@
+"""The watch over critical patients in the regions' intensive care."""

@@ -1,0 +1,37 @@
+"""The watch over critical patients as an installed part."""
+
+from django.apps import AppConfig
+
+
+class CriticalConfig(AppConfig):
+    """Register, findings, rounds, councils, moves."""
+
+    name = "qanat.care.critical"
+    label = "critical"
+
+    def ready(self) -> None:
+        """Stand in the navigation and beside requests; tell what wants a person."""
+        from django.utils.translation import gettext_lazy as _
+
+        from qanat.care.critical import subscribers  # noqa: F401 (importing registers them)
+        from qanat.care.critical.alarms import alarms
+        from qanat.care.critical.matters import watched_in_trouble
+        from qanat.care.critical.own import patients_of_watches
+        from qanat.care.critical.permissions import SEE
+        from qanat.care.critical.related import watch_of
+        from qanat.foundation.own import register_own
+        from qanat.response.alerts.sources import Source, add_source
+        from qanat.response.shifts.matters import add_matters
+        from qanat.web.navigation import Entry, add
+        from qanat.web.related import add_related
+
+        add(
+            Entry(
+                _("Critical patients"), "critical:board", SEE, order=27, key="w", icon="heartbeat"
+            )
+        )
+        register_own("patient", patients_of_watches)
+        add_related("dispatch.request", watch_of)
+        add_matters("critical", watched_in_trouble)
+        pages = {"watch": "critical:watch", "silent_hospital": "critical:hospital"}
+        add_source(Source("critical", alarms, pages))

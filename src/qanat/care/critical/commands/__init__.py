@@ -1,0 +1,1 @@
+"""Writes of the watch over critical patients, by noun."""

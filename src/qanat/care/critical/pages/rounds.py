@@ -1,0 +1,145 @@
+"""The worklist of the rounds by profile, its list on paper, and the round itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qanat.care.critical.commands import rounds
+from qanat.care.critical.forms.rounds import ConclusionForm
+from qanat.care.critical.pages.board import paged
+from qanat.care.critical.pages.lines import lines
+from qanat.care.critical.pages.watch import PAGE, watch_context
+from qanat.care.critical.parameters import ASSUMED
+from qanat.care.critical.permissions import ROUND, SEE
+from qanat.care.critical.queries.norms import norms_on
+from qanat.care.critical.queries.watches import Wanted, due_by_profile, watch_rows
+from qanat.care.critical.states import Profile, profiles_of
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.registry.changing import has_run
+from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.web.drafts import saved, typed_now
+from qanat.web.figures import Tab
+from qanat.web.reply import Values, again, done, page
+
+WORKLIST = "critical/worklist.html"
+PAPER = "critical/paper.html"
+MOST_ON_PAPER = 300
+
+
+@require_GET
+def worklist(request: HttpRequest) -> HttpResponse:
+    """Show whose round is due, since when, and what comes next."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    now, profile = timezone.now(), _profile(request)
+    due = due_by_profile(actor, now)
+    rows = paged(request, actor, Wanted(view="rounds", profile=profile), now)
+    context: Values = {
+        "rows": rows,
+        "lines": lines(rows.items, now),
+        "profile": profile,
+        "due": due.get(profile, 0) if profile else sum(due.values()),
+        "tabs": _tabs(actor, profile, due),
+        "can_round": actor.may(ROUND),
+        "viewer_id": actor.id,
+        "is_verified": norms_on(national_day(now)).is_verified,
+        "source": ASSUMED,
+    }
+    return page(request, WORKLIST, context, fragment="worklist")
+
+
+@require_GET
+def paper(request: HttpRequest) -> HttpResponse:
+    """Show the list of today's rounds to be printed."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    now, profile = timezone.now(), _profile(request)
+    rows = watch_rows(actor, Wanted(view="rounds", profile=profile), now, count=MOST_ON_PAPER)
+    context: Values = {
+        "lines": lines(rows, now),
+        "profile": profile,
+        "profile_name": Profile(profile).label if profile else _("All profiles"),
+        "most": MOST_ON_PAPER,
+        "is_cut": len(rows) == MOST_ON_PAPER,
+    }
+    return page(request, PAPER, context)
+
+
+@require_POST
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Take the round which is due first."""
+    profile = request.POST.get("profile", "")
+    profile = profile if profile in Profile.values else ""
+    watch_id = rounds.take_next_round(actor_of(request), profile=profile, now=timezone.now())
+    if watch_id is None:
+        return done(request, to="critical:worklist", message=_("No round is due."))
+    return done(request, to="critical:watch", args=(watch_id,))
+
+
+@require_POST
+def take(request: HttpRequest, watch_id: int) -> HttpResponse:
+    """Take the round of a patient."""
+    rounds.take_round(actor_of(request), watch_id=watch_id, now=timezone.now())
+    return done(request, to="critical:watch", args=(watch_id,))
+
+
+@require_POST
+def give_back(request: HttpRequest, watch_id: int) -> HttpResponse:
+    """Give a round back."""
+    rounds.give_round_back(actor_of(request), watch_id=watch_id)
+    return done(request, to="critical:worklist", message=_("Given back."))
+
+
+@require_POST
+def conclude(request: HttpRequest, watch_id: int) -> HttpResponse:
+    """Conclude a round."""
+    actor = actor_of(request)
+    actor.need(ROUND)
+    form = ConclusionForm(request.POST)
+
+    def run(_typed: Values) -> None:
+        rounds.conclude_round(actor, watch_id=watch_id, draft=form.draft(), now=timezone.now())
+
+    if not has_run(form, run):
+        context = watch_context(actor, watch_id) | {"form": form}
+        return again(request, PAGE, context, fragment="record")
+    discard_draft(actor, form=draft_name(watch_id))
+    return done(request, to="critical:worklist", message=_("Conclusion recorded."))
+
+
+@require_http_methods(["POST"])
+def keep_draft(request: HttpRequest, watch_id: int) -> HttpResponse:
+    """Keep the conclusion that is being written."""
+    actor = actor_of(request)
+    actor.need(ROUND)
+    watch_context(actor, watch_id)
+    values = typed_now(request.POST, ConclusionForm.base_fields)
+    save_draft(actor, form=draft_name(watch_id), values=values)
+    return saved()
+
+
+def draft_name(watch_id: int) -> str:
+    """Return the name under which the conclusion being written is kept."""
+    return f"round:{watch_id}"
+
+
+def _profile(request: HttpRequest) -> str:
+    asked = request.GET.get("profile", "")
+    return asked if asked in Profile.values else ""
+
+
+def _tabs(actor: Actor, profile: str, due: dict[str, int]) -> list[Tab]:
+    """Return the profiles of the viewer's own work, or all, each with what is due."""
+    here = reverse("critical:worklist")
+    scope = actor.scope_of(ROUND)
+    own = profiles_of(scope.profiles) if scope.profiles and not scope.nation else tuple(Profile)
+    first = Tab(pgettext("profiles", "All"), here, not profile, sum(due.values()))
+    return [
+        first,
+        *(Tab(one.label, f"{here}?profile={one}", one == profile, due.get(one, 0)) for one in own),
+    ]

@@ -1,0 +1,1 @@
+"""Reads of the watch, by noun; frozen rows, never models."""

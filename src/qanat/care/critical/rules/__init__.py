@@ -1,0 +1,1 @@
+"""Decisions of the watch: values in, values out."""
