@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from qanat.foundation.access.roles import all_roles
 from qanat.foundation.actors import NATION, Actor, Grant
 from qanat.web import navigation
 from qanat.web.navigation import Entry, navigation_for
@@ -11,9 +12,15 @@ from qanat.web.navigation import Entry, navigation_for
 READER = Actor(7, "Reader", (Grant("reader", frozenset({"web.read"}), NATION),))
 
 
+@pytest.fixture
+def everything() -> dict[str, Entry]:
+    """Return the entries of the whole product."""
+    return dict(navigation._ENTRIES)
+
+
 @pytest.fixture(autouse=True)
-def only_ours() -> Iterator[None]:
-    before = dict(navigation._ENTRIES)
+def only_ours(everything: dict[str, Entry]) -> Iterator[None]:
+    before = everything
     navigation._ENTRIES.clear()
     yield
     navigation._ENTRIES.clear()
@@ -94,3 +101,12 @@ def test_long_words_fold_behind_more_before_they_meet_the_tools() -> None:
         navigation.add(Entry("x" * 20, f"web:{name}", order=n))
     shown = navigation_for(READER, "/")
     assert (len(shown.bar), len(shown.more)) == (3, 2)
+
+
+def test_no_two_places_of_a_role_share_a_key(everything: dict[str, Entry]) -> None:
+    navigation._ENTRIES.update(everything)
+    for code, role in all_roles().items():
+        actor = Actor(7, code, (Grant(code, role.permissions, NATION),))
+        shown = navigation_for(actor, "/")
+        keys = [entry.key for entry in (*shown.bar, *shown.more) if entry.key]
+        assert sorted(keys) == sorted(set(keys)), code

@@ -45,10 +45,11 @@ function showKeys() {
     row.append(term, what);
     list.append(row);
   };
-  for (const element of document.querySelectorAll("[data-qanat-key]")) add([element.dataset.qanatKey], nameOf(element));
+  for (const element of document.querySelectorAll("[data-qanat-key]")) if (element.dataset.qanatKey.length === 1) add([element.dataset.qanatKey], nameOf(element));
   for (const element of document.querySelectorAll("[data-qanat-go]")) add(["g", element.dataset.qanatGo], nameOf(element));
   dialog.querySelector("[data-qanat-keys-switch]").checked = !isOff();
   dialog.showModal();
+  dialog.scrollTop = 0;  // the first control, which takes the focus, is the last line
 }
 
 function nameOf(element) {

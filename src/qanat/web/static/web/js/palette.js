@@ -80,6 +80,10 @@ function wire() {
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); run(here()); });
   text.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {  // a field of search would only empty itself
+      event.preventDefault();
+      return dialog.close();
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !shown.length) return;
     event.preventDefault();
