@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from tests.foundation.access.builders import Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
@@ -81,7 +82,8 @@ def _of_the_shift(mission: Mission, now: datetime) -> Records:
 
 def _handed_in(now: datetime) -> Records:
     told = Incident(reference="112-1", revision=1, reported_at=now, document=b"{}", region="KZ-19")
-    return {"hand_in_id": [hand_in(SYSTEM, incident=told, now=now).id]}
+    sender = Accounts().actor("everything", name="service112")
+    return {"hand_in_id": [hand_in(sender, incident=told, now=now).id]}
 
 
 def _of_many(now: datetime) -> Records:

@@ -289,6 +289,8 @@ def test_ids_that_lead_nowhere_are_answered_by_nothing_here(
     for one in named(*OURS):
         for wrong in (MISSING, BEYOND) if one.parts else ():
             lost: Values = {p: [wrong] for p in one.parts if p.endswith("_id")}
+            if not lost:
+                continue
             for to in one.addresses({**ids, **lost}):
                 for send in (Client.get, sends()["nothing"]):
                     status, _ = posted(everything, send, to)

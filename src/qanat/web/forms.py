@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -27,6 +27,8 @@ DIGITS: Final = 18
 """Of the largest number which surely fits into the database."""
 HIDDEN_MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 TOO_LONG: Final = _("At most %(limit_value)s characters fit here. These are %(show_value)s.")
+AHEAD_SINCE: Final = timedelta(hours=1)
+"""Who says when something will be may have begun to type a while ago."""
 LINE_MARKS: Final = "\n\t"
 
 Choices = Iterable[tuple[object, Text]]
@@ -150,6 +152,7 @@ class MomentField(forms.DateTimeField):
     ) -> None:
         super().__init__(**kwargs)
         self.not_after_now = not_after_now
+        self.is_ahead = is_ahead
         if is_ahead:  # "now" and "five minutes ago" are no answers
             del self.widget.attrs["data-qanat-moment"]
 
@@ -160,12 +163,14 @@ class MomentField(forms.DateTimeField):
         return super().to_python(value)
 
     def clean(self, value: Any) -> datetime | None:
-        """Refuse a moment that lies in the future where only the past makes sense."""
+        """Refuse a moment of the future where only the past makes sense, and the reverse."""
         at: datetime | None = super().clean(value) or None
         if at is not None and not is_sensible(at.date()):
             raise ValidationError(_("This year can't be meant."), code="year")
         if at is not None and self.not_after_now and at > timezone.now():
             raise ValidationError(_("This lies in the future."), code="future")
+        if at is not None and self.is_ahead and at < timezone.now() - AHEAD_SINCE:
+            raise ValidationError(_("This lies in the past."), code="past")
         return at
 
     @property

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.foundation.access.builders import Accounts
-from tests.response.dispatch.browsing import HTMX, Browse, browser, cost
-from tests.response.dispatch.builders import aircraft_ids, approved, mission, request
+from tests.response.dispatch.browsing import HTMX, Browse, browser, cost, typed_moment
+from tests.response.dispatch.builders import NOW, aircraft_ids, approved, mission, request
 from tests.response.dispatch.test_pages_plans import approved as approved_now
 from tests.response.dispatch.test_pages_plans import keys, signed
 from tests.response.dispatch.world import world  # noqa: F401
@@ -15,7 +15,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence
 from qanat.response.dispatch.commands.intake import withdraw_request
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState, RequestState
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -75,6 +75,27 @@ def test_a_pane_alone_is_for_htmx_and_leads_a_plain_browser_to_the_console(brows
         assert row.diagnosis in part
 
 
+def test_the_queue_keeps_its_way_to_a_new_request_when_it_is_drawn_anew(browse: Browse) -> None:
+    new = reverse("dispatch:new")
+    assert new in browse("dispatcher").get(QUEUE, headers=HTMX).content.decode()
+    assert new not in browse("analyst").get(QUEUE, headers=HTMX).content.decode()
+
+
+def test_what_was_done_is_said_beside_the_pane_and_once(browse: Browse) -> None:
+    client = browse("dispatcher")
+    there = approved()
+    typed = {"need": "transport", "urgency": 2, "channel": "phone", "country": "KZ",
+             "sending_facility": there.sending_facility_id, "received_at": typed_moment(NOW),
+             "is_checked": "yes"}  # fmt: skip
+    made = client.post(reverse("dispatch:new"), typed, headers=HTMX)
+    number = Request.objects.latest("id").number
+    assert made["HX-Redirect"]
+    pane = {"req": Request.objects.latest("id").pk}
+    said = client.get(CHOSEN, pane, headers=HTMX).content.decode().partition('id="notices"')[2]
+    assert number in said
+    assert 'id="notices"' not in client.get(CHOSEN, pane, headers=HTMX).content.decode()
+
+
 def test_each_view_has_its_requests_and_says_how_many(browse: Browse) -> None:
     undecided, decided = request(), approved()
     flying = mission(approved())
@@ -118,7 +139,10 @@ def test_a_plan_is_committed_within_the_pane_and_undone_while_nothing_has_left(
     client.post(undo[1], {"reason": "entered_by_mistake", "note": ""}, headers=HTMX)
     made.refresh_from_db()
     assert made.state == MissionState.CANCELLED
-    assert 'id="plans-pane"' in client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+    pane = client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+    assert 'id="plans-pane"' in pane
+    own = pane.partition(f"mission:{made.pk}")[2].partition("</li>")[0]
+    assert "data-qanat-due" not in own
 
 
 def test_of_two_dispatchers_who_commit_for_one_request_the_second_is_told_in_the_pane(

@@ -113,6 +113,8 @@ class About:
     handovers: tuple[HandoverRow, ...]
     names: dict[int | None, str]
     hospitals: tuple[tuple[int, str], ...]
+    facilities: Mapping[int, str]
+    """Names of the hospitals which send and accept."""
     planned_hospital: str
 
     @property
@@ -185,6 +187,8 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         key=lambda one: (one.row.at, one.row.id),
     )
     planned = [r.accepting_facility_id for r in requests if r.accepting_facility_id]
+    senders = [r.sending_facility_id for r in requests if r.sending_facility_id]
+    facilities = facility_names([*planned, *senders])
     return About(
         mission=mission,
         state=str(MissionState(mission.state).label),
@@ -196,7 +200,8 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         handovers=handovers,
         names=dict(names),
         hospitals=_hospitals(),
-        planned_hospital=", ".join(facility_names(planned).values()),
+        facilities=facilities,
+        planned_hospital=", ".join(facilities[pk] for pk in planned if pk in facilities),
     )
 
 

@@ -35,6 +35,7 @@ def browser_words() -> str:
         "yours": _("Yours"),
         "mend": _("Mend"),
         "withdraw": _("Withdraw"),
+        "withdraw_sure": _("Press again to erase it"),
         "send": _("Send"),
         "keep_theirs": _("Keep what stands"),
         "take_mine": _("Correct it to mine"),

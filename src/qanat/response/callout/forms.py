@@ -43,6 +43,7 @@ class HospitalsForm(Form):
     def __init__(self, *args: Any, offered: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("hospitals", offered)
+        self.needed_when("hospitals", _("the call"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse to ask nobody."""

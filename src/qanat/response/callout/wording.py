@@ -25,6 +25,16 @@ HOSPITAL_ASKED: Final = declare_wording(
         ),
     )
 )
+HOSPITAL_ASKED_EARLY: Final = declare_wording(
+    Wording(
+        key="callout.hospital_asked_early",
+        subject=_("Can you take a patient? %(number)s"),
+        text=_(
+            "Can you take a patient? %(number)s, the time of arrival is not known yet. "
+            "Answer: %(link)s – or yes by code %(code)s"
+        ),
+    )
+)
 NOT_NEEDED: Final = declare_wording(
     Wording(
         key="callout.not_needed",

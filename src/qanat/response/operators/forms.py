@@ -55,7 +55,7 @@ class RefuseForm(Form):
     aircraft = OneOf(
         label=_("Aircraft offered instead"), coerce=int, empty_value=None, required=False
     )
-    offered_from = MomentField(label=_("Possible from"), required=False)
+    offered_from = MomentField(label=_("Possible from"), is_ahead=True, required=False)
     remarks = LongTextField(label=_("Remarks"), max_length=1000, rows=2, required=False)
 
     def __init__(self, *args: Any, aircraft: Choices, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from qanat.desks.console.pages.queue import queue_context
 from qanat.foundation.access.session import actor_of
 from qanat.response.alerts import permissions as alerts
 from qanat.response.alerts.queries.alerts import open_alerts
-from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.dispatch.permissions import SEE
 from qanat.response.tracking import permissions as tracking
 from qanat.web.reply import page
 
@@ -28,7 +28,6 @@ def console(request: HttpRequest) -> HttpResponse:
     context = {
         "choice": choice,
         "is_wall": request.GET.get("wall") == "1",
-        "can_register": actor.may(REGISTER),
         "sees_map": actor.may(tracking.SEE),
         "alerts": open_alerts(actor) if actor.may(alerts.SEE) else None,
         "now": now,

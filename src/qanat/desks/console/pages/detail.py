@@ -47,7 +47,8 @@ def chosen(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     if not wants_fragment(request):
         return redirect(f"{reverse('console:console')}?{request.GET.urlencode()}")
-    return page(request, DETAIL, {**detail_context(actor, choice_of(request), now), "now": now})
+    context = detail_context(actor, choice_of(request), now)
+    return page(request, DETAIL, {**context, "now": now, "says": True})
 
 
 def detail_context(actor: Actor, choice: Choice, now: datetime) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from qanat.web.reply import page, wants_fragment
 QUEUE: Final = "console/queue.html"
 VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "open": (),
-    "waiting": (RequestState.REGISTERED, RequestState.REMOTE_ONLY),
+    "waiting": (RequestState.REGISTERED,),
     "to_plan": (RequestState.APPROVED, RequestState.GROUND_ONLY),
     "flying": (RequestState.TASKED, RequestState.UNDER_WAY),
     "mine": (),
@@ -65,6 +65,7 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "view": view,
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),
+        "can_register": actor.may(REGISTER),
     }
 
 

@@ -44,7 +44,7 @@ from qanat.response.callout.states import (
     Kind,
     What,
 )
-from qanat.response.callout.wording import CALLS
+from qanat.response.callout.wording import CALLS, HOSPITAL_ASKED_EARLY
 from qanat.response.dispatch.queries.calling import called_mission, called_request
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
@@ -234,6 +234,7 @@ def _ask(
         for n, one in enumerate(people)
     )
     at = whole.at.astimezone(ZoneInfo(settings.QANAT_ZONE)) if whole.at else None
+    is_early = whole.kind == Kind.HOSPITAL and at is None
     ask.call_id = call_out(
         actor,
         chain=[
@@ -242,11 +243,11 @@ def _ask(
             else Recipient(address=one.phone, channel=Channel.SMS, language=one.language)
             for one in people
         ],
-        wording=CALLS[whole.kind],
+        wording=HOSPITAL_ASKED_EARLY if is_early else CALLS[whole.kind],
         values={
             "number": told_number(whole.number, is_exercise=whole.is_exercise),
             "vehicle": str(whole.facts.get("vehicle", "")),
-            "at": f"{at:%H:%M}" if at else "–",
+            "at": f"{at:%H:%M}" if at else "",
         },
         ack_within_s=round(parameter(STEP_S[whole.kind], on=now).number),
         about=About(ABOUT, row.pk, whole.region),

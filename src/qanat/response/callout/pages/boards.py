@@ -100,9 +100,11 @@ def panel(request: HttpRequest, of: str, record_id: int) -> HttpResponse:
         raise NotFound
     actor = actor_of(request)
     actor.need(SEE)
-    if not wants_fragment(request):
-        return redirect("callout:board")
     found = PANELS[of](actor, record_id)
+    if not wants_fragment(request):
+        if found is None:
+            raise NotFound
+        return redirect("callout:board")
     values: dict[str, Any] = {"panel": found.values} if found else {}
     return page(request, PANEL, values, fragment=PANEL)
 

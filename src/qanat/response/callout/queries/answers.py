@@ -42,6 +42,11 @@ class AnswerView:
     is_exercise: bool
     is_synthetic: bool
 
+    @property
+    def is_off(self) -> bool:
+        """Tell whether nobody is needed for it any more, whatever was answered."""
+        return self.state in {CalloutState.WITHDRAWN, CalloutState.OVERTAKEN}
+
 
 def answer_view(token: str, now: datetime) -> AnswerView:
     """Return the call of a signed address.
@@ -88,8 +93,7 @@ def _facts(stored: dict[str, Any]) -> dict[str, Any]:
         "vehicle": stored.get("vehicle", ""),
         "departs_at": parse_datetime(stored.get("departs_at") or ""),
         "arrives_at": parse_datetime(stored.get("arrives_at") or ""),
-        "from": stop_name(stored.get("from_name", "")),
-        "to": stop_name(stored.get("to_name", "")),
+        "stops": [stop_name(name) for name in stored.get("stops", ())],
         "nosology": names_of("nosology").get(stored.get("nosology", ""), ""),
         "urgency": stored.get("urgency"),
         "sender": facility_row(sender).title if sender else stored.get("sending_name", ""),

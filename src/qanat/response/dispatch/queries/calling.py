@@ -38,8 +38,7 @@ class CalledMission:
     operator_name: dict[str, str]
     dispatcher_id: int | None
     departs_at: datetime | None
-    from_name: str
-    to_name: str
+    stops: tuple[str, ...]
     crew: tuple[Member, ...]
     request_ids: tuple[int, ...]
     is_exercise: bool
@@ -88,8 +87,7 @@ def called_mission(actor: Actor, mission_id: int) -> CalledMission:
         operator_name=row.operator.name if row.operator else {},
         dispatcher_id=row.dispatcher_id,
         departs_at=row.planned_departure_at,
-        from_name=legs[0].from_name if legs else "",
-        to_name=legs[-1].to_name if legs else "",
+        stops=(legs[0].from_name, *(leg.to_name for leg in legs)) if legs else (),
         crew=tuple(Member(m.name, m.role, m.person_id) for m in row.crew.order_by("id")),
         request_ids=tuple(served.values_list("request_id", flat=True)),
         is_exercise=row.is_exercise,

@@ -19,7 +19,7 @@ from qanat.response.dispatch.queries.asking import about_mission
 from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.rules.clocks import Clock, Step
 from qanat.response.dispatch.states import MissionState
-from qanat.response.dispatch.states.missions import ACTIVE, SERVING, UNDER_WAY
+from qanat.response.dispatch.states.missions import ACTIVE, BEFORE_DEPARTURE, SERVING, UNDER_WAY
 
 ON_THE_WAY = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE, MissionState.ON_BOARD})
 """The states in which the arrival is still to come."""
@@ -241,7 +241,7 @@ def _stops(legs: Sequence[Leg]) -> tuple[str, ...]:
 def _clock(r: Mission) -> Clock | None:
     if r.state == MissionState.PLANNED and r.answer_due_at:
         return Clock(Step.ANSWER, r.created_at, r.answer_due_at, is_verified=False)
-    if r.took_off_at is None and r.planned_departure_at:
+    if r.state in BEFORE_DEPARTURE and r.planned_departure_at:
         return Clock(Step.TAKE_OFF, r.created_at, r.planned_departure_at, is_verified=True)
     if r.planned_end_at and r.state in ON_THE_WAY:
         start = r.took_off_at or r.created_at

@@ -149,7 +149,7 @@ def refuse_task(
             raise NotFound
         told.append(_("Offered instead: %(tail)s") % {"tail": craft.tail})
     if refusal.offered_from is not None:
-        at = moment_text(refusal.offered_from, "short")
+        at = moment_text(refusal.offered_from)
         told.append(_("possible from %(time)s") % {"time": at})
     refuse_mission(
         actor,

@@ -26,6 +26,7 @@ function present() {
   return null;
 }
 
+let isNew = false;
 /** Mark the chosen thing wherever it stands. */
 function mark() {
   const choice = present();
@@ -35,6 +36,11 @@ function mark() {
     const isChosen = Boolean(choice && own && own[0] === choice[0] && own[1] === choice[1]);
     if (isChosen) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
+    if (isChosen && isNew && row.closest(`#${board.dataset.qanatBoardList}`)) {
+      isNew = false;
+      row.querySelector("a.what").focus();
+      row.scrollIntoView({ block: "nearest" });
+    }
   }
   board.dispatchEvent(new CustomEvent("qanat:chosen", { detail: choice }));
 }
@@ -47,6 +53,7 @@ function show() {
 }
 
 function choose(kind, id) {
+  document.getElementById("notices").replaceChildren();
   const query = new URLSearchParams(location.search);
   for (const other of kinds) query.delete(other);
   query.set(kind, id);
@@ -77,8 +84,12 @@ function onAnswer(event) {
   event.preventDefault();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   const choice = present();
-  if (found[0] === kinds[0] && (!choice || choice[0] !== kinds[0] || choice[1] !== found[1])) choose(...found).then(refreshList);
-  else {
+  if (found[0] === kinds[0] && (!choice || choice[0] !== kinds[0] || choice[1] !== found[1])) {
+    choose(...found).then(() => {
+      isNew = true;  // what one has made one goes on with: its row takes the focus when it comes
+      refreshList();
+    });
+  } else {
     refreshList();
     show();
   }

@@ -53,7 +53,7 @@ function outside(dialog, event) {
 /** An answer that refuses is drawn anew: the eye and the keyboard go to what is wrong. */
 document.addEventListener("htmx:afterSettle", (event) => {
   const dialog = document.querySelector("dialog[open]");
-  if (!dialog) return;
+  if (!dialog) return document.activeElement === document.body && event.target.querySelector?.("[data-qanat-focus]")?.focus();
   const told = dialog.contains(event.target) && event.target.querySelector("[data-qanat-focus]");
   if (!told && dialog.contains(document.activeElement)) return;
   const field = told || dialog.querySelector("[data-qanat-focus], .wrong input, .wrong select, .wrong textarea, [autofocus]");

@@ -148,6 +148,7 @@ function watch() {
   setInterval(() => {
     if (!isDown && Date.now() - heard > SILENCE_MS) { isDown = true; show(); }
   }, 1000);
+  addEventListener("offline", () => { isDown = true; show(); });
   document.addEventListener("pointerover", release);
   document.addEventListener("focusin", release);
   document.addEventListener("keydown", release);

@@ -3,6 +3,7 @@ import { say } from "./words.js";
 import { timeOfDay } from "../../web/js/words.js";
 import { valueOf } from "./writing.js";
 
+const SURE_MS = 5000;
 const part = (tag, css, text) => {
   const made = document.createElement(tag);
   if (css) made.className = css;
@@ -43,10 +44,27 @@ function button(word, act, css = "button") {
 function lineOf(entry) {
   const line = part("li", `team-entry ${entry.state}`);
   const head = part("p", "");
-  head.append(part("b", "", entry.label), ` ${timeOf(entry)} `, part("span", "meta", entry.state === "waiting" ? say("not_sent") : ""));
+  const state = entry.state === "waiting" ? `${timeOf(entry)} · ${say("not_sent")}` : say("not_accepted", { time: timeOf(entry) });
+  head.append(part("b", "", entry.label), " ", part("span", "meta", state));
   line.append(head);
   if (entry.summary.length) line.append(part("p", "meta", entry.summary.map(([name, value]) => (name ? `${name}: ${value}` : value)).join(" · ")));
   return line;
+}
+
+/** What erases is pressed twice: a thumb in turbulence is not a decision. */
+function sure(act, css) {
+  let armed = 0;
+  const made = button("withdraw", () => {
+    if (armed) return act();
+    made.textContent = say("withdraw_sure");
+    made.classList.add("danger");
+    armed = setTimeout(() => {
+      armed = 0;
+      made.textContent = say("withdraw");
+      made.classList.remove("danger");
+    }, SURE_MS);
+  }, css);
+  return made;
 }
 
 /** A stamp of the same kind which stands on the page, of a conflict. */
@@ -83,9 +101,9 @@ export function drawOutbox(entries, { mend, withdraw, again, correct }) {
         buttons.append(button("keep_theirs", () => withdraw(entry), "button primary"), button("take_mine", () => correct(entry, row.dataset.stampId)));
       } else {
         if (entry.state !== "refused") buttons.append(button("send", () => again(entry), "button primary"));
-        buttons.append(button("mend", () => mend(entry)), button("withdraw", () => withdraw(entry)));
+        buttons.append(button("mend", () => mend(entry)), sure(() => withdraw(entry)));
       }
-    } else if (!entry.tried) buttons.append(button("withdraw", () => withdraw(entry), "button quiet"));
+    } else if (!entry.tried) buttons.append(sure(() => withdraw(entry), "button quiet"));
     line.append(buttons);
     return line;
   }));
@@ -94,6 +112,15 @@ export function drawOutbox(entries, { mend, withdraw, again, correct }) {
   count.hidden = entries.length === 0;
   count.textContent = entries.length || "";
   document.querySelector("[data-team-tab]").classList.toggle("wrong", entries.some((entry) => entry.state !== "waiting"));
+}
+
+/** Show what is not sent where it will stand, so that nobody writes it again. */
+export function drawPending(entries) {
+  for (const place of document.querySelectorAll("[data-team-pending]")) {
+    const kinds = place.dataset.teamPending.split(" "), own = entries.filter((entry) => kinds.includes(entry.kind));
+    place.replaceChildren(...own.map(lineOf));
+    place.hidden = own.length === 0;
+  }
 }
 
 /** Write what is not sent on the sheet as well: paper leaves with the patient. */

@@ -2,7 +2,7 @@
 import { keeper, settled } from "../../web/js/kept.js";
 import { duration, setOffset, timeOfDay } from "../../web/js/words.js";
 import { isWrong, offset } from "./clock.js";
-import { drawOutbox, drawSheet, drawSteps, strip } from "./drawing.js";
+import { drawOutbox, drawPending, drawSheet, drawSteps, strip } from "./drawing.js";
 import { alone, fetchLine, fetchPage, NotOpen, sendAll, SignInNeeded } from "./sender.js";
 import { keepShell, persist } from "./shell.js";
 import { missions, sealedBy, storeOf, storeWith } from "./store.js";
@@ -32,6 +32,7 @@ async function draw() {
   const entries = await store.entries();
   drawSteps(entries);
   drawOutbox(entries, { mend, withdraw, again, correct });
+  drawPending(entries);
   drawSheet(entries);
   const waiting = entries.filter((entry) => entry.state === "waiting").length, wrong = entries.length - waiting;
   strip("refused", wrong ? say("refused", { count: wrong }) : "", "bad");
