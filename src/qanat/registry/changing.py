@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
+from qanat.foundation.refusals import NotAllowed, NotFound, Refusal, Text
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values, again, ask, done, page
 
@@ -63,8 +63,9 @@ def asked(
     question: Question,
     *,
     to: tuple[str, *tuple[object, ...]],
+    message: Text = "",
 ) -> HttpResponse:
     """Answer a question with a small form: asked, asked again with errors, or done."""
     if has_run(form, run):
-        return done(request, to=to[0], args=to[1:])
+        return done(request, to=to[0], args=to[1:], message=message)
     return ask(request, question, action=request.path, back=resolve_url(*to), form=form)

@@ -105,6 +105,13 @@ def test_a_hostile_file_gets_a_clear_answer_and_keeps_what_was_typed(
     assert not Invoice.objects.exists()
 
 
+def test_a_file_without_one_good_row_is_refused_with_the_reason_of_each(browse: Browse) -> None:
+    row = flown(mission())
+    page = desk_of(browse, row).post(TAKE, sent(row, "Борт;Вылет;Сумма\nUP-1;вчера;5\n")).content
+    assert "Rejected" in page.decode()
+    assert "UP-1" in page.decode()
+
+
 def test_own_headings_are_kept_for_the_next_file(browse: Browse) -> None:
     row = flown(mission())
     desk = desk_of(browse, row)
@@ -197,6 +204,8 @@ def test_a_task_is_accepted_and_refused_by_small_forms(browse: Browse) -> None:
     said = {"captain": "Сериков А.", "crew": "", "remarks": ""}
     assert desk.post(at("accept", row.pk), said)["Location"] == reverse("operator:desk")
     refuse = {"reason": "technical", "aircraft": "", "offered_from": "", "remarks": ""}
+    past = desk.post(at("refuse", row.pk), refuse | {"offered_from": "26.11.2020 10:00"})
+    assert "This lies in the past." in past.content.decode()
     assert desk.post(at("refuse", row.pk), refuse).status_code == 303
     assert list(Answer.objects.order_by("id").values_list("is_accepted", flat=True)) == [
         True,

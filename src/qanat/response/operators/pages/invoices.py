@@ -1,6 +1,7 @@
 """Invoices: take one in, look at it, work on what differs, take the lists away."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,19 +137,30 @@ def take(request: HttpRequest) -> HttpResponse:
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
+        reasons = _reasons(actor, form)
         form.add_error("file", refusal.message())
-        return _again(request, form)
+        return _again(request, form, reasons)
     if looked.invoice_id is not None:
         message = _("This file is on record already.") if looked.is_known else _("Taken in.")
         return done(request, to="operators:invoice", args=(looked.invoice_id,), message=message)
-    context = {
-        "form": form,
+    return page(request, TAKE, {"form": form, **_seen(looked)}, fragment="looked")
+
+
+def _seen(looked: Looked) -> dict[str, Any]:
+    return {
         "looked": looked,
         "facts": looked_facts(looked),
         "rejected": rejected_table(looked.rejected[:SHOWN]),
         "is_cut": len(looked.rejected) > SHOWN,
     }
-    return page(request, TAKE, context, fragment="looked")
+
+
+def _reasons(actor: Actor, form: InvoiceForm) -> dict[str, Any]:
+    """Return what a look at a refused file shows, as far as it can be read."""
+    try:
+        return _seen(_taken(actor, form, is_dry=True))
+    except Refusal:
+        return {}
 
 
 def _form(actor: Actor, request: HttpRequest) -> InvoiceForm:
@@ -164,9 +176,11 @@ def _form(actor: Actor, request: HttpRequest) -> InvoiceForm:
     return InvoiceForm(operators=mine, initial=initial)
 
 
-def _again(request: HttpRequest, form: InvoiceForm) -> HttpResponse:
+def _again(
+    request: HttpRequest, form: InvoiceForm, seen: Mapping[str, Any] | None = None
+) -> HttpResponse:
     """Show the form once more; a look under htmx asked for another part of the page."""
-    response = again(request, TAKE, {"form": form}, fragment="take")
+    response = again(request, TAKE, {"form": form, **(seen or {})}, fragment="take")
     if wants_fragment(request):
         response["HX-Retarget"], response["HX-Reswap"] = "#take", "outerHTML"
     return response

@@ -1,8 +1,11 @@
 """Answer a task, report a delay, state an aircraft: small questions asked from the desk."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from qanat.foundation.access.session import actor_of
@@ -26,6 +29,7 @@ from qanat.web.reply import Question, Values
 from qanat.web.wording import moment
 
 DESK = ("operator:desk",)
+TOLD: Final = gettext_lazy("It is on record, and the dispatcher reads it.")
 BOTH = ["GET", "POST"]
 
 
@@ -42,7 +46,14 @@ def accept(request: HttpRequest, mission_id: int) -> HttpResponse:
         accept_task(actor, mission_id=mission_id, acceptance=form.acceptance(), now=timezone.now())
 
     question = Question(_("Accept this task?"), details=_about(row), label=_("Accept"))
-    return asked(request, form, run, question, to=DESK)
+    return asked(
+        request,
+        form,
+        run,
+        question,
+        to=DESK,
+        message=TOLD,
+    )
 
 
 @require_http_methods(BOTH)
@@ -57,7 +68,14 @@ def refuse(request: HttpRequest, mission_id: int) -> HttpResponse:
         refuse_task(actor, mission_id=mission_id, refusal=form.refusal(), now=timezone.now())
 
     question = Question(_("Refuse this task?"), details=_about(row), label=_("Refuse"), danger=True)
-    return asked(request, form, run, question, to=DESK)
+    return asked(
+        request,
+        form,
+        run,
+        question,
+        to=DESK,
+        message=TOLD,
+    )
 
 
 @require_http_methods(BOTH)
@@ -72,7 +90,14 @@ def delay(request: HttpRequest, mission_id: int) -> HttpResponse:
         report_delay(actor, mission_id=mission_id, now=timezone.now(), **typed)
 
     question = Question(_("Why does it leave late?"), details=_about(row), label=_("Report"))
-    return asked(request, form, run, question, to=DESK)
+    return asked(
+        request,
+        form,
+        run,
+        question,
+        to=DESK,
+        message=TOLD,
+    )
 
 
 @require_http_methods(BOTH)
@@ -93,7 +118,14 @@ def state(request: HttpRequest, aircraft_id: int) -> HttpResponse:
     question = Question(
         _("Can %(tail)s be used?") % {"tail": row.tail}, details=details, label=_("State it")
     )
-    return asked(request, form, run, question, to=DESK)
+    return asked(
+        request,
+        form,
+        run,
+        question,
+        to=DESK,
+        message=TOLD,
+    )
 
 
 def _fleet(actor: Actor, row: MissionRow, operator_id: int) -> list[tuple[int, str]]:
