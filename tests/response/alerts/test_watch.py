@@ -3,6 +3,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests.foundation.access.builders import Accounts
 from tests.response.alerts.builders import CHIEF, FIRST, at, unassigned, watched
@@ -11,6 +12,7 @@ from tests.response.dispatch.builders import (
     DISPATCHER,
     MINUTE,
     NOW,
+    aircraft_ids,
     approved,
     draft,
     flown,
@@ -32,10 +34,11 @@ from qanat.foundation.outbox.models import OutboxEvent
 from qanat.response.alerts.commands.owning import acknowledge_alert, close_alert
 from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.alerts.models import Alert
+from qanat.response.alerts.queries.alerts import open_alerts
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.commands.handing import take_request
-from qanat.response.dispatch.commands.missions import commit_mission
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.commands.missions import commit_mission, refuse_mission
+from qanat.response.dispatch.models import Mission, Request
 from qanat.response.tracking.commands import FixDraft, report_positions
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -197,3 +200,20 @@ def test_alerts_of_stamps_go_when_the_stamps_come() -> None:
     assert causes(46) == [(Cause.LOST_CONTACT, 2)]
     stamp(row, "air.landing", 70)
     assert Cause.LOST_CONTACT not in dict(causes(71))
+
+
+def test_a_refusal_of_the_airline_wants_another_plan_until_there_is_one() -> None:
+    def refused(minutes: float) -> list[Alert]:
+        return [row for row in watched(minutes) if row.cause == Cause.REFUSED]
+
+    row = mission()
+    served = row.requests.get()
+    assert refused(1) == []
+    refuse_mission(SYSTEM, mission_id=row.pk, reason="technical", now=at(2))
+    (alert,) = refused(3)
+    assert (alert.subject_id, alert.urgency, alert.onset_at) == (served.pk, served.urgency, at(2))
+    assert alert.values == {"number": served.number, "vehicle": row.number}
+    (shown,) = [one for one in open_alerts(SYSTEM) if one.cause == Cause.REFUSED]
+    assert shown.replan_url == reverse("dispatch:plans", args=(served.pk,))
+    mission(Request.objects.get(pk=served.pk), aircraft_id=aircraft_ids()[1])
+    assert refused(4) == []

@@ -61,7 +61,7 @@ pytestmark = pytest.mark.usefixtures("world", "db")
 def test_all_are_asked_at_once_and_the_first_yes_takes_the_patient() -> None:
     request = approved()
     row = asked(request=request)
-    assert told(row) == ["callout.hospital_asked"] * 3
+    assert told(row) == ["callout.hospital_asked_early"] * 3
     first, second, third = asks(row)
     assert answer(second) is Outcome.TAKEN
     assert state_of(row) == "confirmed"

@@ -14,6 +14,7 @@ class Cause(models.TextChoices):
     """What an alert is raised for: these few and nothing else."""
 
     UNASSIGNED = "unassigned", pgettext_lazy("alert", "Nobody is in charge of an emergency request")
+    REFUSED = "refused", pgettext_lazy("alert", "The airline refused, another plan is needed")
     PLAN_BREACH = "plan_breach", pgettext_lazy("alert", "A mission misses its promise")
     LOST_CONTACT = "lost_contact", pgettext_lazy("alert", "A flight does not report")
     CALL_EXHAUSTED = "call_exhausted", pgettext_lazy("alert", "Nobody called answers")

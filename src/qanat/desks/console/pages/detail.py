@@ -24,7 +24,7 @@ from qanat.response.dispatch.queries.missions import MissionRow, missions_of_req
 from qanat.response.dispatch.queries.request_details import RequestDetails, request_details
 from qanat.response.dispatch.queries.requests import as_reader, request_row, requests_by_id
 from qanat.response.dispatch.queries.vitals import VitalsRow, vitals_of
-from qanat.response.dispatch.queries.windows import window_of
+from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.states import MISSION, MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, SERVING
 from qanat.web.figures import Figure
@@ -73,7 +73,7 @@ def _request(actor: Actor, request_id: int, now: datetime) -> dict[str, Any]:
         "row": row,
         "details": details,
         "person": details.people[0] if details.people else None,
-        "window": window_of(row, now),
+        "windows": windows_shown(row, now),
         "vitals": _figures(vitals[-1]) if vitals else [],
         "measured_at": vitals[-1].at if vitals else None,
         "missions": [(m, _can_undo(actor, m)) for m in missions],

@@ -20,7 +20,7 @@ from qanat.response.dispatch.queries.requests import (
     count_by_state,
     request_rows,
 )
-from qanat.response.dispatch.queries.windows import window_of
+from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.states import RequestState
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, one_page
@@ -61,7 +61,7 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
     rows = one_page(request, found)
     return {
         "rows": rows,
-        "lines": [(row, window_of(row, now)) for row in rows.items],
+        "lines": [(row, windows_shown(row, now)) for row in rows.items],
         "view": view,
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),

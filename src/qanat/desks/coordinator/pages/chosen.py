@@ -64,7 +64,11 @@ def _part(request: HttpRequest, template: str) -> HttpResponse:
     actor.need(REVIEW)
     if not wants_fragment(request):
         return redirect(f"{reverse('coordinator:desk')}?{request.GET.urlencode()}")
-    return page(request, template, {**case_context(actor, choice_of(request), now), "now": now, "says": True})
+    return page(
+        request,
+        template,
+        {**case_context(actor, choice_of(request), now), "now": now, "says": True},
+    )
 
 
 def case_context(actor: Actor, choice: Choice, now: datetime) -> dict[str, Any]:

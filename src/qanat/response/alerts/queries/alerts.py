@@ -33,7 +33,7 @@ class AlertRow:
         number: what it is about, as people call that.
         url: the page of what it is about; "" if there is none.
         late: number of the flight which is late, where another one suffers from it.
-        replan_url: where the endangered mission is planned anew; "" where that is not to be done.
+        replan_url: where what is endangered or was refused is planned anew; "" if nowhere.
         sheet_url: the emergency plan of the flight which does not report; "" where there is none.
     """
 
@@ -149,7 +149,7 @@ def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
             url=_url(r),
             late=str(r.values.get("late", "")),
             late_url=_page("mission", r.values.get("late_id")),
-            replan_url=_remedy(r, Cause.ENDANGERED, "dispatch:replan") if may_replan else "",
+            replan_url=_replan(r) if may_replan else "",
             sheet_url=_remedy(r, Cause.LOST_CONTACT, "following:flight") if may_follow else "",
             misses=str(r.values.get("misses", "")),
             region=r.region,
@@ -174,6 +174,12 @@ def _url(r: Alert) -> str:
     if r.cause == Cause.CALL_EXHAUSTED and "about" in r.values:
         return _page(str(r.values.get("about", "")), r.values.get("about_id"))
     return _page(r.subject_kind, r.subject_id)
+
+
+def _replan(r: Alert) -> str:
+    return _remedy(r, Cause.ENDANGERED, "dispatch:replan") or _remedy(
+        r, Cause.REFUSED, "dispatch:plans"
+    )
 
 
 def _remedy(r: Alert, cause: Cause, page: str) -> str:

@@ -10,6 +10,7 @@ from qanat.response.alerts.rules import FIRST, SECOND, Condition
 from qanat.response.alerts.sources import added_conditions
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.queries.forecasts import Forecast, forecasts
+from qanat.response.dispatch.queries.refused import refused_requests
 from qanat.response.dispatch.queries.unassigned import unassigned_requests
 from qanat.response.following.queries.flights import Flight, flights_of
 from qanat.response.following.states import Phase
@@ -20,6 +21,7 @@ def conditions(now: datetime) -> list[Condition]:
     missions = forecasts(SYSTEM, now)
     return [
         *_unassigned(now),
+        *_refused(now),
         *(one for mission in missions for one in _breach(mission)),
         *_endangered(missions),
         *(one for flight in flights_of(missions, now) for one in _lost(flight)),
@@ -42,6 +44,21 @@ def _unassigned(now: datetime) -> Iterator[Condition]:
                 is_exercise=one.is_exercise,
                 is_synthetic=one.is_synthetic,
             )
+
+
+def _refused(now: datetime) -> Iterator[Condition]:
+    for one in refused_requests(now):
+        yield Condition(
+            cause=Cause.REFUSED,
+            subject_kind="request",
+            subject_id=one.id,
+            urgency=one.urgency,
+            onset_at=one.at,
+            region=one.region,
+            values={"number": one.number, "vehicle": one.mission},
+            is_exercise=one.is_exercise,
+            is_synthetic=one.is_synthetic,
+        )
 
 
 def _breach(mission: Forecast) -> Iterator[Condition]:

@@ -7,6 +7,8 @@ from qanat.registry.pathways.queries import WindowRow, window_for
 from qanat.response.dispatch.queries.requests import RequestRow
 from qanat.response.dispatch.states import RequestState
 
+MISSED_SHOWN_S: Final = 6 * 3600.0
+"""For so long a missed window is told: whoever comes on duty has to know."""
 OPEN_TO_WINDOWS: Final = frozenset(
     {
         RequestState.REGISTERED,
@@ -32,3 +34,10 @@ def windows_of(row: RequestRow, now: datetime) -> list[WindowRow]:
 def window_of(row: RequestRow, now: datetime) -> WindowRow | None:
     """Return the treatment window that closes next, as far as the onset is known."""
     return next((w for w in windows_of(row, now) if w.left_s > 0), None)
+
+
+def windows_shown(row: RequestRow, now: datetime) -> list[WindowRow]:
+    """Return the window that was missed last, if that is not long ago, and the one closing next."""
+    known = windows_of(row, now)
+    missed = [w for w in known if -MISSED_SHOWN_S < w.left_s <= 0]
+    return [*missed[-1:], *(w for w in known if w.left_s > 0)][: len(missed[-1:]) + 1]
