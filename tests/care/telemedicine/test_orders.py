@@ -27,6 +27,7 @@ from tests.response.dispatch.builders import (
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine import commands
+from qanat.care.telemedicine.commands.consulting import BeforeOrdered
 from qanat.care.telemedicine.models import ConsultationOrder, OrderPatient, RemoteService
 from qanat.care.telemedicine.queries.orders import Wanted, order_count, order_row, order_rows
 from qanat.care.telemedicine.queries.record import order_record
@@ -144,13 +145,16 @@ def test_one_more_conclusion_is_a_second_service_and_has_to_be_meant() -> None:
     assert fresh(row.pk).concluded_at == NOW
 
 
-def test_an_empty_or_future_conclusion_is_refused() -> None:
+def test_an_empty_future_or_early_conclusion_is_refused() -> None:
     row = taken()
     with pytest.raises(commands.NoConclusion):
         commands.conclude_order(SPECIALIST, order_id=row.pk, draft=conclusion(text=" "), now=NOW)
     late = conclusion(performed_at=NOW + MINUTE)
     with pytest.raises(FromTheFuture):
         commands.conclude_order(SPECIALIST, order_id=row.pk, draft=late, now=NOW)
+    early = conclusion(performed_at=row.ordered_at - MINUTE)
+    with pytest.raises(BeforeOrdered):
+        commands.conclude_order(SPECIALIST, order_id=row.pk, draft=early, now=NOW)
     assert fresh(row.pk).state == "taken"
     assert not RemoteService.objects.exists()
 

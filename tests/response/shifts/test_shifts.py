@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import Error, transaction
+from django.utils.translation import override
 from tests.response.dispatch.builders import MINUTE, NOW, actor_as, fresh, mission, request
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -220,3 +221,17 @@ def test_a_key_which_somebody_else_sent_is_refused_in_words() -> None:
     with pytest.raises(KeyReused):
         commands.write_entry(SECOND, shift_id=pk, text="Второй", sent_key=key, now=NOW)
     assert [row.text for row in entry_rows(pk)] == ["Первый"]
+
+
+def test_who_takes_over_reads_what_was_signed_in_his_own_language() -> None:
+    request(urgency=1)
+    with override("kk"):
+        pk, _signed = handed_over()
+    titles = {}
+    for language in ("kk", "ru", "en"):
+        with override(language):
+            signed = signed_hand_over(pk)
+        assert signed is not None
+        assert signed.is_whole
+        titles[language] = [str(section.title) for section in signed.sections]
+    assert len({str(told) for told in titles.values()}) == len(titles)

@@ -133,7 +133,7 @@ class HandOver(models.Model):
     remarks = models.TextField(max_length=4000, blank=True)
     language = models.CharField(max_length=10)
     content = models.JSONField()
-    """Sections with their lines, in the words which the signer read."""
+    """Sections with their lines in each language; in the signer's alone in old ones."""
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -26,6 +26,13 @@ class TakenByOther(Conflict):
     text = _("%(who)s has taken order “%(number)s”. Choose another, or ask to have it.")
 
 
+class BeforeOrdered(Invalid):
+    """Nobody answers before he is asked."""
+
+    code = "before_ordered"
+    text = _("This is before the consultation was ordered. Check the date and time.")
+
+
 class NoConclusion(Invalid):
     """A consultation ends with a conclusion."""
 
@@ -38,6 +45,7 @@ def take_order(actor: Actor, *, order_id: int, now: datetime) -> None:
     """Take an order over: the worklist shows it as yours; taking it twice changes nothing.
 
     Raises:
+        BeforeOrdered: if it was given before it was ordered.
         TakenByOther: if a colleague was first.
     """
     row = locked_order(actor, order_id, CONCLUDE)
@@ -99,6 +107,8 @@ def conclude_order(actor: Actor, *, order_id: int, draft: ConclusionDraft, now: 
     if draft.performed_at > now:
         raise FromTheFuture(field=_("When"))
     row = locked_order(actor, order_id, CONCLUDE)
+    if draft.performed_at < row.ordered_at:
+        raise BeforeOrdered
     same = RemoteService.objects.filter(
         order=row, by_id=actor.id, conclusion=draft.text, performed_at=draft.performed_at
     )

@@ -1,11 +1,16 @@
 """Who is aboard a mission, from where to where, and who waits for it: for who looks after it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import local
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.stops import stop_name
+from qanat.response.dispatch.states import MissionState
+
+LOADED: Final = (MissionState.ON_BOARD, MissionState.AT_DESTINATION, MissionState.ABORTED_ALOFT)
+"""The states in which patients are, or may be, aboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Aboard:
 
     Attributes:
         crew: roles and names of the medical crew; pilots are the operator's and not on record.
-        patients: how many patients its requests name.
+        patients: how many of the patients whom its requests name are aboard by its stamps.
         receivers: the hospitals which wait for its patients.
     """
 
@@ -51,7 +56,7 @@ def aboard(actor: Actor, mission_id: int) -> Aboard:
         operator_id=row.operator_id,
         stops=tuple(stop_name(name) for name in names),
         crew=tuple(row.crew.order_by("id").values_list("role", "name")),
-        patients=sum(r.people.count() for r in requests),
+        patients=sum(r.people.count() for r in requests) if row.state in LOADED else 0,
         receivers=tuple(receivers),
         requests=tuple((r.pk, r.number) for r in requests),
         is_exercise=row.is_exercise,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
@@ -73,9 +74,8 @@ def hand_over_shift(actor: Actor, *, shift_id: int, remarks: str = "", now: date
     row = locked_shift(actor, shift_id)
     row.handed_over_at, row.handed_over_by = now, actor.id
     make_move(actor, row, SHIFT, "hand_over", also=("handed_over_at", "handed_over_by"))
-    sections = open_matters(actor, row.pk, now)
     content = {"remarks": remarks, "at": now.isoformat(), "by": actor.id}
-    content |= {"sections": [_plain(section) for section in sections]}
+    content |= {"sections": _in_every_language(actor, row.pk, now)}
     signed = HandOver.objects.create(
         shift=row,
         at=now,
@@ -149,6 +149,15 @@ def _opened(actor: Actor, now: datetime) -> int:
     add_member(row, actor.id, now)
     tell(row)
     return row.pk
+
+
+def _in_every_language(actor: Actor, shift_id: int, now: datetime) -> dict[str, Any]:
+    """Return the open matters in each language: who takes over may read another one."""
+    told = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            told[code] = [_plain(section) for section in open_matters(actor, shift_id, now)]
+    return told
 
 
 def _plain(section: Section) -> dict[str, Any]:

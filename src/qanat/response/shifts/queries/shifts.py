@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -164,12 +165,21 @@ def signed_hand_over(shift_id: int) -> SignedRow | None:
     row = HandOver.objects.filter(shift=shift_id).order_by("-id").first()
     if row is None:
         return None
-    sections = tuple(_section(plain) for plain in row.content["sections"])
+    sections = tuple(_section(plain) for plain in _told(row))
     is_whole = digest_of(row.content) == row.digest
     by = names_of({row.by_id})[row.by_id]
     return SignedRow(
         row.pk, row.at, by, row.remarks, row.language, row.digest, sections, is_whole=is_whole
     )
+
+
+def _told(row: HandOver) -> list[dict[str, Any]]:
+    """Return what was signed in the reader's language; old ones have the signer's alone."""
+    sections: Any = row.content["sections"]
+    if isinstance(sections, list):
+        return sections
+    told: list[dict[str, Any]] = sections.get(get_language()) or sections[row.language]
+    return told
 
 
 def next_hours(at: datetime) -> Hours:

@@ -21,11 +21,19 @@ document.addEventListener("htmx:sendError", (event) => {
   notices.replaceChildren(line);
 });
 
+// A form is sent once: a second Enter while it is on its way is not a second wish.
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.qanatSending) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.matches("form") && event.detail.requestConfig.verb === "post") event.detail.elt.dataset.qanatSending = "1";
   const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
   if (button) button.setAttribute("aria-disabled", "true");
 });
 document.addEventListener("htmx:afterRequest", (event) => {
+  delete event.detail.elt.dataset.qanatSending;
   const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
   if (button) button.removeAttribute("aria-disabled");
 });

@@ -7,7 +7,7 @@ const EVERY_MS = 4000;
 function watch(form) {
   if (form.draftWatched) return;
   form.draftWatched = true;
-  let changed = false, sending = false, sent = false;
+  let changed = false, sending = null, sent = false;
   const state = form.querySelector("[data-qanat-draft-state]");
 
   const fieldsOf = () => {
@@ -30,9 +30,9 @@ function watch(form) {
   async function keep() {
     if (!changed || sending || sent) return;
     changed = false;
-    sending = true;
+    sending = new AbortController();
     try {
-      const answer = await fetch(form.dataset.qanatDraftUrl, { method: "POST", body: fieldsOf(), headers: { "HX-Request": "true" } });
+      const answer = await fetch(form.dataset.qanatDraftUrl, { method: "POST", body: fieldsOf(), headers: { "HX-Request": "true" }, signal: sending.signal });
       if (answer.status === 401) return signedOut();
       if (!answer.ok) throw new Error(String(answer.status));
       const saved = Date.parse(answer.headers.get("X-Draft-Saved") || "");
@@ -41,16 +41,20 @@ function watch(form) {
       changed = true;
       if (state) state.textContent = say("unsaved");
     } finally {
-      sending = false;
+      sending = null;
     }
   }
 
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("change", () => { changed = true; });
-  form.addEventListener("submit", () => { sent = true; setTimeout(() => { sent = false; }, 10000); });
+  form.addEventListener("submit", () => {
+    sent = true;
+    if (sending) sending.abort();  // a draft must not arrive after what was made of it
+    setTimeout(() => { sent = false; }, 10000);
+  });
   setInterval(() => { if (form.isConnected) keep(); }, EVERY_MS);
   const leave = () => {
-    if (!changed || sent) return;
+    if (!changed || sent || !form.isConnected) return;  // a form that is gone was sent or closed
     changed = false;
     navigator.sendBeacon(form.dataset.qanatDraftUrl, fieldsOf());
   };

@@ -11,6 +11,7 @@ import { entryOf, fill, isUsual } from "./writing.js";
 
 const EVERY_MS = 15000;
 const SOON_MS = 500;
+const TWICE_MS = 500;
 const OLD_MS = 60000;
 const root = document.getElementById("team");
 const isShell = root.dataset.account === undefined;
@@ -153,7 +154,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-team-entry]"), button = event.submitter;
   if (!form || !begun) return;
   event.preventDefault();
-  begun.then(() => (store ? write(form, button) : strip("line", say("cannot"), "bad")));
+  if (form.teamBusy) return;  // the second touch of one finger
+  form.teamBusy = true;
+  const rest = button && button.name === "step" ? TWICE_MS : 0;
+  begun.then(() => (store ? write(form, button) : strip("line", say("cannot"), "bad")))
+    .finally(() => setTimeout(() => { form.teamBusy = false; }, rest));
 });
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-team-entry]");
