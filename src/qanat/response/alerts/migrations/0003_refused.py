@@ -4,23 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0002_of_the_watch'),
+        ("alerts", "0002_of_the_watch"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='alert',
-            name='alert_cause_known',
+            model_name="alert",
+            name="alert_cause_known",
         ),
         migrations.AlterField(
-            model_name='alert',
-            name='cause',
-            field=models.CharField(choices=[('unassigned', 'Nobody is in charge of an emergency request'), ('refused', 'The airline refused, another plan is needed'), ('plan_breach', 'A mission misses its promise'), ('lost_contact', 'A flight does not report'), ('call_exhausted', 'Nobody called answers'), ('endangered', 'A late flight endangers the next mission'), ('worsened', 'A critical patient is worse'), ('unseen', 'A critical patient was not seen in time'), ('silent', 'A hospital does not report its critical patients')], max_length=16),
+            model_name="alert",
+            name="cause",
+            field=models.CharField(
+                choices=[
+                    ("unassigned", "Nobody is in charge of an emergency request"),
+                    ("refused", "The airline refused, another plan is needed"),
+                    ("plan_breach", "A mission misses its promise"),
+                    ("lost_contact", "A flight does not report"),
+                    ("call_exhausted", "Nobody called answers"),
+                    ("endangered", "A late flight endangers the next mission"),
+                    ("worsened", "A critical patient is worse"),
+                    ("unseen", "A critical patient was not seen in time"),
+                    ("silent", "A hospital does not report its critical patients"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['unassigned', 'refused', 'plan_breach', 'lost_contact', 'call_exhausted', 'endangered', 'worsened', 'unseen', 'silent'])), name='alert_cause_known'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "cause__in",
+                        [
+                            "unassigned",
+                            "refused",
+                            "plan_breach",
+                            "lost_contact",
+                            "call_exhausted",
+                            "endangered",
+                            "worsened",
+                            "unseen",
+                            "silent",
+                        ],
+                    )
+                ),
+                name="alert_cause_known",
+            ),
         ),
     ]
