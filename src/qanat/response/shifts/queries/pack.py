@@ -1,6 +1,7 @@
 """The pack for work on paper: what one must know when every screen is dark."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +15,7 @@ from qanat.registry.facilities.queries import FacilityPoint, inpatient_points
 from qanat.registry.fleet.queries.aircraft import available_aircraft
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.registry.places.queries import region_names
-from qanat.registry.workforce.queries import on_duty
+from qanat.registry.workforce.queries import DutyRow, on_duty
 from qanat.registry.workforce.states import DutyRole
 from qanat.response.commitments.queries import CommitmentRow, taken
 from qanat.response.commitments.states import ResourceKind
@@ -51,7 +52,8 @@ def pack_of(actor: Actor, now: datetime) -> Pack:
     """Return the pack as of now."""
     shift = current_shift(actor)
     sections = open_matters(actor, shift.id if shift else None, now)
-    lists = (_aircraft(actor, now), _duties(actor, now), _phones())
+    duties = on_duty(actor, at=now)
+    lists = (_aircraft(actor, now), _phones(), _duties(duties), _crews(duties))
     return Pack(now, shift, tuple(sections), lists)
 
 
@@ -79,8 +81,10 @@ def _craft(row: AircraftRow, promise: CommitmentRow | None) -> tuple[str, ...]:
     )
 
 
-def _duties(actor: Actor, now: datetime) -> Listed:
+def _duties(duties: Sequence[DutyRow]) -> Listed:
+    """Return who is on duty but for the crews of ambulances, which would fill a book."""
     regions = region_names()
+    there = sorted((row for row in duties if row.ambulance_id is None), key=lambda row: row.region)
     rows = tuple(
         (
             str(DutyRole(row.role).label),
@@ -89,7 +93,7 @@ def _duties(actor: Actor, now: datetime) -> Listed:
             str(regions.get(row.region, row.region)),
             wording.moment(row.end, "short"),
         )
-        for row in on_duty(actor, at=now)
+        for row in there
     )
     heads = (
         pgettext("duty", "Role"),
@@ -99,6 +103,16 @@ def _duties(actor: Actor, now: datetime) -> Listed:
         pgettext("duty", "Until"),
     )
     return Listed(_("Who is on duty"), heads, rows, _("No duty is on record for now."))
+
+
+def _crews(duties: Sequence[DutyRow]) -> Listed:
+    """Return how many ambulances of each region have somebody on duty; their posts know who."""
+    regions = region_names()
+    units = {(row.region, row.ambulance_id) for row in duties if row.ambulance_id is not None}
+    counted = sorted(Counter(region for region, _unit in units).items())
+    rows = tuple((str(regions.get(code, code)), str(total)) for code, total in counted)
+    heads = (_("Region"), _("Ambulances with a crew on duty"))
+    return Listed(_("Ambulances"), heads, rows, _("No duty is on record for now."))
 
 
 def _phones() -> Listed:
