@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 PASSWORD: Final = "qanat-demo"  # noqa: S105 (of the demonstration)
-WAIT_MS: Final = 20_000
+WAIT_MS: Final = 60_000
 
 
 @contextmanager

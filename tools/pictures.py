@@ -4,7 +4,7 @@
     python -m tools.pictures http://127.0.0.1:8000 --to docs/pictures/screens --small
 
 Every screen in every language, by day and by night, on a desk, on a large desk and on a tablet;
-options narrow that down. ``--small`` takes the few which stand in docs/screens.md, in 256 colours.
+options narrow that down. ``--small`` takes the few which stand in docs/screens.md, as WebP.
 Debian's chromium is needed. All that is shown is synthetic.
 """
 
@@ -12,20 +12,27 @@ import argparse
 import itertools
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from benchmarks import _browser
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as NotInTime
 
 SIZES: Final = {"desk": (1366, 768), "large": (1920, 1080), "tablet": (820, 1180)}
 LANGUAGES: Final = ("kk", "ru", "en", "uz", "uz-cyrl")
 NIGHTS: Final = {"day": "light", "night": "dark"}
 SETTLED_MS: Final = 900
 TRIED: Final = 6
-COLOURS: Final = 256
+QUALITY: Final = 80
+PATIENCE_MS: Final = 6_000
+
+
+CHOSEN: Final = ".console:has(qanat-map[data-ready]) .detail .vitals"
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Screen:
 
 
 SCREENS: Final = (
-    Screen("console", "dispatcher", "/console/", ".console .list a.what", "qanat-map[data-ready]"),
+    Screen("console", "dispatcher", "/console/", ".console .list a.what", CHOSEN),
     Screen("alerts", "dispatcher", "/alerts/"),
     Screen("following", "dispatcher", "/following/"),
     Screen("flight", "dispatcher", "/following/", "main table a[href^='/following/']"),
@@ -122,11 +129,11 @@ def _take(browser: Browser, wanted: argparse.Namespace, user: str, shots: list[S
         tab.set_viewport_size({"width": width, "height": height})
         tab.emulate_media(color_scheme=NIGHTS[light])
         _browser.read(tab, language)
-        path = wanted.to / f"{'-'.join(shot)}.png"
+        path = wanted.to / f"{'-'.join(shot)}.{'webp' if wanted.small else 'png'}"
         if _open(tab, _screen(name)):
-            tab.screenshot(path=path, full_page=wanted.whole)
-            if wanted.small:
-                _reduce(path)
+            taken = tab.screenshot(full_page=wanted.whole)
+            with Image.open(BytesIO(taken)) as picture:
+                picture.save(path, quality=QUALITY, method=6)
             sys.stdout.write(f"{path}\n")
         else:
             sys.stdout.write(f"{path}: nothing to show\n")
@@ -138,8 +145,9 @@ def _open(tab: Page, screen: Screen) -> bool:
     tab.goto(screen.address)
     for number in range(min(tab.locator(screen.then).count(), TRIED) if screen.then else 0):
         tab.locator(screen.then).nth(number).click()
-        tab.wait_for_timeout(SETTLED_MS)
-        if tab.locator(screen.ready).count():
+        with suppress(NotInTime):
+            tab.wait_for_selector(screen.ready, timeout=PATIENCE_MS)
+            tab.wait_for_timeout(SETTLED_MS)
             return True
         tab.goto(screen.address)
     if screen.then:
@@ -147,13 +155,6 @@ def _open(tab: Page, screen: Screen) -> bool:
     tab.wait_for_selector(screen.ready)
     tab.wait_for_timeout(SETTLED_MS)
     return True
-
-
-def _reduce(path: Path) -> None:
-    """Store a picture in few colours."""
-    with Image.open(path) as picture:
-        reduced = picture.convert("RGB").quantize(COLOURS)
-    reduced.save(path, optimize=True)
 
 
 if __name__ == "__main__":

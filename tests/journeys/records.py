@@ -31,13 +31,12 @@ UNREADABLE = "?;?;?;?;?;?"
 
 def around(request: Request, mission: Mission, now: datetime) -> Records:
     """Return the ids of one of each, and the names which stand in their addresses."""
-    return (
-        _billed(mission)
-        | _called(request, mission)
-        | _of_the_shift(mission, now)
-        | _handed_in(now)
-        | _of_many(now)
-    )
+    return _billed(mission) | _handed_in(now) | of_a_shift(request, mission, now)
+
+
+def of_a_shift(request: Request, mission: Mission, now: datetime) -> Records:
+    """Return the ids of a call-out, an alert, a shift and casualties."""
+    return _called(request, mission) | _of_the_shift(mission, now) | _of_many(now)
 
 
 def _billed(mission: Mission) -> Records:
@@ -71,6 +70,7 @@ def _of_the_shift(mission: Mission, now: datetime) -> Records:
         subject_id=mission.pk,
         urgency=1,
         onset_at=now,
+        values={"number": mission.number},
     )
     raise_alert(SYSTEM, condition=late, now=now)
     return {

@@ -26,6 +26,7 @@ TIMES = (
     Kind.ARRIVED_AT_PATIENT, Kind.PATIENT_LOADED,
 )  # fmt: skip
 MANY = int(os.environ.get("QANAT_TABLET_ENTRIES", "30"))
+SENT_WITHIN_MS = max(60_000, 3_000 * MANY)
 
 
 def address(row: Mission) -> str:
@@ -58,7 +59,8 @@ def write_note(page: Page, text: str) -> None:
 
 
 def waiting(page: Page, count: int) -> None:
-    expect(page.locator("#team")).to_have_attribute("data-team-waiting", str(count))
+    team = page.locator("#team")
+    expect(team).to_have_attribute("data-team-waiting", str(count), timeout=SENT_WITHIN_MS)
 
 
 def back(page: Page) -> None:
