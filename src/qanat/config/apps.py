@@ -34,6 +34,7 @@ CONTEXTS: Final = (
     "qanat.care.critical",
     "qanat.readiness.statistics",
     "qanat.readiness.ledger",
+    "qanat.readiness.nation",
     "qanat.exchange.api",
     "qanat.desks.start",
     "qanat.desks.console",

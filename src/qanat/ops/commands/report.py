@@ -8,6 +8,7 @@ from typing import Final
 REPORTS: Final = {
     "aviation": "the figures of a period, split and compared",
     "ledger": "published figures and how they hold against the records",
+    "nation": "the national report of a period, composed in words",
 }
 
 

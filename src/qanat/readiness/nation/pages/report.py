@@ -1,0 +1,90 @@
+"""The national report on a page, on paper and as files."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.foundation.periods import Period
+from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.readiness.nation.forms import NationForm
+from qanat.readiness.nation.queries.document import Document, compose
+from qanat.readiness.nation.queries.files import WRITERS
+from qanat.readiness.nation.queries.wording import named
+from qanat.readiness.nation.rules.spans import offered
+from qanat.readiness.statistics.permissions import EXPORT, READ
+from qanat.web.reply import UNPROCESSABLE, download, page
+
+NATION: Final = "nation/report.html"
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """Show the national report of a period."""
+    actor = _reader(request)
+    form = _form(request)
+    context: dict[str, object] = {"form": form, "presets": _presets()}
+    if not form.is_valid():
+        return page(request, NATION, context, status=UNPROCESSABLE)
+    query = urlencode({k: v for k, v in form.data.items() if k in form.fields and v})
+    context |= {
+        "document": _document(actor, form),
+        "files": [
+            (name.upper(), f"{reverse('nation:file', args=(name,))}?{query}") for name in WRITERS
+        ]
+        if actor.may(EXPORT)
+        else [],
+    }
+    return page(request, NATION, context, fragment="report")
+
+
+@require_GET
+def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
+    """Give the national report as a file."""
+    actor = _reader(request)
+    actor.need(EXPORT)
+    form = _form(request)
+    if form_of_file not in WRITERS or not form.is_valid():
+        raise NotFound
+    document = _document(actor, form)
+    kind, write = WRITERS[form_of_file]
+    period = document.period
+    name = f"qanat-nation-{period.first}-{period.last}.{form_of_file}"
+    return download(write(document), kind, name)
+
+
+def _reader(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    actor.need(READ)
+    if not actor.scope_of(READ).nation:
+        raise NotAllowed(permission=READ)
+    return actor
+
+
+def _form(request: HttpRequest) -> NationForm:
+    first, last = offered(national_day(timezone.now()))["month"]
+    given = {"first": first.isoformat(), "last": last.isoformat(), "compare": "year"}
+    return NationForm({**given, **request.GET.dict()})
+
+
+def _document(actor: Actor, form: NationForm) -> Document:
+    typed = form.cleaned_data
+    base = form.base()
+    return compose(actor, Period(typed["first"], typed["last"]), Period(*base) if base else None)
+
+
+def _presets() -> list[tuple[str, str]]:
+    address = reverse("nation:report")
+    found = []
+    for code, (first, last) in offered(national_day(timezone.now())).items():
+        label = _("This year") if code == "this_year" else named(Period(first, last))
+        query = urlencode({"first": str(first), "last": str(last), "compare": "year"})
+        found.append((label[:1].upper() + label[1:], f"{address}?{query}"))
+    return found

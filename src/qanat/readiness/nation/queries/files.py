@@ -1,0 +1,82 @@
+"""The national report as files: a page that stands alone, a text document, a spreadsheet."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from qanat.foundation.tabular.writing import Line, xlsx_bytes
+from qanat.readiness.nation.queries.document import Document
+from qanat.readiness.nation.queries.office import docx_bytes, paragraph, table
+from qanat.readiness.nation.queries.wording import locale, plain
+from qanat.web import wording
+from qanat.web.reply import XLSX
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML: Final = "text/html; charset=utf-8"
+ALONE: Final = "nation/alone.html"
+_LINK: Final = re.compile(r"</?a\b[^>]*>")
+
+
+def html_text(document: Document) -> str:
+    """Return the report as a page that stands alone: its links lead nowhere outside."""
+    charts = [(chart, SafeString(_LINK.sub("", chart.svg))) for chart in document.charts]
+    context = {"document": document, "charts": charts, "language": get_language()}
+    return render_to_string(ALONE, context)
+
+
+def docx_file(document: Document) -> bytes:
+    """Return the report as a text document; its pictures are tables."""
+    parts = [paragraph(document.title, "Title"), paragraph(document.subtitle, "Subtitle")]
+    for heading, sentences in document.sections:
+        parts.append(paragraph(heading, "Heading1"))
+        parts.append(paragraph(" ".join(plain(one) for one in sentences)))
+    parts += [paragraph(_("Figures"), "Heading1"), table(_figure_rows(document))]
+    for chart in document.charts:
+        parts.append(paragraph(str(chart.title), "Heading1"))
+        parts.append(table([[str(head) for head in chart.heads], *map(list, chart.rows)]))
+    if document.is_empty:
+        parts.append(paragraph(_("Nothing in this period")))
+    return docx_bytes(parts, locale().replace("_", "-"))
+
+
+def _figure_rows(document: Document) -> list[list[str]]:
+    rows = [list(document.heads)]
+    for one in document.lines:
+        row = [str(one.label), wording.number(one.now)]
+        if document.base:
+            row += [wording.number(one.before), one.grown]
+        rows.append(row)
+    return rows
+
+
+def xlsx_file(document: Document) -> bytes:
+    """Return the report as a spreadsheet: text, figures, and a sheet for each picture."""
+    text: list[Line] = [[document.title, document.subtitle]]
+    text += [
+        [heading, " ".join(plain(one) for one in sentences)]
+        for heading, sentences in document.sections
+    ]
+    figures: list[Line] = [list(document.heads)]
+    for one in document.lines:
+        line: Line = [str(one.label), one.now]
+        if document.base:
+            line += [one.before, one.change.percent if one.change else None]
+        figures.append(line)
+    sheets: list[tuple[str, list[Line]]] = [(_("Text"), text), (_("Figures"), figures)]
+    for number, chart in enumerate(document.charts, 1):
+        rows: list[Line] = [[str(head) for head in chart.heads]]
+        rows += [list(row) for row in chart.rows]
+        sheets.append((f"{number}. {chart.title}", rows))
+    return xlsx_bytes(sheets)
+
+
+WRITERS: Final[Mapping[str, tuple[str, Callable[[Document], str | bytes]]]] = {
+    "docx": (DOCX, docx_file),
+    "xlsx": (XLSX, xlsx_file),
+    "html": (HTML, html_text),
+}

@@ -1,0 +1,104 @@
+"""Sentences with linked numbers, and periods as people say them in the active language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date, get_month_names
+from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext
+
+from qanat.foundation.periods import Period
+from qanat.readiness.nation.rules.spans import MONTHS_A_YEAR, span_of
+
+LOCALES: Final[Mapping[str, str]] = {
+    "kk": "kk", "ru": "ru", "en": "en_GB", "uz": "uz", "uz-cyrl": "uz_Cyrl",
+}  # fmt: skip
+ROMAN: Final = ("", "I", "II", "III", "IV")
+_PLACE: Final = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sentence; with an address it leads to records."""
+
+    text: str
+    url: str = ""
+
+
+Sentence = tuple[Part, ...]
+
+
+def sentence(pattern: str, values: Mapping[str, Part | str]) -> Sentence:
+    """Put values into a translated pattern; the first letter becomes a capital."""
+    parts: list[Part] = []
+    for n, piece in enumerate(_PLACE.split(pattern)):
+        value = values[piece] if n % 2 else piece
+        part = Part(value) if isinstance(value, str) else value
+        if part.text:
+            parts.append(part)
+    if parts:
+        parts[0] = Part(capfirst(parts[0].text), parts[0].url)
+    return tuple(parts)
+
+
+def plain(told: Sentence) -> str:
+    """Return a sentence without its addresses."""
+    return "".join(part.text for part in told)
+
+
+def locale() -> str:
+    """Return the name of the active language for dates."""
+    return LOCALES.get(get_language() or "", "ru")
+
+
+def long_day(on: date) -> str:
+    """Write a day with the name of its month."""
+    return format_date(on, "long", locale=locale())
+
+
+def month_name(month: int) -> str:
+    """Return the name of a month as it stands in a text."""
+    name = str(get_month_names("wide", "stand-alone", locale())[month])
+    return name if get_language() == "en" else name.lower()
+
+
+def short_month(code: str) -> str:
+    """Write a month such as ``2025-03`` for the axis of a chart."""
+    year, month = code.split("-")
+    name = str(get_month_names("abbreviated", "stand-alone", locale())[int(month)])
+    return f"{name} {year[2:]}"
+
+
+def within(period: Period) -> str:
+    """Say when: in a month, a quarter, a year, or from a day to a day."""
+    span = span_of(period)
+    year = str(span.year)
+    if span.months == MONTHS_A_YEAR:
+        return pgettext("when", "in %(year)s") % {"year": year}
+    if span.months == 1:
+        words = {"month": month_name(span.month), "year": year}
+        return pgettext("when", "in %(month)s %(year)s") % words
+    if span.months:
+        words = {"quarter": ROMAN[span.quarter], "year": year}
+        return pgettext("when", "in quarter %(quarter)s of %(year)s") % words
+    words = {"first": long_day(period.first), "last": long_day(period.last)}
+    return pgettext("when", "from %(first)s to %(last)s") % words
+
+
+def named(period: Period) -> str:
+    """Name a period for a heading: a month, a quarter, a year, or its days."""
+    span = span_of(period)
+    year = str(span.year)
+    if span.months == MONTHS_A_YEAR:
+        return pgettext("period", "the year %(year)s") % {"year": year}
+    if span.months == 1:
+        return pgettext("period", "%(month)s %(year)s") % {
+            "month": month_name(span.month), "year": year,
+        }  # fmt: skip
+    if span.months:
+        words = {"quarter": ROMAN[span.quarter], "year": year}
+        return pgettext("period", "quarter %(quarter)s of %(year)s") % words
+    return f"{long_day(period.first)} – {long_day(period.last)}"
