@@ -12,11 +12,14 @@ from django.utils.translation import get_language, pgettext
 
 from qanat.foundation.periods import Period
 from qanat.readiness.nation.rules.spans import MONTHS_A_YEAR, span_of
+from qanat.web.wording import NBSP
 
 LOCALES: Final[Mapping[str, str]] = {
     "kk": "kk", "ru": "ru", "en": "en_GB", "uz": "uz", "uz-cyrl": "uz_Cyrl",
 }  # fmt: skip
 ROMAN: Final = ("", "I", "II", "III", "IV")
+NARROW: Final = "\u202f"
+"""A narrow space which CLDR writes and some fonts lack."""
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 
 
@@ -56,7 +59,7 @@ def locale() -> str:
 
 def long_day(on: date) -> str:
     """Write a day with the name of its month."""
-    return format_date(on, "long", locale=locale())
+    return format_date(on, "long", locale=locale()).replace(NARROW, NBSP)
 
 
 def month_name(month: int) -> str:
