@@ -16,7 +16,7 @@ from qanat.readiness.ledger.rules.arithmetic import BadStepError, Printed, Worke
 from qanat.readiness.ledger.rules.measures import Measure, Wanted, largest, outcome, wanted_by
 from qanat.readiness.ledger.states import Arithmetic, Kind, Relation, Standing, Unit
 from qanat.readiness.statistics.queries.counting import Split, some_counts
-from qanat.readiness.statistics.queries.families import UNKNOWN, counted_with
+from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.keys import Dimension, Figure
 
 HOME = "KZ"
@@ -145,8 +145,8 @@ def _uncounted(row: FigureRow) -> Standing:
 
 
 def _has_records(found: Split, wanted: Wanted) -> bool:
-    kin = counted_with(Figure(wanted.figure))
-    return any(counts[figure.value] for counts in found.values() for figure in kin)
+    """Tell whether there are records of the kind a figure counts, if none in the figure itself."""
+    return any(wanted.figure in counts for counts in found.values())
 
 
 def _counts(found: Split, figure: str) -> dict[str, int]:
@@ -154,7 +154,7 @@ def _counts(found: Split, figure: str) -> dict[str, int]:
     return {
         key: counts[figure]
         for key, counts in found.items()
-        if counts[figure] and key not in {UNKNOWN, HOME}
+        if counts.get(figure) and key not in {UNKNOWN, HOME}
     }
 
 

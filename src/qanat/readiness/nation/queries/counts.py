@@ -69,7 +69,7 @@ class Told:
         found = [
             (key, counts[figure.value])
             for key, counts in self.by[by].items()
-            if counts[figure.value] and key not in {UNKNOWN, HOME, ""}
+            if counts.get(figure.value) and key not in {UNKNOWN, HOME, ""}
         ]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
@@ -91,6 +91,6 @@ def told_of(actor: Actor, period: Period, base: Period | None) -> Told:
     every = tuple(Figure)
     nothing = {figure.value: 0 for figure in Figure}
     by = {one: some_counts(actor, period, figures, one) for one, figures in _BY.items()}
-    now = some_counts(actor, period, every).get("", nothing)
-    before = some_counts(actor, base, every).get("", nothing) if base else nothing
+    now = nothing | some_counts(actor, period, every).get("", {})
+    before = nothing | (some_counts(actor, base, every).get("", {}) if base else {})
     return Told(period, base, now, before, by)

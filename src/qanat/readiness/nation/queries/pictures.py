@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qanat.foundation.periods import months_of
 from qanat.readiness.nation.queries.counts import Told
-from qanat.readiness.nation.queries.wording import short_month
+from qanat.readiness.nation.queries.wording import short_months
 from qanat.readiness.nation.rules.grid import GRID
 from qanat.readiness.statistics.queries.keys import Dimension, Figure
 from qanat.readiness.statistics.queries.labels import FIGURES, key_names
@@ -28,7 +28,7 @@ def _by_month(told: Told) -> list[Chart]:
     months = [code for code, _period in months_of(told.period)]
     if len(months) < LEAST_MONTHS:
         return []
-    names, split = [short_month(code) for code in months], told.by[Dimension.MONTH]
+    names, split = short_months(months), told.by[Dimension.MONTH]
 
     def chart(title: str, figure: Figure) -> Chart:
         counts = (split.get(code, {}).get(figure.value, 0) for code in months)

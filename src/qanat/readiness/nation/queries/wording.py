@@ -1,7 +1,7 @@
 """Sentences with linked numbers, and periods as people say them in the active language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -68,11 +68,14 @@ def month_name(month: int) -> str:
     return name if get_language() == "en" else name.lower()
 
 
-def short_month(code: str) -> str:
-    """Write a month such as ``2025-03`` for the axis of a chart."""
-    year, month = code.split("-")
-    name = str(get_month_names("abbreviated", "stand-alone", locale())[int(month)])
-    return f"{name} {year[2:]}"
+def short_months(codes: Sequence[str]) -> list[str]:
+    """Write months such as ``2025-03`` for the axis of a chart, with the year where it changes."""
+    names = get_month_names("abbreviated", "stand-alone", locale())
+    has_years = len({code[:4] for code in codes}) > 1
+    return [
+        f"{names[int(code[5:])]} {code[2:4]}" if has_years else str(names[int(code[5:])])
+        for code in codes
+    ]
 
 
 def within(period: Period) -> str:

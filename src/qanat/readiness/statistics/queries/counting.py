@@ -137,20 +137,20 @@ def regions_of(actor: Actor, region: str = "") -> Regions:
 def some_counts(
     actor: Actor, period: Period, figures: Collection[Figure], by: Dimension | None = None
 ) -> Split:
-    """Count some figures of a period alone, with those that are counted together with them.
+    """Count some figures of a period alone.
 
     Returns:
-        The counts of each key of the dimension; without one all stand under "". Nothing where
-        there are no records at all.
+        The counts of each key of the dimension; without one all stand under "". A figure whose
+        kind of record does not occur in the period at all is left out.
 
     Raises:
         NotAllowed: if the person may read no statistics.
     """
     regions = regions_of(actor)
-    found: defaultdict[str, Counts] = defaultdict(lambda: dict(NO_COUNTS))
+    found: defaultdict[str, Counts] = defaultdict(dict)
     for group in GROUPS:
-        if any(figure in one.counters for one in group for figure in figures):
-            for key, counts in _count(group, period, regions, by):
+        if wanted := [f for f in figures if any(f in one.counters for one in group)]:
+            for key, counts in _count(group, period, regions, by, wanted):
                 found[key] |= counts
     return dict(found)
 
@@ -174,14 +174,19 @@ def split(period: Period, regions: Regions, by: Dimension) -> Split:
 
 
 def _count(
-    group: Sequence[Family], period: Period, regions: Regions, by: Dimension | None
+    group: Sequence[Family],
+    period: Period,
+    regions: Regions,
+    by: Dimension | None,
+    some: Sequence[Figure] = (),
 ) -> list[tuple[str, Counts]]:
-    """Count the figures of families that are counted together, by key."""
-    figures = list(dict.fromkeys(figure for one in group for figure in one.counters))
+    """Count the figures of families that are counted together, by key; ``some`` or all of them."""
+    figures = some or list(dict.fromkeys(figure for one in group for figure in one.counters))
     selects = [
         _select(one, figures, by, is_limited=regions is not None)
         for one in group
-        if by is None or by == Dimension.MONTH or by in one.keys
+        if (by is None or by == Dimension.MONTH or by in one.keys)
+        and any(figure in one.counters for figure in figures)
     ]
     if not selects:
         return []

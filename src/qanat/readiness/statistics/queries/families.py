@@ -270,9 +270,3 @@ GROUPS: Final = (
 def families_of(figure: Figure) -> list[Family]:
     """Return the families whose rows a figure counts."""
     return [one for group in GROUPS for one in group if figure in one.counters]
-
-
-def counted_with(figure: Figure) -> frozenset[Figure]:
-    """Return the figures which are counted from the same records as a figure."""
-    groups = [group for group in GROUPS if any(figure in one.counters for one in group)]
-    return frozenset(f for group in groups for one in group for f in one.counters)
