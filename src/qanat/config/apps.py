@@ -24,6 +24,7 @@ CONTEXTS: Final = (
     "qanat.response.dispatch",
     "qanat.response.handover",
     "qanat.response.reception",
+    "qanat.response.ringing",
     "qanat.response.following",
     "qanat.response.callout",
     "qanat.response.alerts",

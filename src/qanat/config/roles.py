@@ -30,6 +30,7 @@ from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
 from qanat.response.operators import permissions as operators
 from qanat.response.reception import permissions as reception
+from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
@@ -61,6 +62,7 @@ ROLES: Final[tuple[Role, ...]] = (
         _LOOK
         | _CARE
         | {
+            ringing.ANSWER,
             dispatch.REGISTER,
             dispatch.ASSESS,
             dispatch.PLAN,
@@ -103,6 +105,7 @@ ROLES: Final[tuple[Role, ...]] = (
         _LOOK
         | _CARE
         | {
+            ringing.ANSWER,
             dispatch.REGISTER,
             dispatch.ASSESS,
             dispatch.REVIEW,
@@ -132,6 +135,7 @@ ROLES: Final[tuple[Role, ...]] = (
         _LOOK
         | _CARE
         | {
+            ringing.ANSWER,
             dispatch.REGISTER,
             dispatch.ASSESS,
             dispatch.REVIEW,
@@ -210,6 +214,7 @@ ROLES: Final[tuple[Role, ...]] = (
             patients.SEE,
             patients.REGISTER,
             dispatch.CALLS,
+            ringing.ANSWER,
             dispatch.REGISTER,
             crisis.SEE,
             crisis.DECLARE,
@@ -329,6 +334,12 @@ ROLES: Final[tuple[Role, ...]] = (
         _("Another emergency service (112)"),
         ScopeKind.REGION,
         _BASIC | {reception.HAND_IN},
+    ),
+    Role(
+        "telephone_system",
+        _("Telephone system (another system)"),
+        ScopeKind.NATION,
+        frozenset({ringing.RING}),
     ),
     Role(
         "position_feed",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.desks.team.urls")),
     path("", include("qanat.response.dispatch.urls")),
     path("", include("qanat.response.reception.urls")),
+    path("", include("qanat.response.ringing.urls")),
     path("", include("qanat.response.following.urls")),
     path("", include("qanat.response.callout.urls")),
     path("", include("qanat.response.alerts.urls")),

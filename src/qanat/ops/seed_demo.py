@@ -11,6 +11,7 @@ from qanat.ops.demo.accounts import REGION, accounts
 from qanat.ops.demo.callouts import fill_callouts
 from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
+from qanat.ops.demo.ringing import ring_dispatcher
 from qanat.ops.demo.shifts import fill_crisis, fill_shifts
 from qanat.ops.demo.team import place_team
 from qanat.ops.progress import Progress
@@ -44,3 +45,4 @@ def live_shift(progress: Progress) -> None:
         if current_mission(replace(NOBODY, id=people["team"])) is None:
             place_team(people["team"], REGION, now)
         fill_callouts(progress)
+        ring_dispatcher(timezone.now())

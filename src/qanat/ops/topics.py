@@ -30,6 +30,7 @@ from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
 from qanat.response.operators import permissions as operators
+from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
 from qanat.response.tracking import permissions as tracking
 
@@ -50,6 +51,7 @@ TOPICS: Final = {
     "operators.": operators.SEE,
     "parameters.": parameters.READ,
     "patients.": patients.SEE,
+    "ringing.": ringing.ANSWER,
     "shifts.": shifts.SEE,
     "telemedicine.": telemedicine.SEE,
     "tracking.": tracking.SEE,

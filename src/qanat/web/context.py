@@ -21,7 +21,7 @@ from qanat.web import wording
 from qanat.web.languages import BY_CODE, LANGUAGES, NATIONAL, Language
 from qanat.web.navigation import Navigation, navigation_for
 from qanat.web.night import theme_of
-from qanat.web.strips import Strip, strips_for
+from qanat.web.strips import LiveStrip, Strip, live_strips_for, strips_for
 
 BANNERS: Final = ("synthetic", "exercise")
 
@@ -48,6 +48,7 @@ class Kit:
     words: str
     path: str
     strips: tuple[Strip, ...] = ()
+    live_strips: tuple[LiveStrip, ...] = ()
 
     @property
     def is_signed_in(self) -> bool:
@@ -83,6 +84,7 @@ def kit_of(request: HttpRequest) -> Kit:
         words=browser_words(),
         path=request.get_full_path(),
         strips=tuple(strips_for(viewer)) if viewer.id > 0 else (),
+        live_strips=tuple(live_strips_for(viewer)) if viewer.id > 0 else (),
     )
 
 

@@ -29,7 +29,23 @@ class Strip:
     is_exercise: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LiveStrip:
+    """A part above every page which fetches itself, and again when something happens to the viewer.
+
+    Attributes:
+        url: name of a url without arguments; it answers with the part.
+        topic: beginning of the kinds of news.
+        needs: the permission.
+    """
+
+    url: str
+    topic: str
+    needs: str
+
+
 Provider = Callable[[Actor], Sequence[Strip]]
+_LIVE: Final[dict[str, LiveStrip]] = {}
 _PROVIDERS: Final[dict[str, Provider]] = {}
 
 
@@ -41,3 +57,13 @@ def add_strips(code: str, provider: Provider) -> None:
 def strips_for(actor: Actor) -> list[Strip]:
     """Return what is said aloud to one viewer."""
     return [strip for provider in _PROVIDERS.values() for strip in provider(actor)]
+
+
+def add_live_strip(strip: LiveStrip) -> None:
+    """Have a part stand above every page; the same url a second time replaces it."""
+    _LIVE[strip.url] = strip
+
+
+def live_strips_for(actor: Actor) -> list[LiveStrip]:
+    """Return the parts which one viewer has above his pages."""
+    return [strip for strip in _LIVE.values() if actor.may(strip.needs)]

@@ -31,7 +31,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )
 
 
-@audited(STREAM, omit=("name_key",))
+@audited(STREAM, omit=("name_key", "phone_key"))
 class Person(models.Model):
     """Somebody who works for emergency care."""
 
@@ -42,6 +42,8 @@ class Person(models.Model):
     facility = models.ForeignKey("facilities.Facility", null=True, on_delete=models.PROTECT)
     operator = models.ForeignKey("fleet.Operator", null=True, on_delete=models.PROTECT)
     phone_sealed = models.BinaryField(null=True)
+    phone_key = models.BinaryField(null=True, db_index=True)
+    """Keyed hash of the telephone, by which it is found."""
     left_on = models.DateField(null=True)
     is_synthetic = models.BooleanField(default=False)
 
@@ -177,7 +179,7 @@ class DutyContactQuerySet(models.QuerySet["DutyContact"]):
         return self.filter(until_at=None)
 
 
-@audited(STREAM)
+@audited(STREAM, omit=("phone_key",))
 class DutyContact(models.Model):
     """Who of a hospital or an airline is called out, by which number, from when until when."""
 
@@ -187,6 +189,8 @@ class DutyContact(models.Model):
     name = models.CharField(max_length=120)
     """Of a person or of a post."""
     phone_sealed = models.BinaryField()
+    phone_key = models.BinaryField(null=True, db_index=True)
+    """Keyed hash of the telephone, by which it is found."""
     language = models.CharField(max_length=8)
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)

@@ -309,6 +309,51 @@ def contact_rows(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """Whose number it is: a contact of a hospital or an airline, or somebody on record.
+
+    Attributes:
+        is_held: whether it still is; one who is called no more may still call.
+    """
+
+    name: str
+    facility_id: int | None
+    operator_id: int | None
+    person_id: int | None = None
+    rung: str = ""
+    is_held: bool = True
+    is_synthetic: bool = False
+
+
+def holders_of(actor: Actor, key: bytes) -> list[KnownNumber]:
+    """Return who has a telephone, by its keyed hash, as far as the actor may see them."""
+    contacts = DutyContact.objects.visible_to(actor).filter(phone_key=key)
+    found = [
+        KnownNumber(
+            c.name,
+            c.facility_id,
+            c.operator_id,
+            rung=c.rung,
+            is_held=c.until_at is None,
+            is_synthetic=c.is_synthetic,
+        )
+        for c in contacts.order_by(F("until_at").desc(nulls_first=True), "-id")[:MOST_PEOPLE]
+    ]
+    people = Person.objects.visible_to(actor).filter(phone_key=key)
+    return found + [
+        KnownNumber(
+            p.name,
+            p.facility_id,
+            p.operator_id,
+            p.pk,
+            is_held=p.left_on is None,
+            is_synthetic=p.is_synthetic,
+        )
+        for p in people.order_by("id")[:MOST_PEOPLE]
+    ]
+
+
 def contacts_to_call(
     *, facility_ids: Collection[int] = (), operator_ids: Collection[int] = ()
 ) -> dict[tuple[str, int], list[ContactRow]]:

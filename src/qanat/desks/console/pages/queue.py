@@ -22,6 +22,7 @@ from qanat.response.dispatch.queries.requests import (
 )
 from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.states import RequestState
+from qanat.response.ringing.permissions import ANSWER
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import page, wants_fragment
@@ -63,6 +64,8 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "rows": rows,
         "lines": [(row, windows_shown(row, now)) for row in rows.items],
         "view": view,
+        "can_register": actor.may(REGISTER),
+        "can_answer": actor.may(ANSWER),
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),
         "can_register": actor.may(REGISTER),

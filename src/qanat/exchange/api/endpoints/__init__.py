@@ -13,6 +13,7 @@ MODULES: Final = (
     "stamps",
     "calls",
     "hand_ins",
+    "ringing",
     "positions",
     "reports",
     "registry",

@@ -216,6 +216,12 @@ def own_sessions(actor: Actor, present: str) -> list[SessionRow]:
     return sorted(rows, key=lambda row: not row.is_present)
 
 
+def find_account_id(user_name: str) -> int | None:
+    """Return the account in use which signs in by a name, whatever its case; None if none does."""
+    found = Account.objects.filter(user_name=user_name.strip().lower(), is_active=True)
+    return found.values_list("pk", flat=True).first()
+
+
 def names_of(account_ids: Iterable[int | None]) -> Mapping[int | None, str]:
     """Return the names of accounts by id; of the system too, and of nobody."""
     ids = {one for one in account_ids if one is not None and one != SYSTEM_ID}

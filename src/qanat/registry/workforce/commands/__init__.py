@@ -4,6 +4,7 @@ from qanat.registry.workforce.commands.contacts import (
     ContactDraft,
     Of,
     end_contact,
+    key_phones,
     need_reach,
     state_contact,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "enrol_person",
     "extend_duty",
     "keep_demo_duties",
+    "key_phones",
     "load_demo_workforce",
     "need_reach",
     "record_leaving",

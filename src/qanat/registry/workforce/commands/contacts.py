@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Invalid, NotFound
 from qanat.foundation.secrets import decrypt, encrypt
+from qanat.foundation.telephones import plain_telephone, telephone_key
 from qanat.foundation.turns import wait_for_turn
 from qanat.registry.facilities.commands import state_phone
 from qanat.registry.facilities.queries import region_of_facility
-from qanat.registry.workforce.models import DutyContact
+from qanat.registry.workforce.models import DutyContact, Person
 from qanat.registry.workforce.permissions import CONTACT
 from qanat.registry.workforce.states import Rung
 
@@ -71,6 +71,7 @@ def state_contact(actor: Actor, *, of: Of, contact: ContactDraft, now: datetime)
         rung=contact.rung,
         name=contact.name,
         phone_sealed=encrypt(phone),
+        phone_key=telephone_key(phone),
         language=contact.language,
         since_at=now,
         stated_by=actor.id,
@@ -101,13 +102,25 @@ def plain_phone(text: str) -> str:
     Raises:
         NoTelephone: if it can't be one.
     """
-    try:
-        number = phonenumbers.parse(text, HOME)
-    except phonenumbers.NumberParseException:
-        raise NoTelephone from None
-    if not phonenumbers.is_possible_number(number):
+    if not (plain := plain_telephone(text)):
         raise NoTelephone
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return plain
+
+
+@command(needs=CONTACT)
+def key_phones(actor: Actor, *, most: int = 500) -> int:  # noqa: ARG001 (who is told to the audit)
+    """Give telephones their keys which were stored before keys were; return how many.
+
+    What can't be a number gets an empty key: it is not looked at again.
+    """
+    looked_at = 0
+    for model in (DutyContact, Person):
+        rows = model.objects.filter(phone_sealed__isnull=False, phone_key=None)
+        for row in rows.select_for_update(skip_locked=True).order_by("id")[:most]:
+            row.phone_key = telephone_key(decrypt(bytes(row.phone_sealed or b""))) or b""
+            row.save(update_fields=["phone_key"])
+            looked_at += 1
+    return looked_at
 
 
 def need_reach(actor: Actor, of: Of) -> None:

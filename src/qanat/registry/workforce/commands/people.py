@@ -11,6 +11,7 @@ from qanat.foundation.commands import command
 from qanat.foundation.days import is_sensible
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import encrypt
+from qanat.foundation.telephones import telephone_key
 from qanat.foundation.texts import search_key
 from qanat.registry.workforce.models import Person, Qualification
 from qanat.registry.workforce.permissions import REGISTER
@@ -93,6 +94,7 @@ def register_person(actor: Actor, *, person: PersonDraft) -> int:
         facility_id=person.facility_id,
         operator_id=person.operator_id,
         phone_sealed=encrypt(person.phone) if person.phone else None,
+        phone_key=telephone_key(person.phone) if person.phone else None,
     ).pk
 
 

@@ -12,6 +12,7 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import decrypt, encrypt
+from qanat.foundation.telephones import telephone_key
 from qanat.registry.fleet.queries.ambulances import ambulance_at
 from qanat.registry.places.queries import get_region, region_at, region_of_settlement
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
@@ -107,6 +108,7 @@ def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
         is_place_unknown=_is_unknown(draft),
         reason=draft.reason,
         caller_phone=encrypt(draft.caller_phone) if draft.caller_phone else None,
+        caller_key=telephone_key(draft.caller_phone),
         patient_id=draft.patient_id,
         called_at=draft.called_at,
         is_exercise=draft.is_exercise,
@@ -119,7 +121,7 @@ def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
 
 CORRECTED = (
     "category", "region_id", "settlement_id", "address", "lon", "lat", "is_place_unknown", "reason",
-    "caller_phone",
+    "caller_phone", "caller_key",
 )  # fmt: skip
 
 
@@ -143,6 +145,7 @@ def correct_call(actor: Actor, *, call_id: int, draft: CallDraft, now: datetime)
     row.is_place_unknown, row.reason = _is_unknown(draft), draft.reason
     if draft.caller_phone != _phone(row):
         row.caller_phone = encrypt(draft.caller_phone) if draft.caller_phone else None
+        row.caller_key = telephone_key(draft.caller_phone)
     row.save(update_fields=CORRECTED)
     _tell(row)
 

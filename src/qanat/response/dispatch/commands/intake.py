@@ -16,6 +16,7 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
 from qanat.foundation.secrets import encrypt
+from qanat.foundation.telephones import telephone_key
 from qanat.registry.facilities.queries import region_of_facility
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
 from qanat.registry.places.queries import region_of_settlement
@@ -166,8 +167,9 @@ def register(
     check_received(intake.received_at, now)
     columns = _columns(intake, now)
     columns["country"] = columns.pop("country_id")
-    if isinstance(sealed := columns["caller_phone"], bytes):
-        columns["caller_phone"] = as_bytea(sealed)
+    for name in ("caller_phone", "caller_key"):
+        if isinstance(sealed := columns[name], bytes):
+            columns[name] = as_bytea(sealed)
     columns |= {"region": region or None, "registered_at": now, "owner_id": actor.id}
     columns["origin"] = "paper" if intake.is_later_entry else "live"
     people = tuple(dict.fromkeys(find_people()))
@@ -316,6 +318,7 @@ def _columns(intake: Intake, now: datetime) -> dict[str, object]:
         "needs": list(intake.needs),
         "contraindications": list(intake.contraindications),
         "caller_phone": encrypt(intake.caller_phone) if intake.caller_phone else None,
+        "caller_key": telephone_key(intake.caller_phone) if intake.caller_phone else None,
         "nosology": nosology_of(intake.icd10, intake.age_years, now.date()),
         "payer": entitlement.payer,
         "payer_rule": entitlement.rule,

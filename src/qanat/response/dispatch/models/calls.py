@@ -32,7 +32,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 @guarded(CALL)
-@audited(stream="calls")
+@audited(stream="calls", omit=("caller_key",))
 class Call(models.Model):
     """A call to 103 with its times (NEMSIS eTimes 01, 03, 05, 06, 09, 11, 12, 13)."""
 
@@ -53,6 +53,8 @@ class Call(models.Model):
     """Somebody said that nobody knows where yet: the caller will say."""
     reason = models.CharField(max_length=300)
     caller_phone = models.BinaryField(null=True)
+    caller_key = models.BinaryField(null=True)
+    """Keyed hash of the telephone, by which it is found."""
     patient = models.ForeignKey(
         "patients.Patient", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -87,4 +89,7 @@ class Call(models.Model):
                 name="call_open",
             ),
             models.Index(fields=["called_at", "id"], name="call_called"),
+            models.Index(
+                fields=["caller_key"], condition=Q(caller_key__isnull=False), name="call_caller"
+            ),
         )

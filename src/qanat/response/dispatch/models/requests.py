@@ -123,7 +123,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 
 @guarded(REQUEST)
-@audited(stream="dispatch")
+@audited(stream="dispatch", omit=("caller_key",))
 class Request(models.Model):
     """A call for an aircraft, or for what an aircraft brings.
 
@@ -150,6 +150,8 @@ class Request(models.Model):
     caller_role = models.CharField(max_length=80, blank=True)
     caller_phone = models.BinaryField(null=True)
     """Encrypted."""
+    caller_key = models.BinaryField(null=True)
+    """Keyed hash of the telephone, by which it is found."""
     country = models.ForeignKey(
         "places.Country", on_delete=models.PROTECT, db_column="country", related_name="+"
     )
@@ -237,6 +239,11 @@ class Request(models.Model):
             ),
             models.Index(fields=["received_at", "id"], name="request_received"),
             models.Index(fields=["decided_at", "id"], name="request_decided"),
+            models.Index(
+                fields=["caller_key"],
+                condition=Q(caller_key__isnull=False),
+                name="request_caller",
+            ),
             models.Index(fields=["region", "received_at"], name="request_region_received"),
             models.Index(fields=["sending_facility", "received_at"], name="request_sending"),
             models.Index(fields=["accepting_facility", "received_at"], name="request_accepting"),

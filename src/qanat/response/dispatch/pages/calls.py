@@ -17,6 +17,7 @@ from qanat.response.dispatch.commands import calls as commands
 from qanat.response.dispatch.forms.calls import AssignForm, CallForm, CarryForm
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
 from qanat.response.dispatch.permissions import CALLS, SEE
+from qanat.response.dispatch.prefilled import prefilled
 from qanat.response.dispatch.queries.call_history import call_history
 from qanat.response.dispatch.queries.calls import (
     CallRow,
@@ -73,7 +74,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor.need(CALLS)
     scope = actor.scope_of(CALLS)
     if request.method == "GET":
-        return page(request, NEW, {"form": CallForm(scope=scope)})
+        known = dict(prefilled(actor, request.GET))
+        return page(request, NEW, {"form": CallForm(initial=known, scope=scope)})
     form = CallForm(request.POST, scope=scope)
     made: list[int] = []
 

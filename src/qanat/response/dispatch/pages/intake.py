@@ -1,6 +1,6 @@
 """Taking and correcting requests, drafts, search fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.pages.differences import differences
 from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.dispatch.prefilled import prefilled
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.queries.intakes import intake_initial
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
@@ -48,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor.need(REGISTER)
     now = timezone.now()
     if request.method == "GET":
-        form, saved_at = _restored(actor, now)
+        form, saved_at = _restored(actor, now, prefilled(actor, request.GET))
         return page(request, NEW, {"form": form, "saved_at": saved_at}, fragment=FRAGMENT)
     form = IntakeForm(request.POST)
     is_checked = "is_checked" in request.POST
@@ -180,11 +181,13 @@ def _has_run(form: IntakeForm, run: Run) -> bool:
     return has_run(form, placed) and form.is_valid()
 
 
-def _restored(actor: Actor, now: datetime) -> tuple[IntakeForm, datetime | None]:
+def _restored(
+    actor: Actor, now: datetime, known: Mapping[str, object]
+) -> tuple[IntakeForm, datetime | None]:
     own = actor.scope_of(REGISTER).only_organisation
     given = {"received_at": now, "country": "KZ", "sending_facility": own}
-    fresh = IntakeForm(initial=given)
-    draft = find_draft(actor, DRAFT)
+    fresh = IntakeForm(initial={**given, **known})
+    draft = None if known else find_draft(actor, DRAFT)
     if draft is None:
         return fresh, None
     return IntakeForm(initial=typed_before(fresh, draft.values)), draft.saved_at

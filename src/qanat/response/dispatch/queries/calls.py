@@ -54,7 +54,7 @@ def call_rows(
     rows = _matching(actor, region, is_open=is_open)
     order = ("category", "called_at", "id") if is_open else ("-called_at", "-id")
     rows = rows.select_related(*NAMED)
-    return [_row(r) for r in rows.order_by(*order)[first : first + count]]
+    return [line_of(r) for r in rows.order_by(*order)[first : first + count]]
 
 
 def call_page(
@@ -69,7 +69,7 @@ def call_page(
     rows = Call.objects.visible_to(actor).select_related(*NAMED)
     rows = rows.filter(region=region) if region else rows
     rows = rows.filter(state__in=states) if states else rows
-    return [_row(r) for r in newest_first(rows, "called_at", after=after, count=count)]
+    return [line_of(r) for r in newest_first(rows, "called_at", after=after, count=count)]
 
 
 def call_count(actor: Actor, *, region: str = "", is_open: bool = True, most: int = 10_000) -> int:
@@ -83,7 +83,7 @@ def call_row(actor: Actor, call_id: int) -> CallRow:
     Raises:
         NotFound: if there is none, or the actor may not see it.
     """
-    return _row(_found(actor, call_id))
+    return line_of(_found(actor, call_id))
 
 
 def call_point(actor: Actor, call_id: int) -> tuple[float, float] | None:
@@ -146,7 +146,8 @@ def _matching(actor: Actor, region: str, *, is_open: bool) -> CallQuerySet:
     return rows.filter(region=region) if region else rows
 
 
-def _row(r: Call) -> CallRow:
+def line_of(r: Call) -> CallRow:
+    """Return a call as a line; for the reads of this context."""
     norm = parameter(CALL_NORMS[r.category], on=r.called_at)
     running = r.on_scene_at is None and r.state not in CLOSED
     arrival = clock(Step.ARRIVE, r.called_at, norm.number, is_verified=norm.verified)

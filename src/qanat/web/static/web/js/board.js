@@ -69,10 +69,11 @@ function refreshList() {
 function onClick(event) {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = event.target.closest("a[href]");
-  if (!link || link.matches("[data-qanat-dialog], [data-qanat-drawer], [hx-get], [target]")) return;
+  if (!link || link.matches("[data-qanat-dialog], [data-qanat-drawer], [data-qanat-close], [hx-get], [target]")) return;
   const found = meant(link.href);
   if (!found) return;
   event.preventDefault();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   choose(...found);
 }
 
@@ -104,7 +105,7 @@ function onPicked(event, address) {
 
 if (board) {
   board.addEventListener("click", onClick);
-  for (const strip of document.querySelectorAll("[data-qanat-board-strip]")) strip.addEventListener("click", onClick);
+  for (const strip of document.querySelectorAll("[data-qanat-board-strip], #dialog, #drawer")) strip.addEventListener("click", onClick);
   document.addEventListener("qanat:open", (event) => onPicked(event, event.detail.address));
   board.addEventListener("qanat:pick", (event) => onPicked(event, event.detail.url));
   document.addEventListener("htmx:beforeOnLoad", onAnswer);
