@@ -68,7 +68,6 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "can_answer": actor.may(ANSWER),
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),
-        "can_register": actor.may(REGISTER),
     }
 
 
