@@ -9,6 +9,7 @@ from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import REGION, accounts
 from qanat.ops.demo.callouts import fill_callouts
+from qanat.ops.demo.critical import fill_critical
 from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
 from qanat.ops.demo.ringing import ring_dispatcher
@@ -46,3 +47,4 @@ def live_shift(progress: Progress) -> None:
             place_team(people["team"], REGION, now)
         fill_callouts(progress)
         ring_dispatcher(timezone.now())
+        fill_critical(progress, people, timezone.now())

@@ -11,6 +11,8 @@ REGION: Final = "KZ-19"
 HOSPITAL: Final = "076"
 PROFILES: Final = ("cardiology", "neurology", "obstetrics", "neonatology", "traumatology")
 """Of the demonstration's consultant: one person, several specialties."""
+INTENSIVE: Final = ("intensive_care", "paediatric_intensive_care", "burns")
+"""Of the second one, who makes rounds of the critical patients of the other profiles."""
 AIRLINE: Final = "demo-e"
 """The operator with most aircraft in the demonstration's fleet."""
 
@@ -26,6 +28,7 @@ def accounts() -> list[DemoAccount]:
         ("team", "Мобильная бригада", "team", REGION, "ru"),
         ("road", "Диспетчер 103", "road_dispatcher", REGION, "kk"),
         *(("specialist", "Специалист-консультант", "specialist", p, "ru") for p in PROFILES),
+        *(("intensivist", "Реаниматолог-консультант", "specialist", p, "ru") for p in INTENSIVE),
         ("fleet", "Менеджер парка", "fleet_manager", "", "ru"),
         ("analyst", "Аналитик министерства", "analyst", "", "ru"),
         ("region", "Аналитик области", "region_analyst", REGION, "kk"),
@@ -36,6 +39,7 @@ def accounts() -> list[DemoAccount]:
     ]
     if hospital:
         rows.append(("hospital", "Координатор больницы", "hospital", str(hospital.id), "ru"))
+        rows.append(("bedside", "Врач реанимации", "bedside", str(hospital.id), "ru"))
     if operator_id:
         rows.append(("airline", "Диспетчер авиакомпании", "operator", str(operator_id), "ru"))
     return [

@@ -23,14 +23,12 @@ from qanat.response.dispatch.commands.intake import Intake, register_request
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.requests import request_row, requests_by_id
 from qanat.response.dispatch.queries.words import Support
-from qanat.response.dispatch.states import RequestState
+from qanat.response.dispatch.states.requests import OPEN, RequestState
 
 CHANNEL: Final = "consultation"
 EMERGENCY, URGENT = 1, 2
-OVER_IN_VAIN: Final = frozenset(
-    {RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.MERGED, RequestState.CLOSED}
-)
-"""A request in one of these moves nobody any more."""
+IN_VAIN: Final = frozenset({RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.MERGED})
+"""A request in one of these has moved nobody."""
 SHARED: Final = (
     "respiratory_rate", "spo2", "is_on_oxygen", "is_hypercapnic", "systolic", "diastolic",
     "heart_rate", "consciousness", "gcs_eye", "gcs_verbal", "gcs_motor", "fio2",
@@ -80,7 +78,7 @@ def move_by_request(actor: Actor, *, watch_id: int, request_id: int, now: dateti
     about = request_row(actor, request_id, now)
     if about.is_exercise != watch.is_exercise:
         raise NotFound
-    if about.state in OVER_IN_VAIN:
+    if about.state not in OPEN:
         raise RequestOver(number=about.number)
     if watch.state == WatchState.MOVING and watch.request_id == request_id:
         return
@@ -102,7 +100,7 @@ def follow_request(actor: Actor, *, request_id: int, now: datetime) -> None:
     for pk in rows.order_by("id").values_list("pk", flat=True):
         watch = locked_watch(actor, pk, MOVE)
         about = requests_by_id(SYSTEM, [request_id], now).get(request_id)
-        is_in_vain = about is not None and about.state in OVER_IN_VAIN
+        is_in_vain = about is not None and about.state in IN_VAIN
         if watch.state == WatchState.MOVING and watch.request_id == request_id and is_in_vain:
             make_move(actor, watch, WATCH, "stay", note=_now("The request is over."))
             tell(watch)
