@@ -11,6 +11,7 @@ from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.commands import intention
 from qanat.foundation.guards import GUARDS, Guard
 from qanat.foundation.lifecycle import ALL, Lifecycle, Move
+from qanat.foundation.synthetic import mark_everything
 
 
 def run(sql: str) -> None:
@@ -64,6 +65,16 @@ def test_a_trigger_nobody_declares_any_more_is_dropped() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = 'qanat_old_move'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_the_marks_of_a_demonstration_stay_whoever_installs() -> None:
+    guards.install()
+    mark_everything()
+    assert guards.install() is False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = %s", [guards.SYNTHETIC_MARK])
+        assert cursor.fetchone()[0] > 0
 
 
 @pytest.mark.django_db

@@ -48,6 +48,9 @@ AUDITED: Final[dict[str, Audited]] = {}
 LIFECYCLES: Final[dict[str, Lifecycle[Any]]] = {}
 """Along which lifecycle the states of a table move."""
 
+SYNTHETIC_MARK: Final = "qanat_a_synthetic"
+"""The trigger which marks records of a demonstration (``synthetic``). Triggers fire in the order
+of their names: the mark is set before others see the row."""
 INSTALL_LOCK: Final = 0x51_47_55_41_52_44
 _TRIGGER: Final = re.compile(r'CREATE OR REPLACE TRIGGER (\w+)[^;]*? ON "(\w+)"')
 _FUNCTION: Final = re.compile(r'CREATE OR REPLACE FUNCTION "?(\w+)"?[^$]*\$\$(.*?)\$\$', re.DOTALL)
@@ -162,12 +165,16 @@ def _stale() -> list[tuple[str, str]]:
 
 
 def _present() -> dict[tuple[str, str], bool]:
-    """Return our triggers as they are in the database, and whether each is switched on."""
+    """Return our triggers as they are in the database, and whether each is switched on.
+
+    The marks of a demonstration are no guards: whoever installs these leaves those alone.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.tgname, c.relname, t.tgenabled IN ('O', 'A')"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'qanat\\_%'"
-            " AND c.relnamespace = current_schema()::regnamespace"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'qanat\\_%%'"
+            " AND c.relnamespace = current_schema()::regnamespace AND t.tgname <> %s",
+            [SYNTHETIC_MARK],
         )
         return {(name, table): is_on for name, table, is_on in cursor.fetchall()}

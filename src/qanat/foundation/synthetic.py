@@ -13,10 +13,9 @@ from psycopg import sql
 
 from qanat.foundation.actors import SYSTEM_ID
 from qanat.foundation.audit.models import AuditEntry
+from qanat.foundation.guards import SYNTHETIC_MARK
 
 COLUMN: Final = "is_synthetic"
-TRIGGER: Final = "qanat_a_synthetic"
-"""Triggers fire in the order of their names: the mark is set before others see the row."""
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION qanat_synthetic() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN NEW.is_synthetic := true; RETURN NEW; END $$"""
@@ -29,13 +28,13 @@ _MARK: Final = sql.SQL(
 def mark_everything() -> None:
     """Have the database mark every new record as synthetic, from now on."""
     with connection.cursor() as cursor:
-        cursor.execute(_MARKED, [TRIGGER])
+        cursor.execute(_MARKED, [SYNTHETIC_MARK])
         marked = {row[0] for row in cursor.fetchall()}
         missing = [table for table in _tables() if table not in marked]
         if missing:
             cursor.execute(_FUNCTION)
         for table in missing:
-            cursor.execute(_MARK.format(sql.Identifier(TRIGGER), sql.Identifier(table)))
+            cursor.execute(_MARK.format(sql.Identifier(SYNTHETIC_MARK), sql.Identifier(table)))
 
 
 def made_by_the_system(model: type[models.Model]) -> Exists:
