@@ -159,6 +159,13 @@ def test_who_comes_back_was_alive_and_no_death_is_undone(planned: tuple[Totals, 
         assert not later or "dead" not in fate[first, person]
 
 
+def test_nobody_is_ill_before_he_is_born(planned: tuple[Totals, Year]) -> None:
+    _, year = planned
+    for request in year.requests:
+        for person in request.people:
+            assert year.people[person].born_on <= day_of(request.received_at)
+
+
 def test_no_two_people_are_alike(planned: tuple[Totals, Year]) -> None:
     _, year = planned
     assert len({(one.name, one.born_on) for one in year.people}) == len(year.people)

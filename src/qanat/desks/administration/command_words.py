@@ -228,6 +228,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "state_serviceability": pgettext_lazy("done", "State of an aircraft told"),
     "stop_call_out": pgettext_lazy("done", "Call-out stopped"),
     "store_kept": pgettext_lazy("done", "Promises of the past stored"),
+    "store_past_assessments": pgettext_lazy("done", "Conditions of past patients stored"),
     "store_past_consultations": pgettext_lazy("done", "Consultations of a journal stored"),
     "store_past_costs": pgettext_lazy("done", "Costs of past missions stored"),
     "store_past_missions": pgettext_lazy("done", "Missions of a journal stored"),

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -98,34 +99,39 @@ def take_from(
 
 def measure(actor: Actor, chance: random.Random, made: Made, at: datetime, now: datetime) -> None:
     """Record vital signs within the ranges of the vignette."""
-    given = made.vignette["vitals"]
+    assess_request(
+        actor,
+        request_id=made.request_id,
+        patient_id=made.patient_id,
+        vitals=vitals_within(chance, made.vignette, made.age_years),
+        at=at,
+        now=now,
+    )
+
+
+def vitals_within(chance: random.Random, vignette: Mapping[str, Any], age_years: float) -> Vitals:
+    """Return vital signs within the ranges of a vignette."""
+    given = vignette["vitals"]
 
     def within(key: str) -> Any:
         low, high = given[key]
         return round(chance.uniform(low, high), 1) if key == "t" else chance.randint(low, high)
 
     eye, verbal, motor = given.get("gcs") or (None, None, None)
-    assess_request(
-        actor,
-        request_id=made.request_id,
-        patient_id=made.patient_id,
-        vitals=Vitals(
-            age_years=made.age_years,
-            is_pregnant=made.vignette["gestation_weeks"] is not None,
-            respiratory_rate=within("rr"),
-            spo2=within("spo2"),
-            is_on_oxygen=given["o2"],
-            systolic=within("sbp"),
-            diastolic=within("dbp"),
-            heart_rate=within("hr"),
-            temperature_c=within("t"),
-            consciousness=given["acvpu"],
-            gcs_eye=eye,
-            gcs_verbal=verbal,
-            gcs_motor=motor,
-        ),
-        at=at,
-        now=now,
+    return Vitals(
+        age_years=age_years,
+        is_pregnant=vignette["gestation_weeks"] is not None,
+        respiratory_rate=within("rr"),
+        spo2=within("spo2"),
+        is_on_oxygen=given["o2"],
+        systolic=within("sbp"),
+        diastolic=within("dbp"),
+        heart_rate=within("hr"),
+        temperature_c=within("t"),
+        consciousness=given["acvpu"],
+        gcs_eye=eye,
+        gcs_verbal=verbal,
+        gcs_motor=motor,
     )
 
 

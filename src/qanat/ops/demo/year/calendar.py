@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ STORMY: Final = {12: 0.08, 1: 0.10, 2: 0.09, 3: 0.05, 11: 0.05, 4: 0.02, 10: 0.0
 """Share of days on which a region's weather forbids flying, by month."""
 MILD: Final = frozenset({"KZ-43", "KZ-47", "KZ-61", "KZ-31", "KZ-79"})
 """Regions of the south, with half as many such days."""
-WINTER: Final = ("blizzard", "low_visibility", "icing", "fog", "low_cloud")
+NOON: Final = 12
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Calendar:
         """Draw a moment of a day."""
         (hour,) = self.chance.choices(range(24), HOURS)
         clock = time(hour, self.chance.randrange(60))
-        return datetime.combine(day, clock, NATIONAL).astimezone(ZoneInfo("UTC"))
+        return datetime.combine(day, clock, NATIONAL).astimezone(UTC)
 
     def flying_moment(self, region: str, *, until: date | None = None) -> datetime:
         """Draw the moment of a call from a region on a day when its weather lets aircraft fly."""
@@ -83,13 +83,17 @@ def day_of(at: datetime) -> date:
 def in_daylight(at: datetime, lasting: timedelta) -> datetime:
     """Return the moment itself, or the next morning, so that a flight ends before dark."""
     here = at.astimezone(NATIONAL)
-    rise, dark = (_clock(here.date(), hours) for hours in DAYLIGHT[here.month - 1])
-    if here < rise:
-        return rise.astimezone(ZoneInfo("UTC"))
-    if here + lasting <= dark or here.hour < 12:  # noqa: PLR2004 (noon)
+    morning, dark = _morning(here.date()), _clock(here.date(), DAYLIGHT[here.month - 1][1])
+    if here < morning:
+        return morning.astimezone(UTC)
+    if here + lasting <= dark or here.hour < NOON:
         return at
-    day = here.date() + timedelta(days=1)
-    return _clock(day, DAYLIGHT[day.month - 1][0]).astimezone(ZoneInfo("UTC"))
+    return _morning(here.date() + timedelta(days=1)).astimezone(UTC)
+
+
+def _morning(day: date) -> datetime:
+    """Return when helicopters begin to fly: somewhat after sunrise, on no two days the same."""
+    return _clock(day, DAYLIGHT[day.month - 1][0]) + timedelta(minutes=day.toordinal() * 37 % 80)
 
 
 def _clock(day: date, hours: float) -> datetime:

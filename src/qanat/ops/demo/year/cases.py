@@ -50,7 +50,7 @@ NOT_FLOWN: Final = (
         "no_aircraft", "no_landing_site",
     )),
     ("withdraw", 13, ("improved", "other_transport", "by_sender", "refused_by_patient")),
-    ("died", 8, ("",)),
+    ("died", 8, ("died",)),
 )  # fmt: skip
 """What became of requests without a flight: decision, share, reasons of its list."""
 NOT_BROUGHT_HOME: Final = (

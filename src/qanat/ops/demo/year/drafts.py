@@ -1,16 +1,21 @@
 """The plain values of a plan in the words of the commands which store the past."""
 
+import random
 from datetime import timedelta
 from typing import Final
 
 from qanat.care.telemedicine.commands import PastOrder
 from qanat.ops.demo.missions import CREW
+from qanat.ops.demo.people import DAYS_PER_YEAR
+from qanat.ops.demo.requests import vitals_within
+from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.times import flight_times, trip_times
-from qanat.ops.demo.year.values import Flight, Leg, Order, Request, Service, Trip
+from qanat.ops.demo.year.values import Flight, Leg, Order, Person, Request, Service, Trip
 from qanat.ops.demo.year.world import Member
 from qanat.response.commitments.commands import Kept, Purpose, Want
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.history import (
+    PastAssessment,
     PastLeg,
     PastMember,
     PastMission,
@@ -19,6 +24,8 @@ from qanat.response.dispatch.commands.history import (
 )
 
 REGISTERED_AFTER: Final = timedelta(minutes=2)
+ACCEPTED_AFTER: Final = timedelta(minutes=8)
+MEASURED_AFTER: Final = timedelta(minutes=3)
 ADULT: Final = 18
 SYNTHETIC: Final = "(синтетические данные)"
 SPECIALIST: Final = "specialist"
@@ -28,17 +35,17 @@ def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
     """Return a request as it is stored."""
     case = row.case
     sender, receiver = row.sender, row.receiver
+    decided_at = row.received_at + timedelta(minutes=row.minutes_to_decide)
     is_adult = case["age"][0] >= ADULT
     return PastRequest(
         number=number,
         need=row.need,
         received_at=row.received_at,
         registered_at=row.received_at + REGISTERED_AFTER,
-        decided_at=row.received_at + timedelta(minutes=row.minutes_to_decide),
+        decided_at=decided_at,
         closed_at=row.closed_at,
         nosology=case["nosology"],
         is_flown=is_flown,
-        is_dead=row.is_dead,
         country=row.country,
         region=row.region,
         channel=row.channel,
@@ -49,6 +56,8 @@ def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
         at=sender.spot.at if sender else None,
         accepting_name=receiver.spot.name if receiver else "",
         accepting_facility_id=receiver.id if receiver else None,
+        accepting_physician=f"дежурный врач {SYNTHETIC}" if receiver else "",
+        accepted_at=decided_at + ACCEPTED_AFTER if receiver else None,
         destination_region=receiver.region if receiver else "",
         diagnosis=case["diagnosis"],
         icd10=case["icd10"],
@@ -62,6 +71,16 @@ def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
         decision_reason=row.reason,
         organ=row.organ,
     )
+
+
+def assessment_draft(
+    row: Request, person: Person, request_id: int, patient_id: int
+) -> PastAssessment:
+    """Return the condition in which a patient was reported."""
+    at = row.received_at + MEASURED_AFTER
+    age_years = (day_of(at) - person.born_on).days / DAYS_PER_YEAR
+    chance = random.Random(f"{person.name}/{person.born_on}")  # noqa: S311 (to be repeatable)
+    return PastAssessment(request_id, patient_id, at, vitals_within(chance, row.case, age_years))
 
 
 def flight_draft(flight: Flight, number: str, region: str, contract_id: int | None) -> PastMission:

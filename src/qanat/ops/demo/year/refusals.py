@@ -1,5 +1,6 @@
 """The requests inside the country that were not flown, each with its reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from qanat.ops.demo.year import cases
@@ -19,10 +20,10 @@ def refuse(book: Logbook, count: int) -> None:
 
 def _refuse(book: Logbook, ending: str, reason: str) -> None:
     asked = book.asking.ask("regional", book.asking.region("regional"), book.until(0))
-    at = asked.at
     if reason == "weather":
-        at = book.calendar.stormy_moment(asked.sender.region)
-    decision = {"weather": "decline", "died": "fly_patient"}.get(ending, ending)
+        asked = replace(asked, at=book.calendar.stormy_moment(asked.sender.region))
+    at = asked.at
+    decision = {"weather": "decline", "died": "withdraw"}.get(ending, ending)
     book.year.requests.append(
         Request(
             need="transport",

@@ -15,6 +15,7 @@ from qanat.care.telemedicine.commands import (
 )
 from qanat.foundation.actors import SYSTEM
 from qanat.ops.demo.year.drafts import (
+    assessment_draft,
     commitments_of,
     flight_draft,
     order_draft,
@@ -35,6 +36,7 @@ from qanat.response.dispatch.commands.history import (
     Provenance,
     add_past_patients,
     serve_requests,
+    store_past_assessments,
     store_past_costs,
     store_past_missions,
     store_past_outcomes,
@@ -114,6 +116,13 @@ class Writer:
             if row.people
         }
         add_past_patients(SYSTEM, people=people)
+        measured = [
+            assessment_draft(row, self.year.people[person], pk, self.people[person])
+            for pk, row in zip(self.requests, rows, strict=True)
+            for person in row.people
+            if row.need != "road"
+        ]
+        store_past_assessments(SYSTEM, rows=measured, source=self.source)
 
     def _flights(self) -> None:
         flights = self.year.flights

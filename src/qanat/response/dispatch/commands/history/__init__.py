@@ -6,6 +6,7 @@ is not walked again. Nothing is announced: nobody has to act on the past.
 
 from qanat.response.dispatch.commands.history.costs import store_past_costs
 from qanat.response.dispatch.commands.history.drafts import (
+    PastAssessment,
     PastLeg,
     PastMember,
     PastMission,
@@ -17,12 +18,14 @@ from qanat.response.dispatch.commands.history.drafts import (
 from qanat.response.dispatch.commands.history.missions import serve_requests, store_past_missions
 from qanat.response.dispatch.commands.history.requests import (
     add_past_patients,
+    store_past_assessments,
     store_past_outcomes,
     store_past_requests,
 )
 from qanat.response.dispatch.commands.history.services import store_past_services
 
 __all__ = [
+    "PastAssessment",
     "PastLeg",
     "PastMember",
     "PastMission",
@@ -32,6 +35,7 @@ __all__ = [
     "Provenance",
     "add_past_patients",
     "serve_requests",
+    "store_past_assessments",
     "store_past_costs",
     "store_past_missions",
     "store_past_outcomes",

@@ -6,14 +6,15 @@ from datetime import datetime
 from qanat.engine.geodesy import Point
 from qanat.response.dispatch.models.missions import StampSource
 from qanat.response.dispatch.models.requests import Origin
+from qanat.response.dispatch.rules.scoring import Vitals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastRequest:
     """A request of the past; ``note`` goes to its log, ``country`` is an ISO code.
 
-    Without a time of its own it was registered when it was received and closed when it is
-    stored. ``is_dead``: the patient died before anybody left.
+    Without times of its own it was registered when it was received, and what was declined or
+    withdrawn was not closed.
     """
 
     number: str
@@ -47,7 +48,8 @@ class PastRequest:
     needs: tuple[str, ...] = ()
     gestation_weeks: int | None = None
     consent: str = "unknown"
-    is_dead: bool = False
+    accepted_at: datetime | None = None
+    accepting_physician: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ class PastService:
     to_name: str = ""
     organ: str = ""
     patient_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastAssessment:
+    """The condition of a patient of a request at a moment."""
+
+    request_id: int
+    patient_id: int
+    at: datetime
+    vitals: Vitals
 
 
 @dataclass(frozen=True, slots=True)

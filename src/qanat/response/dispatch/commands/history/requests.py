@@ -9,10 +9,23 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.bulk import among_ids, backfilling, copy_rows, free_numbers, take_ids
 from qanat.foundation.commands import command
 from qanat.registry.patients.commands import LinkDraft, link_patients
-from qanat.response.dispatch.commands.history.drafts import PastOutcome, PastRequest, Provenance
-from qanat.response.dispatch.models import Outcome, Request, RequestLog, RequestPatient, Review
+from qanat.response.dispatch.commands.history.drafts import (
+    PastAssessment,
+    PastOutcome,
+    PastRequest,
+    Provenance,
+)
+from qanat.response.dispatch.models import (
+    Assessment,
+    Outcome,
+    Request,
+    RequestLog,
+    RequestPatient,
+    Review,
+)
 from qanat.response.dispatch.models.requests import LogKind
 from qanat.response.dispatch.permissions import CORRECT
+from qanat.response.dispatch.rules.scoring import scores_of
 from qanat.response.dispatch.states import RequestState
 
 UNKNOWN_REASON: Final = "other"
@@ -84,6 +97,30 @@ def add_past_patients(actor: Actor, *, people: Mapping[int, Sequence[int]]) -> N
 
 
 @command(needs=CORRECT)
+def store_past_assessments(
+    actor: Actor, *, rows: Sequence[PastAssessment], source: Provenance
+) -> None:
+    """Store the condition of patients of past requests, with the scores that are valid."""
+    ids = take_ids(Assessment, len(rows))
+    copy_rows(
+        Assessment,
+        (
+            {
+                "id": pk,
+                "request_id": row.request_id,
+                "patient_id": row.patient_id,
+                "at": row.at,
+                "recorded_at": source.recorded(row.at),
+                "by_id": actor.id,
+                "scores": scores_of(row.vitals),
+                **row.vitals.columns(),
+            }
+            for pk, row in zip(ids, rows, strict=True)
+        ),
+    )
+
+
+@command(needs=CORRECT)
 def store_past_outcomes(actor: Actor, *, rows: Sequence[PastOutcome], source: Provenance) -> None:
     """Store what became of the patients of past requests."""
     ids = take_ids(Outcome, len(rows))
@@ -129,6 +166,8 @@ def _request(pk: int, row: PastRequest, source: Provenance) -> dict[str, object]
         "sending_name": row.sending_name[:200],
         "accepting_facility_id": row.accepting_facility_id,
         "accepting_name": row.accepting_name[:200],
+        "accepting_physician": row.accepting_physician,
+        "accepted_at": row.accepted_at,
         "destination_region": row.destination_region,
         "diagnosis": row.diagnosis[:500],
         "icd10": row.icd10[:8],
@@ -160,9 +199,7 @@ def _review(pk: int, decided: tuple[int, PastRequest], by_id: int) -> dict[str, 
 
 
 def _state(row: PastRequest) -> RequestState:
-    if row.is_dead:
-        return RequestState.DIED
-    if row.is_flown:
+    if row.is_flown or row.closed_at:
         return RequestState.CLOSED
     ends = {"decline": RequestState.DECLINED, "withdraw": RequestState.WITHDRAWN}
     return ends.get(row.decision, RequestState.CLOSED)
