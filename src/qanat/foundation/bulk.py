@@ -100,3 +100,12 @@ def among(values: Collection[str]) -> RawSQL:
 def among_ids(values: Collection[int]) -> RawSQL:
     """Return ids for an ``__in`` lookup as one array."""
     return RawSQL("SELECT unnest(%s::bigint[])", (list(values),))
+
+
+def take_stock() -> None:
+    """Have the database learn what its tables hold, after much has come at once.
+
+    It would by itself within minutes; until then it plans queries as if the tables were empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

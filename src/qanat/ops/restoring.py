@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from qanat.foundation.audit.sealing import begin_era, sign_heads
+from qanat.foundation.bulk import take_stock
 from qanat.ops import home, keyring, postgres_tools
 from qanat.ops.backing_up import count_rows
 from qanat.ops.manifest import DUMP, FILES, Manifest
@@ -67,6 +68,7 @@ def restore(folder: Path, manifest: Manifest, progress: Progress) -> None:
             f"The restored tables do not hold what the manifest says: {', '.join(differing)}. "
             "Take another copy of the backup and restore it with --force."
         )
+    take_stock()
     progress("Putting files in place")
     _keep_newer_heads()
     with tarfile.open(folder / FILES) as archive:
