@@ -26,6 +26,7 @@ from qanat.care.critical.queries.watches import (
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
+from qanat.registry.facilities.queries import facility_row
 from qanat.web.figures import Tab
 from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, Page, one_page
@@ -62,9 +63,14 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def hospital(request: HttpRequest, facility_id: int) -> HttpResponse:
-    """Lead to the patients of one hospital."""
+    """Lead to the patients of one hospital.
+
+    Raises:
+        NotFound: if there is no such hospital.
+    """
     actor_of(request).need(SEE)
-    return HttpResponseRedirect(f"{reverse('critical:board')}?hospital={facility_id}")
+    known = facility_row(facility_id)
+    return HttpResponseRedirect(f"{reverse('critical:board')}?hospital={known.id}")
 
 
 def paged(request: HttpRequest, actor: Actor, wanted: Wanted, now: datetime) -> Page[WatchRow]:
