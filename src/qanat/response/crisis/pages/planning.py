@@ -27,6 +27,7 @@ from qanat.response.crisis.queries.incidents import (
     requests_of,
 )
 from qanat.response.crisis.rules.sharing import share_out
+from qanat.response.crisis.states import Category
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.permissions import COMMIT, PLAN, REVIEW
@@ -54,7 +55,7 @@ def make_requests(request: HttpRequest, incident_id: int) -> HttpResponse:
     actor.need(SEE)
     actor.need(REQUEST)
     incident_row(actor, incident_id)
-    colours = request.POST.getlist("category")
+    colours = [one for one in request.POST.getlist("category") if one in Category.values]
     chosen = [pk for text in request.POST.getlist("casualty") if (pk := whole_number(text))]
     rows = casualty_rows(incident_id, categories=colours, has_request=False, count=MOST_REQUESTS)
     ids = [row.id for row in rows] if colours else chosen[:MOST_REQUESTS]
