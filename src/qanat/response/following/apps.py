@@ -17,4 +17,4 @@ class FollowingConfig(AppConfig):
         from qanat.web.navigation import Entry, add
 
         label, icon = _("Flight following"), "plane-departure"
-        add(Entry(label, "following:board", SEE, order=37, key="w", icon=icon))
+        add(Entry(label, "following:board", SEE, order=37, key="v", icon=icon))

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,13 +21,21 @@ from qanat.web.reply import XLSX
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML: Final = "text/html; charset=utf-8"
 ALONE: Final = "nation/alone.html"
+STYLES: Final = "nation/alone.css"
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
 
 
 def html_text(document: Document) -> str:
     """Return the report as a page that stands alone: its links lead nowhere outside."""
     charts = [(chart, SafeString(_LINK.sub("", chart.svg))) for chart in document.charts]
-    context = {"document": document, "charts": charts, "language": get_language()}
+    found = finders.find(STYLES)
+    text = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
+    context = {
+        "document": document,
+        "charts": charts,
+        "language": get_language(),
+        "styles": SafeString(f"<style>{text}</style>"),  # our own file
+    }
     return render_to_string(ALONE, context)
 
 
