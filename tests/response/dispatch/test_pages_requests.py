@@ -26,6 +26,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.models import Message
+from qanat.registry.patients.models import Patient
 from qanat.response.dispatch.commands import clinical, intake
 from qanat.response.dispatch.models import Assessment, Outcome, Request
 from qanat.response.dispatch.rules.scoring import Vitals
@@ -440,6 +441,27 @@ def test_the_outcome_is_recorded_for_a_declined_patient_too(browse: Browse) -> N
     assert client.post(at("outcome", row.pk), values | {"vital": "x"}).status_code == 422
     assert client.post(at("outcome", row.pk), values | {"vital": "dead"}).status_code == 303
     assert Outcome.objects.get().vital == "dead"
+
+
+def test_outcomes_of_twins_stand_in_the_order_of_time_and_say_whose_they_are(
+    browse: Browse,
+) -> None:
+    row = request()
+    client = browse("dispatcher")
+    assert client.post(at("add_person", row.pk), {"age_years": "0"}).status_code == 303
+    everybody = list(row.people.order_by("position").values_list("patient_id", flat=True))
+    for patient in everybody:
+        for point in ("30d", "7d", "24h"):
+            Outcome.objects.create(
+                request=row, patient_id=patient, point=point, vital="alive", by_id=SYSTEM.id
+            )
+    names = [
+        one.name or one.number for one in Patient.objects.filter(pk__in=everybody).order_by("pk")
+    ]
+    page = client.get(at("request", row.pk)).content.decode()
+    told = re.findall(r"<p>([^<]+) · ([^<]+): <b>Alive</b>", page)
+    points = ("After 24 hours", "After 7 days", "After 30 days")
+    assert told == [(name, point) for name in names for point in points]
 
 
 def test_that_a_patient_lives_in_thirty_days_is_refused_today(browse: Browse) -> None:

@@ -166,6 +166,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
     step = next_step(actor, record, missions)
     return {
         "record": record,
+        "called": dict(people) if len(people) > 1 else {},
         "row": row,
         "clock": clock_of(row, now),
         "norm_source": ASSUMED,

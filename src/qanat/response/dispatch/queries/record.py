@@ -11,6 +11,7 @@ from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
 from qanat.response.dispatch.queries.requests import get_request
+from qanat.response.dispatch.rules.outcomes import AFTER
 from qanat.web.related import Told
 
 DAYS_PER_YEAR = 365.2425
@@ -87,7 +88,7 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
         assessments=assessments,
         reviews=reviews,
         log=log,
-        outcomes=tuple(row.outcomes.order_by("patient_id", "point")),
+        outcomes=outcomes_of(row),
         moves=moves,
         names=names_of(accounts),
     )
@@ -96,6 +97,12 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
 def age_of(birth_on: date | None, at: datetime) -> float | None:
     """Return the age in years at a time, or None where the birth is not known."""
     return None if birth_on is None else max(0.0, (at.date() - birth_on).days / DAYS_PER_YEAR)
+
+
+def outcomes_of(row: Request) -> tuple[Outcome, ...]:
+    """Return what became of the people of a request, person by person, in the order of time."""
+    found = row.outcomes.all()
+    return tuple(sorted(found, key=lambda one: (one.patient_id, AFTER[one.point])))
 
 
 def people_of(actor: Actor, row: Request) -> tuple[PersonRow, ...]:

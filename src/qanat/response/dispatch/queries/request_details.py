@@ -10,7 +10,7 @@ import msgspec
 from qanat.foundation.actors import Actor
 from qanat.registry.patients.queries.rows import patients_by_id
 from qanat.response.dispatch.models import Mission, Request
-from qanat.response.dispatch.queries.record import age_of
+from qanat.response.dispatch.queries.record import age_of, outcomes_of
 from qanat.response.dispatch.queries.requests import clock_of, get_request
 from qanat.response.dispatch.rules.clocks import Clock
 
@@ -192,7 +192,7 @@ def request_details(actor: Actor, request_id: int, now: datetime) -> RequestDeta
         assessments=plain_rows(row.assessments.order_by("-at", "-id")[:MOST_LINES], AssessmentRow),
         reviews=plain_rows(row.reviews.order_by("-at", "-id")[:MOST_LINES], ReviewRow),
         log=plain_rows(row.log.order_by("-at", "-id")[:MOST_LINES], LogRow),
-        outcomes=plain_rows(row.outcomes.order_by("patient_id", "point"), OutcomeRow),
+        outcomes=plain_rows(outcomes_of(row), OutcomeRow),
         missions=tuple(MissionOfRequest(m.pk, m.number, m.state) for m in missions),
     )
 
