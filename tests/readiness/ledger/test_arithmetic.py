@@ -76,11 +76,19 @@ def test_a_lower_bound_is_met_by_anything_above_it() -> None:
 @pytest.mark.parametrize(
     "step",
     ["missing + 1", "1 / 0", "__import__('os')", "a.b", "1 if 1 else 2", "(", "x = 1", "base(1)",
-     "2 ** 9", "'text'", "True", "+".join(["1"] * 200), "a\x00b"],
+     "2 ** 9", "'text'", "True", "+".join(["1"] * 200), "a\x00b", "9" * 60, "1 / " + "9" * 60,
+     "-" * 290 + "1", "base(a, of=1)"],
 )  # fmt: skip
 def test_what_is_no_arithmetic_is_refused(step: str) -> None:
-    with pytest.raises(BadStepError):
+    with pytest.raises(BadStepError) as refused:
         work_out([step], {"a": Decimal(1)}, Printed(Decimal(1)))
+    assert str(refused.value) == step
+
+
+def test_no_steps_grow_beyond_what_a_machine_can_hold() -> None:
+    grown = ["x = 999999999999", *["x = x" + " * x" * 11] * 6, "x / x"]
+    with pytest.raises(BadStepError):
+        work_out(grown, {}, Printed(Decimal(1)))
 
 
 def test_the_largest_include_all_of_the_last_place() -> None:

@@ -19,6 +19,8 @@ Range = tuple[int, int]
 MOST_STEPS: Final = 8
 LONGEST: Final = 300
 DEEPEST: Final = 12
+LARGEST: Final = 10**24
+"""No figure of a country comes near it; what grows beyond it was never meant."""
 _WEIGHTS: Final[Mapping[type[ast.operator], int]] = {
     ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2,
 }  # fmt: skip
@@ -91,8 +93,11 @@ def work_out(
     known = {name: Fraction(value) for name, value in values.items()}
     lines: list[Line] = []
     for number, step in enumerate(steps[:MOST_STEPS], 1):
-        name, body = _read(step)
-        line = _line(body, known, printed)
+        try:
+            name, body = _read(step)
+            line = _line(body, known, printed)
+        except BadStepError:
+            raise BadStepError(step) from None
         lines.append(line)
         if isinstance(line.result, Fraction) and name:
             known[name] = line.result
@@ -106,18 +111,18 @@ def work_out(
 
 def _read(step: str) -> tuple[str, ast.expr]:
     if len(step) > LONGEST:
-        raise BadStepError(step)
+        raise BadStepError
     try:
         found = ast.parse(step.strip()).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise BadStepError(step) from None
+        raise BadStepError from None
     match found:
         case [ast.Assign(targets=[ast.Name(id=name)], value=value)]:
             return name, value
         case [ast.Expr(value=value)]:
             return "", value
         case _:
-            raise BadStepError(step)
+            raise BadStepError
 
 
 def _line(body: ast.expr, known: Mapping[str, Fraction], printed: Printed | None) -> Line:
@@ -129,12 +134,14 @@ def _line(body: ast.expr, known: Mapping[str, Fraction], printed: Printed | None
 
 def _range_line(body: ast.Call, known: Mapping[str, Fraction], printed: Printed | None) -> Line:
     match body:
-        case ast.Call(func=ast.Name(id="base" | "part" as name), args=[ast.Name() as whole]):
+        case ast.Call(
+            func=ast.Name(id="base" | "part" as name), args=[ast.Name() as whole], keywords=[]
+        ):
             of, tokens, _weight = _value(whole, known, 0)
         case _:
-            raise BadStepError(ast.unparse(body))
+            raise BadStepError
     if printed is None or not of:
-        raise BadStepError(ast.unparse(body))
+        raise BadStepError
     printed = Printed(printed.value, printed.places)
     share = Fraction(printed.value) / 100
     if name == "base":
@@ -167,16 +174,17 @@ def _value(
 ) -> tuple[Fraction, tuple[Token, ...], int]:
     """Return the value of an expression, how it is written, and how tightly it binds."""
     if depth > DEEPEST:
-        raise BadStepError(ast.unparse(node))
+        raise BadStepError
     match node:
         case ast.Constant(value=int() as number) if not isinstance(number, bool):
-            return Fraction(number), (Fraction(number),), 3
+            value = _sensible(Fraction(number))
+            return value, (value,), 3
         case ast.Name(id=name) if name in known:
             return known[name], (known[name],), 3
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _WORK:
             return _operation(left, op, right, known, depth)
         case _:
-            raise BadStepError(ast.unparse(node))
+            raise BadStepError
 
 
 def _operation(
@@ -186,7 +194,15 @@ def _operation(
     first, told, bound = _value(left, known, depth + 1)
     second, then, after = _value(right, known, depth + 1)
     if isinstance(op, ast.Div) and second == 0:
-        raise BadStepError("/ 0")
+        raise BadStepError
     told = told if bound >= weight else ("(", *told, ")")
     then = then if after > weight else ("(", *then, ")")
-    return _WORK[type(op)](first, second), (*told, _SIGNS[type(op)], *then), weight
+    value = _sensible(_WORK[type(op)](first, second))
+    return value, (*told, _SIGNS[type(op)], *then), weight
+
+
+def _sensible(value: Fraction) -> Fraction:
+    """Refuse a number that only keeps the machine busy."""
+    if max(abs(value.numerator), value.denominator) > LARGEST:
+        raise BadStepError
+    return value
