@@ -54,15 +54,20 @@ def shown(client: Client, view: str) -> list[int]:
 
 
 def measured(row: Request, minutes_ago: float, **found: Any) -> None:
-    now = timezone.now()
     given = {"respiratory_rate": 18, "spo2": 95, "systolic": 130, "heart_rate": 80}
+    assessed(row, minutes_ago, Vitals(age_years=61, **(given | found)))
+
+
+def assessed(row: Request, minutes_ago: float, vitals: Vitals, note: str = "") -> None:
+    now = timezone.now()
     assess_request(
         SYSTEM,
         request_id=row.pk,
         patient_id=patient_of(row),
-        vitals=Vitals(age_years=61, **(given | found)),
+        vitals=vitals,
         at=now - timedelta(minutes=minutes_ago),
         now=now,
+        note=note,
     )
 
 
@@ -169,6 +174,28 @@ def test_the_condition_is_shown_over_time_with_what_is_odd_and_what_came_late(
     assert "Unusual value" in pane
     assert pane.count("Written down after a newer one") == 1
     assert "NEWS2" in pane
+
+
+def test_what_no_line_shows_is_told_beside_the_lines_or_without_any(client: Client) -> None:
+    row = request()
+    sedated = Vitals(consciousness="P", is_on_oxygen=True, fio2=60, support=("ventilation",))
+    assessed(row, 10, sedated, note="Sedated for the road")
+    seen = ("Responds to pain", "On oxygen", "60 %", "Mechanical ventilation", "Sedated for the")
+    pane = text(client, KNOWN, {"req": row.pk})
+    assert [words for words in seen if words not in pane] == []
+    assert "<polyline" not in pane
+    assert "Nothing measured yet" not in pane
+    measured(row, 5)
+    pane = text(client, KNOWN, {"req": row.pk})
+    assert [words for words in seen if words not in pane] == []
+    assert "measured" in pane
+
+
+def test_a_window_that_was_missed_lately_stands_in_the_list_before_the_next(client: Client) -> None:
+    row = request(icd10="I63.4")
+    Request.objects.filter(pk=row.pk).update(onset_at=timezone.now() - timedelta(hours=5))
+    names = re.findall(r'class="window">([^:]+):', text(client, CASES))
+    assert names == ["Thrombolysis", "Thrombectomy"]
 
 
 def test_a_specialist_is_asked_with_one_press_and_the_case_waits_for_the_conclusion(

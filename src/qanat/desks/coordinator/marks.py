@@ -20,7 +20,6 @@ TONES: Final = {
     "severe": "breach",
     "moderate": "warn",
 }
-QUIET: Final = frozenset({"none", "low", "normal", "mild"})
 
 
 @dataclass(frozen=True, slots=True)

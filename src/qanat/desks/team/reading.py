@@ -27,7 +27,7 @@ from qanat.response.dispatch.queries.request_details import (
     request_details,
 )
 from qanat.response.dispatch.queries.stops import stop_name
-from qanat.response.dispatch.queries.trends import Trend, is_measured, trends
+from qanat.response.dispatch.queries.trends import Trend, is_measured, is_seen, trends
 from qanat.response.dispatch.queries.ways import StepRow, steps_left
 from qanat.response.dispatch.queries.words import Mode
 from qanat.response.dispatch.states import MissionState
@@ -149,7 +149,7 @@ class About:
     @property
     def charts(self) -> list[Chart]:
         """The findings of each patient at whom anything was measured."""
-        measured = [one for one in self.found if is_measured(one.row) or _is_seen(one.row)]
+        measured = [one for one in self.found if is_measured(one.row) or is_seen(one.row)]
         whose = dict.fromkeys(one.row.patient_id for one in measured)
         return [_chart([one for one in measured if one.row.patient_id == pk]) for pk in whose]
 
@@ -253,13 +253,9 @@ def _person(
 
 def _chart(found: list[Found]) -> Chart:
     measured = tuple(one for one in found if is_measured(one.row))
-    seen = next((one for one in reversed(found) if _is_seen(one.row)), None)
+    seen = next((one for one in reversed(found) if is_seen(one.row)), None)
     rows = [one.row for one in measured]
     return Chart(found[0].of, measured[-SHOWN:], trends(rows), seen)
-
-
-def _is_seen(row: AssessmentRow) -> bool:
-    return bool(row.consciousness or row.support or row.is_on_oxygen or row.fio2)
 
 
 @kept(seconds=60)

@@ -25,7 +25,7 @@ from qanat.registry.places.queries import region_names
 from qanat.registry.terminology.queries import names_of, reason_names
 from qanat.response.dispatch.permissions import REVIEW
 from qanat.response.dispatch.queries.reviewing import CaseRow, Cases, case_counts, case_rows
-from qanat.response.dispatch.queries.windows import window_of
+from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.queries.words import Decision
 from qanat.response.dispatch.states import RequestState
 from qanat.web.figures import Tab
@@ -61,7 +61,7 @@ class Line:
     """A case as one line of the list."""
 
     case: CaseRow
-    window: WindowRow | None
+    windows: list[WindowRow]
     marks: tuple[Mark, ...]
     order: OrderRow | None
 
@@ -133,4 +133,4 @@ def _regions(actor: Actor) -> dict[str, str]:
 
 def _line(case: CaseRow, orders: Mapping[int, OrderRow], now: datetime) -> Line:
     order = orders.get(case.request.id)
-    return Line(case, window_of(case.request, now), marks_of(case, order), order)
+    return Line(case, windows_shown(case.request, now), marks_of(case, order), order)

@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 
 from qanat.foundation.refusals import Text
 from qanat.registry.patients.states import Sex
-from qanat.response.dispatch.queries.words import Consciousness, Equipment, ServiceKind, Support
+from qanat.response.dispatch.queries.words import Equipment, ServiceKind
 
 register = template.Library()
 
@@ -21,21 +21,9 @@ def service_name(kind: str) -> Text:
 
 
 @register.filter
-def support_name(kind: str) -> Text:
-    """Return what keeps a patient alive."""
-    return _label(Support, kind)
-
-
-@register.filter
 def equipment_name(kind: str) -> Text:
     """Return what a patient needs on the way."""
     return _label(Equipment, kind)
-
-
-@register.filter
-def consciousness_name(code: str) -> Text:
-    """Return a level of consciousness in words."""
-    return _label(Consciousness, code)
 
 
 @register.filter

@@ -72,6 +72,11 @@ def is_measured(row: AssessmentRow) -> bool:
     return any(read(row) is not None for _name, _label, _unit, read in ROWS)
 
 
+def is_seen(row: AssessmentRow) -> bool:
+    """Tell whether it says what no line shows: consciousness, oxygen, support."""
+    return bool(row.consciousness or row.support or row.is_on_oxygen or row.fio2)
+
+
 def came_late(rows: Sequence[AssessmentRow]) -> frozenset[int]:
     """Return the assessments written down after a newer one was: they change what was seen.
 

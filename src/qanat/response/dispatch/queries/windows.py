@@ -31,13 +31,9 @@ def windows_of(row: RequestRow, now: datetime) -> list[WindowRow]:
     return window_for(row.icd10, row.onset_at, now)
 
 
-def window_of(row: RequestRow, now: datetime) -> WindowRow | None:
-    """Return the treatment window that closes next, as far as the onset is known."""
-    return next((w for w in windows_of(row, now) if w.left_s > 0), None)
-
-
 def windows_shown(row: RequestRow, now: datetime) -> list[WindowRow]:
     """Return the window that was missed last, if that is not long ago, and the one closing next."""
     known = windows_of(row, now)
     missed = [w for w in known if -MISSED_SHOWN_S < w.left_s <= 0]
-    return [*missed[-1:], *(w for w in known if w.left_s > 0)][: len(missed[-1:]) + 1]
+    ahead = [w for w in known if w.left_s > 0]
+    return [*missed[-1:], *ahead[:1]]

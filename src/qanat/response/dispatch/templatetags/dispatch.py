@@ -12,6 +12,7 @@ from qanat.foundation.refusals import Text
 from qanat.registry.facilities.queries import facility_title
 from qanat.registry.patients.queries import PatientRow, iin_doubt
 from qanat.response.dispatch.queries.stops import stop_name
+from qanat.response.dispatch.queries.words import Consciousness, Support
 from qanat.response.dispatch.rules.clocks import Step
 from qanat.response.dispatch.states import MISSION, REQUEST, MissionState
 
@@ -81,6 +82,18 @@ def hospital(facility: Any) -> str:
 def stop(name: str) -> str:
     """Return the name of a stop in the language of the reader."""
     return stop_name(name)
+
+
+@register.filter
+def consciousness_name(code: str) -> Text:
+    """Return a level of consciousness in words."""
+    return dict(Consciousness.choices).get(code, code)
+
+
+@register.filter
+def support_name(kind: str) -> Text:
+    """Return what keeps a patient alive."""
+    return dict(Support.choices).get(kind, kind)
 
 
 @register.simple_tag
