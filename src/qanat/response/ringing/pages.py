@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -75,7 +75,7 @@ def ring(request: HttpRequest, ring_id: int) -> HttpResponse:
     return page(request, RING, _ring(actor_of(request), ring_id), fragment="ring")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def aside(request: HttpRequest, ring_id: int) -> HttpResponse:
     """Put a ring aside."""
     actor = actor_of(request)
