@@ -26,7 +26,8 @@ function present() {
   return null;
 }
 
-let isNew = false;
+let isNew = false;  // whether the focus is owed to the chosen row when it comes
+
 /** Mark the chosen thing wherever it stands. */
 function mark() {
   const choice = present();
@@ -53,6 +54,7 @@ function show() {
 }
 
 function choose(kind, id) {
+  isNew = false;
   document.getElementById("notices").replaceChildren();
   const query = new URLSearchParams(location.search);
   for (const other of kinds) query.delete(other);
