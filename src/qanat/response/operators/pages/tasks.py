@@ -46,14 +46,7 @@ def accept(request: HttpRequest, mission_id: int) -> HttpResponse:
         accept_task(actor, mission_id=mission_id, acceptance=form.acceptance(), now=timezone.now())
 
     question = Question(_("Accept this task?"), details=_about(row), label=_("Accept"))
-    return asked(
-        request,
-        form,
-        run,
-        question,
-        to=DESK,
-        message=TOLD,
-    )
+    return asked(request, form, run, question, to=DESK, message=TOLD)
 
 
 @require_http_methods(BOTH)
@@ -68,14 +61,7 @@ def refuse(request: HttpRequest, mission_id: int) -> HttpResponse:
         refuse_task(actor, mission_id=mission_id, refusal=form.refusal(), now=timezone.now())
 
     question = Question(_("Refuse this task?"), details=_about(row), label=_("Refuse"), danger=True)
-    return asked(
-        request,
-        form,
-        run,
-        question,
-        to=DESK,
-        message=TOLD,
-    )
+    return asked(request, form, run, question, to=DESK, message=TOLD)
 
 
 @require_http_methods(BOTH)
@@ -90,14 +76,7 @@ def delay(request: HttpRequest, mission_id: int) -> HttpResponse:
         report_delay(actor, mission_id=mission_id, now=timezone.now(), **typed)
 
     question = Question(_("Why does it leave late?"), details=_about(row), label=_("Report"))
-    return asked(
-        request,
-        form,
-        run,
-        question,
-        to=DESK,
-        message=TOLD,
-    )
+    return asked(request, form, run, question, to=DESK, message=TOLD)
 
 
 @require_http_methods(BOTH)
@@ -118,14 +97,7 @@ def state(request: HttpRequest, aircraft_id: int) -> HttpResponse:
     question = Question(
         _("Can %(tail)s be used?") % {"tail": row.tail}, details=details, label=_("State it")
     )
-    return asked(
-        request,
-        form,
-        run,
-        question,
-        to=DESK,
-        message=TOLD,
-    )
+    return asked(request, form, run, question, to=DESK, message=TOLD)
 
 
 def _fleet(actor: Actor, row: MissionRow, operator_id: int) -> list[tuple[int, str]]:
