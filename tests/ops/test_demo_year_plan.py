@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ops.year_world import plain_world
 
-from qanat.ops.demo.year.calendar import DAYLIGHT, NATIONAL, day_of
+from qanat.foundation.days import NATIONAL, national_day
+from qanat.ops.demo.year.calendar import DAYLIGHT
 from qanat.ops.demo.year.diary import BETWEEN, Diary
 from qanat.ops.demo.year.plan import plan_year
 from qanat.ops.demo.year.tally import tally
@@ -113,8 +114,8 @@ def test_everything_happens_in_order_and_within_the_year(planned: tuple[Totals, 
         assert all(flight.took_off_at < one.at < flight.until for one in flight.services)
     for trip in year.trips:
         moments += [*_run(trip), trip.until]
-    assert {day_of(at).year for at in moments} == {totals.year}
-    assert max(map(day_of, moments)) <= totals.last_day
+    assert {national_day(at).year for at in moments} == {totals.year}
+    assert max(map(national_day, moments)) <= totals.last_day
     assert all(order.ordered_at < order.performed_at for order in year.orders)
     assert all(request.received_at < request.closed_at for request in year.requests)
 
@@ -163,7 +164,7 @@ def test_nobody_is_ill_before_he_is_born(planned: tuple[Totals, Year]) -> None:
     _, year = planned
     for request in year.requests:
         for person in request.people:
-            assert year.people[person].born_on <= day_of(request.received_at)
+            assert year.people[person].born_on <= national_day(request.received_at)
 
 
 def test_no_two_people_are_alike(planned: tuple[Totals, Year]) -> None:

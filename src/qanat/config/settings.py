@@ -16,6 +16,7 @@ from qanat.config.logs import logging_settings
 from qanat.config.outbound import *  # noqa: F403 (the same)
 from qanat.config.sign_in import *  # noqa: F403 (one subject of many settings)
 from qanat.config.web import *  # noqa: F403 (the same)
+from qanat.foundation.days import NATIONAL
 
 SOURCE: Final = Path(__file__).resolve().parent.parent
 
@@ -24,7 +25,7 @@ QANAT_HOME = home()
 QANAT_DEMO = os.environ.get("QANAT_DEMO", "") == "1"
 """The demonstration: synthetic data, and conveniences which say that they are such."""
 QANAT_EVENTS_URL = os.environ.get("QANAT_EVENTS_URL", "/events")
-QANAT_ZONE = "Asia/Almaty"
+QANAT_ZONE = NATIONAL.key
 """National time: periods of reports, days of norms."""
 QANAT_ROLES = "qanat.config.roles.ROLES"
 QANAT_IDENTIFIER_KEYS = keys.identifier_keys()

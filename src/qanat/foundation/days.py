@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
+NATIONAL: Final = ZoneInfo("Asia/Almaty")
 FIRST_DAY: Final = date(1800, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 """Days outside of these are slips of the pen; one may count a lifetime beyond them safely."""
@@ -13,7 +12,7 @@ LAST_DAY: Final = date(2199, 12, 31)
 
 def national_day(at: datetime) -> date:
     """Return the day of a moment in national time."""
-    return at.astimezone(ZoneInfo(settings.QANAT_ZONE)).date()
+    return at.astimezone(NATIONAL).date()
 
 
 def is_sensible(on: date) -> bool:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
-from zoneinfo import ZoneInfo
 
-NATIONAL: Final = ZoneInfo("Asia/Almaty")
+from qanat.foundation.days import NATIONAL
+
 _TENTH: Final = Decimal("0.1")
 
 
@@ -34,11 +34,6 @@ class Period:
     def covers(self, at: datetime) -> bool:
         """Tell whether an instant lies in the period."""
         return self.starts_at <= at < self.ends_before
-
-
-def national_day(at: datetime) -> date:
-    """Return the day of national time on which something happened."""
-    return at.astimezone(NATIONAL).date()
 
 
 def national_month(at: datetime) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qanat.foundation.periods import NATIONAL
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.tabular.dates import day, moment
 
 NOON = datetime(2025, 3, 9, 7, 5, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from qanat.foundation.births import is_birth
-from qanat.foundation.periods import NATIONAL
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.tabular.cells import Cell
 
 _CLOCK: Final = r"(?P<h>\d{1,2})(?:[:.](?=\d\d)|:)(?P<mi>\d{1,2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"

@@ -6,13 +6,10 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from qanat.engine.geodesy import Point, great_circle_m
 from qanat.foundation.actors import SYSTEM
-from qanat.foundation.days import national_day
+from qanat.foundation.days import NATIONAL, national_day
 from qanat.foundation.kept import kept
 from qanat.foundation.money import cost_tiyn
 from qanat.foundation.refusals import Refusal
@@ -60,7 +57,7 @@ HEAD: Final = "Дата;Борт;Вылет;Посадка;Налёт;Вид р�
 def _fleet() -> tuple[AircraftRow, ...]:
     """Return the airline's aircraft, as of some seconds ago."""
     operator_id = airline()
-    now = datetime.now(ZoneInfo(settings.QANAT_ZONE))
+    now = datetime.now(NATIONAL)
     return tuple(row for row in aircraft_rows(SYSTEM, at=now) if row.operator_id == operator_id)
 
 
@@ -242,7 +239,6 @@ def _line(
     shift: timedelta = timedelta(0),
     kind: str = "Рейс",
 ) -> str:
-    zone = ZoneInfo(settings.QANAT_ZONE)
     tail = next(craft.tail for craft in _fleet() if craft.id == row.aircraft_id)
     off, minutes = (row.took_off_at or row.created_at) + shift, (row.flown_s or 0) // 60 + more
     on = off + timedelta(minutes=minutes)
@@ -250,7 +246,7 @@ def _line(
     price = round((rate.hour_tiyn if rate else 0) * factor)
     amount = cost_tiyn(minutes * 60, price)
     return (
-        f"{off.astimezone(zone):%d.%m.%Y};{tail};{off.astimezone(zone):%H:%M};"
-        f"{on.astimezone(zone):%H:%M};{minutes // 60}:{minutes % 60:02d};{kind};"
+        f"{off.astimezone(NATIONAL):%d.%m.%Y};{tail};{off.astimezone(NATIONAL):%H:%M};"
+        f"{on.astimezone(NATIONAL):%H:%M};{minutes // 60}:{minutes % 60:02d};{kind};"
         f"{price / 100:.2f};{amount / 100:.2f}"
     )

@@ -5,12 +5,11 @@ They go the way of every message: queued, taken by the tray in place of a gatewa
 
 from collections.abc import Mapping
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.messages.commands import (
     About,
     Recipient,
@@ -74,5 +73,5 @@ def _tell_hospital(row: MissionRow, people: Mapping[str, int], *, is_answered: b
 
 def _values(row: MissionRow) -> dict[str, str | int | float]:
     at = row.planned_end_at
-    local = at.astimezone(ZoneInfo(settings.QANAT_ZONE)) if at else None
+    local = at.astimezone(NATIONAL) if at else None
     return {"number": row.number, "vehicle": row.vehicle, "at": f"{local:%H:%M}" if local else ""}

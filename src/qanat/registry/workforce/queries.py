@@ -5,13 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q, QuerySet
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.secrets import decrypt
 from qanat.foundation.texts import LocalText, search_key
@@ -169,7 +168,7 @@ def roster_of_day(
     actor: Actor, *, day: date, region: str, role: str = "", start: int = 0, count: int = 50
 ) -> Roster:
     """Return the duties of a region which touch a national day, by role, beginning and name."""
-    midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(settings.QANAT_ZONE))
+    midnight = datetime.combine(day, datetime.min.time(), NATIONAL)
     whole_day = DateTimeTZRange(midnight, midnight + timedelta(days=1))
     found = (
         Duty.objects.visible_to(actor)

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
 from qanat.ops.demo.year.asking import Asked
-from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.logbook import Logbook, carry
 from qanat.ops.demo.year.values import Request
 from qanat.ops.demo.year.world import ALMATY, ASTANA, Case, Hospital
@@ -75,4 +75,4 @@ def _case(book: Logbook) -> Case:
 
 def _citizen(book: Logbook, asked: Asked) -> int:
     home = book.chance.choice(book.world.regions)
-    return book.people.add(asked.case, home, day_of(asked.at))
+    return book.people.add(asked.case, home, national_day(asked.at))

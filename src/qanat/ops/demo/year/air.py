@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
 from qanat.ops.demo.year.asking import Asked
-from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.flying import TURN_ROUND, Journey, Stop
 from qanat.ops.demo.year.logbook import (
     HANDED_OVER_AFTER,
@@ -197,7 +197,7 @@ class Air:
             first, asked = book.chance.choice(self.carried)
             (patient,) = book.year.requests[first].people
             wait = timedelta(days=book.chance.randint(8, 45), minutes=book.chance.randrange(999))
-            if patient in self.repeated or day_of(asked.at + wait) > book.until(3):
+            if patient in self.repeated or national_day(asked.at + wait) > book.until(3):
                 continue
             anew = book.asking.at(asked.case, asked.sender, asked.receiver, asked.at + wait)
             crafts = book.sky.crafts(level, anew.sender.region)

@@ -4,9 +4,9 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-NATIONAL: Final = ZoneInfo("Asia/Almaty")
+from qanat.foundation.days import NATIONAL, national_day
+
 SEASON: Final = (92, 88, 98, 100, 106, 110, 114, 112, 104, 100, 92, 84)
 """How busy each month is: good weather flies more, and roads kill more in summer."""
 HOURS: Final = (2, 2, 2, 2, 2, 3, 4, 5, 7, 9, 10, 10, 9, 9, 9, 9, 8, 8, 7, 6, 5, 5, 4, 3)
@@ -66,18 +66,13 @@ class Calendar:
         """Draw the moment of a call from a region on a day when its weather lets aircraft fly."""
         while True:
             at = self.moment(until=until)
-            if (region, day_of(at)) not in self.storms:
+            if (region, national_day(at)) not in self.storms:
                 return at
 
     def stormy_moment(self, region: str) -> datetime:
         """Draw the moment of a call on a day when nobody flies there."""
         found = sorted(day for where, day in self.storms if where == region)
         return self.moment_of(self.chance.choice(found)) if found else self.moment()
-
-
-def day_of(at: datetime) -> date:
-    """Return the national day of a moment."""
-    return at.astimezone(NATIONAL).date()
 
 
 def in_daylight(at: datetime, lasting: timedelta) -> datetime:

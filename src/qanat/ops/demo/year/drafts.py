@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from qanat.care.telemedicine.commands import PastOrder
+from qanat.foundation.days import national_day
 from qanat.ops.demo.missions import CREW
 from qanat.ops.demo.people import DAYS_PER_YEAR
 from qanat.ops.demo.requests import vitals_within
-from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.times import flight_times, trip_times
 from qanat.ops.demo.year.values import Flight, Leg, Order, Person, Request, Service, Trip
 from qanat.ops.demo.year.world import Member
@@ -78,7 +78,7 @@ def assessment_draft(
 ) -> PastAssessment:
     """Return the condition in which a patient was reported."""
     at = row.received_at + MEASURED_AFTER
-    age_years = (day_of(at) - person.born_on).days / DAYS_PER_YEAR
+    age_years = (national_day(at) - person.born_on).days / DAYS_PER_YEAR
     chance = random.Random(f"{person.name}/{person.born_on}")  # noqa: S311 (to be repeatable)
     return PastAssessment(request_id, patient_id, at, vitals_within(chance, row.case, age_years))
 

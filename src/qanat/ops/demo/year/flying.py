@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from qanat.engine.geodesy import great_circle_m
-from qanat.ops.demo.year.calendar import NATIONAL, Calendar, day_of, in_daylight
+from qanat.foundation.days import NATIONAL, national_day
+from qanat.ops.demo.year.calendar import Calendar, in_daylight
 from qanat.ops.demo.year.diary import Diary
 from qanat.ops.demo.year.values import Leg
 from qanat.ops.demo.year.world import ALMATY, ASTANA, Craft, Spot, World
@@ -120,7 +121,7 @@ class Sky:
             wanted = self.diary.first_free(craft.id, start, lasting)
             if craft.is_helicopter:
                 wanted = in_daylight(wanted, lasting)
-            while any((region, day_of(wanted)) in self.calendar.storms for region in regions):
+            while any((region, national_day(wanted)) in self.calendar.storms for region in regions):
                 wanted = _next_morning(wanted)
             if wanted == start:
                 return start

@@ -9,8 +9,8 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.sealing import seal, sign_heads
 from qanat.foundation.bulk import take_stock
 from qanat.foundation.commands import intention
+from qanat.foundation.days import national_day
 from qanat.ops import facts
-from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.plan import plan_year
 from qanat.ops.demo.year.reading import LANGUAGE, read_world
 from qanat.ops.demo.year.storing import Writer
@@ -39,7 +39,7 @@ def load_years(progress: Progress, now: datetime, *, seed: int = SEED, scale: in
             _refuse_other(totals.year, known, mark)
             progress(f"Year {totals.year}: here already ({known})")
             continue
-        if day_of(now).year <= totals.year:
+        if national_day(now).year <= totals.year:
             raise TroubleError(f"The year {totals.year} is not over by this machine's clock.")
         progress(f"Year {totals.year}: making it up ({mark})")
         with translation.override(LANGUAGE):

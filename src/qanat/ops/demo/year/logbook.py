@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
 from qanat.ops.demo.year.asking import Asked, Asking
-from qanat.ops.demo.year.calendar import Calendar, day_of
+from qanat.ops.demo.year.calendar import Calendar
 from qanat.ops.demo.year.diary import Diary
 from qanat.ops.demo.year.flying import Journey, Sky, Stop
 from qanat.ops.demo.year.people import People
@@ -66,11 +67,11 @@ class Logbook:
     ) -> Journey | None:
         """Return the journey of an aircraft, None if none ends within the year."""
         found = self.sky.send(crafts, stops, ready_at)
-        return found if found and day_of(found.until) <= self.calendar.last else None
+        return found if found and national_day(found.until) <= self.calendar.last else None
 
     def person(self, asked: Asked) -> int:
         """Make the patient of a call."""
-        return self.people.add(asked.case, asked.sender.region, day_of(asked.at))
+        return self.people.add(asked.case, asked.sender.region, national_day(asked.at))
 
     def request(
         self,

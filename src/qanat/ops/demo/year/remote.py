@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
-from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.logbook import Logbook
 from qanat.ops.demo.year.totals import Totals
 from qanat.ops.demo.year.values import Order
@@ -62,7 +62,7 @@ def _new(book: Logbook) -> Order:
     region = cases.draw(book.chance, cases.REGIONAL)
     here = [h for h in book.world.hospitals if h.region == region and h.type in SENDERS]
     at = book.calendar.moment(until=book.until(1))
-    person = book.people.add(case, region, day_of(at))
+    person = book.people.add(case, region, national_day(at))
     return _order(book, person, region, book.chance.choice(here), case, at)
 
 
@@ -70,7 +70,7 @@ def _again(book: Logbook, first: Order) -> Order:
     """Return the next look at somebody, in the daytime of one of the following days."""
     days = book.chance.randint(*ROUNDS_DAYS)
     at = first.ordered_at + timedelta(days=days, minutes=book.chance.randint(-180, 180))
-    while day_of(at) > book.until(1):
+    while national_day(at) > book.until(1):
         at -= timedelta(days=1)
     at = max(at, first.performed_at + timedelta(minutes=30))
     return _order(book, first.person, first.region, first.sender, first.case, at)
@@ -86,6 +86,6 @@ def _order(
 
 def _within(book: Logbook, at: datetime) -> datetime:
     """Return a moment, not after the last day of the year."""
-    while day_of(at) > book.calendar.last:
+    while national_day(at) > book.calendar.last:
         at -= timedelta(minutes=7)
     return at

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from qanat.engine.geodesy import great_circle_m
+from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
-from qanat.ops.demo.year.calendar import day_of
 from qanat.ops.demo.year.diary import Diary
 from qanat.ops.demo.year.logbook import Logbook
 from qanat.ops.demo.year.totals import Totals
@@ -43,7 +43,7 @@ def _trip(book: Logbook, diary: Diary, count: int, *, per_service: int) -> None:
         ready_at = at + timedelta(minutes=chance.randint(*GET_READY_MIN))
         left_at = diary.first_free(sender.van_id or 0, ready_at, 2 * there + STAY)
         until = left_at + 2 * there + STAY
-        if day_of(until) <= book.calendar.last:
+        if national_day(until) <= book.calendar.last:
             break
     diary.book(sender.van_id or 0, left_at, until)
     legs = (
@@ -54,7 +54,7 @@ def _trip(book: Logbook, diary: Diary, count: int, *, per_service: int) -> None:
     services: list[Service] = []
     for _ in range(count):
         ill = case if not requests else cases.draw_case(chance, book.world)
-        people = tuple(book.people.add(ill, region, day_of(at)) for _ in range(per_service))
+        people = tuple(book.people.add(ill, region, national_day(at)) for _ in range(per_service))
         requests.append(_request(book, ill, people, sender, receiver, at, until))
         services.append(Service(requests[-1], "transport", legs[0].arrives_at, people, receiver))
     book.year.trips.append(

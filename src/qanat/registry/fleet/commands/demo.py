@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
-from qanat.foundation.days import national_day
+from qanat.foundation.days import NATIONAL, national_day
 from qanat.foundation.refusals import Conflict
 from qanat.registry.facilities.queries import facility_rows
 from qanat.registry.fleet.commands.loading import DATA
@@ -168,7 +166,7 @@ def buy_demo_hours(actor: Actor, *, year: int, hours: Mapping[int, int]) -> None
     """
     del actor
     _buy_again(year, hours)
-    first = datetime(year, 1, 1, tzinfo=ZoneInfo(settings.QANAT_ZONE))
+    first = datetime(year, 1, 1, tzinfo=NATIONAL)
     firsts = Basing.objects.filter(aircraft__is_synthetic=True).order_by("aircraft", "during", "id")
     for basing in firsts.distinct("aircraft"):
         if basing.during.lower > first:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
-from qanat.foundation.days import national_day
+from qanat.foundation.days import NATIONAL, national_day
 from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import search_key
 from qanat.registry.fleet.queries import (
@@ -240,7 +238,7 @@ def _start(post: _Post, team: int, now: datetime) -> datetime:
 
 def _shift_start(now: datetime, hours: int) -> datetime:
     """Return when the present shift began: at 8 in the morning or in the evening at home."""
-    at_home = now.astimezone(ZoneInfo(settings.QANAT_ZONE))
+    at_home = now.astimezone(NATIONAL)
     morning = at_home.replace(hour=FIRST_SHIFT_AT, minute=0, second=0, microsecond=0)
     passed = (at_home - morning) // timedelta(hours=hours)
     return morning + passed * timedelta(hours=hours)

@@ -1,10 +1,10 @@
 """Give human numbers: ``KZ-19/2026/00123``."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
+
+from qanat.foundation.days import national_day
 
 NATIONAL = "KZ"
 
@@ -15,7 +15,7 @@ def next_number(kind: str, region: str, now: datetime) -> str:
     The row is locked until the transaction ends, so numbers have no gaps but those of
     refused intentions.
     """
-    year = now.astimezone(ZoneInfo(settings.QANAT_ZONE)).year
+    year = national_day(now).year
     return next_numbers(kind, region, year, 1)[0]
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
-from django.conf import settings
 from django.db import connection
 
 from qanat.events.dispatch import RequestChanged
+from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announcing
 from qanat.response.dispatch.commands.numbers import NATIONAL
 from qanat.response.dispatch.models import Request
@@ -73,7 +72,7 @@ def store_request(
     values = {**defaults, **columns}
     region = str(values["region"] or "")
     place = region or NATIONAL
-    year = now.astimezone(ZoneInfo(settings.QANAT_ZONE)).year
+    year = national_day(now).year
     params: list[str | int | list[int]] = [
         place,
         year,

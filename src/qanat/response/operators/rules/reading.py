@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-from qanat.foundation.periods import NATIONAL, Period
+from qanat.foundation.days import NATIONAL
+from qanat.foundation.periods import Period
 from qanat.foundation.tabular.cells import Cell, cell_text, number_key, squeezed, word_key
 from qanat.foundation.tabular.dates import moment
 from qanat.foundation.tabular.layout import Layout

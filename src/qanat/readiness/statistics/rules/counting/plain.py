@@ -15,7 +15,8 @@ from datetime import datetime
 from itertools import product
 from typing import Final
 
-from qanat.foundation.periods import NATIONAL, Period, national_month
+from qanat.foundation.days import NATIONAL
+from qanat.foundation.periods import Period, national_month
 from qanat.foundation.tabular.cells import number_key
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
 from qanat.readiness.statistics.rules.journal.persons import Sighting, same_persons

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
-from qanat.foundation.periods import NATIONAL
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.tabular.cells import number_key
 from qanat.readiness.statistics.rules.journal.records import JournalRecord
 from qanat.readiness.statistics.rules.journal.vocabulary import RequestKind

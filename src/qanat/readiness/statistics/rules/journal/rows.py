@@ -7,7 +7,7 @@ from hashlib import blake2b
 from itertools import zip_longest
 from typing import Final
 
-from qanat.foundation.periods import NATIONAL, national_day
+from qanat.foundation.days import NATIONAL, national_day
 from qanat.foundation.tabular.cells import (
     Cell,
     cell_text,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Final
 
-from qanat.foundation.periods import NATIONAL
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.tabular.layout import Layout
 from qanat.readiness.statistics.rules.journal.records import Finding, JournalRecord, ReadRow
 from qanat.readiness.statistics.rules.journal.rows import FLOWN

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from qanat.foundation.periods import NATIONAL
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.tabular.cells import number_key
 from qanat.readiness.statistics.rules.journal.records import JournalRecord
 from qanat.readiness.statistics.rules.journal.vocabulary import Level, Route
