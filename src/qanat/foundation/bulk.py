@@ -54,6 +54,13 @@ def copy_rows(model: type[models.Model], rows: Iterable[Row]) -> int:
     return count
 
 
+def store_rows(model: type[models.Model], rows: Sequence[Row]) -> list[int]:
+    """Copy rows into a table under ids of their own; return the ids."""
+    ids = take_ids(model, len(rows))
+    copy_rows(model, ({"id": pk, **row} for pk, row in zip(ids, rows, strict=True)))
+    return ids
+
+
 @contextmanager
 def backfilling() -> Iterator[None]:
     """Let records of the past be born in the state in which they are now.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
-from qanat.foundation.bulk import backfilling, copy_rows, take_ids
+from qanat.foundation.bulk import backfilling, store_rows
 from qanat.foundation.commands import command, intention
 from qanat.foundation.moving import make_move
 from qanat.foundation.periodic import every
@@ -184,13 +184,11 @@ class Kept:
 @command(needs=COMMIT)
 def store_kept(actor: Actor, *, rows: Sequence[Kept]) -> None:
     """Store promises of the past as they were kept; the database proves that none overlap."""
-    ids = take_ids(Commitment, len(rows))
     with backfilling():
-        copy_rows(
+        store_rows(
             Commitment,
-            (
+            [
                 {
-                    "id": pk,
                     "resource_kind": row.want.kind,
                     "resource_id": row.want.resource_id,
                     "resource_key": resource_key(row.want.kind, row.want.resource_id),
@@ -203,8 +201,8 @@ def store_kept(actor: Actor, *, rows: Sequence[Kept]) -> None:
                     "made_by": actor.id,
                     "made_at": row.want.start_at,
                 }
-                for pk, row in zip(ids, rows, strict=True)
-            ),
+                for row in rows
+            ],
         )
 
 

@@ -9,7 +9,7 @@ from qanat.care.telemedicine.models import ConsultationOrder, OrderPatient, Remo
 from qanat.care.telemedicine.permissions import CONCLUDE
 from qanat.care.telemedicine.states import OrderState
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import backfilling, copy_rows, free_numbers, take_ids
+from qanat.foundation.bulk import backfilling, free_numbers, store_rows
 from qanat.foundation.commands import command
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
 
@@ -51,11 +51,10 @@ class PastConsultation:
 @command(needs=CONCLUDE)
 def store_past_orders(actor: Actor, *, rows: Sequence[PastOrder]) -> list[int]:
     """Store orders of the past, many at once; nothing is announced. Return their ids."""
-    ids = take_ids(ConsultationOrder, len(rows))
     numbers = free_numbers(ConsultationOrder, [row.number for row in rows], LONGEST_NUMBER)
     rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
     with backfilling():
-        copy_rows(ConsultationOrder, map(_past_order, ids, rows))
+        ids = store_rows(ConsultationOrder, [_past_order(row) for row in rows])
     _add_past_people(actor, ids, rows)
     return ids
 
@@ -65,12 +64,10 @@ def store_past_consultations(
     actor: Actor, *, rows: Sequence[PastConsultation], now: datetime
 ) -> list[int]:
     """Store consultations of the past; return their ids."""
-    ids = take_ids(RemoteService, len(rows))
-    copy_rows(
+    return store_rows(
         RemoteService,
-        (
+        [
             {
-                "id": pk,
                 "order_id": row.order_id,
                 "performed_at": row.performed_at,
                 "conclusion": row.conclusion,
@@ -78,15 +75,13 @@ def store_past_consultations(
                 "by_id": actor.id,
                 "recorded_at": now,
             }
-            for pk, row in zip(ids, rows, strict=True)
-        ),
+            for row in rows
+        ],
     )
-    return ids
 
 
-def _past_order(pk: int, row: PastOrder) -> dict[str, object]:
+def _past_order(row: PastOrder) -> dict[str, object]:
     return {
-        "id": pk,
         "number": row.number,
         "state": OrderState.CONCLUDED if row.concluded_at else OrderState.CANCELLED,
         "request_id": row.request_id,
@@ -111,14 +106,7 @@ def _add_past_people(actor: Actor, ids: Sequence[int], rows: Sequence[PastOrder]
         for pk, row in zip(ids, rows, strict=True)
         for patient in dict.fromkeys(row.patient_ids)
     ]
-    taken = take_ids(OrderPatient, len(people))
-    copy_rows(
-        OrderPatient,
-        (
-            {"id": new, "order_id": pk, "patient_id": patient}
-            for new, (pk, patient, _) in zip(taken, people, strict=True)
-        ),
-    )
+    store_rows(OrderPatient, [{"order_id": pk, "patient_id": patient} for pk, patient, _ in people])
     links = [
         LinkDraft(patient_id=patient, purpose="telemedicine.order", purpose_id=pk, region=region)
         for pk, patient, region in people

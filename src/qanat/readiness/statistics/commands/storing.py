@@ -11,7 +11,7 @@ from qanat.care.telemedicine.commands import (
     store_past_orders,
 )
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import among, copy_rows, take_ids
+from qanat.foundation.bulk import among, store_rows
 from qanat.readiness.statistics.commands.drafts import (
     SERVICE_KINDS,
     moment_of_service,
@@ -151,19 +151,12 @@ def _known_keys(journal_id: int, keys: Collection[str]) -> Keys:
 
 
 def _keep_keys(journal_id: int, fresh: Keys) -> None:
-    ids = take_ids(JournalKey, len(fresh))
-    copy_rows(
+    store_rows(
         JournalKey,
-        (
-            {
-                "id": pk,
-                "journal_id": journal_id,
-                "meaning": meaning,
-                "key": key,
-                "target_id": target,
-            }
-            for pk, ((meaning, key), target) in zip(ids, fresh.items(), strict=True)
-        ),
+        [
+            {"journal_id": journal_id, "meaning": meaning, "key": key, "target_id": target}
+            for (meaning, key), target in fresh.items()
+        ],
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import copy_rows, take_ids
+from qanat.foundation.bulk import store_rows
 from qanat.foundation.commands import command
 from qanat.foundation.periods import Period
 from qanat.foundation.refusals import Conflict, Invalid, NotFound, Text
@@ -246,12 +246,10 @@ def _store(
         repeated=len(file.read.lines) - len(fresh),
         rejected=len(file.read.rejected),
     )
-    ids = take_ids(InvoiceLine, len(fresh))
-    copy_rows(
+    store_rows(
         InvoiceLine,
-        (
+        [
             {
-                "id": pk,
                 "invoice_id": row.pk,
                 "file_id": kept.pk,
                 "row": line.row,
@@ -265,8 +263,8 @@ def _store(
                 "route": line.route,
                 "content": line.content,
             }
-            for pk, line in zip(ids, fresh, strict=True)
-        ),
+            for line in fresh
+        ],
     )
     RejectedRow.objects.bulk_create(
         RejectedRow(

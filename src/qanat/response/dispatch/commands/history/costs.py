@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import among_ids, copy_rows, take_ids
+from qanat.foundation.bulk import among_ids, store_rows
 from qanat.foundation.commands import command
 from qanat.foundation.money import HOUR_S, cost_tiyn
 from qanat.registry.fleet.queries.contracts import hours_bought, rate_of
@@ -26,9 +26,7 @@ def store_past_costs(actor: Actor, *, contract_ids: Collection[int]) -> None:  #
     )
     missions = list(flown.order_by("took_off_at", "id"))
     empty = _empty_s([row.pk for row in missions])
-    lines = list(_lines(missions, empty))
-    ids = take_ids(CostLine, len(lines))
-    copy_rows(CostLine, ({"id": pk, **line} for pk, line in zip(ids, lines, strict=True)))
+    store_rows(CostLine, list(_lines(missions, empty)))
 
 
 def _empty_s(mission_ids: list[int]) -> dict[int, int]:

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from django.db.models import Model
-
 from qanat.engine.geodesy import great_circle_m
 from qanat.engine.intervals import Stamp as StampKind
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import among_ids, backfilling, copy_rows, free_numbers, take_ids
+from qanat.foundation.bulk import among_ids, backfilling, free_numbers, store_rows
 from qanat.foundation.commands import command
 from qanat.response.dispatch.commands.history.drafts import PastMission, Provenance
 from qanat.response.dispatch.commands.history.requests import LONGEST_NUMBER, UNKNOWN_REASON
@@ -24,15 +22,14 @@ def store_past_missions(
     actor: Actor, *, rows: Sequence[PastMission], source: Provenance
 ) -> list[int]:
     """Store missions of the past with the stamps that date them; return their ids."""
-    ids = take_ids(Mission, len(rows))
     numbers = free_numbers(Mission, [row.number for row in rows], LONGEST_NUMBER)
     rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
     with backfilling():
-        copy_rows(Mission, (_mission(pk, r, source) for pk, r in zip(ids, rows, strict=True)))
+        ids = store_rows(Mission, [_mission(row, source) for row in rows])
     pairs = list(zip(ids, rows, strict=True))
-    _store(Leg, [leg for pk, row in pairs for leg in _legs(pk, row)])
-    _store(Stamp, [stamp for pk, row in pairs for stamp in _stamps(pk, row, actor, source)])
-    _store(CrewMember, [member for pk, row in pairs for member in _crew(pk, row)])
+    store_rows(Leg, [leg for pk, row in pairs for leg in _legs(pk, row)])
+    store_rows(Stamp, [stamp for pk, row in pairs for stamp in _stamps(pk, row, actor, source)])
+    store_rows(CrewMember, [member for pk, row in pairs for member in _crew(pk, row)])
     return ids
 
 
@@ -46,28 +43,18 @@ def serve_requests(actor: Actor, *, pairs: Iterable[tuple[int, int]]) -> None:  
         ).values_list("mission_id", "request_id")
     )
     missing = [pair for pair in wanted if pair not in known]
-    ids = take_ids(MissionRequest, len(missing))
-    copy_rows(
+    store_rows(
         MissionRequest,
-        (
-            {"id": pk, "mission_id": mission, "request_id": request}
-            for pk, (mission, request) in zip(ids, missing, strict=True)
-        ),
+        [{"mission_id": mission, "request_id": request} for mission, request in missing],
     )
 
 
-def _store(model: type[Model], rows: Sequence[dict[str, object]]) -> None:
-    ids = take_ids(model, len(rows))
-    copy_rows(model, ({"id": pk, **row} for pk, row in zip(ids, rows, strict=True)))
-
-
-def _mission(pk: int, row: PastMission, source: Provenance) -> dict[str, object]:
+def _mission(row: PastMission, source: Provenance) -> dict[str, object]:
     left = row.took_off_at is not None
     is_air = row.mode == Mode.AIR
     hops = [Hop(x.from_country, x.to_country, x.from_region, x.to_region) for x in row.legs]
     over = MissionState.ABORTED if row.aborted else MissionState.IN_SERVICE
     return {
-        "id": pk,
         "number": row.number,
         "state": over if left else MissionState.CANCELLED,
         "mode": row.mode,

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import repeat
 from typing import Final
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import among_ids, backfilling, copy_rows, free_numbers, take_ids
+from qanat.foundation.bulk import among_ids, backfilling, free_numbers, store_rows
 from qanat.foundation.commands import command
 from qanat.registry.patients.commands import LinkDraft, link_patients
 from qanat.response.dispatch.commands.history.drafts import (
@@ -37,18 +36,14 @@ def store_past_requests(
     actor: Actor, *, rows: Sequence[PastRequest], source: Provenance
 ) -> list[int]:
     """Store requests of the past; return their ids. A number that is taken gets a mark."""
-    ids = take_ids(Request, len(rows))
     numbers = free_numbers(Request, [row.number for row in rows], LONGEST_NUMBER)
     rows = [replace(row, number=number) for row, number in zip(rows, numbers, strict=True)]
     with backfilling():
-        copy_rows(Request, (_request(pk, r, source) for pk, r in zip(ids, rows, strict=True)))
-    told = [(pk, row) for pk, row in zip(ids, rows, strict=True) if row.note]
-    log_ids = take_ids(RequestLog, len(told))
-    copy_rows(
+        ids = store_rows(Request, [_request(row, source) for row in rows])
+    store_rows(
         RequestLog,
-        (
+        [
             {
-                "id": log_id,
                 "request_id": pk,
                 "kind": LogKind.LATE,
                 "at": row.received_at,
@@ -56,11 +51,26 @@ def store_past_requests(
                 "by_id": actor.id,
                 "text": row.note[:2000],
             }
-            for log_id, (pk, row) in zip(log_ids, told, strict=True)
-        ),
+            for pk, row in zip(ids, rows, strict=True)
+            if row.note
+        ],
     )
-    decided = [(pk, row) for pk, row in zip(ids, rows, strict=True) if row.decided_at]
-    copy_rows(Review, map(_review, take_ids(Review, len(decided)), decided, repeat(actor.id)))
+    store_rows(
+        Review,
+        [
+            {
+                "request_id": pk,
+                "at": row.decided_at,
+                "recorded_at": row.decided_at,
+                "by_id": actor.id,
+                "decision": row.decision,
+                "reason": row.decision_reason,
+                "urgency": row.urgency,
+            }
+            for pk, row in zip(ids, rows, strict=True)
+            if row.decided_at
+        ],
+    )
     return ids
 
 
@@ -78,13 +88,12 @@ def add_past_patients(actor: Actor, *, people: Mapping[int, Sequence[int]]) -> N
         for position, patient in enumerate(dict.fromkeys(patients), 1)
         if (request, patient) not in known
     ]
-    ids = take_ids(RequestPatient, len(wanted))
-    copy_rows(
+    store_rows(
         RequestPatient,
-        (
-            {"id": pk, "request_id": request, "patient_id": patient, "position": position}
-            for pk, (request, patient, position) in zip(ids, wanted, strict=True)
-        ),
+        [
+            {"request_id": request, "patient_id": patient, "position": position}
+            for request, patient, position in wanted
+        ],
     )
     regions = dict(Request.objects.filter(pk__in=among_ids(people)).values_list("pk", "region_id"))
     links = [
@@ -101,12 +110,10 @@ def store_past_assessments(
     actor: Actor, *, rows: Sequence[PastAssessment], source: Provenance
 ) -> None:
     """Store the condition of patients of past requests, with the scores that are valid."""
-    ids = take_ids(Assessment, len(rows))
-    copy_rows(
+    store_rows(
         Assessment,
-        (
+        [
             {
-                "id": pk,
                 "request_id": row.request_id,
                 "patient_id": row.patient_id,
                 "at": row.at,
@@ -115,20 +122,18 @@ def store_past_assessments(
                 "scores": scores_of(row.vitals),
                 **row.vitals.columns(),
             }
-            for pk, row in zip(ids, rows, strict=True)
-        ),
+            for row in rows
+        ],
     )
 
 
 @command(needs=CORRECT)
 def store_past_outcomes(actor: Actor, *, rows: Sequence[PastOutcome], source: Provenance) -> None:
     """Store what became of the patients of past requests."""
-    ids = take_ids(Outcome, len(rows))
-    copy_rows(
+    store_rows(
         Outcome,
-        (
+        [
             {
-                "id": pk,
                 "request_id": row.request_id,
                 "patient_id": row.patient_id,
                 "point": row.point,
@@ -136,16 +141,15 @@ def store_past_outcomes(actor: Actor, *, rows: Sequence[PastOutcome], source: Pr
                 "recorded_at": source.now,
                 "by_id": actor.id,
             }
-            for pk, row in zip(ids, rows, strict=True)
-        ),
+            for row in rows
+        ],
     )
 
 
-def _request(pk: int, row: PastRequest, source: Provenance) -> dict[str, object]:
+def _request(row: PastRequest, source: Provenance) -> dict[str, object]:
     state = _state(row)
     needs_reason = state == RequestState.DECLINED or row.decision in {"decline", "withdraw"}
     return {
-        "id": pk,
         "number": row.number,
         "state": state,
         "need": row.need,
@@ -181,20 +185,6 @@ def _request(pk: int, row: PastRequest, source: Provenance) -> dict[str, object]
         "organ": row.organ[:20],
         "origin": source.origin,
         "is_synthetic": source.is_synthetic,
-    }
-
-
-def _review(pk: int, decided: tuple[int, PastRequest], by_id: int) -> dict[str, object]:
-    request_id, row = decided
-    return {
-        "id": pk,
-        "request_id": request_id,
-        "at": row.decided_at,
-        "recorded_at": row.decided_at,
-        "by_id": by_id,
-        "decision": row.decision,
-        "reason": row.decision_reason,
-        "urgency": row.urgency,
     }
 
 

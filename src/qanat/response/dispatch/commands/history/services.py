@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.bulk import copy_rows, take_ids
+from qanat.foundation.bulk import store_rows
 from qanat.foundation.commands import command
 from qanat.response.dispatch.commands.history.drafts import PastService, Provenance
 from qanat.response.dispatch.models import Service, ServicePatient
@@ -15,12 +15,10 @@ def store_past_services(
     actor: Actor, *, rows: Sequence[PastService], source: Provenance
 ) -> list[int]:
     """Store services of the past with their patients; return their ids."""
-    ids = take_ids(Service, len(rows))
-    copy_rows(
+    ids = store_rows(
         Service,
-        (
+        [
             {
-                "id": pk,
                 "mission_id": row.mission_id,
                 "request_id": row.request_id,
                 "kind": row.kind,
@@ -34,16 +32,15 @@ def store_past_services(
                 "by_id": actor.id,
                 "origin": source.origin,
             }
-            for pk, row in zip(ids, rows, strict=True)
-        ),
+            for row in rows
+        ],
     )
-    given = [(pk, p) for pk, r in zip(ids, rows, strict=True) for p in dict.fromkeys(r.patient_ids)]
-    given_ids = take_ids(ServicePatient, len(given))
-    copy_rows(
+    store_rows(
         ServicePatient,
-        (
-            {"id": pk, "service_id": service, "patient_id": patient}
-            for pk, (service, patient) in zip(given_ids, given, strict=True)
-        ),
+        [
+            {"service_id": pk, "patient_id": patient}
+            for pk, row in zip(ids, rows, strict=True)
+            for patient in dict.fromkeys(row.patient_ids)
+        ],
     )
     return ids
