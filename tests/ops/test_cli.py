@@ -81,7 +81,7 @@ def test_an_unreachable_server_is_told_with_what_to_do(
     tmp_path: Path,
 ) -> None:
     code = "import sys; from qanat.ops import cli; sys.exit(cli.main(['migrate']))"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, "-c", code],
         env={"QANAT_DATABASE_URL": "postgresql://127.0.0.1:1/none", "QANAT_HOME": str(tmp_path)},
         capture_output=True, text=True, check=False,
@@ -106,6 +106,7 @@ YEAR = ("--from", "2025-01-01", "--to", "2025-12-31")
             "2025-01-31 lies before 2025-02-01",
         ),
         (("export", "calls", *YEAR, "--out", "/nonexist/x"), "There is no folder /nonexist"),
+        (("demo", "--seed", "7"), "--seed goes with --year"),
         (("export", "calls", "--from", "2025-02-01", "--to", "2025-01-31"), "lies before"),
         (("import", "journal", "/nonexist/j.csv"), "There is no file /nonexist/j.csv"),
         (("import", "journal", "/etc"), "There is no file /etc"),
@@ -174,7 +175,7 @@ def test_unusable_settings_are_told_in_one_line(
     words: str, environment: dict[str, str], told: str, tmp_path: Path
 ) -> None:
     code = f"import sys; from qanat.ops import cli; sys.exit(cli.main(['{words}']))"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, "-c", code],
         env={"QANAT_HOME": str(tmp_path), **environment},
         capture_output=True, text=True, check=False,

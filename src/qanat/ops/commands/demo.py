@@ -38,7 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def prepare(options: argparse.Namespace) -> None:
     """Name the data folder before the settings are read."""
     from qanat.ops.serving import address_of, refuse_busy
+    from qanat.ops.troubles import UsageError
 
+    if options.seed is not None and not options.year:
+        raise UsageError("--seed goes with --year.")
     refuse_busy(options.host, options.port)
     os.environ["QANAT_DEMO"] = "1"
     os.environ.setdefault("QANAT_ADDRESS", address_of(options.host, options.port))
