@@ -7,7 +7,6 @@ from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
 from qanat.ops.demo.year.asking import Asked
 from qanat.ops.demo.year.logbook import Logbook, carry
-from qanat.ops.demo.year.values import Request
 from qanat.ops.demo.year.world import ALMATY, ASTANA, Case, Hospital
 
 GROUPS: Final = ("circulatory", "trauma", "other")
@@ -28,7 +27,7 @@ def bring_home(book: Logbook, count: int) -> None:
             jets = [craft for craft in book.world.fleet if craft.type in JETS]
             if journey := book.send(jets, carry(asked), asked.ready_at):
                 break
-        request = book.request(asked, (_citizen(book, asked),), journey.until)
+        request = book.request(asked, (_citizen(book, asked),), journey.until, need="evacuation")
         book.transport(request, asked, journey)
 
 
@@ -39,23 +38,13 @@ def left_abroad(book: Logbook, count: int) -> None:
         at = book.calendar.moment(until=book.until(2))
         asked = _asked(book, lands[n % len(lands)], at)
         decision, reason = cases.NOT_BROUGHT_HOME[n % len(cases.NOT_BROUGHT_HOME)]
-        book.year.requests.append(
-            Request(
-                need="evacuation",
-                received_at=at,
-                closed_at=at + PAPERS,
-                case=asked.case,
-                people=(_citizen(book, asked),),
-                sender=None,
-                receiver=None,
-                country=asked.country,
-                region="",
-                place=asked.sender.spot.name,
-                channel="phone",
-                decision=decision,
-                reason=reason,
-                minutes_to_decide=book.chance.randint(300, 2400),
-            )
+        book.request(
+            asked,
+            (_citizen(book, asked),),
+            at + PAPERS,
+            need="evacuation",
+            decision=decision,
+            reason=reason,
         )
 
 

@@ -94,7 +94,9 @@ class Air:
             journey = book.send(fit, stops, asked.ready_at)
             if journey and "with_team" in {leg.kind for leg in journey.legs}:
                 break
-        request = book.request(asked, (), journey.until, decision="fly_specialist", organ=organ)
+        request = book.request(
+            asked, (), journey.until, need="organ", decision="fly_specialist", organ=organ
+        )
         at = arrival(journey, "with_organ") + HANDED_OVER_AFTER
         service = Service(request, "organ", at, (), receiver, organ)
         book.flight(journey, (request,), (service,), specialty="transplantology")
@@ -108,7 +110,9 @@ class Air:
             spare=9,
         )
         patient = self.book.person(asked)
-        request = self.book.request(asked, (patient,), journey.until, decision="fly_specialist")
+        request = self.book.request(
+            asked, (patient,), journey.until, need="specialist", decision="fly_specialist"
+        )
         arrived = arrival(journey, "with_team")
         done = {"onsite_consultation": CONSULTED_AFTER, "operation": OPERATED_AFTER}
         services = tuple(

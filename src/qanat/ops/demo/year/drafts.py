@@ -33,8 +33,8 @@ SPECIALIST: Final = "specialist"
 
 def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
     """Return a request as it is stored."""
-    case = row.case
-    sender, receiver = row.sender, row.receiver
+    case, sender = row.case, row.sender
+    receiver = row.receiver if is_flown else None
     decided_at = row.received_at + timedelta(minutes=row.minutes_to_decide)
     is_adult = case["age"][0] >= ADULT
     return PastRequest(
@@ -49,11 +49,11 @@ def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
         country=row.country,
         region=row.region,
         channel=row.channel,
-        place=row.place,
-        sending_name=sender.spot.name if sender else "",
-        sending_facility_id=sender.id or None if sender else None,
-        settlement_id=sender.settlement_id or None if sender else None,
-        at=sender.spot.at if sender else None,
+        place=sender.spot.name,
+        sending_name=sender.spot.name,
+        sending_facility_id=sender.id or None,
+        settlement_id=sender.settlement_id or None,
+        at=sender.spot.at,
         accepting_name=receiver.spot.name if receiver else "",
         accepting_facility_id=receiver.id if receiver else None,
         accepting_physician=f"дежурный врач {SYNTHETIC}" if receiver else "",
@@ -86,7 +86,6 @@ def assessment_draft(
 def flight_draft(flight: Flight, number: str, region: str, contract_id: int | None) -> PastMission:
     """Return a flight as it is stored, with everything that was stamped."""
     times = flight_times(flight)
-    flown = sum((leg.arrives_at - leg.departs_at for leg in flight.legs), timedelta())
     receiver = flight.services[-1].to if flight.services else None
     return PastMission(
         number=number,
@@ -99,7 +98,7 @@ def flight_draft(flight: Flight, number: str, region: str, contract_id: int | No
         base_region=flight.craft.base.region,
         took_off_at=flight.took_off_at,
         landed_at=flight.landed_at,
-        flown_s=round(flown.total_seconds()),
+        flown_s=round(flight.flown.total_seconds()),
         ended_at=times[-1][1],
         receiver_id=receiver.id if receiver else None,
         legs=tuple(_leg(leg) for leg in flight.legs),

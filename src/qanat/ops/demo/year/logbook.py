@@ -14,7 +14,7 @@ from qanat.ops.demo.year.diary import Diary
 from qanat.ops.demo.year.flying import Journey, Sky, Stop
 from qanat.ops.demo.year.people import People
 from qanat.ops.demo.year.values import Flight, Request, Service, Year
-from qanat.ops.demo.year.world import HOME, Craft, World
+from qanat.ops.demo.year.world import Craft, World
 
 LOADING: Final = timedelta(minutes=55)
 HANDING_OVER: Final = timedelta(minutes=50)
@@ -79,15 +79,15 @@ class Logbook:
         people: tuple[int, ...],
         end: datetime,
         *,
+        need: str = "transport",
         decision: str = "fly_patient",
+        reason: str = "",
         organ: str = "",
     ) -> int:
-        """Write down a request that is flown; return its place."""
-        is_abroad = asked.country != HOME
-        need = "specialist" if decision == "fly_specialist" else "transport"
+        """Write down a request with which it is over at the end; return its place."""
         self.year.requests.append(
             Request(
-                need="organ" if organ else "evacuation" if is_abroad else need,
+                need=need,
                 received_at=asked.at,
                 closed_at=end + CLOSED_AFTER,
                 case=asked.case,
@@ -95,10 +95,9 @@ class Logbook:
                 sender=asked.sender,
                 receiver=asked.receiver,
                 country=asked.country,
-                region="" if is_abroad else asked.sender.region,
-                place=asked.sender.spot.name,
                 channel=cases.draw(self.chance, cases.CHANNELS),
                 decision=decision,
+                reason=reason,
                 organ=organ,
                 minutes_to_decide=asked.decided_min,
             )

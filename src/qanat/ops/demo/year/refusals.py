@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from qanat.ops.demo.year import cases
 from qanat.ops.demo.year.logbook import Logbook
-from qanat.ops.demo.year.values import Request
 
 
 def refuse(book: Logbook, count: int) -> None:
@@ -22,24 +21,6 @@ def _refuse(book: Logbook, ending: str, reason: str) -> None:
     asked = book.asking.ask("regional", book.asking.region("regional"), book.until(0))
     if reason == "weather":
         asked = replace(asked, at=book.calendar.stormy_moment(asked.sender.region))
-    at = asked.at
     decision = {"weather": "decline", "died": "withdraw"}.get(ending, ending)
-    book.year.requests.append(
-        Request(
-            need="transport",
-            received_at=at,
-            closed_at=at + timedelta(minutes=asked.decided_min + book.chance.randint(10, 90)),
-            case=asked.case,
-            people=(book.person(asked),),
-            sender=asked.sender,
-            receiver=None,
-            country="KZ",
-            region=asked.sender.region,
-            place=asked.sender.spot.name,
-            channel=cases.draw(book.chance, cases.CHANNELS),
-            decision=decision,
-            reason=reason,
-            is_dead=ending == "died",
-            minutes_to_decide=asked.decided_min,
-        )
-    )
+    end = asked.at + timedelta(minutes=asked.decided_min)
+    book.request(asked, (book.person(asked),), end, decision=decision, reason=reason)

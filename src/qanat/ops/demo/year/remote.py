@@ -8,7 +8,7 @@ from qanat.ops.demo.year import cases
 from qanat.ops.demo.year.logbook import Logbook
 from qanat.ops.demo.year.totals import Totals
 from qanat.ops.demo.year.values import Order
-from qanat.ops.demo.year.world import Case, Hospital
+from qanat.ops.demo.year.world import HOME, Case, Hospital
 
 SENDERS: Final = ("multi", "city", "inter", "district", "perinatal", "children", "cardiac")
 ADVICE: Final = ("stay", "stay", "stay", "road")
@@ -23,11 +23,7 @@ def consult(book: Logbook, totals: Totals) -> None:
     flown = [
         at
         for at, request in enumerate(book.year.requests)
-        if request.decision == "fly_patient"
-        and request.sender
-        and request.people
-        and not request.is_dead
-        and request.country == "KZ"
+        if request.decision == "fly_patient" and request.country == HOME
     ]
     served = {one.request for flight in book.year.flights for one in flight.services}
     flown = [at for at in flown if at in served]
@@ -47,8 +43,6 @@ def consult(book: Logbook, totals: Totals) -> None:
 
 def _of_request(book: Logbook, at: int, advice: str) -> Order:
     request = book.year.requests[at]
-    if request.sender is None:
-        raise ValueError(at)
     ordered_at = request.received_at + timedelta(minutes=2)
     performed_at = ordered_at + timedelta(minutes=book.chance.randint(8, 40))
     return Order(

@@ -1,22 +1,24 @@
 """The trips of sanitary vehicles between hospitals."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from qanat.engine.geodesy import great_circle_m
 from qanat.foundation.days import national_day
 from qanat.ops.demo.year import cases
+from qanat.ops.demo.year.asking import Asked
 from qanat.ops.demo.year.diary import Diary
 from qanat.ops.demo.year.logbook import Logbook
 from qanat.ops.demo.year.totals import Totals
-from qanat.ops.demo.year.values import Leg, Request, Service, Trip
-from qanat.ops.demo.year.world import Case, Hospital
+from qanat.ops.demo.year.values import Leg, Service, Trip
+from qanat.ops.demo.year.world import Hospital
 
 DETOUR: Final = 1.3
 SPEED_MPS: Final = 17.5
 SHORTEST_S: Final = 900
 STAY: Final = timedelta(minutes=35)
 GET_READY_MIN: Final = (15, 90)
+DECIDED_MIN: Final = 9
 
 
 def drive(book: Logbook, totals: Totals) -> None:
@@ -37,7 +39,7 @@ def _trip(book: Logbook, diary: Diary, count: int, *, per_service: int) -> None:
         receivers = [h for h in cases.receivers(book.world, case, region) if h.id != sender.id]
         if not receivers:
             continue
-        receiver = min(chance.sample(receivers, 1), key=lambda h: h.id)
+        receiver = chance.choice(receivers)
         at = book.calendar.moment(until=book.until(1))
         there = timedelta(seconds=_drive_s(sender, receiver))
         ready_at = at + timedelta(minutes=chance.randint(*GET_READY_MIN))
@@ -54,8 +56,13 @@ def _trip(book: Logbook, diary: Diary, count: int, *, per_service: int) -> None:
     services: list[Service] = []
     for _ in range(count):
         ill = case if not requests else cases.draw_case(chance, book.world)
-        people = tuple(book.people.add(ill, region, national_day(at)) for _ in range(per_service))
-        requests.append(_request(book, ill, people, sender, receiver, at, until))
+        asked = Asked(ill, sender, receiver, at, ready_at, DECIDED_MIN)
+        people = tuple(book.person(asked) for _ in range(per_service))
+        requests.append(
+            book.request(
+                asked, people, until, need="road", decision="ground", reason="road_is_faster"
+            )
+        )
         services.append(Service(requests[-1], "transport", legs[0].arrives_at, people, receiver))
     book.year.trips.append(
         Trip(
@@ -66,35 +73,6 @@ def _trip(book: Logbook, diary: Diary, count: int, *, per_service: int) -> None:
             until=until,
         )
     )
-
-
-def _request(
-    book: Logbook,
-    case: Case,
-    people: tuple[int, ...],
-    sender: Hospital,
-    receiver: Hospital,
-    at: datetime,
-    until: datetime,
-) -> int:
-    book.year.requests.append(
-        Request(
-            need="road",
-            received_at=at,
-            closed_at=until,
-            case=case,
-            people=people,
-            sender=sender,
-            receiver=receiver,
-            country="KZ",
-            region=sender.region,
-            place=sender.spot.name,
-            channel=cases.draw(book.chance, cases.CHANNELS),
-            decision="ground",
-            reason="road_is_faster",
-        )
-    )
-    return len(book.year.requests) - 1
 
 
 def _drive_s(sender: Hospital, receiver: Hospital) -> int:

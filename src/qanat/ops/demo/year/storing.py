@@ -136,13 +136,7 @@ class Writer:
         ]
         ids = store_past_missions(SYSTEM, rows=drafts, source=self.source)
         self._say("crews, services and costs of the flights")
-        self._serve(ids, flights)
-        kept = [
-            one
-            for pk, number, flight in zip(ids, numbers, flights, strict=True)
-            for one in commitments_of(flight, pk, number)
-        ]
-        store_kept(SYSTEM, rows=kept)
+        self._serve(ids, numbers, flights)
         store_past_costs(SYSTEM, contract_ids=list(contracts.values()))
 
     def _trips(self) -> None:
@@ -151,18 +145,12 @@ class Writer:
         numbers = self._numbers("R", [trip.van_of.region for trip in trips])
         drafts = [trip_draft(trip, number) for trip, number in zip(trips, numbers, strict=True)]
         ids = store_past_missions(SYSTEM, rows=drafts, source=self.source)
-        self._serve(ids, trips)
-        store_kept(
-            SYSTEM,
-            rows=[
-                one
-                for pk, number, trip in zip(ids, numbers, trips, strict=True)
-                for one in commitments_of(trip, pk, number)
-            ],
-        )
+        self._serve(ids, numbers, trips)
 
-    def _serve(self, ids: Sequence[int], journeys: Sequence[Flight | Trip]) -> None:
-        """Store which journeys served which requests, and their services."""
+    def _serve(
+        self, ids: Sequence[int], numbers: Sequence[str], journeys: Sequence[Flight | Trip]
+    ) -> None:
+        """Store what journeys served, the services given, and what was promised to them."""
         both = list(zip(ids, journeys, strict=True))
         pairs = [(pk, self.requests[at]) for pk, one in both for at in one.requests]
         serve_requests(SYSTEM, pairs=pairs)
@@ -172,6 +160,12 @@ class Writer:
             for service in one.services
         ]
         store_past_services(SYSTEM, rows=given, source=self.source)
+        kept = [
+            promise
+            for pk, number, one in zip(ids, numbers, journeys, strict=True)
+            for promise in commitments_of(one, pk, number)
+        ]
+        store_kept(SYSTEM, rows=kept)
 
     def _who(self, service: Service) -> tuple[int, ...]:
         return tuple(self.people[person] for person in service.people)
@@ -213,10 +207,7 @@ class Writer:
         """Buy the year's hours of every operator; return his contract."""
         flown: defaultdict[int, float] = defaultdict(float)
         for flight in flights:
-            hours = (
-                sum((leg.arrives_at - leg.departs_at for leg in flight.legs), timedelta()) / HOUR
-            )
-            flown[flight.craft.operator_id] += hours
+            flown[flight.craft.operator_id] += flight.flown / HOUR
         bought = {
             operator: max(ROUNDED_H, round(hours * share / ROUNDED_H) * ROUNDED_H)
             for (operator, hours), share in zip(sorted(flown.items()), cycle(BOUGHT))

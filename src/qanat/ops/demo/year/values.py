@@ -1,7 +1,7 @@
 """What happened in a year, as plain values; things are named by their place in their list."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from qanat.ops.demo.year.world import Case, Craft, Hospital, Spot
 
@@ -25,18 +25,25 @@ class Request:
     closed_at: datetime
     case: Case
     people: tuple[int, ...]
-    sender: Hospital | None
-    receiver: Hospital | None
+    sender: Hospital
+    receiver: Hospital
+    """Who takes the patient if he is brought."""
     country: str
-    region: str
-    place: str
     channel: str
     decision: str
-    reason: str = ""
-    is_dead: bool = False
-    """The patient died before anybody left."""
-    organ: str = ""
-    minutes_to_decide: int = 9
+    reason: str
+    organ: str
+    minutes_to_decide: int
+
+    @property
+    def region(self) -> str:
+        """Return the region from which it comes, "" from abroad."""
+        return self.sender.region
+
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether the patient died before anybody left."""
+        return self.reason == "died"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,11 @@ class Flight:
     def landed_at(self) -> datetime:
         """Return when it landed for the last time."""
         return self.legs[-1].arrives_at
+
+    @property
+    def flown(self) -> timedelta:
+        """Return for how long it was in the air."""
+        return sum((leg.arrives_at - leg.departs_at for leg in self.legs), timedelta())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
