@@ -167,7 +167,7 @@ def _key(name: str) -> str:
 def _requests(size: Size, chance: random.Random, ground: Ground, people: list[int]) -> None:
     ids = take_ids(Request, size.requests)
     first_open = size.requests - size.open_requests
-    rows = [_request(pk, n >= first_open, chance, ground) for n, pk in enumerate(ids)]
+    rows = [_request(pk, chance, ground, is_open=n >= first_open) for n, pk in enumerate(ids)]
     copy_rows(Request, rows)
     whose = dict(zip(ids, chance.sample(people, len(ids)), strict=True))
     _store(
@@ -188,7 +188,7 @@ def _requests(size: Size, chance: random.Random, ground: Ground, people: list[in
     _missions([(r["id"], r["received_at"], r["region_id"]) for r in flown], whose, chance, ground)
 
 
-def _request(pk: int, is_open: bool, chance: random.Random, ground: Ground) -> dict[str, Any]:  # noqa: FBT001
+def _request(pk: int, chance: random.Random, ground: Ground, *, is_open: bool) -> dict[str, Any]:
     hospital, region = chance.choice(ground.hospitals)
     goal, goal_region = chance.choice(ground.hospitals)
     icd10, nosology, diagnosis = chance.choice(DIAGNOSES)
@@ -310,16 +310,18 @@ def _calls(size: Size, chance: random.Random, ground: Ground, people: list[int])
     ids = take_ids(Call, size.calls)
     first_open = size.calls - size.open_calls
     copy_rows(
-        Call, (_call(pk, n >= first_open, chance, ground, people) for n, pk in enumerate(ids))
+        Call,
+        (_call(pk, chance, ground, people, is_open=n >= first_open) for n, pk in enumerate(ids)),
     )
 
 
 def _call(
     pk: int,
-    is_open: bool,  # noqa: FBT001
     chance: random.Random,
     ground: Ground,
     people: list[int],
+    *,
+    is_open: bool,
 ) -> dict[str, Any]:
     hospital, region = chance.choice(ground.hospitals)
     age_s = chance.randrange(60, 1800) if is_open else chance.randrange(7200, YEAR_S)

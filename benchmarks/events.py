@@ -52,8 +52,8 @@ class Browser:
         reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
         try:
             resume = f"Last-Event-ID: {self.last_id}\r\n" if self.last_id else ""
-            head = f"GET /events HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nCookie: {self.cookie}\r\n{resume}\r\n"  # noqa: E501
-            writer.write(head.encode())
+            head = f"GET /events HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nCookie: {self.cookie}\r\n"
+            writer.write(f"{head}{resume}\r\n".encode())
             self.connected += 1
             while len(self.heard) < enough:
                 line = await reader.readline()

@@ -141,7 +141,7 @@ def _empty(language: str) -> Catalog:
     )
     plurals, rule = PLURALS[language]
     setattr(catalogue, "_num_plurals", plurals)  # noqa: B010 (Babel has no public way)
-    setattr(catalogue, "_plural_expr", rule.split("plural=", 1)[1].rstrip(";"))  # noqa: B010
+    setattr(catalogue, "_plural_expr", rule.split("plural=", 1)[1].rstrip(";"))  # noqa: B010 (the same)
     return catalogue
 
 

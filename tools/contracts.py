@@ -14,7 +14,7 @@ class OwnContextOnly(Contract):
 
     private = fields.ListField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 (import-linter calls it)
         """Find every import of a private module from outside its context."""
         del verbose
         private: list[str] = list(self.private)  # type: ignore[call-overload] # a field of strings

@@ -95,7 +95,7 @@ send server settings shield-check shield-lock snowflake sort-ascending sort-desc
 stack-2 star stethoscope sun sun-moon sunrise sunset table tag target temperature test-pipe tool
 tools trash triangle upload urgent user user-check user-plus users vaccine versions video virus
 wheelchair wifi wifi-off wind woman world x zoom-in zoom-out
-""".split()  # noqa: SIM905
+""".split()  # noqa: SIM905 (as one reads it)
 
 
 def main() -> int:

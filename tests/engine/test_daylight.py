@@ -81,4 +81,4 @@ def test_the_polar_summer_has_no_sunset_for_months() -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        is_sun_up(ASTANA, datetime(2026, 1, 1))  # noqa: DTZ001
+        is_sun_up(ASTANA, datetime(2026, 1, 1))  # noqa: DTZ001 (refused for it)

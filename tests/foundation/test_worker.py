@@ -62,7 +62,7 @@ def start_worker(database_url: str) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 (our own words)
             [sys.executable, "-m", "tests.foundation.worker_process", database_url],
             stdout=subprocess.PIPE,
             text=True,

@@ -133,7 +133,7 @@ def key_for(served: Served) -> str:
     environment = {**os.environ, "QANAT_HOME": str(served.home)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     words = [sys.executable, "-m", "tests.ops.api_key"]
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(  # noqa: S603 (our own words)
         words, env=environment, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stderr
@@ -192,7 +192,7 @@ def test_every_acknowledged_request_exists_once_after_kills_of_every_part(served
     seed = random.SystemRandom().randrange(10_000)
     key = key_for(served)
     with streaming(served, key) as senders:
-        killed = kill_at_random(served, senders, random.Random(seed))  # noqa: S311
+        killed = kill_at_random(served, senders, random.Random(seed))  # noqa: S311 (to be repeatable)
     told = {mark: found for one in senders for mark, found in one.acknowledged.items()}
     statuses: Counter[int] = sum((one.statuses for one in senders), Counter())
     story = f"seed {seed}, killed {dict(killed)}, answered {dict(statuses)}"
@@ -258,7 +258,7 @@ def check_audit(served: Served, story: str) -> None:
     environment = {**os.environ, "QANAT_HOME": str(served.home)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     words = [sys.executable, "-m", "qanat.ops.cli", "doctor", "--audit"]
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(  # noqa: S603 (our own words)
         words, env=environment, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, f"{story}\n{told.stdout}"

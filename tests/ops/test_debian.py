@@ -36,7 +36,7 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    where = Path(f"/tmp/qanat-debian-{os.getpid()}")  # noqa: S108
+    where = Path(f"/tmp/qanat-debian-{os.getpid()}")  # noqa: S108 (short, for sockets)
     where.mkdir(mode=0o711)
     yield where
     shutil.rmtree(where)
@@ -53,7 +53,7 @@ def server(programs: None, folder: Path) -> Iterator[Server]:
 def qanat(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the program as its user would."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, "-m", "qanat.ops.cli", *words],
         env={**kept, **more}, capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -81,7 +81,7 @@ def test_any_server_of_fifteen_can_be_named_by_its_address(server: Server, folde
 def test_database_tests_pass_on_fifteen(server: Server) -> None:
     here = [path for path in SUBSET if (ROOT / path).exists()]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "QANAT_TEST_"))}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, "-m", "pytest", "-q", "-m", "not browser and not crash", *here],
         env={**kept, "QANAT_TEST_DATABASE_URL": server.url()},
         cwd=ROOT, capture_output=True, text=True, check=False,

@@ -56,7 +56,7 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         patch.setattr(shift, "OPEN", 4)
         patch.setattr(shift, "MISSIONS", 3)
         block = transaction.atomic()
-        block._from_testcase = True  # type: ignore[attr-defined]
+        block._from_testcase = True  # type: ignore[attr-defined] # as TestCase does
         with block:
             install_reference(silent)
             open_demo(silent)

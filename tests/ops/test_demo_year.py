@@ -48,7 +48,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock():
         connection.ensure_connection()
         block = transaction.atomic()
-        block._from_testcase = True  # type: ignore[attr-defined]
+        block._from_testcase = True  # type: ignore[attr-defined] # as TestCase does
         with block:
             install_reference(silent)
             mark_everything()

@@ -67,7 +67,7 @@ def start(database_url: str) -> Iterator[Start]:
     def begin() -> int:
         port = free_port()
         words = ["-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 (our own words)
             [sys.executable, *words, "--no-ws", "--log-level", "warning", APPLICATION],
             env={
                 **os.environ,

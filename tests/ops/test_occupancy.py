@@ -22,7 +22,7 @@ time.sleep(60)
 
 
 def test_a_folder_is_held_by_a_living_process_only(tmp_path: Path) -> None:
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 (our own words)
         [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None

@@ -24,7 +24,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to a ser
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A short folder which any user may walk through; its servers are stopped at the end."""
-    where = Path(f"/tmp/qanat-ops-{os.getpid()}-{time.monotonic_ns() % 10**6}")  # noqa: S108
+    where = Path(f"/tmp/qanat-ops-{os.getpid()}-{time.monotonic_ns() % 10**6}")  # noqa: S108 (short, for sockets)
     where.mkdir(mode=0o711)
     yield where
     for data in where.rglob("postmaster.pid"):

@@ -36,7 +36,7 @@ class Served:
         environment = {**os.environ, "QANAT_HOME": str(home)}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(  # noqa: S603 (our own words)
                 [sys.executable, "-m", "qanat.ops.cli", "serve", "--port", str(self.port)],
                 env=environment, stdout=log, stderr=log,
             )  # fmt: skip
@@ -105,7 +105,7 @@ def descendants(root: int) -> set[int]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    where = Path(f"/tmp/qanat-serve-{os.getpid()}")  # noqa: S108
+    where = Path(f"/tmp/qanat-serve-{os.getpid()}")  # noqa: S108 (short, for sockets)
     where.mkdir(mode=0o711)
     yield where / "home"
     cluster: Cluster = cluster_of(where / "home")
@@ -186,16 +186,16 @@ def test_a_first_start_killed_at_any_moment_is_finished_by_the_next(home: Path) 
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     words = [sys.executable, "-m", "qanat.ops.cli"]
     for moment_s in (0.5, 1.0, 1.5, 2.5, 4.0, 7.0):
-        with subprocess.Popen(  # noqa: S603
+        with subprocess.Popen(  # noqa: S603 (our own words)
             [*words, "migrate"], env=environment, stderr=subprocess.DEVNULL
         ) as first:
             time.sleep(moment_s)
             first.kill()
-    last = subprocess.run(  # noqa: S603
+    last = subprocess.run(  # noqa: S603 (our own words)
         [*words, "migrate"], env=environment, capture_output=True, text=True, check=False
     )
     assert last.returncode == 0, last.stderr
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(  # noqa: S603 (our own words)
         [*words, "doctor", "--audit"], env=environment, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stdout
@@ -230,7 +230,7 @@ def test_ports_are_held_while_everything_is_prepared() -> None:
     ("host", "address"),
     [
         ("127.0.0.1", "http://127.0.0.1:8000/"),
-        ("0.0.0.0", "http://127.0.0.1:8000/"),  # noqa: S104
+        ("0.0.0.0", "http://127.0.0.1:8000/"),  # noqa: S104 (read, not listened on)
         ("::", "http://[::1]:8000/"),
         ("centre.example", "http://centre.example:8000/"),
     ],

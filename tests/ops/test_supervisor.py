@@ -118,7 +118,7 @@ def test_children_end_when_their_supervisor_is_killed(tmp_path: Path) -> None:
         "    return True\n"
         "Supervisor([child], print, lambda: None).run(started)\n"
     )
-    keeper = subprocess.Popen([sys.executable, "-c", program])  # noqa: S603
+    keeper = subprocess.Popen([sys.executable, "-c", program])  # noqa: S603 (our own words)
     with keeper:
         wait_until(lambda: note.exists() and note.read_text())
         number = int(note.read_text())

@@ -1,7 +1,7 @@
 """The registry as it ships, loaded once for the tests of a module.
 
-Use it in a module by ``from tests.registry.reference import registry  # noqa: F401`` and the
-mark ``pytestmark = pytest.mark.usefixtures("registry", "db")``.
+A test module asks for it by
+``pytestmark = pytest.mark.usefixtures("registry", "db")``.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def registry(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     with django_db_blocker.unblock():
         connection.ensure_connection()
         block = transaction.atomic()
-        block._from_testcase = True  # type: ignore[attr-defined]
+        block._from_testcase = True  # type: ignore[attr-defined] # as TestCase does
         with block:
             load_terminology(SYSTEM)
             load_places(SYSTEM)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from tests.exchange.api.calling import Answer, System, system
 from tests.response.dispatch.builders import aircraft_ids
-from tests.response.dispatch.world import world  # noqa: F401
+from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.response.tracking.models import Feed, Position, TrackPoint

@@ -451,7 +451,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing_and_says_who_is_who(
     settings_file.write_text(json.dumps({"url": f"{sms.url}/send", "body": {"text": "{text}"}}))
     for _ in range(3):
         heard = len(sms.got)
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 (our own words)
             [
                 sys.executable,
                 "-m",

@@ -17,7 +17,7 @@ print(json.dumps([o.QANAT_GATEWAYS, mail, o.QANAT_PUSH_CONTACT, o.EMAIL_PORT, o.
 
 def read(**named: str) -> subprocess.CompletedProcess[str]:
     ours = {key: value for key, value in os.environ.items() if not key.startswith("QANAT_S")}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, "-c", PROGRAM],
         env={**ours, **named},
         capture_output=True,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.foundation.access.builders import Accounts
-from tests.foundation.access.conftest import known_world, make  # noqa: F401
+from tests.foundation.access.conftest import known_world, make  # noqa: F401 (a fixture)
 
 from qanat.foundation.presence.commands import be_present
 from qanat.foundation.presence.models import LASTS, Presence

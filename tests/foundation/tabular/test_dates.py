@@ -64,7 +64,7 @@ def test_before_march_2024_national_time_was_an_hour_ahead() -> None:
 
 
 def test_cells_of_a_spreadsheet_are_read_by_their_type() -> None:
-    assert moment(datetime(2025, 3, 9, 12, 4, 59, 999_990)) == NOON  # noqa: DTZ001 (as cells are)
+    assert moment(datetime(2025, 3, 9, 12, 4, 59, 999_990)) == NOON  # noqa: DTZ001 (cells have no zone) (as cells are)
     assert moment(45725.50347222222) == NOON
     assert moment(date(2025, 3, 9)) == datetime(2025, 3, 8, 19, tzinfo=UTC)
     assert moment(cell=True) is None
@@ -97,14 +97,14 @@ def test_an_impossible_day_of_birth_is_nothing(written: str) -> None:
     assert day(written, today=date(2026, 11, 25)) is None
 
 
-MINUTES = st.datetimes(datetime(2024, 3, 2), datetime(2059, 12, 31)).map(  # noqa: DTZ001
+MINUTES = st.datetimes(datetime(2024, 3, 2), datetime(2059, 12, 31)).map(  # noqa: DTZ001 (cells have no zone)
     lambda at: at.replace(second=0, microsecond=0, tzinfo=NATIONAL)
 )
 
 
 @given(at=MINUTES)
 def test_every_form_of_one_moment_is_the_same_moment(at: datetime) -> None:
-    days = (at.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001
+    days = (at.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001 (cells have no zone)
     forms = (f"{at:%d.%m.%Y %H:%M}", f"{at:%d.%m.%y %H:%M}", at.isoformat(), f"{days:.9f}")
     assert {moment(form) for form in forms} == {at.astimezone(UTC)}
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.registry.reference import READER, STRANGER, editor, registry  # noqa: F401
+from tests.registry.reference import READER, STRANGER, editor
 
 from qanat.foundation.actors import SYSTEM, Actor, Scope
 from qanat.foundation.evidence import Evidence
@@ -51,7 +51,7 @@ def add(actor: Actor = KEEPER, **changes: object) -> int:
         "evidence": Evidence.OFFICIAL,
         "source": "letter of the hospital",
     } | changes
-    return add_capability(actor, **wanted)  # type: ignore[arg-type]
+    return add_capability(actor, **wanted)  # type: ignore[arg-type] # of many kinds
 
 
 def held(code: str = "066") -> set[str]:
@@ -125,12 +125,12 @@ def test_a_department_is_added_once() -> None:
         "evidence": Evidence.OFFICIAL,
         "source": "letter",
     }
-    add_department(KEEPER, **wanted)  # type: ignore[arg-type]
+    add_department(KEEPER, **wanted)  # type: ignore[arg-type] # of many kinds
     assert [row.specialty for row in department_rows(facility_id())] == ["neurology"]
     with pytest.raises(AlreadyAble):
-        add_department(KEEPER, **wanted)  # type: ignore[arg-type]
+        add_department(KEEPER, **wanted)  # type: ignore[arg-type] # of many kinds
     with pytest.raises(CapabilityUnknown):
-        add_department(KEEPER, **(wanted | {"specialty": "alchemy"}))  # type: ignore[arg-type]
+        add_department(KEEPER, **(wanted | {"specialty": "alchemy"}))  # type: ignore[arg-type] # of many kinds
     assert Department.objects.count() == 1
 
 

@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.browsing import HTMX, Browse, browse  # noqa: F401
-from tests.registry.reference import registry  # noqa: F401
+from tests.registry.browsing import HTMX, Browse
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.facilities.commands import load_demo_phones, load_facilities
@@ -26,7 +25,7 @@ def page_of(code: str) -> str:
     return reverse("facilities:facility", args=(pk(code),))
 
 
-def test_a_reader_sees_the_list_and_a_hospital(browse: Browse) -> None:  # noqa: F811
+def test_a_reader_sees_the_list_and_a_hospital(browse: Browse) -> None:
     client = browse("reader")
     assert page_of("001") in client.get(reverse(LIST)).content.decode()
     page = client.get(page_of("001")).content.decode()
@@ -34,13 +33,13 @@ def test_a_reader_sees_the_list_and_a_hospital(browse: Browse) -> None:  # noqa:
     assert "capabilities/new" not in page
 
 
-def test_who_may_not_read_sees_nothing(browse: Browse) -> None:  # noqa: F811
+def test_who_may_not_read_sees_nothing(browse: Browse) -> None:
     client = browse("outsider")
     assert client.get(reverse(LIST)).status_code == 403
     assert client.get(page_of("001")).status_code == 403
 
 
-def test_a_reader_can_not_change_a_hospital(browse: Browse) -> None:  # noqa: F811
+def test_a_reader_can_not_change_a_hospital(browse: Browse) -> None:
     client = browse("reader")
     for address in (
         reverse("facilities:add", args=(pk("001"),)),
@@ -61,7 +60,7 @@ def test_a_reader_can_not_change_a_hospital(browse: Browse) -> None:  # noqa: F8
     ],
 )
 def test_the_filter_finds_hospitals_as_page_and_fragment(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     query: dict[str, str],
     code: str,
 ) -> None:
@@ -74,24 +73,24 @@ def test_the_filter_finds_hospitals_as_page_and_fragment(
 
 @pytest.mark.parametrize("query", [{"text": "zzqq"}, {"region": "KZ-99"}, {"level": "seven"}])
 def test_nothing_found_or_nonsense_is_answered_kindly(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     query: dict[str, str],
 ) -> None:
     assert browse("reader").get(reverse(LIST), query).status_code == 200
 
 
-def test_the_list_is_paged(browse: Browse) -> None:  # noqa: F811
+def test_the_list_is_paged(browse: Browse) -> None:
     page = browse("reader").get(reverse(LIST), {"page": "4"}).content.decode()
     assert page.count("<tr data-qanat-item") == 23
 
 
-def test_an_unknown_hospital_is_not_found(browse: Browse) -> None:  # noqa: F811
+def test_an_unknown_hospital_is_not_found(browse: Browse) -> None:
     client = browse("keeper")
     assert client.get(reverse("facilities:facility", args=(999_999,))).status_code == 404
     assert client.get(reverse("facilities:beds", args=(999_999,))).status_code == 404
 
 
-def test_a_keeper_states_ends_and_counts_beds(browse: Browse) -> None:  # noqa: F811
+def test_a_keeper_states_ends_and_counts_beds(browse: Browse) -> None:
     client, number = browse("keeper"), pk("066")
     typed = {
         "capability": "ecmo",
@@ -125,7 +124,7 @@ def test_a_keeper_states_ends_and_counts_beds(browse: Browse) -> None:  # noqa: 
     ],
 )
 def test_a_bad_statement_comes_back_and_nothing_changes(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     changes: dict[str, str],
 ) -> None:
     typed = {
@@ -142,13 +141,13 @@ def test_a_bad_statement_comes_back_and_nothing_changes(
 
 
 @pytest.mark.parametrize("until", ["", "2019-01-01", "never"])
-def test_a_bad_last_day_is_asked_for_again(browse: Browse, until: str) -> None:  # noqa: F811
+def test_a_bad_last_day_is_asked_for_again(browse: Browse, until: str) -> None:
     end = reverse("facilities:end", args=(pk("066"), "icu"))
     assert browse("keeper").post(end, {"until": until}).status_code in {409, 422, 200}
     assert Capability.objects.filter(facility_id=pk("066"), code="icu", until=None).exists()
 
 
-def test_a_regional_keeper_changes_only_his_region(browse: Browse) -> None:  # noqa: F811
+def test_a_regional_keeper_changes_only_his_region(browse: Browse) -> None:
     client = browse("regional", "KZ-15")
     assert "capabilities/new" in client.get(page_of("066")).content.decode()
     assert "capabilities/new" not in client.get(page_of("056")).content.decode()
@@ -158,7 +157,7 @@ def test_a_regional_keeper_changes_only_his_region(browse: Browse) -> None:  # n
 
 
 def test_pages_cost_few_queries(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = browse("reader")
@@ -169,7 +168,7 @@ def test_pages_cost_few_queries(
         client.get(page_of("001"))
 
 
-def test_a_telephone_is_shown_and_an_invented_one_says_so(browse: Browse) -> None:  # noqa: F811
+def test_a_telephone_is_shown_and_an_invented_one_says_so(browse: Browse) -> None:
     client = browse("reader")
     assert "telephone not known" in client.get(page_of("001")).content.decode()
     assert load_demo_phones(SYSTEM) > 100

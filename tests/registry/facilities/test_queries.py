@@ -7,7 +7,6 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.reference import registry  # noqa: F401
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.refusals import NotFound
@@ -225,7 +224,7 @@ def test_scopes_may_name_every_organisation() -> None:
         (date(2026, 6, 2), date(2026, 6, 1), False),
     ],
 )
-def test_days_of_a_statement(on: date, until: date | None, holds: bool) -> None:  # noqa: FBT001
+def test_days_of_a_statement(on: date, until: date | None, *, holds: bool) -> None:
     assert holds_on(on, date(2026, 1, 1), until) is holds
 
 

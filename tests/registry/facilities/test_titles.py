@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401
+from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401 (a fixture)
 from tests.response.dispatch.builders import approved
-from tests.response.dispatch.world import world  # noqa: F401
+from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.registry.facilities.queries import facility_rows
 from qanat.registry.facilities.rules import titled
@@ -38,7 +38,7 @@ def offers(client: Client, text: str) -> str:
     return client.get(reverse("dispatch:find_hospital"), {"q": text}).content.decode()
 
 
-def test_pickers_lists_and_the_page_of_a_request_say_the_town(browse: Browse) -> None:  # noqa: F811
+def test_pickers_lists_and_the_page_of_a_request_say_the_town(browse: Browse) -> None:  # noqa: F811 (a fixture)
     pk, title = nameless()
     client = browse("dispatcher")
     row = approved(sending_facility_id=pk)
@@ -49,7 +49,7 @@ def test_pickers_lists_and_the_page_of_a_request_say_the_town(browse: Browse) ->
         assert title in page.replace("&#x27;", "'").replace("&quot;", '"'), address
 
 
-def test_plans_say_the_town_of_hospitals(browse: Browse) -> None:  # noqa: F811
+def test_plans_say_the_town_of_hospitals(browse: Browse) -> None:  # noqa: F811 (a fixture)
     row = approved()
     answer = browse("dispatcher").get(reverse("dispatch:plans", args=(row.pk,)))
     titles = {r.title for r in facility_rows()}

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from tests.registry.browsing import HTMX, Browse, browse  # noqa: F401
+from tests.registry.browsing import HTMX, Browse
 from tests.registry.builders import region
 from tests.registry.fleet import builders as make
 
@@ -34,7 +34,7 @@ def operator_of(craft: int) -> int:
     return Aircraft.objects.get(pk=craft).operator_id or 0
 
 
-def test_the_board_shows_state_and_age_and_filters(browse: Browse) -> None:  # noqa: F811
+def test_the_board_shows_state_and_age_and_filters(browse: Browse) -> None:
     fit, silent = make.aircraft(), make.aircraft(code="pc-12ng")
     make.fit(fit)
     client = browse("fleet_manager")
@@ -51,7 +51,7 @@ def test_the_board_shows_state_and_age_and_filters(browse: Browse) -> None:  # n
     assert "No aircraft here" in client.get(at("board"), {"status": "limited"}).content.decode()
 
 
-def test_an_aircraft_is_shown_with_unverified_figures(browse: Browse) -> None:  # noqa: F811
+def test_an_aircraft_is_shown_with_unverified_figures(browse: Browse) -> None:
     craft = make.aircraft()
     place_module(SYSTEM, module_id=make.module(operator_of(craft)), aircraft_id=craft)
     page = browse("fleet_manager").get(at("aircraft", craft)).content.decode()
@@ -60,7 +60,7 @@ def test_an_aircraft_is_shown_with_unverified_figures(browse: Browse) -> None:  
     assert "EC145" in page
 
 
-def test_a_desk_states_its_own_aircraft_and_finds_no_other(browse: Browse) -> None:  # noqa: F811
+def test_a_desk_states_its_own_aircraft_and_finds_no_other(browse: Browse) -> None:
     mine, other = make.aircraft(), make.aircraft()
     desk = browse("desk", str(operator_of(mine)))
     assert at("aircraft", other) not in desk.get(at("board")).content.decode()
@@ -86,7 +86,7 @@ def test_a_desk_states_its_own_aircraft_and_finds_no_other(browse: Browse) -> No
         assert desk.post(at(name, mine), {}).status_code == 403
 
 
-def test_who_may_not_see_the_fleet_sees_nothing(browse: Browse) -> None:  # noqa: F811
+def test_who_may_not_see_the_fleet_sees_nothing(browse: Browse) -> None:
     craft = make.aircraft()
     client = browse("outsider")
     for address in (
@@ -96,7 +96,7 @@ def test_who_may_not_see_the_fleet_sees_nothing(browse: Browse) -> None:  # noqa
         assert client.get(address).status_code == 403
 
 
-def test_a_regional_reader_sees_no_prices(browse: Browse) -> None:  # noqa: F811
+def test_a_regional_reader_sees_no_prices(browse: Browse) -> None:
     craft = make.aircraft()
     make.contract(operator_of(craft), number="SECRET-7")
     reader = browse("fleet_reader", "KZ-19")
@@ -109,7 +109,7 @@ def test_a_regional_reader_sees_no_prices(browse: Browse) -> None:  # noqa: F811
     assert reader.get(at("new_contract", operator_of(craft))).status_code == 403
 
 
-def test_an_aircraft_is_registered_moved_and_withdrawn(browse: Browse) -> None:  # noqa: F811
+def test_an_aircraft_is_registered_moved_and_withdrawn(browse: Browse) -> None:
     operator, base, other = make.operator(), make.base(), make.base()
     client = browse("fleet_manager")
     assert client.get(at("register")).status_code == 200
@@ -134,7 +134,7 @@ def test_an_aircraft_is_registered_moved_and_withdrawn(browse: Browse) -> None: 
     assert Aircraft.objects.get().withdrawn_on is not None
 
 
-def test_a_contract_is_opened_in_tenge_and_kept_in_tiyn(browse: Browse) -> None:  # noqa: F811
+def test_a_contract_is_opened_in_tenge_and_kept_in_tiyn(browse: Browse) -> None:
     operator = make.operator()
     client = browse("fleet_manager")
     first, second = make.type_id(), make.type_id("pc-12ng")
@@ -174,7 +174,7 @@ def test_a_contract_is_opened_in_tenge_and_kept_in_tiyn(browse: Browse) -> None:
         assert client.get(at("aircraft", unknown)).status_code == 404
 
 
-def test_certificates_and_places_of_modules(browse: Browse) -> None:  # noqa: F811
+def test_certificates_and_places_of_modules(browse: Browse) -> None:
     craft = make.aircraft()
     module = make.module(operator_of(craft))
     client = browse("fleet_manager")
@@ -195,7 +195,7 @@ def test_certificates_and_places_of_modules(browse: Browse) -> None:  # noqa: F8
     assert client.get(at("certificate", 0)).status_code == 404
 
 
-def test_ambulances_turn_pages_and_are_stated(browse: Browse) -> None:  # noqa: F811
+def test_ambulances_turn_pages_and_are_stated(browse: Browse) -> None:
     place = region("KZ-19")
     Ambulance.objects.bulk_create(
         Ambulance(call_sign=f"A-{n:03d}", kind="feldsher", region=place, stated_at=timezone.now())
@@ -220,7 +220,7 @@ def test_ambulances_turn_pages_and_are_stated(browse: Browse) -> None:  # noqa: 
 
 
 def test_pages_cost_the_same_however_large_the_fleet_is(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     operator = make.operator()
@@ -243,7 +243,7 @@ def test_pages_cost_the_same_however_large_the_fleet_is(
             client.get(at("modules"))
 
 
-def test_a_stale_statement_is_visibly_stale(browse: Browse) -> None:  # noqa: F811
+def test_a_stale_statement_is_visibly_stale(browse: Browse) -> None:
     craft = make.aircraft()
     Serviceability.objects.create(
         aircraft_id=craft,
@@ -258,7 +258,7 @@ def test_a_stale_statement_is_visibly_stale(browse: Browse) -> None:  # noqa: F8
 
 
 def test_what_only_journals_name_is_left_out_of_the_fleet_until_asked_for(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
 ) -> None:
     craft = make.aircraft()
     old = ensure_aircraft(SYSTEM, tails={"UP-OLD1": "Airline of a journal"})["UP-OLD1"]
@@ -276,7 +276,7 @@ def test_what_only_journals_name_is_left_out_of_the_fleet_until_asked_for(
 
 
 def test_operators_which_only_journals_name_are_left_out_until_asked_for(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
 ) -> None:
     known = operator_of(make.aircraft())
     old = operator_of(ensure_aircraft(SYSTEM, tails={"UP-OLD1": "Airline J"})["UP-OLD1"])

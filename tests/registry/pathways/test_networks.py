@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.reference import READER, STRANGER, registry  # noqa: F401
+from tests.registry.reference import READER, STRANGER
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.evidence import Evidence

@@ -3,15 +3,14 @@
 import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.browsing import Browse, browse  # noqa: F401
-from tests.registry.reference import registry  # noqa: F401
+from tests.registry.browsing import Browse
 
 pytestmark = pytest.mark.usefixtures("registry", "db")
 
 CODES = ("stroke", "obstetric", "newborn", "trauma", "cardiac", "toxicology", "general")
 
 
-def test_a_reader_sees_every_network(browse: Browse) -> None:  # noqa: F811
+def test_a_reader_sees_every_network(browse: Browse) -> None:
     client = browse("reader")
     every = client.get(reverse("pathways:networks")).content.decode()
     for code in CODES:
@@ -22,18 +21,18 @@ def test_a_reader_sees_every_network(browse: Browse) -> None:  # noqa: F811
         assert f"capability={'obstetric' if code == 'obstetric' else code}" in page
 
 
-def test_who_may_not_read_sees_no_network(browse: Browse) -> None:  # noqa: F811
+def test_who_may_not_read_sees_no_network(browse: Browse) -> None:
     client = browse("outsider")
     assert client.get(reverse("pathways:networks")).status_code == 403
     assert client.get(reverse("pathways:network", args=("stroke",))).status_code == 403
 
 
-def test_an_unknown_network_is_not_found(browse: Browse) -> None:  # noqa: F811
+def test_an_unknown_network_is_not_found(browse: Browse) -> None:
     assert browse("reader").get(reverse("pathways:network", args=("nails",))).status_code == 404
 
 
 def test_a_network_costs_few_queries(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = browse("reader")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from tests.registry.browsing import HTMX, Browse, browse  # noqa: F401
+from tests.registry.browsing import HTMX, Browse
 from tests.registry.builders import NOW, region
 
 from qanat.foundation.actors import SYSTEM
@@ -33,7 +33,7 @@ def at(name: str, *args: int) -> str:
     return reverse(f"patients:{name}", args=args)
 
 
-def test_a_search_is_posted_and_its_text_stands_in_no_address(browse: Browse) -> None:  # noqa: F811
+def test_a_search_is_posted_and_its_text_stands_in_no_address(browse: Browse) -> None:
     pk = patient()
     client = browse("clerk")
     assert client.get(SEARCH).status_code == 200
@@ -49,7 +49,7 @@ def test_a_search_is_posted_and_its_text_stands_in_no_address(browse: Browse) ->
     assert client.post(SEARCH, {"text": "  "}).status_code == 422
 
 
-def test_a_search_with_nonsense_is_answered_in_words(browse: Browse) -> None:  # noqa: F811
+def test_a_search_with_nonsense_is_answered_in_words(browse: Browse) -> None:
     client = browse("clerk")
     assert client.post(SEARCH, {"text": "a\x07b"}).status_code == 422
     assert client.post(SEARCH, {"text": "x" * 5000}).status_code == 422
@@ -57,7 +57,7 @@ def test_a_search_with_nonsense_is_answered_in_words(browse: Browse) -> None:  #
         assert client.post(SEARCH, {"text": "kim", "page": page}).status_code == 200
 
 
-def test_results_turn_pages_by_post(browse: Browse) -> None:  # noqa: F811
+def test_results_turn_pages_by_post(browse: Browse) -> None:
     for n in range(52):
         patient(name=f"Ким {n:02d}", iin="")
     client = browse("clerk")
@@ -67,7 +67,7 @@ def test_results_turn_pages_by_post(browse: Browse) -> None:  # noqa: F811
     assert second.count("row-link") == 2
 
 
-def test_numbers_are_masked_until_somebody_says_why(browse: Browse) -> None:  # noqa: F811
+def test_numbers_are_masked_until_somebody_says_why(browse: Browse) -> None:
     pk = patient(phone="87011234567")
     client = browse("clerk")
     assert IIN not in client.get(at("patient", pk)).content.decode()
@@ -84,7 +84,7 @@ def test_numbers_are_masked_until_somebody_says_why(browse: Browse) -> None:  # 
     assert "Numbers shown" in client.get(at("history", pk)).content.decode()
 
 
-def test_who_may_not_is_told_so_and_who_does_not_see_finds_nothing(browse: Browse) -> None:  # noqa: F811
+def test_who_may_not_is_told_so_and_who_does_not_see_finds_nothing(browse: Browse) -> None:
     region("KZ-10")
     pk = patient(region=region("KZ-19").pk)
     other = patient(iin="", name="X")
@@ -111,7 +111,7 @@ def test_who_may_not_is_told_so_and_who_does_not_see_finds_nothing(browse: Brows
     assert not IdentifierReveal.objects.exists()
 
 
-def test_a_patient_is_registered_and_found_the_second_time(browse: Browse) -> None:  # noqa: F811
+def test_a_patient_is_registered_and_found_the_second_time(browse: Browse) -> None:
     client = browse("clerk")
     typed = {"name": "Ахметова Айгүл", "iin": "070210653849", "weight_kg": "3,45"}
     made = client.post(at("register"), typed)
@@ -126,7 +126,7 @@ def test_a_patient_is_registered_and_found_the_second_time(browse: Browse) -> No
     assert Patient.objects.count() == 2
 
 
-def test_a_bad_registration_keeps_what_was_typed(browse: Browse) -> None:  # noqa: F811
+def test_a_bad_registration_keeps_what_was_typed(browse: Browse) -> None:
     client = browse("clerk")
     typed = {"name": "Ким", "document": "passport", "mother": "P-404", "age_years": "300"}
     answer = client.post(at("register"), typed)
@@ -141,7 +141,7 @@ def test_a_bad_registration_keeps_what_was_typed(browse: Browse) -> None:  # noq
     assert not Patient.objects.exists()
 
 
-def test_a_newborn_is_registered_with_the_mother(browse: Browse) -> None:  # noqa: F811
+def test_a_newborn_is_registered_with_the_mother(browse: Browse) -> None:
     mother = patient()
     client = browse("clerk")
     typed = {"mother": f"p-{mother:07d}", "birth_on": "2026-11-24", "birth_order": "1"}
@@ -151,7 +151,7 @@ def test_a_newborn_is_registered_with_the_mother(browse: Browse) -> None:  # noq
     assert at("patient", child.pk) in client.get(at("patient", mother)).content.decode()
 
 
-def test_a_ward_sees_whom_it_registered_and_is_told_of_others(browse: Browse) -> None:  # noqa: F811
+def test_a_ward_sees_whom_it_registered_and_is_told_of_others(browse: Browse) -> None:
     region("KZ-19")
     elsewhere = patient(region=region("KZ-10").pk)
     ward = browse("ward", "KZ-19")
@@ -163,7 +163,7 @@ def test_a_ward_sees_whom_it_registered_and_is_told_of_others(browse: Browse) ->
     assert ward.get(at("patient", elsewhere)).status_code == 404
 
 
-def test_a_correction_is_saved_and_a_stale_one_shown_again(browse: Browse) -> None:  # noqa: F811
+def test_a_correction_is_saved_and_a_stale_one_shown_again(browse: Browse) -> None:
     pk = patient()
     client = browse("clerk")
     assert 'value="Ким Асель"' in client.get(at("correct", pk)).content.decode()
@@ -184,7 +184,7 @@ def test_a_correction_is_saved_and_a_stale_one_shown_again(browse: Browse) -> No
     assert unclear.status_code == 422
 
 
-def test_numbers_and_names_are_added_and_taken_back(browse: Browse) -> None:  # noqa: F811
+def test_numbers_and_names_are_added_and_taken_back(browse: Browse) -> None:
     pk = patient(iin="")
     client = browse("clerk")
     assert client.post(at("add_number", pk), {"kind": "iin", "value": IIN}).status_code == 303
@@ -198,7 +198,7 @@ def test_numbers_and_names_are_added_and_taken_back(browse: Browse) -> None:  # 
     assert Alias.objects.count() == 1
 
 
-def test_a_death_is_recorded_and_taken_back(browse: Browse) -> None:  # noqa: F811
+def test_a_death_is_recorded_and_taken_back(browse: Browse) -> None:
     pk = patient()
     client = browse("clerk")
     assert client.post(at("death", pk), {"died_at": "2099-01-01T10:00"}).status_code == 422
@@ -209,7 +209,7 @@ def test_a_death_is_recorded_and_taken_back(browse: Browse) -> None:  # noqa: F8
     assert Patient.objects.get().died_at is None
 
 
-def test_two_records_are_compared_merged_and_separated(browse: Browse) -> None:  # noqa: F811
+def test_two_records_are_compared_merged_and_separated(browse: Browse) -> None:
     one, two = patient(), patient(name="Kim A.")
     client = browse("clerk")
     assert at("merge", two, one) in client.get(at("duplicates")).content.decode()
@@ -236,7 +236,7 @@ def test_two_records_are_compared_merged_and_separated(browse: Browse) -> None: 
     assert Patient.objects.get(pk=two).merged_into_id is None
 
 
-def test_long_names_and_empty_records_are_shown(browse: Browse) -> None:  # noqa: F811
+def test_long_names_and_empty_records_are_shown(browse: Browse) -> None:
     pk = patient(name="Ә" * 200, iin="")
     empty = patient(name="", iin="")
     client = browse("clerk")
@@ -245,7 +245,7 @@ def test_long_names_and_empty_records_are_shown(browse: Browse) -> None:  # noqa
     assert "No number on record." in client.get(at("patient", empty)).content.decode()
 
 
-def test_names_are_escaped(browse: Browse) -> None:  # noqa: F811
+def test_names_are_escaped(browse: Browse) -> None:
     pk = patient(name="<script>alert(1)</script>")
     client = browse("clerk")
     for answer in (
@@ -258,7 +258,7 @@ def test_names_are_escaped(browse: Browse) -> None:  # noqa: F811
 
 
 def test_pages_cost_the_same_however_much_there_is(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     mother = patient()
@@ -282,7 +282,7 @@ def test_pages_cost_the_same_however_much_there_is(
 ANOTHER = {"name": "Тестова Тестия", "features": "родинка на щеке", "iin": IIN}
 
 
-def test_a_number_of_somebody_described_otherwise_is_asked_about(browse: Browse) -> None:  # noqa: F811
+def test_a_number_of_somebody_described_otherwise_is_asked_about(browse: Browse) -> None:
     first = patient()
     client = browse("clerk")
     asked = client.post(at("register"), ANOTHER)
@@ -302,7 +302,7 @@ def test_a_number_of_somebody_described_otherwise_is_asked_about(browse: Browse)
 
 @pytest.mark.parametrize("wrong", [{"birth_on": "1990-01-01"}, {"sex": "male"}, {"age_years": "3"}])
 def test_another_birth_sex_or_age_is_asked_about_too(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     wrong: dict[str, str],
 ) -> None:
     patient(birth_on=date(1985, 1, 1), sex="female")
@@ -310,7 +310,7 @@ def test_another_birth_sex_or_age_is_asked_about_too(
     assert (asked.status_code, Patient.objects.count()) == (422, 1)
 
 
-def test_a_wrong_control_digit_is_asked_about_unless_the_name_agrees(browse: Browse) -> None:  # noqa: F811
+def test_a_wrong_control_digit_is_asked_about_unless_the_name_agrees(browse: Browse) -> None:
     wrong = "900101300001"
     first = patient(iin=wrong, name="Тестов Тест")
     client = browse("clerk")
@@ -319,14 +319,14 @@ def test_a_wrong_control_digit_is_asked_about_unless_the_name_agrees(browse: Bro
     assert known["Location"] == at("patient", first)
 
 
-def test_of_two_with_one_number_the_one_who_is_described_is_taken(browse: Browse) -> None:  # noqa: F811
+def test_of_two_with_one_number_the_one_who_is_described_is_taken(browse: Browse) -> None:
     patient()
     second = patient(name="Тестова Тестия")
     answer = browse("clerk").post(at("register"), ANOTHER | {"name": "Тестова Тестия"})
     assert answer["Location"] == at("patient", second)
 
 
-def test_an_answer_that_was_not_offered_is_asked_again(browse: Browse) -> None:  # noqa: F811
+def test_an_answer_that_was_not_offered_is_asked_again(browse: Browse) -> None:
     patient()
     stranger = patient(iin="", name="X")
     for said in (str(stranger), "0", "x", "9" * 30):
@@ -335,7 +335,7 @@ def test_an_answer_that_was_not_offered_is_asked_again(browse: Browse) -> None: 
     assert Patient.objects.count() == 2
 
 
-def test_the_name_of_a_record_that_is_not_open_stays_closed(browse: Browse) -> None:  # noqa: F811
+def test_the_name_of_a_record_that_is_not_open_stays_closed(browse: Browse) -> None:
     region("KZ-19")
     elsewhere = patient(region=region("KZ-10").pk)
     ward = browse("ward", "KZ-19")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import shapely
 from shapely.geometry import Point, shape
-from tests.registry.reference import registry  # noqa: F401
 from tools.places.albers import project, unproject
 
 from qanat.foundation.actors import SYSTEM

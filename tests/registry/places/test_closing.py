@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.registry.reference import READER, editor, registry  # noqa: F401
+from tests.registry.reference import READER, editor
 
 from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
 from qanat.registry.places.commands import close_place, close_roads, reopen
@@ -125,7 +125,7 @@ def test_an_impossible_closure_is_refused_and_nothing_changes(
         "reason": "snow",
     } | changes
     with pytest.raises(refusal):
-        close_place(KEEPER, **wanted)  # type: ignore[arg-type]
+        close_place(KEEPER, **wanted)  # type: ignore[arg-type] # of many kinds
     assert Closure.objects.count() == 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.reference import STRANGER, registry  # noqa: F401
+from tests.registry.reference import STRANGER
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.evidence import Evidence
@@ -244,7 +244,7 @@ def test_a_name_belongs_to_exactly_one_place() -> None:
 @pytest.mark.parametrize("get", [get_settlement, get_airfield])
 def test_an_unknown_place_is_not_found(get: object) -> None:
     with pytest.raises(NotFound):
-        get(999_999_999)  # type: ignore[operator]
+        get(999_999_999)  # type: ignore[operator] # of many kinds
     with pytest.raises(NotFound):
         get_region("KZ-99")
 

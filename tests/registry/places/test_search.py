@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.reference import READER, STRANGER, registry  # noqa: F401
+from tests.registry.reference import READER, STRANGER
 
 from qanat.registry.places.models import Settlement
 from qanat.registry.places.queries import find_country, find_places, find_region

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
-from tests.registry.reference import STRANGER, registry  # noqa: F401
+from tests.registry.reference import STRANGER
 
 import qanat.registry
 from qanat.foundation.actors import SYSTEM

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.registry.reference import registry  # noqa: F401
 
 from qanat.registry.terminology.models import NosologyRule as Stored
 from qanat.registry.terminology.queries import code_rows, nosology_of, nosology_rules

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from tests.registry.browsing import HTMX, Browse, browse  # noqa: F401
+from tests.registry.browsing import HTMX, Browse
 from tests.registry.builders import region
 
 from qanat.foundation.actors import SYSTEM
@@ -52,7 +52,7 @@ def local(hours: float) -> str:
     return (at_home + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_the_roster_shows_who_is_on_duty_on_the_day(browse: Browse) -> None:  # noqa: F811
+def test_the_roster_shows_who_is_on_duty_on_the_day(browse: Browse) -> None:
     pk = person()
     duty(pk)
     client = browse("fleet_reader", "KZ-19")
@@ -69,7 +69,7 @@ def test_the_roster_shows_who_is_on_duty_on_the_day(browse: Browse) -> None:  # 
         assert client.get(ROSTER, nonsense).status_code == 200
 
 
-def test_a_region_does_not_see_the_duties_of_another(browse: Browse) -> None:  # noqa: F811
+def test_a_region_does_not_see_the_duties_of_another(browse: Browse) -> None:
     pk = person()
     made = duty(pk)
     region("KZ-10")
@@ -86,7 +86,7 @@ def test_a_region_does_not_see_the_duties_of_another(browse: Browse) -> None:  #
     assert browse("outsider").get(ROSTER).status_code == 403
 
 
-def test_somebody_is_registered_and_shown(browse: Browse) -> None:  # noqa: F811
+def test_somebody_is_registered_and_shown(browse: Browse) -> None:
     region("KZ-19")
     client = browse("fleet_manager")
     assert client.get(at("new_person")).status_code == 200
@@ -107,7 +107,7 @@ def test_somebody_is_registered_and_shown(browse: Browse) -> None:  # noqa: F811
     assert Person.objects.count() == 1  # the refusal of one part undoes the other
 
 
-def test_a_duty_is_started_by_name_and_its_clash_told(browse: Browse) -> None:  # noqa: F811
+def test_a_duty_is_started_by_name_and_its_clash_told(browse: Browse) -> None:
     pk = person()
     client = browse("fleet_manager")
     assert client.get(at("new_duty")).status_code == 200
@@ -128,7 +128,7 @@ def test_a_duty_is_started_by_name_and_its_clash_told(browse: Browse) -> None:  
     assert Duty.objects.count() == 1
 
 
-def test_a_duty_is_extended_ended_and_taken_back(browse: Browse) -> None:  # noqa: F811
+def test_a_duty_is_extended_ended_and_taken_back(browse: Browse) -> None:
     pk = person()
     running, planned = duty(pk), duty(pk, start_h=30)
     client = browse("fleet_manager")
@@ -148,7 +148,7 @@ def test_a_duty_is_extended_ended_and_taken_back(browse: Browse) -> None:  # noq
 
 
 def test_the_roster_turns_pages_at_constant_cost(
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = browse("fleet_manager")
