@@ -32,6 +32,9 @@ FAILING: Final = 3
 FULL_COMA_SCALE: Final = 15
 LOWEST_COMA_SCALE: Final = 3
 ROOM_AIR_PERCENT: Final = 21
+PURE_OXYGEN_PERCENT: Final = 100
+MOST_POINTS: Final = 4
+"""Of an organ: what is not known can add nothing."""
 WITHOUT_VENTILATOR: Final = 2
 """Only who is ventilated earns more than so many points for the lungs."""
 
@@ -91,7 +94,9 @@ class OrganFindings:
         )  # fmt: skip
         if any(value is not None and not value >= 0 for value in measured):
             raise ValueError("a measured value is not below zero")
-        if self.fio2_percent is not None and not ROOM_AIR_PERCENT <= self.fio2_percent <= 100:  # noqa: PLR2004
+        if self.fio2_percent is not None and not (
+            ROOM_AIR_PERCENT <= self.fio2_percent <= PURE_OXYGEN_PERCENT
+        ):
             raise ValueError("a share of oxygen lies between 21 and 100 percent")
         if self.coma_scale is not None and not (
             LOWEST_COMA_SCALE <= self.coma_scale <= FULL_COMA_SCALE
@@ -152,7 +157,7 @@ def _circulation(findings: OrganFindings) -> int | None:
     )
     given = [band(dose, bands) for dose, bands in doses if dose]
     if any(dose is None for dose, _ in doses):
-        return max(given) if max(given, default=0) == 4 else None  # noqa: PLR2004 (the most)
+        return MOST_POINTS if MOST_POINTS in given else None
     if given:
         return max(given)
     pressure = findings.mean_pressure_mmhg

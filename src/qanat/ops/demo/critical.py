@@ -19,6 +19,7 @@ from qanat.care.critical.commands.including import include_patient
 from qanat.care.critical.commands.reporting import record_findings
 from qanat.care.critical.commands.rounds import conclude_round, take_round
 from qanat.care.critical.queries.watches import Wanted, WatchRow, watch_count, watch_rows
+from qanat.engine.scores.news2 import YOUNGEST_YEARS
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.periodic import every
@@ -37,6 +38,8 @@ WORSE_EVERY: Final = 15
 HOUR: Final = timedelta(hours=1)
 SOON: Final = timedelta(minutes=30)
 MOST_AT_ONCE: Final = 5
+SEEN_BEFORE_H: Final = 4
+"""So long before the last findings a specialist looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,12 @@ def _watched(
     is_silent = number % SILENT_EVERY == SILENT_EVERY - 1
     last = now - (10 if is_silent else chance.uniform(0.2, 2.5)) * HOUR
     is_worse = number % WORSE_EVERY == WORSE_EVERY - 1
-    for hours in (8, 4, 0):
+    for hours in (8, SEEN_BEFORE_H, 0):
         at = last - hours * HOUR
         if at <= since:
             continue
         _report(ward, chance, pk, case, at, is_ill=is_worse and not hours)
-        if hours == 4:  # noqa: PLR2004 (before the last)
+        if hours == SEEN_BEFORE_H:
             _see(chance, specialists, pk, at + timedelta(minutes=chance.randint(5, 11)))
 
 
@@ -141,7 +144,7 @@ def _report(
 
 def _found(chance: random.Random, case: Case, *, is_ill: bool) -> Found:
     """Return findings which fit an age; of who is worse the pulse and the breaths rise."""
-    is_newborn, is_child = case.ages[1] == 0, case.ages[1] < 16  # noqa: PLR2004 (years)
+    is_newborn, is_child = case.ages[1] == 0, case.ages[1] < YOUNGEST_YEARS
     pulse = 140 if is_newborn else 105 if is_child else 88
     breaths = 44 if is_newborn else 26 if is_child else 17
     systolic = 68 if is_newborn else 98 if is_child else 122

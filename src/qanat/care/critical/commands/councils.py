@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,9 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.registry.terminology.queries import offered_codes
+
+LEAST_SPECIALTIES: Final = 2
+"""A council is more than one specialty; how many opinions conclude it is a parameter."""
 
 
 class NobodyAsked(Invalid):
@@ -65,7 +69,7 @@ def call_council(
     if (open_one := _open_council(watch)) is not None:
         return open_one.pk
     wanted = sorted(set(specialties) & offered_codes("specialty"))
-    if len(wanted) < 2 or not question.strip():  # noqa: PLR2004 (several)
+    if len(wanted) < LEAST_SPECIALTIES or not question.strip():
         raise NobodyAsked
     row = Council.objects.create(watch=watch, question=question, called_at=now, called_by=actor.id)
     CouncilSeat.objects.bulk_create(CouncilSeat(council=row, specialty=one) for one in wanted)

@@ -65,7 +65,7 @@ def take_round(actor: Actor, *, watch_id: int, now: datetime) -> int:
     if open_round is not None:
         if open_round.by_id == actor.id:
             return open_round.pk
-        held = timedelta(minutes=parameter(ROUND_HELD, on=now.date()).number)
+        held = timedelta(minutes=parameter(ROUND_HELD, on=national_day(now)).number)
         if now < open_round.taken_at + held:
             raise _taken(open_round)
         make_move(SYSTEM, open_round, ROUND_CYCLE, "give_back", note=_now("Taken over"))

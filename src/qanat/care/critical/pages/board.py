@@ -42,15 +42,13 @@ def board(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     now, form = timezone.now(), BoardFilter(request.GET)
     wanted = _wanted(request, form)
-    counts = watch_counts(actor, now)
     rows = paged(request, actor, wanted, now)
     context: Values = {
         "form": form,
         "rows": rows,
         "lines": lines(rows.items, now),
         "view": wanted.view,
-        "tabs": _tabs(wanted.view, counts),
-        "counts": counts,
+        "tabs": _tabs(wanted.view, watch_counts(actor, now)),
         "can_include": actor.may(INCLUDE),
         "can_round": actor.may(ROUND),
         "is_verified": norms_on(national_day(now)).is_verified,

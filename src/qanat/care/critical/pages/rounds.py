@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from qanat.care.critical.commands import rounds
 from qanat.care.critical.forms.rounds import ConclusionForm
 from qanat.care.critical.pages.board import paged
 from qanat.care.critical.pages.lines import lines
-from qanat.care.critical.pages.watch import PAGE, watch_context
+from qanat.care.critical.pages.watch import PAGE, draft_name, watch_context
 from qanat.care.critical.parameters import ASSUMED
 from qanat.care.critical.permissions import ROUND, SEE
 from qanat.care.critical.queries.norms import norms_on
@@ -46,7 +46,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "due": due.get(profile, 0) if profile else sum(due.values()),
         "tabs": _tabs(actor, profile, due),
         "can_round": actor.may(ROUND),
-        "viewer_id": actor.id,
         "is_verified": norms_on(national_day(now)).is_verified,
         "source": ASSUMED,
     }
@@ -112,7 +111,7 @@ def conclude(request: HttpRequest, watch_id: int) -> HttpResponse:
     return done(request, to="critical:worklist", message=_("Conclusion recorded."))
 
 
-@require_http_methods(["POST"])
+@require_POST
 def keep_draft(request: HttpRequest, watch_id: int) -> HttpResponse:
     """Keep the conclusion that is being written."""
     actor = actor_of(request)
@@ -121,11 +120,6 @@ def keep_draft(request: HttpRequest, watch_id: int) -> HttpResponse:
     values = typed_now(request.POST, ConclusionForm.base_fields)
     save_draft(actor, form=draft_name(watch_id), values=values)
     return saved()
-
-
-def draft_name(watch_id: int) -> str:
-    """Return the name under which the conclusion being written is kept."""
-    return f"round:{watch_id}"
 
 
 def _profile(request: HttpRequest) -> str:

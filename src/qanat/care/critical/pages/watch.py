@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from qanat.care.critical.forms.rounds import ConclusionForm
 from qanat.care.critical.pages.lines import (
+    SCORES,
     TONES,
     line_of,
     score_text,
@@ -75,7 +76,6 @@ def watch_context(actor: Actor, watch_id: int) -> Values:
         "conditions": dict(Condition.choices),
         "advice": dict(Advice.choices),
         "moves": {m.name: WATCH.past(m.name) for m in WATCH.moves},
-        "is_mine": is_mine,
         "can_report": actor.may(REPORT) and row.is_open,
         "can_take": actor.may(ROUND) and row.is_open and not is_mine,
         "can_conclude": actor.may(ROUND) and row.is_open and is_mine,
@@ -127,9 +127,14 @@ def _request(actor: Actor, request_id: int | None, now: datetime) -> RequestRow 
     return requests_by_id(actor, [request_id], now).get(request_id)
 
 
+def draft_name(watch_id: int) -> str:
+    """Return the name under which the conclusion being written is kept."""
+    return f"round:{watch_id}"
+
+
 def _writing(actor: Actor, watch_id: int) -> Values:
     """Return the form of the conclusion with what was typed and not sent yet."""
-    draft = find_draft(actor, f"round:{watch_id}")
+    draft = find_draft(actor, draft_name(watch_id))
     kept = {name: told[0] for name, told in draft.values.items() if told} if draft else {}
     saved_at = draft.saved_at if draft is not None and kept.get("text") else None
     return {"form": ConclusionForm(initial=kept), "saved_at": saved_at}
@@ -187,7 +192,6 @@ def _told(record: WatchRecord, one: FindingsRow) -> Values:
         "tone": TONES.get(one.level, ""),
         "sofa": one.sofa,
         "values": one.values,
-        "consciousness": one.consciousness,
         "support": support_words(one.support),
         "worse": why_words(one.worse_in),
         "note": one.note,
@@ -199,10 +203,9 @@ def _charts(rows: Sequence[FindingsRow]) -> list[Chart]:
     if len(rows) < LEAST_FOR_A_LINE:
         return []
     at = [_moment(one.at) for one in rows]
-    names = {"news2": "NEWS2", "pews": "PEWS"}
     scores = [
         Series(label, tuple(r.score if r.score_name == name else None for r in rows))
-        for name, label in names.items()
+        for name, label in SCORES.items()
     ]
     scores.append(Series("SOFA", tuple(r.sofa for r in rows)))
     vitals = [
