@@ -68,8 +68,10 @@ def test_a_critical_patient_is_included_seen_gets_worse_and_is_moved(
     doctor.get_by_text("Conclusion recorded.").wait_for()
 
     gets_worse(watch)
+    doctor.goto("/alerts/")
+    doctor.locator("#alerts").get_by_text("A critical patient is worse").wait_for()
     centre.goto("/alerts/")
-    centre.locator("#alerts").get_by_text("A critical patient is worse").wait_for()
+    centre.locator("#alerts").get_by_text("No open alerts").wait_for()
     ward.goto(f"/critical/{watch.pk}/")
     ward.keyboard.press("m")
     ward.get_by_role("button", name="Register the request").click()

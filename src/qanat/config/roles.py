@@ -165,6 +165,7 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.MOVE,
             critical.END,
             critical.COUNCIL,
+            critical.ALERTED,
         },
     ),
     Role(
@@ -241,6 +242,8 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.REPORT,
             critical.MOVE,
             critical.END,
+            critical.ALERTED,
+            alerts.SEE,
         },
     ),
     Role(
@@ -261,6 +264,8 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.REPORT,
             critical.MOVE,
             critical.END,
+            critical.ALERTED,
+            alerts.SEE,
         },
     ),
     Role(
@@ -277,6 +282,9 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.ROUND,
             critical.COUNCIL,
             critical.MOVE,
+            critical.ALERTED,
+            alerts.SEE,
+            alerts.ACKNOWLEDGE,
         },
     ),
     Role(

@@ -132,7 +132,7 @@ def test_alerts_are_raised_lead_to_the_patient_and_go_when_somebody_has_looked()
     report(watch, at=NOW - HOUR, respiratory_rate=30)
     watch_alerts(SYSTEM, now=NOW)
     watch_alerts(SYSTEM, now=NOW + timedelta(seconds=10))
-    (alert,) = (row for row in open_alerts(DISPATCHER) if row.cause == "worsened")
+    (alert,) = (row for row in open_alerts(SPECIALIST) if row.cause == "worsened")
     assert (alert.number, alert.url) == (watch.number, f"/critical/{watch.pk}/")
     assert alert.urgency == 1
     section = watched_in_trouble(DISPATCHER, NOW)

@@ -17,10 +17,11 @@ class CriticalConfig(AppConfig):
         from qanat.care.critical.alarms import alarms
         from qanat.care.critical.matters import watched_in_trouble
         from qanat.care.critical.own import patients_of_watches
-        from qanat.care.critical.permissions import SEE
+        from qanat.care.critical.permissions import ALERTED, SEE
+        from qanat.care.critical.queries.troubles import hospitals_of, watches_of
         from qanat.care.critical.related import watch_of
         from qanat.foundation.own import register_own
-        from qanat.response.alerts.sources import Source, add_source
+        from qanat.response.alerts.sources import Source, Subject, add_source
         from qanat.response.shifts.matters import add_matters
         from qanat.web.navigation import Entry, add
         from qanat.web.related import add_related
@@ -33,5 +34,8 @@ class CriticalConfig(AppConfig):
         register_own("patient", patients_of_watches)
         add_related("dispatch.request", watch_of)
         add_matters("critical", watched_in_trouble)
-        pages = {"watch": "critical:watch", "silent_hospital": "critical:hospital"}
-        add_source(Source("critical", alarms, pages))
+        subjects = {
+            "watch": Subject("critical:watch", watches_of),
+            "silent_hospital": Subject("critical:hospital", hospitals_of),
+        }
+        add_source(Source("critical", alarms, ALERTED, subjects))

@@ -13,6 +13,7 @@ ROUND: Final = "critical.round"
 COUNCIL: Final = "critical.council"
 MOVE: Final = "critical.move"
 END: Final = "critical.end"
+ALERTED: Final = "critical.alerted"
 
 PERMISSIONS: Final = (
     Permission(SEE, _("See the watch over critical patients")),
@@ -22,4 +23,5 @@ PERMISSIONS: Final = (
     Permission(COUNCIL, _("Call a council on a critical patient")),
     Permission(MOVE, _("Ask to move a critical patient")),
     Permission(END, _("Discharge patients from the watch")),
+    Permission(ALERTED, _("Be alerted about critical patients")),
 )

@@ -9,6 +9,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.guards import audited, guarded
 from qanat.response.alerts.permissions import SEE
 from qanat.response.alerts.rules import Key
+from qanat.response.alerts.sources import is_added, is_told
 from qanat.response.alerts.states import ALERT, OPEN, AlertState, Cause
 
 
@@ -16,15 +17,19 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     """Filters on alerts."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Only rows of the actor's regions and of his operator's missions."""
+        """Only rows of which the actor is told: of dispatch by region and operator."""
         return self.within(actor, SEE)
 
     def within(self, actor: Actor, permission: str) -> Self:
-        """Only rows which a permission of the actor reaches."""
+        """Only rows which a permission reaches; of what sources add, only what these tell him."""
         scope = actor.scope_of(permission)
-        if scope.nation:
-            return self
-        return self.filter(Q(region__in=scope.regions) | Q(operator_id__in=scope.operators))
+        reached = Q(region__in=scope.regions) | Q(operator_id__in=scope.operators)
+        ours = ~is_added() if scope.nation else ~is_added() & reached
+        return self.filter(ours | is_told(actor))
+
+    def of_dispatch(self) -> Self:
+        """Only what no source has added."""
+        return self.exclude(is_added())
 
     def open(self) -> Self:
         """Only those whose cause is not gone and which nobody has closed."""

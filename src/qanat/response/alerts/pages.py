@@ -21,6 +21,7 @@ from qanat.response.alerts.parameters import CONSOLE
 from qanat.response.alerts.permissions import CLOSE, SEE
 from qanat.response.alerts.queries.alerts import alert_row, open_alerts, shift_alerts, shift_count
 from qanat.response.alerts.queries.shifts import load_of, neighbours, shift_of
+from qanat.response.alerts.rules import Shift
 from qanat.response.alerts.states import AlertState
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, one_page
@@ -90,7 +91,7 @@ def close(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 def _open(actor: Actor, now: datetime) -> Values:
     rows = open_alerts(actor)
-    return {"rows": rows, "tabs": _tabs("open", len(rows))} | _around(actor, now)
+    return {"rows": rows, "tabs": _tabs("open", len(rows))} | _around(actor, now, shift_of(now))
 
 
 def _of_shift(request: HttpRequest, actor: Actor, now: datetime) -> Values:
@@ -108,12 +109,13 @@ def _of_shift(request: HttpRequest, actor: Actor, now: datetime) -> Values:
         "after": after.start_at.isoformat() if after.start_at <= now else "",
         "is_shift": True,
         "tabs": _tabs("shift", len(open_alerts(actor))),
-    } | _around(actor, now, shift.start_at)
+    } | _around(actor, now, shift)
 
 
-def _around(actor: Actor, now: datetime, at: datetime | None = None) -> Values:
+def _around(actor: Actor, now: datetime, shift: Shift) -> Values:
     return {
-        "load": load_of(actor, shift_of(at or now), now),
+        "shift": shift,
+        "load": load_of(actor, shift, now),
         "source": CONSOLE,
         "states": dict(AlertState.choices),
         "reasons": names_of("reason.close_alert"),

@@ -1,21 +1,39 @@
-"""What contexts above add to that which wants a person: conditions, and the pages they lead to.
+"""What contexts above add to that which wants a person: conditions, their pages, whose they are.
 
 News goes up and calls go down: the alerts can't ask a higher context. So that says in ``ready()``
 of its ``apps.py`` what holds at a time, and the watch asks it again and again::
 
-    add_source(Source("critical", alarms, {"watch": "critical:watch"}))
+    subjects = {"watch": Subject("critical:watch", watches_of)}
+    add_source(Source("critical", alarms, ALERTED, subjects))
 
-Its conditions are raised and resolved as all others are. Kinds of subjects are its own.
+Its conditions are raised and resolved as all others are, but told to others: to whom the source's
+permission reaches, and to nobody else. Kinds of subjects are its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Q, QuerySet
+
+from qanat.foundation.actors import Actor
 from qanat.response.alerts.rules import Condition
 
-__all__ = ["Condition", "Source", "add_source", "added_conditions", "added_page"]
+__all__ = ["Condition", "Source", "Subject", "add_source", "added_conditions", "added_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of things a source has conditions about.
+
+    Attributes:
+        page: name of the page of one, which takes its id.
+        reached: returns the ids of those whom a permission of an actor reaches.
+    """
+
+    page: str
+    reached: Callable[[Actor, str], QuerySet[Any, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +42,14 @@ class Source:
 
     Attributes:
         conditions: returns what holds at a time.
-        pages: names of the pages of its kinds of subjects, which take the id.
+        permission: who holds it is told, within its scope.
+        subjects: what the conditions are about, by kind.
     """
 
     name: str
     conditions: Callable[[datetime], Iterable[Condition]]
-    pages: Mapping[str, str] = field(default_factory=dict)
+    permission: str
+    subjects: Mapping[str, Subject]
 
 
 _SOURCES: Final[dict[str, Source]] = {}
@@ -48,4 +68,29 @@ def added_conditions(now: datetime) -> Iterator[Condition]:
 
 def added_page(kind: str) -> str:
     """Return the name of the page of a kind of subject; "" if no source has it."""
-    return next((s.pages[kind] for s in _SOURCES.values() if kind in s.pages), "")
+    return next((s.subjects[kind].page for s in _SOURCES.values() if kind in s.subjects), "")
+
+
+def added_permission(kind: str) -> str:
+    """Return who is told of a kind of subject; "" if no source has it."""
+    return next((s.permission for s in _SOURCES.values() if kind in s.subjects), "")
+
+
+def is_added() -> Q:
+    """Return the condition of the alerts of all sources."""
+    return Q(subject_kind__in=[kind for s in _SOURCES.values() for kind in s.subjects])
+
+
+def is_told(actor: Actor) -> Q:
+    """Return the condition of the alerts of sources of which an actor is told."""
+    found = Q(pk__in=[])
+    for source in _SOURCES.values():
+        if not actor.may(source.permission):
+            continue
+        is_all = actor.scope_of(source.permission).nation
+        for kind, subject in source.subjects.items():
+            about = Q(subject_kind=kind)
+            if not is_all:
+                about &= Q(subject_id__in=subject.reached(actor, source.permission))
+            found |= about
+    return found

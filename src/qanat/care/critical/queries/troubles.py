@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolAnd
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import translation
 
 from qanat.care.critical.models import Watch
 from qanat.care.critical.parameters import UNSEEN_ALERT
 from qanat.care.critical.queries.norms import hours_of
+from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.registry.facilities.queries import facility_names
 
@@ -41,6 +43,16 @@ class SilentHospital:
 
 _COLUMNS = ("pk", "number", "region_id")
 _FLAGS = ("is_exercise", "is_synthetic")
+
+
+def watches_of(actor: Actor, permission: str) -> QuerySet[Any, int]:
+    """Return the ids of the watches which a permission of an actor reaches."""
+    return Watch.objects.within(actor, permission).values_list("pk", flat=True)
+
+
+def hospitals_of(actor: Actor, permission: str) -> QuerySet[Any, int]:
+    """Return the ids of the hospitals where such patients lie or lay."""
+    return Watch.objects.within(actor, permission).values_list("facility", flat=True)
 
 
 def worsened() -> list[Trouble]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Max
 
-from qanat.foundation.access.queries.colleagues import colleagues
+from qanat.foundation.access.queries.colleagues import colleagues, holders
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.messages.commands import About, Recipient, send_message
@@ -21,6 +21,7 @@ from qanat.response.alerts.parameters import ACKNOWLEDGE_WITHIN
 from qanat.response.alerts.permissions import SUPERVISE, WATCH
 from qanat.response.alerts.queries.conditions import conditions
 from qanat.response.alerts.rules import Condition, Key, is_new, is_unanswered
+from qanat.response.alerts.sources import added_permission
 from qanat.response.alerts.states import ALERT, AlertState, Cause
 from qanat.response.alerts.wording import NOT_ACKNOWLEDGED
 from qanat.response.callout.commands import ABOUT as CALLOUT
@@ -134,6 +135,15 @@ def _still_in_vain(rows: Iterable[Alert]) -> frozenset[Key]:
     return frozenset([*still, *(key for pk, key in chains.items() if pk not in over)])
 
 
+def _supervisors(row: Alert, now: datetime) -> list[int]:
+    """Return who is there and is called about an alert; of a source only who is told of it."""
+    there = [account_id for account_id, _name in colleagues(SUPERVISE, row.region, now)]
+    if wanted := added_permission(row.subject_kind):
+        told = holders(wanted, there, now)
+        return [one for one in there if one in told]
+    return there
+
+
 def _pass_on(rows: Iterable[Alert], now: datetime) -> None:
     """Tell the supervisors who are there of what nobody has acknowledged in time."""
     norm = timedelta(minutes=parameter(ACKNOWLEDGE_WITHIN, on=now).number)
@@ -145,7 +155,7 @@ def _pass_on(rows: Iterable[Alert], now: datetime) -> None:
         row.save(update_fields=["escalations", "waits_since"])
         tell(row)
         minutes = round((now - row.raised_at) / timedelta(minutes=1))
-        for account_id, _name in colleagues(SUPERVISE, row.region, now):
+        for account_id in _supervisors(row, now):
             send_message(
                 SYSTEM,
                 to=Recipient(account_id=account_id),

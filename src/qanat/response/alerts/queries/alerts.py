@@ -111,9 +111,10 @@ def shift_alerts(actor: Actor, shift: Shift, *, first: int = 0, count: int = 50)
     return _rows(actor, list(rows[first : first + count]))
 
 
-def shift_count(actor: Actor, shift: Shift) -> int:
-    """Return how many alerts were raised in a shift, of those the actor may see."""
-    return _of_shift(actor, shift).count()
+def shift_count(actor: Actor, shift: Shift, *, of_dispatch: bool = False) -> int:
+    """Return how many alerts were raised in a shift, all the actor may see or of dispatch alone."""
+    rows = _of_shift(actor, shift)
+    return (rows.of_dispatch() if of_dispatch else rows).count()
 
 
 def alert_row(actor: Actor, alert_id: int) -> AlertRow:

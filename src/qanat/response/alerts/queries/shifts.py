@@ -9,6 +9,7 @@ from django.conf import settings
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.response.alerts.parameters import OPERATORS, RATE_AIM, SHIFT_LASTS, SHIFT_STARTS
+from qanat.response.alerts.permissions import SEE
 from qanat.response.alerts.queries.alerts import shift_count
 from qanat.response.alerts.rules import Shift, rate, shift_at
 
@@ -46,10 +47,16 @@ def neighbours(shift: Shift) -> tuple[Shift, Shift]:
     return shift_of(shift.start_at - timedelta(seconds=1)), shift_of(shift.end_at)
 
 
-def load_of(actor: Actor, shift: Shift, now: datetime) -> Load:
-    """Return how many alerts a shift has had, of those the actor may see."""
+def load_of(actor: Actor, shift: Shift, now: datetime) -> Load | None:
+    """Return how many alerts of dispatch a shift has had, of those the actor may see.
+
+    None for whom no such alert reaches: the operators' load is not his.
+    """
+    scope = actor.scope_of(SEE)
+    if not (scope.nation or scope.regions or scope.operators):
+        return None
     operators, aim = parameter(OPERATORS, on=shift.start_at), parameter(RATE_AIM, on=shift.start_at)
-    count = shift_count(actor, shift)
+    count = shift_count(actor, shift, of_dispatch=True)
     return Load(
         shift=shift,
         count=count,
