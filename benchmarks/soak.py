@@ -32,6 +32,8 @@ SAMPLE_S: Final = 15.0
 SPEED_MPS: Final = 16.0
 RADIUS_DEG: Final = 0.25
 MOST_GROWTH: Final = 0.05
+FEWEST: Final = 8
+"""Samples, of which a quarter has a floor."""
 LANES: Final = ("b", "t", "u")
 PARTS: Final = {"--interface wsgi": "web", "--interface asgi": "events", "ops.worker": "worker"}
 
@@ -187,12 +189,19 @@ def judge(samples: list[dict[str, float]]) -> bool:
     """Tell how the floor of each figure went in the second half; tell whether none grew.
 
     The floor is the least of a quarter: what is left when neither drawer nor long list is open.
+    A process that was missing from a sample was started anew: nothing is known of its growth.
     """
+    if len(samples) < FEWEST:
+        _house.tell(bench="soak.verdict", hours=HOURS, skipped="too short to judge")
+        return False
     half = samples[len(samples) // 2 :]
     third, fourth = half[: len(half) // 2], half[len(half) // 2 :]
     growth = []
-    for name in samples[-1]:
-        if name != "hours":
+    for name in sorted({name for one in samples for name in one} - {"hours"}):
+        if any(name not in one for one in samples):
+            _house.tell(bench="soak.growth", of=name, skipped="its process was not always there")
+            growth.append(math.inf)
+        else:
             before, after = (min(one[name] for one in part) for part in (third, fourth))
             growth.append(after / before - 1)
             slope = linear_regression([s["hours"] for s in half], [s[name] for s in half]).slope
