@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qanat.web import charts, maps
-from qanat.web.charts.svg import ticks
+from qanat.web.charts.svg import ticks, width_of
 from qanat.web.gallery_data import PLACES, drawings, sample_regions
 
 NOW = datetime(2026, 11, 25, 9, 37, tzinfo=UTC)
@@ -89,6 +89,18 @@ def test_a_gap_in_a_line_stays_a_gap() -> None:
     path = next(e for e in parsed(chart).iter(f"{SVG}path") if "line" in (e.get("class") or ""))
     assert path.get("d", "").count("M") == 2
     assert chart.rows[2] == ("c", "–")
+
+
+def test_names_of_the_first_and_the_last_place_are_not_cut() -> None:
+    places = ["26.11 01:55", "26.11 05:55", "26.11 09:55"]
+    chart = charts.line("Scores", places, [charts.Series("NEWS2", (4.0, 4.0, 3.0))])
+    root = parsed(chart)
+    width = float(root.get("viewBox", "").split()[2])
+    named = {e.text: float(e.get("x", "")) for e in root.iter(f"{SVG}text") if e.text in places}
+    assert list(named) == places
+    for words_of, x in named.items():
+        half = width_of(words_of) / 2
+        assert half <= x <= width - half
 
 
 def test_a_bar_is_as_long_as_its_value() -> None:

@@ -30,6 +30,8 @@ HEIGHT: Final = 260.0
 PANEL_WIDTH: Final = 180.0
 PANEL_HEIGHT: Final = 96.0
 PANELS_A_ROW: Final = 4
+NAME_GAP: Final = 30.0
+"""Between a line's end and the edge, beside its name: the dot, and capitals, which are wider."""
 NORM: Final = "#b02a14"
 
 
@@ -151,10 +153,16 @@ def _place_names(area: Area, places: Sequence[str]) -> SafeString:
     shown = [(n, place) for n, place in enumerate(places) if n % every == 0]
     return join(
         [
-            text(_x(area, n, len(places)), area.bottom + 18, p, text_anchor="middle")
+            text(_inside(_x(area, n, len(places)), p), area.bottom + 18, p, text_anchor="middle")
             for n, p in shown
         ]
     )
+
+
+def _inside(x: float, words: str) -> float:
+    """Move the middle of words so that they are not cut at the edges of the picture."""
+    half = width_of(words) / 2
+    return max(half, min(x, WIDTH - half))
 
 
 def _one_line(area: Area, steps: list[float], one: Series, n: int) -> SafeString:
@@ -182,7 +190,7 @@ def _one_line(area: Area, steps: list[float], one: Series, n: int) -> SafeString
 
 def _name_room(series: Sequence[Series]) -> float:
     return (
-        min(190.0, max((width_of(one.label) for one in series), default=0) + 22)
+        min(190.0, max((width_of(one.label) for one in series), default=0) + NAME_GAP)
         if len(series) > 1
         else 12
     )
