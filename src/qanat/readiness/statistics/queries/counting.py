@@ -135,7 +135,12 @@ def regions_of(actor: Actor, region: str = "") -> Regions:
 
 
 def some_counts(
-    actor: Actor, period: Period, figures: Collection[Figure], by: Dimension | None = None
+    actor: Actor,
+    period: Period,
+    figures: Collection[Figure],
+    by: Dimension | None = None,
+    *,
+    region: str = "",
 ) -> Split:
     """Count some figures of a period alone.
 
@@ -144,9 +149,9 @@ def some_counts(
         kind of record does not occur in the period at all is left out.
 
     Raises:
-        NotAllowed: if the person may read no statistics.
+        NotAllowed: if the person may read no statistics, or not those of the region.
     """
-    regions = regions_of(actor)
+    regions = regions_of(actor, region)
     found: defaultdict[str, Counts] = defaultdict(dict)
     for group in GROUPS:
         if wanted := [f for f in figures if any(f in one.counters for one in group)]:

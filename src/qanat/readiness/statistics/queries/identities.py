@@ -1,6 +1,5 @@
 """Identities: what must hold between the figures of any period, and the records that break it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +11,11 @@ from qanat.foundation.refusals import Text
 from qanat.readiness.statistics.queries.counting import (
     Question,
     Report,
+    Split,
     params_of,
     regions_of,
     report,
+    some_counts,
     where_of,
 )
 from qanat.readiness.statistics.queries.families import REMOTE, REQUESTS, SERVICES, Counter
@@ -95,8 +96,7 @@ _BOUNDS: Final[tuple[tuple[Text, Figure, Figure, str], ...]] = (
         Figure.ORGAN_MISSIONS, "",
     ),
 )  # fmt: skip
-_BY_REGION: Final = (Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.ROAD_TRIPS)
-_BY_MONTH: Final = (Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.ROAD_TRIPS)
+_SPLIT: Final = (Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.ROAD_TRIPS)
 _FLOWN: Final = Counter("r.id", "m.id IS NOT NULL")
 _AIR_PAIRS: Final = f"{SERVICES.tables} JOIN dispatch_servicepatient x ON x.service_id = s.id"
 _REMOTE_PAIRS: Final = f"{REMOTE.tables} JOIN telemedicine_orderpatient x ON x.order_id = o.id"
@@ -108,8 +108,12 @@ def identities(actor: Actor, question: Question, names: dict[Figure, Text]) -> l
     Raises:
         NotAllowed: as the report itself.
     """
-    asked = Question(question.period, question.region, by=(Dimension.REGION, Dimension.MONTH))
-    told = report(actor, asked)
+    period, region = question.period, question.region
+    told = report(actor, Question(period, region))
+    by_region, by_month = (
+        some_counts(actor, period, _SPLIT, by, region=region)
+        for by in (Dimension.REGION, Dimension.MONTH)
+    )
     flown, pairs = _counted(actor, question)
     figure = _Named(told, names)
     return [
@@ -126,8 +130,10 @@ def identities(actor: Actor, question: Question, names: dict[Figure, Text]) -> l
             _("Persons are at most the pairs of person and service"),
             (Part(_("Pairs of person and service"), pairs),), LEAST, figure.part(Figure.PATIENTS),
         ),
-        *_split_sums(figure, Dimension.REGION, _BY_REGION, LEAST),
-        *_split_sums(figure, Dimension.MONTH, _BY_MONTH, EQUAL),
+        *_region_sums(figure, by_region),
+        *(Checked(_("Months add up to the period"),
+                  (Part(_("Months together"), _sum(by_month, one)),), EQUAL, figure.part(one))
+          for one in _SPLIT),
     ]  # fmt: skip
 
 
@@ -141,23 +147,21 @@ class _Named:
         return Part(self.names[figure], self.told.counts[figure.value], figure)
 
 
-def _split_sums(
-    figure: _Named, by: Dimension, figures: Sequence[Figure], relation: str
-) -> list[Checked]:
-    """Hold the sum of the lines of a breakdown against the whole; regions may sum above it."""
-    keys = figure.told.by[by.value]
-    found = []
-    for one in figures:
-        total = sum(counts[one.value] for counts in keys.values())
-        is_region = by == Dimension.REGION
-        label = _("Regions together") if is_region else _("Months together")
-        title = (
-            _("Regions together are no less than the whole") if is_region
-            else _("Months add up to the period")
-        )  # fmt: skip
-        probe = "no_request" if is_region and one == Figure.FLIGHTS else ""
-        found.append(Checked(title, (Part(label, total),), relation, figure.part(one), probe))
-    return found
+def _region_sums(figure: _Named, split: Split) -> list[Checked]:
+    """Hold the regions against the whole; a flight for two regions counts in both."""
+    return [
+        Checked(
+            _("Regions together are no less than the whole"),
+            (Part(_("Regions together"), _sum(split, one)),), LEAST, figure.part(one),
+            "no_request" if one == Figure.FLIGHTS else "",
+        )
+        for one in _SPLIT
+    ]  # fmt: skip
+
+
+def _sum(split: Split, figure: Figure) -> int:
+    """Add up a figure over the lines of a breakdown."""
+    return sum(counts.get(figure.value, 0) for counts in split.values())
 
 
 def _counted(actor: Actor, question: Question) -> tuple[int, int]:
