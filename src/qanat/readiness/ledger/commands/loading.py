@@ -39,7 +39,7 @@ def load_ledger(actor: Actor) -> int:
                 "title": raw["title"],
                 "publisher": raw["publisher"],
                 "language": raw["language"],
-                "file": raw["file"],
+                "file": raw.get("file", ""),
                 "dated_on": _day(raw.get("dated_on")),
                 "entered_at": now,
                 "by_id": actor.id,
