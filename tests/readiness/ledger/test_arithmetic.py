@@ -1,5 +1,6 @@
 """The arithmetic of publications: worked out exactly, rounded as printed."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qanat.foundation.periods import Period
 from qanat.readiness.ledger.rules.arithmetic import BadStepError, Printed, rounded, work_out
-from qanat.readiness.ledger.rules.measures import largest
+from qanat.readiness.ledger.rules.measures import Measure, Spans, Wanted, largest, wanted_by
 
 AVIATION = {
     name: Decimal(value)
@@ -96,3 +98,13 @@ def test_the_largest_include_all_of_the_last_place() -> None:
     assert largest(counts, 2) == ("a", "b", "c")
     assert largest(counts, 3) == ("a", "b", "c")
     assert largest({"a": 1, "b": 0}, 2) == ()
+
+
+@pytest.mark.parametrize("kind", ["count", "share", "growth"])
+def test_only_what_tells_keys_apart_is_counted_by_a_dimension(kind: str) -> None:
+    day = date(2025, 6, 1)
+    spans = Spans(Period(day, day), Period(day, day))
+    wanted = wanted_by(Measure(kind, "flights", "requests", by="region"), spans)
+    assert {one.by for one in wanted} == {""}
+    (keys,) = wanted_by(Measure("keys", "flights", by="region"), spans)
+    assert keys == Wanted("flights", Period(day, day), "region")

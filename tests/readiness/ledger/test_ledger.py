@@ -201,10 +201,11 @@ def test_a_publication_and_its_figures_are_entered_once(accounts: Accounts) -> N
 @pytest.mark.parametrize(
     "changes",
     [
-        {"value": ""}, {"unit": "text"}, {"last": ""}, {"last": "01.01.2020"}, {"kind": "share"},
-        {"kind": "growth"}, {"kind": "keys", "by": "month"}, {"kind": "leading", "by": "region"},
-        {"figure": ""}, {"code": "1 2"}, {"steps": "a\n" * 9}, {"value": "1e99"},
-        {"steps": "__import__('os')"}, {"quote": "\x00"}, {"measure": "x", "kind": "no"},
+        {"value": ""}, {"unit": "text"}, {"unit": "text", "value": ""}, {"last": ""},
+        {"last": "01.01.2020"}, {"kind": "share"}, {"kind": "growth"},
+        {"kind": "keys", "by": "month"}, {"kind": "leading", "by": "region"}, {"figure": ""},
+        {"code": "1 2"}, {"steps": "a\n" * 9}, {"value": "1e99"}, {"steps": "__import__('os')"},
+        {"quote": "\x00"}, {"measure": "x", "kind": "no"},
     ],
 )  # fmt: skip
 def test_a_figure_that_cannot_be_is_said_so(accounts: Accounts, changes: dict[str, str]) -> None:
@@ -243,6 +244,15 @@ def test_a_withdrawn_figure_leaves_the_list_and_stays_on_record(accounts: Accoun
     assert "withdrawn" in client.get(at("figure", old)).content.decode()
     with pytest.raises(CorrectedMeanwhile):
         withdraw_figure(SYSTEM, figure_id=old, reason="again", now=NOW)
+
+
+def test_arithmetic_names_no_figure_which_was_withdrawn(accounts: Accounts) -> None:
+    client = as_(accounts, "analyst")
+    withdraw_figure(SYSTEM, figure_id=id_of("flights_astana"), reason="a test", now=NOW)
+    address = at("new_figure", Publication.objects.get(code=AVIATION).pk)
+    refused = client.post(address, filled(code="odd", steps="flights_astana"))
+    assert refused.status_code == 422
+    assert "flights_astana" in refused.content.decode()
 
 
 def test_nothing_on_record_can_be_changed(accounts: Accounts) -> None:

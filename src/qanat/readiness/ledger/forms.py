@@ -151,9 +151,10 @@ class FigureForm(Form):
             Kind.SHARE: ("whole",), Kind.KEYS: ("by",), Kind.LEADING: ("by", "keys"),
             Kind.GROWTH: ("base_first",),
         }  # fmt: skip
-        names = ("figure", "first", *needed.get(kind, ())) if kind else ()
+        value = () if kind == Kind.LEADING else ("value",)
+        names = ("figure", "first", *value, *needed.get(kind, ())) if kind else ()
         for name in names:
-            if not typed.get(name) and name not in self.errors:
+            if typed.get(name) in (None, "", ()) and name not in self.errors:
                 self.add_error(name, _("This way of counting needs it."))
         if typed.get("by") == Dimension.MONTH:
             self.add_error("by", _("Months are not told apart here."))

@@ -14,6 +14,7 @@ from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import LocalText
 from qanat.readiness.ledger.models import Publication, PublishedFigure
 from qanat.readiness.ledger.permissions import ENTER
+from qanat.readiness.ledger.queries.figures import figure_rows, values_of
 from qanat.readiness.ledger.rules.arithmetic import BadStepError, Printed, work_out
 from qanat.readiness.ledger.rules.measures import Measure, plain_measure
 from qanat.readiness.ledger.states import Relation, Unit
@@ -132,7 +133,7 @@ def enter_figure(
     publication = _locked(actor, publication_id)
     if publication.figures.filter(code=code).exists():
         raise FigureOnRecord
-    _check(publication, draft, code)
+    _check(actor, publication, draft, code)
     place = publication.figures.count() + 1
     row = PublishedFigure.objects.create(
         publication=publication,
@@ -164,7 +165,7 @@ def correct_figure(
         NotFound: if there is no such figure, or the actor may not see it.
     """
     old = _newest(actor, figure_id)
-    _check(old.publication, draft, old.code)
+    _check(actor, old.publication, draft, old.code)
     return _next(old, draft.columns(), reason, actor, now)
 
 
@@ -177,12 +178,11 @@ def withdraw_figure(actor: Actor, *, figure_id: int, reason: str, now: datetime)
         NotFound: if there is no such figure, or the actor may not see it.
     """
     old = _newest(actor, figure_id)
-    names = [f.name for f in PublishedFigure._meta.fields if f.name in _KEPT]
-    same = {name: getattr(old, name) for name in names}
+    same = {name: getattr(old, name) for name in _KEPT}
     return _next(old, same | {"is_withdrawn": True}, reason, actor, now)
 
 
-_KEPT = frozenset(FigureDraft({}, "", None).columns())
+_KEPT = tuple(FigureDraft({}, "", None).columns())
 
 
 def _next(
@@ -222,12 +222,11 @@ def _newest(actor: Actor, figure_id: int) -> PublishedFigure:
     return old
 
 
-def _check(publication: Publication, draft: FigureDraft, code: str) -> None:
+def _check(actor: Actor, publication: Publication, draft: FigureDraft, code: str) -> None:
     """Refuse arithmetic which can't be worked out among the figures on record."""
     if not draft.steps or draft.value is None:
         return
-    newest = publication.figures.filter(value__isnull=False).order_by("version")
-    values = {row.code: row.value for row in newest if row.value is not None}
+    values = values_of(figure_rows(actor), publication.pk)
     printed = Printed(draft.value, draft.decimals, draft.relation == Relation.MORE)
     try:
         work_out(draft.steps, {**values, code: draft.value}, printed)

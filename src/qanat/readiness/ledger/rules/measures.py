@@ -66,7 +66,9 @@ def wanted_by(measure: Measure, spans: Spans) -> tuple[Wanted, ...]:
     """Return what has to be counted, the main figure first; nothing without a period."""
     if spans.period is None or (measure.kind == "growth" and spans.base is None):
         return ()
-    first = Wanted(measure.figure, spans.period, measure.by)
+    if measure.kind in {"keys", "leading"}:
+        return (Wanted(measure.figure, spans.period, measure.by),)
+    first = Wanted(measure.figure, spans.period)
     if measure.kind == "share":
         return first, Wanted(measure.whole, spans.period)
     if measure.kind == "growth" and spans.base is not None:
