@@ -1,4 +1,4 @@
-"""Records of the hours around a mission: bills, call-outs, alerts, shifts, casualties, hand-ins."""
+"""Records around a mission: bills, call-outs, alerts, shifts, casualties, published figures."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,8 @@ from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
 from qanat.foundation.actors import SYSTEM
+from qanat.readiness.ledger.commands import load_ledger
+from qanat.readiness.ledger.models import PublishedFigure
 from qanat.response.alerts.commands.watching import raise_alert
 from qanat.response.alerts.models import Alert
 from qanat.response.alerts.rules import Condition
@@ -31,7 +33,8 @@ UNREADABLE = "?;?;?;?;?;?"
 
 def around(request: Request, mission: Mission, now: datetime) -> Records:
     """Return the ids of one of each, and the names which stand in their addresses."""
-    return _billed(mission) | _handed_in(now) | of_a_shift(request, mission, now)
+    around = _billed(mission) | _handed_in(now) | of_a_shift(request, mission, now)
+    return around | _published()
 
 
 def of_a_shift(request: Request, mission: Mission, now: datetime) -> Records:
@@ -84,6 +87,16 @@ def _handed_in(now: datetime) -> Records:
     told = Incident(reference="112-1", revision=1, reported_at=now, document=b"{}", region="KZ-19")
     sender = Accounts().actor("everything", name="service112")
     return {"hand_in_id": [hand_in(sender, incident=told, now=now).id]}
+
+
+def _published() -> Records:
+    load_ledger(SYSTEM)
+    figure = PublishedFigure.objects.exclude(measure={}).earliest("id")
+    return {
+        "figure_id": [figure.pk],
+        "publication_id": [figure.publication_id],
+        "form_of_file": ["csv", "xlsx", "html", "nothing"],
+    }
 
 
 def _of_many(now: datetime) -> Records:

@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.usefixtures("shift", "db"), pytest.mark.timeout(600)]
 
 OURS = (
     "dispatch", "telemedicine", "patients", "fleet", "operators", "callout", "alerts", "shifts",
-    "crisis", "reception", "critical",
+    "crisis", "reception", "critical", "ledger", "nation",
 )  # fmt: skip
 MISSING = 999_999_999
 BEYOND = 2**70
@@ -316,6 +316,7 @@ def test_searches_take_anything(everything: Browser) -> None:
 QUERIES = (
     "q", "text", "page", "view", "sort", "region", "after", "request", "patient", "from", "to",
     "by", "urgency", "nosology", "mode", "next", "on", "day", "code", "kind",
+    "first", "last", "compare", "figure", "key", "check", "source", "status", "module",
 )  # fmt: skip
 
 
