@@ -22,6 +22,7 @@ class Entry:
     Attributes:
         url: name of a url without arguments.
         needs: the permission; "" for everybody who is signed in.
+        is_national: whether it leads nowhere for who has the permission in some regions only.
         order: smaller stands first.
         key: letter pressed after G to go there.
     """
@@ -32,6 +33,13 @@ class Entry:
     order: int = 100
     key: str = ""
     icon: str = ""
+    is_national: bool = False
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether somebody may go there."""
+        if not self.needs:
+            return True
+        return actor.may(self.needs) and (not self.is_national or actor.scope_of(self.needs).nation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def entries() -> list[Entry]:
 
 def navigation_for(actor: Actor, path: str) -> Navigation:
     """Return the navigation of one viewer on one page."""
-    open_to_him = [e for e in entries() if not e.needs or actor.may(e.needs)]
+    open_to_him = [entry for entry in entries() if entry.is_open_to(actor)]
     placed = [(entry, address) for entry in open_to_him if (address := _address(entry))]
     here = max((a for _, a in placed if _leads_to(a, path)), key=len, default="")
     shown = [Shown(str(e.label), a, e.key, e.icon, a == here) for e, a in placed]

@@ -194,7 +194,11 @@ def test_only_who_sees_the_nation_reads_it(
     for client in (as_(accounts, "regional", "KZ-19"), as_(accounts, "stranger")):
         assert client.get(reverse("nation:report"), DAYS).status_code == 403
         assert client.get(reverse("nation:file", args=("xlsx",)), DAYS).status_code == 403
+        answer = client.get(reverse("statistics:report"))
+        assert f'href="{reverse("nation:report")}"' not in answer.content.decode()
     reader = as_(accounts, "reader")
+    page = reader.get(reverse("statistics:report")).content.decode()
+    assert f'href="{reverse("nation:report")}"' in page
     reader.get(reverse("nation:report"), DAYS)
     with django_assert_max_num_queries(40):
         reader.get(reverse("nation:report"), DAYS)

@@ -17,4 +17,4 @@ class LedgerConfig(AppConfig):
         from qanat.web.navigation import Entry, add
 
         label = pgettext_lazy("navigation", "Published figures")
-        add(Entry(label, "ledger:figures", READ, order=65, icon="scale"))
+        add(Entry(label, "ledger:figures", READ, order=65, icon="scale", is_national=True))

@@ -17,4 +17,4 @@ class NationConfig(AppConfig):
         from qanat.web.navigation import Entry, add
 
         label = pgettext_lazy("navigation", "National report")
-        add(Entry(label, "nation:report", READ, order=62, icon="file-text"))
+        add(Entry(label, "nation:report", READ, order=62, icon="file-text", is_national=True))
