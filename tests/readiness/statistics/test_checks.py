@@ -141,6 +141,7 @@ def test_the_page_leads_from_each_fault_to_its_records(accounts: Accounts) -> No
     client = as_(accounts, "reader")
     page = client.get(reverse("statistics:checks"), DAYS).content.decode()
     assert "Holds" in page
+    assert "compare" not in re.findall(r'<select[^>]* name="(\w+)"', page)
     assert "check=flight_too_long" in page
     asked = {**DAYS, "check": "flight_too_long"}
     listed = client.get(reverse("statistics:check_records"), asked).content.decode()

@@ -20,20 +20,25 @@ COMPARE: Final = (
 )
 
 
-class ReportForm(PeriodForm):
-    """Which period, which region, compared with what, split by what."""
+class PlaceForm(PeriodForm):
+    """Which period, which region."""
 
     region = OneOf(label=_("Region"), required=False)
+
+    def __init__(self, *args: Any, regions: Iterable[tuple[str, Text]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("region", [("", pgettext_lazy("region", "All")), *regions])
+
+
+class ReportForm(PlaceForm):
+    """Which period, which region, compared with what, split by what."""
+
     compare = OneOf(label=_("Compare with"), choices=COMPARE, required=False)
     by = OneOf(
         label=_("Split by"),
         choices=[("", pgettext_lazy("split", "Nothing")), *DIMENSIONS.items()],
         required=False,
     )
-
-    def __init__(self, *args: Any, regions: Iterable[tuple[str, Text]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("region", [("", pgettext_lazy("region", "All")), *regions])
 
     def base(self) -> tuple[date, date] | None:
         """Return the days to compare with."""

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotFound, Text
+from qanat.readiness.statistics.forms import PlaceForm
 from qanat.readiness.statistics.pages.report import (
     form_of,
     presets_of,
-    question_of,
     records_table,
     records_url,
     words_of,
 )
 from qanat.readiness.statistics.permissions import READ
+from qanat.readiness.statistics.queries.counting import Question, ask
 from qanat.readiness.statistics.queries.identities import Checked, Part, identities
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, key_names
 from qanat.readiness.statistics.queries.outliers import Compared, compared_groups
@@ -57,11 +58,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """Hold the figures of a period against each other, and look for faults in the records."""
     actor = actor_of(request)
     actor.need(READ)
-    form = form_of(request, actor)
+    form = form_of(request, actor, PlaceForm)
     context = {"form": form, "presets": presets_of(reverse("statistics:checks"))}
     if not form.is_valid():
         return page(request, CHECKS, context, status=UNPROCESSABLE)
-    asked, words = question_of(form), words_of(form)
+    asked, words = _asked(form), words_of(form)
     counts = probe_counts(actor, asked.period, asked.region)
     found = identities(actor, asked, dict(FIGURES))
     context |= {
@@ -85,11 +86,11 @@ def records(request: HttpRequest) -> HttpResponse:
     """List the records in which something is wrong."""
     actor = actor_of(request)
     actor.need(READ)
-    form = form_of(request, actor)
+    form = form_of(request, actor, PlaceForm)
     code = request.GET.get("check", "")
     if code not in PROBES or not form.is_valid():
         raise NotFound
-    asked = question_of(form)
+    asked = _asked(form)
     drill = Found(code, asked.period, asked.region)
     rows = one_page(
         request,
@@ -107,6 +108,11 @@ def records(request: HttpRequest) -> HttpResponse:
         "back": f"{reverse('statistics:checks')}?{urlencode(words_of(form))}",
     }
     return page(request, RECORDS, context, fragment="records")
+
+
+def _asked(form: PlaceForm) -> Question:
+    typed = form.cleaned_data
+    return ask((typed["first"], typed["last"]), region=typed["region"])
 
 
 def _identities(found: Sequence[Checked], counts: Mapping[str, int], words: Words) -> Table:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +19,7 @@ from qanat.foundation.alphabets import place_order
 from qanat.foundation.days import national_day
 from qanat.foundation.periods import Period, percent_of
 from qanat.foundation.refusals import NotFound
-from qanat.readiness.statistics.forms import ReportForm
+from qanat.readiness.statistics.forms import PlaceForm, ReportForm
 from qanat.readiness.statistics.pages.splitting import grown, split_tables
 from qanat.readiness.statistics.permissions import EXPORT, IMPORT, READ
 from qanat.readiness.statistics.queries import files
@@ -81,7 +81,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show the report of a period."""
     actor = actor_of(request)
     actor.need(READ)
-    form = form_of(request, actor)
+    form = form_of(request, actor, ReportForm)
     if not form.is_valid():
         return page(request, REPORT, _frame(actor, form), status=UNPROCESSABLE)
     told = report(actor, question_of(form))
@@ -106,7 +106,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """List the records behind a figure."""
     actor = actor_of(request)
     actor.need(READ)
-    form = form_of(request, actor)
+    form = form_of(request, actor, ReportForm)
     drill = _drill(request, form)
     rows = one_page(
         request,
@@ -134,7 +134,7 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     actor = actor_of(request)
     actor.need(READ)
     actor.need(EXPORT)
-    form = form_of(request, actor)
+    form = form_of(request, actor, ReportForm)
     if form_of_file not in WRITERS or not form.is_valid():
         raise NotFound
     told = report(actor, question_of(form))
@@ -150,15 +150,18 @@ WRITERS: Final[Mapping[str, tuple[str, Callable[[Report], str | bytes]]]] = {
 }
 
 
-def form_of(request: HttpRequest, actor: Actor) -> ReportForm:
-    """Return the form of a report, with the regions the person may ask for."""
+Asks = TypeVar("Asks", bound=PlaceForm)
+
+
+def form_of(request: HttpRequest, actor: Actor, kind: type[Asks]) -> Asks:
+    """Return a form of a report, with the regions the person may ask for."""
     names = region_names()
     scope = actor.scope_of(READ)
     own = names if scope.nation else {code: names.get(code, code) for code in scope.regions}
     regions = sorted(own.items(), key=lambda item: place_order(item[1]))
     today = national_day(timezone.now())
     given = {"first": today.replace(month=1, day=1).isoformat(), "last": today.isoformat()}
-    return ReportForm({**given, **request.GET.dict()}, regions=regions)
+    return kind({**given, **request.GET.dict()}, regions=regions)
 
 
 def question_of(form: ReportForm) -> Question:
@@ -168,11 +171,11 @@ def question_of(form: ReportForm) -> Question:
     return ask((typed["first"], typed["last"]), region=typed["region"], base=form.base(), by=by)
 
 
-def words_of(form: ReportForm) -> dict[str, str]:
+def words_of(form: PlaceForm) -> dict[str, str]:
     """Return the report as words of an address."""
     typed = form.cleaned_data
     words = {"first": typed["first"].isoformat(), "last": typed["last"].isoformat()}
-    return words | {name: typed[name] for name in ("region", "compare", "by") if typed[name]}
+    return words | {name: typed[name] for name in ("region", "compare", "by") if typed.get(name)}
 
 
 def _frame(actor: Actor, form: ReportForm) -> dict[str, object]:
