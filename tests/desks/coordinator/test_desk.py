@@ -185,6 +185,7 @@ def test_what_no_line_shows_is_told_beside_the_lines_or_without_any(client: Clie
     assert [words for words in seen if words not in pane] == []
     assert "<polyline" not in pane
     assert "Nothing measured yet" not in pane
+    assert "≥ 0" not in pane
     measured(row, 5)
     pane = text(client, KNOWN, {"req": row.pk})
     assert [words for words in seen if words not in pane] == []

@@ -69,10 +69,10 @@ def score_mark(label: str, score: Mapping[str, Any]) -> Mark | None:
 
 
 def score_text(score: Mapping[str, Any]) -> str:
-    """Write a score: whole, at least so high, or nothing where it is not valid."""
+    """Write a score: whole, at least so high, or nothing where it says nothing."""
     if score.get("kind") == "whole":
         return _written(score["total"])
-    return f"≥ {_written(score['at_least'])}" if score.get("kind") == "partial" else ""
+    return f"≥ {_written(score['at_least'])}" if score.get("at_least") else ""
 
 
 def _written(value: float) -> str:
