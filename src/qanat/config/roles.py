@@ -53,6 +53,23 @@ _CARE: Final = frozenset(
         access.BREAK_GLASS,
     }
 )
+_WARD: Final = _BASIC | {
+    dispatch.SEE,
+    dispatch.REGISTER,
+    dispatch.ASSESS,
+    patients.SEE,
+    patients.REGISTER,
+    telemedicine.SEE,
+    telemedicine.ORDER,
+    critical.SEE,
+    critical.INCLUDE,
+    critical.REPORT,
+    critical.MOVE,
+    critical.END,
+    critical.ALERTED,
+    alerts.SEE,
+}
+"""Of a hospital: to ask for help, and to report the critical patients whom others watch."""
 
 ROLES: Final[tuple[Role, ...]] = (
     Role(
@@ -226,47 +243,13 @@ ROLES: Final[tuple[Role, ...]] = (
         "hospital",
         _("Coordinator of a hospital"),
         ScopeKind.ORGANISATION,
-        _BASIC
-        | {
-            dispatch.SEE,
-            dispatch.REGISTER,
-            dispatch.ASSESS,
-            patients.SEE,
-            patients.REGISTER,
-            telemedicine.SEE,
-            telemedicine.ORDER,
-            dispatch.OUTCOME,
-            workforce.CONTACT,
-            critical.SEE,
-            critical.INCLUDE,
-            critical.REPORT,
-            critical.MOVE,
-            critical.END,
-            critical.ALERTED,
-            alerts.SEE,
-        },
+        _WARD | {dispatch.OUTCOME, workforce.CONTACT},
     ),
     Role(
         "bedside",
         _("Physician of an intensive care unit"),
         ScopeKind.ORGANISATION,
-        _BASIC
-        | {
-            dispatch.SEE,
-            dispatch.REGISTER,
-            dispatch.ASSESS,
-            patients.SEE,
-            patients.REGISTER,
-            telemedicine.SEE,
-            telemedicine.ORDER,
-            critical.SEE,
-            critical.INCLUDE,
-            critical.REPORT,
-            critical.MOVE,
-            critical.END,
-            critical.ALERTED,
-            alerts.SEE,
-        },
+        _WARD,
     ),
     Role(
         "specialist",

@@ -3,14 +3,16 @@
 from typing import Final
 
 import phonenumbers
+from django.db.models import Model
 from phonenumbers import PhoneNumberFormat
 
-from qanat.foundation.secrets import blind_index
+from qanat.foundation.secrets import blind_index, decrypt
 
 HOME: Final = "KZ"
 KIND: Final = "phone"
 """Under which equal numbers are found; patients' numbers have the same."""
 LONGEST: Final = 40
+AT_ONCE: Final = 500
 
 
 def plain_telephone(text: str) -> str:
@@ -28,6 +30,25 @@ def telephone_key(text: str) -> bytes | None:
     """Return the keyed hash by which a number is found, however it is spelled; None if none."""
     plain = plain_telephone(text)
     return blind_index(KIND, plain) if plain else None
+
+
+def key_telephones(model: type[Model], *, sealed: str, key: str, order: str) -> int:
+    """Give telephones their keys which were stored before keys were; return how many.
+
+    What can't be a number gets an empty key: it is not looked at again.
+
+    Args:
+        model: whose telephones.
+        sealed: the column of the telephone.
+        key: the column of its key.
+        order: in which they are looked at, so many at once.
+    """
+    rows = model._default_manager.filter(**{f"{sealed}__isnull": False, key: None})
+    found = list(rows.select_for_update(skip_locked=True).order_by(order)[:AT_ONCE])
+    for row in found:
+        setattr(row, key, telephone_key(decrypt(bytes(getattr(row, sealed)))) or b"")
+        row.save(update_fields=[key])
+    return len(found)
 
 
 def shown_telephone(plain: str) -> str:

@@ -9,7 +9,7 @@ from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Invalid, NotFound
 from qanat.foundation.secrets import decrypt, encrypt
-from qanat.foundation.telephones import plain_telephone, telephone_key
+from qanat.foundation.telephones import key_telephones, plain_telephone, telephone_key
 from qanat.foundation.turns import wait_for_turn
 from qanat.registry.facilities.commands import state_phone
 from qanat.registry.facilities.queries import region_of_facility
@@ -108,19 +108,12 @@ def plain_phone(text: str) -> str:
 
 
 @command(needs=CONTACT)
-def key_phones(actor: Actor, *, most: int = 500) -> int:  # noqa: ARG001 (who is told to the audit)
-    """Give telephones their keys which were stored before keys were; return how many.
-
-    What can't be a number gets an empty key: it is not looked at again.
-    """
-    looked_at = 0
-    for model in (DutyContact, Person):
-        rows = model.objects.filter(phone_sealed__isnull=False, phone_key=None)
-        for row in rows.select_for_update(skip_locked=True).order_by("id")[:most]:
-            row.phone_key = telephone_key(decrypt(bytes(row.phone_sealed or b""))) or b""
-            row.save(update_fields=["phone_key"])
-            looked_at += 1
-    return looked_at
+def key_phones(actor: Actor) -> int:  # noqa: ARG001 (who is told to the audit)
+    """Give telephones their keys which were stored before keys were; return how many."""
+    return sum(
+        key_telephones(model, sealed="phone_sealed", key="phone_key", order="id")
+        for model in (DutyContact, Person)
+    )
 
 
 def need_reach(actor: Actor, of: Of) -> None:
