@@ -1,5 +1,6 @@
 """What the demonstration's shift holds, as its accounts see it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -94,7 +95,11 @@ def test_the_103_of_the_region_sees_its_own_calls() -> None:
         assert (number in shown) == (state not in {"completed", "handed_to_polyclinic"})
 
 
-def test_the_tray_shows_messages_confirmed_waiting_and_passed_on() -> None:
+def test_the_tray_shows_messages_waiting_passed_on_and_confirmed_by_their_recipient() -> None:
+    hospital = Account.objects.get(user_name="hospital")
+    confirm = re.search(r"/messages/\d+/confirm/", page("hospital", "/messages/"))
+    assert confirm
+    browser(hospital).post(confirm.group())
     tray = page("dispatcher", "/messages/tray/")
     for state in ("confirmed", "sent", "passed on"):
         assert f">{state}<" in tray.replace("\n", ""), state
