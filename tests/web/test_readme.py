@@ -17,8 +17,8 @@ def test_every_part_it_names_is_there_and_every_part_is_named() -> None:
     assert named - there == set()
     of_the_base = {
         "access.html", "actions.html", "banner.html", "dialogs.html", "field.html", "fields.html",
-        "field_errors.html", "messages.html", "navigation.html", "offers.html", "tools.html",
-        "wing.html",
+        "field_errors.html", "messages.html", "navigation.html", "offers.html", "strips.html",
+        "tools.html", "wing.html",
     }  # fmt: skip
     assert there - named - of_the_base == set()
 

@@ -21,7 +21,7 @@ from qanat.web import wording
 from qanat.web.languages import BY_CODE, LANGUAGES, NATIONAL, Language
 from qanat.web.navigation import Navigation, navigation_for
 from qanat.web.night import theme_of
-from qanat.web.strips import LiveStrip, Strip, live_strips_for, strips_for
+from qanat.web.strips import LiveStrip, Strip, live_strips_for, strip_topics_for, strips_for
 
 BANNERS: Final = ("synthetic", "exercise")
 
@@ -48,6 +48,7 @@ class Kit:
     words: str
     path: str
     strips: tuple[Strip, ...] = ()
+    strip_topics: str = ""
     live_strips: tuple[LiveStrip, ...] = ()
 
     @property
@@ -84,6 +85,7 @@ def kit_of(request: HttpRequest) -> Kit:
         words=browser_words(),
         path=request.get_full_path(),
         strips=tuple(strips_for(viewer)) if viewer.id > 0 else (),
+        strip_topics=strip_topics_for(viewer) if viewer.id > 0 else "",
         live_strips=tuple(live_strips_for(viewer)) if viewer.id > 0 else (),
     )
 

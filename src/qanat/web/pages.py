@@ -55,6 +55,12 @@ def _own_address(request: HttpRequest) -> str:
     return address if own and is_path and address.isprintable() else "/"
 
 
+@require_GET
+def strips(request: HttpRequest) -> HttpResponse:
+    """Say again what stands above every page."""
+    return render(request, "web/parts/strips.html")
+
+
 @login_not_required
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:

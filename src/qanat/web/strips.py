@@ -1,8 +1,8 @@
 """What every page says aloud: contexts add strips which stand above everything.
 
 News goes up and calls go down: the page kit can't ask a context. So each context says in
-``ready()`` of its ``apps.py`` what it has to say: ``add_strips("crisis", running)``. It is asked
-for every page: it answers from what a process keeps.
+``ready()`` of its ``apps.py`` what it has to say: ``add_strips("crisis", running, heard=…)``. It
+is asked for every page, and again by an open page when news of its kind comes: it asks little.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,19 +44,38 @@ class LiveStrip:
     needs: str
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changes the strips of a context on a page which is open.
+
+    Attributes:
+        topic: beginning of the kinds of news.
+        needs: the permission without which the context has nothing to say.
+    """
+
+    topic: str
+    needs: str
+
+
 Provider = Callable[[Actor], Sequence[Strip]]
 _LIVE: Final[dict[str, LiveStrip]] = {}
-_PROVIDERS: Final[dict[str, Provider]] = {}
+_PROVIDERS: Final[dict[str, tuple[Provider, News]]] = {}
 
 
-def add_strips(code: str, provider: Provider) -> None:
+def add_strips(code: str, provider: Provider, *, heard: News) -> None:
     """Have a provider asked for every page; the same code a second time replaces it."""
-    _PROVIDERS[code] = provider
+    _PROVIDERS[code] = (provider, heard)
 
 
 def strips_for(actor: Actor) -> list[Strip]:
     """Return what is said aloud to one viewer."""
-    return [strip for provider in _PROVIDERS.values() for strip in provider(actor)]
+    every = _PROVIDERS.values()
+    return [strip for ask, heard in every if actor.may(heard.needs) for strip in ask(actor)]
+
+
+def strip_topics_for(actor: Actor) -> str:
+    """Return the beginnings of the kinds of news which change one viewer's strips."""
+    return " ".join(heard.topic for _, heard in _PROVIDERS.values() if actor.may(heard.needs))
 
 
 def add_live_strip(strip: LiveStrip) -> None:

@@ -9,6 +9,7 @@ app_name = "web"
 urlpatterns = [
     path("language/", pages.choose_language, name="language"),
     path("theme/", pages.choose_theme, name="theme"),
+    path("strips/", pages.strips, name="strips"),
     path("offline/", pages.offline, name="offline"),
     path("service-worker.js", pages.worker, name="worker"),
     path("kit/", gallery.kit, name="kit"),

@@ -133,3 +133,15 @@ def test_an_emergency_which_waits_is_said_on_every_page_until_somebody_acknowled
     assert "1 alert waits for you" in shown
     client.post(reverse("alerts:acknowledge", args=(second.pk,)))
     assert PAGE not in client.get(elsewhere).content.decode().split("<header")[0]
+
+
+@pytest.mark.loud
+def test_a_page_which_is_open_asks_for_them_again_when_alerts_change(browse: Browse) -> None:
+    listening, reader = browse("dispatcher"), browse("analyst")
+    page = listening.get("/facilities/").content.decode()
+    assert 'data-qanat-refresh="alerts. crisis.incident"' in page
+    assert 'data-qanat-refresh="alerts.' not in reader.get("/facilities/").content.decode()
+    raised(2)
+    words = "2 alerts wait for you"
+    assert words in listening.get(reverse("web:strips")).content.decode()
+    assert words not in reader.get(reverse("web:strips")).content.decode()

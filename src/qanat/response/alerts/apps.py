@@ -14,10 +14,10 @@ class AlertsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from qanat.response.alerts import subscribers  # noqa: F401 (importing registers them)
-        from qanat.response.alerts.permissions import SEE
+        from qanat.response.alerts.permissions import ACKNOWLEDGE, SEE
         from qanat.response.alerts.telling import CODE, waiting
         from qanat.web.navigation import Entry, add
-        from qanat.web.strips import add_strips
+        from qanat.web.strips import News, add_strips
 
         add(Entry(_("Alerts"), "alerts:alerts", SEE, order=15, key="l", icon="bell"))
-        add_strips(CODE, waiting)
+        add_strips(CODE, waiting, heard=News("alerts.", ACKNOWLEDGE))

@@ -17,9 +17,9 @@ class CrisisConfig(AppConfig):
         from qanat.response.crisis.telling import open_incidents, running
         from qanat.response.shifts.matters import add_matters
         from qanat.web.navigation import Entry, add
-        from qanat.web.strips import add_strips
+        from qanat.web.strips import News, add_strips
 
         label = pgettext_lazy("navigation", "Mass casualties")
         add(Entry(label, "crisis:incidents", SEE, order=38, key="x", icon="urgent"))
         add_matters("incidents", open_incidents)
-        add_strips("crisis", running)
+        add_strips("crisis", running, heard=News("crisis.incident", SEE))

@@ -8,7 +8,6 @@ from django.db.models import Case, Count, QuerySet, Value, When
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.response.crisis.models import Casualty, Incident, IncidentQuerySet, TriageRecord
@@ -169,9 +168,8 @@ def triage_rows(casualty_id: int) -> list[TriageRow]:
     ]
 
 
-@kept(seconds=10)
 def running_incidents() -> tuple[Alarm, ...]:
-    """Return the incidents which run, as of some seconds ago: the head of every page asks."""
+    """Return the incidents which run, the newest first: the head of every page asks."""
     rows = Incident.objects.running().order_by("-declared_at", "-id")[:20]
     return tuple(Alarm(r.pk, r.number, r.kind, r.place, r.region_id, r.is_exercise) for r in rows)
 
