@@ -21,9 +21,15 @@ from tests.response.callout.builders import (
 from tests.response.dispatch.builders import DISPATCHER, approved
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.messages.models import Message
+from qanat.foundation.parameters.commands import NewVersion, set_parameter
+from qanat.foundation.parameters.queries import forget
 from qanat.response.callout.commands import call_out_crew, withdraw_callout
 from qanat.response.callout.models import Callout
+from qanat.response.callout.parameters import DISPATCH_PHONE
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -47,6 +53,22 @@ def test_the_page_shows_what_is_needed_and_looking_answers_nothing() -> None:
     answered = Client().get(link)
     assert answered["Cache-Control"].startswith("max-age=0")
     assert "noindex" in text
+
+
+def test_the_page_names_the_telephone_of_the_dispatch_once_somebody_entered_it() -> None:
+    link = link_to(asks(asked())[0])
+    assert "Ring the dispatch" not in text_of(link)
+    own = Callout.objects.get().region
+    for scope, phone in (("", "+77172700103"), (own, "+77222700103")):
+        version = NewVersion(
+            value={"phone": phone},
+            valid_from=national_day(now()),
+            source="letter",
+            evidence=Evidence.OFFICIAL,
+        )
+        set_parameter(SYSTEM, key=DISPATCH_PHONE, scope=scope, version=version)
+        forget()
+        assert f'href="tel:{phone}"' in text_of(link)
 
 
 def test_one_press_accepts_and_the_links_of_the_others_say_so_kindly() -> None:

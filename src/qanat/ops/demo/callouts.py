@@ -8,11 +8,15 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.messages.commands import give_time
 from qanat.foundation.messages.sending import send_due
 from qanat.foundation.messages.states import Channel
+from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
 from qanat.ops.progress import Progress
@@ -30,6 +34,7 @@ from qanat.response.callout.commands import (
     call_out_crew,
     note_answer,
 )
+from qanat.response.callout.parameters import DISPATCH_PHONE, dispatch_phone
 from qanat.response.callout.queries.boards import (
     CalloutRow,
     callouts_of_mission,
@@ -64,6 +69,7 @@ def fill_callouts(progress: Progress) -> None:
     progress("Calling out crews, airlines and hospitals")
     now = timezone.now()
     _name_contacts(now)
+    _state_own_phone(now)
     wanted = MissionsWanted(mode="air", states=tuple(sorted(BEFORE_DEPARTURE)))
     rows = [row for row in mission_rows(SYSTEM, wanted, count=MOST) if row.is_synthetic]
     for number, row in enumerate(rows):
@@ -132,6 +138,18 @@ def _say_yes(ask_id: int, who: str, now: datetime) -> None:
         note_answer(SYSTEM, ask_id=ask_id, answer=YES, who=who, at=now, now=now)
     except Refusal:
         return
+
+
+def _state_own_phone(now: datetime) -> None:
+    if dispatch_phone(now, ""):
+        return
+    made_up = NewVersion(
+        value={"phone": "+77003000103"},
+        valid_from=national_day(now),
+        source=gettext_noop("made up for the demonstration"),
+        evidence=Evidence.ASSUMPTION,
+    )
+    set_parameter(SYSTEM, key=DISPATCH_PHONE, version=made_up)
 
 
 def _name_contacts(now: datetime) -> None:

@@ -11,6 +11,7 @@ from qanat.foundation.parameters.declarations import Declaration, declare
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.parameters.states import Kind as ValueKind
 from qanat.foundation.refusals import Text
+from qanat.foundation.telephones import shown_telephone
 from qanat.response.callout.states import Kind
 
 ASSUMED: Final = gettext_noop("Design assumption; to be agreed with the services that are called")
@@ -83,6 +84,23 @@ LATER_MOST_MIN: Final = _number(
 LINK_SHOWN_H: Final = _number(
     "link_shown_h", _("A link shows what it was about, after the end"), "h", 24, (1, 168)
 )
+DISPATCH_PHONE: Final = declare(
+    Declaration(
+        key="callout.dispatch_phone",
+        label=_("Telephone of the dispatch, for those who are called out"),
+        kind=ValueKind.TABLE,
+        default={"phone": ""},
+        source=ASSUMED,
+        evidence=Evidence.ASSUMPTION,
+        note=gettext_noop("One for the nation; a region may have its own"),
+    )
+)
+
+
+def dispatch_phone(now: datetime, region: str) -> str:
+    """Return the telephone of a region's dispatch as people read it; empty if none is known."""
+    known = parameter(DISPATCH_PHONE, now, region).entries.get("phone", "")
+    return shown_telephone(str(known))
 
 
 def unverified_norms(now: datetime) -> frozenset[Kind]:

@@ -12,7 +12,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import facility_row
 from qanat.registry.terminology.queries import names_of
 from qanat.response.callout.models import Ask
-from qanat.response.callout.parameters import LINK_SHOWN_H
+from qanat.response.callout.parameters import LINK_SHOWN_H, dispatch_phone
 from qanat.response.callout.queries.words import role_label
 from qanat.response.callout.rules import is_shown
 from qanat.response.callout.states import OPEN, AskState, CalloutState, Kind, Said, What
@@ -41,6 +41,8 @@ class AnswerView:
     state: CalloutState
     is_exercise: bool
     is_synthetic: bool
+    dispatch_phone: str
+    """As people read it; empty while nobody has entered one."""
 
     @property
     def is_off(self) -> bool:
@@ -83,6 +85,7 @@ def answer_view(token: str, now: datetime) -> AnswerView:
         state=CalloutState(row.state),
         is_exercise=row.is_exercise,
         is_synthetic=row.is_synthetic,
+        dispatch_phone=dispatch_phone(now, row.region),
     )
 
 
