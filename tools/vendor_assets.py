@@ -25,6 +25,8 @@ from tools.vendor_glyphs import write_glyphs
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 VENDOR: Final = ROOT / "src/qanat/web/static/web/vendor"
+PRINTING: Final = ROOT / "src/qanat/foundation/printing/fonts"
+"""The same letters for documents set in type, which take no packed fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ PARTS: Final = {
 }
 
 WEIGHTS: Final = {"Regular": 400, "Medium": 500, "SemiBold": 600}
+PRINTED: Final = frozenset({"Regular", "SemiBold"})
 LETTERS: Final = (
     *range(0x20, 0x7F), *range(0xA0, 0x180), 0x18F, 0x259, 0x2BB, 0x2BC, 0x301, 0x306, 0x308,
     *range(0x400, 0x530), *range(0x2009, 0x2028), 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A,
@@ -174,7 +177,12 @@ def _fonts(wheel: zipfile.ZipFile) -> None:
     (VENDOR / "fonts").mkdir(exist_ok=True)
     for weight in WEIGHTS:
         whole = wheel.read(f"unfold/static/unfold/fonts/inter/Inter-{weight}.woff2")
-        (VENDOR / f"fonts/Inter-{weight}.woff2").write_bytes(_subset(whole))
+        small = _subset(whole)
+        (VENDOR / f"fonts/Inter-{weight}.woff2").write_bytes(small)
+        if weight in PRINTED:
+            font = TTFont(io.BytesIO(small), recalcTimestamp=False)
+            font.flavor = None
+            font.save(PRINTING / f"Inter-{weight}.ttf")
     write_glyphs((VENDOR / "fonts/Inter-Medium.woff2").read_bytes(), "Inter", VENDOR / "glyphs")
 
 
@@ -197,7 +205,9 @@ def _licences(wheels: dict[Package, zipfile.ZipFile]) -> None:
     folder = VENDOR / "licences"
     folder.mkdir(exist_ok=True)
     unfold = wheels[INTER]
-    (folder / "Inter.txt").write_bytes(unfold.read("unfold/static/unfold/fonts/inter/LICENSE"))
+    inter = unfold.read("unfold/static/unfold/fonts/inter/LICENSE")
+    (folder / "Inter.txt").write_bytes(inter)
+    (PRINTING / "LICENSE.txt").write_bytes(inter)
     (folder / "htmx.txt").write_bytes(unfold.read("unfold/static/unfold/js/htmx/LICENSE"))
 
 
