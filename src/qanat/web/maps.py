@@ -1,6 +1,7 @@
 """Maps of figures as SVG: an equal-area map of regions, and the same as equal tiles."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,9 +17,10 @@ from qanat.web.charts.svg import STEPS, Chart, hatch, join, link, picture, tag, 
 WIDTH: Final = 860.0
 MARGIN: Final = 6.0
 LEGEND: Final = 40.0
-TILE: Final = 74.0
+TILE: Final = 98.0
 TILE_GAP: Final = 5.0
 DARK_FROM: Final = 3
+_BREAKS: Final = re.compile(r"\s+|(?<=-)(?=\S)")
 MERIDIAN: Final = 67.0
 PARALLELS: Final = (43.0, 53.0)
 
@@ -27,11 +29,15 @@ Position = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region as it is named on the map; a city is a ring with its name beside it."""
+    """A region; a city is a ring with its name beside it.
+
+    ``short`` is its name on the map itself, where there is little room.
+    """
 
     name: str
     label_at: Position
     is_city: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +176,14 @@ def _tile(name: str, at: tuple[int, int], shade: Shade, bounds: Steps, decimals:
     return link(shade.url, tag("g", None, hint, tag("rect", box | fill), *words, value))
 
 
-def _wrapped(name: str, letters: int = 11, most: int = 3) -> list[str]:
+def _wrapped(name: str, letters: int = 14, most: int = 3) -> list[str]:
     lines = [""]
-    for word in name.split():
+    for word in _BREAKS.split(name):
+        gap = "" if lines[-1].endswith("-") else " "
         if lines[-1] and len(lines[-1]) + len(word) + 1 > letters:
             lines.append(word)
         else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
+            lines[-1] = f"{lines[-1]}{gap}{word}".strip()
     return [line if len(line) <= letters + 1 else line[:letters] + "…" for line in lines[:most]]
 
 
@@ -226,9 +233,9 @@ def _name(place: Place, shade: Shade, frame: _Frame, decimals: int) -> SafeStrin
     value = _written(shade, decimals) if shade.value is not None else ""
     if place.is_city:
         ring = tag("circle", {"cx": x, "cy": y, "r": 4.5, "class": "halo", "fill": "#172026"})
-        words = f"{place.name} {value}".strip()
+        words = f"{place.short or place.name} {value}".strip()
         return join([ring, tag("text", {"x": x + 9, "y": y + 4} | halo, words)])
-    lines = [place.name]
+    lines = [place.short or place.name]
     if value:
         lines.append(tag("tspan", {"x": x, "dy": 13, "font-weight": 600}, value))
     return tag("text", {"x": x, "y": y, "text-anchor": "middle"} | halo, *lines)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -23,6 +23,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periods import Period, months_of
 from qanat.readiness.nation.queries.counts import Told
 from qanat.readiness.nation.queries.document import compose
+from qanat.readiness.nation.queries.paper import pdf_file, told_on_paper
 from qanat.readiness.nation.queries.text import flights_text, requests_text
 from qanat.readiness.nation.queries.wording import named, plain, within
 from qanat.readiness.nation.rules.grid import GRID
@@ -34,6 +35,7 @@ from qanat.web.languages import COOKIE
 from qanat.web.wording import NBSP
 
 __all__ = ["country"]
+NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 DAYS = {"first": "2025-01-01", "last": "2025-12-31", "compare": "year"}
 
@@ -159,7 +161,9 @@ def test_files_open_and_hold_the_text_and_the_figures(accounts: Accounts) -> Non
     docx = client.get(reverse("nation:file", args=("docx",)), DAYS).content
     with zipfile.ZipFile(BytesIO(docx)) as book:
         words = "".join(read(book, "word/document.xml").itertext())
-        assert all(read(book, name) is not None for name in book.namelist())
+        parts = [name for name in book.namelist() if not name.endswith(".png")]
+        assert all(read(book, name) is not None for name in parts)
+        assert len(book.namelist()) > len(parts)
     assert "За 2025 год в диспетчерскую службу центра поступило 260 заявок" in words
     sheets = CalamineWorkbook.from_filelike(
         BytesIO(client.get(reverse("nation:file", args=("xlsx",)), DAYS).content)
@@ -177,13 +181,39 @@ def test_files_open_and_hold_the_text_and_the_figures(accounts: Accounts) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("country")
+@pytest.mark.parametrize("language", ["kk", "en", "uz-cyrl"])
+def test_the_report_comes_as_a_pdf_that_says_where_it_is_from(
+    accounts: Accounts, settings: Settings, language: str
+) -> None:
+    take_in(EXAMPLE)
+    settings.QANAT_BANNER = "synthetic"
+    analyst = as_(accounts, "analyst", language=language)
+    answer = analyst.get(reverse("nation:file", args=("pdf",)), DAYS)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    with override(language):
+        document = compose(SYSTEM, YEAR, now=NOW)
+        assert pdf_file(document) == pdf_file(document)
+        told = told_on_paper(document)
+    assert told["mark"]
+    assert "2026" in told["as_of"]
+    assert "href" not in "".join(chart["svg"] for chart in told["charts"])
+    assert told["figures"]["rows"][0][1] == "260"
+    settings.QANAT_BANNER = ""
+    assert told_on_paper(document)["mark"] == ""
+    empty = {"first": "2019-01-01", "last": "2019-01-31"}
+    assert analyst.get(reverse("nation:file", args=("pdf",)), empty).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("country")
 def test_an_empty_period_says_so_and_bad_days_are_refused(accounts: Accounts) -> None:
     client = as_(accounts, "reader")
     empty = client.get(reverse("nation:report"), {"first": "2019-01-01", "last": "2019-01-31"})
     assert "Nothing in this period" in empty.content.decode()
     wrong = client.get(reverse("nation:report"), {"first": "x", "last": "2019-01-31"})
     assert wrong.status_code == 422
-    assert compose(SYSTEM, Period(date(2019, 1, 1), date(2019, 1, 31))).sections == ()
+    assert compose(SYSTEM, Period(date(2019, 1, 1), date(2019, 1, 31)), now=NOW).sections == ()
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from qanat.ops.arguments import add_days, add_language, check_days, check_writab
 from qanat.ops.reports.writing import add_out, warn_if_empty, write_out
 from qanat.ops.troubles import UsageError
 
-FORMATS: Final = ("html", "docx", "xlsx")
+FORMATS: Final = ("pdf", "html", "docx", "xlsx")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,9 +32,10 @@ def check(options: argparse.Namespace) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Count, compose and write."""
-    from django.utils import translation
+    from django.utils import timezone, translation
 
     from qanat.foundation.actors import SYSTEM
+    from qanat.foundation.days import NATIONAL
     from qanat.foundation.periods import Period, year_before
     from qanat.readiness.nation.queries.document import compose
     from qanat.readiness.nation.queries.files import WRITERS
@@ -44,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     base = (
         (options.compare_from, options.compare_to) if options.compare_from else year_before(*days)
     )
-    with translation.override(options.lang):
-        document = compose(SYSTEM, Period(*days), Period(*base))
+    with translation.override(options.lang), timezone.override(NATIONAL):
+        document = compose(SYSTEM, Period(*days), Period(*base), now=timezone.now())
         _kind, write = WRITERS[options.format]
         write_out(write(document), options.out)
     return 0

@@ -77,7 +77,8 @@ def _form(request: HttpRequest) -> NationForm:
 def _document(actor: Actor, form: NationForm) -> Document:
     typed = form.cleaned_data
     base = form.base()
-    return compose(actor, Period(typed["first"], typed["last"]), Period(*base) if base else None)
+    period, before = Period(typed["first"], typed["last"]), Period(*base) if base else None
+    return compose(actor, period, before, now=timezone.now())
 
 
 def _presets() -> list[tuple[str, str]]:

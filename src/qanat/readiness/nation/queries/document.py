@@ -1,6 +1,7 @@
 """The national report as one document: what pages, print and files are made of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -39,10 +40,11 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The national report of a period."""
+    """The national report of a period; ``at`` is the moment at which it was counted."""
 
     title: str
     subtitle: str
+    at: datetime
     period: Period
     base: Period | None
     sections: tuple[tuple[str, Paragraph], ...]
@@ -57,7 +59,7 @@ class Document:
         return (*heads, named(self.base), _("Growth")) if self.base else heads
 
 
-def compose(actor: Actor, period: Period, base: Period | None = None) -> Document:
+def compose(actor: Actor, period: Period, base: Period | None = None, *, now: datetime) -> Document:
     """Count and compose the report in the active language.
 
     Raises:
@@ -67,6 +69,7 @@ def compose(actor: Actor, period: Period, base: Period | None = None) -> Documen
     return Document(
         title=_("Medical aviation of Kazakhstan"),
         subtitle=named(period),
+        at=now,
         period=period,
         base=base,
         sections=tuple(paragraphs(told)) if not told.is_empty else (),

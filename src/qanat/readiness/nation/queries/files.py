@@ -1,6 +1,5 @@
-"""The national report as files: a page that stands alone, a text document, a spreadsheet."""
+"""The national report as files: a PDF, a page that stands alone, a text document, a spreadsheet."""
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -11,23 +10,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from qanat.foundation.printing import PDF, png_bytes
 from qanat.foundation.tabular.writing import Line, xlsx_bytes
 from qanat.readiness.nation.queries.document import Document
-from qanat.readiness.nation.queries.office import docx_bytes, paragraph, table
+from qanat.readiness.nation.queries.office import docx_bytes, paragraph, picture, table
+from qanat.readiness.nation.queries.paper import figure_rows, pdf_file, without_links
 from qanat.readiness.nation.queries.wording import locale, plain
-from qanat.web import wording
 from qanat.web.reply import XLSX
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML: Final = "text/html; charset=utf-8"
 ALONE: Final = "nation/alone.html"
 STYLES: Final = "nation/alone.css"
-_LINK: Final = re.compile(r"</?a\b[^>]*>")
 
 
 def html_text(document: Document) -> str:
     """Return the report as a page that stands alone: its links lead nowhere outside."""
-    charts = [(chart, SafeString(_LINK.sub("", chart.svg))) for chart in document.charts]
+    charts = [(chart, SafeString(without_links(chart))) for chart in document.charts]
     found = finders.find(STYLES)
     text = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
     context = {
@@ -40,28 +39,25 @@ def html_text(document: Document) -> str:
 
 
 def docx_file(document: Document) -> bytes:
-    """Return the report as a text document; its pictures are tables."""
+    """Return the report as a text document; below each picture stand its numbers as a table."""
     parts = [paragraph(document.title, "Title"), paragraph(document.subtitle, "Subtitle")]
     for heading, sentences in document.sections:
         parts.append(paragraph(heading, "Heading1"))
         parts.append(paragraph(" ".join(plain(one) for one in sentences)))
-    parts += [paragraph(_("Figures"), "Heading1"), table(_figure_rows(document))]
-    for chart in document.charts:
+    parts += [
+        paragraph(_("Figures"), "Heading1"),
+        table([list(document.heads), *figure_rows(document)]),
+    ]
+    drawn = [png_bytes(without_links(chart)) for chart in document.charts]
+    for number, (chart, png) in enumerate(zip(document.charts, drawn, strict=True), 1):
         parts.append(paragraph(str(chart.title), "Heading1"))
+        parts.append(picture(png, str(chart.title), number))
+        if chart.note:
+            parts.append(paragraph(str(chart.note)))
         parts.append(table([[str(head) for head in chart.heads], *map(list, chart.rows)]))
     if document.is_empty:
         parts.append(paragraph(_("Nothing in this period")))
-    return docx_bytes(parts, locale().replace("_", "-"))
-
-
-def _figure_rows(document: Document) -> list[list[str]]:
-    rows = [list(document.heads)]
-    for one in document.lines:
-        row = [str(one.label), wording.number(one.now)]
-        if document.base:
-            row += [wording.number(one.before), one.grown]
-        rows.append(row)
-    return rows
+    return docx_bytes(parts, locale().replace("_", "-"), drawn)
 
 
 def xlsx_file(document: Document) -> bytes:
@@ -86,6 +82,7 @@ def xlsx_file(document: Document) -> bytes:
 
 
 WRITERS: Final[Mapping[str, tuple[str, Callable[[Document], str | bytes]]]] = {
+    "pdf": (PDF, pdf_file),
     "docx": (DOCX, docx_file),
     "xlsx": (XLSX, xlsx_file),
     "html": (HTML, html_text),

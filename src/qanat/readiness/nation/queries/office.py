@@ -1,10 +1,11 @@
-"""A text document of plain parts: headings, paragraphs and tables in the form of word processors.
+"""A text document of plain parts: headings, paragraphs, tables, pictures, for word processors.
 
 Source:
-    ECMA-376, Office Open XML, part 1: WordprocessingML.
+    ECMA-376, Office Open XML, part 1: WordprocessingML, DrawingML.
 """
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -14,6 +15,7 @@ _TYPES: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
 <Default Extension="xml" ContentType="application/xml"/>\
+<Default Extension="png" ContentType="image/png"/>\
 <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.\
 wordprocessingml.document.main+xml"/>\
 <Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.\
@@ -25,8 +27,31 @@ officeDocument" Target="word/document.xml"/></Relationships>"""
 _OWN_RELATIONS: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
 <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/\
-styles" Target="styles.xml"/></Relationships>"""
-_SPACE: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+styles" Target="styles.xml"/>{}</Relationships>"""
+_RELATION: Final = (
+    '<Relationship Id="picture{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/image" Target="media/picture{0}.png"/>'
+)
+_SPACE: Final = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
+_DRAWING: Final = (
+    '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="{wide}" cy="{high}"/>'
+    '<wp:docPr id="{number}" name="{title}" descr="{title}"/><a:graphic><a:graphicData'
+    ' uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+    '<pic:cNvPr id="{number}" name="{title}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+    '<a:blip r:embed="picture{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+    "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+)
+_EMU_A_DOT: Final = 6_350
+"""At 144 dots an inch."""
+_WIDEST_EMU: Final = 6_120_000
 _HEAD: Final = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:{{}} {_SPACE}>'
 _STYLES: Final = (
     ("Title", "Title", 40), ("Subtitle", "Subtitle", 26), ("Heading1", "heading 1", 28),
@@ -61,7 +86,19 @@ def table(rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def docx_bytes(parts: Iterable[str], language: str) -> bytes:
+def picture(png: bytes, title: str, number: int) -> str:
+    """Return the place of a picture; ``number`` is its place, from 1, among those of the file."""
+    wide, high = (dots * _EMU_A_DOT for dots in struct.unpack(">II", png[16:24]))
+    scale = min(1.0, _WIDEST_EMU / wide)
+    return _DRAWING.format(
+        wide=int(wide * scale),
+        high=int(high * scale),
+        number=number,
+        title=escape(title, {'"': "&quot;"}),
+    )
+
+
+def docx_bytes(parts: Iterable[str], language: str, pictures: Sequence[bytes] = ()) -> bytes:
     """Return a document of parts, to be opened by word processors."""
     body = "".join(parts)
     document = f"{_HEAD.format('document')}<w:body>{body}{_PAGE}</w:body></w:document>"
@@ -71,7 +108,10 @@ def docx_bytes(parts: Iterable[str], language: str) -> bytes:
         book.writestr("_rels/.rels", _RELATIONS)
         book.writestr("word/document.xml", document)
         book.writestr("word/styles.xml", _styles(language))
-        book.writestr("word/_rels/document.xml.rels", _OWN_RELATIONS)
+        more = "".join(_RELATION.format(number) for number in range(1, len(pictures) + 1))
+        book.writestr("word/_rels/document.xml.rels", _OWN_RELATIONS.format(more))
+        for number, png in enumerate(pictures, 1):
+            book.writestr(f"word/media/picture{number}.png", png)
     return out.getvalue()
 
 

@@ -66,10 +66,11 @@ def _by_region(told: Told) -> list[Chart]:
         )
         for row in rows
     }
-    places = {
-        row.code: maps.Place(row.name, (row.lon, row.lat), is_city=row.is_city) for row in rows
-    }
     names = {row.code: _short(row) for row in rows}
+    places = {
+        row.code: maps.Place(row.name, (row.lon, row.lat), row.is_city, names[row.code])
+        for row in rows
+    }
     tiles = maps.tiles(_("Requests by region, as equal tiles"), names, GRID, values)
     if not outlines:
         return [tiles]
