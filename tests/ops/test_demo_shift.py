@@ -18,6 +18,7 @@ from qanat.engine.scores.plausible import Oddity, oddities
 from qanat.foundation.access.models import Account, RoleGrant
 from qanat.foundation.messages.models import Message
 from qanat.ops.demo import shift
+from qanat.ops.demo.accounts import HOSPITAL
 from qanat.ops.demo.requests import vignettes
 from qanat.ops.installing import open_demo
 from qanat.ops.progress import silent
@@ -107,6 +108,12 @@ def test_the_tray_shows_messages_waiting_passed_on_and_confirmed_by_their_recipi
 
 def test_a_hospital_to_which_somebody_comes_has_something_to_confirm() -> None:
     assert "I confirm" in page("hospital", "/messages/")
+
+
+def test_the_hospital_with_an_account_expects_a_patient_and_sees_who_brings_him() -> None:
+    coming = Mission.objects.filter(requests__accepting_facility__code=HOSPITAL)
+    assert coming
+    assert any(mission.number in page("hospital", "/missions/") for mission in coming)
 
 
 def test_those_who_were_called_can_be_answered_for_from_the_tray() -> None:

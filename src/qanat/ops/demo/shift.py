@@ -15,6 +15,7 @@ from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo import requests
 from qanat.ops.demo.abroad import fill_evacuations
+from qanat.ops.demo.accounts import HOSPITAL
 from qanat.ops.demo.airline import WAITING, airline_aircraft, fill_airline, keep_waiting
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
@@ -24,7 +25,7 @@ from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.leading import lead_requests
 from qanat.ops.demo.missions import commit_best, play
 from qanat.ops.progress import Progress
-from qanat.registry.facilities.queries import FacilityRow
+from qanat.registry.facilities.queries import FacilityRow, find_facility
 from qanat.response.dispatch.commands.clinical import close_request
 from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.queries.synthetic import (
@@ -40,6 +41,8 @@ OPEN: Final = 30
 MISSIONS: Final = 12
 TRIES: Final = 30
 STALE_AFTER: Final = timedelta(hours=20)
+TO_OWN: Final = 3
+"""So many missions at most go to the hospital whose coordinator has an account."""
 HANDED_OVER_KEPT: Final = timedelta(hours=6)
 
 
@@ -55,7 +58,8 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
         if missions >= MISSIONS:
             break
         progress(f"Mission {missions + 1} of {MISSIONS}")
-        missions += _mission(chance, hospitals, now - timedelta(minutes=75 + 10 * (number % 14)))
+        at = now - timedelta(minutes=75 + 10 * (number % 14))
+        missions += _mission(chance, hospitals, at, to=HOSPITAL if number < TO_OWN else "")
     waiting = open_synthetic_requests()
     for number in range(max(0, OPEN - waiting)):
         progress(f"Request {waiting + number + 1} of {OPEN}")
@@ -66,17 +70,23 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     play_all(now)
 
 
-def _mission(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> int:
+def _mission(
+    chance: random.Random, hospitals: list[FacilityRow], at: datetime, *, to: str = ""
+) -> int:
+    """Fly for a request made for this; ``to``: code of the hospital which took the patient."""
     made = requests.take(SYSTEM, chance, hospitals, at)
     decision = "fly_specialist" if made.vignette["need"] == "specialist" else "fly_patient"
     decided_at = at + timedelta(minutes=chance.randint(5, 12))
     requests.decide(SYSTEM, made, decision, "", decided_at)
     planned_at = decided_at + timedelta(minutes=2)
+    receiver = find_facility(to) if decision == "fly_patient" else None
+    if receiver:
+        requests.accept(SYSTEM, made, str(receiver.id), decided_at)
     committed = commit_best(SYSTEM, made.request_id, planned_at)
     if committed is None:
         return 0
     mission_id, hospital = committed
-    if hospital:
+    if hospital and not receiver:
         requests.accept(SYSTEM, made, hospital, planned_at + timedelta(minutes=3))
     return len(played_missions(mission_id))
 
