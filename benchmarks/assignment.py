@@ -14,6 +14,7 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -101,9 +102,9 @@ def measure(layout: str, seeds: range) -> dict[str, Any]:
             raise AssertionError(f"{layout} {seed}: not what scipy finds")
         mine, peer, once = least_cpu_s(
             [
-                lambda m=matrix: assign(m),
-                lambda m=asked: linear_sum_assignment(m),
-                lambda m=matrix: m.min(axis=1),
+                partial(assign, matrix),
+                partial(linear_sum_assignment, asked),
+                partial(matrix.min, axis=1),
             ]
         )
         ours.append(mine * 1e3)
@@ -152,7 +153,7 @@ def against_vroom(rows: int, columns: int) -> dict[str, Any]:
     start = time.perf_counter()
     solution = problem.solve(exploration_level=1, nb_threads=1)
     peer_s = time.perf_counter() - start
-    (mine_s,) = least_cpu_s([lambda: assign(matrix)])
+    (mine_s,) = least_cpu_s([partial(assign, matrix)])
     answer = assign(matrix)
     return line | {
         "params": {"layout": "spread", "rows": rows, "columns": columns, "seed": 0},
