@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.usefixtures("shift", "db"), pytest.mark.timeout(600)]
 
 OURS = (
     "dispatch", "telemedicine", "patients", "fleet", "operators", "callout", "alerts", "shifts",
-    "crisis", "reception", "critical", "ledger", "nation",
+    "crisis", "reception", "critical", "ledger", "nation", "costs",
 )  # fmt: skip
 MISSING = 999_999_999
 BEYOND = 2**70

@@ -35,6 +35,7 @@ CONTEXTS: Final = (
     "qanat.care.critical",
     "qanat.readiness.statistics",
     "qanat.readiness.ledger",
+    "qanat.readiness.costs",
     "qanat.readiness.nation",
     "qanat.exchange.api",
     "qanat.desks.start",

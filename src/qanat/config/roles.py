@@ -14,6 +14,7 @@ from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.messages import permissions as messages
 from qanat.foundation.parameters import permissions as parameters
+from qanat.readiness.costs import permissions as costs
 from qanat.readiness.ledger import permissions as ledger
 from qanat.readiness.statistics import permissions as statistics
 from qanat.registry.facilities import permissions as facilities
@@ -143,6 +144,7 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.REPORT,
             critical.MOVE,
             critical.END,
+            costs.DECLINES,
         },
     ),
     Role(
@@ -183,6 +185,7 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.END,
             critical.COUNCIL,
             critical.ALERTED,
+            costs.DECLINES,
         },
     ),
     Role(
@@ -221,6 +224,9 @@ ROLES: Final[tuple[Role, ...]] = (
             operators.BILL,
             operators.ANSWER,
             workforce.CONTACT,
+            costs.READ,
+            costs.DECLINES,
+            costs.EXPORT,
         },
     ),
     Role(
@@ -287,6 +293,8 @@ ROLES: Final[tuple[Role, ...]] = (
             workforce.ROSTER,
             workforce.REGISTER,
             workforce.CONTACT,
+            costs.READ,
+            costs.EXPORT,
         },
     ),
     Role(
@@ -306,13 +314,25 @@ ROLES: Final[tuple[Role, ...]] = (
             fleet.SEE_CONTRACTS,
             operators.SEE,
             patients.IMPORT,
+            costs.READ,
+            costs.DECLINES,
+            costs.EXPORT,
         },
     ),
     Role(
         "region_analyst",
         _("Analyst of a region"),
         ScopeKind.REGION,
-        _BASIC | {statistics.READ, statistics.EXPORT, dispatch.SEE, telemedicine.SEE},
+        _BASIC
+        | {
+            statistics.READ,
+            statistics.EXPORT,
+            dispatch.SEE,
+            telemedicine.SEE,
+            costs.READ,
+            costs.DECLINES,
+            costs.EXPORT,
+        },
     ),
     Role(
         "partner",

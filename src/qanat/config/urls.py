@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.care.critical.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.readiness.ledger.urls")),
+    path("", include("qanat.readiness.costs.urls")),
     path("", include("qanat.readiness.nation.urls")),
     path("", include("qanat.foundation.access.urls")),
     path("", include("qanat.desks.administration.urls")),

@@ -91,8 +91,15 @@ class ContractUse:
 
 def contract_use(actor: Actor, *, operator_id: int | None, now: datetime) -> list[ContractUse]:
     """Return the contracts of today with their hours, the shortest first."""
+    found = uses(contract_rows(actor, on=national_day(now), operator_id=operator_id), now)
+    return sorted(
+        found, key=lambda use: (not use.is_short, use.outlook.left_percent, use.contract.id)
+    )
+
+
+def uses(rows: Sequence[ContractRow], now: datetime) -> list[ContractUse]:
+    """Return contracts with their hours, in the order given."""
     today = national_day(now)
-    rows = contract_rows(actor, on=today, operator_id=operator_id)
     flown = flown_by_contract([row.id for row in rows])
     warn_percent = parameter(HOURS_WARNING, on=today).number
     found = []
@@ -101,6 +108,4 @@ def contract_use(actor: Actor, *, operator_id: int | None, now: datetime) -> lis
         hours = outlook(bought_s, flown.get(row.id, 0), row.valid_from, row.valid_to, today)
         is_short = hours.left_percent < warn_percent or hours.runs_out_on is not None
         found.append(ContractUse(row, hours, is_short))
-    return sorted(
-        found, key=lambda use: (not use.is_short, use.outlook.left_percent, use.contract.id)
-    )
+    return found

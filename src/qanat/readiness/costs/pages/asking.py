@@ -1,0 +1,91 @@
+"""What a page of costs is asked for: its form, the periods offered, addresses."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import pgettext
+
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.foundation.periods import Period
+from qanat.readiness.costs.forms import CostsForm
+from qanat.readiness.costs.queries.reach import Reach
+from qanat.readiness.costs.queries.spending import NOTHING, By, Part
+from qanat.readiness.costs.rules.spans import offered
+from qanat.registry.fleet.permissions import SEE_CONTRACTS
+from qanat.web.reply import CSV, XLSX
+
+KINDS: Final[Mapping[str, str]] = {"xlsx": XLSX, "csv": CSV}
+"""Forms of a file, each with its kind of content."""
+OF_CONTRACTS: Final = frozenset({By.CONTRACT})
+OF_PATIENTS: Final = frozenset({By.PATIENT})
+
+
+def splits_for(actor: Actor, reach: Reach) -> list[By]:
+    """Return by what somebody may split: an airline has no business with who was flown."""
+    return [
+        by
+        for by in By
+        if not (by in OF_PATIENTS and reach.is_of_operators)
+        and not (by in OF_CONTRACTS and not actor.may(SEE_CONTRACTS))
+    ]
+
+
+def form_of(request: HttpRequest, actor: Actor, reach: Reach) -> CostsForm:
+    """Return the form of a page, filled with this year by operator where nothing is asked."""
+    today = national_day(timezone.now())
+    given = {
+        "first": today.replace(month=1, day=1).isoformat(),
+        "last": today.isoformat(),
+        "by": By.OPERATOR.value,
+    }
+    return CostsForm({**given, **request.GET.dict()}, offered=splits_for(actor, reach))
+
+
+def period_of(form: CostsForm) -> Period:
+    """Return the days which a valid form names."""
+    return Period(form.cleaned_data["first"], form.cleaned_data["last"])
+
+
+def words_of(form: CostsForm) -> dict[str, str]:
+    """Return what is asked as words of an address."""
+    typed = form.cleaned_data
+    days = {"first": typed["first"].isoformat(), "last": typed["last"].isoformat()}
+    return days | {"by": typed["by"]}
+
+
+def presets(page: str, **words: str) -> list[tuple[str, str]]:
+    """Return the periods offered, each by its name with its address."""
+    labels = {
+        "this_month": pgettext("period", "This month"),
+        "last_month": pgettext("period", "Last month"),
+        "this_quarter": pgettext("period", "This quarter"),
+        "last_quarter": pgettext("period", "Last quarter"),
+        "this_year": pgettext("period", "This year"),
+        "last_year": pgettext("period", "Last year"),
+    }
+    days = offered(national_day(timezone.now()))
+    return [
+        (label, f"{reverse(page)}?{urlencode({'first': str(first), 'last': str(last), **words})}")
+        for label, (first, last) in ((labels[name], days[name]) for name in labels)
+    ]
+
+
+def records_url(words: Mapping[str, str], *, key: str | None = None, part: Part = Part.ALL) -> str:
+    """Return the address of the flights behind a figure: of all, or of one key of a split."""
+    asked = {name: value for name, value in words.items() if name != "by" or key is not None}
+    if key is not None:
+        asked["key"] = key or NOTHING
+    if part is not Part.ALL:
+        asked["part"] = part.value
+    return f"{reverse('costs:records')}?{urlencode(asked)}"
+
+
+def file_links(name: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the files of a page, each by its form with its address."""
+    query = urlencode(words)
+    return [(kind.upper(), f"{reverse(name, args=(kind,))}?{query}") for kind in KINDS]

@@ -1,0 +1,238 @@
+"""Cells, tiles and tables of hours and cost."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from qanat.foundation.periods import percent_of
+from qanat.foundation.texts import local
+from qanat.readiness.costs.queries.contracts import Account
+from qanat.readiness.costs.queries.naming import LABELS
+from qanat.readiness.costs.queries.spending import By, Line, Part, Spent
+from qanat.web.charts import Chart, Stack, stacked
+from qanat.web.figures import Figure
+from qanat.web.marks import chip
+from qanat.web.tables import Column, Row, Table
+from qanat.web.wording import DASH, day, number, percent, whole_tenge
+
+HOUR_S: Final = 3600
+MILLION_TENGE: Final = 100_000_000
+"""In tiyn."""
+Link = Callable[[str, Part], str]
+
+
+def hours(seconds: int) -> str:
+    """Write a length of time in hours."""
+    return number(seconds / HOUR_S, 1)
+
+
+def share(part: int, whole: int) -> str:
+    """Write a share, a dash of nothing."""
+    return percent(percent_of(part, whole)) if whole else DASH
+
+
+def money(spent: Spent) -> str:
+    """Write a cost; a dash where nothing of it is known."""
+    return DASH if spent.unknown == spent.flights else whole_tenge(spent.tiyn)
+
+
+def tiles(spent: Spent, link: Callable[[Part], str]) -> list[Figure]:
+    """Return the figures of a period."""
+    known_s = spent.flown_s - spent.unknown_s
+    return [
+        Figure(
+            _("Flown"),
+            hours(spent.flown_s),
+            unit=pgettext("unit", "h"),
+            note=_flights(spent.flights),
+            url=link(Part.ALL),
+        ),
+        Figure(_("Cost"), money(spent), url=link(Part.ALL), note=_per_hour(spent, known_s)),
+        Figure(
+            _("Positioning, of the hours"),
+            share(spent.empty_s, known_s),
+            note=_("%(hours)s h") % {"hours": hours(spent.empty_s)},
+            url=link(Part.EMPTY),
+        ),
+        Figure(
+            _("Positioning, of the cost"),
+            share(spent.empty_tiyn, spent.tiyn),
+            note=whole_tenge(spent.empty_tiyn),
+            url=link(Part.EMPTY),
+        ),
+        Figure(
+            _("Beyond the hours bought"),
+            whole_tenge(spent.over_tiyn),
+            url=link(Part.OVER) if spent.over_tiyn else "",
+            tone="warn" if spent.over_tiyn else "",
+        ),
+        Figure(
+            _("Cost not known"),
+            number(spent.unknown),
+            note=_("flights, %(hours)s h") % {"hours": hours(spent.unknown_s)},
+            url=link(Part.UNKNOWN) if spent.unknown else "",
+            tone="warn" if spent.unknown else "",
+        ),
+    ]
+
+
+def _flights(count: int) -> str:
+    words = ngettext("%(count)s flight", "%(count)s flights", count)
+    return words % {"count": number(count)}
+
+
+def _per_hour(spent: Spent, known_s: int) -> str:
+    if not known_s:
+        return ""
+    return _("%(money)s an hour") % {"money": whole_tenge(spent.tiyn * HOUR_S // known_s)}
+
+
+def split_table(
+    by: By, lines: Sequence[Line], names: dict[str, str], total: Spent, link: Link
+) -> Table:
+    """Return hours and cost of each key, with the whole below."""
+    columns = (
+        Column("key", LABELS[by], whole=by in {By.MISSION, By.PATIENT}),
+        Column("flights", _("Flights"), numeric=True),
+        Column("hours", pgettext("costs", "Hours"), numeric=True),
+        Column("empty", _("Positioning, h"), numeric=True),
+        Column("empty_share", _("of the hours"), numeric=True),
+        Column("cost", _("Cost"), numeric=True),
+        Column("empty_cost", _("Positioning, cost"), numeric=True),
+        Column("empty_cost_share", _("of the cost"), numeric=True),
+        Column("unknown", _("Flights without a known cost"), numeric=True),
+    )
+    rows = tuple(
+        Row((names[one.key], *_cells(one.spent, one.key, link)), url=link(one.key, Part.ALL))
+        for one in lines
+    )
+    foot = Row((_("Total"), *_plain(total)))
+    return Table(
+        columns, rows, _("Nothing in this period"), caption=LABELS[by], foot=foot, is_wide=True
+    )
+
+
+def _plain(spent: Spent) -> tuple[str, ...]:
+    known_s = spent.flown_s - spent.unknown_s
+    return (
+        number(spent.flights),
+        hours(spent.flown_s),
+        hours(spent.empty_s),
+        share(spent.empty_s, known_s),
+        money(spent),
+        whole_tenge(spent.empty_tiyn),
+        share(spent.empty_tiyn, spent.tiyn),
+        number(spent.unknown),
+    )
+
+
+def _cells(spent: Spent, key: str, link: Link) -> tuple[str, ...]:
+    urls = {Part.ALL: link(key, Part.ALL)}
+    if spent.empty_s:
+        urls[Part.EMPTY] = link(key, Part.EMPTY)
+    if spent.unknown:
+        urls[Part.UNKNOWN] = link(key, Part.UNKNOWN)
+    return tuple(
+        format_html('<a href="{}">{}</a>', urls[part], cell) if part in urls else cell
+        for cell, part in zip(_plain(spent), _PARTS, strict=True)
+    )
+
+
+_PARTS: Final = (
+    Part.ALL, Part.ALL, Part.EMPTY, Part.EMPTY, Part.ALL, Part.EMPTY, Part.EMPTY, Part.UNKNOWN,
+)  # fmt: skip
+"""Which flights stand behind each column."""
+
+
+def month_chart(lines: Sequence[Line]) -> Chart:
+    """Draw the cost of each month, positioning apart, in millions of tenge."""
+    rows = [
+        Stack(
+            line.key,
+            (
+                (line.spent.tiyn - line.spent.empty_tiyn) / MILLION_TENGE,
+                line.spent.empty_tiyn / MILLION_TENGE,
+            ),
+        )
+        for line in lines
+    ]
+    parts = (pgettext("cost", "Flight"), pgettext("cost", "Positioning"))
+    return stacked(_("Cost by month, million tenge"), parts, rows, decimals=1)
+
+
+def contracts_table(accounts: Sequence[Account], *, with_operator: bool) -> Table:
+    """Return contracts with their hours, their pace and what was paid."""
+    columns = [
+        Column("number", pgettext("costs", "Contract"), whole=True),
+        Column("operator", _("Operator")),
+        Column("until", _("Valid until"), whole=True),
+        Column("bought", _("Bought, h"), numeric=True),
+        Column("flown", _("Flown, h"), numeric=True),
+        Column("left", _("Left, h"), numeric=True),
+        Column("left_share", _("Left"), numeric=True),
+        Column("pace", _("At the pace so far")),
+        Column("cost", _("Cost"), numeric=True),
+    ]
+    rows = [_contract_row(one) for one in accounts]
+    if not with_operator:
+        del columns[1]
+        rows = [Row((r.cells[0], *r.cells[2:]), url=r.url, tone=r.tone) for r in rows]
+    return Table(
+        tuple(columns), tuple(rows), _("No contract in this period"), caption=_("Contracts")
+    )
+
+
+def _contract_row(one: Account) -> Row:
+    contract, outlook = one.contract, one.use.outlook
+    cells = (
+        contract.number,
+        local(contract.operator_name),
+        day(contract.valid_to),
+        number(contract.hours_bought, 1),
+        hours(outlook.flown_s),
+        hours(outlook.left_s),
+        percent(outlook.left_percent),
+        pace(one),
+        money(one.spent) if one.spent.flights else whole_tenge(0),
+    )
+    return Row(cells, url=reverse("costs:contract", args=(contract.id,)))
+
+
+def pace(one: Account) -> str:
+    """Tell how the hours of a contract do: used up, running out, lasting."""
+    outlook = one.use.outlook
+    if one.used_up_on is not None:
+        return chip(
+            pgettext("contract", "used up on %(day)s") % {"day": day(one.used_up_on)}, "breach"
+        )
+    if outlook.runs_out_on is not None:
+        return chip(
+            pgettext("contract", "runs out on %(day)s") % {"day": day(outlook.runs_out_on)}, "warn"
+        )
+    if outlook.forecast_s is None:
+        return pgettext("contract", "not begun")
+    spare = outlook.bought_s - outlook.forecast_s
+    if one.is_over:
+        return _("over; %(hours)s h were left") % {"hours": hours(spare)}
+    return _("lasts; %(hours)s h will be left") % {"hours": hours(spare)}
+
+
+def contracts_chart(accounts: Sequence[Account]) -> Chart:
+    """Draw of each contract what was flown and what is left."""
+    rows = [
+        Stack(
+            one.contract.number,
+            (
+                one.use.outlook.flown_s / HOUR_S,
+                max(0, one.use.outlook.left_s) / HOUR_S,
+            ),
+            url=reverse("costs:contract", args=(one.contract.id,)),
+        )
+        for one in accounts
+    ]
+    parts = (pgettext("hours", "flown"), pgettext("hours", "left"))
+    return stacked(_("Hours of the contracts"), parts, rows)

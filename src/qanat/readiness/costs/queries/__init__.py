@@ -1,0 +1,1 @@
+"""Reads of hours, cost and declines."""

@@ -1,0 +1,14 @@
+"""Addresses of costs."""
+
+from django.urls import path
+
+from qanat.readiness.costs.pages import contract, records, spending
+
+app_name = "costs"
+urlpatterns = [
+    path("costs/", spending.show, name="costs"),
+    path("costs/file/<slug:form_of_file>/", spending.as_file, name="file"),
+    path("costs/records/", records.records, name="records"),
+    path("costs/records/file/<slug:form_of_file>/", records.as_file, name="records_file"),
+    path("costs/contracts/<int:contract_id>/", contract.show, name="contract"),
+]
