@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from django.db import connection
@@ -73,19 +74,24 @@ def offered_codes(system: str) -> frozenset[str]:
     return frozenset(Code.objects.offered(system).values_list("code", flat=True))
 
 
+@kept(seconds=5)
 def names_of(system: str) -> Mapping[str, str]:
-    """Return every code of a list with its name in the active language, old codes included."""
+    """Return every code of a list with its name in the active language, old codes included.
+
+    As of some seconds ago.
+    """
     codes = Code.objects.filter(system=system).order_by("edition", "position", "code")
-    return {code.code: local(code.display) for code in codes}
+    return MappingProxyType({code.code: local(code.display) for code in codes})
 
 
+@kept(seconds=5)
 def reason_names() -> Mapping[str, str]:
     """Return every reason of every list with its name in the active language, by its code.
 
-    A code that stands in several lists means the same in each.
+    A code that stands in several lists means the same in each. As of some seconds ago.
     """
     codes = Code.objects.filter(system__startswith="reason.").order_by("edition", "system", "code")
-    return {code.code: local(code.display) for code in codes}
+    return MappingProxyType({code.code: local(code.display) for code in codes})
 
 
 @kept(seconds=5)
