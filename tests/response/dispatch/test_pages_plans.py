@@ -400,3 +400,4 @@ def test_what_is_sooner_than_decided_is_in_sight(browse: Browse) -> None:
         (*page.context["options"], *page.context["deviating"]), key=lambda o: o["rank"]
     )["is_as_decided"]
     assert ('id="deviating" open' in page.content.decode()) is sooner
+    assert ("Ask the physician whether the decision still holds" in page.content.decode()) is sooner

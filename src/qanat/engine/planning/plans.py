@@ -68,6 +68,7 @@ class Code(StrEnum):
     UNSERVICEABLE = "unserviceable"
     BUSY_UNTIL = "busy_until"
     LATER_THAN_SHOWN = "later_than_shown"
+    GAINS_NOTHING = "gains_nothing"
     DUTY_ENDS = "duty_ends"
     EQUIPMENT_MISSING = "equipment_missing"
     TOO_FEW_STRETCHERS = "too_few_stretchers"

@@ -169,11 +169,21 @@ def _shown(request: HttpRequest, row: Request, answer: Proposals, now: datetime)
         "options": decided,
         "deviating": [o for o in options if o not in decided],
         "is_deviation_sooner": bool(options) and not options[0]["is_as_decided"],
+        "sooner_s": _sooner_s(options[:1], decided[:1]),
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_form": DeviationForm(request.POST or None),
         "left_out": left_out(answer),
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
+
+
+def _sooner_s(first: Sequence[Values], decided: Sequence[Values]) -> float | None:
+    """Return by how much the soonest way of all is sooner than the soonest as decided."""
+    ends = [one["plan"].definitive_at for one in (*first, *decided)]
+    if first == decided or len(ends) < len((first, decided)) or None in ends:
+        return None
+    soonest, own = ends
+    return float((own - soonest).total_seconds())
 
 
 def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Values:

@@ -18,6 +18,9 @@ WORDS: Final[dict[Code, Text]] = {
     Code.UNSERVICEABLE: gettext_lazy("not serviceable"),
     Code.BUSY_UNTIL: gettext_lazy("busy until %(until)s"),
     Code.LATER_THAN_SHOWN: gettext_lazy("possible, but later than the plans shown"),
+    Code.GAINS_NOTHING: gettext_lazy(
+        "flying gains nothing: by road it is sooner, cheaper, and no longer on the road"
+    ),
     Code.DUTY_ENDS: gettext_lazy("the crew's duty ends too early"),
     Code.EQUIPMENT_MISSING: gettext_lazy("the equipment needed is not on board"),
     Code.TOO_FEW_STRETCHERS: gettext_lazy("too few stretchers"),

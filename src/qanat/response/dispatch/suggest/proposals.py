@@ -1,7 +1,7 @@
 """Propose plans for a request: gather what is known, ask the planner, name the answer."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.engine import planning
 from qanat.engine.geodesy import Point
 from qanat.engine.planning import plans as engine
+from qanat.engine.planning.gain import Sifted, sift
 from qanat.engine.planning.problem import Aircraft, Hospital, LandingPlace, Parameters, Problem
 from qanat.engine.planning.problem import Request as Wanted
 from qanat.foundation.actors import Actor
@@ -174,6 +175,7 @@ def propose_for(
         parameters=_parameters(now),
     )
     answer = planning.plan(problem)
+    shown = sift(answer.plans)
     names = Names(
         units={k: r.tail for k, r in craft_rows.items()}
         | {k: r.call_sign for k, r in van_rows.items()},
@@ -187,16 +189,26 @@ def propose_for(
         at=now,
         engine_version=answer.engine_version,
         proposals=tuple(
-            Proposal(_key(p), p, is_as_decided(row.decision, p.family.value)) for p in answer.plans
+            Proposal(_key(p), p, is_as_decided(row.decision, p.family.value)) for p in shown.kept
         ),
         feasible=answer.feasible,
-        excluded=answer.excluded,
+        excluded=(*answer.excluded, *_gainless(shown)),
         searched=answer.searched,
         names=names,
         window_closes_at=windows[0].closes_at if windows else None,
         window_name=windows[0].name if windows else "",
-        suitable=_suitable(answer.plans, needs),
+        suitable=_suitable(shown.kept, needs),
     )
+
+
+def _gainless(shown: Sifted) -> Iterator[engine.Exclusion]:
+    """Yield, of each aircraft whose flight gains nothing, that it is left out for that."""
+    used = {(unit, plan.family) for plan in shown.kept for unit in plan.units}
+    for plan in shown.gainless:
+        craft = next(unit for unit in plan.units if unit.startswith("aircraft:"))
+        if (craft, plan.family) not in used:
+            reason = engine.Reason(engine.Code.GAINS_NOTHING, {})
+            yield engine.Exclusion(engine.Subject.AIRCRAFT, craft, (plan.family,), (reason,))
 
 
 def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, Suitability]:
