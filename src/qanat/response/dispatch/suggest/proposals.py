@@ -188,9 +188,7 @@ def propose_for(
     return Proposals(
         at=now,
         engine_version=answer.engine_version,
-        proposals=tuple(
-            Proposal(_key(p), p, is_as_decided(row.decision, p.family.value)) for p in shown.kept
-        ),
+        proposals=tuple(_proposal(plan, row.decision) for plan in shown.kept),
         feasible=answer.feasible,
         excluded=(*answer.excluded, *_gainless(shown)),
         searched=answer.searched,
@@ -199,6 +197,10 @@ def propose_for(
         window_name=windows[0].name if windows else "",
         suitable=_suitable(shown.kept, needs),
     )
+
+
+def _proposal(plan: engine.Plan, decision: str) -> Proposal:
+    return Proposal(_key(plan), plan, is_as_decided(decision, plan.family.value))
 
 
 def _gainless(shown: Sifted) -> Iterator[engine.Exclusion]:
