@@ -17,10 +17,11 @@ from tests.readiness.statistics.taking import take_in
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periods import Period
 from qanat.readiness.statistics.queries.counting import Question
+from qanat.readiness.statistics.queries.faults import PROBES
 from qanat.readiness.statistics.queries.identities import Checked, identities
 from qanat.readiness.statistics.queries.labels import FIGURES
 from qanat.readiness.statistics.queries.outliers import compared_groups
-from qanat.readiness.statistics.queries.probes import PROBES, Found, probe_counts, probe_rows
+from qanat.readiness.statistics.queries.probes import Found, probe_counts, probe_rows
 from qanat.readiness.statistics.rules.outliers import fences_of
 from qanat.web.languages import COOKIE
 

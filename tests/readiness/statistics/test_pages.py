@@ -240,10 +240,10 @@ def test_the_report_asks_the_database_as_often_for_any_size(
 ) -> None:
     client = as_(accounts, "analyst")
     text_of(client, "report", **YEAR, by="region")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         text_of(client, "report", **YEAR, by="region")
     take_in_text(tmp_path, make_journal(1).text())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         text_of(client, "report", **YEAR, by="region")
 
 

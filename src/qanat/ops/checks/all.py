@@ -51,6 +51,7 @@ def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
         database.check_guards,
         work.check_worker,
         work.check_links,
+        work.check_figures,
     ]
     if audit:
         later.append(work.check_audit)

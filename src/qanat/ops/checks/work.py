@@ -15,6 +15,7 @@ from qanat.ops.occupancy import is_occupied
 
 LATE_S: Final = 60.0
 FAR_BEHIND: Final = 1000
+MONTHS_COUNTED: Final = 3
 OF_A_SEAL: Final = {
     "seal_missing": "it was removed",
     "tail_cut": "it and what followed were cut off",
@@ -63,6 +64,20 @@ def judge_links(address: str, *, is_sending: bool) -> Finding:
             "Set QANAT_ADDRESS to where people reach it, such as https://qanat.example.",
         )
     return ok("links", f"links in messages lead to {address or 'nowhere: nothing is sent'}")
+
+
+def check_figures() -> Finding:
+    """Count some months of the reports anew, and compare with what is kept of them."""
+    from qanat.readiness.statistics.queries.kinds import differing_months
+
+    if wrong := differing_months(MONTHS_COUNTED):
+        months = ", ".join(f"{month:%Y-%m}" for month in wrong)
+        return failure(
+            "figures",
+            f"kept figures of {months} differ from the records: they changed past the audit",
+            "Empty the table statistics_keptcounts: the worker counts the months anew.",
+        )
+    return ok("figures", "what is kept of the newest months equals the records")
 
 
 def check_audit() -> list[Finding]:

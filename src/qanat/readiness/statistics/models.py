@@ -1,4 +1,4 @@
-"""Tables of statistics: journals taken in, row by row. Figures are never stored."""
+"""Tables of statistics: journals taken in, row by row; months as they were counted."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -124,3 +124,35 @@ class CheckedFile(models.Model):
     checked_at = models.DateTimeField(db_index=True)
     sealed = models.BinaryField()
     """Name, journal, mapping and content, as JSON."""
+
+
+class KeptHorizon(models.Model):
+    """Of which state of the database the kept months are true: one row."""
+
+    one = models.BooleanField(primary_key=True, default=True)
+    era = models.IntegerField()
+    snapshot = models.TextField()
+    """PostgreSQL's ``pg_snapshot``: which transactions were seen."""
+    meaning = models.CharField(max_length=64)
+    """A digest of what the figures meant when they were counted."""
+    at = models.DateTimeField()
+
+
+class KeptCounts(models.Model):
+    """What was counted of a month of national time: nothing that can't be counted again.
+
+    ``by`` says what is kept (``commands.keeping``): a dimension or "" for figures; ``region`` is a
+    region's code or "" for the nation. A month is kept if its row of the nation by "" is.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField()
+    by = models.CharField(max_length=20)
+    region = models.CharField(max_length=12)
+    counts = models.TextField()
+    """Tallies (``rules.counting.tallies``) as JSON."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["month", "by", "region"], name="kept_counts_once"),
+        )

@@ -15,7 +15,7 @@ from qanat.readiness.ledger.queries.figures import FigureRow, figure_rows, value
 from qanat.readiness.ledger.rules.arithmetic import BadStepError, Printed, Worked, rounded, work_out
 from qanat.readiness.ledger.rules.measures import Measure, Wanted, largest, outcome, wanted_by
 from qanat.readiness.ledger.states import Arithmetic, Kind, Relation, Standing, Unit
-from qanat.readiness.statistics.queries.counting import Split, some_counts
+from qanat.readiness.statistics.queries.counting import Split, counts_by
 from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.keys import Dimension, Figure
 
@@ -94,13 +94,15 @@ def hold(actor: Actor, rows: Sequence[FigureRow], among: Sequence[FigureRow]) ->
 
 def _counted(actor: Actor, rows: Iterable[FigureRow]) -> Counted:
     """Count all that is wanted, each family of records once for a period and a dimension."""
-    asked: defaultdict[tuple[Period, str], set[Figure]] = defaultdict(set)
+    asked: defaultdict[Period, defaultdict[Dimension | None, set[Figure]]]
+    asked = defaultdict(lambda: defaultdict(set))
     for row in rows:
         for one in _wanted(row):
-            asked[one.period, one.by].add(Figure(one.figure))
+            asked[one.period][Dimension(one.by) if one.by else None].add(Figure(one.figure))
     return {
-        (period, by): some_counts(actor, period, figures, Dimension(by) if by else None)
-        for (period, by), figures in asked.items()
+        (period, by.value if by else ""): split
+        for period, figures in asked.items()
+        for by, split in counts_by(actor, period, figures).items()
     }
 
 
@@ -154,7 +156,7 @@ def _counts(found: Split, figure: str) -> dict[str, int]:
     return {
         key: counts[figure]
         for key, counts in found.items()
-        if counts.get(figure) and key not in {UNKNOWN, HOME}
+        if counts.get(figure) and key not in {UNKNOWN, HOME, ""}
     }
 
 

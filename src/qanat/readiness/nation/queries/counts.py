@@ -12,7 +12,7 @@ from qanat.foundation.periods import Growth, Period, growth, percent_of
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.nation.queries.wording import Part
 from qanat.readiness.statistics.permissions import READ
-from qanat.readiness.statistics.queries.counting import Split, some_counts
+from qanat.readiness.statistics.queries.counting import Split, counts_by, some_counts
 from qanat.readiness.statistics.queries.families import UNKNOWN
 from qanat.readiness.statistics.queries.keys import Counts, Dimension, Figure
 from qanat.web import wording
@@ -90,7 +90,8 @@ def told_of(actor: Actor, period: Period, base: Period | None) -> Told:
         raise NotAllowed(permission=READ)
     every = tuple(Figure)
     nothing = {figure.value: 0 for figure in Figure}
-    by = {one: some_counts(actor, period, figures, one) for one, figures in _BY.items()}
-    now = nothing | some_counts(actor, period, every).get("", {})
+    asked: dict[Dimension | None, tuple[Figure, ...]] = {one: _BY[one] for one in _BY}
+    told = counts_by(actor, period, asked | {None: every})
+    now = nothing | told[None].get("", {})
     before = nothing | (some_counts(actor, base, every).get("", {}) if base else {})
-    return Told(period, base, now, before, by)
+    return Told(period, base, now, before, {one: told[one] for one in _BY})

@@ -24,16 +24,11 @@ from qanat.readiness.statistics.pages.report import (
 )
 from qanat.readiness.statistics.permissions import READ
 from qanat.readiness.statistics.queries.counting import Question, ask
+from qanat.readiness.statistics.queries.faults import PROBES, Fault
 from qanat.readiness.statistics.queries.identities import Checked, Part, identities
 from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, key_names
 from qanat.readiness.statistics.queries.outliers import Compared, compared_groups
-from qanat.readiness.statistics.queries.probes import (
-    PROBES,
-    Fault,
-    Found,
-    probe_counts,
-    probe_rows,
-)
+from qanat.readiness.statistics.queries.probes import Found, probe_counts, probe_rows
 from qanat.readiness.statistics.rules.counting.figures import Figure
 from qanat.registry.places.queries import region_names
 from qanat.web import wording

@@ -1,27 +1,26 @@
 """Count what happened in a period: figures, what they are split by, and growth."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final
+from datetime import date
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import is_sensible
-from qanat.foundation.periods import Growth, Period, growth, months_of
+from qanat.foundation.periods import Growth, Period, growth
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.statistics.permissions import READ
-from qanat.readiness.statistics.queries.families import GROUPS, Family
+from qanat.readiness.statistics.queries.families import GROUPS
+from qanat.readiness.statistics.queries.kept import Kept, kept_parts
+from qanat.readiness.statistics.queries.rows import Regions, figures_of_group, splits
+from qanat.readiness.statistics.queries.tallies import counted, tallied
 from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
+from qanat.readiness.statistics.rules.counting.tallies import Tallies, added_up
 from qanat.readiness.statistics.rules.journal.places import REGIONS
 from qanat.registry.places.queries import region_names
 
 Split = dict[str, Counts]
-Regions = frozenset[str] | None
-Param = datetime | list[str] | list[datetime]
 
 
 class NotYourRegion(NotAllowed):
@@ -88,21 +87,30 @@ def report(actor: Actor, question: Question) -> Report:
         NotAllowed: if the person may read no statistics, or not those of the region.
     """
     regions = regions_of(actor, question.region)
-    counts = _counts(question.period, regions)
-    base = _counts(question.base, regions) if question.base else None
+    counts, by = _whole(question.period, regions, question.by)
+    base, base_by = _whole(question.base, regions, question.by) if question.base else (None, {})
     return Report(
         question=question,
         regions=regions,
         counts=counts,
         base_counts=base,
         growth={key: growth(counts[key], base[key]) for key in counts} if base else {},
-        by=_splits(question.period, regions, question.by),
-        base_by=_splits(question.base, regions, question.by) if question.base else {},
+        by=by,
+        base_by=base_by,
     )
 
 
-def _splits(period: Period, regions: Regions, by: Sequence[Dimension]) -> dict[str, Split]:
-    return {one.value: split(period, regions, one) for one in by}
+def _whole(
+    period: Period, regions: Regions, by: Sequence[Dimension]
+) -> tuple[Counts, dict[str, Split]]:
+    """Count every figure of a period, with its splits; keys in order."""
+    every = tuple(Figure)
+    found = _counted(period, regions, dict.fromkeys((None, *by), every))
+    splits = {
+        one.value: {key: NO_COUNTS | found[one][key] for key in sorted(filter(None, found[one]))}
+        for one in by
+    }
+    return NO_COUNTS | found[None].get("", {}), splits
 
 
 def figures_of(by: Dimension) -> tuple[Figure, ...]:
@@ -111,8 +119,8 @@ def figures_of(by: Dimension) -> tuple[Figure, ...]:
         figure
         for group in GROUPS
         for one in group
-        if by == Dimension.MONTH or by in one.keys
-        for figure in one.counters
+        if splits((one,), by)
+        for figure in figures_of_group((one,))
     }
     return tuple(figure for figure in Figure if figure in found)
 
@@ -151,106 +159,47 @@ def some_counts(
     Raises:
         NotAllowed: if the person may read no statistics, or not those of the region.
     """
-    regions = regions_of(actor, region)
-    found: defaultdict[str, Counts] = defaultdict(dict)
-    for group in GROUPS:
-        if wanted := [f for f in figures if any(f in one.counters for one in group)]:
-            for key, counts in _count(group, period, regions, by, wanted):
-                found[key] |= counts
-    return dict(found)
+    return counts_by(actor, period, {by: figures}, region=region)[by]
 
 
-def _counts(period: Period, regions: Regions) -> Counts:
-    counts = dict(NO_COUNTS)
-    for group in GROUPS:
-        for _key, figures in _count(group, period, regions, None):
-            counts |= figures
-    return counts
-
-
-def split(period: Period, regions: Regions, by: Dimension) -> Split:
-    """Count the figures of each key of a dimension, keys in order."""
-    found: defaultdict[str, Counts] = defaultdict(lambda: dict(NO_COUNTS))
-    for group in GROUPS:
-        for key, figures in _count(group, period, regions, by):
-            if key:
-                found[key] |= figures
-    return {key: found[key] for key in sorted(found)}
-
-
-def _count(
-    group: Sequence[Family],
+def counts_by(
+    actor: Actor,
     period: Period,
-    regions: Regions,
-    by: Dimension | None,
-    some: Sequence[Figure] = (),
-) -> list[tuple[str, Counts]]:
-    """Count the figures of families that are counted together, by key; ``some`` or all of them."""
-    figures = some or list(dict.fromkeys(figure for one in group for figure in one.counters))
-    selects = [
-        _select(one, figures, by, is_limited=regions is not None)
-        for one in group
-        if (by is None or by == Dimension.MONTH or by in one.keys)
-        and any(figure in one.counters for figure in figures)
-    ]
-    if not selects:
-        return []
-    counts = ", ".join(f"count(DISTINCT {figure.value})" for figure in figures)
-    rows = " UNION ALL ".join(selects)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT key, {counts} FROM ({rows}) told GROUP BY key",  # noqa: S608 (our own words)
-            params_of(period, regions),
-        )
-        found = cursor.fetchall()
-    names = [figure.value for figure in figures]
-    return [(key, dict(zip(names, values, strict=True))) for key, *values in found]
+    figures: Mapping[Dimension | None, Collection[Figure]],
+    *,
+    region: str = "",
+) -> dict[Dimension | None, Split]:
+    """Count some figures of a period by some dimensions, as ``some_counts`` by each of them.
+
+    Raises:
+        NotAllowed: if the person may read no statistics, or not those of the region.
+    """
+    return _counted(period, regions_of(actor, region), figures)
 
 
-def _select(
-    family: Family, figures: Sequence[Figure], by: Dimension | None, *, is_limited: bool
-) -> str:
-    """Return the rows of a family: a key, and for each figure the thing it counts or nothing."""
-    key = "''" if by is None else "mo.month" if by == Dimension.MONTH else family.keys[by]
-    things = ", ".join(
-        f"CASE WHEN {counter.condition} THEN {counter.thing} END AS {figure.value}"
-        if (counter := family.counters.get(figure))
-        else f"NULL AS {figure.value}"
-        for figure in figures
-    )
-    where = where_of(family, is_limited=is_limited)
-    return f"SELECT {key} AS key, {things} FROM {tables_of(family, by)} WHERE {where}"  # noqa: S608 (our own names)
+def _counted(
+    period: Period, regions: Regions, figures: Mapping[Dimension | None, Collection[Figure]]
+) -> dict[Dimension | None, Split]:
+    """Count figures by key: months which are kept as they are, the rest from the records."""
+    kept = kept_parts(period, regions, {_kept_by(by) for by in figures})
+    found: dict[Dimension | None, Split] = {}
+    for by, wanted in figures.items():
+        some = tuple(wanted)
+        if kept.months:
+            rest = (tallied(days, regions, some, by) for days in kept.rest)
+            found[by] = added_up((*_parts(kept, by), *rest), some)
+        else:
+            found[by] = counted(period, regions, some, by)
+    return found
 
 
-def tables_of(family: Family, by: Dimension | None) -> str:
-    """Return the tables of a family with those a dimension needs."""
-    if by == Dimension.MONTH:
-        return (
-            f"{family.tables} JOIN {_MONTHS} ON {family.at} >= mo.first AND {family.at} < mo.next"
-        )
-    return f"{family.tables} {family.joins.get(by, '') if by else ''}"
+def _kept_by(by: Dimension | None) -> str:
+    """Return under which word counts are kept; by month they are those by nothing."""
+    return "" if by is None or by == Dimension.MONTH else by.value
 
 
-def where_of(family: Family, *, is_limited: bool) -> str:
-    """Return the condition of a family's rows of a period, and of regions if limited to them."""
-    where = f"{family.where} AND {family.at} >= %(start)s AND {family.at} < %(end)s"
-    return f"{where} AND {family.region} = ANY(%(regions)s)" if is_limited else where
-
-
-_MONTHS: Final = (
-    "unnest(%(months)s::text[], %(month_starts)s::timestamptz[], %(month_ends)s::timestamptz[])"
-    " AS mo(month, first, next)"
-)
-
-
-def params_of(period: Period, regions: Regions) -> dict[str, Param]:
-    """Return the values for the words of the queries."""
-    months = months_of(period)
-    return {
-        "start": period.starts_at,
-        "end": period.ends_before,
-        "regions": sorted(regions or ()),
-        "months": [name for name, _ in months],
-        "month_starts": [month.starts_at for _, month in months],
-        "month_ends": [month.ends_before for _, month in months],
-    }
+def _parts(kept: Kept, by: Dimension | None) -> list[Tallies]:
+    if by != Dimension.MONTH:
+        return kept.parts(_kept_by(by))
+    whole = ((month, tallies[""].get("")) for month, tallies in kept.months.items())
+    return [{f"{month:%Y-%m}": tally} for month, tally in whole if tally]

@@ -9,15 +9,9 @@ from django.db import connection
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.periods import Period
-from qanat.readiness.statistics.queries.counting import (
-    Param,
-    Regions,
-    params_of,
-    regions_of,
-    tables_of,
-    where_of,
-)
+from qanat.readiness.statistics.queries.counting import regions_of
 from qanat.readiness.statistics.queries.families import STILL, Family, Record, families_of
+from qanat.readiness.statistics.queries.rows import Param, Regions, params_of, tables_of, where_of
 from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

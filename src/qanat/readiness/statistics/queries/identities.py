@@ -1,25 +1,16 @@
 """Identities: what must hold between the figures of any period, and the records that break it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
-from qanat.readiness.statistics.queries.counting import (
-    Question,
-    Report,
-    Split,
-    params_of,
-    regions_of,
-    report,
-    some_counts,
-    where_of,
-)
-from qanat.readiness.statistics.queries.families import REMOTE, REQUESTS, SERVICES, Counter
-from qanat.readiness.statistics.rules.counting.figures import Dimension, Figure
+from qanat.readiness.statistics.queries.counting import Question, Split, counts_by, regions_of
+from qanat.readiness.statistics.queries.sums import AIR_PAIRS, FLOWN, REMOTE_PAIRS, sums_of
+from qanat.readiness.statistics.rules.counting.figures import NO_COUNTS, Counts, Dimension, Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +88,9 @@ _BOUNDS: Final[tuple[tuple[Text, Figure, Figure, str], ...]] = (
     ),
 )  # fmt: skip
 _SPLIT: Final = (Figure.REQUESTS, Figure.FLIGHTS, Figure.SERVICES, Figure.ROAD_TRIPS)
-_FLOWN: Final = Counter("r.id", "m.id IS NOT NULL")
-_AIR_PAIRS: Final = f"{SERVICES.tables} JOIN dispatch_servicepatient x ON x.service_id = s.id"
-_REMOTE_PAIRS: Final = f"{REMOTE.tables} JOIN telemedicine_orderpatient x ON x.order_id = o.id"
+_ASKED: Final[Mapping[Dimension | None, tuple[Figure, ...]]] = {
+    None: tuple(Figure), Dimension.REGION: _SPLIT, Dimension.MONTH: _SPLIT,
+}  # fmt: skip
 
 
 def identities(actor: Actor, question: Question, names: dict[Figure, Text]) -> list[Checked]:
@@ -109,26 +100,24 @@ def identities(actor: Actor, question: Question, names: dict[Figure, Text]) -> l
         NotAllowed: as the report itself.
     """
     period, region = question.period, question.region
-    told = report(actor, Question(period, region))
-    by_region, by_month = (
-        some_counts(actor, period, _SPLIT, by, region=region)
-        for by in (Dimension.REGION, Dimension.MONTH)
-    )
-    flown, pairs = _counted(actor, question)
-    figure = _Named(told, names)
+    told = counts_by(actor, period, _ASKED, region=region)
+    by_region, by_month = told[Dimension.REGION], told[Dimension.MONTH]
+    sums = sums_of(period, regions_of(actor, region))
+    figure = _Named(NO_COUNTS | told[None].get("", {}), names)
     return [
         *(Checked(label, tuple(map(figure.part, parts)), EQUAL, figure.part(whole), probe)
           for label, parts, whole, probe in _SUMS),
         Checked(
             _("Requests flown and not flown add up to the requests"),
-            (Part(_("Requests flown"), flown), figure.part(Figure.REQUESTS_NOT_FLOWN)),
+            (Part(_("Requests flown"), sums[FLOWN]), figure.part(Figure.REQUESTS_NOT_FLOWN)),
             EQUAL, figure.part(Figure.REQUESTS),
         ),
         *(Checked(label, (figure.part(more),), LEAST, figure.part(less), probe)
           for label, more, less, probe in _BOUNDS),
         Checked(
             _("Persons are at most the pairs of person and service"),
-            (Part(_("Pairs of person and service"), pairs),), LEAST, figure.part(Figure.PATIENTS),
+            (Part(_("Pairs of person and service"), sums[AIR_PAIRS] + sums[REMOTE_PAIRS]),),
+            LEAST, figure.part(Figure.PATIENTS),
         ),
         *_region_sums(figure, by_region),
         *(Checked(_("Months add up to the period"),
@@ -139,12 +128,12 @@ def identities(actor: Actor, question: Question, names: dict[Figure, Text]) -> l
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    told: Report
+    counts: Counts
     names: dict[Figure, Text]
 
     def part(self, figure: Figure) -> Part:
         """Return a figure of the report as a part."""
-        return Part(self.names[figure], self.told.counts[figure.value], figure)
+        return Part(self.names[figure], self.counts[figure.value], figure)
 
 
 def _region_sums(figure: _Named, split: Split) -> list[Checked]:
@@ -162,21 +151,3 @@ def _region_sums(figure: _Named, split: Split) -> list[Checked]:
 def _sum(split: Split, figure: Figure) -> int:
     """Add up a figure over the lines of a breakdown."""
     return sum(counts.get(figure.value, 0) for counts in split.values())
-
-
-def _counted(actor: Actor, question: Question) -> tuple[int, int]:
-    """Count what is no figure: requests that were flown, and pairs of person and service."""
-    regions = regions_of(actor, question.region)
-    is_limited = regions is not None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT (SELECT count(DISTINCT {_FLOWN.thing}) FROM {REQUESTS.tables}"  # noqa: S608 (our own words)
-            f" WHERE {where_of(REQUESTS, is_limited=is_limited)} AND {_FLOWN.condition}),"
-            f" (SELECT count(DISTINCT (x.patient_id, s.id)) FROM {_AIR_PAIRS}"
-            f" WHERE {where_of(SERVICES, is_limited=is_limited)})"
-            f" + (SELECT count(DISTINCT (x.patient_id, v.id)) FROM {_REMOTE_PAIRS}"
-            f" WHERE {where_of(REMOTE, is_limited=is_limited)})",
-            params_of(question.period, regions),
-        )
-        flown, found = cursor.fetchone()
-    return int(flown), int(found)

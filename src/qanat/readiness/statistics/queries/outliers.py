@@ -1,7 +1,9 @@
 """Organisations which stand out by how soon their flights take off."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from django.db import connection
@@ -10,12 +12,20 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.periods import Period
 from qanat.readiness.statistics.parameters import SMALLEST_GROUP
-from qanat.readiness.statistics.queries.counting import params_of, regions_of, where_of
+from qanat.readiness.statistics.queries.counting import regions_of
 from qanat.readiness.statistics.queries.families import FLIGHTS
+from qanat.readiness.statistics.queries.kept import kept_parts
+from qanat.readiness.statistics.queries.rows import Regions, params_of, where_of
+from qanat.readiness.statistics.queries.tallies import NATION, Everywhere
 from qanat.readiness.statistics.rules.counting.figures import Dimension
+from qanat.readiness.statistics.rules.counting.tallies import Tallies
 from qanat.readiness.statistics.rules.outliers import Fences, fences_of
 
 WAYS: Final = (Dimension.REGION, Dimension.OPERATOR)
+WAITED: Final = "waited"
+_TIMES: Final = "array_agg(waited::text ORDER BY waited)"
+_FIRST: Final = "min(waited) AS waited"
+"""A flight for two requests is measured from the later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +62,73 @@ def compared_groups(actor: Actor, period: Period, region: str = "") -> list[Comp
     """
     regions = regions_of(actor, region)
     least = parameter(SMALLEST_GROUP, on=period.last).number
-    where = where_of(FLIGHTS, is_limited=regions is not None)
+    kept = kept_parts(period, regions, [kept_under(by) for by in WAYS])
     found = []
     for by in WAYS:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT key, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY waited)"  # noqa: S608 (our own words)
-                f" FROM (SELECT m.id, {FLIGHTS.keys[by]} AS key,"
-                f" min(extract(epoch FROM m.took_off_at - r.received_at)) AS waited"
-                f" FROM {FLIGHTS.tables} WHERE {where} AND m.took_off_at >= r.received_at"
-                " GROUP BY 1, 2) told WHERE key <> '' GROUP BY key",
-                params_of(period, regions),
-            )
-            found.append(_compared(by, cursor.fetchall(), least))
+        live = (_waited(days, regions, by) for days in kept.rest)
+        found.append(_compared(by, (*kept.parts(kept_under(by)), *live), least))
     return found
 
 
-def _compared(by: Dimension, rows: Iterable[Sequence[str | int | float]], least: float) -> Compared:
-    told = [(str(key), int(flights), float(median)) for key, flights, median in rows]
-    fences = fences_of([median for _key, flights, median in told if flights >= least])
+def kept_under(by: Dimension) -> str:
+    """Return under which word the times are kept."""
+    return f"waited {by.value}"
+
+
+def waited_everywhere(month: Period, by: Dimension) -> Everywhere:
+    """Return the times of a month's flights by key, of the nation and of every region."""
+    found: Everywhere = {NATION: {}}
+    rows = (
+        f"SELECT grouping(region) = 1 AS is_nation, region, key, {_FIRST}"
+        f" {_flights(by, is_limited=False)} GROUP BY GROUPING SETS ((id, key), (id, region, key))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT is_nation, region, key, {_TIMES} FROM ({rows}) told GROUP BY 1, 2, 3",  # noqa: S608 (our own words)
+            params_of(month, None),
+        )
+        for is_nation, region, key, times in cursor.fetchall():
+            if is_nation or region:
+                found.setdefault(NATION if is_nation else region, {})[key] = {WAITED: times}
+    return found
+
+
+def _waited(period: Period, regions: Regions, by: Dimension) -> Tallies:
+    flights = _flights(by, is_limited=regions is not None)
+    rows = f"SELECT key, {_FIRST} {flights} GROUP BY id, key"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT key, {_TIMES} FROM ({rows}) told GROUP BY key",  # noqa: S608 (our own words)
+            params_of(period, regions),
+        )
+        return {key: {WAITED: times} for key, times in cursor.fetchall()}
+
+
+def _flights(by: Dimension, *, is_limited: bool) -> str:
+    """Return from where flights come, with their keys and times."""
+    where = where_of(FLIGHTS, is_limited=is_limited)
+    return (
+        f"FROM (SELECT m.id, {FLIGHTS.region} AS region, {FLIGHTS.keys[by]} AS key,"  # noqa: S608 (our own words)
+        " extract(epoch FROM m.took_off_at - r.received_at) AS waited"
+        f" FROM {FLIGHTS.tables} WHERE {where} AND m.took_off_at >= r.received_at) flights"
+        " WHERE key <> ''"
+    )
+
+
+def _compared(by: Dimension, parts: Iterable[Tallies], least: float) -> Compared:
+    times: defaultdict[str, list[float]] = defaultdict(list)
+    for part in parts:
+        for key, tally in part.items():
+            waited = tally[WAITED]
+            times[key] += map(float, waited if isinstance(waited, list) else ())
+    told = [(key, len(waited), median(waited)) for key, waited in times.items()]
+    fences = fences_of([half for _key, flights, half in told if flights >= least])
     groups = [
         GroupRow(
-            key, flights, median,
-            is_outside=flights >= least and fences is not None and fences.is_outside(median),
+            key, flights, half,
+            is_outside=flights >= least and fences is not None and fences.is_outside(half),
             is_small=flights < least,
         )
-        for key, flights, median in told
+        for key, flights, half in told
     ]  # fmt: skip
     return Compared(by, tuple(sorted(groups, key=lambda g: (-g.median_s, g.key))), fences)
