@@ -1,11 +1,31 @@
 """Compiled functions: machine code is kept on disk, so that nothing is compiled twice."""
 
+import hashlib
 from collections.abc import Callable
-from typing import TypeVar, cast
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
 
-from numba import njit
+from numba import config, njit
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+_ENGINE: Final = Path(__file__).parent
+
+
+def _digest() -> str:
+    """Return a digest of every source which is compiled."""
+    digest = hashlib.sha256()
+    for path in sorted(_ENGINE.rglob("*.py")):
+        source = path.read_bytes()
+        if b"@compiled" in source or b"@inner" in source:
+            digest.update(source)
+    return digest.hexdigest()[:16]
+
+
+if not getattr(config, "CACHE_DIR", ""):
+    # Numba asks only whether the file of a function changed, not those of the functions which it
+    # calls and has built in: code of before an upgrade would run. So each state has its own folder.
+    setattr(config, "CACHE_DIR", str(_ENGINE / "__pycache__" / f"compiled-{_digest()}"))  # noqa: B010 - not in its types
 
 
 def compiled(function: Function) -> Function:
@@ -16,3 +36,10 @@ def compiled(function: Function) -> Function:
     written. The first call compiles, or reads what was compiled before.
     """
     return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def inner(function: Function) -> Function:
+    """Return the same for a function which only compiled ones call: it has no door from Python."""
+    doors = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # not in numba's types
+    make: Callable[..., Any] = njit
+    return cast("Function", make(cache=True, nogil=True, error_model="numpy", **doors)(function))

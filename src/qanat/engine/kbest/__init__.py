@@ -1,0 +1,1 @@
+"""The exact K best multi-leg plans over a nation."""

@@ -1,0 +1,284 @@
+"""Plans of one aircraft between two places: who brings, who fetches, where to; compiled.
+
+Source:
+    docs/sources.md#exact-k-best
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from qanat.engine.arrays import Floats, Ints
+from qanat.engine.compiled import inner
+from qanat.engine.kbest._best import Best, leave_out, offer
+from qanat.engine.kbest._fit import Ends, Fit
+from qanat.engine.kbest._flyer import (
+    Flyer,
+    arrival,
+    escape_m,
+    fits_range,
+    to_drop_m,
+    to_pick_m,
+    touchdown,
+)
+from qanat.engine.kbest._meet import UNITS, WARDS, Meets, prepare
+from qanat.engine.kbest._tables import charge_at
+from qanat.engine.kbest.tables import NOBODY, Ask, Rows, Ways
+
+DIRECT = 1
+RELAY = 2
+MOST_STOPS = 2
+
+
+class Leads(NamedTuple):
+    """Ambulances which may bring the patient, in the order of their charge.
+
+    Attributes:
+        unit: rows in the fitting ambulances.
+        soonest_s: first contact of all.
+        key: least charge of all.
+        rate: least rate of all.
+    """
+
+    unit: Ints
+    soonest_s: float
+    key: float
+    rate: float
+
+
+class Case(NamedTuple):
+    """A request and what suits it; ``front`` is the least charge but for who fetches and care."""
+
+    ask: Ask
+    fit: Fit
+    ends: Ends
+    leads: Leads
+    meets: Meets
+    ways: Ways
+    place_s: Floats
+    front: float
+    row: Rows
+    stops: Ints
+
+
+@inner
+def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
+    """Offer the plans between two places over every route with as few stops as the range allows.
+
+    Args:
+        best: plans found so far.
+        case: the request.
+        flyer: the aircraft.
+        pick: place of pick-up, ``NOBODY`` for the scene.
+        to: place of landing, or the number of places and the row of a hospital with a pad.
+    """
+    places = len(flyer.fuels)
+    drop = to if to < places else NOBODY
+    end = to - places
+    ward = case.ends.id[end] if to >= places else NOBODY
+    for stops in range(MOST_STOPS + 1):
+        count = _options(case.stops, flyer, pick, drop, ward, stops)
+        for k in range(count):
+            before, refuels, after = case.stops[k, 0], case.stops[k, 1], case.stops[k, 2]
+            deliver(best, case, flyer, before, pick, refuels, after, drop, end)
+        if count:
+            return
+
+
+@inner
+def _options(found: Ints, flyer: Flyer, pick: int, drop: int, ward: int, stops: int) -> int:
+    """Fill in the routes with so many stops which the range allows; return how many."""
+    count = 0
+    places = len(flyer.fuels) if stops else 0
+    on_m = _onward_m(flyer, pick, drop, ward) if stops else np.inf
+    may_here = 1 if stops and pick != NOBODY and flyer.fuels[pick] else 0
+    for before in range(NOBODY, places):
+        if before != NOBODY and (
+            before == pick or not flyer.fuels[before] or flyer.start_m[before] > flyer.tank_m
+        ):
+            continue
+        full_m = flyer.tank_m if before == NOBODY else flyer.full_m
+        for refuels in range(1 + may_here):
+            left = stops - refuels - (before != NOBODY)
+            if left < 0 or left > 1:
+                continue
+            if left and not refuels and to_pick_m(flyer, before, pick) + on_m > full_m:
+                continue
+            for after in range(0 if left else NOBODY, places if left else 0):
+                if left and (after == pick or after == drop or not flyer.fuels[after]):
+                    continue
+                if fits_range(flyer, before, pick, refuels, after, drop, ward):
+                    found[count, 0], found[count, 1], found[count, 2] = before, refuels, after
+                    count += 1
+    return count
+
+
+@inner
+def _onward_m(flyer: Flyer, pick: int, drop: int, ward: int) -> float:
+    """Return the shortest flight from the pick-up to fuel from which the landing is in range."""
+    on_m = np.inf
+    last_m = flyer.full_m - escape_m(flyer, drop, ward)
+    for stop in range(len(flyer.fuels)):
+        is_stop = flyer.fuels[stop] and stop != pick and stop != drop
+        if is_stop and to_drop_m(flyer, stop, drop, ward) <= last_m:
+            on_m = min(on_m, to_drop_m(flyer, pick, stop, NOBODY))
+    return on_m
+
+
+@inner
+def deliver(
+    best: Best,
+    case: Case,
+    flyer: Flyer,
+    before: int,
+    pick: int,
+    refuels: int,
+    after: int,
+    drop: int,
+    end: int,
+) -> None:
+    """Offer the plans over one route, whoever brings the patient to it."""
+    ask, row = case.ask, case.row
+    there_s, flown_s = arrival(flyer, before, pick)
+    if there_s == np.inf:
+        return
+    ready_s = there_s + (flyer.refuel_s if refuels else 0.0)
+    hands = 1 + (pick != NOBODY) + (drop != NOBODY)
+    charge = ask.base + flyer.fixed + flyer.rate * flown_s + ask.hand_over * hands
+    row[0] = DIRECT if hands == 1 else RELAY
+    row[1], row[2], row[3], row[4] = NOBODY, flyer.number, before, pick
+    row[5], row[6], row[7] = refuels, after, drop
+    if pick != NOBODY:
+        _brought(best, case, flyer, pick, after, drop, end, charge, ready_s)
+        return
+    contact_s = max(there_s, ask.floor_s)
+    charge += charge_at(ask.first, contact_s - ask.onset_s)
+    on_board_s = max(ready_s, contact_s) + ask.air_load_s
+    _fly(best, case, flyer, pick, after, drop, end, charge, on_board_s)
+
+
+@inner
+def _brought(
+    best: Best,
+    case: Case,
+    flyer: Flyer,
+    pick: int,
+    after: int,
+    drop: int,
+    end: int,
+    charge: float,
+    ready_s: float,
+) -> None:
+    """Offer the plans of every ambulance which may bring the patient, in the order of charge.
+
+    The first whose charge with the earliest flight of all is too much ends the search. A flight
+    after which nothing is possible rules out every later one.
+    """
+    ask, fit, row = case.ask, case.fit, case.row
+    ward = NOBODY if drop != NOBODY else case.ends.id[end]
+    drive_s = case.place_s[pick]
+    brought_s = case.leads.soonest_s + ask.road_load_s + drive_s
+    on_board_s = max(ready_s, brought_s) + ask.air_load_s
+    landed_s, flown_s = touchdown(flyer, pick, after, drop, ward, on_board_s)
+    way_s = case.ends.door_s[end] if drop == NOBODY else case.meets.road_s[drop]
+    care_s = landed_s + ask.air_unload_s + way_s - ask.onset_s
+    least = charge + flyer.rate * flown_s + case.leads.rate * drive_s
+    least += charge_at(ask.care[-1], care_s)
+    hopeless_s = np.inf
+    for i in case.leads.unit:
+        if least + fit.key[i] >= best.charges[-1]:
+            leave_out(best, least + fit.key[i])
+            return
+        brought_s = fit.contact_s[i] + ask.road_load_s + drive_s
+        on_board_s = max(ready_s, brought_s) + ask.air_load_s
+        if on_board_s > fit.duty_s[i] or on_board_s >= hopeless_s:
+            continue
+        row[1] = fit.id[i]
+        paid = charge + fit.key[i] + fit.rate[i] * drive_s
+        if not _fly(best, case, flyer, pick, after, drop, end, paid, on_board_s):
+            hopeless_s = on_board_s
+
+
+@inner
+def _fly(
+    best: Best,
+    case: Case,
+    flyer: Flyer,
+    pick: int,
+    after: int,
+    drop: int,
+    end: int,
+    charge: float,
+    on_board_s: float,
+) -> bool:
+    """Offer the plans of a flight; tell if any may be: if not, none is from a later moment."""
+    ward = NOBODY if drop != NOBODY else case.ends.id[end]
+    landed_s, flown_s = touchdown(flyer, pick, after, drop, ward, on_board_s)
+    if landed_s == np.inf or landed_s + case.ask.air_unload_s > flyer.duty_s:
+        return False
+    charge += flyer.rate * flown_s
+    if drop != NOBODY:
+        return _fetch(best, case, flyer.duty_s, drop, charge, landed_s)
+    _at_door(best, case, end, charge, landed_s)
+    return True
+
+
+@inner
+def _at_door(best: Best, case: Case, end: int, charge: float, landed_s: float) -> None:
+    """Offer the plan which lands at a hospital's door."""
+    ask, row = case.ask, case.row
+    care_s = landed_s + ask.air_unload_s + case.ends.door_s[end]
+    if care_s <= ask.deadline_s:
+        row[8], row[9] = NOBODY, case.ends.id[end]
+        table = ask.care[case.ends.level[end]]
+        offer(best, charge + charge_at(table, care_s - ask.onset_s), row)
+
+
+@inner
+def _fetch(
+    best: Best, case: Case, duty_s: float, drop: int, charge: float, landed_s: float
+) -> bool:
+    """Offer the plans in which an ambulance fetches from a landing place; tell if any may be."""
+    ask, fit, meets, row = case.ask, case.fit, case.meets, case.row
+    care = ask.care[-1]
+    least_s = landed_s + ask.air_unload_s + meets.road_s[drop] - ask.onset_s
+    soonest = charge + charge_at(care, least_s)
+    if soonest >= best.charges[-1]:
+        leave_out(best, soonest)
+        return True
+    prepare(meets, best, ask, fit, case.ends, case.ways, drop, case.front)
+    is_any = False
+    for c in range(meets.first[UNITS, drop], meets.last[UNITS, drop]):
+        if soonest + meets.charge[c] >= best.charges[-1]:
+            leave_out(best, soonest + meets.charge[c])
+            return True
+        i = meets.unit[c]
+        meet_s = max(landed_s, meets.there_s[c]) + ask.air_unload_s
+        if fit.id[i] == row[1]:
+            is_any = True
+        elif meet_s <= duty_s:
+            row[8] = fit.id[i]
+            is_any |= _end(best, case, drop, i, charge + meets.charge[c], meet_s)
+    return is_any
+
+
+@inner
+def _end(best: Best, case: Case, drop: int, i: int, charge: float, meet_s: float) -> bool:
+    """Offer the plans of an ambulance which leaves a landing place; tell if any may be."""
+    is_any = False
+    ask, meets, row = case.ask, case.meets, case.row
+    care, spare_s = ask.care[-1], case.fit.duty_s[i] - meet_s - ask.road_unload_s
+    for c in range(meets.first[WARDS, drop], meets.last[WARDS, drop]):
+        care_s = meet_s + meets.way_s[c]
+        bound = charge + charge_at(care, care_s - ask.onset_s)
+        if bound >= best.charges[-1]:
+            leave_out(best, bound)
+            return True
+        e = meets.ward[c]
+        if meets.drive_s[c] > spare_s or care_s > ask.deadline_s:
+            continue
+        is_any = True
+        row[9] = case.ends.id[e]
+        full = charge + case.fit.rate[i] * meets.drive_s[c]
+        offer(best, full + charge_at(ask.care[case.ends.level[e]], care_s - ask.onset_s), row)
+    return is_any

@@ -1,0 +1,68 @@
+"""Outcome curves as data: those printed in papers, and those that are a choice of policy.
+
+Source:
+    docs/sources.md#outcome-curves
+"""
+
+import math
+from typing import Final
+
+from qanat.engine.kbest.curves import MINUTES, Curve, log_odds, logistic, of_points, steps
+
+_HOLODINSKY: Final = (
+    "Holodinsky 2018, doi 10.1001/jamaneurol.2018.2424, as in samuel-book/stroke_outcome 124a07d"
+)
+_EDITION: Final = "2026.1"
+
+
+def _curves() -> tuple[Curve, ...]:
+    return (
+        Curve(
+            "arrest",
+            _EDITION,
+            "published",
+            "De Maio 2003, doi 10.1067/mem.2003.266",
+            logistic(0.679, 0.262),
+        ),
+        Curve(
+            "stroke_thrombolysis", _EDITION, "published", _HOLODINSKY,
+            log_odds(0.6444, 0.4622, 378, 270),
+        ),
+        Curve(
+            "stroke_large_thrombolysis", _EDITION, "published", _HOLODINSKY,
+            log_odds(0.2441, 0.1328, 378, 270),
+        ),
+        Curve(
+            "stroke_thrombectomy", _EDITION, "published", _HOLODINSKY,
+            log_odds(0.5208, 0.1328, 480, 360),
+        ),
+        Curve(
+            "trauma", _EDITION, "policy",
+            "steps of the NATO timeline 10-1-2: a choice, no finding",
+            steps({10: 0.95, 60: 0.85, 120: 0.7, 360: 0.55}, 0.45),
+        ),
+        Curve(
+            "heart_organ", _EDITION, "policy",
+            "linear loss to 4 h of cold ischaemia; sources give 4 to 6 h",
+            of_points([(0, 0.95), (240, 0.8), (241, 0.0)]),
+        ),
+        Curve(
+            "liver_organ", _EDITION, "policy",
+            "linear loss to 10 h of cold ischaemia; sources give 6 to 20 h",
+            of_points([(0, 0.95), (600, 0.8), (601, 0.0)]),
+        ),
+        Curve(
+            "kidney_organ", _EDITION, "policy",
+            "linear loss to 24 h of cold ischaemia; sources give 24 to 72 h",
+            of_points([(0, 0.95), (1440, 0.8), (1441, 0.0)]),
+        ),
+        Curve(
+            "hours", _EDITION, "policy",
+            "falls by half every six hours: soonest is best, all day long",
+            of_points([(t, math.exp(-math.log(2) * t / 360)) for t in range(MINUTES)]),
+        ),
+    )  # fmt: skip
+
+
+CURVES: Final = {curve.name: curve for curve in _curves()}
+"""Every curve by its name."""

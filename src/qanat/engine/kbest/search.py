@@ -1,0 +1,313 @@
+"""The K best plans for a request: exact, with the bound that proves it.
+
+Source:
+    docs/sources.md#exact-k-best
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from qanat.engine.arrays import Floats
+from qanat.engine.kbest import _best, _search
+from qanat.engine.kbest._geometry import lon_lat, unit_vectors
+from qanat.engine.kbest.columns import mask_of
+from qanat.engine.kbest.curves import Curve
+from qanat.engine.kbest.model import (
+    Aircraft,
+    Ambulance,
+    Hospital,
+    Nation,
+    Pad,
+    Place,
+    Policy,
+    Request,
+)
+from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.snapshot import Snapshot, build
+from qanat.engine.kbest.tables import NOBODY, Around, Ask
+from qanat.engine.kbest.windows import Spans, landings, packed, width_of
+from qanat.engine.planning.windows import daylight_windows
+
+ENGINE_VERSION: Final = "kbest 1"
+
+
+class Family(IntEnum):
+    """What kind of way it is."""
+
+    GROUND = 0
+    DIRECT = 1
+    RELAY = 2
+
+
+class UnknownNameError(ValueError):
+    """A name which nobody knows.
+
+    Attributes:
+        field: where it stands.
+        name: the name.
+    """
+
+    def __init__(self, field: str, name: str) -> None:
+        super().__init__(f"{field}: “{name}” is not known")
+        self.field = field
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of the best plans, by numbers of the snapshot; ``None`` for what it has not."""
+
+    charge: float
+    family: Family
+    lead: int | None
+    aircraft: int | None
+    before: int | None
+    pick: int | None
+    refuels: bool
+    after: int | None
+    drop: int | None
+    meeter: int | None
+    hospital: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Why no better plan was missed.
+
+    Attributes:
+        kth_charge: of the last plan returned, infinite if there are fewer than asked for.
+        bound: no plan left out has a charge below it; never below ``kth_charge``.
+        examined: plans computed in full.
+        dominated: choices dropped since more than K others surpass them.
+    """
+
+    kth_charge: float
+    bound: float
+    examined: int
+    dominated: int
+
+    @property
+    def is_proved(self) -> bool:
+        """Tell whether the bound proves the answer."""
+        return self.bound >= self.kth_charge or math.isinf(self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best plans, and what makes the answer repeatable to the bit."""
+
+    ways: tuple[Way, ...]
+    certificate: Certificate
+    generation: int
+    curves: tuple[str, ...]
+    policy: Policy
+    engine: str = ENGINE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request as the compiled search takes it; made once, asked as often as wanted."""
+
+    ask: Ask
+    around: Around
+    curves: tuple[str, ...]
+    policy: Policy
+
+
+def question_of(
+    snapshot: Snapshot,
+    request: Request,
+    policy: Policy,
+    *,
+    curves: Mapping[str, Curve] = CURVES,
+) -> Question:
+    """Return a request as arrays.
+
+    Raises:
+        UnknownNameError: if it names something that is not there.
+    """
+    contact = _curve(curves, "contact_curve", request.contact_curve)
+    care = _curve(curves, "care_curve", request.care_curve)
+    point = unit_vectors(np.array([request.lon]), np.array([request.lat]))[:, 0]
+    land, off = _scene_windows(snapshot.nation, request)
+    handling = snapshot.nation.handling
+    capabilities = _mask(snapshot.words.capabilities, "capabilities", request.capabilities)
+    rows = [
+        n for n, bit in enumerate(snapshot.words.capabilities.values(), 1) if bit & capabilities
+    ]
+    tables = charge_tables(contact, care, policy)
+    ask = Ask(
+        now_s=request.now_s,
+        onset_s=request.onset_s,
+        floor_s=-math.inf,
+        base=0.0,
+        kit=_mask(snapshot.words.equipment, "equipment", request.equipment),
+        stretchers=request.stretchers,
+        seats=request.escorts,
+        needs_pressurised=request.needs_pressurised,
+        capabilities=capabilities,
+        floor_rows=np.array(rows or [0], dtype=np.int64),
+        bed=0 if not request.bed else _number(snapshot.words.beds, "bed", request.bed),
+        destination=_number(snapshot.at["hospitals"], "destination", request.destination),
+        facility=_number(snapshot.at["hospitals"], "facility", request.facility),
+        deadline_s=math.inf if request.deadline_s is None else request.deadline_s,
+        can_land=request.landing is not None,
+        land=land,
+        off=off,
+        first=tables[0],
+        care=tables[1],
+        cost=policy.cost,
+        hand_over=policy.hand_over,
+        coverage=policy.coverage,
+        risk=policy.risk,
+        must_reach_fuel=snapshot.nation.must_reach_fuel,
+        road_load_s=handling.road_load_s,
+        road_unload_s=handling.road_unload_s,
+        air_load_s=handling.air_load_s,
+        air_unload_s=handling.air_unload_s,
+        refuel_s=handling.refuel_s,
+        barred=NOBODY,
+    )
+    return Question(ask, _around(snapshot, request, point), (contact.version, care.version), policy)
+
+
+def charge_tables(contact: Curve, care: Curve, policy: Policy) -> tuple[Floats, Floats]:
+    """Return what a minute costs: of first contact, and of care by level.
+
+    The last row of care is the least of all levels: a bound for a hospital not chosen yet.
+    """
+    share = policy.contact_share
+    first = share * (1.0 - contact.level(0))
+    levels = (1.0 - share) * (1.0 - care.good)
+    return first, np.ascontiguousarray(np.vstack([levels, levels.min(axis=0)]))
+
+
+def find_best(snapshot: Snapshot, question: Question, count: int) -> Answer:
+    """Return the best plans, cheapest first: exactly those which trying everything would find.
+
+    Args:
+        snapshot: the nation.
+        question: the request.
+        count: how many.
+
+    Raises:
+        ValueError: if it is not positive.
+    """
+    if count < 1:
+        raise ValueError("at least one plan")
+    best = _best.new_best(count)
+    nation = (snapshot.craft, snapshot.sites, snapshot.wards, snapshot.ways, snapshot.floors)
+    families = _search.GROUND | _search.AIR
+    _search.search(best, snapshot.units, nation, (question.ask, question.around), families)
+    return _answer(snapshot, question, best)
+
+
+def plan(snapshot: Snapshot, request: Request, policy: Policy, count: int) -> Answer:
+    """Return the best plans for a request."""
+    return find_best(snapshot, question_of(snapshot, request, policy), count)
+
+
+def warm() -> None:
+    """Make or load every compiled function: called at start, so that no request compiles.
+
+    What the sources say is compiled once per state of the engine and kept on disk; afterwards
+    this takes a fraction of a second.
+    """
+    lon, lat = 71.0, 51.0
+    nation = Nation(
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+        places=(Place(id="P", lon=lon, lat=lat, has_fuel=True),),
+        hospitals=(Hospital(id="H", lon=lon, lat=lat, pad=Pad()),),
+        ambulances=(Ambulance(id="V", lon=lon, lat=lat),),
+        aircraft=(Aircraft(id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5),),
+    )
+    plan(build(nation), Request(lon=lon, lat=lat, landing=Pad()), Policy(), 1)
+
+
+def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:
+    charges = best.charges.tolist()
+    rows = best.rows[best.slots].tolist()
+    ways = tuple(_way(c, r) for c, r in zip(charges, rows, strict=True) if c < math.inf)
+    bound, examined, dominated = best.proof[:3].tolist()
+    kth = charges[-1]
+    certificate = Certificate(
+        kth, min(bound, kth) if dominated else bound, int(examined), int(dominated)
+    )
+    return Answer(ways, certificate, snapshot.generation, question.curves, question.policy)
+
+
+def _way(charge: float, row: Sequence[int]) -> Way:
+    told = [None if number == NOBODY else number for number in row]
+    return Way(
+        charge=charge,
+        family=Family(row[0]),
+        lead=told[1],
+        aircraft=told[2],
+        before=told[3],
+        pick=told[4],
+        refuels=row[5] == 1,
+        after=told[6],
+        drop=told[7],
+        meeter=told[8],
+        hospital=told[9],
+    )
+
+
+def _curve(curves: Mapping[str, Curve], field: str, name: str) -> Curve:
+    if name not in curves:
+        raise UnknownNameError(field, name)
+    return curves[name]
+
+
+def _mask(bits: Mapping[str, int], field: str, words: Sequence[str]) -> int:
+    for word in words:
+        if word not in bits:
+            raise UnknownNameError(field, word)
+    return mask_of(bits, words)
+
+
+def _number(numbers: Mapping[str, int], field: str, name: str | None) -> int:
+    if name is None:
+        return NOBODY
+    if name not in numbers:
+        raise UnknownNameError(field, name)
+    return numbers[name]
+
+
+def _scene_windows(nation: Nation, request: Request) -> tuple[Floats, Floats]:
+    """Return when helicopters may land beside the patient and leave."""
+    if request.landing is None:
+        nothing: tuple[Spans, ...] = ((), (), (), ())
+        land, off = nothing, nothing
+    else:
+        day = request.landing.day_s
+        if day is None:
+            points = np.array([[request.lon, request.lat]])
+            horizon_s = math.ceil(nation.horizon_s)
+            sun = daylight_windows(points, nation.at, horizon_s, nation.night_below_deg)
+            day = tuple((float(a), float(b)) for a, b in sun.row(0))
+        land, off = landings(request.landing, day)
+    width = max(width_of([land]), width_of([off]))
+    return packed([land], width)[:, 0].copy(), packed([off], width)[:, 0].copy()
+
+
+def _around(snapshot: Snapshot, request: Request, point: Floats) -> Around:
+    parts = (snapshot.units, snapshot.craft, snapshot.sites, snapshot.wards)
+    around = _search.around_of(*parts, point, snapshot.s_per_m)
+    if snapshot.roads is None:
+        return around
+    here, roads = np.array([[request.lon, request.lat]]), snapshot.roads
+    unit_s = roads.likely_s(lon_lat(snapshot.units.xyz), here)[:, 0]
+    place_s = roads.likely_s(here, lon_lat(snapshot.sites.xyz))[0]
+    ward_s = roads.likely_s(here, lon_lat(snapshot.wards.xyz))[0]
+    return around._replace(
+        unit_s=np.ascontiguousarray(unit_s),
+        place_s=np.ascontiguousarray(place_s),
+        ward_s=np.ascontiguousarray(ward_s),
+    )

@@ -1,0 +1,257 @@
+"""A nation as arrays: immutable, numbered, and cheap to follow one change.
+
+Source:
+    docs/sources.md#exact-k-best
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from qanat.engine.arrays import Bools, Floats
+from qanat.engine.kbest._floors import escapes_m, floors_of, refloor
+from qanat.engine.kbest._geometry import arcs_between
+from qanat.engine.kbest.columns import (
+    Placed,
+    Words,
+    craft_of,
+    numbers_of,
+    points_of,
+    sites_of,
+    units_of,
+    wards_of,
+)
+from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Nation, Place
+from qanat.engine.kbest.tables import NOBODY, Craft, Floors, Sites, Units, Wards, Ways
+from qanat.engine.travel import RoadTimes
+
+Part = TypeVar("Part", Units, Craft, Sites, Wards)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A nation at one moment, ready to be searched.
+
+    Attributes:
+        nation: what it was built from; ``changed`` holds what is newer.
+        generation: number of this state, one more with every change.
+        words: bits of equipment, capabilities and surfaces, columns of beds.
+        units, craft, sites, wards, ways, floors: the arrays.
+        roads: driving times, ``None`` for the nation's lengthened great circle.
+        at: numbers of things by id.
+    """
+
+    nation: Nation
+    generation: int
+    words: Words
+    units: Units
+    craft: Craft
+    sites: Sites
+    wards: Wards
+    ways: Ways
+    floors: Floors
+    roads: RoadTimes | None
+    at: Mapping[str, Mapping[str, int]]
+
+    @property
+    def s_per_m(self) -> float:
+        """Return seconds of driving for a metre of great circle."""
+        return s_per_m(self.nation)
+
+    @property
+    def nbytes(self) -> int:
+        """Return how much memory the arrays take."""
+        parts = (self.units, self.craft, self.sites, self.wards, self.ways, self.floors)
+        return sum(a.nbytes for part in parts for a in part if isinstance(a, np.ndarray))
+
+
+def build(nation: Nation, *, roads: RoadTimes | None = None, generation: int = 1) -> Snapshot:
+    """Return a nation as arrays."""
+    words = Words.of(nation)
+    at = {
+        "places": numbers_of(nation.places),
+        "hospitals": numbers_of(nation.hospitals),
+        "ambulances": numbers_of(nation.ambulances),
+        "aircraft": numbers_of(nation.aircraft),
+    }
+    units = units_of(nation, nation.ambulances, words)
+    craft = craft_of(nation, nation.aircraft, words, at["places"])
+    sites = sites_of(nation, nation.places, words)
+    wards = wards_of(nation, nation.hospitals, words)
+    ways = _ways(nation, units, craft, sites, wards, roads)
+    floors = _floors(words, craft, wards, ways)
+    return Snapshot(nation, generation, words, units, craft, sites, wards, ways, floors, roads, at)
+
+
+def s_per_m(nation: Nation) -> float:
+    """Return seconds of driving for a metre of great circle."""
+    return nation.roads.detour / nation.roads.speed_mps
+
+
+def with_ambulance(snapshot: Snapshot, changed: Ambulance) -> Snapshot:
+    """Return the next generation, in which an ambulance is as told."""
+    n = snapshot.at["ambulances"][changed.id]
+    one = units_of(snapshot.nation, [changed], snapshot.words)
+    units = _with_row(snapshot.units, one, n)
+    ways = snapshot.ways
+    if (one.xyz[:, 0] != snapshot.units.xyz[:, n]).any():
+        meet_s = ways.meet_s.copy()
+        if snapshot.roads is None:
+            meet_s[:, n] = arcs_between(snapshot.sites.xyz, one.xyz)[:, 0] * snapshot.s_per_m
+        else:
+            meet_s[:, n] = _drives_s(snapshot.roads, [changed], snapshot.nation.places)[0]
+        ways = ways._replace(meet_s=meet_s)
+    return replace(snapshot, generation=snapshot.generation + 1, units=units, ways=ways)
+
+
+def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
+    """Return the next generation, in which an aircraft is as told."""
+    n = snapshot.at["aircraft"][changed.id]
+    one = craft_of(snapshot.nation, [changed], snapshot.words, snapshot.at["places"])
+    craft = _with_row(snapshot.craft, one, n)
+    ways, sites = snapshot.ways, snapshot.sites
+    start_m, may = ways.start_m.copy(), ways.may.copy()
+    fuels, escape_m = ways.fuels.copy(), ways.escape_m.copy()
+    start_m[n] = _starts_m(one, sites)[0]
+    may[n] = may_land(one, sites)[0]
+    fuels[n] = may[n] & sites.has_fuel
+    escape_m[n] = escapes_m(ways.apart_m, fuels[n : n + 1])[0]
+    ways = ways._replace(start_m=start_m, may=may, fuels=fuels, escape_m=escape_m)
+    floors = snapshot.floors
+    if _speeds(craft) != (floors.wing_mps, floors.rotor_mps):
+        floors = _floors(snapshot.words, craft, snapshot.wards, ways)
+    generation = snapshot.generation + 1
+    return replace(snapshot, generation=generation, craft=craft, ways=ways, floors=floors)
+
+
+def with_hospital(snapshot: Snapshot, changed: Hospital) -> Snapshot:
+    """Return the next generation, in which a hospital is as told; it never moves.
+
+    Raises:
+        ValueError: if it lies elsewhere, its treatment takes another time, or its pad is open at
+            more times than any before: then a snapshot is built anew.
+    """
+    n = snapshot.at["hospitals"][changed.id]
+    one = wards_of(snapshot.nation, [changed], snapshot.words)
+    old = snapshot.wards
+    if (one.xyz[:, 0] != old.xyz[:, n]).any() or one.door_s[0] != old.door_s[n]:
+        raise ValueError(f"hospital {changed.id} lies elsewhere or treats in another time")
+    wards = _with_row(old, one, n)
+    ways, floors = snapshot.ways, snapshot.floors
+    road_s, pad_s = floors.road_s.copy(), floors.pad_s.copy()
+    way_s = ways.drive_s + wards.door_s
+    refloor(road_s, way_s, wards.capabilities, wards.beds, wards.is_accepting, n)
+    way_s = ways.pad_m / floors.rotor_mps + wards.door_s
+    may = wards.is_accepting & wards.has_pad
+    refloor(pad_s, way_s, wards.capabilities, wards.beds, may, n)
+    floors = floors._replace(road_s=road_s, pad_s=pad_s)
+    return replace(snapshot, generation=snapshot.generation + 1, wards=wards, floors=floors)
+
+
+def with_place(snapshot: Snapshot, changed: Place) -> Snapshot:
+    """Return the next generation, in which a place is as told; it never moves.
+
+    Raises:
+        ValueError: if it lies elsewhere, or is open at more times than any before.
+    """
+    n = snapshot.at["places"][changed.id]
+    one = sites_of(snapshot.nation, [changed], snapshot.words)
+    if (one.xyz[:, 0] != snapshot.sites.xyz[:, n]).any():
+        raise ValueError(f"place {changed.id} lies elsewhere")
+    sites = _with_row(snapshot.sites, one, n)
+    ways = _landing(snapshot.ways, snapshot.craft, sites)
+    return replace(snapshot, generation=snapshot.generation + 1, sites=sites, ways=ways)
+
+
+def _with_row(part: Part, one: Part, n: int) -> Part:
+    """Return columns in which the row of one thing is another."""
+    changed: list[Any] = []
+    for old, new in zip(part, one, strict=True):
+        array = old.copy()
+        if old.ndim == new.ndim == 4:  # noqa: PLR2004 - kinds, sites, spans, ends
+            if new.shape[2] > old.shape[2]:
+                raise ValueError("open at more times than any before")
+            array[:, n, :, 0], array[:, n, :, 1] = np.inf, -np.inf
+            array[:, n, : new.shape[2]] = new[:, 0]
+        elif old.shape[0] == 3 and old.ndim == 2 and new.shape == (3, 1):  # noqa: PLR2004
+            array[:, n] = new[:, 0]
+        else:
+            array[n] = new[0]
+        changed.append(array)
+    return type(part)(*changed)
+
+
+def _ways(
+    nation: Nation,
+    units: Units,
+    craft: Craft,
+    sites: Sites,
+    wards: Wards,
+    roads: RoadTimes | None,
+) -> Ways:
+    pad_m = arcs_between(sites.xyz, wards.xyz)
+    if roads is None:
+        drive_s = pad_m * s_per_m(nation)
+        meet_s = arcs_between(sites.xyz, units.xyz) * s_per_m(nation)
+    else:
+        drive_s = _drives_s(roads, nation.places, nation.hospitals)
+        meet_s = _drives_s(roads, nation.ambulances, nation.places).T.copy()
+    none = np.zeros((0, 0), dtype=bool)
+    ways = Ways(
+        start_m=_starts_m(craft, sites),
+        apart_m=arcs_between(sites.xyz, sites.xyz),
+        pad_m=pad_m,
+        drive_s=drive_s,
+        meet_s=meet_s,
+        may=none,
+        fuels=none,
+        escape_m=np.zeros((0, 0)),
+    )
+    return _landing(ways, craft, sites)
+
+
+def _landing(ways: Ways, craft: Craft, sites: Sites) -> Ways:
+    may = may_land(craft, sites)
+    fuels = may & sites.has_fuel
+    return ways._replace(may=may, fuels=fuels, escape_m=escapes_m(ways.apart_m, fuels))
+
+
+def may_land(craft: Craft, sites: Sites) -> Bools:
+    """Return which aircraft may land at which places at all, by runway, surface and weather."""
+    fits: Bools = (sites.runway_m > 0) & (sites.runway_m >= craft.runway_m[:, None])
+    fits &= (sites.surface & craft.surfaces[:, None]) != 0
+    is_open: Bools = np.any(sites.land[..., 0] <= sites.land[..., 1], axis=2)
+    may: Bools = (craft.is_rotor[:, None] | fits) & is_open[craft.kind]
+    return may
+
+
+def _starts_m(craft: Craft, sites: Sites) -> Floats:
+    """Return flights from where aircraft are to places; none to where they stand."""
+    start_m = arcs_between(craft.xyz, sites.xyz)
+    standing = np.flatnonzero(craft.stands != NOBODY)
+    start_m[standing, craft.stands[standing]] = 0.0
+    return start_m
+
+
+def _drives_s(roads: RoadTimes, a: Sequence[Placed], b: Sequence[Placed]) -> Floats:
+    if not (len(a) and len(b)):
+        return np.zeros((len(a), len(b)))
+    return np.ascontiguousarray(roads.likely_s(points_of(a), points_of(b)))
+
+
+def _speeds(craft: Craft) -> tuple[float, float]:
+    """Return the greatest speeds of aeroplanes and helicopters, 1 where there are none."""
+    wing = craft.speed_mps[~craft.is_rotor].max(initial=1.0)
+    return float(wing), float(craft.speed_mps[craft.is_rotor].max(initial=1.0))
+
+
+def _floors(words: Words, craft: Craft, wards: Wards, ways: Ways) -> Floors:
+    wing_mps, rotor_mps = _speeds(craft)
+    rows = len(words.capabilities) + 1
+    known = wards.capabilities, wards.beds
+    road_s = floors_of(ways.drive_s + wards.door_s, *known, wards.is_accepting, rows)
+    may = wards.is_accepting & wards.has_pad
+    pad_s = floors_of(ways.pad_m / rotor_mps + wards.door_s, *known, may, rows)
+    return Floors(road_s, pad_s, wing_mps, rotor_mps)

@@ -1,0 +1,329 @@
+"""Every plan there is, in plain Python: how the search ought to answer, said another way."""
+
+import math
+from collections.abc import Iterator
+
+from qanat.engine.geodesy import Point, great_circle_m
+from qanat.engine.kbest.curves import Curve
+from qanat.engine.kbest.model import (
+    Aircraft,
+    Ambulance,
+    Hospital,
+    Nation,
+    Pad,
+    Place,
+    Policy,
+    Request,
+)
+from qanat.engine.kbest.published import CURVES
+
+Site = Place | Hospital | Request
+Name = str | None
+Key = tuple[str, Name, Name, Name, Name, bool, Name, Name, Name, str]
+"""Family, ambulance, aircraft, stop, pick-up, refuels there, stop, drop, ambulance, hospital."""
+
+
+def metres(a: Site | Aircraft | Ambulance, b: Site) -> float:
+    return great_circle_m(Point(a.lon, a.lat), Point(b.lon, b.lat))
+
+
+def chance(curve: Curve, level: int, minutes: float) -> float:
+    row = curve.good[min(level, len(curve.good) - 1)].tolist()
+    if minutes <= 0:
+        return float(row[0])
+    if minutes >= len(row) - 1:
+        return float(row[-1])
+    low = math.floor(minutes)
+    return float(row[low] * (low + 1 - minutes) + row[low + 1] * (minutes - low))
+
+
+class Brute:
+    """All plans of a request.
+
+    Args:
+        nation: what there is.
+        request: who needs what.
+        policy: what is charged.
+    """
+
+    def __init__(self, nation: Nation, request: Request, policy: Policy) -> None:
+        self.nation, self.request, self.policy = nation, request, policy
+        self.handling = nation.handling
+        self.fuel = [place for place in nation.places if place.has_fuel]
+
+    def charges(self) -> dict[Key, float]:
+        return dict(self._all())
+
+    def _all(self) -> Iterator[tuple[Key, float]]:
+        vans = [unit for unit in self.nation.ambulances if self._carries(unit)]
+        ends = [hospital for hospital in self.nation.hospitals if self._takes(hospital)]
+        for van in vans:
+            yield from self._by_road(van, ends)
+        for plane in self.nation.aircraft:
+            if self._carries(plane) and (
+                plane.is_pressurised or not self.request.needs_pressurised
+            ):
+                yield from self._by_air(plane, vans, ends)
+
+    def _carries(self, unit: Ambulance | Aircraft) -> bool:
+        request = self.request
+        return (
+            unit.is_serviceable
+            and {*request.equipment} <= {*unit.equipment}
+            and unit.stretchers >= request.stretchers
+            and unit.seats >= request.escorts
+        )
+
+    def _takes(self, hospital: Hospital) -> bool:
+        request = self.request
+        if request.destination is not None:
+            return hospital.id == request.destination
+        has_bed = not request.bed or hospital.beds.get(request.bed, 0) >= request.stretchers
+        is_able = {*request.capabilities} <= {*hospital.capabilities}
+        return hospital.id != request.facility and is_able and has_bed and hospital.is_accepting
+
+    def _drive_s(self, a: Site | Ambulance, b: Site) -> float:
+        return metres(a, b) * self.nation.roads.detour / self.nation.roads.speed_mps
+
+    def _sent(self, unit: Ambulance | Aircraft) -> float:
+        policy = self.policy
+        return (
+            policy.cost * unit.cost + policy.coverage * unit.coverage_loss + policy.risk * unit.risk
+        )
+
+    def _moved(self, unit: Ambulance | Aircraft, seconds: float) -> float:
+        return self.policy.cost * self.nation.rates[unit.rate] * seconds / 3600
+
+    def _outcome(self, contact_s: float, care_s: float, hospital: Hospital) -> float:
+        request, share = self.request, self.policy.contact_share
+        first = chance(CURVES[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
+        then = chance(CURVES[request.care_curve], hospital.level, (care_s - request.onset_s) / 60)
+        return share * (1 - first) + (1 - share) * (1 - then)
+
+    def _free_s(self, unit: Ambulance | Aircraft) -> float:
+        return max(unit.ready_s, self.request.now_s)
+
+    def _is_late(self, unit: Ambulance | Aircraft, done_s: float) -> bool:
+        return unit.duty_ends_s is not None and done_s > unit.duty_ends_s
+
+    def _in_time(self, care_s: float) -> bool:
+        return self.request.deadline_s is None or care_s <= self.request.deadline_s
+
+    def _by_road(self, van: Ambulance, ends: list[Hospital]) -> Iterator[tuple[Key, float]]:
+        reach_s = self._drive_s(van, self.request)
+        contact_s = self._free_s(van) + reach_s
+        for end in ends:
+            carry_s = self._drive_s(self.request, end)
+            done_s = contact_s + self.handling.road_load_s + carry_s + self.handling.road_unload_s
+            care_s = done_s + end.door_s
+            if self._is_late(van, done_s) or not self._in_time(care_s):
+                continue
+            charge = self._outcome(contact_s, care_s, end) + self.policy.hand_over
+            charge += self._sent(van) + self._moved(van, reach_s + carry_s)
+            yield ("GROUND", van.id, None, None, None, False, None, None, None, end.id), charge
+
+    def _by_air(
+        self, plane: Aircraft, vans: list[Ambulance], ends: list[Hospital]
+    ) -> Iterator[tuple[Key, float]]:
+        request = self.request
+        picks: list[Site] = [p for p in self.nation.places if self._lands(plane, p)]
+        if plane.kind == "rotor" and request.landing is not None:
+            picks.append(request)
+        for pick in picks:
+            drops: list[Site] = [
+                p for p in self.nation.places if p is not pick and self._lands(plane, p)
+            ]
+            if plane.kind == "rotor":
+                drops += [end for end in ends if end.pad is not None]
+            for drop in drops:
+                for route in self._routes(plane, pick, drop):
+                    yield from self._over(plane, vans, ends, (pick, drop), route)
+
+    def _lands(self, plane: Aircraft, place: Place) -> bool:
+        if plane.kind == "rotor":
+            return True
+        fits = place.runway_m > 0 and place.runway_m >= plane.runway_m
+        return fits and place.surface in plane.surfaces
+
+    def _fuels(self, plane: Aircraft, place: Site) -> bool:
+        if not isinstance(place, Place) or not place.has_fuel or not self._lands(plane, place):
+            return False
+        return bool(self._spans(plane, place)[1])
+
+    def _routes(
+        self, plane: Aircraft, pick: Site, drop: Site
+    ) -> list[tuple[Place | None, bool, Place | None]]:
+        stops = [None, *(p for p in self.nation.places if self._fuels(plane, p))]
+        every = [
+            (before, here, after)
+            for before in stops
+            for here in ((False, True) if self._fuels(plane, pick) else (False,))
+            for after in stops
+            if before is not pick or before is None
+            if after is None or (after is not pick and after is not drop)
+        ]
+        counts: dict[int, list[tuple[Place | None, bool, Place | None]]] = {}
+        for route in every:
+            count = (route[0] is not None) + route[1] + (route[2] is not None)
+            if count <= 2 and self._in_range(plane, pick, drop, route):
+                counts.setdefault(count, []).append(route)
+        return counts[min(counts)] if counts else []
+
+    def _from_start_m(self, plane: Aircraft, to: Site) -> float:
+        return 0.0 if isinstance(to, Place) and plane.standing_at == to.id else metres(plane, to)
+
+    def _in_range(
+        self,
+        plane: Aircraft,
+        pick: Site,
+        drop: Site,
+        route: tuple[Place | None, bool, Place | None],
+    ) -> bool:
+        before, here, after = route
+        left = min(plane.range_m, plane.range_m if plane.tank_m is None else plane.tank_m)
+        hops: list[tuple[float, bool]] = []
+        if before is None:
+            hops.append((self._from_start_m(plane, pick), here))
+        else:
+            hops += [(self._from_start_m(plane, before), True), (metres(before, pick), here)]
+        if after is not None:
+            hops += [(metres(pick, after), True), (metres(after, drop), False)]
+        else:
+            hops.append((metres(pick, drop), False))
+        for length, is_filled in hops:
+            left -= length
+            if left < 0:
+                return False
+            if is_filled:
+                left = plane.range_m
+        if not self.nation.must_reach_fuel:
+            return True
+        return any(metres(p, drop) <= left for p in self.nation.places if self._fuels(plane, p))
+
+    def _spans(
+        self, plane: Aircraft, site: Site
+    ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+        """Return when it may take off, and when it may land."""
+        about: Place | Pad | None
+        about = (
+            site.pad
+            if isinstance(site, Hospital)
+            else site
+            if isinstance(site, Place)
+            else site.landing
+        )
+        assert about is not None
+        if about.sky == "no_go" or (about.sky == "instruments" and not plane.flies_instruments):
+            return [], []
+        hours = list(about.open_s) if about.open_s is not None else [(-math.inf, math.inf)]
+        assert about.day_s is not None
+        light = [
+            (max(a, c), min(b, d))
+            for a, b in hours
+            for c, d in about.day_s
+            if max(a, c) <= min(b, d)
+        ]
+        if not plane.flies_night:
+            return light, light
+        return hours, hours if about.is_lit else light
+
+    def _fly_s(self, plane: Aircraft, length: float) -> float:
+        return plane.block_extra_s + length / plane.speed_mps if length > 0 else 0.0
+
+    def _hop(self, plane: Aircraft, a: Site | None, b: Site, at_s: float) -> tuple[float, float]:
+        """Return when it lands, and how long it flew; from where it is if ``a`` is ``None``."""
+        length = self._from_start_m(plane, b) if a is None else metres(a, b)
+        if a is None:
+            home = next((p for p in self.nation.places if p.id == plane.standing_at), None)
+            if home is not None and home is b:
+                return at_s, 0.0
+            offs = [(-math.inf, math.inf)] if home is None else self._spans(plane, home)[0]
+        else:
+            offs = self._spans(plane, a)[0]
+        fly_s = self._fly_s(plane, length)
+        landings = [
+            max(at_s, off[0], land[0] - fly_s) + fly_s
+            for off in offs
+            for land in self._spans(plane, b)[1]
+            if max(at_s, off[0], land[0] - fly_s) <= min(off[1], land[1] - fly_s)
+        ]
+        return min(landings, default=math.inf), fly_s
+
+    def _over(
+        self,
+        plane: Aircraft,
+        vans: list[Ambulance],
+        ends: list[Hospital],
+        between: tuple[Site, Site],
+        route: tuple[Place | None, bool, Place | None],
+    ) -> Iterator[tuple[Key, float]]:
+        (pick, drop), (before, here, after), handling = between, route, self.handling
+        at_s, flown_s = self._free_s(plane), 0.0
+        if before is not None:
+            at_s, flown_s = self._hop(plane, None, before, at_s)
+            at_s += handling.refuel_s
+        at_s, fly_s = self._hop(plane, before, pick, at_s)
+        flown_s += fly_s
+        ready_s = at_s + (handling.refuel_s if here else 0)
+        for lead in [None] if pick is self.request else vans:
+            contact_s, brought_s, charge = at_s, at_s, 0.0
+            if lead is not None:
+                reach_s, on_s = self._drive_s(lead, self.request), self._drive_s(self.request, pick)
+                contact_s = self._free_s(lead) + reach_s
+                brought_s = contact_s + handling.road_load_s + on_s
+                charge = self._sent(lead) + self._moved(lead, reach_s + on_s)
+            on_board_s = max(ready_s, brought_s) + handling.air_load_s
+            if lead is not None and self._is_late(lead, on_board_s):
+                continue
+            landed_s, over_s = on_board_s, flown_s
+            if after is not None:
+                landed_s, fly_s = self._hop(plane, pick, after, landed_s)
+                landed_s, over_s = landed_s + handling.refuel_s, over_s + fly_s
+            landed_s, fly_s = self._hop(plane, after or pick, drop, landed_s)
+            charge += self._sent(plane) + self._moved(plane, over_s + fly_s)
+            for meeter, end, care_s, more in self._ends(plane, drop, vans, ends, landed_s):
+                if meeter is not None and meeter is lead:
+                    continue
+                hands = 1 + (lead is not None) + (meeter is not None)
+                full = charge + more + hands * self.policy.hand_over
+                key: Key = (
+                    "DIRECT" if hands == 1 else "RELAY",
+                    lead.id if lead else None,
+                    plane.id,
+                    before.id if before else None,
+                    pick.id if isinstance(pick, Place) else None,
+                    here,
+                    after.id if after else None,
+                    drop.id if isinstance(drop, Place) else None,
+                    meeter.id if meeter else None,
+                    end.id,
+                )
+                yield key, full + self._outcome(contact_s, care_s, end)
+
+    def _ends(
+        self,
+        plane: Aircraft,
+        drop: Site,
+        vans: list[Ambulance],
+        ends: list[Hospital],
+        landed_s: float,
+    ) -> Iterator[tuple[Ambulance | None, Hospital, float, float]]:
+        handling = self.handling
+        if landed_s == math.inf:
+            return
+        if isinstance(drop, Hospital):
+            done_s = landed_s + handling.air_unload_s
+            if not self._is_late(plane, done_s) and self._in_time(done_s + drop.door_s):
+                yield None, drop, done_s + drop.door_s, 0.0
+            return
+        for van in vans:
+            there_s = self._drive_s(van, drop)
+            met_s = max(landed_s, self._free_s(van) + there_s) + handling.air_unload_s
+            if self._is_late(plane, met_s):
+                continue
+            for end in ends:
+                carry_s = self._drive_s(drop, end)
+                done_s = met_s + carry_s + handling.road_unload_s
+                if not self._is_late(van, done_s) and self._in_time(done_s + end.door_s):
+                    more = self._sent(van) + self._moved(van, there_s + carry_s)
+                    yield van, end, done_s + end.door_s, more

@@ -1,0 +1,171 @@
+"""What must hold between answers, whatever the nation; and what is refused."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from tests.engine.kbest.worlds import world
+
+from qanat.engine.kbest.curves import MINUTES, Curve, NotMonotoneError, of_points
+from qanat.engine.kbest.model import Nation
+from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.search import Answer, UnknownNameError, find_best, plan, question_of
+from qanat.engine.kbest.snapshot import (
+    Snapshot,
+    build,
+    with_aircraft,
+    with_ambulance,
+    with_hospital,
+    with_place,
+)
+
+SEEDS = range(60)
+pytestmark = pytest.mark.timeout(300)
+
+
+def charges(answer: Answer) -> list[float]:
+    return [way.charge for way in answer.ways]
+
+
+def without_last(nation: Nation) -> Nation:
+    if len(nation.aircraft) > 1:
+        return replace(nation, aircraft=nation.aircraft[:-1])
+    return replace(nation, ambulances=nation.ambulances[:-1])
+
+
+def test_another_unit_never_worsens_any_rank() -> None:
+    for seed in SEEDS:
+        nation, request, policy = world(seed)
+        if len(nation.ambulances) < 2:
+            continue
+        more = charges(plan(build(nation), request, policy, 20))
+        fewer = charges(plan(build(without_last(nation)), request, policy, 20))
+        assert len(more) >= len(fewer)
+        assert all(a <= b + 1e-12 for a, b in zip(more, fewer, strict=False))
+
+
+def test_without_the_best_hospital_the_others_keep_their_plans() -> None:
+    for seed in SEEDS:
+        nation, request, policy = world(seed)
+        snapshot = build(nation)
+        every = plan(snapshot, request, policy, 3_000).ways
+        if not every or request.destination is not None:
+            continue
+        gone = every[0].hospital
+        assert gone is not None
+        shut = with_hospital(snapshot, replace(nation.hospitals[gone], is_accepting=False))
+        left = [way.charge for way in every if way.hospital != gone]
+        assert charges(plan(shut, request, policy, 3_000)) == pytest.approx(left, abs=1e-12, rel=0)
+
+
+def changes_of(
+    nation: Nation, other: Nation
+) -> list[tuple[Nation, Callable[[Snapshot], Snapshot]]]:
+    """Return changed nations, and how a snapshot follows each change."""
+    van = replace(
+        other.ambulances[0],
+        id=nation.ambulances[0].id,
+        equipment=nation.ambulances[0].equipment,
+    )
+    plane = replace(
+        other.aircraft[0],
+        id=nation.aircraft[0].id,
+        standing_at=None,
+        surfaces=nation.aircraft[0].surfaces,
+        equipment=nation.aircraft[0].equipment,
+    )
+    place = replace(nation.places[0], has_fuel=not nation.places[0].has_fuel, sky="go")
+    full = replace(nation.hospitals[0], beds={"icu": 0})
+    return [
+        (
+            replace(nation, ambulances=(van, *nation.ambulances[1:])),
+            lambda s: with_ambulance(s, van),
+        ),
+        (
+            replace(nation, aircraft=(plane, *nation.aircraft[1:])),
+            lambda s: with_aircraft(s, plane),
+        ),
+        (replace(nation, places=(place, *nation.places[1:])), lambda s: with_place(s, place)),
+        (
+            replace(nation, hospitals=(full, *nation.hospitals[1:])),
+            lambda s: with_hospital(s, full),
+        ),
+    ]
+
+
+def test_a_changed_snapshot_answers_like_one_built_anew() -> None:
+    for seed in SEEDS:
+        nation, request, policy = world(seed)
+        before = build(nation)
+        for changed, change in changes_of(nation, world(seed + 1_000)[0]):
+            try:
+                after = change(before)
+            except ValueError:
+                continue  # more windows than there is room for: built anew
+            assert after.generation == before.generation + 1
+            answer = plan(after, request, policy, 20)
+            assert charges(answer) == charges(plan(build(changed), request, policy, 20)), seed
+
+
+def test_an_answer_names_its_generation_and_curves() -> None:
+    nation, request, policy = world(4)
+    answer = plan(build(nation, generation=7), request, policy, 5)
+    assert answer.generation == 7
+    assert answer.curves == (
+        CURVES[request.contact_curve].version,
+        CURVES[request.care_curve].version,
+    )
+
+
+def test_a_curve_that_rewards_waiting_is_refused_by_name() -> None:
+    good = np.full((1, MINUTES), 0.5)
+    good[0, 90:] = 0.6
+    with pytest.raises(NotMonotoneError, match="better_late: rises after minute 89"):
+        Curve("better_late", "1", "policy", "a slip", good)
+
+
+@pytest.mark.parametrize("chance", [math.nan, -0.1, 1.1, math.inf])
+def test_a_chance_which_is_none_is_refused(chance: float) -> None:
+    with pytest.raises(ValueError, match="curve wrong"):
+        Curve("wrong", "1", "policy", "a slip", np.full((1, MINUTES), chance))
+
+
+def test_minutes_of_a_curve_rise() -> None:
+    with pytest.raises(ValueError, match="minutes"):
+        of_points([(10, 0.5), (10, 0.4)])
+
+
+def test_published_curves_meet_the_printed_figures() -> None:
+    thrombectomy, arrest = CURVES["stroke_thrombectomy"].level(0), CURVES["arrest"].level(0)
+    assert thrombectomy[0] == pytest.approx(0.5208)
+    assert thrombectomy[361] == 0.1328
+    assert arrest[10] == pytest.approx(1 / (1 + math.exp(0.679 + 2.62)))
+    assert {curve.evidence for curve in CURVES.values()} == {"published", "policy"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("care_curve", "luck"),
+        ("capabilities", ("nothing",)),
+        ("equipment", ("nothing",)),
+        ("bed", "sofa"),
+        ("destination", "H99"),
+        ("facility", "H99"),
+    ],
+)
+def test_an_unknown_name_is_told_with_its_field(field: str, value: object) -> None:
+    nation, request, policy = world(4)
+    with pytest.raises(UnknownNameError, match=field):
+        question_of(build(nation), replace(request, **{field: value}), policy)
+
+
+def test_a_nation_without_anything_has_no_plans() -> None:
+    nation, request, policy = world(4)
+    bare = replace(request, capabilities=(), equipment=(), bed="", destination=None, facility=None)
+    empty = replace(nation, places=(), hospitals=(), ambulances=(), aircraft=())
+    answer = find_best(build(empty), question_of(build(empty), bare, policy), 20)
+    assert answer.ways == ()
+    assert answer.certificate.is_proved
