@@ -166,6 +166,11 @@ class Watch(models.Model):
                 name="watch_due",
             ),
             models.Index(
+                fields=["round_due_at", "id"],
+                condition=Q(state__in=["watched", "moving"]),
+                name="watch_round",
+            ),
+            models.Index(
                 fields=["region", "-condition", "id"],
                 condition=Q(state__in=["watched", "moving"]),
                 name="watch_of_region",

@@ -29,7 +29,7 @@ from qanat.foundation.days import national_day
 from qanat.registry.facilities.queries import facility_row
 from qanat.web.figures import Tab
 from qanat.web.forms import whole_number
-from qanat.web.paging import Behind, Page, one_page
+from qanat.web.paging import PAGE_ROWS, Behind, Page, one_page
 from qanat.web.reply import Values, page
 
 BOARD = "critical/board.html"
@@ -71,13 +71,15 @@ def hospital(request: HttpRequest, facility_id: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('critical:board')}?hospital={known.id}")
 
 
-def paged(request: HttpRequest, actor: Actor, wanted: Wanted, now: datetime) -> Page[WatchRow]:
+def paged(
+    request: HttpRequest, actor: Actor, wanted: Wanted, now: datetime, *, size: int = PAGE_ROWS
+) -> Page[WatchRow]:
     """Return one page of watches."""
     found = Behind(
         lambda: watch_count(actor, wanted, now),
         lambda first, count: watch_rows(actor, wanted, now, first=first, count=count),
     )
-    return one_page(request, found)
+    return one_page(request, found, size=size)
 
 
 def _wanted(request: HttpRequest, form: BoardFilter) -> Wanted:

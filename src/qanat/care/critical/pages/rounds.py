@@ -15,20 +15,21 @@ from qanat.care.critical.pages.watch import PAGE, draft_name, watch_context
 from qanat.care.critical.parameters import ASSUMED
 from qanat.care.critical.permissions import ROUND, SEE
 from qanat.care.critical.queries.norms import norms_on
-from qanat.care.critical.queries.watches import Wanted, due_by_profile, watch_rows
+from qanat.care.critical.queries.watches import Wanted, due_by_profile
 from qanat.care.critical.states import Profile, profiles_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.registry.changing import has_run
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.web import wording
 from qanat.web.drafts import saved, typed_now
 from qanat.web.figures import Tab
 from qanat.web.reply import Values, again, done, page
 
 WORKLIST = "critical/worklist.html"
 PAPER = "critical/paper.html"
-MOST_ON_PAPER = 300
+ON_A_LIST = 100
 
 
 @require_GET
@@ -58,13 +59,14 @@ def paper(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.need(SEE)
     now, profile = timezone.now(), _profile(request)
-    rows = watch_rows(actor, Wanted(view="rounds", profile=profile), now, count=MOST_ON_PAPER)
+    rows = paged(request, actor, Wanted(view="rounds", profile=profile), now, size=ON_A_LIST)
     context: Values = {
-        "lines": lines(rows, now),
+        "rows": rows,
+        "lines": lines(rows.items, now),
+        "part": _("%(first)s–%(last)s of %(total)s")
+        % {"first": rows.first, "last": rows.last, "total": wording.number(rows.total)},
         "profile": profile,
         "profile_name": Profile(profile).label if profile else _("All profiles"),
-        "most": MOST_ON_PAPER,
-        "is_cut": len(rows) == MOST_ON_PAPER,
     }
     return page(request, PAPER, context)
 
