@@ -90,12 +90,14 @@ def _execute(handler: ModuleType, options: argparse.Namespace) -> int:
 
     A module may have ``prepare(options)``, called before settings are read, ``check(options)``,
     called before the database starts, ``BEGINS``, if one expects a new installation of it, and
-    ``NEEDS``: "migrated" (the default), a "running" database, "settings" alone, or "nothing".
+    ``NEEDS``: "migrated" (the default), a "running" database, "settings" alone, or "nothing";
+    a function if that depends on the options.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if prepare := getattr(handler, "prepare", None):
         prepare(options)
     needs = getattr(handler, "NEEDS", "migrated")
+    needs = needs(options) if callable(needs) else needs
     if needs != "nothing":
         _set_up()
     if check := getattr(handler, "check", None):

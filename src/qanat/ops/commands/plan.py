@@ -1,4 +1,7 @@
-"""``qanat plan NUMBER``: show the ways to definitive care for a request."""
+"""``qanat plan NUMBER``: show the ways to definitive care for a request.
+
+``qanat plan FILE.json`` answers a scenario instead: a nation and a request in a file, no database.
+"""
 
 import argparse
 import json
@@ -13,13 +16,24 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the request and how to write."""
-    parser.add_argument("number", help="number of the request, such as A-KZ-19/2026/00001")
+    told = "number of the request, such as A-KZ-19/2026/00001, or a scenario file ending in .json"
+    parser.add_argument("number", help=told)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     add_language(parser, "language of the words")
 
 
+def NEEDS(options: argparse.Namespace) -> str:  # noqa: N802 - a need which depends
+    """Return what a plan needs: a scenario needs nothing."""
+    return "nothing" if options.number.endswith(".json") else "migrated"
+
+
 def run(options: argparse.Namespace) -> int:
     """Plan and write; nothing is promised."""
+    if options.number.endswith(".json"):
+        from qanat.ops.reports.scenario import answered
+
+        sys.stdout.write(answered(options.number, as_json=options.format == "json"))
+        return 0
     from django.conf import settings
     from django.utils import timezone, translation
 

@@ -1,0 +1,174 @@
+"""A nation and a request in a file: read, checked, answered; every error names its field."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from qanat.engine.kbest.curves import Curve, of_points
+from qanat.engine.kbest.model import Nation, Policy, Request, Strict
+from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.search import Answer, Question, UnknownNameError, find_best, question_of
+from qanat.engine.kbest.snapshot import Snapshot, build
+
+MOST: Final = {"places": 500, "hospitals": 20_000, "ambulances": 50_000, "aircraft": 2_000}
+MOST_PLANS: Final = 1_000
+FAR_S: Final = 10 * 86_400.0
+_POSITIVE: Final = frozenset({"speed_mps", "range_m", "detour"})
+_SIGNED: Final = frozenset(
+    {"lon", "lat", "ready_s", "onset_s", "now_s", "duty_ends_s", "deadline_s"}
+)
+_FREE: Final = _SIGNED | {"night_below_deg", "team_ready_s", "open_s", "day_s", "lon", "lat"}
+
+
+class ScenarioError(ValueError):
+    """A scenario which can't be answered; the text begins with the field."""
+
+
+class TabledCurve(Strict, frozen=True, kw_only=True):
+    """A curve of the scenario's own: minutes since onset and chances, straight between them."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    source: str = "scenario"
+
+
+class Scenario(Strict, frozen=True, kw_only=True):
+    """A question to the planner that needs no database."""
+
+    nation: Nation
+    request: Request
+    policy: Policy = Policy()
+    curves: tuple[TabledCurve, ...] = ()
+    count: int = 20
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of a scenario."""
+    return msgspec.json.schema(Scenario)
+
+
+def read(text: bytes) -> Scenario:
+    """Return the scenario of a file.
+
+    Raises:
+        ScenarioError: if it is no JSON, misses a field, has one too many, or one makes no sense.
+    """
+    try:
+        scenario = msgspec.json.decode(text, type=Scenario)
+    except msgspec.DecodeError as error:
+        raise ScenarioError(str(error)) from None
+    for problem in _problems(scenario):
+        raise ScenarioError(problem)
+    return scenario
+
+
+def answer(scenario: Scenario) -> tuple[Snapshot, Question, Answer]:
+    """Return the best plans of a scenario.
+
+    Raises:
+        ScenarioError: if a curve or a name makes no sense.
+    """
+    try:
+        own = [
+            Curve(c.name, "scenario", "policy", c.source, of_points(c.points))
+            for c in scenario.curves
+        ]
+        snapshot = build(scenario.nation)
+        curves = CURVES | {curve.name: curve for curve in own}
+        question = question_of(snapshot, scenario.request, scenario.policy, curves=curves)
+    except UnknownNameError as error:
+        raise ScenarioError(f"request.{error}") from None
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+    return snapshot, question, find_best(snapshot, question, scenario.count)
+
+
+def _problems(scenario: Scenario) -> Iterator[str]:
+    """Yield what is wrong, field by field."""
+    nation = scenario.nation
+    if nation.at.tzinfo is None:
+        yield "nation.at: a moment needs its zone"
+    if not 1 <= scenario.count <= MOST_PLANS:
+        yield f"count: 1 to {MOST_PLANS}, not {scenario.count}"
+    for field, most in MOST.items():
+        things = getattr(nation, field)
+        if len(things) > most:
+            yield f"nation.{field}: {len(things)} are more than {most}"
+        yield from _twice(field, [thing.id for thing in things])
+    yield from _figures("", scenario)
+    yield from _places(scenario)
+    if not scenario.policy.contact_share <= 1:
+        yield "policy.contact_share: 0 to 1"
+
+
+def _twice(field: str, ids: Sequence[str]) -> Iterator[str]:
+    for name, times in Counter(ids).items():
+        if times > 1:
+            yield f"nation.{field}: the id “{name}” stands {times} times"
+
+
+def _figures(path: str, value: object) -> Iterator[str]:
+    """Yield numbers which are none, too small, or no place on earth."""
+    if isinstance(value, int | float):
+        told = "" if isinstance(value, bool) else _wrong(path.rsplit(".", 1)[-1], float(value))
+        if told:
+            yield f"{path}: {told}, not {value}"
+    for name, one in _parts(value):
+        yield from _figures(f"{path}{name}".lstrip("."), one)
+
+
+def _parts(value: object) -> Iterator[tuple[str, object]]:
+    """Yield what a value is made of, with its name in it."""
+    if isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            yield f".{field}", getattr(value, field)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield f".{key}", one
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield f"[{number}]", one
+
+
+def _wrong(field: str, value: float) -> str:
+    """Return what a number of a field should be, if it is not."""
+    name = field.split("[", maxsplit=1)[0]
+    if not math.isfinite(value):
+        return "a finite number"
+    if name == "lon" and abs(value) > 180:  # noqa: PLR2004 - degrees
+        return "degrees east, -180 to 180"
+    if name == "lat" and abs(value) > 90:  # noqa: PLR2004 - degrees
+        return "degrees north, -90 to 90 (are longitude and latitude swapped?)"
+    if name in _POSITIVE and value <= 0:
+        return "a positive number"
+    return "a number from 0 on" if name not in _FREE and value < 0 else ""
+
+
+def _places(scenario: Scenario) -> Iterator[str]:
+    """Yield names which point nowhere, and coordinates which look swapped."""
+    nation = scenario.nation
+    places = {place.id for place in nation.places}
+    for number, plane in enumerate(nation.aircraft):
+        if plane.standing_at is not None and plane.standing_at not in places:
+            yield f"nation.aircraft[{number}].standing_at: “{plane.standing_at}” is no place"
+    for field in ("ambulances", "aircraft"):
+        for number, unit in enumerate(getattr(nation, field)):
+            if unit.rate not in nation.rates:
+                yield f"nation.{field}[{number}].rate: “{unit.rate}” has no price in nation.rates"
+    yield from _far(scenario)
+
+
+def _far(scenario: Scenario) -> Iterator[str]:
+    """Yield a patient who lies where nothing is, but would not with coordinates swapped."""
+    hospitals, request = scenario.nation.hospitals, scenario.request
+    if not hospitals:
+        return
+
+    def away(lon: float, lat: float) -> float:
+        return min(abs(h.lon - lon) + abs(h.lat - lat) for h in hospitals)
+
+    if away(request.lon, request.lat) > 10 > away(request.lat, request.lon):  # noqa: PLR2004
+        yield "request.lon: far from every hospital; are longitude and latitude swapped?"

@@ -1,0 +1,124 @@
+"""Scenario files: answered as they stand, refused with the name of the field."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qanat.engine.kbest.scenario import ScenarioError, answer, read, schema
+from qanat.ops.reports.scenario import answered
+from qanat.ops.troubles import TroubleError
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
+EXAMPLE = EXAMPLES / "stroke-in-balqash.json"
+pytestmark = pytest.mark.timeout(300)
+
+
+def spoilt(spoil: Callable[[Any], object]) -> bytes:
+    told = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    spoil(told)
+    return json.dumps(told).encode()
+
+
+def test_the_example_is_answered_with_its_proof() -> None:
+    snapshot, _, found = answer(read(EXAMPLE.read_bytes()))
+    assert len(found.ways) == 5
+    assert found.certificate.is_proved
+    assert snapshot.generation == found.generation == 1
+
+
+def test_it_is_told_in_words_and_as_json() -> None:
+    words, told = (
+        answered(str(EXAMPLE), as_json=False),
+        json.loads(answered(str(EXAMPLE), as_json=True)),
+    )
+    assert "Proved" in words
+    assert [plan["family"] for plan in told["plans"]].count("relay") > 0
+    assert told["proof"]["is_proved"] is True
+    assert all(plan["legs"] for plan in told["plans"])
+
+
+def test_the_schema_kept_in_the_documents_is_that_of_the_program() -> None:
+    kept = (EXAMPLES / "scenario.schema.json").read_text(encoding="utf-8")
+    assert json.loads(kept) == json.loads(json.dumps(schema()))
+
+
+SPOILT: list[tuple[str, Callable[[Any], object]]] = [
+    ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=-5)),
+    ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=0)),
+    ("nation.hospitals[1].door_s", lambda s: s["nation"]["hospitals"][1].update(door_s=-1)),
+    ("lat: degrees north", lambda s: s["request"].update(lon=46.9, lat=174.9)),
+    ("request.lon: far", lambda s: s["request"].update(lon=46.9, lat=74.9)),
+    (
+        "id “H1” stands 2 times",
+        lambda s: s["nation"]["aircraft"].append(s["nation"]["aircraft"][0]),
+    ),
+    ("standing_at: “nowhere”", lambda s: s["nation"]["aircraft"][0].update(standing_at="nowhere")),
+    ("rate: “free”", lambda s: s["nation"]["ambulances"][0].update(rate="free")),
+    ("request.destination", lambda s: s["request"].update(destination="nowhere")),
+    ("request.capabilities", lambda s: s["request"].update(capabilities=["magic"])),
+    ("request.care_curve", lambda s: s["request"].update(care_curve="luck")),
+    ("count", lambda s: s.update(count=0)),
+    ("colour", lambda s: s["request"].update(colour="red")),
+    ("request.lon", lambda s: s["request"].update(lon="east")),
+    ("nation.at", lambda s: s["nation"].update(at="2026-06-15T07:00:00")),
+    ("policy.contact_share", lambda s: s["policy"].update(contact_share=1.5)),
+    (
+        "curve own: rises",
+        lambda s: s.update(curves=[{"name": "own", "points": [[0, 0.2], [60, 0.4]]}]),
+    ),
+    ("minutes", lambda s: s.update(curves=[{"name": "own", "points": []}])),
+    (
+        "nation.ambulances: 60000 are more",
+        lambda s: s["nation"].update(
+            ambulances=[{"id": f"V{n}", "lon": 70, "lat": 50} for n in range(60_000)]
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "spoil"), SPOILT)
+def test_what_makes_no_sense_is_refused_with_its_field(
+    told: str, spoil: Callable[[Any], object]
+) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        answer(read(spoilt(spoil)))
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{", b"\xff", b'{"nation": null}'])
+def test_what_is_no_scenario_is_refused(text: bytes) -> None:
+    with pytest.raises(ScenarioError):
+        read(text)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e400"])
+def test_numbers_which_are_none_are_refused(number: str) -> None:
+    text = spoilt(lambda s: s["request"].update(lon=0.125)).replace(b"0.125", number.encode())
+    with pytest.raises(ScenarioError):
+        read(text)
+    assert not math.isfinite(float(number))
+
+
+def test_empty_sets_have_no_plans() -> None:
+    empty: dict[str, list[object]] = {
+        "places": [],
+        "hospitals": [],
+        "ambulances": [],
+        "aircraft": [],
+    }
+    text = spoilt(
+        lambda s: (
+            s["nation"].update(empty),
+            s["request"].update(capabilities=[], bed="", equipment=[]),
+        )
+    )
+    assert answer(read(text))[2].ways == ()
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    with pytest.raises(TroubleError, match=r"nowhere\.json"):
+        answered("nowhere.json", as_json=True)
