@@ -70,6 +70,19 @@ DUPLICATE_WITHIN: Final = _minutes(
     "duplicate_within_min", _("Look for duplicates of a request within"), 720
 )
 
+OFFERED_AGAIN_WITHIN: Final = declare(
+    Declaration(
+        key="dispatch.offered_again_within_h",
+        label=_("Who is offered a need is told who declined it within"),
+        kind=Kind.NUMBER,
+        unit="h",
+        default=24,
+        source=ASSUMED,
+        evidence=Evidence.ASSUMPTION,
+        least=1,
+        most=720,
+    )
+)
 LATER_WITHIN: Final = declare(
     Declaration(
         key="dispatch.later_entry_within_d",

@@ -19,6 +19,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.registry.terminology.queries import names_of as terms
 from qanat.registry.terminology.queries import reason_names
 from qanat.response.dispatch.permissions import COMMIT, PLAN, REGISTER, REVIEW, SEE
+from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.mission_details import MissionDetails, mission_details
 from qanat.response.dispatch.queries.missions import MissionRow, missions_of_request
 from qanat.response.dispatch.queries.request_details import RequestDetails, request_details
@@ -27,6 +28,7 @@ from qanat.response.dispatch.queries.vitals import VitalsRow, vitals_of
 from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.states import MISSION, MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, SERVING
+from qanat.response.dispatch.states.requests import OPEN
 from qanat.web.figures import Figure
 from qanat.web.related import panels_of, related_to
 from qanat.web.reply import page, wants_fragment
@@ -79,6 +81,7 @@ def _request(actor: Actor, request_id: int, now: datetime) -> dict[str, Any]:
         "missions": [(m, _can_undo(actor, m)) for m in missions],
         "related": related_to(actor, "dispatch.request", request_id),
         "panels": panels_of(actor, "dispatch.request", request_id),
+        "declined": offered_again(actor, request_id, now) if row.state in OPEN else None,
         "owner": names_of([row.owner_id]).get(row.owner_id, "") if row.owner_id else "",
         "states": dict(RequestState.choices),
         "names": {system: terms(system) for system in CODED},

@@ -23,6 +23,7 @@ from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
 from qanat.response.dispatch.pages.left_out import left_out
 from qanat.response.dispatch.pages.reasons import reason_text
 from qanat.response.dispatch.permissions import COMMIT, PLAN
+from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
@@ -79,6 +80,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         "others": others,
         "chosen": request.POST.get("plan", ""),
         "is_second": "second" in request.POST,
+        "declined": offered_again(actor, request_id, now) if row.state in OPEN else None,
     }
     if row.state not in OPEN:
         context |= {"is_over": True}

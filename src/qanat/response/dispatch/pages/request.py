@@ -25,13 +25,14 @@ from qanat.response.dispatch.pages.next_step import Next, next_step, way_of
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import ASSESS, COMMIT, OUTCOME, REGISTER, REVIEW, SEE
 from qanat.response.dispatch.queries.closing import in_words
+from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import missions_of_request
 from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.queries.requests import as_reader, clock_of, get_request
 from qanat.response.dispatch.queries.reviewing import last_decision
 from qanat.response.dispatch.queries.settling import is_adrift
 from qanat.response.dispatch.states import REQUEST, RequestState
-from qanat.response.dispatch.states.requests import SERVED
+from qanat.response.dispatch.states.requests import OPEN, SERVED
 from qanat.web.forms import Form, whole_number
 from qanat.web.related import panels_of, related_to, story_of
 from qanat.web.reply import Question, Values, again, ask, done, page, wants_fragment
@@ -107,7 +108,9 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
         return done(request, to="dispatch:request", args=(request_id,))
     row = get_request(actor, request_id)  # which version is decided on is that of the answer
     said = last_decision(actor, request_id)
-    about = " · ".join(part for part in (row.number, row.diagnosis, said) if part)
+    declined = offered_again(actor, request_id, timezone.now())
+    told = declined.told if declined else ""
+    about = " · ".join(part for part in (row.number, row.diagnosis, said, told) if part)
     question = Question(_("Decision"), details=about, label=_("Decide"))
     action = f"{request.path}?version={row.version}"
     back = reverse("dispatch:request", args=(request_id,))
@@ -174,6 +177,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "next": step,
         "missions": missions,
         "elsewhere": differing(row, row.missions.all()),
+        "declined": offered_again(actor, request_id, now) if row.state in OPEN else None,
         "can_lead": actor.may(COMMIT),
         "unknown_at_close": in_words(row.unknown_at_close),
         "related": related_to(actor, "dispatch.request", request_id),

@@ -1,0 +1,210 @@
+"""What was declined before: the same need offered again to somebody else.
+
+Who decides or commits is told that others said no, and why: the next one must not learn of the
+weather from the air. Told are also declines of requests which the reader may not open, without
+their number: the warning is for the patient's safety.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.actors import SYSTEM_ID, Actor
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.texts import local
+from qanat.registry.terminology.queries import reason_names
+from qanat.response.dispatch.models import Mission, MissionRequest, Request, RequestPatient, Review
+from qanat.response.dispatch.models.clinical import Decision
+from qanat.response.dispatch.models.requests import RequestQuerySet
+from qanat.response.dispatch.parameters import ASSUMED, OFFERED_AGAIN_WITHIN
+from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.states import MissionState, RequestState
+from qanat.web.wording import moment, number
+
+CATEGORY: Final = 3
+"""Characters of a code which name its category."""
+MOST: Final = 20
+WHERE: Final = ("request__settlement", "request__sending_facility")
+LONGEST_WAIT: Final = timedelta(days=3)
+"""A request which is declined within the time that counts was received this much before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Somebody said no to a need.
+
+    Attributes:
+        who: the physician or the airline.
+        place: where the patient lies.
+        request_id: the request, None where it is this one or the reader may not open it.
+    """
+
+    at: datetime
+    who: str
+    reason: str
+    place: str
+    is_by_airline: bool
+    request_id: int | None = None
+    request_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAgain:
+    """All who said no within the time that counts, the last first."""
+
+    rows: tuple[Declined, ...]
+    within_h: float
+    source: str
+
+    @property
+    def headline(self) -> str:
+        """Say it in a sentence: how often, and by whom last."""
+        words = ngettext(
+            "Declined once within %(hours)s h; by %(who)s.",
+            "Declined %(count)s times within %(hours)s h; the last time by %(who)s.",
+            len(self.rows),
+        )
+        return words % {
+            "count": number(len(self.rows)),
+            "hours": number(self.within_h),
+            "who": self.rows[0].who,
+        }
+
+    @property
+    def told(self) -> str:
+        """Say it in a few lines of plain text, reasons included."""
+        reasons = [f"{moment(row.at, 'time')}: {row.reason}, {row.place}" for row in self.rows]
+        return f"{self.headline} {'; '.join(reasons)}"
+
+
+def offered_again(actor: Actor, request_id: int, now: datetime) -> OfferedAgain | None:
+    """Tell who declined the need of a request before, ``None`` if nobody did.
+
+    The need is the same when the request is, or the patient; where nobody is named yet, when
+    the hospital and the category of the diagnosis are. The caller has checked that the actor
+    may see the request. At most seven queries.
+    """
+    norm = parameter(OFFERED_AGAIN_WITHIN, on=now.date())
+    since = now - timedelta(hours=norm.number)
+    row = Request.objects.filter(pk=request_id).first()
+    if row is None:
+        return None
+    same = _same_need(row, since)
+    refused, declined = _refused(same, since), _reviewed(same, since)
+    if not refused and not declined:
+        return None
+    wanted = {one.request_id for one in refused} | {one.request_id for one in declined}
+    open_to = set(
+        Request.objects.visible_to(actor)
+        .filter(pk__in=wanted - {request_id})
+        .values_list("pk", flat=True)
+    )
+    rows = [*_by_airlines(refused, actor), *_by_physicians(declined)]
+    shown = [_as_seen(one, about, request_id, open_to) for one, about in rows]
+    shown.sort(key=lambda one: one.at, reverse=True)
+    source = "" if norm.verified else ASSUMED
+    return OfferedAgain(tuple(shown[:MOST]), norm.number, source)
+
+
+def _same_need(row: Request, since: datetime) -> RequestQuerySet:
+    people = RequestPatient.objects.filter(request=row).values("patient__resolved")
+    with_them = RequestPatient.objects.filter(patient__resolved__in=people).values("request")
+    alike = Q(pk=row.pk) | Q(pk__in=with_them)
+    if row.sending_facility_id and row.icd10:
+        alike |= Q(
+            people__isnull=True,
+            sending_facility=row.sending_facility_id,
+            icd10__startswith=row.icd10[:CATEGORY],
+            received_at__gte=since - LONGEST_WAIT,
+        )
+    found = Request.objects.filter(alike, is_exercise=row.is_exercise)
+    return found.exclude(state=RequestState.MERGED)
+
+
+def _refused(same: RequestQuerySet, since: datetime) -> list[MissionRequest]:
+    rows = MissionRequest.objects.filter(
+        request__in=same.values("pk"),
+        mission__state=MissionState.REFUSED,
+        mission__ended_at__gte=since,
+    )
+    rows = rows.select_related("mission__operator", *WHERE)
+    return list(rows.order_by("-mission__ended_at", "id")[:MOST])
+
+
+def _reviewed(same: RequestQuerySet, since: datetime) -> list[Review]:
+    rows = Review.objects.filter(
+        request__in=same.values("pk"), decision=Decision.DECLINE, at__gte=since
+    )
+    return list(rows.select_related(*WHERE).order_by("-at", "-id")[:MOST])
+
+
+About = tuple[Declined, Request]
+
+
+def _by_airlines(rows: Collection[MissionRequest], actor: Actor) -> list[About]:
+    reasons = reason_names() if rows else {}
+    return [
+        (
+            Declined(
+                at=one.mission.ended_at,
+                who=_operator(one.mission, actor),
+                reason=reasons.get(one.mission.end_reason, one.mission.end_reason),
+                place=_place(one.request),
+                is_by_airline=True,
+            ),
+            one.request,
+        )
+        for one in rows
+        if one.mission.ended_at is not None
+    ]
+
+
+def _operator(mission: Mission, actor: Actor) -> str:
+    """Name the airline; to another airline it is just another one."""
+    scope = actor.scope_of(SEE)
+    is_rival = scope.operators and mission.operator_id not in scope.operators
+    if mission.operator is None or is_rival:
+        return _("another airline")
+    return local(mission.operator.name)
+
+
+def _by_physicians(rows: Collection[Review]) -> list[About]:
+    reasons = reason_names() if rows else {}
+    names = names_of({one.by_id for one in rows}) if rows else {}
+    return [
+        (
+            Declined(
+                at=one.at,
+                who=_physician(one.by_id, names),
+                reason=reasons.get(one.reason, one.reason),
+                place=_place(one.request),
+                is_by_airline=False,
+            ),
+            one.request,
+        )
+        for one in rows
+    ]
+
+
+def _physician(account_id: int, names: Mapping[int | None, str]) -> str:
+    known = "" if account_id == SYSTEM_ID else names.get(account_id)
+    return known or _("the physician on duty")
+
+
+def _place(row: Request) -> str:
+    if row.settlement:
+        return local(row.settlement.name)
+    facility = local(row.sending_facility.name) if row.sending_facility else ""
+    return facility or row.place or row.sending_name
+
+
+def _as_seen(one: Declined, about: Request, request_id: int, open_to: set[int]) -> Declined:
+    if about.pk == request_id or about.pk not in open_to:
+        return one
+    return replace(one, request_id=about.pk, request_number=about.number)

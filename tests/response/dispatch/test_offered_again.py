@@ -1,0 +1,180 @@
+"""A need which was declined and is offered again: who is asked next is told who said no."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import Browse, browser, cost
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    STRANGER,
+    actor_as,
+    approved,
+    decide,
+    fresh,
+    mission,
+    patient_of,
+    request,
+)
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.actors import SYSTEM, Scope
+from qanat.response.dispatch.commands.clinical import Judgement, review_request
+from qanat.response.dispatch.commands.history import add_past_patients
+from qanat.response.dispatch.commands.missions import refuse_mission
+from qanat.response.dispatch.models import Mission, Request, RequestPatient
+from qanat.response.dispatch.queries.declined import OfferedAgain, offered_again
+from qanat.response.dispatch.states import RequestState
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+HOUR = timedelta(hours=1)
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(f"dispatch:{name}", args=args)
+
+
+def refused(row: Request, reason: str = "weather") -> Mission:
+    """Offer a request to an airline which refuses it just now."""
+    task = mission(row)
+    refuse_mission(SYSTEM, mission_id=task.pk, reason=reason, now=timezone.now())
+    return Mission.objects.get(pk=task.pk)
+
+
+def again_for_the_same_patient(row: Request) -> Request:
+    """Return another request, for the patient of the first."""
+    other = request(diagnosis="Другое", icd10="S06.5", name="Другой")
+    RequestPatient.objects.filter(request=other).delete()
+    add_past_patients(SYSTEM, people={other.pk: [patient_of(row)]})
+    return other
+
+
+def told(row: Request) -> OfferedAgain:
+    found = offered_again(DISPATCHER, row.pk, timezone.now())
+    assert found is not None
+    return found
+
+
+def test_nothing_is_said_of_a_need_which_nobody_declined() -> None:
+    row = approved()
+    assert offered_again(DISPATCHER, row.pk, timezone.now()) is None
+    assert offered_again(DISPATCHER, 999_999, timezone.now()) is None
+
+
+def test_an_airline_which_refused_is_named_with_its_reason_and_the_place() -> None:
+    row = approved()
+    task = refused(row)
+    (one,) = told(row).rows
+    assert task.operator is not None
+    assert one.is_by_airline
+    assert one.reason == "Weather"
+    assert one.place
+    assert one.request_id is None
+    assert told(row).headline.startswith("Declined once within 24 h; by ")
+
+
+def test_declines_are_counted_and_the_last_stands_first() -> None:
+    row = approved()
+    refused(row)
+    refused(fresh(row), "no_crew")
+    found = told(row)
+    assert [one.reason for one in found.rows] == ["No flight crew", "Weather"]
+    assert found.headline.startswith("Declined 2 times within 24 h; the last time by ")
+    assert "No flight crew" in found.told
+
+
+def test_a_physicians_no_counts_for_the_same_patient_in_another_request(people: Accounts) -> None:
+    physician = people.account("chief_physician", name="chief")
+    row = request()
+    judgement = Judgement(decision="decline", reason="no_bed")
+    review_request(
+        actor_of_account(physician.pk),
+        request_id=row.pk,
+        version=None,
+        judgement=judgement,
+        now=timezone.now(),
+    )
+    (one,) = told(again_for_the_same_patient(row)).rows
+    assert one.who == "Test chief"
+    assert one.request_number == row.number
+    assert not one.is_by_airline
+
+
+def test_without_a_name_the_hospital_and_the_diagnosis_tell_the_need() -> None:
+    row = approved()
+    refused(row)
+    RequestPatient.objects.filter(request=row).delete()
+    alike = request(name="Другой", icd10="I63.9")
+    assert told(alike).rows
+    other = request(name="Третий", icd10="S06.5")
+    assert offered_again(DISPATCHER, other.pk, timezone.now()) is None
+
+
+def test_what_was_declined_long_ago_counts_no_more() -> None:
+    row = approved()
+    refused(row)
+    assert offered_again(DISPATCHER, row.pk, timezone.now() + 23 * HOUR) is not None
+    assert offered_again(DISPATCHER, row.pk, timezone.now() + 25 * HOUR) is None
+
+
+def test_an_exercise_warns_no_real_request() -> None:
+    row = approved()
+    refused(row)
+    other = again_for_the_same_patient(row)
+    assert told(other).rows
+    Request.objects.filter(pk=other.pk).update(is_exercise=True)
+    assert offered_again(DISPATCHER, other.pk, timezone.now()) is None
+
+
+def test_who_may_not_open_the_other_request_learns_the_reason_without_its_number() -> None:
+    row = approved()
+    refused(row)
+    found = offered_again(STRANGER, again_for_the_same_patient(row).pk, timezone.now())
+    assert found is not None
+    (one,) = found.rows
+    assert one.reason == "Weather"
+    assert (one.request_id, one.request_number) == (None, "")
+
+
+def test_an_airline_is_not_told_which_other_one_refused() -> None:
+    row = approved()
+    task = refused(row)
+    assert task.operator_id is not None
+    rival = actor_as("operator", Scope(operators=frozenset({task.operator_id + 1})))
+    own = actor_as("operator", Scope(operators=frozenset({task.operator_id})))
+    for actor, is_named in ((rival, False), (own, True)):
+        found = offered_again(actor, row.pk, timezone.now())
+        assert found is not None
+        assert (found.rows[0].who != "another airline") == is_named
+
+
+def test_the_request_its_plans_and_the_decision_warn(browse: Browse, people: Accounts) -> None:
+    row = approved()
+    refused(row)
+    client = browse("dispatcher")
+    for address in (at("request", row.pk), at("plans", row.pk)):
+        page = client.get(address).content.decode()
+        assert "Declined once within 24 h" in page, address
+        assert ": Weather, " in page
+    asked = browser(people.account("chief_physician")).get(at("review", row.pk))
+    assert "Declined once within 24 h" in asked.content.decode()
+
+
+def test_a_request_which_is_over_does_not_warn(browse: Browse) -> None:
+    row = request()
+    decide(row, "decline", "weather")
+    assert fresh(row).state == RequestState.DECLINED
+    assert "Declined once" not in browse("dispatcher").get(at("request", row.pk)).content.decode()
+
+
+def test_the_page_asks_as_much_after_many_declines_as_after_one(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    refused(row)
+    client.get(at("request", row.pk))
+    once = cost(client, at("request", row.pk))
+    for _turn in range(3):
+        refused(fresh(row), "no_crew")
+    assert cost(client, at("request", row.pk)) <= once
