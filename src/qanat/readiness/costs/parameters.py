@@ -1,4 +1,4 @@
-"""The dated parameters of costs: from which size on groups of patients are told."""
+"""The dated parameters of costs: small groups of patients, and how long a decline is followed."""
 
 from typing import Final
 
@@ -8,18 +8,34 @@ from django.utils.translation import gettext_noop
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, declare
 from qanat.foundation.parameters.states import Kind
+from qanat.foundation.refusals import Text
 
 ASSUMED: Final = gettext_noop("Design assumption; to be agreed with the centre")
-SMALLEST_CELL: Final = declare(
-    Declaration(
-        key="costs.smallest_cell",
-        label=_("Outcomes of fewer patients are not told to who may not see patients"),
-        kind=Kind.NUMBER,
-        unit="1",
-        default=5,
-        source=ASSUMED,
-        evidence=Evidence.ASSUMPTION,
-        least=0,
-        most=100,
+
+
+def _number(key: str, label: Text, unit: str, default: float, most: float) -> str:
+    return declare(
+        Declaration(
+            key=f"costs.{key}",
+            label=label,
+            kind=Kind.NUMBER,
+            unit=unit,
+            default=default,
+            source=ASSUMED,
+            evidence=Evidence.ASSUMPTION,
+            least=0,
+            most=most,
+        )
     )
+
+
+SMALLEST_CELL: Final = _number(
+    "smallest_cell",
+    _("Outcomes of fewer patients are not told to who may not see patients"),
+    "1",
+    5,
+    100,
+)
+FOLLOWED_WITHIN: Final = _number(
+    "followed_within_d", _("What came after a decline is looked for within"), "d", 30, 366
 )

@@ -37,13 +37,14 @@ def splits_for(actor: Actor, reach: Reach) -> list[By]:
 
 def form_of(request: HttpRequest, actor: Actor, reach: Reach) -> CostsForm:
     """Return the form of a page, filled with this year by operator where nothing is asked."""
-    today = national_day(timezone.now())
-    given = {
-        "first": today.replace(month=1, day=1).isoformat(),
-        "last": today.isoformat(),
-        "by": By.OPERATOR.value,
-    }
+    given = {**this_year(), "by": By.OPERATOR.value}
     return CostsForm({**given, **request.GET.dict()}, offered=splits_for(actor, reach))
+
+
+def this_year() -> dict[str, str]:
+    """Return the days of this year until today, as words of an address."""
+    today = national_day(timezone.now())
+    return {"first": today.replace(month=1, day=1).isoformat(), "last": today.isoformat()}
 
 
 def period_of(form: CostsForm) -> Period:

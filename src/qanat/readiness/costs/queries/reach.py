@@ -6,7 +6,7 @@ from datetime import datetime
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotAllowed
 
-Param = str | int | datetime | list[int] | list[str] | None
+Param = str | float | datetime | list[int] | list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
