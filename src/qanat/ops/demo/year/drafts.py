@@ -10,7 +10,7 @@ from qanat.ops.demo.missions import CREW
 from qanat.ops.demo.people import DAYS_PER_YEAR
 from qanat.ops.demo.requests import vitals_within
 from qanat.ops.demo.year.times import flight_times, trip_times
-from qanat.ops.demo.year.values import Flight, Leg, Order, Person, Request, Service, Trip
+from qanat.ops.demo.year.values import Flight, Leg, Order, Person, Refusal, Request, Service, Trip
 from qanat.ops.demo.year.world import Member
 from qanat.response.commitments.commands import Kept, Purpose, Want
 from qanat.response.commitments.states import ResourceKind
@@ -35,7 +35,8 @@ def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
     """Return a request as it is stored."""
     case, sender = row.case, row.sender
     receiver = row.receiver if is_flown else None
-    decided_at = row.received_at + timedelta(minutes=row.minutes_to_decide)
+    decided_at = row.decided_at
+    half = timedelta(minutes=row.minutes_to_decide // 2)
     is_adult = case["age"][0] >= ADULT
     return PastRequest(
         number=number,
@@ -69,6 +70,8 @@ def request_draft(row: Request, number: str, *, is_flown: bool) -> PastRequest:
         consent="given" if is_adult else "representative",
         decision=row.decision,
         decision_reason=row.reason,
+        declined_at=row.received_at + half if row.declined_first else None,
+        declined_reason=row.declined_first,
         organ=row.organ,
     )
 
@@ -105,6 +108,24 @@ def flight_draft(flight: Flight, number: str, region: str, contract_id: int | No
         times=times,
         crew=_crew(flight),
         aborted=flight.aborted,
+    )
+
+
+def refusal_draft(
+    refusal: Refusal, number: str, region: str, contract_id: int | None
+) -> PastMission:
+    """Return a mission which an airline refused."""
+    craft = refusal.craft
+    return PastMission(
+        number=number,
+        mode="air",
+        created_at=refusal.asked_at,
+        region=region,
+        aircraft_id=craft.id,
+        operator_id=craft.operator_id,
+        contract_id=contract_id,
+        ended_at=refusal.answered_at,
+        refused=refusal.reason,
     )
 
 

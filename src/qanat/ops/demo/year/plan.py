@@ -7,8 +7,9 @@ from qanat.ops.demo.year.air import Air
 from qanat.ops.demo.year.calendar import Calendar
 from qanat.ops.demo.year.logbook import Logbook
 from qanat.ops.demo.year.outcomes import outcomes
-from qanat.ops.demo.year.refusals import refuse
+from qanat.ops.demo.year.refusals import Refusing
 from qanat.ops.demo.year.remote import consult
+from qanat.ops.demo.year.replies import add_replies
 from qanat.ops.demo.year.road import drive
 from qanat.ops.demo.year.totals import Totals
 from qanat.ops.demo.year.values import Year
@@ -26,11 +27,14 @@ def plan_year(totals: Totals, world: World, seed: int) -> Year:
     air.fly()
     from_abroad = totals.evacuation_requests - totals.international
     left_abroad(book, from_abroad)
-    refuse(book, totals.not_flown - from_abroad)
-    book.year.outcomes = outcomes(book.year, air.repeated, chance)
+    refusing = Refusing(book)
+    refusing.refuse(totals.not_flown - from_abroad)
+    book.year.outcomes = outcomes(book.year, air.repeated | refusing.again, chance)
     consult(book, totals)
     drive(book, totals)
     book.year.people = book.people.made
     book.year.flights.sort(key=lambda flight: flight.took_off_at)
     book.year.trips.sort(key=lambda trip: trip.left_at)
+    replies = random.Random(f"{seed}/{totals.year}/replies")  # noqa: S311 (to be repeatable)
+    add_replies(book.year, world, replies)
     return book.year

@@ -1,7 +1,7 @@
 """Write a planned year into the records, as the past is written: the same rules as live work."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -19,6 +19,7 @@ from qanat.ops.demo.year.drafts import (
     commitments_of,
     flight_draft,
     order_draft,
+    refusal_draft,
     request_draft,
     service_draft,
     trip_draft,
@@ -138,6 +139,23 @@ class Writer:
         self._say("crews, services and costs of the flights")
         self._serve(ids, numbers, flights)
         store_past_costs(SYSTEM, contract_ids=list(contracts.values()))
+        self._refusals(regions, contracts)
+
+    def _refusals(self, regions: Sequence[str], contracts: Mapping[int, int]) -> None:
+        """Store what airlines refused before others flew it."""
+        refusals = self.year.refusals
+        at = [regions[one.flight] for one in refusals]
+        drafts = [
+            refusal_draft(one, number, region, contracts.get(one.craft.operator_id))
+            for one, number, region in zip(refusals, self._numbers("F", at), at, strict=True)
+        ]
+        ids = store_past_missions(SYSTEM, rows=drafts, source=self.source)
+        pairs = [
+            (pk, self.requests[asked])
+            for pk, one in zip(ids, refusals, strict=True)
+            for asked in self.year.flights[one.flight].requests
+        ]
+        serve_requests(SYSTEM, pairs=pairs)
 
     def _trips(self) -> None:
         trips = self.year.trips

@@ -34,6 +34,13 @@ class Request:
     reason: str
     organ: str
     minutes_to_decide: int
+    declined_first: str = ""
+    """Why a physician declined it before it was decided otherwise, "" if nobody did."""
+
+    @property
+    def decided_at(self) -> datetime:
+        """Return when it was decided."""
+        return self.received_at + timedelta(minutes=self.minutes_to_decide)
 
     @property
     def region(self) -> str:
@@ -100,6 +107,17 @@ class Flight:
         return sum((leg.arrives_at - leg.departs_at for leg in self.legs), timedelta())
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An airline was asked for what another one flew, and refused."""
+
+    flight: int
+    craft: Craft
+    asked_at: datetime
+    answered_at: datetime
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
     """A journey of a hospital's vehicle."""
@@ -146,6 +164,7 @@ class Year:
     people: list[Person] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     flights: list[Flight] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
     trips: list[Trip] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)

@@ -100,9 +100,11 @@ WHERE x.request_id = d.request_id AND NOT n.is_exercise AND n.state <> 'merged'
 _NEXT: Final = f"""
 SELECT CASE
   WHEN bool_or(m.mode = 'air' AND m.took_off_at > d.at) THEN '{After.FLOWN}'
-  WHEN bool_or(m.mode = 'road' AND m.took_off_at > d.at) THEN '{After.ROAD}'
+  WHEN bool_or((m.mode = 'road' AND m.took_off_at > d.at)
+    OR (n.decision = 'ground' AND n.decided_at > d.at)) THEN '{After.ROAD}'
   WHEN bool_or(n.state = 'died' OR n.decision_reason = 'died') THEN '{After.DIED}'
-  WHEN bool_or(k.performed_at > d.at) THEN '{After.REMOTE}'
+  WHEN bool_or(k.performed_at > d.at OR (n.decision = 'remote' AND n.decided_at > d.at))
+    THEN '{After.REMOTE}'
   WHEN bool_or(m.created_at > d.at OR (n.id <> d.request_id AND n.received_at > d.at))
     THEN '{After.OFFERED}'
   WHEN bool_or(n.state NOT IN ('closed', 'declined', 'withdrawn', 'died')) THEN '{After.OPEN}'

@@ -50,6 +50,9 @@ class PastRequest:
     consent: str = "unknown"
     accepted_at: datetime | None = None
     accepting_physician: str = ""
+    declined_at: datetime | None = None
+    """When it was declined before it was decided otherwise, with ``declined_reason``."""
+    declined_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class PastMission:
 
     Where the legs are known, level and route follow from them and from ``base_region`` by the
     same rule as for live work. ``times`` are kinds of stamps with their moments; without them
-    take-off and landing are stamped. ``aborted``: why it turned back.
+    take-off and landing are stamped. ``aborted``: why it turned back;
+    ``refused``: why its operator would not fly it.
     """
 
     number: str
@@ -107,6 +111,7 @@ class PastMission:
     times: tuple[tuple[str, datetime], ...] = ()
     crew: tuple[PastMember, ...] = ()
     aborted: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,9 +54,10 @@ def _mission(row: PastMission, source: Provenance) -> dict[str, object]:
     is_air = row.mode == Mode.AIR
     hops = [Hop(x.from_country, x.to_country, x.from_region, x.to_region) for x in row.legs]
     over = MissionState.ABORTED if row.aborted else MissionState.IN_SERVICE
+    never = MissionState.REFUSED if row.refused else MissionState.CANCELLED
     return {
         "number": row.number,
-        "state": over if left else MissionState.CANCELLED,
+        "state": over if left else never,
         "mode": row.mode,
         "aircraft_id": row.aircraft_id if is_air else None,
         "ambulance_id": None if is_air else row.ambulance_id,
@@ -73,7 +74,7 @@ def _mission(row: PastMission, source: Provenance) -> dict[str, object]:
         "landed_at": row.landed_at,
         "flown_s": row.flown_s,
         "ended_at": row.ended_at or row.landed_at or row.took_off_at or row.created_at,
-        "end_reason": row.aborted if left else UNKNOWN_REASON,
+        "end_reason": row.aborted if left else row.refused or UNKNOWN_REASON,
         "receiver_id": row.receiver_id,
         "origin": source.origin,
         "is_synthetic": source.is_synthetic,

@@ -1,6 +1,6 @@
 """Requests of the past, their patients and what became of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from qanat.response.dispatch.models import (
     RequestPatient,
     Review,
 )
+from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.models.requests import LogKind
 from qanat.response.dispatch.permissions import CORRECT
 from qanat.response.dispatch.rules.scoring import scores_of
@@ -55,22 +56,8 @@ def store_past_requests(
             if row.note
         ],
     )
-    store_rows(
-        Review,
-        [
-            {
-                "request_id": pk,
-                "at": row.decided_at,
-                "recorded_at": row.decided_at,
-                "by_id": actor.id,
-                "decision": row.decision,
-                "reason": row.decision_reason,
-                "urgency": row.urgency,
-            }
-            for pk, row in zip(ids, rows, strict=True)
-            if row.decided_at
-        ],
-    )
+    pairs = list(zip(ids, rows, strict=True))
+    store_rows(Review, [review for pk, row in pairs for review in _reviews(actor, pk, row)])
     return ids
 
 
@@ -144,6 +131,25 @@ def store_past_outcomes(actor: Actor, *, rows: Sequence[PastOutcome], source: Pr
             for row in rows
         ],
     )
+
+
+def _reviews(actor: Actor, pk: int, row: PastRequest) -> Iterator[dict[str, object]]:
+    """Return the decisions on a request, the first one first."""
+    decisions = (
+        (row.declined_at, Decision.DECLINE, row.declined_reason),
+        (row.decided_at, row.decision, row.decision_reason),
+    )
+    for at, decision, reason in decisions:
+        if at is not None:
+            yield {
+                "request_id": pk,
+                "at": at,
+                "recorded_at": at,
+                "by_id": actor.id,
+                "decision": decision,
+                "reason": reason,
+                "urgency": row.urgency,
+            }
 
 
 def _request(row: PastRequest, source: Provenance) -> dict[str, object]:
