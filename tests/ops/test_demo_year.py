@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from pytest_django.plugin import DjangoDbBlocker
 
 from qanat.care.telemedicine.models import ConsultationOrder
@@ -32,6 +32,7 @@ from qanat.response.dispatch.models import (
     Mission,
     Outcome,
     Request,
+    RequestPatient,
     Review,
     Stamp,
 )
@@ -106,11 +107,24 @@ def test_no_request_is_open_and_each_refusal_has_its_reason() -> None:
     refused = Request.objects.filter(decision__in=["decline", "withdraw", "ground", "remote"])
     assert refused.exists()
     assert not refused.filter(decision_reason="").exists()
-    assert Review.objects.count() == Request.objects.count()
+    decided = Review.objects.filter(decision=F("request__decision"))
+    assert decided.count() == Request.objects.count()
+
+
+def test_some_were_refused_or_declined_before_they_were_flown_after_all() -> None:
+    first = Review.objects.exclude(decision=F("request__decision"))
+    assert first.exists()
+    assert not first.exclude(decision="decline", at__lt=F("request__decided_at")).exists()
+    refused = Mission.objects.filter(mode="air", state="refused")
+    assert refused.exists()
+    assert not refused.filter(Q(end_reason="") | Q(took_off_at__isnull=False)).exists()
+    again = RequestPatient.objects.filter(request__decision="decline").values("patient")
+    asked = RequestPatient.objects.filter(patient__in=again, request__decision="remote")
+    assert asked.exists()
 
 
 def test_every_flight_has_its_crew_its_promises_and_its_stamps() -> None:
-    flights = Mission.objects.filter(mode="air")
+    flights = Mission.objects.filter(mode="air", took_off_at__isnull=False)
     assert not flights.exclude(crew__person__isnull=False).exists()
     promised = Commitment.objects.filter(purpose_kind="mission", state="firm")
     assert set(flights.values_list("pk", flat=True)) <= set(
@@ -123,7 +137,7 @@ def test_every_flight_has_its_crew_its_promises_and_its_stamps() -> None:
 
 def test_hours_are_bought_for_the_year_flown_under_it_and_paid_by_it() -> None:
     for contract in Contract.objects.filter(valid__contains=date(2025, 6, 1)):
-        flown = Mission.objects.filter(contract=contract)
+        flown = Mission.objects.filter(contract=contract, took_off_at__isnull=False)
         assert not flown.exclude(took_off_at__year=2025, operator=contract.operator).exists()
         flown_s = flown.aggregate(total=Sum("flown_s"))["total"]
         assert Decimal(flown_s) / 3600 < contract.hours_bought * 2
