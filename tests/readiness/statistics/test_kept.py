@@ -18,6 +18,8 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.sealing import begin_era
 from qanat.foundation.commands import intention
 from qanat.foundation.periods import Period, months_of
+from qanat.ops.checks import work
+from qanat.ops.checks.findings import Level
 from qanat.readiness.statistics.commands import keeping
 from qanat.readiness.statistics.commands.keeping import keep_months
 from qanat.readiness.statistics.models import KeptCounts
@@ -168,6 +170,10 @@ def test_nothing_kept_is_believed_after_a_restore_after_much_or_by_the_doctor(
     keep_everything()
     KeptCounts.objects.filter(by="", region="", month=date(2025, 5, 1)).update(counts="{}")
     assert differing_months(100) == [date(2025, 5, 1)]
+    monkeypatch.setattr(work, "MONTHS_COUNTED", 100)
+    found = work.check_figures()
+    assert found.level is Level.FAILURE
+    assert "kept figures of 2025-05 differ" in found.text
     with monkeypatch.context() as patch:
         patch.setattr(kept, "MEANING", "another")
         assert kept_months() == 0
@@ -177,6 +183,7 @@ def test_nothing_kept_is_believed_after_a_restore_after_much_or_by_the_doctor(
     keep_everything()
     assert kept_months() == 12
     assert_the_records_say_so(monkeypatch)
+    assert work.check_figures().level is Level.OK
 
 
 MONTHS: Final = [month for _name, month in months_of(YEAR)]

@@ -1,7 +1,7 @@
 """Count by SQL over the records: a period at once, or as a part to be added to others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
@@ -30,23 +30,27 @@ def counted(
     period: Period, regions: Regions, figures: Sequence[Figure], by: Dimension | None
 ) -> dict[str, Counts]:
     """Count figures of a period by key; a figure whose kind of record does not occur is absent."""
-    found: defaultdict[str, Counts] = defaultdict(dict)
-    for group, wanted in groups_of(figures):
-        rows = rows_of(group, wanted, by, is_limited=regions is not None)
-        asked = _asked(rows, map(_count, wanted), "key", params_of(period, regions))
-        for key, families, *values in asked:
-            found[key] |= _present(group, wanted, families, values)
-    return dict(found)
+    return _by_key(period, regions, figures, by, _count)
 
 
 def tallied(
     period: Period, regions: Regions, figures: Sequence[Figure], by: Dimension | None
 ) -> Tallies:
     """Count figures of a part of a period by key, to be added up with other parts."""
+    return _by_key(period, regions, figures, by, _tally)
+
+
+def _by_key(
+    period: Period,
+    regions: Regions,
+    figures: Sequence[Figure],
+    by: Dimension | None,
+    value: Callable[[Figure], str],
+) -> dict[str, dict[str, Any]]:
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for group, wanted in groups_of(figures):
         rows = rows_of(group, wanted, by, is_limited=regions is not None)
-        asked = _asked(rows, map(_tally, wanted), "key", params_of(period, regions))
+        asked = _asked(rows, map(value, wanted), "key", params_of(period, regions))
         for key, families, *values in asked:
             found[key] |= _present(group, wanted, families, values)
     return dict(found)
