@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from django.utils import timezone
+
 from qanat.engine.geodesy import Point, great_circle_m
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import NATIONAL, national_day
@@ -79,7 +81,8 @@ def fill_airline(
         refused = _commit(chance, hospitals, now)
         if refused is not None:
             refusal = Refused(reason="no_crew", remarks="синтетические данные")
-            refuse_task(SYSTEM, mission_id=refused, refusal=refusal, now=now)
+            # the shift took a while to make: it was asked just now
+            refuse_task(SYSTEM, mission_id=refused, refusal=refusal, now=timezone.now())
         progress("Billing the airline's flights")
         _bill(chance, operator_id, now)
 
