@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
+from msgspec.structs import replace
 
 from benchmarks._nation import POLICY, Maker, Size
 from qanat.engine.kbest.curves import Curve
@@ -24,7 +25,6 @@ from qanat.engine.kbest.model import Request
 from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.search import (
     ENGINE_VERSION,
-    Question,
     find_best,
     question_of,
 )
@@ -36,20 +36,25 @@ from qanat.engine.kbest.snapshot import (
     with_hospital,
     with_place,
 )
+from qanat.engine.kbest.tables import Question
 
 COUNT = 20
 PLAIN = 6
 
 
-def say(name: str, value: float, unit: str, **more: object) -> None:
-    """Print a figure."""
+def say(name: str, value: float | None, unit: str, **more: object) -> None:
+    """Print a figure; ``None`` is one which is missing."""
     machine = {
         "cpu": platform.processor() or platform.machine(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
         "copy_gb_s": BANDWIDTH,
     }
-    line = {"id": f"plan_search.{name}", "value": round(value, 4), "unit": unit}
+    line = {
+        "id": f"plan_search.{name}",
+        "value": None if value is None else round(value, 4),
+        "unit": unit,
+    }
     print(json.dumps({**line, "engine": ENGINE_VERSION, **more, "machine": machine}), flush=True)
 
 
@@ -122,6 +127,12 @@ def nation(turns: int, count: int) -> float:
                 "ms cpu",
                 n=len(some),
             )
+    first = [replace(request, treatment=("c1",)) for request in requests[::2]]
+    asked = [question_of(snapshot, request, POLICY) for request in first]
+    some = searches_ms(snapshot, asked, turns, COUNT)
+    for share in (50, 99):
+        value = float(np.percentile(some, share))
+        say(f"with_treated_first.p{share}", value, "ms cpu", n=len(some), families="G D R T")
     ground(snapshot, requests[::10], times[::10], questions[::10])
     return float(np.percentile(times, 50))
 
@@ -274,8 +285,8 @@ def first_ms(turns: int) -> float:
 def missing() -> None:
     """Say which peers are not here."""
     if importlib.util.find_spec("vroom") is None:
-        say("against.pyvroom", float("nan"), "missing", peer="pyvroom", status="not installed")
-    say("against.sql", float("nan"), "missing", peer="PostgreSQL cross join", status="not measured")
+        say("against.pyvroom", None, "missing", peer="pyvroom", status="not installed")
+    say("against.sql", None, "missing", peer="PostgreSQL cross join", status="not measured")
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from qanat.engine.geodesy import Point, great_circle_m
 from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import (
@@ -19,8 +21,9 @@ from qanat.engine.kbest.published import CURVES
 
 Site = Place | Hospital | Request
 Name = str | None
-Key = tuple[str, Name, Name, Name, Name, bool, Name, Name, Name, str]
-"""Family, ambulance, aircraft, stop, pick-up, refuels there, stop, drop, ambulance, hospital."""
+Key = tuple[str, Name, Name, Name, Name, bool, Name, Name, Name, str, Name, Name]
+"""Family, ambulance, aircraft, stop, pick-up, refuels there, stop, drop, ambulance, hospital;
+then the ambulance and hospital of a first part."""
 
 
 def metres(a: Site | Aircraft | Ambulance, b: Site) -> float:
@@ -44,9 +47,13 @@ class Brute:
         nation: what there is.
         request: who needs what.
         policy: what is charged.
+        treated_s: when a first hospital is done with the patient, if one treated.
     """
 
-    def __init__(self, nation: Nation, request: Request, policy: Policy) -> None:
+    def __init__(
+        self, nation: Nation, request: Request, policy: Policy, treated_s: float | None = None
+    ) -> None:
+        self.treated_s = treated_s
         self.nation, self.request, self.policy = nation, request, policy
         self.handling = nation.handling
         self.fuel = [place for place in nation.places if place.has_fuel]
@@ -54,11 +61,48 @@ class Brute:
     def charges(self) -> dict[Key, float]:
         return dict(self._all())
 
+    def _treated(self, vans: list[Ambulance]) -> Iterator[tuple[Key, float]]:
+        request, handling = self.request, self.handling
+        for van in vans:
+            reach_s = self._drive_s(van, request)
+            for first in self.nation.hospitals:
+                is_able = {*request.treatment} <= {*first.capabilities} and first.is_accepting
+                if not is_able or first.id in {request.facility, request.destination}:
+                    continue
+                carry_s = self._drive_s(request, first)
+                done_s = self._free_s(van) + reach_s + handling.road_load_s + carry_s
+                done_s += handling.road_unload_s
+                if self._is_late(van, done_s):
+                    continue
+                needle_s = done_s + first.door_s - request.onset_s
+                charge = 1 - chance(CURVES[request.contact_curve], 0, needle_s / 60)
+                charge = charge * self.policy.contact_share + self.policy.hand_over
+                charge += self._sent(van) + self._moved(van, reach_s + carry_s)
+                yield from self._onward(van, first, done_s + handling.treat_s, charge)
+
+    def _onward(
+        self, van: Ambulance, first: Hospital, from_s: float, charge: float
+    ) -> Iterator[tuple[Key, float]]:
+        others = tuple(unit for unit in self.nation.ambulances if unit is not van)
+        there = replace(
+            self.request,
+            lon=first.lon,
+            lat=first.lat,
+            facility=first.id,
+            landing=first.pad,
+            treatment=(),
+        )
+        nation = replace(self.nation, ambulances=others)
+        for key, more in Brute(nation, there, self.policy, from_s).charges().items():
+            yield ("TREATED", *key[1:10], van.id, first.id), charge + more
+
     def _all(self) -> Iterator[tuple[Key, float]]:
         vans = [unit for unit in self.nation.ambulances if self._carries(unit)]
         ends = [hospital for hospital in self.nation.hospitals if self._takes(hospital)]
         for van in vans:
             yield from self._by_road(van, ends)
+        if self.request.treatment:
+            yield from self._treated(vans)
         for plane in self.nation.aircraft:
             if self._carries(plane) and (
                 plane.is_pressurised or not self.request.needs_pressurised
@@ -97,11 +141,16 @@ class Brute:
     def _outcome(self, contact_s: float, care_s: float, hospital: Hospital) -> float:
         request, share = self.request, self.policy.contact_share
         first = chance(CURVES[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
+        if self.treated_s is not None:
+            first = 1.0
         then = chance(CURVES[request.care_curve], hospital.level, (care_s - request.onset_s) / 60)
         return share * (1 - first) + (1 - share) * (1 - then)
 
     def _free_s(self, unit: Ambulance | Aircraft) -> float:
         return max(unit.ready_s, self.request.now_s)
+
+    def _since_s(self) -> float:
+        return -math.inf if self.treated_s is None else self.treated_s
 
     def _is_late(self, unit: Ambulance | Aircraft, done_s: float) -> bool:
         return unit.duty_ends_s is not None and done_s > unit.duty_ends_s
@@ -111,7 +160,7 @@ class Brute:
 
     def _by_road(self, van: Ambulance, ends: list[Hospital]) -> Iterator[tuple[Key, float]]:
         reach_s = self._drive_s(van, self.request)
-        contact_s = self._free_s(van) + reach_s
+        contact_s = max(self._free_s(van) + reach_s, self._since_s())
         for end in ends:
             carry_s = self._drive_s(self.request, end)
             done_s = contact_s + self.handling.road_load_s + carry_s + self.handling.road_unload_s
@@ -120,7 +169,10 @@ class Brute:
                 continue
             charge = self._outcome(contact_s, care_s, end) + self.policy.hand_over
             charge += self._sent(van) + self._moved(van, reach_s + carry_s)
-            yield ("GROUND", van.id, None, None, None, False, None, None, None, end.id), charge
+            yield (
+                ("GROUND", van.id, None, None, None, False, None, None, None, end.id, None, None),
+                charge,
+            )
 
     def _by_air(
         self, plane: Aircraft, vans: list[Ambulance], ends: list[Hospital]
@@ -266,10 +318,11 @@ class Brute:
         flown_s += fly_s
         ready_s = at_s + (handling.refuel_s if here else 0)
         for lead in [None] if pick is self.request else vans:
-            contact_s, brought_s, charge = at_s, at_s, 0.0
+            contact_s = brought_s = max(at_s, self._since_s())
+            charge = 0.0
             if lead is not None:
                 reach_s, on_s = self._drive_s(lead, self.request), self._drive_s(self.request, pick)
-                contact_s = self._free_s(lead) + reach_s
+                contact_s = max(self._free_s(lead) + reach_s, self._since_s())
                 brought_s = contact_s + handling.road_load_s + on_s
                 charge = self._sent(lead) + self._moved(lead, reach_s + on_s)
             on_board_s = max(ready_s, brought_s) + handling.air_load_s
@@ -297,6 +350,8 @@ class Brute:
                     drop.id if isinstance(drop, Place) else None,
                     meeter.id if meeter else None,
                     end.id,
+                    None,
+                    None,
                 )
                 yield key, full + self._outcome(contact_s, care_s, end)
 

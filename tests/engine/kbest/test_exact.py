@@ -42,6 +42,8 @@ def key_of(snapshot: Snapshot, way: Way) -> Key:
         name(nation.places, way.drop),
         name(nation.ambulances, way.meeter),
         name(nation.hospitals, way.hospital) or "",
+        name(nation.ambulances, way.first_lead),
+        name(nation.hospitals, way.first_hospital),
     )
 
 

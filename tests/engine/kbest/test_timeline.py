@@ -31,6 +31,7 @@ def test_the_moments_told_are_those_charged_for() -> None:
             waiting += (1 - policy.contact_share) * (1 - chance(care, level, since[1]))
             units: list[Ambulance | Aircraft] = []
             units += [nation.ambulances[n] for n in (way.lead, way.meeter) if n is not None]
+            units += [nation.ambulances[n] for n in (way.first_lead,) if n is not None]
             units += [nation.aircraft[n] for n in (way.aircraft,) if n is not None]
             for unit in units:
                 moved = sum(x.arrive_s - x.depart_s for x in told.legs if x.unit == unit.id)

@@ -176,6 +176,7 @@ def _request(chance: Chance, hospitals: tuple[Hospital, ...]) -> Request:
         contact_curve=chance.choice(CURVES),
         care_curve=chance.choice(CURVES),
         capabilities=tuple(everywhere[: chance.randrange(3)]),
+        treatment=tuple(everywhere[:1]) if chance.random() < 0.4 else (),
         bed="icu" if chance.random() < 0.4 else "",
         destination=chance.choice(hospitals).id if chance.hard() else None,
         stretchers=2 if chance.hard() else 1,

@@ -27,8 +27,8 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
     """
     if not len(fit.id) or not len(ends.id):
         return
-    row[:] = NOBODY
     row[0] = GROUND
+    row[1:9] = NOBODY
     nearest, way_s, drive_s = 0, np.inf, np.inf
     for e in range(len(ends.id)):
         drive_s = min(drive_s, ends.drive_s[e])

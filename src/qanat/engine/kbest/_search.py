@@ -21,9 +21,6 @@ from qanat.engine.kbest.tables import (
     Ways,
 )
 
-GROUND = 1
-AIR = 2
-
 
 @compiled
 def around_of(
@@ -47,14 +44,21 @@ def search(
     units: Units,
     nation: tuple[Craft, Sites, Wards, Ways, Floors],
     asked: tuple[Ask, Around],
-    families: int,
+    stem: tuple[int, int],
 ) -> None:
-    """Offer every plan of some families that may be among the best."""
+    """Offer every plan by road and air that may be among the best.
+
+    Args:
+        best: plans found so far.
+        units: ambulances.
+        nation: all else there is.
+        asked: the request, and how far everything is from it.
+        stem: ambulance and hospital which treated first, ``NOBODY`` if none did.
+    """
     ask, around = asked
     row = np.full(WIDTH, NOBODY, dtype=np.int32)
+    row[10], row[11] = stem
     fit = fit_units(units, ask, around)
     ends = fit_wards(nation[2], ask, around)
-    if families & GROUND:
-        by_road(best, ask, fit, ends, row)
-    if families & AIR:
-        by_air(best, nation, asked, fit, ends, row)
+    by_road(best, ask, fit, ends, row)
+    by_air(best, nation, asked, fit, ends, row)

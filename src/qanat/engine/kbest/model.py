@@ -271,6 +271,8 @@ class Request(Strict, frozen=True, kw_only=True):
         contact_curve: name of the curve for first contact.
         care_curve: name of the curve for definitive care.
         capabilities: what the destination must be able to treat.
+        treatment: what a first hospital must be able to do, if one may treat before another
+            takes over; empty: none may.
         bed: kind of bed that must be free; empty: none is asked for.
         destination: hospital chosen by the physician, able or not.
         equipment: what every vehicle that carries the patient must have.
@@ -289,6 +291,7 @@ class Request(Strict, frozen=True, kw_only=True):
     contact_curve: str = "hours"
     care_curve: str = "hours"
     capabilities: tuple[str, ...] = ()
+    treatment: tuple[str, ...] = ()
     bed: str = ""
     destination: str | None = None
     equipment: tuple[str, ...] = ()

@@ -10,8 +10,9 @@ import msgspec
 from qanat.engine.kbest.curves import Curve, of_points
 from qanat.engine.kbest.model import Nation, Policy, Request, Strict
 from qanat.engine.kbest.published import CURVES
-from qanat.engine.kbest.search import Answer, Question, UnknownNameError, find_best, question_of
+from qanat.engine.kbest.search import Answer, UnknownNameError, find_best, question_of
 from qanat.engine.kbest.snapshot import Snapshot, build
+from qanat.engine.kbest.tables import Question
 
 MOST: Final = {"places": 500, "hospitals": 20_000, "ambulances": 50_000, "aircraft": 2_000}
 MOST_PLANS: Final = 1_000

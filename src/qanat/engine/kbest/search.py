@@ -6,7 +6,7 @@ Source:
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Final
@@ -15,7 +15,6 @@ import numpy as np
 
 from qanat.engine.arrays import Floats
 from qanat.engine.kbest import _best, _search
-from qanat.engine.kbest._geometry import lon_lat, unit_vectors
 from qanat.engine.kbest.columns import mask_of
 from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import (
@@ -30,7 +29,8 @@ from qanat.engine.kbest.model import (
 )
 from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.snapshot import Snapshot, build
-from qanat.engine.kbest.tables import NOBODY, Around, Ask
+from qanat.engine.kbest.stages import around_of, stages
+from qanat.engine.kbest.tables import NOBODY, Ask, Question
 from qanat.engine.kbest.windows import Spans, landings, packed, width_of
 from qanat.engine.planning.windows import daylight_windows
 
@@ -43,6 +43,7 @@ class Family(IntEnum):
     GROUND = 0
     DIRECT = 1
     RELAY = 2
+    TREATED = 3
 
 
 class UnknownNameError(ValueError):
@@ -74,6 +75,18 @@ class Way:
     drop: int | None
     meeter: int | None
     hospital: int | None
+    first_lead: int | None = None
+    first_hospital: int | None = None
+
+    @property
+    def onward(self) -> "Way":
+        """Return the way from the hospital which treated first, or the way itself."""
+        if self.first_hospital is None:
+            return self
+        hands = (self.lead, self.aircraft, self.meeter)
+        family = Family.RELAY if hands.count(None) < 2 else Family.DIRECT  # noqa: PLR2004 - of three
+        family = Family.GROUND if self.aircraft is None else family
+        return replace(self, family=family, first_lead=None, first_hospital=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +123,6 @@ class Answer:
     engine: str = ENGINE_VERSION
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A request as the compiled search takes it; made once, asked as often as wanted."""
-
-    ask: Ask
-    around: Around
-    curves: tuple[str, ...]
-    policy: Policy
-
-
 def question_of(
     snapshot: Snapshot,
     request: Request,
@@ -134,7 +137,6 @@ def question_of(
     """
     contact = _curve(curves, "contact_curve", request.contact_curve)
     care = _curve(curves, "care_curve", request.care_curve)
-    point = unit_vectors(np.array([request.lon]), np.array([request.lat]))[:, 0]
     land, off = _scene_windows(snapshot.nation, request)
     handling = snapshot.nation.handling
     capabilities = _mask(snapshot.words.capabilities, "capabilities", request.capabilities)
@@ -174,7 +176,9 @@ def question_of(
         refuel_s=handling.refuel_s,
         barred=NOBODY,
     )
-    return Question(ask, _around(snapshot, request, point), (contact.version, care.version), policy)
+    around = around_of(snapshot, request.lon, request.lat)
+    treatment = _mask(snapshot.words.capabilities, "treatment", request.treatment)
+    return Question(ask, around, (contact.version, care.version), policy, treatment)
 
 
 def charge_tables(contact: Curve, care: Curve, policy: Policy) -> tuple[Floats, Floats]:
@@ -203,8 +207,11 @@ def find_best(snapshot: Snapshot, question: Question, count: int) -> Answer:
         raise ValueError("at least one plan")
     best = _best.new_best(count)
     nation = (snapshot.craft, snapshot.sites, snapshot.wards, snapshot.ways, snapshot.floors)
-    families = _search.GROUND | _search.AIR
-    _search.search(best, snapshot.units, nation, (question.ask, question.around), families)
+    asked = (question.ask, question.around)
+    _search.search(best, snapshot.units, nation, asked, (NOBODY, NOBODY))
+    for stage in stages(snapshot, question, best):
+        asked = (stage.ask, stage.around)
+        _search.search(best, snapshot.units, nation, asked, stage.stem)
     return _answer(snapshot, question, best)
 
 
@@ -246,7 +253,7 @@ def _way(charge: float, row: Sequence[int]) -> Way:
     told = [None if number == NOBODY else number for number in row]
     return Way(
         charge=charge,
-        family=Family(row[0]),
+        family=Family(row[0]) if row[11] == NOBODY else Family.TREATED,
         lead=told[1],
         aircraft=told[2],
         before=told[3],
@@ -256,6 +263,8 @@ def _way(charge: float, row: Sequence[int]) -> Way:
         drop=told[7],
         meeter=told[8],
         hospital=told[9],
+        first_lead=told[10],
+        first_hospital=told[11],
     )
 
 
@@ -295,19 +304,3 @@ def _scene_windows(nation: Nation, request: Request) -> tuple[Floats, Floats]:
         land, off = landings(request.landing, day)
     width = max(width_of([land]), width_of([off]))
     return packed([land], width)[:, 0].copy(), packed([off], width)[:, 0].copy()
-
-
-def _around(snapshot: Snapshot, request: Request, point: Floats) -> Around:
-    parts = (snapshot.units, snapshot.craft, snapshot.sites, snapshot.wards)
-    around = _search.around_of(*parts, point, snapshot.s_per_m)
-    if snapshot.roads is None:
-        return around
-    here, roads = np.array([[request.lon, request.lat]]), snapshot.roads
-    unit_s = roads.likely_s(lon_lat(snapshot.units.xyz), here)[:, 0]
-    place_s = roads.likely_s(here, lon_lat(snapshot.sites.xyz))[0]
-    ward_s = roads.likely_s(here, lon_lat(snapshot.wards.xyz))[0]
-    return around._replace(
-        unit_s=np.ascontiguousarray(unit_s),
-        place_s=np.ascontiguousarray(place_s),
-        ward_s=np.ascontiguousarray(ward_s),
-    )

@@ -4,12 +4,14 @@ Places and pads have windows for four kinds of aircraft crews: bit 0 of the kind
 flies by night, bit 1 that it flies by instruments. Missing spans are empty ones at the end.
 """
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qanat.engine.arrays import Bools, Floats, Ints
+from qanat.engine.kbest.model import Policy
 
 KINDS: Final = 4
 NOBODY: Final = -1
@@ -212,3 +214,14 @@ class Around(NamedTuple):
     place_s: Floats
     ward_m: Floats
     ward_s: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request as the compiled search takes it; made once, asked as often as wanted."""
+
+    ask: Ask
+    around: Around
+    curves: tuple[str, ...]
+    policy: Policy
+    treatment: int = 0

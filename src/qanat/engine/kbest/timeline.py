@@ -6,11 +6,13 @@ plan computed twice.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qanat.engine.arrays import Floats
-from qanat.engine.kbest.search import Question, Way
+from qanat.engine.kbest.search import Way
 from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.stages import stage_of
+from qanat.engine.kbest.tables import Question
 
 SCENE = "scene"
 
@@ -57,8 +59,9 @@ class Teller:
         question: the request.
     """
 
-    def __init__(self, snapshot: Snapshot, question: Question) -> None:
+    def __init__(self, snapshot: Snapshot, question: Question, scene: str = SCENE) -> None:
         self.snapshot, self.ask, self.around = snapshot, question.ask, question.around
+        self.question, self.scene = question, scene
         nation = snapshot.nation
         self.vans = [unit.id for unit in nation.ambulances]
         self.planes = [unit.id for unit in nation.aircraft]
@@ -69,6 +72,8 @@ class Teller:
         """Return a plan in time."""
         if way.hospital is None:
             raise AssertionError("every plan ends at a hospital")
+        if way.first_hospital is not None and way.first_lead is not None:
+            return self._treated(way, way.first_lead, way.first_hospital)
         care = float(self.snapshot.wards.door_s[way.hospital])
         if way.aircraft is None:
             legs = self._by_road(way.lead or 0, way.hospital)
@@ -77,15 +82,22 @@ class Teller:
             )
         return self._by_air(way, way.aircraft, way.hospital, care)
 
+    def _treated(self, way: Way, van: int, ward: int) -> Timeline:
+        """Return a plan in which a first hospital treats; contact is when it does."""
+        stage = stage_of(self.snapshot, self.question, van, ward)
+        there = replace(self.question, ask=stage.ask, around=stage.around)
+        told = Teller(self.snapshot, there, self.wards[ward]).tell(way.onward)
+        return Timeline(stage.needle_s, told.care_s, (*self._by_road(van, ward), *told.legs))
+
     def _by_road(self, van: int, ward: int) -> tuple[Leg, Leg]:
         name = self.vans[van]
         free_s = self._free_s(van)
-        contact_s = free_s + float(self.around.unit_s[van])
-        leave_s = contact_s + self.ask.road_load_s
+        reached_s = free_s + float(self.around.unit_s[van])
+        leave_s = max(reached_s, self.ask.floor_s) + self.ask.road_load_s
         there_s = leave_s + float(self.around.ward_s[ward])
         return (
-            Leg(name, "", SCENE, free_s, free_s, contact_s),
-            Leg(name, SCENE, self.wards[ward], leave_s, leave_s, there_s, "patient"),
+            Leg(name, "", self.scene, free_s, free_s, reached_s),
+            Leg(name, self.scene, self.wards[ward], leave_s, leave_s, there_s, "patient"),
         )
 
     def _by_air(self, way: Way, plane: int, ward: int, care: float) -> Timeline:
@@ -93,7 +105,8 @@ class Teller:
         flight = self._to_pick(way, plane)
         at_s = flight[-1].arrive_s if flight else self._airborne_s(plane)
         ready_s = at_s + (ask.refuel_s if way.refuels else 0.0)
-        contact_s, brought_s, legs = at_s, at_s, list(flight)
+        contact_s = max(at_s, ask.floor_s)
+        brought_s, legs = contact_s, list(flight)
         if way.lead is not None and way.pick is not None:
             drive = self._bring(way.lead, way.pick)
             contact_s, brought_s = drive[0].arrive_s, drive[1].arrive_s
@@ -110,12 +123,12 @@ class Teller:
 
     def _bring(self, van: int, pick: int) -> list[Leg]:
         name, free_s = self.vans[van], self._free_s(van)
-        contact_s = free_s + float(self.around.unit_s[van])
-        leave_s = contact_s + self.ask.road_load_s
+        reached_s = free_s + float(self.around.unit_s[van])
+        leave_s = max(reached_s, self.ask.floor_s) + self.ask.road_load_s
         there_s = leave_s + float(self.around.place_s[pick])
         return [
-            Leg(name, "", SCENE, free_s, free_s, contact_s),
-            Leg(name, SCENE, self.places[pick], leave_s, leave_s, there_s, "patient"),
+            Leg(name, "", self.scene, free_s, free_s, reached_s),
+            Leg(name, self.scene, self.places[pick], leave_s, leave_s, there_s, "patient"),
         ]
 
     def _fetch(self, van: int, drop: int, ward: int, landed_s: float) -> list[Leg]:
@@ -190,8 +203,16 @@ class Teller:
             if max(at_s, off[0], land[0] - fly_s) <= min(off[1], land[1] - fly_s + 1e-6)
         )
         names = (
-            "" if is_first and start is None else SCENE if start is None else self.places[start],
-            self.wards[ward] if ward is not None else SCENE if end is None else self.places[end],
+            ""
+            if is_first and start is None
+            else self.scene
+            if start is None
+            else self.places[start],
+            self.wards[ward]
+            if ward is not None
+            else self.scene
+            if end is None
+            else self.places[end],
         )
         told = "window" if leave_s > at_s else binds
         return Leg(self.planes[plane], *names, at_s, leave_s, leave_s + fly_s, told)
