@@ -78,7 +78,7 @@ def plainly(past: Past) -> tuple[Counter[str], Counter[str], Counter[str]]:
 
 
 def tiyn_by(by: By) -> dict[str, int]:
-    lines = some_lines(ALL, by, first=0, count=1000)
+    lines = some_lines(ALL, by, first=0, count=1000).lines
     return {line.key: line.spent.tiyn for line in lines if line.spent.tiyn}
 
 
@@ -96,7 +96,7 @@ def test_every_split_adds_up_to_the_whole_to_the_second_and_the_tiyn(seed: int) 
     )
     found = told(ALL, *SHORT)
     assert found.total == total
-    splits = {**found.lines, **{by: some_lines(ALL, by, first=0, count=1000) for by in By}}
+    splits = {**found.lines, **{by: some_lines(ALL, by, first=0, count=1000).lines for by in By}}
     for by, lines in splits.items():
         for measure in MEASURES:
             assert sum(getattr(one.spent, measure) for one in lines) == getattr(total, measure), by
@@ -112,7 +112,7 @@ def test_shares_are_those_of_the_plain_way(seed: int) -> None:
 @pytest.mark.parametrize("by", list(By))
 def test_the_flights_behind_a_key_have_its_hours_and_cost(by: By) -> None:
     make_past(7)
-    for line in some_lines(ALL, by, first=0, count=6):
+    for line in some_lines(ALL, by, first=0, count=6).lines:
         wanted = Wanted(reach=NATION, period=YEAR, by=by, key=line.key or "none")
         rows = flights(wanted, first=0, count=1000)
         assert len(rows) == line.spent.flights
@@ -300,3 +300,10 @@ def test_months_stand_in_their_order() -> None:
     make_past(1)
     months = [one.key for one in told(ALL, By.MONTH).lines[By.MONTH]]
     assert all(one < other for one, other in pairwise(months))
+
+
+def test_long_splits_are_paged_and_a_page_too_far_is_the_last(accounts: Accounts) -> None:
+    make_past(1, flights=60)
+    client = as_(accounts, "analyst")
+    for number, shown in (("1", "1–50 of 60"), ("2", "51–60 of 60"), ("99", "51–60 of 60")):
+        assert shown in text_of(client, "costs", **DAYS, by="mission", page=number)

@@ -36,14 +36,12 @@ from qanat.readiness.costs.queries.spending import (
     OF_REQUESTS,
     By,
     Line,
-    Told,
     Wanted,
-    count_lines,
     some_lines,
     told,
 )
 from qanat.registry.fleet.permissions import SEE_CONTRACTS
-from qanat.web.paging import Behind, Page, one_page
+from qanat.web.paging import PAGE_ROWS, Behind, Page, one_page, page_number
 from qanat.web.reply import UNPROCESSABLE, download, page
 
 COSTS: Final = "costs/costs.html"
@@ -63,7 +61,7 @@ def show(request: HttpRequest) -> HttpResponse:
     period, by, words = period_of(form), By(form.cleaned_data["by"]), words_of(form)
     wanted = Wanted(reach=reach, period=period)
     found = told(wanted, By.MONTH) if by in {By.MONTH, *LONG} else told(wanted, By.MONTH, by)
-    rows = _page(request, wanted, by, found) if by in LONG else None
+    rows = _page(request, wanted, by) if by in LONG else None
     months, lines = found.lines[By.MONTH], rows.items if rows else found.lines[by]
     context |= {
         "period": period,
@@ -86,12 +84,18 @@ def show(request: HttpRequest) -> HttpResponse:
     return page(request, COSTS, context, fragment="costs")
 
 
-def _page(request: HttpRequest, wanted: Wanted, by: By, found: Told) -> Page[Line]:
-    def count() -> int:
-        return found.total.flights if by is By.MISSION else count_lines(wanted, by)
+def _page(request: HttpRequest, wanted: Wanted, by: By) -> Page[Line]:
+    """Cut a page out of a long split; the lines and their number come together."""
+    asked_for = (page_number(request) - 1) * PAGE_ROWS
+    found = some_lines(wanted, by, first=asked_for, count=PAGE_ROWS)
+    if asked_for and not found.lines:
+        asked_for, found = 0, some_lines(wanted, by, first=0, count=PAGE_ROWS)
 
-    rows = Behind(count, lambda first, size: some_lines(wanted, by, first=first, count=size))
-    return one_page(request, rows)
+    def cut(first: int, count: int) -> list[Line]:
+        is_here = first == asked_for
+        return found.lines if is_here else some_lines(wanted, by, first=first, count=count).lines
+
+    return one_page(request, Behind(lambda: found.total, cut))
 
 
 def _contracts(actor: Actor, reach: Reach, period: Period) -> dict[str, object]:

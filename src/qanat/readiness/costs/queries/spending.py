@@ -253,17 +253,25 @@ def _dearest_first(line: Line) -> tuple[int, int, str]:
     return (-line.spent.tiyn, -line.spent.flown_s, line.key)
 
 
-def some_lines(wanted: Wanted, by: By, *, first: int, count: int) -> list[Line]:
-    """Return some of the lines of a long split, the dearest first."""
-    sql = f"""SELECT {KEYS[by]} AS key, {_sums(wanted, (by,))} {_rows(wanted, (by,))}
-GROUP BY key ORDER BY 7 DESC, 4 DESC, key LIMIT {int(count)} OFFSET {int(first)}"""
-    return [Line(key, Spent(*values)) for key, *values in _asked(sql, wanted)]
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Some of the lines of a long split, and how many there are."""
+
+    total: int
+    lines: list[Line]
 
 
-def count_lines(wanted: Wanted, by: By) -> int:
-    """Return how many keys a split has."""
-    rows = _asked(f"SELECT count(DISTINCT {KEYS[by]}) {_rows(wanted, (by,))}", wanted)
-    return int(rows[0][0])
+def some_lines(wanted: Wanted, by: By, *, first: int, count: int) -> Cut:
+    """Return some of the lines of a long split, the dearest first.
+
+    Beyond the last line there are none, and how many there are is not told.
+    """
+    sql = f"""SELECT count(*) OVER (), {KEYS[by]} AS key, {_sums(wanted, (by,))}
+{_rows(wanted, (by,))}
+GROUP BY key ORDER BY 8 DESC, 5 DESC, key LIMIT {int(count)} OFFSET {int(first)}"""
+    rows = _asked(sql, wanted)
+    lines = [Line(key, Spent(*values)) for _total, key, *values in rows]
+    return Cut(rows[0][0] if rows else 0, lines)
 
 
 About = tuple[str, datetime, int | None, str, str, bool]
