@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
@@ -236,21 +237,30 @@ def snapshots(turns: int) -> None:
     say("memory.state", snapshot.nbytes / 1e6, "MB", bar=10)
 
 
+COLD = """
+import sys, time
+start = time.time()
+from qanat.engine.kbest.search import plan, warm
+from qanat.engine.kbest.snapshot import build
+warm()
+print(time.time() - start)
+import msgspec
+from qanat.engine.kbest.model import Nation, Policy, Request
+nation, requests = msgspec.json.decode(sys.stdin.buffer.read(), type=tuple[Nation, list[Request]])
+snapshot = build(nation)
+for request in requests:
+    plan(snapshot, request, Policy(cost=3e-6), 20)
+most = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(int(most.split()[1]) / 1e3)
+"""
+
+
 def cold() -> None:
-    """Measure a fresh process: from its start to the first answer, the nation made before."""
-    code = (
-        "import time; start = time.time()\n"
-        "from benchmarks._nation import Maker, POLICY, Size\n"
-        "from qanat.engine.kbest.search import warm, plan\n"
-        "from qanat.engine.kbest.snapshot import build\n"
-        "warm(); print(time.time() - start)\n"
-        "import resource\n"
-        "snapshot = build(Maker(Size()).nation())\n"
-        "for request in Maker(Size()).requests(50):\n"
-        "    plan(snapshot, request, POLICY, 20)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)\n"
-    )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    """Measure a fresh process: until all is ready to answer, and its memory after 50 answers."""
+    maker = Maker(Size())
+    told = msgspec.json.encode((maker.nation(), maker.requests(50)))
+    words = [sys.executable, "-c", COLD]
+    found = subprocess.run(words, capture_output=True, input=told, check=True)
     start_s, memory_mb = map(float, found.stdout.split())
     say("cold", start_s, "s wall, compiled before", bar=2)
     say("memory.process", memory_mb, "MB", bar=300)
