@@ -35,7 +35,8 @@ class Snapshot:
     """A nation at one moment, ready to be searched.
 
     Attributes:
-        nation: what it was built from; ``changed`` holds what is newer.
+        nation: what it was first built from: ids and what never changes are read there, all that
+            may have changed since stands in the arrays, which nobody writes to.
         generation: number of this state, one more with every change.
         words: bits of equipment, capabilities and surfaces, columns of beds.
         units, craft, sites, wards, ways, floors: the arrays.
