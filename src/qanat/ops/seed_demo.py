@@ -40,11 +40,11 @@ def live_shift(progress: Progress) -> None:
         shift.fill(progress, now, SEED + int(now.timestamp()) // 3600)
         lead_requests(people["dispatcher"], timezone.now(), but_one=True)
         own_alerts(people["dispatcher"], timezone.now())
-        fill_messages(progress, people)
         fill_crisis(people, now)
         fill_shifts(people, now)
         if current_mission(replace(NOBODY, id=people["team"])) is None:
             place_team(people["team"], REGION, now)
+        fill_messages(progress, people)
         fill_callouts(progress)
         ring_dispatcher(timezone.now())
         fill_critical(progress, people, timezone.now())

@@ -22,10 +22,12 @@ from qanat.foundation.messages.states import Channel
 from qanat.ops.progress import Progress
 from qanat.response.dispatch.queries.missions import MissionRow, MissionsWanted, mission_rows
 from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states.missions import SERVING
 from qanat.response.dispatch.wording import PATIENT_COMES
 
 ABOUT: Final = "mission"
 HOSPITAL_PHONE: Final = "+77000000004"
+COMING: Final = SERVING - {MissionState.AT_DESTINATION, MissionState.HANDED_OVER}
 MOST: Final = 8
 """So many missions have their messages; the others went before."""
 
@@ -46,7 +48,7 @@ def fill_messages(progress: Progress, people: Mapping[str, int]) -> None:
         return
     progress("Sending messages to the tray")
     for number, row in enumerate(rows):
-        if row.state in {MissionState.ON_BOARD, MissionState.DEPARTED}:
+        if row.state in COMING:
             _tell_hospital(row, people, is_answered=bool(number % 2))
 
 
