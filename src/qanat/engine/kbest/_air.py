@@ -164,7 +164,7 @@ def _picks(
     care, limit = ask.care[-1], best.charges[-1]
     base = ask.base + leads.key + fixed + 2.0 * ask.hand_over
     latest_s = latest_below(care, limit - base) + ask.onset_s
-    nearest_s = ask.air_load_s + ask.air_unload_s + ask.road_unload_s
+    nearest_s = ask.air_load_s + ask.air_unload_s
     for p in range(places):
         brought_s = _brought_s(ask, fit, leads, around.place_s[p])
         if brought_s + nearest_s >= latest_s or brought_s == np.inf:
