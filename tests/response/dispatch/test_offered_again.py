@@ -11,6 +11,7 @@ from tests.response.dispatch.builders import (
     DISPATCHER,
     STRANGER,
     actor_as,
+    aircraft_ids,
     approved,
     decide,
     fresh,
@@ -22,6 +23,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import SYSTEM, Scope
+from qanat.registry.fleet.models import Aircraft
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.history import add_past_patients
 from qanat.response.dispatch.commands.missions import refuse_mission
@@ -178,3 +180,16 @@ def test_the_page_asks_as_much_after_many_declines_as_after_one(browse: Browse) 
     for _turn in range(3):
         refused(fresh(row), "no_crew")
     assert cost(client, at("request", row.pk)) <= once
+
+
+def test_the_next_airline_reads_on_its_task_that_another_would_not_fly(browse: Browse) -> None:
+    row = approved()
+    first = refused(row)
+    crafts = Aircraft.objects.exclude(operator=first.operator_id).filter(pk__in=aircraft_ids())
+    craft = crafts.order_by("pk").first()
+    assert craft is not None
+    task = mission(fresh(row), aircraft_id=craft.pk)
+    page = browse("operator", str(task.operator_id)).get(at("mission", task.pk)).content.decode()
+    assert "another airline: Weather" in page
+    assert first.operator is not None
+    assert str(first.operator.name["en"]) not in page

@@ -39,6 +39,7 @@ from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_st
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, FLY, SEE, SERVE
 from qanat.response.dispatch.queries.crews import crew_offered
+from qanat.response.dispatch.queries.declined import OfferedAgain, offered_again
 from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import find_number
@@ -284,6 +285,7 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "row": row,
         "correctable": {s.pk for s in record.stamps if may_correct(actor, s)},
         "elsewhere": elsewhere(record),
+        "declined": _declined(actor, row, now),
         "is_for_nobody": is_for_nobody(record),
         "is_hold_longer": is_hold_longer(row),
         "moves": [] if is_over else buttons(actor, row),
@@ -305,6 +307,12 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         **_rights(actor, row, is_over=is_over),
         "now": now,
     }
+
+
+def _declined(actor: Actor, row: Mission, now: datetime) -> OfferedAgain | None:
+    """Tell the airline which is asked to fly that others would not."""
+    asked_for = row.served.order_by("id").first() if row.state == MissionState.PLANNED else None
+    return offered_again(actor, asked_for.request_id, now) if asked_for else None
 
 
 def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
