@@ -53,3 +53,37 @@ RADIUS_KM: Final = declare(
         most=3_000,
     )
 )
+
+
+WEIGHED: Final = gettext_noop(
+    "Design assumption: how plans for many are weighed against each other; a policy, not evidence"
+)
+
+
+def _weighing(key: str, label: Text, unit: str, default: float, most: float) -> str:
+    return declare(
+        Declaration(
+            key=f"crisis.{key}",
+            label=label,
+            kind=Kind.NUMBER,
+            unit=unit,
+            default=default,
+            source=WEIGHED,
+            evidence=Evidence.ASSUMPTION,
+            least=0,
+            most=most,
+        )
+    )
+
+
+WEIGHTS: Final[dict[int, str]] = {
+    1: _weighing("weight_1", _("What a minute counts when many wait: urgency 1"), "1", 4, 100),
+    2: _weighing("weight_2", _("What a minute counts when many wait: urgency 2"), "1", 2, 100),
+    3: _weighing("weight_3", _("What a minute counts when many wait: urgency 3"), "1", 1, 100),
+}
+LATE_MIN: Final = _weighing(
+    "late_min", _("Minutes added to a plan which misses the clinical window"), "min", 240, 10_000
+)
+LEFT_OUT_MIN: Final = _weighing(
+    "left_out_min", _("Minutes counted for a request which gets no plan"), "min", 2_880, 100_000
+)

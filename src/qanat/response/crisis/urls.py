@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.response.crisis.pages import casualty, incident, planning
+from qanat.response.crisis.pages import casualty, incident, planning, together
 
 app_name = "crisis"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("crisis/<int:incident_id>/enter/", incident.enter, name="enter"),
     path("crisis/<int:incident_id>/requests/", planning.make_requests, name="requests"),
     path("crisis/<int:incident_id>/plan/", planning.plan, name="plan"),
+    path("crisis/<int:incident_id>/together/", together.together, name="together"),
+    path("together/", together.waiting, name="waiting"),
     path("crisis/<int:incident_id>/decide/", planning.decide, name="decide"),
     path("crisis/<int:incident_id>/report/", incident.report, name="report"),
     path("crisis/<int:incident_id>/do/<slug:name>/", incident.move, name="move"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from qanat.desks.console.choice import choice_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.dispatch.permissions import PLAN, REGISTER, SEE
 from qanat.response.dispatch.queries.requests import (
     Wanted,
     count_by_state,
@@ -66,6 +66,7 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "view": view,
         "can_register": actor.may(REGISTER),
         "can_answer": actor.may(ANSWER),
+        "can_assign_all": actor.may(PLAN) and _count(counts, "to_plan") > 1,
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),
     }

@@ -129,7 +129,7 @@ def _commit(request: HttpRequest, actor: Actor, incident_id: int, now: datetime)
             actor,
             request_id=request_id,
             key=request.POST.get("plan", "")[:40],
-            proposed_at=_proposed_at(request, now),
+            proposed_at=proposed_at(request, now),
             now=now,
         )
     except (NotAllowed, NotFound):
@@ -141,7 +141,8 @@ def _commit(request: HttpRequest, actor: Actor, incident_id: int, now: datetime)
     return done(request, to="crisis:plan", args=(incident_id,), message=words)
 
 
-def _proposed_at(request: HttpRequest, now: datetime) -> datetime:
+def proposed_at(request: HttpRequest, now: datetime) -> datetime:
+    """Return when what is committed was shown, as signed; now if that is too long ago."""
     try:
         text = SIGNER.unsign(request.POST.get("proposed_at", ""), max_age=GOOD_FOR_S)
         return datetime.fromisoformat(text)

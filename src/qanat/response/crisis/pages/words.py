@@ -79,6 +79,7 @@ def _tabs(actor: Actor, row: IncidentRow, view: str) -> list[Tab]:
     names = {"incident": _("Casualties")}
     if actor.may(REQUEST):
         names["plan"] = _("Plans for many")
+        names["together"] = _("All together")
     names["report"] = _("Situation report")
     return [
         Tab(label, reverse(f"crisis:{name}", args=(row.id,)), current=name == view)

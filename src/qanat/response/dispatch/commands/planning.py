@@ -31,7 +31,7 @@ from qanat.response.dispatch.models import CrewMember
 from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.permissions import COMMIT
-from qanat.response.dispatch.suggest import Proposal, Proposals, propose
+from qanat.response.dispatch.suggest import Proposal, Proposals, Wider, propose
 from qanat.response.dispatch.suggest.replanning import PURPOSE, propose_again
 from qanat.response.dispatch.suggest.units import AHEAD
 
@@ -84,10 +84,13 @@ def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others
     crew: tuple[CrewDraft, ...] = (),
     is_second: bool = False,
     deviation: Deviation | None = None,
+    wider: Wider | None = None,
     proposed_at: datetime,
     now: datetime,
 ) -> int:
     """Commit the proposal of a key as it was shown; resources are promised or nothing is.
+
+    It is looked for among the plans that were made for it: those shown, or ``wider`` ones.
 
     The plans are made again as of when they were shown, from what is known now: a plan whose
     vehicle was promised to somebody else meanwhile is not made later instead.
@@ -100,7 +103,7 @@ def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others
     """
     if not is_second:
         refuse_second([request_id])  # said before the plan's vehicles are found to be taken
-    answer = propose(actor, request_id, proposed_at)
+    answer = propose(actor, request_id, proposed_at, wider=wider)
     chosen = _find(answer, key)
     if faster := promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now):
         _refuse_taken(chosen or _before(actor, request_id, key, proposed_at, faster), faster)

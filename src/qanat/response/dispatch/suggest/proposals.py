@@ -109,6 +109,19 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Wider:
+    """Plans are asked for many requests at once.
+
+    Attributes:
+        most: plans shown at most, ``None`` for as many as the parameter says.
+        without: ids of vehicles which are meant for others.
+    """
+
+    most: int | None = None
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Proposals:
     """The answer for a request at a moment."""
 
@@ -126,22 +139,33 @@ class Proposals:
 
 
 def propose(
-    actor: Actor, request_id: int, now: datetime, *, but_for: tuple[str, int] | None = None
+    actor: Actor,
+    request_id: int,
+    now: datetime,
+    *,
+    but_for: tuple[str, int] | None = None,
+    wider: Wider | None = None,
 ) -> Proposals:
     """Return the plans for a request, best first, and why everything else was left out.
 
     Plans are made for whole minutes: who looks in the same minute sees the same.
-    What is promised to the purpose ``but_for`` counts as free.
+    What is promised to the purpose ``but_for`` counts as free. ``wider`` asks for other plans
+    than those one person looks at.
 
     Raises:
         NotFound: if there is no such request, or the actor may not see it.
         PlaceUnknown: if nobody knows where the patient is.
     """
-    return propose_for(actor, get_request(actor, request_id), now, but_for=but_for)
+    return propose_for(actor, get_request(actor, request_id), now, but_for=but_for, wider=wider)
 
 
 def propose_for(
-    actor: Actor, row: Request, now: datetime, *, but_for: tuple[str, int] | None = None
+    actor: Actor,
+    row: Request,
+    now: datetime,
+    *,
+    but_for: tuple[str, int] | None = None,
+    wider: Wider | None = None,
 ) -> Proposals:
     """Return the same for a request that was read for the actor.
 
@@ -153,6 +177,7 @@ def propose_for(
     scene = _scene(row)
     windows = [w for w in _windows(row, now) if w.left_s > 0]
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
+    wider = wider or Wider()
     craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
     vans, van_rows = units.ambulances(now, equipment, but_for)
     landing, landing_rows = places.landing(now, row.country_id)
@@ -167,12 +192,12 @@ def propose_for(
             window_s=int(windows[0].left_s) if windows else None,
             capabilities=needs.mask,
         ),
-        ambulances=vans,
-        aircraft=craft,
+        ambulances=tuple(one for one in vans if one.id not in wider.without),
+        aircraft=tuple(one for one in craft if one.id not in wider.without),
         places=(*landing, *bases),
         hospitals=hospitals,
         roads=places.roads(now),
-        parameters=_parameters(now),
+        parameters=_parameters(now, wider.most),
     )
     answer = planning.plan(problem)
     shown = sift(answer.plans)
@@ -289,8 +314,9 @@ def _known(facility_id: int | None, hospitals: dict[str, Place]) -> str | None:
     return key if key in hospitals else None
 
 
-def _parameters(now: datetime) -> Parameters:
+def _parameters(now: datetime, most: int | None) -> Parameters:
     figures = {name: parameter(key, on=now).number for name, key in FIGURES.items()}
+    figures["limit"] = most or figures["limit"]
     whole = {n: round(v) for n, v in figures.items() if n.endswith("_s") or n == "limit"}
     return Parameters(**(figures | whole))  # type: ignore[arg-type] # whole numbers where due
 

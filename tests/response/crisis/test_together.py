@@ -1,0 +1,129 @@
+"""Everybody who waits, planned and committed together."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
+from tests.response.dispatch.builders import approved
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.kept import forget
+from qanat.response.commitments.queries import commitments_of
+from qanat.response.crisis.models import Incident
+from qanat.response.dispatch.models import Mission, Request
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+HERE = "/together/"
+CHOICE = re.compile(r'name="request" value="(\d+)".*?name="plan-\1" value="([^"]+)"', re.DOTALL)
+
+
+def crowd(count: int = 2) -> list[Request]:
+    """Return requests of one hospital which wait for a plan."""
+    return [approved(actor=SYSTEM) for _ in range(count)]
+
+
+def form_of(page: str) -> dict[str, str | list[str]]:
+    """Return what the page would send with everything marked."""
+    signed = re.search(r'name="proposed_at" value="([^"]+)"', page)
+    assert signed
+    keys = dict(CHOICE.findall(page))
+    plans = {f"plan-{pk}": key for pk, key in keys.items()}
+    return {"proposed_at": signed[1], "request": list(keys), **plans}
+
+
+def test_all_who_wait_get_plans_without_a_vehicle_twice_and_the_proof(browse: Browse) -> None:
+    rows = crowd()
+    page = browse("dispatcher").get(HERE).content.decode()
+    assert "the best there is" in page
+    assert all(row.number in page for row in rows)
+    assert "its own best plan" in page
+    assert re.search("later than by its own best plan|as soon as by its own best plan", page)
+
+
+def test_all_are_committed_in_one_act_and_no_vehicle_is_promised_twice(browse: Browse) -> None:
+    rows, client = crowd(), browse("dispatcher")
+    form = form_of(client.get(HERE).content.decode())
+    assert set(form["request"]) == {str(row.pk) for row in rows}
+    assert client.post(HERE, form).status_code == 303
+    assert Mission.objects.count() == 2
+    promised = [
+        (one.resource_kind, one.resource_id)
+        for mission in Mission.objects.all()
+        for one in commitments_of("mission", mission.pk)
+    ]
+    assert len(set(promised)) == len(promised)
+    assert "2 missions are committed." in client.get(HERE).content.decode()
+    assert client.post(HERE, form).status_code == 404  # sent twice: nobody of them waits any more
+    assert Mission.objects.count() == 2
+
+
+def test_a_part_is_committed_and_the_others_go_on_waiting(browse: Browse) -> None:
+    rows, client = crowd(), browse("dispatcher")
+    form = form_of(client.get(HERE).content.decode())
+    client.post(HERE, form | {"request": [str(rows[1].pk)]})
+    assert [m.requests.get().pk for m in Mission.objects.all()] == [rows[1].pk]
+    assert rows[0].number in client.get(HERE).content.decode()
+
+
+def test_nothing_is_half_done_if_one_plan_is_gone(browse: Browse) -> None:
+    rows, client = crowd(), browse("dispatcher")
+    form = form_of(client.get(HERE).content.decode())
+    client.post(HERE, form | {f"plan-{rows[1].pk}": "0" * 16})
+    assert Mission.objects.count() == 0
+    assert "Nothing was committed" in client.get(HERE).content.decode()
+
+
+def test_nobody_marked_is_said(browse: Browse) -> None:
+    crowd(1)
+    client = browse("dispatcher")
+    client.post(HERE, {"proposed_at": "x"})
+    assert "Mark at least one plan." in client.get(HERE).content.decode()
+
+
+def test_what_waits_elsewhere_is_not_committed_from_here(browse: Browse) -> None:
+    crowd(1)
+    for typed in ("999999", "-1", "1e9"):
+        answer = browse("dispatcher").post(HERE, {"request": [typed]})
+        assert answer.status_code in {303, 404}
+    assert Mission.objects.count() == 0
+
+
+def test_who_may_not_plan_does_not_see_it_and_who_may_not_commit_can_not(browse: Browse) -> None:
+    crowd(1)
+    assert browse("team", "KZ-19").get(HERE).status_code == 403
+    assert browse("analyst").get(HERE).status_code == 403
+    anonymous = browse("team", "KZ-19").post(HERE, {"request": ["1"]})
+    assert anonymous.status_code == 403
+
+
+def test_nobody_waiting_is_said(browse: Browse) -> None:
+    page = browse("dispatcher").get(HERE).content.decode()
+    assert "Nobody waits for a plan" in page
+
+
+def test_the_casualties_of_an_incident_are_planned_together(browse: Browse) -> None:
+    client, chief = browse("dispatcher"), browse("chief_physician")
+    values = {"kind": "road", "coordinates": "43.3, 77.24", "happened_at": typed_moment()}
+    client.post(reverse("crisis:declare"), values)
+    forget()
+    pk = Incident.objects.get().pk
+    client.post(reverse("crisis:enter", args=(pk,)), {"lines": "113 ожог\n113 травма"})
+    client.post(reverse("crisis:requests", args=(pk,)), {"category": "red"})
+    ids = [str(i) for i in Request.objects.values_list("pk", flat=True)]
+    chief.post(reverse("crisis:decide", args=(pk,)), {"request": ids})
+    here = reverse("crisis:together", args=(pk,))
+    form = form_of(client.get(here).content.decode())
+    assert len(form["request"]) == 2
+    assert client.post(here, form, headers=HTMX).status_code == 200
+    assert Mission.objects.count() == 2
+    assert client.get(reverse("crisis:together", args=(999_999,))).status_code == 404
+
+
+def test_the_console_offers_it_when_two_wait(browse: Browse) -> None:
+    crowd(1)
+    client = browse("dispatcher")
+    assert HERE not in client.get("/console/").content.decode()
+    crowd(1)
+    assert f'href="{HERE}"' in client.get("/console/").content.decode()
