@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
+from tests.response.dispatch.builders import decide
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.kept import forget
@@ -98,6 +99,10 @@ def test_many_are_planned_with_their_conflicts_and_committed_one_by_one(browse: 
     ids = [str(i) for i in Request.objects.values_list("pk", flat=True)]
     assert chief.post(at("decide", pk), {"request": [*ids, "x", "999999"]}).status_code == 303
     assert set(Request.objects.values_list("state", flat=True)) == {"approved"}
+    for row in Request.objects.all():
+        decide(
+            row, "ground", "road_is_faster"
+        )  # so near to the hospitals that flying gains nothing
     page = client.get(at("plan", pk)).content.decode()
     assert "free beds: not known" in page
     assert "needs too" in page  # both want the same best vehicle

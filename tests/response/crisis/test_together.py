@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
-from tests.response.dispatch.builders import approved
+from tests.response.dispatch.builders import decide, request
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -20,8 +20,11 @@ CHOICE = re.compile(r'name="request" value="(\d+)".*?name="plan-\1" value="([^"]
 
 
 def crowd(count: int = 2) -> list[Request]:
-    """Return requests of one hospital which wait for a plan."""
-    return [approved(actor=SYSTEM) for _ in range(count)]
+    """Return requests of one hospital which are decided to go by road and wait for a plan."""
+    rows = [request(actor=SYSTEM) for _ in range(count)]
+    for row in rows:
+        decide(row, "ground", "road_is_faster")
+    return rows
 
 
 def form_of(page: str) -> dict[str, str | list[str]]:
@@ -104,15 +107,15 @@ def test_nobody_waiting_is_said(browse: Browse) -> None:
 
 
 def test_the_casualties_of_an_incident_are_planned_together(browse: Browse) -> None:
-    client, chief = browse("dispatcher"), browse("chief_physician")
+    client = browse("dispatcher")
     values = {"kind": "road", "coordinates": "43.3, 77.24", "happened_at": typed_moment()}
     client.post(reverse("crisis:declare"), values)
     forget()
     pk = Incident.objects.get().pk
     client.post(reverse("crisis:enter", args=(pk,)), {"lines": "113 ожог\n113 травма"})
     client.post(reverse("crisis:requests", args=(pk,)), {"category": "red"})
-    ids = [str(i) for i in Request.objects.values_list("pk", flat=True)]
-    chief.post(reverse("crisis:decide", args=(pk,)), {"request": ids})
+    for row in Request.objects.all():
+        decide(row, "ground", "road_is_faster")
     here = reverse("crisis:together", args=(pk,))
     form = form_of(client.get(here).content.decode())
     assert len(form["request"]) == 2

@@ -15,10 +15,10 @@ from qanat.response.dispatch.suggest.proposals import PlaceUnknown
 
 MOST_TOGETHER: Final = 20
 """Requests chosen for at once."""
-ALL_PLANS: Final = 5_000
-"""Plans made for each: all there are."""
+PLANS_EACH: Final = 300
+"""Plans made for each: ways by road come first, those which do what was decided after them."""
 KEPT_EACH: Final = 60
-"""The best of them, among which it is chosen."""
+"""The best which do what was decided, among which it is chosen."""
 ROUNDS: Final = 4
 """How often those who got nothing are planned once more around what the others got."""
 
@@ -119,7 +119,7 @@ def _offered(
     actor: Actor, request_id: int, now: datetime, without: frozenset[str] = frozenset()
 ) -> list[Offered]:
     """Return the best plans which do what was decided and move somebody."""
-    answer = propose(actor, request_id, now, wider=Wider(ALL_PLANS, without))
+    answer = propose(actor, request_id, now, wider=Wider(PLANS_EACH, without))
     found = [p for p in answer.proposals if p.is_as_decided and p.plan.units]
     return [Offered(proposal, answer, without) for proposal in found[:KEPT_EACH]]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Invalid
-from qanat.response.crisis.suggest import ALL_PLANS
+from qanat.response.crisis.suggest import PLANS_EACH
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest import Wider
@@ -58,7 +58,7 @@ def commit_together(
             actor,
             request_id=request_id,
             key=choice.key,
-            wider=Wider(ALL_PLANS, choice.without),
+            wider=Wider(PLANS_EACH, choice.without),
             proposed_at=proposed_at,
             now=now,
         )
