@@ -58,7 +58,8 @@ def test_all_are_committed_in_one_act_and_no_vehicle_is_promised_twice(browse: B
     ]
     assert len(set(promised)) == len(promised)
     assert "2 missions are committed." in client.get(HERE).content.decode()
-    assert client.post(HERE, form).status_code == 404  # sent twice: nobody of them waits any more
+    assert client.post(HERE, form).status_code == 303  # sent twice
+    assert "Nothing was committed" in client.get(HERE).content.decode()
     assert Mission.objects.count() == 2
 
 

@@ -51,11 +51,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Plan the requests which wait for a plan together; exercises on their incident's page."""
     actor, now = actor_of(request), timezone.now()
     actor.need(PLAN)
+    if request.method == "POST":
+        return _commit(request, actor, set(requests_by_id(actor, _marked(request), now)), now)
     wanted = Wanted(states=tuple(sorted(PLANNED)), is_later=False)
     found = request_rows(actor, wanted, now, count=READ_AT_ONCE)
     rows = [row for row in found if not row.is_exercise]
-    if request.method == "POST":
-        return _commit(request, actor, {row.id for row in rows}, now)
     context = {"back": reverse("dispatch:queue"), "here": reverse("crisis:waiting")}
     return page(request, TOGETHER_PAGE, context | _proposal(actor, rows, now))
 
@@ -148,11 +148,16 @@ def _choice(typed: str) -> Choice:
     return Choice(key[:40], frozenset(without))
 
 
+def _marked(request: HttpRequest) -> set[int]:
+    """Return the ids of the requests that are marked."""
+    typed = request.POST.getlist("request")[:MOST_TOGETHER]
+    return {pk for text in typed if (pk := whole_number(text)) is not None}
+
+
 def _commit(request: HttpRequest, actor: Actor, allowed: set[int], now: datetime) -> HttpResponse:
     """Commit what is marked, all of it or nothing; say why not."""
     actor.need(COMMIT)
-    typed = [whole_number(text) for text in request.POST.getlist("request")]
-    marked = {pk for pk in typed if pk is not None}
+    marked = _marked(request)
     if marked - allowed:
         raise NotFound
     choices = {pk: _choice(request.POST.get(f"plan-{pk}", "")) for pk in marked}
