@@ -21,6 +21,7 @@ from qanat.readiness.costs.pages.asking import (
     words_of,
 )
 from qanat.readiness.costs.pages.words import (
+    LONG,
     contracts_chart,
     contracts_table,
     month_chart,
@@ -45,8 +46,6 @@ from qanat.web.paging import PAGE_ROWS, Behind, Page, one_page, page_number
 from qanat.web.reply import UNPROCESSABLE, download, page
 
 COSTS: Final = "costs/costs.html"
-LONG: Final = frozenset({By.MISSION, By.PATIENT})
-"""Splits with so many lines that they are paged."""
 
 
 @require_GET

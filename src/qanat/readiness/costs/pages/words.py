@@ -22,6 +22,8 @@ from qanat.web.wording import DASH, day, number, percent, whole_tenge
 HOUR_S: Final = 3600
 MILLION_TENGE: Final = 100_000_000
 """In tiyn."""
+LONG: Final = frozenset({By.MISSION, By.PATIENT})
+"""Splits with so many lines that they are paged."""
 Link = Callable[[str, Part], str]
 
 
@@ -94,7 +96,11 @@ def _per_hour(spent: Spent, known_s: int) -> str:
 def split_table(
     by: By, lines: Sequence[Line], names: dict[str, str], total: Spent, link: Link
 ) -> Table:
-    """Return hours and cost of each key, with the whole below."""
+    """Return hours and cost of each key, with the whole below.
+
+    Of a long split the names alone lead to the flights: so many links would cost much.
+    """
+    is_long = by in LONG
     columns = (
         Column("key", LABELS[by], whole=by in {By.MISSION, By.PATIENT}),
         Column("flights", _("Flights"), numeric=True),
@@ -107,7 +113,10 @@ def split_table(
         Column("unknown", _("Flights without a known cost"), numeric=True),
     )
     rows = tuple(
-        Row((names[one.key], *_cells(one.spent, one.key, link)), url=link(one.key, Part.ALL))
+        Row(
+            (names[one.key], *(_plain(one.spent) if is_long else _cells(one.spent, one.key, link))),
+            url=link(one.key, Part.ALL),
+        )
         for one in lines
     )
     foot = Row((_("Total"), *_plain(total)))
