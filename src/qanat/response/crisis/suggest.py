@@ -15,8 +15,8 @@ from qanat.response.dispatch.suggest.proposals import PlaceUnknown
 
 MOST_TOGETHER: Final = 20
 """Requests chosen for at once."""
-PLANS_EACH: Final = 300
-"""Plans made for each: ways by road come first, those which do what was decided after them."""
+PLANS_EACH: Final = 5_000
+"""Plans made for each: all, since those which do what was decided may come after all by road."""
 KEPT_EACH: Final = 60
 """The best which do what was decided, among which it is chosen."""
 ROUNDS: Final = 4
