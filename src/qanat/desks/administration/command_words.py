@@ -59,6 +59,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "commit": pgettext_lazy("done", "Resource promised"),
     "commit_mission": pgettext_lazy("done", "Mission committed"),
     "commit_plan": pgettext_lazy("done", "Plan committed"),
+    "commit_together": pgettext_lazy("done", "Plans of several requests committed together"),
     "compare_again": pgettext_lazy("done", "Invoice compared again"),
     "concede_difference": pgettext_lazy("done", "The airline agreed to the centre's record"),
     "conclude_council": pgettext_lazy("done", "Council concluded"),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from qanat.foundation.actors import Actor
+from qanat.response.alerts.permissions import ACKNOWLEDGE
 from qanat.response.alerts.queries.alerts import waiting_alerts
 from qanat.response.alerts.states import Cause
 from qanat.web.strips import Strip
@@ -14,7 +15,7 @@ CODE = "alerts"
 
 def waiting(actor: Actor) -> list[Strip]:
     """Return one line if emergencies of the actor's wait for somebody who acknowledges them."""
-    mine = waiting_alerts(actor)
+    mine = waiting_alerts(actor) if actor.may(ACKNOWLEDGE) else []
     if not mine:
         return []
     total = len(mine)
