@@ -29,7 +29,8 @@ from qanat.registry.places.commands import load_places
 from qanat.registry.terminology.commands import load_terminology
 from qanat.response.dispatch.models import Mission, Request, RequestPatient
 
-HOSPITAL = "076"
+HOSPITAL = "054"
+"""Far from the next hospital which treats a stroke: the way by air is worth it at any hour."""
 
 
 @pytest.fixture(scope="module")

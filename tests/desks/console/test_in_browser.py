@@ -95,7 +95,7 @@ def test_from_a_new_request_to_a_committed_plan_and_back_by_keyboard_alone(tab: 
     assert tab.url.endswith(f"/console/?req={row.pk}")
     chosen = tab.locator(f".list [data-qanat-point='request:{row.pk}']")
     expect(chosen).to_have_attribute("aria-current", "true")
-    judgement = Judgement(decision="ground")
+    judgement = Judgement(decision="ground", reason="weather")
     now = timezone.now()
     review_request(SYSTEM, request_id=row.pk, version=None, judgement=judgement, now=now)
     press(tab, "r")
