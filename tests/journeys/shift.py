@@ -29,8 +29,9 @@ from qanat.registry.places.commands import load_places
 from qanat.registry.terminology.commands import load_terminology
 from qanat.response.dispatch.models import Mission, Request, RequestPatient
 
-HOSPITAL = "054"
-"""Far from the next hospital which treats a stroke: the way by air is worth it at any hour."""
+HOSPITAL = "076"
+FAR = "135"
+"""So far from heart surgery that the way by air is worth it at any hour."""
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +125,9 @@ def local(at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(settings.QANAT_ZONE)):%Y-%m-%dT%H:%M}"
 
 
-def hospital_id() -> int:
-    """Return the hospital from which the patient comes."""
-    found = find_facility(HOSPITAL)
+def hospital_id(code: str = HOSPITAL) -> int:
+    """Return a hospital, by its code."""
+    found = find_facility(code)
     assert found is not None
     return found.id
 
@@ -140,9 +141,9 @@ def took(shift: Shift, **said: str) -> Request:
         "channel": "phone",
         "received_at": local(now - timedelta(minutes=10)),
         "onset_at": local(now - timedelta(minutes=60)),
-        "sending_facility": str(hospital_id()),
-        "diagnosis": "Ишемический инсульт",
-        "icd10": "I63.4",
+        "sending_facility": str(hospital_id(FAR)),
+        "diagnosis": "Расслоение аорты",
+        "icd10": "I71.0",
         "country": "KZ",
         "name": "Ахметов Ерлан",
         "age_years": "61",
