@@ -28,12 +28,9 @@ def keep_months(now: datetime) -> int:
     """Forget the months whose records changed, count what is missing; return how many were counted.
 
     All of it in one snapshot of the database, which is noted: what readers hold changes against.
-    Within another's transaction that one's snapshots are as they are.
     """
-    is_own = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        if is_own:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return 0
