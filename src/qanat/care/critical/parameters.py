@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.rules import Scalar, Table
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
@@ -24,10 +24,9 @@ SEPSIS_3: Final = gettext_noop("Singer and others, JAMA 2016 (Sepsis-3), from me
 def _number(key: str, label: Text, unit: str, default: float, most: float) -> str:
     is_sofa = key == "sofa_rise"
     return declare(
-        Declaration(
+        Number(
             key=f"critical.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=SEPSIS_3 if is_sofa else ASSUMED,

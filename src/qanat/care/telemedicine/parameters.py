@@ -5,9 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
-from qanat.foundation.parameters.states import Kind
+from qanat.foundation.parameters.declarations import Number, declare
 from qanat.foundation.refusals import Text
 
 ASSUMED: Final = gettext_noop(
@@ -18,14 +16,12 @@ NOTE: Final = gettext_noop("Saturdays and Sundays do not count; public holidays 
 
 def _norm(key: str, label: Text, unit: str, default: float, note: str = "") -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"telemedicine.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=ASSUMED,
-            evidence=Evidence.ASSUMPTION,
             note=note,
             least=1,
             most=10_080,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
@@ -18,14 +18,12 @@ SOURCE: Final = gettext_noop("convention of this product")
 
 def _number(key: str, label: Text, unit: str, default: float, bounds: tuple[float, float]) -> str:
     return declare(
-        Declaration(
+        Number(
             key=key,
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=SOURCE,
-            evidence=Evidence.ASSUMPTION,
             least=bounds[0],
             most=bounds[1],
         )

@@ -3,14 +3,12 @@
 Example::
 
     DECISION_NORM_MIN: Final = declare(
-        Declaration(
+        Number(
             key="dispatch.decision_norm_min",
             label=_("Time for the physician's decision"),
-            kind=Kind.NUMBER,
             unit="min",
             default=30,
             source="planning assumption",
-            evidence=Evidence.ASSUMPTION,
         )
     )
 
@@ -55,6 +53,15 @@ class Declaration:
     valid_from: date = SINCE_EVER
     least: float | None = None
     most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Declaration):
+    """A number which is not below 0, and an assumption, unless something else is said."""
+
+    kind: Kind = Kind.NUMBER
+    evidence: Evidence = Evidence.ASSUMPTION
+    least: float | None = 0
 
 
 DECLARED: Final[dict[str, Declaration]] = {}

@@ -5,9 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
-from qanat.foundation.parameters.states import Kind
+from qanat.foundation.parameters.declarations import Number, declare
 from qanat.foundation.refusals import Text
 
 ASSUMED: Final = gettext_noop("Design assumption; to be agreed with the centre")
@@ -15,15 +13,12 @@ ASSUMED: Final = gettext_noop("Design assumption; to be agreed with the centre")
 
 def _number(key: str, label: Text, unit: str, default: float, most: float) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"statistics.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=ASSUMED,
-            evidence=Evidence.ASSUMPTION,
-            least=0,
             most=most,
         )
     )

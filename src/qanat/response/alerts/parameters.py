@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
-from qanat.foundation.parameters.states import Kind
+from qanat.foundation.parameters.declarations import Number, declare
 from qanat.foundation.refusals import Text
 
 CONSOLE: Final = gettext_noop("Design assumption of the console")
@@ -16,10 +15,9 @@ ISA: Final = gettext_noop("ISA-18.2 as quoted in the press: about ten alarms per
 
 def _number(key: str, label: Text, unit: str, default: float, most: float = 1_440) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"alerts.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=ISA if key == "rate_aim" else CONSOLE,

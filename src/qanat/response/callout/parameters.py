@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.parameters.states import Kind as ValueKind
 from qanat.foundation.refusals import Text
@@ -21,14 +21,12 @@ def _number(
     key: str, label: Text, unit: str, default: float, bounds: tuple[float, float], note: str = ""
 ) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"callout.{key}",
             label=label,
-            kind=ValueKind.NUMBER,
             unit=unit,
             default=default,
             source=ASSUMED,
-            evidence=Evidence.ASSUMPTION,
             least=bounds[0],
             most=bounds[1],
             note=note,

@@ -5,9 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
-from qanat.foundation.parameters.states import Kind
+from qanat.foundation.parameters.declarations import Number, declare
 from qanat.foundation.refusals import Text
 
 ASSUMED: Final = gettext_noop(
@@ -19,16 +17,13 @@ NOTE: Final = gettext_noop("0: no request is made")
 
 def _urgency(colour: str, label: Text, default: float) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"crisis.urgency_{colour}",
             label=label,
-            kind=Kind.NUMBER,
             unit="1",
             default=default,
             source=ASSUMED,
-            evidence=Evidence.ASSUMPTION,
             note=NOTE,
-            least=0,
             most=3,
         )
     )
@@ -41,14 +36,12 @@ URGENCY: Final[dict[str, str]] = {
     "black": _urgency("black", _("Urgency of a request: black tag"), 0),
 }
 RADIUS_KM: Final = declare(
-    Declaration(
+    Number(
         key="crisis.radius_km",
         label=_("How far ambulances and hospitals are looked for, first"),
-        kind=Kind.NUMBER,
         unit="km",
         default=300,
         source=gettext_noop("Design assumption"),
-        evidence=Evidence.ASSUMPTION,
         least=10,
         most=3_000,
     )
@@ -62,15 +55,12 @@ WEIGHED: Final = gettext_noop(
 
 def _weighing(key: str, label: Text, unit: str, default: float, most: float) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"crisis.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=WEIGHED,
-            evidence=Evidence.ASSUMPTION,
-            least=0,
             most=most,
         )
     )

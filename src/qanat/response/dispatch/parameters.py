@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
@@ -20,10 +20,9 @@ CATEGORY_NORMS: Final = gettext_noop(
 
 def _minutes(key: str, label: Text, default: float, source: str = ASSUMED) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"dispatch.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit="min",
             default=default,
             source=source,
@@ -71,27 +70,23 @@ DUPLICATE_WITHIN: Final = _minutes(
 )
 
 OFFERED_AGAIN_WITHIN: Final = declare(
-    Declaration(
+    Number(
         key="dispatch.offered_again_within_h",
         label=_("Who is offered a need is told who declined it within"),
-        kind=Kind.NUMBER,
         unit="h",
         default=24,
         source=ASSUMED,
-        evidence=Evidence.ASSUMPTION,
         least=1,
         most=720,
     )
 )
 LATER_WITHIN: Final = declare(
-    Declaration(
+    Number(
         key="dispatch.later_entry_within_d",
         label=_("A request may be entered later within"),
-        kind=Kind.NUMBER,
         unit="d",
         default=30,
         source=ASSUMED,
-        evidence=Evidence.ASSUMPTION,
         least=1,
         most=366,
     )
@@ -101,14 +96,12 @@ PLANNING: Final = gettext_noop("Design assumption of planning")
 
 def _planning(key: str, label: Text, unit: str, default: float, most: float = 1e7) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"planning.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit=unit,
             default=default,
             source=PLANNING,
-            evidence=Evidence.ASSUMPTION,
             least=-90,
             most=most,
         )

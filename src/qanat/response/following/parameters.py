@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
+from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
@@ -20,10 +20,9 @@ ASSUMED: Final = gettext_noop("Design assumption; the operator's emergency plan 
 
 def _minutes(key: str, label: Text, default: float, source: str) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"following.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit="min",
             default=default,
             source=source,

@@ -5,19 +5,15 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
-from qanat.foundation.parameters.states import Kind
+from qanat.foundation.parameters.declarations import Number, declare
 
 CATEGORY: Final = declare(
-    Declaration(
+    Number(
         key="reception.category",
         label=_("Category of a call handed in without one"),
-        kind=Kind.NUMBER,
         unit="1",
         default=1,
         source=gettext_noop("Design assumption: the most urgent, until a dispatcher has asked"),
-        evidence=Evidence.ASSUMPTION,
         least=1,
         most=4,
     )

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.parameters.declarations import Declaration, declare
-from qanat.foundation.parameters.states import Kind
+from qanat.foundation.parameters.declarations import Number, declare
 from qanat.foundation.refusals import Text
 
 CONSOLE: Final = gettext_noop("Design assumption of the console")
@@ -16,10 +15,9 @@ CAMTS: Final = gettext_noop("Duties of a communication centre after CAMTS, as re
 
 def _seconds(key: str, label: Text, default: float, source: str = CONSOLE) -> str:
     return declare(
-        Declaration(
+        Number(
             key=f"tracking.{key}",
             label=label,
-            kind=Kind.NUMBER,
             unit="s",
             default=default,
             source=source,
@@ -36,14 +34,12 @@ OVERDUE_AIR: Final = _seconds(
     "overdue_air_s", _("An airborne aircraft is overdue after"), 900, CAMTS
 )
 FIXES_A_MINUTE: Final = declare(
-    Declaration(
+    Number(
         key="tracking.fixes_a_minute",
         label=_("Positions taken from one sender in a minute"),
-        kind=Kind.NUMBER,
         unit="1",
         default=60_000,
         source=CONSOLE,
-        evidence=Evidence.ASSUMPTION,
         least=1,
         most=10_000_000,
     )
