@@ -1,49 +1,59 @@
-"""Which flights gain nothing over the road: sooner there, no longer driven, and cheaper by it."""
+"""Which flights gain nothing: the ambulance that brings the patient is there sooner itself."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
-from qanat.engine.planning.plans import Family, LegKind, Plan
+import numpy as np
 
-FLIGHTS = frozenset({Family.DIRECT, Family.RELAY})
+from qanat.engine.planning.plans import Leg, LegKind, Plan, StopKind
+from qanat.engine.planning.problem import Problem
+
+WITH_PATIENT: Final = frozenset({LegKind.DRIVE_WITH_PATIENT, LegKind.FLY_WITH_PATIENT})
 
 
 class Sifted(NamedTuple):
-    """Plans told apart.
-
-    Attributes:
-        kept: the others, in their order.
-        gainless: flights of a patient which some way by road is better than in everything.
-    """
+    """Plans told apart, each in their order."""
 
     kept: tuple[Plan, ...]
     gainless: tuple[Plan, ...]
 
 
-def sift(plans: Iterable[Plan]) -> Sifted:
+def sift(plans: Iterable[Plan], problem: Problem) -> Sifted:
     """Tell flights that gain nothing from the plans that are worth showing.
 
-    A flight gains nothing if by road definitive care begins no later, the patient is driven no
-    longer, and it costs no more. A flight which spares the patient a long drive is kept.
+    A flight gains nothing if the ambulance which takes the patient to it would, driving on to
+    the same hospital, be there no later and drive with him no longer than is driven anyway, all
+    within its duty. A flight to another hospital than by road is a matter of judgement: it stays.
     """
-    every = tuple(plans)
-    roads = [plan for plan in every if plan.family is Family.GROUND]
-    gainless = tuple(plan for plan in every if any(_gains_nothing(plan, road) for road in roads))
-    return Sifted(tuple(plan for plan in every if plan not in gainless), gainless)
+    duties = {unit.id: unit.duty_ends_at for unit in problem.ambulances}
+    kept: list[Plan] = []
+    gainless: list[Plan] = []
+    for plan in plans:
+        (gainless if _gains_nothing(plan, problem, duties) else kept).append(plan)
+    return Sifted(tuple(kept), tuple(gainless))
 
 
-def driven(plan: Plan) -> timedelta:
-    """Return how long the patient is driven."""
-    legs = (leg for leg in plan.legs if leg.kind is LegKind.DRIVE_WITH_PATIENT)
-    return sum((leg.arrive_at - leg.depart_at for leg in legs), timedelta())
-
-
-def _gains_nothing(plan: Plan, road: Plan) -> bool:
-    if plan.family not in FLIGHTS or plan.definitive_at is None or road.definitive_at is None:
+def _gains_nothing(plan: Plan, problem: Problem, duties: dict[str, datetime | None]) -> bool:
+    legs = [leg for leg in plan.legs if leg.kind in WITH_PATIENT]
+    if not any(leg.kind is LegKind.FLY_WITH_PATIENT for leg in legs):
         return False
-    return (
-        road.definitive_at <= plan.definitive_at
-        and driven(road) <= driven(plan)
-        and road.cost_tiyn <= plan.cost_tiyn
-    )
+    first, last = legs[0], legs[-1]
+    if first.kind is not LegKind.DRIVE_WITH_PATIENT or last.end.kind is not StopKind.HOSPITAL:
+        return False
+    straight_s = _drive_s(problem, first, last)
+    driven_s = sum(_lasting_s(leg) for leg in legs if leg.kind is LegKind.DRIVE_WITH_PATIENT)
+    if not straight_s <= driven_s:
+        return False
+    there_at = first.depart_at + timedelta(seconds=straight_s)
+    duty_ends_at = duties.get(first.unit)
+    return there_at <= last.arrive_at and (duty_ends_at is None or there_at <= duty_ends_at)
+
+
+def _drive_s(problem: Problem, first: Leg, last: Leg) -> float:
+    start, end = (np.array([(at.lon, at.lat)]) for at in (first.start.at, last.end.at))
+    return float(problem.roads.likely_s(start, end)[0, 0])
+
+
+def _lasting_s(leg: Leg) -> float:
+    return (leg.arrive_at - leg.depart_at).total_seconds()

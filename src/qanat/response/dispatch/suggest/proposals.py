@@ -200,7 +200,7 @@ def propose_for(
         parameters=_parameters(now, wider.most),
     )
     answer = planning.plan(problem)
-    shown = sift(answer.plans)
+    shown = sift(answer.plans, problem)
     names = Names(
         units={k: r.tail for k, r in craft_rows.items()}
         | {k: r.call_sign for k, r in van_rows.items()},
