@@ -1,10 +1,18 @@
-"""The period before: whole months stay whole months."""
+"""The period before, in which whole months stay whole months, and the periods asked for most."""
 
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qanat.foundation.periods import period_before, year_before
+from qanat.foundation.periods import (
+    Period,
+    months_of,
+    period_before,
+    usual_periods,
+    year_before,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +43,13 @@ def test_the_period_before(first: str, last: str, before: tuple[str, str]) -> No
 def test_the_same_days_a_year_before(first: str, last: str, before: tuple[str, str]) -> None:
     days = year_before(date.fromisoformat(first), date.fromisoformat(last))
     assert tuple(str(day) for day in days) == before
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_usual_periods_are_whole_or_run_until_today(today: date) -> None:
+    found = {name: Period(*days) for name, days in usual_periods(today).items()}
+    for name, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        assert found[f"this_{name}"].last == today
+        before = found[f"last_{name}"]
+        assert len(months_of(before)) == months
+        assert (found[f"this_{name}"].first - before.last).days == 1

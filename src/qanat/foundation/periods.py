@@ -59,8 +59,7 @@ def period_before(first: date, last: date) -> tuple[date, date]:
     if not _are_whole_months(first, last):
         return before - (last - first), before
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
-    return date(year, month + 1, 1), before
+    return _months_before(first, months), before
 
 
 def year_before(first: date, last: date) -> tuple[date, date]:
@@ -69,6 +68,23 @@ def year_before(first: date, last: date) -> tuple[date, date]:
         following = (last + timedelta(days=1)).replace(year=(last + timedelta(days=1)).year - 1)
         return first.replace(year=first.year - 1), following - timedelta(days=1)
     return _year_before(first), _year_before(last)
+
+
+def usual_periods(today: date) -> dict[str, tuple[date, date]]:
+    """Return the periods one asks for most, by name: this and the last month, quarter and year."""
+    month = today.replace(day=1)
+    quarter = month.replace(month=(today.month - 1) // 3 * 3 + 1)
+    starts = {"month": month, "quarter": quarter, "year": month.replace(month=1)}
+    found = {f"this_{name}": (first, today) for name, first in starts.items()}
+    for name, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        first = starts[name]
+        found[f"last_{name}"] = (_months_before(first, months), first - timedelta(days=1))
+    return found
+
+
+def _months_before(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+    return date(year, month + 1, 1)
 
 
 def _are_whole_months(first: date, last: date) -> bool:

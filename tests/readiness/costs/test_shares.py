@@ -1,14 +1,10 @@
 """Shares: how sure they are, and which are too small to be told."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qanat.foundation.periods import Period, months_of
 from qanat.readiness.costs.rules.shares import too_small, wilson
-from qanat.readiness.costs.rules.spans import offered
 
 
 def test_wilson_agrees_with_a_case_worked_by_hand() -> None:
@@ -50,13 +46,3 @@ def test_what_is_hidden_can_not_be_had_from_the_sum(sizes: list[int], least: int
 def test_a_part_which_is_large_enough_stays() -> None:
     assert too_small([12, 5, 80], 5) == frozenset()
     assert too_small([12, 4, 80], 5) == {0, 1}
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_offered_periods_are_whole_or_run_until_today(today: date) -> None:
-    found = {name: Period(*days) for name, days in offered(today).items()}
-    for name, months in (("month", 1), ("quarter", 3), ("year", 12)):
-        assert found[f"this_{name}"].last == today
-        before = found[f"last_{name}"]
-        assert len(months_of(before)) == months
-        assert (found[f"this_{name}"].first - before.last).days == 1

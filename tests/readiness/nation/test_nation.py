@@ -20,14 +20,14 @@ from tests.readiness.statistics.reading import EXAMPLE
 from tests.readiness.statistics.taking import take_in
 
 from qanat.foundation.actors import SYSTEM
-from qanat.foundation.periods import Period, months_of
+from qanat.foundation.periods import Period, months_of, usual_periods
 from qanat.readiness.nation.queries.counts import Told
 from qanat.readiness.nation.queries.document import compose
 from qanat.readiness.nation.queries.paper import pdf_file, told_on_paper
 from qanat.readiness.nation.queries.text import flights_text, requests_text
 from qanat.readiness.nation.queries.wording import named, plain, within
 from qanat.readiness.nation.rules.grid import GRID
-from qanat.readiness.nation.rules.spans import offered, span_of
+from qanat.readiness.nation.rules.spans import span_of
 from qanat.readiness.statistics.queries.counting import ask, report
 from qanat.readiness.statistics.queries.keys import Figure
 from qanat.readiness.statistics.rules.journal.places import REGIONS
@@ -99,8 +99,8 @@ def test_periods_are_said_as_people_say_them(
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_offered_periods_are_whole_and_over(today: date) -> None:
-    found = {code: Period(*days) for code, days in offered(today).items()}
-    for code, months in (("month", 1), ("quarter", 3), ("year", 12)):
+    found = {code: Period(*days) for code, days in usual_periods(today).items()}
+    for code, months in (("last_month", 1), ("last_quarter", 3), ("last_year", 12)):
         assert span_of(found[code]).months == months
         assert len(months_of(found[code])) == months
         assert found[code].last < today

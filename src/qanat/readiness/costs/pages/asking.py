@@ -11,12 +11,12 @@ from django.utils.translation import pgettext
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
-from qanat.foundation.periods import Period
+from qanat.foundation.periods import Period, usual_periods
 from qanat.readiness.costs.forms import CostsForm
 from qanat.readiness.costs.queries.reach import Reach
 from qanat.readiness.costs.queries.spending import NOTHING, By, Part
-from qanat.readiness.costs.rules.spans import offered
 from qanat.registry.fleet.permissions import SEE_CONTRACTS
+from qanat.web.forms import PeriodForm
 from qanat.web.reply import CSV, XLSX
 
 KINDS: Final[Mapping[str, str]] = {"xlsx": XLSX, "csv": CSV}
@@ -47,16 +47,14 @@ def this_year() -> dict[str, str]:
     return {"first": today.replace(month=1, day=1).isoformat(), "last": today.isoformat()}
 
 
-def period_of(form: CostsForm) -> Period:
+def period_of(form: PeriodForm) -> Period:
     """Return the days which a valid form names."""
     return Period(form.cleaned_data["first"], form.cleaned_data["last"])
 
 
-def words_of(form: CostsForm) -> dict[str, str]:
-    """Return what is asked as words of an address."""
-    typed = form.cleaned_data
-    days = {"first": typed["first"].isoformat(), "last": typed["last"].isoformat()}
-    return days | {"by": typed["by"]}
+def words_of(form: PeriodForm) -> dict[str, str]:
+    """Return what a valid form asks as words of an address."""
+    return {name: str(value) for name, value in form.cleaned_data.items() if value}
 
 
 def presets(page: str, **words: str) -> list[tuple[str, str]]:
@@ -69,7 +67,7 @@ def presets(page: str, **words: str) -> list[tuple[str, str]]:
         "this_year": pgettext("period", "This year"),
         "last_year": pgettext("period", "Last year"),
     }
-    days = offered(national_day(timezone.now()))
+    days = usual_periods(national_day(timezone.now()))
     return [
         (label, f"{reverse(page)}?{urlencode({'first': str(first), 'last': str(last), **words})}")
         for label, (first, last) in ((labels[name], days[name]) for name in labels)

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_GET
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
-from qanat.foundation.periods import Period
+from qanat.foundation.periods import Period, usual_periods
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.readiness.nation.forms import NationForm
 from qanat.readiness.nation.queries.document import Document, compose
 from qanat.readiness.nation.queries.files import WRITERS
 from qanat.readiness.nation.queries.wording import named
-from qanat.readiness.nation.rules.spans import offered
 from qanat.readiness.statistics.permissions import EXPORT, READ
 from qanat.web.reply import UNPROCESSABLE, download, page
 
@@ -69,7 +68,7 @@ def _reader(request: HttpRequest) -> Actor:
 
 
 def _form(request: HttpRequest) -> NationForm:
-    first, last = offered(national_day(timezone.now()))["month"]
+    first, last = usual_periods(national_day(timezone.now()))["last_month"]
     given = {"first": first.isoformat(), "last": last.isoformat(), "compare": "year"}
     return NationForm({**given, **request.GET.dict()})
 
@@ -84,8 +83,10 @@ def _document(actor: Actor, form: NationForm) -> Document:
 def _presets() -> list[tuple[str, str]]:
     address = reverse("nation:report")
     found = []
-    for code, (first, last) in offered(national_day(timezone.now())).items():
-        label = _("This year") if code == "this_year" else named(Period(first, last))
+    days = usual_periods(national_day(timezone.now()))
+    for name in ("last_month", "last_quarter", "last_year", "this_year"):
+        first, last = days[name]
+        label = _("This year") if name == "this_year" else named(Period(first, last))
         query = urlencode({"first": str(first), "last": str(last), "compare": "year"})
         found.append((label[:1].upper() + label[1:], f"{address}?{query}"))
     return found

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from qanat.foundation.periods import Period
 
@@ -36,22 +35,3 @@ def span_of(period: Period) -> Span:
     is_quarter = months == MONTHS_A_QUARTER and first.month % MONTHS_A_QUARTER == 1
     is_named = months in {1, MONTHS_A_YEAR} or is_quarter
     return Span(months if is_named else 0, first.year, first.month)
-
-
-def offered(today: date) -> dict[str, tuple[date, date]]:
-    """Return the periods one asks for most: the last whole month, quarter and year, this year."""
-    month = today.replace(day=1)
-    quarter = date(today.year, (today.month - 1) // MONTHS_A_QUARTER * MONTHS_A_QUARTER + 1, 1)
-    year = date(today.year, 1, 1)
-    return {
-        "month": _before(month, 1),
-        "quarter": _before(quarter, MONTHS_A_QUARTER),
-        "year": _before(year, MONTHS_A_YEAR),
-        "this_year": (year, today),
-    }
-
-
-def _before(first: date, months: int) -> tuple[date, date]:
-    last = first - timedelta(days=1)
-    years, month = divmod(last.year * MONTHS_A_YEAR + last.month - months, MONTHS_A_YEAR)
-    return date(years, month + 1, 1), last

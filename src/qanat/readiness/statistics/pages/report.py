@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.alphabets import place_order
 from qanat.foundation.days import national_day
-from qanat.foundation.periods import Period, percent_of
+from qanat.foundation.periods import Period, percent_of, usual_periods
 from qanat.foundation.refusals import NotFound
 from qanat.readiness.statistics.forms import PlaceForm, ReportForm
 from qanat.readiness.statistics.pages.splitting import grown, split_tables
@@ -196,21 +195,16 @@ class Preset:
 
 def presets_of(address: str) -> list[Preset]:
     """Return the periods offered by their names."""
-    today = national_day(timezone.now())
-    month, year = today.replace(day=1), today.replace(month=1, day=1)
-    before = month - timedelta(days=1)
-    periods = {
-        pgettext("period", "This month"): (month, today),
-        pgettext("period", "Last month"): (before.replace(day=1), before),
-        pgettext("period", "This year"): (year, today),
-        pgettext("period", "Last year"): (
-            date(today.year - 1, 1, 1),
-            date(today.year - 1, 12, 31),
-        ),
+    labels = {
+        "this_month": pgettext("period", "This month"),
+        "last_month": pgettext("period", "Last month"),
+        "this_year": pgettext("period", "This year"),
+        "last_year": pgettext("period", "Last year"),
     }
+    days = usual_periods(national_day(timezone.now()))
     return [
         Preset(label, f"{address}?first={first}&last={last}&compare=year")
-        for label, (first, last) in periods.items()
+        for label, (first, last) in ((labels[name], days[name]) for name in labels)
     ]
 
 
