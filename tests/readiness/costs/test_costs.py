@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
-from tests.foundation.access.builders import Accounts, signed_in
+from tests.foundation.access.builders import Accounts
+from tests.readiness.costs.looking import as_, at, text_of
 from tests.readiness.costs.past import DAYS, YEAR, Past, make_past
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -34,24 +33,6 @@ NATION = Reach(is_nation=True)
 ALL = Wanted(reach=NATION, period=YEAR)
 SHORT = tuple(by for by in By if by not in {By.MISSION, By.PATIENT})
 MEASURES = ("flown_s", "empty_s", "unknown_s", "tiyn", "empty_tiyn", "over_tiyn")
-
-
-@pytest.fixture
-def accounts(settings: Settings) -> Accounts:
-    settings.QANAT_ROLES = "tests.readiness.costs.roles.ROLES"
-    return Accounts()
-
-
-def as_(accounts: Accounts, role: str, value: str = "") -> Client:
-    return signed_in(accounts.account(role, value))
-
-
-def at(name: str, *args: object) -> str:
-    return reverse(f"costs:{name}", args=args)
-
-
-def text_of(client: Client, name: str, *args: object, **query: str) -> str:
-    return client.get(at(name, *args), query).content.decode()
 
 
 def shared(amount: int, among: Sequence[int]) -> list[tuple[int, int]]:
@@ -225,8 +206,8 @@ def test_an_airline_sees_its_own_contract_and_no_other(accounts: Accounts) -> No
     assert client.get(at("contract", other.pk)).status_code == 404
     assert client.get(at("records"), {"contract": other.pk}).status_code == 404
     assert client.get(at("costs"), {**DAYS, "by": "patient"}).status_code == 422
-    listed = text_of(client, "records", **DAYS, by="operator", key=str(other.operator_id))
-    assert "0 flights" in listed
+    asked = {**DAYS, "by": "operator", "key": str(other.operator_id)}
+    assert client.get(at("records"), asked).status_code == 404
 
 
 def test_a_region_sees_no_contracts(accounts: Accounts) -> None:
@@ -262,7 +243,9 @@ def test_what_makes_no_sense_is_told_and_kept(accounts: Accounts, asked: dict[st
 
 @pytest.mark.parametrize(
     "asked",
-    [{"part": "x"}, {"key": "9" * 99}, {"contract": "-1"}, {"contract": "9" * 30},
+    [{"part": "x"}, {"key": "9" * 30}, {"key": "9" * 30, "by": "type"},
+     {"key": "\u0663", "by": "type"}, {"key": "x" * 2000, "by": "month"},
+     {"key": "2025-01", "by": "month"}, {"contract": "-1"}, {"contract": "9" * 30},
      {"contract": "'; --"}],
 )  # fmt: skip
 def test_odd_records_are_not_found(accounts: Accounts, asked: dict[str, str]) -> None:
@@ -271,8 +254,25 @@ def test_odd_records_are_not_found(accounts: Accounts, asked: dict[str, str]) ->
 
 def test_keys_are_values_and_never_words_of_a_query(accounts: Accounts) -> None:
     make_past(1)
-    listed = text_of(as_(accounts, "analyst"), "records", **DAYS, by="region", key="' OR '1'='1")
-    assert "0 flights" in listed
+    client, hostile = as_(accounts, "analyst"), {"by": "region", "key": "' OR '1'='1"}
+    assert client.get(at("records"), {**DAYS, **hostile}).status_code == 404
+
+
+@pytest.mark.parametrize("by", [By.OPERATOR, By.CONTRACT, By.MISSION, By.TYPE])
+def test_no_name_is_told_of_what_an_airline_has_no_flights_of(accounts: Accounts, by: By) -> None:
+    past = make_past(6)
+    own, other = (
+        {line.key for line in some_lines(wanted, by, first=0, count=99).lines if line.key}
+        for wanted in (
+            Wanted(reach=Reach(operators=(past.contracts[0].operator_id,)), period=YEAR),
+            ALL,
+        )
+    )
+    client = as_(accounts, "airline", str(past.contracts[0].operator_id))
+    assert other - own
+    for keys, status in ((own, 200), (other - own, 404)):
+        asked = {**DAYS, "by": by.value, "key": min(keys)}
+        assert client.get(at("records"), asked).status_code == status
 
 
 def test_pages_ask_as_much_of_many_flights_as_of_few(

@@ -5,10 +5,9 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries, Settings
-from tests.foundation.access.builders import Accounts, signed_in
+from pytest_django import DjangoAssertNumQueries
+from tests.foundation.access.builders import Accounts
+from tests.readiness.costs.looking import as_, at, text_of
 from tests.readiness.costs.past import DAYS, NOW, SOURCE, YEAR
 from tests.response.dispatch.builders import mission, request
 from tests.response.dispatch.world import world  # noqa: F401
@@ -36,24 +35,6 @@ pytestmark = pytest.mark.usefixtures("world", "db")
 NATION = Reach(is_nation=True)
 ALL = Asked(reach=NATION, period=YEAR, days=30)
 AT = datetime(2025, 5, 5, 6, tzinfo=UTC)
-
-
-@pytest.fixture
-def accounts(settings: Settings) -> Accounts:
-    settings.QANAT_ROLES = "tests.readiness.costs.roles.ROLES"
-    return Accounts()
-
-
-def as_(accounts: Accounts, role: str, value: str = "") -> Client:
-    return signed_in(accounts.account(role, value))
-
-
-def at(name: str, *args: object) -> str:
-    return reverse(f"costs:{name}", args=args)
-
-
-def text_of(client: Client, name: str, *args: object, **query: str) -> str:
-    return client.get(at(name, *args), query).content.decode()
 
 
 def asked(number: str, person: int, *, decision: str = "decline", **said: object) -> int:

@@ -1,7 +1,7 @@
 """The flights behind a figure of hours and cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +43,6 @@ from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import number, whole_tenge
 
 RECORDS: Final = "costs/records.html"
-LONGEST_KEY: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Asked:
     """Which flights a page is asked for, in words, and where one comes from."""
 
     wanted: Wanted
+    total: Spent
     title: str
     about: str
     back: str
@@ -62,18 +62,17 @@ def records(request: HttpRequest) -> HttpResponse:
     """List the flights behind a figure."""
     actor = actor_of(request)
     asked = _asked(request, actor)
-    total = told(asked.wanted).total
     rows = one_page(
         request,
         Behind(
-            lambda: total.flights,
+            lambda: asked.total.flights,
             lambda first, count: flights(asked.wanted, first=first, count=count),
         ),
     )
     context = {
         "asked": asked,
         "period": asked.wanted.period,
-        "tiles": _tiles(total),
+        "tiles": _tiles(asked.total),
         "rows": rows,
         "table": _table(actor, rows.items),
         "files": file_links("costs:records_file", _query(request)) if actor.may(EXPORT) else [],
@@ -85,12 +84,11 @@ def records(request: HttpRequest) -> HttpResponse:
 def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     """Give the flights behind a figure as a file."""
     actor = actor_of(request)
-    asked = _asked(request, actor)
     actor.need(EXPORT)
+    asked = _asked(request, actor)
     if form_of_file not in KINDS:
         raise NotFound
-    total = told(asked.wanted).total
-    rows = flights(asked.wanted, first=0, count=total.flights)
+    rows = flights(asked.wanted, first=0, count=asked.total.flights)
     sheets = [(_("Flights"), list(files.flight_lines(rows, operator_names())))]
     content = files.WRITERS[form_of_file](sheets)
     return download(content, KINDS[form_of_file], f"qanat-flights.{form_of_file}")
@@ -103,27 +101,39 @@ def _query(request: HttpRequest) -> dict[str, str]:
 def _asked(request: HttpRequest, actor: Actor) -> Asked:
     reach = reach_of(actor, READ)
     form = form_of(request, actor, reach)
-    part = request.GET.get("part", Part.ALL.value)
+    part, key = request.GET.get("part", Part.ALL.value), request.GET.get("key", "")
     if not form.is_valid() or part not in list(Part):
         raise NotFound
-    key = request.GET.get("key", "")
-    if len(key) > LONGEST_KEY:
-        raise NotFound
     by = By(form.cleaned_data["by"]) if key else None
-    known = "" if key == NOTHING else key
-    name = key_names(by, [known])[known] if by else ""
-    about = f"{LABELS[by]}: {name}" if by else ""
-    words = words_of(form)
-    back, label = f"{reverse('costs:costs')}?{urlencode(words)}", _("Contracts and cost")
-    title = str(_titles()[Part(part)])
+    wanted = Wanted(reach=reach, part=Part(part), by=by, key=key)
     if "contract" in request.GET:
         actor.need(SEE_CONTRACTS)
         row = contract_row(actor, whole_number(request.GET["contract"]) or 0)
-        wanted = Wanted(reach=reach, contract_ids=(row.id,), part=Part(part), by=by, key=key)
-        about = " · ".join(filter(None, (row.number, local(row.operator_name), about)))
-        return Asked(wanted, title, about, reverse("costs:contract", args=(row.id,)), row.number)
-    wanted = Wanted(reach=reach, period=period_of(form), part=Part(part), by=by, key=key)
-    return Asked(wanted, title, about, back, label)
+        wanted = replace(wanted, contract_ids=(row.id,))
+        of = f"{row.number} · {local(row.operator_name)}"
+        back, label = reverse("costs:contract", args=(row.id,)), row.number
+    else:
+        wanted = replace(wanted, period=period_of(form))
+        of = ""
+        back = f"{reverse('costs:costs')}?{urlencode(words_of(form))}"
+        label = _("Contracts and cost")
+    total = told(wanted).total
+    about = " · ".join(filter(None, (of, _key_words(wanted, total))))
+    return Asked(wanted, total, _titles()[wanted.part], about, back, label)
+
+
+def _key_words(wanted: Wanted, total: Spent) -> str:
+    """Name the key that is asked for.
+
+    Raises:
+        NotFound: if no flight of it is open to the reader, who then learns no name either.
+    """
+    if wanted.by is None:
+        return ""
+    if not total.flights:
+        raise NotFound
+    key = "" if wanted.key == NOTHING else wanted.key
+    return f"{LABELS[wanted.by]}: {key_names(wanted.by, [key])[key]}"
 
 
 def _titles() -> dict[Part, str]:

@@ -1,0 +1,12 @@
+"""Who looks at the pages of costs."""
+
+import pytest
+from pytest_django import Settings
+from tests.foundation.access.builders import Accounts
+
+
+@pytest.fixture
+def accounts(settings: Settings) -> Accounts:
+    """Return a maker of accounts with the roles of costs."""
+    settings.QANAT_ROLES = "tests.readiness.costs.roles.ROLES"
+    return Accounts()
