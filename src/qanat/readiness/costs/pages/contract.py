@@ -1,32 +1,26 @@
 """One contract: its terms, how its hours go, by month and by aircraft type."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.days import national_day
+from qanat.foundation.money import HOUR_S
 from qanat.foundation.periods import Period, months_of
-from qanat.readiness.costs.pages.words import (
-    HOUR_S,
-    hours,
-    money,
-    pace,
-    split_table,
-)
+from qanat.readiness.costs.pages.asking import records_url
+from qanat.readiness.costs.pages.words import hours, money, pace, split_table
 from qanat.readiness.costs.permissions import READ
 from qanat.readiness.costs.queries.contracts import Account, account
 from qanat.readiness.costs.queries.naming import LABELS, key_names
 from qanat.readiness.costs.queries.reach import reach_of
-from qanat.readiness.costs.queries.spending import NOTHING, By, Line, Part, Wanted, told
+from qanat.readiness.costs.queries.spending import By, Line, Part, Wanted, told
 from qanat.web.charts import Chart, Norm, Series, line
 from qanat.web.figures import Figure
 from qanat.web.reply import page
@@ -50,24 +44,17 @@ def show(request: HttpRequest, contract_id: int) -> HttpResponse:
         "pace": pace(one),
         "chart": _chart(one, found.lines[By.MONTH]),
         "rates": _rates(one),
-        "splits": [
-            (LABELS[by], _split(contract_id, by, lines, one)) for by, lines in found.lines.items()
-        ],
+        "splits": [(LABELS[by], _split(one, by, lines)) for by, lines in found.lines.items()],
     }
     return page(request, CONTRACT, context, fragment="contract")
 
 
-def _url(contract_id: int, by: By | None = None, key: str = "", part: Part = Part.ALL) -> str:
-    asked = {"contract": str(contract_id)}
-    if by is not None:
-        asked |= {"by": by.value, "key": key or NOTHING}
-    if part is not Part.ALL:
-        asked["part"] = part.value
-    return f"{reverse('costs:records')}?{urlencode(asked)}"
+def _words(one: Account) -> Mapping[str, str]:
+    return {"contract": str(one.contract.id)}
 
 
 def _tiles(one: Account) -> list[Figure]:
-    outlook, pk = one.use.outlook, one.contract.id
+    outlook, words = one.use.outlook, _words(one)
     ahead = "" if one.is_over or outlook.forecast_s is None else hours(outlook.forecast_s)
     return [
         Figure(_("Bought, h"), number(one.contract.hours_bought, 1)),
@@ -75,7 +62,7 @@ def _tiles(one: Account) -> list[Figure]:
             _("Flown, h"),
             hours(outlook.flown_s),
             note=_("to its end at this pace: %(hours)s") % {"hours": ahead} if ahead else "",
-            url=_url(pk),
+            url=records_url(words),
         ),
         Figure(
             _("Left, h"),
@@ -83,18 +70,18 @@ def _tiles(one: Account) -> list[Figure]:
             note=percent(outlook.left_percent),
             tone="warn" if one.use.is_short and not one.is_over else "",
         ),
-        Figure(_("Cost"), money(one.spent) if one.spent.flights else "", url=_url(pk)),
+        Figure(_("Cost"), money(one.spent) if one.spent.flights else "", url=records_url(words)),
         Figure(
             _("Positioning, cost"),
             whole_tenge(one.spent.empty_tiyn),
             note=_("%(hours)s h") % {"hours": hours(one.spent.empty_s)},
-            url=_url(pk, part=Part.EMPTY),
+            url=records_url(words, part=Part.EMPTY),
         ),
         Figure(
             _("Cost not known"),
             number(one.spent.unknown),
             note=_("flights, %(hours)s h") % {"hours": hours(one.spent.unknown_s)},
-            url=_url(pk, part=Part.UNKNOWN) if one.spent.unknown else "",
+            url=records_url(words, part=Part.UNKNOWN) if one.spent.unknown else "",
             tone="warn" if one.spent.unknown else "",
         ),
     ]
@@ -144,8 +131,9 @@ def _rates(one: Account) -> Table:
     )
 
 
-def _split(contract_id: int, by: By, lines: Sequence[Line], one: Account) -> Table:
+def _split(one: Account, by: By, lines: Sequence[Line]) -> Table:
     names = key_names(by, [at.key for at in lines])
+    words = {**_words(one), "by": by.value}
     return split_table(
-        by, lines, names, one.spent, lambda key, part: _url(contract_id, by, key, part)
+        by, lines, names, one.spent, lambda key, part: records_url(words, key=key, part=part)
     )

@@ -1,6 +1,7 @@
 """The register of declines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_GET
 from qanat.foundation.access.queries.accounts import names_of as account_names
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import SYSTEM_ID, Actor
-from qanat.foundation.parameters.queries import parameter
-from qanat.foundation.periods import Period, percent_of
+from qanat.foundation.parameters.queries import ParameterRow, parameter
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.tabular.writing import Line
 from qanat.readiness.costs.forms import DeclinesForm
 from qanat.readiness.costs.pages.asking import KINDS as FILES
-from qanat.readiness.costs.pages.asking import file_links, presets, this_year
-from qanat.readiness.costs.parameters import ASSUMED, FOLLOWED_WITHIN
+from qanat.readiness.costs.pages.asking import file_links, period_of, presets, this_year, words_of
+from qanat.readiness.costs.pages.words import share
+from qanat.readiness.costs.parameters import FOLLOWED_WITHIN
 from qanat.readiness.costs.permissions import DECLINES, EXPORT
 from qanat.readiness.costs.queries.declines import (
     Asked,
@@ -34,7 +35,7 @@ from qanat.readiness.costs.queries.declines import (
 )
 from qanat.readiness.costs.queries.files import WRITERS
 from qanat.readiness.costs.queries.naming import operator_names
-from qanat.readiness.costs.queries.reach import reach_of
+from qanat.readiness.costs.queries.reach import Reach, reach_of
 from qanat.readiness.costs.queries.words import AFTERS, KINDS, VITALS
 from qanat.registry.patients.permissions import SEE as SEE_PATIENTS
 from qanat.registry.places.queries import region_names
@@ -45,7 +46,7 @@ from qanat.web.marks import chip, moment, urgency
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import UNPROCESSABLE, download, page
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import DASH, duration, number, percent
+from qanat.web.wording import DASH, duration, number
 from qanat.web.wording import moment as moment_text
 
 REGISTER: Final = "costs/declines.html"
@@ -61,9 +62,10 @@ def register(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "presets": presets("costs:declines")}
     if not form.is_valid():
         return page(request, REGISTER, context, fragment="declines", status=UNPROCESSABLE)
-    asked = _asked(actor, form)
+    norm = _followed_within()
+    asked = _asked(reach, form, norm)
     found = summary(asked)
-    words = _words(form)
+    words = words_of(form)
     rows = one_page(
         request,
         Behind(
@@ -77,7 +79,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "table": _table(actor, rows.items),
         "days": number(asked.days),
-        "source": ASSUMED,
+        "norm": norm,
         "sees_outcomes": not reach.is_of_operators,
         "files": file_links("costs:declines_file", words) if actor.may(EXPORT) else [],
     }
@@ -88,12 +90,12 @@ def register(request: HttpRequest) -> HttpResponse:
 def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     """Give the register as a file."""
     actor = actor_of(request)
-    reach_of(actor, DECLINES)
+    reach = reach_of(actor, DECLINES)
     actor.need(EXPORT)
     form = _form(request)
     if form_of_file not in FILES or not form.is_valid():
         raise NotFound
-    asked = _asked(actor, form)
+    asked = _asked(reach, form, _followed_within())
     rows = decline_rows(asked, first=0, count=summary(asked).total)
     period = asked.period
     lines = [_heads(), *_lines(actor, rows)]
@@ -110,20 +112,18 @@ def _form(request: HttpRequest) -> DeclinesForm:
     )
 
 
-def _asked(actor: Actor, form: DeclinesForm) -> Asked:
+def _followed_within() -> ParameterRow:
+    return parameter(FOLLOWED_WITHIN, on=timezone.now())
+
+
+def _asked(reach: Reach, form: DeclinesForm, norm: ParameterRow) -> Asked:
     typed = form.cleaned_data
     return Asked(
-        reach=reach_of(actor, DECLINES),
-        period=Period(typed["first"], typed["last"]),
-        days=parameter(FOLLOWED_WITHIN, on=timezone.now()).number,
+        reach=reach,
+        period=period_of(form),
+        days=norm.number,
         **{name: typed[name] for name in NAMES},
     )
-
-
-def _words(form: DeclinesForm) -> dict[str, str]:
-    typed = form.cleaned_data
-    days = {"first": typed["first"].isoformat(), "last": typed["last"].isoformat()}
-    return days | {name: typed[name] for name in NAMES if typed[name]}
 
 
 def _url(words: dict[str, str], **more: str) -> str:
@@ -136,7 +136,7 @@ def _tiles(found: Summary, words: dict[str, str]) -> list[Figure]:
         Figure(
             _("Declined more than once"),
             number(found.again),
-            note=_share(found.again, found.total),
+            note=share(found.again, found.total),
             tone="warn" if found.again else "",
         ),
         Figure(
@@ -147,16 +147,12 @@ def _tiles(found: Summary, words: dict[str, str]) -> list[Figure]:
             Figure(
                 AFTERS[after],
                 number(count),
-                note=_share(count, found.total),
+                note=share(count, found.total),
                 url=_url(words, after=after.value),
             )
             for after, count in found.afters
         ),
     ]
-
-
-def _share(part: int, whole: int) -> str:
-    return percent(percent_of(part, whole)) if whole else DASH
 
 
 def _reasons(found: Summary, words: dict[str, str]) -> Table:
@@ -174,7 +170,7 @@ def _reasons(found: Summary, words: dict[str, str]) -> Table:
                     names.get(reason, reason),
                     str(KINDS[kind]),
                     number(count),
-                    _share(count, found.total),
+                    share(count, found.total),
                 ),
                 url=_url(words, kind=kind, reason=reason),
             )
@@ -185,7 +181,36 @@ def _reasons(found: Summary, words: dict[str, str]) -> Table:
     )
 
 
-def _who(row: DeclineRow, operators: dict[str, str], people: dict[int | None, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A decline in words, the same on the page and in the file."""
+
+    row: DeclineRow
+    who: str
+    reason: str
+    region: str
+    nosology: str
+    vital: str
+
+
+def _told(actor: Actor, rows: Sequence[DeclineRow]) -> list[_Told]:
+    names, regions, nosologies = reason_names(), region_names(), names_of("nosology")
+    operators, people = operator_names(), account_names([row.by_id for row in rows])
+    sees_patients = actor.may(SEE_PATIENTS)
+    return [
+        _Told(
+            row,
+            _who(row, operators, people),
+            names.get(row.reason, row.reason),
+            regions.get(row.region, ""),
+            nosologies.get(row.nosology, row.nosology),
+            _vital(row, sees_patients=sees_patients),
+        )
+        for row in rows
+    ]
+
+
+def _who(row: DeclineRow, operators: Mapping[str, str], people: Mapping[int | None, str]) -> str:
     if row.kind is Kind.AIRLINE:
         return operators.get(str(row.operator_id), "")
     known = "" if row.by_id == SYSTEM_ID else people.get(row.by_id)
@@ -200,9 +225,7 @@ def _vital(row: DeclineRow, *, sees_patients: bool) -> str:
 
 
 def _table(actor: Actor, rows: Sequence[DeclineRow]) -> Table:
-    names, regions, nosologies = reason_names(), region_names(), names_of("nosology")
-    operators, people = operator_names(), dict(account_names([row.by_id for row in rows]))
-    may_see, sees_patients = actor.may(SEE), actor.may(SEE_PATIENTS)
+    may_see = actor.may(SEE)
     return Table(
         columns=(
             Column("number", _("Number"), whole=True),
@@ -219,20 +242,20 @@ def _table(actor: Actor, rows: Sequence[DeclineRow]) -> Table:
         rows=tuple(
             Row(
                 cells=(
-                    row.request_number,
-                    moment(row.at),
-                    _who(row, operators, people),
-                    names.get(row.reason, row.reason),
-                    _after(row),
-                    duration(row.reply_s),
-                    regions.get(row.region, ""),
-                    nosologies.get(row.nosology, row.nosology),
-                    urgency(row.urgency, size="small"),
-                    _vital(row, sees_patients=sees_patients),
+                    one.row.request_number,
+                    moment(one.row.at),
+                    one.who,
+                    one.reason,
+                    _after(one.row),
+                    duration(one.row.reply_s),
+                    one.region,
+                    one.nosology,
+                    urgency(one.row.urgency, size="small"),
+                    one.vital,
                 ),
-                url=reverse("dispatch:request", args=(row.request_id,)) if may_see else "",
+                url=reverse("dispatch:request", args=(one.row.request_id,)) if may_see else "",
             )
-            for row in rows
+            for one in _told(actor, rows)
         ),
         empty=_("Nothing was declined in this period"),
         is_wide=True,
@@ -241,7 +264,7 @@ def _table(actor: Actor, rows: Sequence[DeclineRow]) -> Table:
 
 def _after(row: DeclineRow) -> str:
     told = str(AFTERS[row.after])
-    if row.times < 2:  # noqa: PLR2004 (once is no repetition)
+    if row.times <= 1:
         return told
     times = ngettext("declined %(count)s time", "declined %(count)s times", row.times)
     return format_html("{} {}", told, chip(times % {"count": number(row.times)}, "warn"))
@@ -256,22 +279,19 @@ def _heads() -> Line:
 
 
 def _lines(actor: Actor, rows: Sequence[DeclineRow]) -> list[Line]:
-    names, regions, nosologies = reason_names(), region_names(), names_of("nosology")
-    operators, people = operator_names(), dict(account_names([row.by_id for row in rows]))
-    sees_patients = actor.may(SEE_PATIENTS)
     return [
         [
-            row.request_number,
-            moment_text(row.at),
-            _who(row, operators, people),
-            names.get(row.reason, row.reason),
-            round(row.reply_s / 60),
-            regions.get(row.region, ""),
-            nosologies.get(row.nosology, row.nosology),
-            row.urgency,
-            str(AFTERS[row.after]),
-            row.times,
-            _vital(row, sees_patients=sees_patients),
+            one.row.request_number,
+            moment_text(one.row.at),
+            one.who,
+            one.reason,
+            round(one.row.reply_s / 60),
+            one.region,
+            one.nosology,
+            one.row.urgency,
+            str(AFTERS[one.row.after]),
+            one.row.times,
+            one.vital,
         ]
-        for row in rows
+        for one in _told(actor, rows)
     ]

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.parameters.queries import parameter
-from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotAllowed, Text
 from qanat.readiness.costs.forms import OutcomesForm
-from qanat.readiness.costs.pages.asking import presets, this_year
-from qanat.readiness.costs.parameters import ASSUMED, SMALLEST_CELL
+from qanat.readiness.costs.pages.asking import period_of, presets, this_year
+from qanat.readiness.costs.parameters import SMALLEST_CELL
 from qanat.readiness.costs.permissions import DECLINES
 from qanat.readiness.costs.queries.outcomes import Known, Point, Way, Ways, outcomes
 from qanat.readiness.costs.queries.reach import reach_of
@@ -42,15 +42,15 @@ def show(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "presets": presets("costs:outcomes")}
     if not form.is_valid():
         return page(request, OUTCOMES, context, fragment="outcomes", status=UNPROCESSABLE)
-    typed = form.cleaned_data
-    period = Period(typed["first"], typed["last"])
-    found = outcomes(reach, period, Point(typed["point"]))
-    least = 0 if actor.may(SEE_PATIENTS) else int(parameter(SMALLEST_CELL, on=period.last).number)
+    period = period_of(form)
+    found = outcomes(reach, period, Point(form.cleaned_data["point"]))
+    norm = parameter(SMALLEST_CELL, on=timezone.now())
+    least = 0 if actor.may(SEE_PATIENTS) else int(norm.number)
     urgencies = {str(code): str(label) for code, label in Urgency.choices}
     context |= {
         "period": period,
         "least": number(least) if least else "",
-        "source": ASSUMED,
+        "norm": norm,
         "tables": [
             _table(_("All"), {"": found.total}, {"": _("All")}, least),
             _table(_("Nosology"), found.nosologies, names_of("nosology"), least),

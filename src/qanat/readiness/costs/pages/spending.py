@@ -21,7 +21,6 @@ from qanat.readiness.costs.pages.asking import (
     words_of,
 )
 from qanat.readiness.costs.pages.words import (
-    LONG,
     contracts_chart,
     contracts_table,
     month_chart,
@@ -34,6 +33,7 @@ from qanat.readiness.costs.queries.contracts import accounts
 from qanat.readiness.costs.queries.naming import LABELS, key_names
 from qanat.readiness.costs.queries.reach import Reach, reach_of
 from qanat.readiness.costs.queries.spending import (
+    LONG,
     OF_REQUESTS,
     By,
     Line,

@@ -8,22 +8,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from qanat.foundation.money import HOUR_S
 from qanat.foundation.periods import percent_of
 from qanat.foundation.texts import local
 from qanat.readiness.costs.queries.contracts import Account
 from qanat.readiness.costs.queries.naming import LABELS
-from qanat.readiness.costs.queries.spending import By, Line, Part, Spent
+from qanat.readiness.costs.queries.spending import LONG, By, Line, Part, Spent
 from qanat.web.charts import Chart, Stack, stacked
 from qanat.web.figures import Figure
 from qanat.web.marks import chip
 from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import DASH, day, number, percent, whole_tenge
 
-HOUR_S: Final = 3600
 MILLION_TENGE: Final = 100_000_000
 """In tiyn."""
-LONG: Final = frozenset({By.MISSION, By.PATIENT})
-"""Splits with so many lines that they are paged."""
 Link = Callable[[str, Part], str]
 
 
@@ -102,7 +100,7 @@ def split_table(
     """
     is_long = by in LONG
     columns = (
-        Column("key", LABELS[by], whole=by in {By.MISSION, By.PATIENT}),
+        Column("key", LABELS[by], whole=is_long),
         Column("flights", _("Flights"), numeric=True),
         Column("hours", pgettext("costs", "Hours"), numeric=True),
         Column("empty", _("Positioning, h"), numeric=True),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -62,7 +62,6 @@ class DeclineRow:
     at: datetime
     request_id: int
     request_number: str
-    mission_id: int | None
     region: str
     nosology: str
     urgency: int
@@ -76,14 +75,14 @@ class DeclineRow:
 
 
 _DECLINES: Final = f"""
-SELECT '{Kind.PHYSICIAN}' AS kind, v.id, v.at, v.request_id, NULL::bigint AS mission_id, v.by_id,
+SELECT '{Kind.PHYSICIAN}' AS kind, v.id, v.at, v.request_id, v.by_id,
   NULL::bigint AS operator_id, v.reason, v.at - greatest(r.received_at, (
     SELECT max(e.at) FROM dispatch_review e WHERE e.request_id = v.request_id AND e.at < v.at
   )) AS reply
 FROM dispatch_review v JOIN dispatch_request r ON r.id = v.request_id
 WHERE v.decision = 'decline' AND v.at >= %(start)s AND v.at < %(end)s
 UNION ALL
-SELECT '{Kind.AIRLINE}', m.id, m.ended_at, q.request_id, m.id, NULL, m.operator_id, m.end_reason,
+SELECT '{Kind.AIRLINE}', m.id, m.ended_at, q.request_id, NULL, m.operator_id, m.end_reason,
   m.ended_at - m.created_at
 FROM dispatch_mission m JOIN dispatch_missionrequest q ON q.mission_id = m.id
 WHERE m.state = 'refused' AND m.ended_at >= %(start)s AND m.ended_at < %(end)s"""  # noqa: S608 (our own words)
@@ -155,7 +154,7 @@ def _params(asked: Asked) -> dict[str, Param]:
 
 def decline_rows(asked: Asked, *, first: int, count: int) -> list[DeclineRow]:
     """Return declines, the newest first."""
-    sql = f"""SELECT t.kind, t.at, t.request_id, t.number, t.mission_id, t.region, t.nosology,
+    sql = f"""SELECT t.kind, t.at, t.request_id, t.number, t.region, t.nosology,
   t.urgency, t.by_id, t.operator_id, t.reason, extract(epoch FROM t.reply)::int, t.after,
   coalesce(({_VITAL}), ''), t.times
 {_rows(asked)} ORDER BY t.at DESC, t.id DESC, t.request_id LIMIT {int(count)} OFFSET {int(first)}"""  # noqa: S608 (our own words)
@@ -205,7 +204,7 @@ _BY_REASON, _BY_AFTER = 0b001, 0b110
 """How the database marks what it groups by."""
 
 
-def _read(sql: str, asked: Asked) -> list[tuple]:  # type: ignore[type-arg]
+def _read(sql: str, asked: Asked) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, _params(asked))
         return list(cursor.fetchall())

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qanat.foundation.days import national_day
+from qanat.foundation.money import HOUR_S
 from qanat.foundation.periods import Period
 from qanat.foundation.tabular.writing import Line, csv_text, xlsx_bytes
 from qanat.foundation.texts import local
 from qanat.readiness.costs.queries.contracts import Account
 from qanat.readiness.costs.queries.naming import LABELS, key_names
 from qanat.readiness.costs.queries.reach import Reach
-from qanat.readiness.costs.queries.spending import By, FlightRow, Spent, Wanted, told
+from qanat.readiness.costs.queries.spending import LONG, By, FlightRow, Spent, Wanted, told
+from qanat.web.wording import TIYN_PER_TENGE
 
-HOUR_S: Final = 3600
-TIYN_PER_TENGE: Final = 100
 Sheet = tuple[str, list[Line]]
 
 
@@ -39,7 +39,7 @@ def sheets(
 ) -> list[Sheet]:
     """Return the whole, the contracts and every short split of a period."""
     days = f"{period.first} … {period.last}"
-    short = [by for by in splits if by not in {By.MISSION, By.PATIENT}]
+    short = [by for by in splits if by not in LONG]
     found = told(Wanted(reach=reach, period=period), *short)
     made: list[Sheet] = [(_("Total"), [[days, *_heads()], [_("Total"), *_values(found.total)]])]
     if accounts:

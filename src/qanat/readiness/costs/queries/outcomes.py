@@ -83,8 +83,6 @@ def outcomes(reach: Reach, period: Period, point: Point) -> Outcomes:
     refused and who were never flown; the others went by road, were helped from afar, or were
     withdrawn.
     """
-    if reach.is_of_operators:
-        return Outcomes({}, {}, {})
     params = {
         **reach.params,
         "start": period.starts_at,

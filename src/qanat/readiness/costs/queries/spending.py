@@ -112,6 +112,8 @@ _JOINS: Final[Mapping[By, str]] = {
 }
 OF_REQUESTS: Final = frozenset({By.REGION, By.NOSOLOGY, By.PATIENT})
 """Splits by something a flight may have several of: it is shared among its requests."""
+LONG: Final = frozenset({By.MISSION, By.PATIENT})
+"""Splits with so many lines that they are paged."""
 NOTHING: Final = "none"
 """How addresses name the key of what the records do not say."""
 _VALUES: Final = (
@@ -224,13 +226,14 @@ def told(wanted: Wanted, *bys: By) -> Told:
     keys = [KEYS[by] for by in bys]
     sets = ", ".join(["()", *(f"({key})" for key in keys)])
     columns = ", ".join([f"grouping({', '.join(keys)})" if keys else "0", *keys])
-    sql = f"SELECT {columns}, {_sums(wanted, bys)} {_rows(wanted, bys)} GROUP BY GROUPING SETS ({sets})"  # noqa: E501
+    sql = f"""SELECT {columns}, {_sums(wanted, bys)} {_rows(wanted, bys)}
+GROUP BY GROUPING SETS ({sets})"""
     lines: dict[By, list[Line]] = {by: [] for by in bys}
     total = Spent()
     marks = {_mark(place, len(bys)): place for place in range(len(bys))}
     for mark, *row in _asked(sql, wanted):
         spent = Spent(*row[len(bys) :])
-        if mark in marks and bys:
+        if mark in marks:
             place = marks[mark]
             lines[bys[place]].append(Line(row[place], spent))
         else:
