@@ -1,18 +1,26 @@
 """Everybody who waits, planned and committed together."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
 from tests.response.dispatch.builders import decide, request
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.kept import forget
+from qanat.foundation.parameters.commands import NewVersion, set_parameter
+from qanat.response.commitments.commands import Purpose, Want, commit
 from qanat.response.commitments.queries import commitments_of
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.crisis.models import Incident
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.parameters import FIGURES
+from qanat.response.dispatch.suggest import Wider, propose
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 HERE = "/together/"
@@ -77,6 +85,27 @@ def test_nothing_is_half_done_if_one_plan_is_gone(browse: Browse) -> None:
     client.post(HERE, form | {f"plan-{rows[1].pk}": "0" * 16})
     assert Mission.objects.count() == 0
     assert "Nothing was committed" in client.get(HERE).content.decode()
+
+
+def test_who_was_faster_is_named_though_the_plan_was_not_among_the_few_shown(
+    browse: Browse,
+) -> None:
+    limit = NewVersion(
+        value=1, valid_from=date(2026, 1, 1), source="Act 1", evidence=Evidence.ASSUMPTION
+    )
+    set_parameter(SYSTEM, key=FIGURES["limit"], version=limit)
+    rows, client, now = crowd(3), browse("dispatcher"), timezone.now()
+    form = form_of(client.get(HERE).content.decode())
+    few = {proposal.key for proposal in propose(SYSTEM, rows[0].pk, now).proposals}
+    slow, key = next((row.pk, k) for row in rows if (k := str(form[f"plan-{row.pk}"])) not in few)
+    made = propose(SYSTEM, slow, now, wider=Wider(99)).proposals
+    (van,) = next(proposal.plan.units for proposal in made if proposal.key == key)
+    want = Want(
+        ResourceKind.AMBULANCE, int(van.partition(":")[2]), van, now, now + timedelta(days=2)
+    )
+    commit(SYSTEM, wants=[want], purpose=Purpose("mission", 999, "R-FASTER"))
+    client.post(HERE, form | {"request": [str(slow)]})
+    assert f"{van} is already promised to R-FASTER from" in client.get(HERE).content.decode()
 
 
 def test_nobody_marked_is_said(browse: Browse) -> None:

@@ -18,6 +18,7 @@ from qanat.response.dispatch.commands.planning import NothingMoves, PlanGone, co
 from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import mission_row
+from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
 from qanat.response.dispatch.suggest.proposals import Names, PlaceUnknown
 
@@ -64,7 +65,7 @@ def commit_proposed(call: Call, request_id: int, body: PlanChoice) -> MissionMad
     if age < timedelta(0):
         raise wrong("proposed_at", "out_of_bounds")
     if age > GOOD_FOR:
-        raise PlanGone
+        raise PlanGone(number=get_request(call.actor, request_id).number)
     mission_id = commit_plan(
         call.actor,
         request_id=request_id,

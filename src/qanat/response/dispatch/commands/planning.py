@@ -64,7 +64,10 @@ class PlanGone(Conflict):
     """What was proposed can't be done any more."""
 
     code = "plan_gone"
-    text = _("This plan is not possible any more: something changed. Choose among the new ones.")
+    text = _(
+        "The plan for “%(number)s” is not possible any more: something changed. "
+        "Choose among the new ones."
+    )
 
 
 class NothingMoves(Conflict):
@@ -106,10 +109,12 @@ def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others
     answer = propose(actor, request_id, proposed_at, wider=wider)
     chosen = _find(answer, key)
     if faster := promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now):
-        _refuse_taken(chosen or _before(actor, request_id, key, proposed_at, faster), faster)
+        before = chosen or _before(actor, request_id, key, wider, proposed_at, faster)
+        _refuse_taken(before, faster)
+    request = locked_request(actor, request_id)
     if chosen is None:
-        raise PlanGone
-    account_for(actor, locked_request(actor, request_id), chosen, deviation, now)
+        raise PlanGone(number=request.number)
+    account_for(actor, request, chosen, deviation, now)
     draft = draft_of(chosen, answer, crew)
     return commit_mission(
         actor, request_ids=[request_id], draft=draft, is_second=is_second, now=now
@@ -139,7 +144,7 @@ def replan(
     request, answer = propose_again(actor, mission_id, proposed_at)
     chosen = _find(answer, key)
     if chosen is None:
-        raise PlanGone
+        raise PlanGone(number=request.number)
     faster = promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now)
     own = (PURPOSE, mission_id)
     _refuse_taken(chosen, [one for one in faster if (one.purpose_kind, one.purpose_id) != own])
@@ -154,12 +159,17 @@ def _find(answer: Proposals, key: str) -> Proposal | None:
 
 
 def _before(
-    actor: Actor, request_id: int, key: str, at: datetime, faster: Sequence[CommitmentRow]
+    actor: Actor,
+    request_id: int,
+    key: str,
+    wider: Wider | None,
+    at: datetime,
+    faster: Sequence[CommitmentRow],
 ) -> Proposal | None:
     """Return a plan which is gone as it was before one of some others took its vehicle."""
     purposes = dict.fromkeys((one.purpose_kind, one.purpose_id) for one in faster)
     for purpose in [*purposes][:PURPOSES_TRIED]:
-        if found := _find(propose(actor, request_id, at, but_for=purpose), key):
+        if found := _find(propose(actor, request_id, at, but_for=purpose, wider=wider), key):
             return found
     return None
 
