@@ -1,6 +1,6 @@
 """Everybody who waits, planned together: who goes where, the proof, and committing all or some."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -52,7 +52,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     actor.need(PLAN)
     if request.method == "POST":
-        return _commit(request, actor, set(requests_by_id(actor, _marked(request), now)), now)
+        return _commit(request, actor, requests_by_id(actor, _marked(request), now), now)
     wanted = Wanted(states=tuple(sorted(PLANNED)), is_later=False)
     found = request_rows(actor, wanted, now, count=READ_AT_ONCE)
     rows = [row for row in found if not row.is_exercise]
@@ -71,7 +71,7 @@ def together(request: HttpRequest, incident_id: int) -> HttpResponse:
     found = requests_by_id(actor, requests_of(incident_id), now)
     rows = [row for row in found.values() if row.state in PLANNED]
     if request.method == "POST":
-        return _commit(request, actor, set(found), now)
+        return _commit(request, actor, found, now)
     context = about(actor, incident, "together") | {"here": request.path}
     return page(request, TOGETHER_PAGE, context | _proposal(actor, rows, now))
 
@@ -87,6 +87,7 @@ def _proposal(actor: Actor, rows: Sequence[RequestRow], now: datetime) -> Values
         "proof": found.proof,
         "total": len(ordered),
         "most": MOST_TOGETHER,
+        "is_choice": found.plans > 0,
         "bound_text": round(found.proof.bound, 1),
         "total_text": round(found.proof.total, 1),
         "can_commit": actor.may(COMMIT),
@@ -96,16 +97,19 @@ def _proposal(actor: Actor, rows: Sequence[RequestRow], now: datetime) -> Values
 
 
 def _measures(found: AllTogether, served: int) -> list[Figure]:
-    """Return how many get a plan, what choosing together saves, and whether it is proven."""
+    """Return how many get a plan and, if there is a choice, what it saves and its proof."""
     proof = found.proof
+    got = Figure(
+        _("Get a plan"),
+        _("%(served)s of %(all)s") % {"served": number(served), "all": number(len(found.lines))},
+        tone="" if served == len(found.lines) else "warn",
+    )
+    if not found.plans:
+        return [got]
     saved = duration(proof.saved * MINUTE_S) if proof.saved >= 1 else _("nothing")
     among = ngettext("among %(n)s plan", "among %(n)s plans", found.plans)
     return [
-        Figure(
-            _("Get a plan"),
-            _("%(served)s of %(all)s") % {"served": number(served), "all": len(found.lines)},
-            tone="" if served == len(found.lines) else "warn",
-        ),
+        got,
         Figure(_("Saved against one after the other"), saved, note=_("weighted by urgency")),
         Figure(
             _("Proof"),
@@ -154,11 +158,13 @@ def _marked(request: HttpRequest) -> set[int]:
     return {pk for text in typed if (pk := whole_number(text)) is not None}
 
 
-def _commit(request: HttpRequest, actor: Actor, allowed: set[int], now: datetime) -> HttpResponse:
+def _commit(
+    request: HttpRequest, actor: Actor, allowed: Container[int], now: datetime
+) -> HttpResponse:
     """Commit what is marked, all of it or nothing; say why not."""
     actor.need(COMMIT)
     marked = _marked(request)
-    if marked - allowed:
+    if any(pk not in allowed for pk in marked):
         raise NotFound
     choices = {pk: _choice(request.POST.get(f"plan-{pk}", "")) for pk in marked}
     try:
