@@ -111,6 +111,17 @@ def test_a_cost_which_is_not_known_is_counted_apart_and_never_guessed() -> None:
     assert unknown.flown_s == unknown.unknown_s == sum(row.flown_s or 0 for row in without)
 
 
+def test_positioning_of_flights_without_a_known_cost_is_not_nought(accounts: Accounts) -> None:
+    make_past(1)
+    client, asked = as_(accounts, "analyst"), {**DAYS, "part": Part.UNKNOWN.value}
+    page = text_of(client, "records", **asked)
+    assert page.count("not known") == 7
+    assert "₸" not in page
+    told_csv = client.get(at("records_file", "csv"), asked).content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(told_csv), delimiter=";"))[2:]
+    assert [line[6:9] for line in lines if line] == [["", "", ""]] * 7
+
+
 def test_what_is_flown_beyond_the_hours_bought_is_told() -> None:
     make_past(1, flights=60)
     over = told(Wanted(reach=NATION, period=YEAR, part=Part.OVER)).total

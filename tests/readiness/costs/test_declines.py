@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 from tests.foundation.access.builders import Accounts
 from tests.readiness.costs.looking import as_, at, text_of
 from tests.readiness.costs.past import DAYS, NOW, SOURCE, YEAR
-from tests.response.dispatch.builders import mission, request
+from tests.response.dispatch.builders import draft, mission, request
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.periods import Period
 from qanat.readiness.costs.queries.declines import After, Asked, decline_rows, summary
 from qanat.readiness.costs.queries.outcomes import Known, Point, Way, outcomes
 from qanat.readiness.costs.queries.reach import Reach
@@ -28,7 +30,7 @@ from qanat.response.dispatch.commands.history import (
     store_past_outcomes,
     store_past_requests,
 )
-from qanat.response.dispatch.commands.missions import refuse_mission
+from qanat.response.dispatch.commands.missions import commit_mission, refuse_mission
 from qanat.response.dispatch.models import Mission
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -118,6 +120,16 @@ def test_what_came_next_is_looked_for_in_other_requests_of_the_person_too() -> N
         "DIED": After.DIED,
         "BY-OTHER": After.FLOWN,
     }
+
+
+def test_who_is_asked_for_again_and_waits_is_still_open() -> None:
+    task = refused_by_airline()
+    later = NOW + timedelta(minutes=9)
+    ids = list(task.requests.values_list("pk", flat=True))
+    commit_mission(SYSTEM, request_ids=ids, draft=draft(), now=later)
+    today = replace(ALL, period=Period(NOW.date(), NOW.date()))
+    (row,) = decline_rows(today, first=0, count=9)
+    assert row.after is After.OPEN
 
 
 def test_what_came_long_after_is_another_story() -> None:

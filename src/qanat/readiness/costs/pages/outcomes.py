@@ -52,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "least": number(least) if least else "",
         "norm": norm,
         "tables": [
-            _table(_("All"), {"": found.total}, {"": _("All")}, least),
+            _table(_("All"), {"": found.total}, {}, least),
             _table(_("Nosology"), found.nosologies, names_of("nosology"), least),
             _table(_("Urgency"), found.urgencies, urgencies, least),
         ],
@@ -62,10 +62,11 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _table(label: Text, lines: Lines, names: Mapping[str, str], least: int) -> tuple[Text, Table]:
+    """Return a table of the ways; a first column names the keys, where there are names."""
     hidden = _hidden(lines, least)
     table = Table(
         columns=(
-            Column("key", label),
+            *((Column("key", label),) if names else ()),
             Column("way", _("Way")),
             Column("patients", _("Patients"), numeric=True),
             Column("known", _("Outcome known"), numeric=True),
@@ -75,7 +76,7 @@ def _table(label: Text, lines: Lines, names: Mapping[str, str], least: int) -> t
         rows=tuple(
             Row(
                 (
-                    names.get(key, key),
+                    *((names.get(key, key),) if names else ()),
                     str(WAYS[way]),
                     *_cells(known, is_told=(key, way) not in hidden),
                 )

@@ -16,7 +16,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.readiness.costs.pages.asking import KINDS, file_links, form_of, period_of, words_of
-from qanat.readiness.costs.pages.words import hours, money
+from qanat.readiness.costs.pages.words import hours, money, positioning
 from qanat.readiness.costs.permissions import EXPORT, READ
 from qanat.readiness.costs.queries import files
 from qanat.readiness.costs.queries.naming import LABELS, key_names, operator_names
@@ -40,7 +40,7 @@ from qanat.web.marks import chip, moment
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import download, page
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import number, whole_tenge
+from qanat.web.wording import number
 
 RECORDS: Final = "costs/records.html"
 
@@ -146,15 +146,12 @@ def _titles() -> dict[Part, str]:
 
 
 def _tiles(total: Spent) -> list[Figure]:
+    empty_hours, empty_cost = positioning(total)
     return [
         Figure(_("Flights"), number(total.flights)),
         Figure(_("Flown"), hours(total.flown_s), unit=pgettext("unit", "h")),
         Figure(_("Cost"), money(total)),
-        Figure(
-            _("Positioning"),
-            whole_tenge(total.empty_tiyn),
-            note=_("%(hours)s h") % {"hours": hours(total.empty_s)},
-        ),
+        Figure(_("Positioning"), empty_cost, note=_("%(hours)s h") % {"hours": empty_hours}),
     ]
 
 
@@ -174,22 +171,27 @@ def _table(actor: Actor, rows: Sequence[FlightRow]) -> Table:
         ),
         rows=tuple(
             Row(
-                cells=(
-                    row.number,
-                    moment(row.took_off_at),
-                    operators.get(str(row.operator_id), ""),
-                    row.tail,
-                    _type(row),
-                    hours(row.spent.flown_s),
-                    hours(row.spent.empty_s),
-                    chip(_("not known"), "warn") if row.spent.unknown else money(row.spent),
-                    whole_tenge(row.spent.empty_tiyn),
-                ),
+                cells=_cells(row, operators.get(str(row.operator_id), "")),
                 url=reverse("dispatch:mission", args=(row.id,)) if may_see else "",
             )
             for row in rows
         ),
         empty=_("Nothing in this period"),
+    )
+
+
+def _cells(row: FlightRow, operator: str) -> tuple[str, ...]:
+    empty_hours, empty_cost = positioning(row.spent)
+    return (
+        row.number,
+        moment(row.took_off_at),
+        operator,
+        row.tail,
+        _type(row),
+        hours(row.spent.flown_s),
+        empty_hours,
+        money(row.spent) if row.spent.is_known else chip(_("not known"), "warn"),
+        empty_cost,
     )
 
 

@@ -37,7 +37,12 @@ def share(part: int, whole: int) -> str:
 
 def money(spent: Spent) -> str:
     """Write a cost; a dash where nothing of it is known."""
-    return DASH if spent.unknown == spent.flights else whole_tenge(spent.tiyn)
+    return whole_tenge(spent.tiyn) if spent.is_known else DASH
+
+
+def positioning(spent: Spent) -> tuple[str, str]:
+    """Write hours and cost of positioning; dashes where nothing of them is known."""
+    return (hours(spent.empty_s), whole_tenge(spent.empty_tiyn)) if spent.is_known else (DASH, DASH)
 
 
 def tiles(spent: Spent, link: Callable[[Part], str]) -> list[Figure]:
@@ -125,13 +130,14 @@ def split_table(
 
 def _plain(spent: Spent) -> tuple[str, ...]:
     known_s = spent.flown_s - spent.unknown_s
+    empty_hours, empty_cost = positioning(spent)
     return (
         number(spent.flights),
         hours(spent.flown_s),
-        hours(spent.empty_s),
+        empty_hours,
         share(spent.empty_s, known_s),
         money(spent),
-        whole_tenge(spent.empty_tiyn),
+        empty_cost,
         share(spent.empty_tiyn, spent.tiyn),
         number(spent.unknown),
     )

@@ -30,8 +30,8 @@ class After(StrEnum):
     ROAD = "road"
     DIED = "died"
     REMOTE = "remote"
-    OFFERED = "offered"
     OPEN = "open"
+    OFFERED = "offered"
     NOTHING = "nothing"
 
 
@@ -104,9 +104,9 @@ SELECT CASE
   WHEN bool_or(n.state = 'died' OR n.decision_reason = 'died') THEN '{After.DIED}'
   WHEN bool_or(k.performed_at > d.at OR (n.decision = 'remote' AND n.decided_at > d.at))
     THEN '{After.REMOTE}'
+  WHEN bool_or(n.state NOT IN ('closed', 'declined', 'withdrawn', 'died')) THEN '{After.OPEN}'
   WHEN bool_or(m.created_at > d.at OR (n.id <> d.request_id AND n.received_at > d.at))
     THEN '{After.OFFERED}'
-  WHEN bool_or(n.state NOT IN ('closed', 'declined', 'withdrawn', 'died')) THEN '{After.OPEN}'
   ELSE '{After.NOTHING}' END AS after,
   count(DISTINCT v.id) FILTER (WHERE v.id IS NOT NULL)
     + count(DISTINCT m.id) FILTER (WHERE m.state = 'refused') AS times

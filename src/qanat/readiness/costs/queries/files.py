@@ -111,7 +111,7 @@ def _contract_lines(accounts: Sequence[Account]) -> Iterator[Line]:
 
 
 def flight_lines(rows: Sequence[FlightRow], operators: Mapping[str, str]) -> Iterator[Line]:
-    """Return flights as one table; a cost which is not known stays empty."""
+    """Return flights as one table; what is not known of a cost stays empty."""
     yield [
         _("Number"),
         _("Take-off"),
@@ -124,15 +124,15 @@ def flight_lines(rows: Sequence[FlightRow], operators: Mapping[str, str]) -> Ite
         _("Positioning, tenge"),
     ]
     for row in rows:
-        is_known = not row.spent.unknown
+        one, is_known = row.spent, row.spent.is_known
         yield [
             row.number,
             national_day(row.took_off_at).isoformat(),
             operators.get(str(row.operator_id), ""),
             row.tail,
             row.type_name,
-            _hours(row.spent.flown_s),
-            _hours(row.spent.empty_s),
-            row.spent.tiyn / TIYN_PER_TENGE if is_known else None,
-            row.spent.empty_tiyn / TIYN_PER_TENGE if is_known else None,
+            _hours(one.flown_s),
+            _hours(one.empty_s) if is_known else None,
+            one.tiyn / TIYN_PER_TENGE if is_known else None,
+            one.empty_tiyn / TIYN_PER_TENGE if is_known else None,
         ]

@@ -63,6 +63,11 @@ class Spent:
     empty_tiyn: int = 0
     over_tiyn: int = 0
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the cost of any of the flights is known."""
+        return self.unknown < self.flights
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -18,8 +18,8 @@ AFTERS: Final[Mapping[str, Text]] = {
     After.ROAD.value: pgettext_lazy("decline", "Went by road"),
     After.DIED.value: pgettext_lazy("decline", "Died before help came"),
     After.REMOTE.value: pgettext_lazy("decline", "Consulted remotely"),
-    After.OFFERED.value: pgettext_lazy("decline", "Offered again, not flown"),
     After.OPEN.value: pgettext_lazy("decline", "Still open"),
+    After.OFFERED.value: pgettext_lazy("decline", "Offered again, not flown"),
     After.NOTHING.value: pgettext_lazy("decline", "Nothing more on record"),
 }
 POINTS: Final[Mapping[str, Text]] = {
