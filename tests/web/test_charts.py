@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qanat.web import charts, maps
-from qanat.web.charts.svg import ticks, width_of
+from qanat.web.charts.svg import shortened, ticks, width_of
 from qanat.web.gallery_data import PLACES, drawings, sample_regions
 
 NOW = datetime(2026, 11, 25, 9, 37, tzinfo=UTC)
@@ -101,6 +101,14 @@ def test_names_of_the_first_and_the_last_place_are_not_cut() -> None:
     for words_of, x in named.items():
         half = width_of(words_of) / 2
         assert half <= x <= width - half
+
+
+def test_capital_letters_have_their_room() -> None:
+    assert width_of("SYN-MES") > width_of("syn-mes")
+    assert shortened("SYN-2026-MES", width_of("SYN-2026-MES")) == "SYN-2026-MES"
+    assert shortened("SYN-2026-MES", 40) == "SYN…"
+    assert width_of("SYN…") <= 40
+    assert shortened("syn", 0) == "s…"
 
 
 def test_a_bar_is_as_long_as_its_value() -> None:

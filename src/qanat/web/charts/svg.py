@@ -13,6 +13,8 @@ from qanat.foundation.refusals import Text
 
 FONT: Final = "Inter, sans-serif"
 LETTER_PX: Final = 7.2
+CAPITAL: Final = 1.3
+"""A capital letter is so many times as wide."""
 WIDE_PX: Final = 600
 INK: Final = "#172026"
 INK2: Final = "#4c5b64"
@@ -144,14 +146,17 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 def width_of(words: object, size: float = 12) -> float:
     """Estimate how wide words are; generous, since Kazakh and Russian letters are wide."""
-    return len(str(words)) * LETTER_PX * size / 12
+    letters = sum(CAPITAL if letter.isupper() else 1 for letter in str(words))
+    return letters * LETTER_PX * size / 12
 
 
 def shortened(words: object, room: float, size: float = 12) -> str:
     """Cut words to the room there is; the whole belongs in a title beside them."""
-    letters = int(room / (LETTER_PX * size / 12))
-    whole = str(words)
-    return whole if len(whole) <= letters else whole[: max(1, letters - 1)].rstrip() + "…"
+    whole = cut = str(words)
+    while width_of(cut, size) > room and len(whole) > 1:
+        whole = whole[:-1]
+        cut = whole.rstrip() + "…"
+    return cut
 
 
 def _plain(value: object) -> object:
