@@ -31,6 +31,11 @@ class Period:
         """The first instant after the period."""
         return datetime.combine(self.last + timedelta(days=1), time(), NATIONAL).astimezone(UTC)
 
+    @property
+    def is_of_whole_months(self) -> bool:
+        """Tell whether it begins and ends with a month."""
+        return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
+
     def covers(self, at: datetime) -> bool:
         """Tell whether an instant lies in the period."""
         return self.starts_at <= at < self.ends_before
@@ -56,7 +61,7 @@ def months_of(period: Period) -> list[tuple[str, Period]]:
 def period_before(first: date, last: date) -> tuple[date, date]:
     """Return the days just before: of whole calendar months as many months, else as many days."""
     before = first - timedelta(days=1)
-    if not _are_whole_months(first, last):
+    if not Period(first, last).is_of_whole_months:
         return before - (last - first), before
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     return _months_before(first, months), before
@@ -64,7 +69,7 @@ def period_before(first: date, last: date) -> tuple[date, date]:
 
 def year_before(first: date, last: date) -> tuple[date, date]:
     """Return the same days a year before; whole calendar months stay whole."""
-    if _are_whole_months(first, last):
+    if Period(first, last).is_of_whole_months:
         following = (last + timedelta(days=1)).replace(year=(last + timedelta(days=1)).year - 1)
         return first.replace(year=first.year - 1), following - timedelta(days=1)
     return _year_before(first), _year_before(last)
@@ -85,10 +90,6 @@ def usual_periods(today: date) -> dict[str, tuple[date, date]]:
 def _months_before(first: date, months: int) -> date:
     year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
     return date(year, month + 1, 1)
-
-
-def _are_whole_months(first: date, last: date) -> bool:
-    return first.day == 1 and (last + timedelta(days=1)).day == 1
 
 
 def _year_before(on: date) -> date:

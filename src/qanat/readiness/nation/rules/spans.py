@@ -1,6 +1,5 @@
 """What kind of period some days are: a month, a quarter, a year, or just days."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 
 from qanat.foundation.periods import Period
@@ -30,8 +29,8 @@ class Span:
 def span_of(period: Period) -> Span:
     """Tell whether a period is a whole month, quarter or year."""
     first, last = period.first, period.last
-    is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-    months = last.month - first.month + 1 if is_whole and first.year == last.year else 0
+    is_whole = period.is_of_whole_months and first.year == last.year
+    months = last.month - first.month + 1 if is_whole else 0
     is_quarter = months == MONTHS_A_QUARTER and first.month % MONTHS_A_QUARTER == 1
     is_named = months in {1, MONTHS_A_YEAR} or is_quarter
     return Span(months if is_named else 0, first.year, first.month)

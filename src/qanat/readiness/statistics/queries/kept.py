@@ -176,17 +176,12 @@ def kept_parts(period: Period, regions: Regions, by: Collection[str]) -> Kept:
     """Cut a period into months which are kept and still true, and the rest."""
     months = [month for _name, month in months_of(period)]
     scope = _scope(regions)
-    whole = [month for month in months if is_whole(month)] if scope is not None else []
+    whole = [month for month in months if month.is_of_whole_months] if scope is not None else []
     horizon = find_horizon() if whole else None
     if horizon is None or scope is None:
         return Kept({}, (period,))
     told = _told(horizon, whole, scope, by)
     return Kept(told, tuple(joined(month for month in months if month.first not in told)))
-
-
-def is_whole(month: Period) -> bool:
-    """Tell whether days of one month are all of its days."""
-    return month.first.day == 1 and (month.last + _DAY).day == 1
 
 
 def whole_month(first: date) -> Period:
