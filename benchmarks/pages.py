@@ -208,20 +208,25 @@ def national() -> Iterator[None]:
         yield
 
 
+def tell(bench: str, one: Measured, bar_ms: float) -> None:
+    """Tell how a page was measured, beside what is wanted of it."""
+    _house.tell(
+        bench=bench,
+        page=one.name,
+        ms=one.ms,
+        cpu_ms=one.cpu_ms,
+        queries=one.queries,
+        status=one.status,
+        bar_ms=bar_ms,
+        load=round(os.getloadavg()[0], 1),
+    )
+
+
 def run() -> None:
     """Fill, measure, tell."""
     with national():
         for one in all_pages():
-            _house.tell(
-                bench="pages",
-                page=one.name,
-                ms=one.ms,
-                cpu_ms=one.cpu_ms,
-                queries=one.queries,
-                status=one.status,
-                bar_ms=BAR_MS,
-                load=round(os.getloadavg()[0], 1),
-            )
+            tell("pages", one, BAR_MS)
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from benchmarks import _house
+from benchmarks.pages import measured, tell, viewer
 
 BAR_MS: Final = 100.0
 WATCHED: Final = 5_000
@@ -85,20 +86,8 @@ def _watches(
 
 def told(name: str, pages: tuple[tuple[str, str], ...], client: Any) -> None:
     """Measure pages and tell."""
-    from benchmarks.pages import measured
-
     for page, address in pages:
-        one = measured(client, page, address)
-        _house.tell(
-            bench=name,
-            page=page,
-            ms=one.ms,
-            cpu_ms=one.cpu_ms,
-            queries=one.queries,
-            status=one.status,
-            bar_ms=BAR_MS,
-            load=round(os.getloadavg()[0], 1),
-        )
+        tell(name, measured(client, page, address), BAR_MS)
 
 
 def run() -> None:
@@ -111,7 +100,6 @@ def run() -> None:
     with home.ensure_database():
         from django.utils import timezone
 
-        from benchmarks.pages import viewer
         from qanat.readiness.statistics.commands.keeping import keep_months
         from qanat.readiness.statistics.models import KeptCounts, KeptHorizon
 

@@ -23,6 +23,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import SYSTEM, Scope
+from qanat.foundation.texts import local
 from qanat.registry.fleet.models import Aircraft
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.history import add_past_patients
@@ -71,7 +72,7 @@ def test_an_airline_which_refused_is_named_with_its_reason_and_the_place() -> No
     task = refused(row)
     (one,) = told(row).rows
     assert task.operator is not None
-    assert one.is_by_airline
+    assert one.who == local(task.operator.name)
     assert one.reason == "Weather"
     assert one.place
     assert one.request_id is None
@@ -102,7 +103,6 @@ def test_a_physicians_no_counts_for_the_same_patient_in_another_request(people: 
     (one,) = told(again_for_the_same_patient(row)).rows
     assert one.who == "Test chief"
     assert one.request_number == row.number
-    assert not one.is_by_airline
 
 
 def test_without_a_name_the_hospital_and_the_diagnosis_tell_the_need() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def _json(found: Answer, told: list[Timeline]) -> str:
         for way, plan in zip(found.ways, told, strict=True)
     ]
     proof: dict[str, Any] = asdict(found.certificate)
-    finite = {k: v if abs(v) < float("inf") else None for k, v in proof.items()}
+    finite = {k: v if isfinite(v) else None for k, v in proof.items()}
     answer = {
         "engine": found.engine,
         "generation": found.generation,
@@ -55,8 +56,13 @@ def _text(found: Answer, told: list[Timeline]) -> str:
         family = way.family.name.lower()
         lines.append(f"{place}. {family}: care at {_clock(plan.care_s)}, charge {way.charge:.6f}")
         lines += [f"     {_leg(leg)}" for leg in plan.legs]
-    proof = found.certificate
-    lines.append(f"Proved: nothing left out is charged less than {proof.bound:.6f}.")
+    bound = found.certificate.bound
+    left = (
+        f"nothing left out is charged less than {bound:.6f}"
+        if isfinite(bound)
+        else "nothing is left out"
+    )
+    lines.append(f"Proved: {left}.")
     lines.append(f"Curves: {', '.join(found.curves)}; policy {found.policy.name}; {found.engine}.")
     return "\n".join([*lines, ""])
 

@@ -49,7 +49,6 @@ class Declined:
     who: str
     reason: str
     place: str
-    is_by_airline: bool
     request_id: int | None = None
     request_number: str = ""
 
@@ -156,7 +155,6 @@ def _by_airlines(rows: Collection[MissionRequest], actor: Actor) -> list[About]:
                 who=_operator(one.mission, actor),
                 reason=reasons.get(one.mission.end_reason, one.mission.end_reason),
                 place=_place(one.request),
-                is_by_airline=True,
             ),
             one.request,
         )
@@ -184,7 +182,6 @@ def _by_physicians(rows: Collection[Review]) -> list[About]:
                 who=_physician(one.by_id, names),
                 reason=reasons.get(one.reason, one.reason),
                 place=_place(one.request),
-                is_by_airline=False,
             ),
             one.request,
         )
