@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.response.crisis.builders import crowd
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
-from tests.response.dispatch.builders import decide, request
+from tests.response.dispatch.builders import decide
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -25,14 +26,6 @@ from qanat.response.dispatch.suggest import Wider, propose
 pytestmark = pytest.mark.usefixtures("world", "db")
 HERE = "/together/"
 CHOICE = re.compile(r'name="request" value="(\d+)".*?name="plan-\1" value="([^"]+)"', re.DOTALL)
-
-
-def crowd(count: int = 2) -> list[Request]:
-    """Return requests of one hospital which are decided to go by road and wait for a plan."""
-    rows = [request(actor=SYSTEM) for _ in range(count)]
-    for row in rows:
-        decide(row, "ground", "road_is_faster")
-    return rows
 
 
 def form_of(page: str) -> dict[str, str | list[str]]:
