@@ -80,7 +80,7 @@ def _reduce_rows(
 
 
 @compiled
-def _two_cheapest(  # noqa: C901 (lanes, then what is left of them)
+def _two_cheapest(
     line: Floats, v: Floats, least: Floats, second: Floats
 ) -> tuple[float, float, int]:
     """Return the least and second least of a row's costs less prices, and where the least is.
@@ -106,10 +106,9 @@ def _two_cheapest(  # noqa: C901 (lanes, then what is left of them)
     if is_odd:
         return np.nan, np.nan, 0
     best = np.argmin(least)
-    first, next_one = least[best], second[best]
-    for lane in range(LANES):
-        if lane != best and least[lane] < next_one:
-            next_one = least[lane]
+    first = least[best]
+    least[best] = second[best]
+    next_one = _least(least)
     for j in range(best, line.size, LANES):
         if line[j] - v[j] == first:
             return first, next_one, j
