@@ -17,6 +17,7 @@ from tests.response.dispatch.browsing import browser
 
 from qanat.engine.scores.plausible import Oddity, oddities
 from qanat.foundation.access.models import Account, RoleGrant
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.models import Message
 from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import HOSPITAL
@@ -34,6 +35,7 @@ from qanat.response.dispatch.queries.synthetic import (
     played_calls,
     synthetic_requests,
 )
+from qanat.response.dispatch.suggest import propose
 
 KEYS = {
     "rr": "respiratory_rate",
@@ -56,7 +58,7 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         pytest.MonkeyPatch.context() as patch,
     ):
         connection.ensure_connection()
-        patch.setattr(shift, "OPEN", 4)
+        patch.setattr(shift, "OPEN", 7)
         patch.setattr(shift, "MISSIONS", 3)
         block = transaction.atomic()
         block._from_testcase = True  # type: ignore[attr-defined] # as TestCase does
@@ -174,6 +176,14 @@ def test_what_is_entered_by_hand_is_synthetic_and_left_to_the_hands_that_entered
     assert open_synthetic_requests() == before
     later = timezone.now() + timedelta(days=2)
     assert request_id not in synthetic_requests(("registered",), later)
+
+
+def test_all_who_wait_for_a_plan_can_have_one_as_it_was_decided() -> None:
+    now = timezone.now()
+    waiting = Request.objects.filter(state__in=("approved", "ground_only"), served_by=None)
+    plans = {row.number: propose(SYSTEM, row.pk, now).proposals for row in waiting}
+    assert plans
+    assert all(any(p.is_as_decided for p in found) for found in plans.values())
 
 
 def test_a_call_taken_by_hand_is_synthetic_and_does_not_go_on_by_itself() -> None:

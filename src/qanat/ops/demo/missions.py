@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from qanat.engine.geodesy import Point, great_circle_m, initial_bearing_deg
 from qanat.engine.intervals import Stamp as Kind
+from qanat.engine.planning.plans import Family
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.timeline import Due, Hop, position_at, stamps_of
@@ -31,6 +32,7 @@ CREW = (
     CrewDraft(name="реаниматолог (синтетические данные)", role="physician"),
     CrewDraft(name="фельдшер (синтетические данные)", role="feldsher"),
 )
+FLOWN = frozenset({Family.DIRECT, Family.RELAY})
 DEVIATION = Deviation("local_knowledge", "синтетические данные")
 """Said where nothing that was decided is possible."""
 
@@ -58,6 +60,11 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
             continue
         return mission_id, proposal.plan.hospital
     return None
+
+
+def flies(actor: Actor, request_id: int, now: datetime) -> bool:
+    """Tell whether one of the plans flies the patient; a flight that gains nothing is none."""
+    return any(p.plan.family in FLOWN for p in propose(actor, request_id, now).proposals)
 
 
 def play(

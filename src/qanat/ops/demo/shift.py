@@ -23,7 +23,7 @@ from qanat.ops.demo.calls import take as take_call
 from qanat.ops.demo.feed import NoDoor, Sender, fixes_at, new_key
 from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.leading import lead_requests
-from qanat.ops.demo.missions import commit_best, play
+from qanat.ops.demo.missions import commit_best, flies, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow, find_facility
 from qanat.response.dispatch.commands.clinical import close_request
@@ -101,7 +101,9 @@ def _request(
         requests.measure(SYSTEM, chance, made, now - age * (1 - later), now)
     decided_at = now - age + timedelta(minutes=min(age.total_seconds() / 120, 20))
     if number % 4 == 2:  # noqa: PLR2004 (every fourth)
-        requests.decide(SYSTEM, made, "fly_patient", "", decided_at)
+        gains = flies(SYSTEM, made.request_id, now)
+        way = ("fly_patient", "") if gains else ("ground", "road_is_faster")
+        requests.decide(SYSTEM, made, *way, decided_at)
     elif number % 4 == 0:
         requests.decide(SYSTEM, made, "remote", "opinion_asked", decided_at)
 
