@@ -68,7 +68,7 @@ def told_on_paper(document: Document) -> dict[str, Any]:
             "heads": list(document.heads),
             "rows": figure_rows(document),
         },
-    }  # fmt: skip
+    }
 
 
 def _source() -> str:
