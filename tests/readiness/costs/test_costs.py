@@ -14,11 +14,12 @@ from python_calamine import CalamineWorkbook
 from tests.foundation.access.builders import Accounts
 from tests.readiness.costs.looking import as_, at, text_of
 from tests.readiness.costs.past import DAYS, YEAR, Past, make_past
-from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.readiness.costs.pages.words import month_chart
 from qanat.readiness.costs.queries.reach import Reach
 from qanat.readiness.costs.queries.spending import (
     By,
+    Line,
     Part,
     Spent,
     Wanted,
@@ -311,6 +312,12 @@ def test_months_stand_in_their_order() -> None:
     make_past(1)
     months = [one.key for one in told(ALL, By.MONTH).lines[By.MONTH]]
     assert all(one < other for one, other in pairwise(months))
+
+
+def test_a_month_without_flights_stands_between_its_neighbours_in_the_chart() -> None:
+    spent = Spent(flights=1, tiyn=100_000_000)
+    chart = month_chart([Line("2025-02", spent), Line("2025-05", spent)], YEAR)
+    assert [row[0] for row in chart.rows] == ["2025-02", "2025-03", "2025-04", "2025-05"]
 
 
 def test_long_splits_are_paged_and_a_page_too_far_is_the_last(accounts: Accounts) -> None:

@@ -177,6 +177,7 @@ def _table(actor: Actor, rows: Sequence[FlightRow]) -> Table:
             for row in rows
         ),
         empty=_("Nothing in this period"),
+        is_wide=True,
     )
 
 

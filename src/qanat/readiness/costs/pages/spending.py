@@ -66,7 +66,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "period": period,
         "tiles": tiles(found.total, lambda part: records_url(words, part=part)),
         "contracts": _contracts(actor, reach, period) if actor.may(SEE_CONTRACTS) else None,
-        "months": month_chart(months) if len(months) > 1 else None,
+        "months": month_chart(months, period) if len(months) > 1 else None,
         "by": LABELS[by],
         "table": split_table(
             by,

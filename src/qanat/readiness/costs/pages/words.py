@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qanat.foundation.money import HOUR_S
-from qanat.foundation.periods import percent_of
+from qanat.foundation.periods import Period, months_of, percent_of
 from qanat.foundation.texts import local
 from qanat.readiness.costs.queries.contracts import Account
 from qanat.readiness.costs.queries.naming import LABELS
@@ -161,17 +161,20 @@ _PARTS: Final = (
 """Which flights stand behind each column."""
 
 
-def month_chart(lines: Sequence[Line]) -> Chart:
-    """Draw the cost of each month, positioning apart, in millions of tenge."""
+def month_chart(lines: Sequence[Line], period: Period) -> Chart:
+    """Draw the cost of each month, positioning apart, in millions of tenge.
+
+    From the first month with a flight to the last: those between them without any, too.
+    """
+    spent = {one.key: one.spent for one in lines}
+    months = [name for name, _days in months_of(period) if min(spent) <= name <= max(spent)]
+    known = [(name, spent.get(name, Spent())) for name in months]
     rows = [
         Stack(
-            line.key,
-            (
-                (line.spent.tiyn - line.spent.empty_tiyn) / MILLION_TENGE,
-                line.spent.empty_tiyn / MILLION_TENGE,
-            ),
+            name,
+            ((one.tiyn - one.empty_tiyn) / MILLION_TENGE, one.empty_tiyn / MILLION_TENGE),
         )
-        for line in lines
+        for name, one in known
     ]
     parts = (pgettext("cost", "Flight"), pgettext("cost", "Positioning"))
     return stacked(_("Cost by month, million tenge"), parts, rows, decimals=1)
@@ -195,7 +198,11 @@ def contracts_table(accounts: Sequence[Account], *, with_operator: bool) -> Tabl
         del columns[1]
         rows = [Row((r.cells[0], *r.cells[2:]), url=r.url, tone=r.tone) for r in rows]
     return Table(
-        tuple(columns), tuple(rows), _("No contract in this period"), caption=_("Contracts")
+        tuple(columns),
+        tuple(rows),
+        _("No contract in this period"),
+        caption=_("Contracts"),
+        is_wide=True,
     )
 
 
