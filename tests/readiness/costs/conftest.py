@@ -1,8 +1,11 @@
-"""Who looks at the pages of costs."""
+"""The world in which costs arise, and who looks at their pages."""
 
 import pytest
 from pytest_django import Settings
 from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.world import world
+
+__all__ = ["world"]
 
 
 @pytest.fixture

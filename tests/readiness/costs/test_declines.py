@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -11,7 +12,6 @@ from tests.foundation.access.builders import Accounts
 from tests.readiness.costs.looking import as_, at, text_of
 from tests.readiness.costs.past import DAYS, NOW, SOURCE, YEAR
 from tests.response.dispatch.builders import draft, mission, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periods import Period
@@ -39,24 +39,27 @@ ALL = Asked(reach=NATION, period=YEAR, days=30)
 AT = datetime(2025, 5, 5, 6, tzinfo=UTC)
 
 
-def asked(number: str, person: int, *, decision: str = "decline", **said: object) -> int:
+def asked(
+    number: str,
+    person: int,
+    *,
+    decision: str = "decline",
+    later: timedelta = timedelta(),
+    **said: Any,
+) -> int:
     """Store a request of one person, decided half an hour after it came."""
-    received_at = AT + said.pop("later", timedelta())  # type: ignore[operator]
-    given: dict[str, object] = {
-        "need": "transport",
-        "nosology": "trauma",
-        "is_flown": False,
-        "region": "KZ-19",
-        "decision_reason": "" if decision == "fly_patient" else "weather",
-    }
     row = PastRequest(
         number=number,
-        received_at=received_at,
-        decided_at=received_at + timedelta(minutes=30),
+        need="transport",
+        received_at=AT + later,
+        nosology="trauma",
+        is_flown=False,
+        region="KZ-19",
         decision=decision,
-        **(given | said),  # type: ignore[arg-type]
+        decided_at=AT + later + timedelta(minutes=30),
+        decision_reason="" if decision == "fly_patient" else "weather",
     )
-    (pk,) = store_past_requests(SYSTEM, rows=[row], source=SOURCE)
+    (pk,) = store_past_requests(SYSTEM, rows=[replace(row, **said)], source=SOURCE)
     add_past_patients(SYSTEM, people={pk: [person]})
     return pk
 

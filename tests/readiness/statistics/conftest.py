@@ -1,10 +1,14 @@
-"""A country with its regions, for journals to be taken into."""
+"""A country with its regions, for journals to be taken into, and the world of live work."""
 
 import pytest
 from tests.registry.builders import region
+from tests.response.dispatch.browsing import browse, people
+from tests.response.dispatch.world import world
 
 from qanat.readiness.statistics.rules.journal.places import REGIONS
 from qanat.registry.places.models import Country
+
+__all__ = ["browse", "people", "world"]
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ class Maker:
         self.tails = [f"UP-A{n:04d}" for n in range(max(20, requests // 200))]
         self.rows: list[dict[str, str]] = []
         self.truth, self.mended_truth = Truth(), Truth()
-        self.free: dict[str, datetime] = {tail: datetime(year, 1, 1) for tail in self.tails}  # noqa: DTZ001
+        self.free: dict[str, datetime] = {tail: datetime(year, 1, 1) for tail in self.tails}  # noqa: DTZ001 (as journals have it)
         self.persons: list[Person] = []
         self.flights = 0
         self.trips = 0
@@ -144,7 +144,7 @@ class Maker:
             "serial", "offset",
         ))  # fmt: skip
         if form == "serial":
-            days = (at - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001
+            days = (at - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001 (as journals have it)
             return f"{days:.10f}".replace(".", self.chance.choice(".,"))
         if form == "offset":
             return at.replace(tzinfo=ALMATY).isoformat()
@@ -178,7 +178,7 @@ class Maker:
     # -- rows ----------------------------------------------------------------------------
 
     def request(self, number: int, kind: str, letter: str) -> dict[str, str]:
-        received = datetime(self.year, 1, 1) + timedelta(minutes=self.chance.randrange(525_000))  # noqa: DTZ001
+        received = datetime(self.year, 1, 1) + timedelta(minutes=self.chance.randrange(525_000))  # noqa: DTZ001 (as journals have it)
         region = self.chance.choice(list(REGIONS))
         nosology = self.chance.choice(list(NOSOLOGIES))
         return {"request_kind": kind, "request_no": f"{letter}-{self.year}/{number:05d}",

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from tests.response.dispatch import builders as make
-from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401
-from tests.response.dispatch.world import world  # noqa: F401
+from tests.response.dispatch.browsing import Browse
 
 from qanat.care.telemedicine.commands import (
     PastConsultation,
@@ -155,7 +154,7 @@ def test_a_question_names_what_exists() -> None:
             ask(days, **wrong)
 
 
-def test_the_report_says_what_is_not_decided_and_what_still_flies(browse: Browse) -> None:  # noqa: F811
+def test_the_report_says_what_is_not_decided_and_what_still_flies(browse: Browse) -> None:
     waiting, decided = make.request(), make.request()
     make.decide(decided, "decline", "no_aircraft")
     flying = make.flown(make.mission(), until=1)
@@ -178,7 +177,7 @@ def test_the_report_says_what_is_not_decided_and_what_still_flies(browse: Browse
         assert not_there not in shown
 
 
-def test_a_figure_of_which_nothing_is_open_says_nothing_more(browse: Browse) -> None:  # noqa: F811
+def test_a_figure_of_which_nothing_is_open_says_nothing_more(browse: Browse) -> None:
     make.decide(make.request(), "decline", "no_aircraft")
     days = {"first": "2026-11-25", "last": "2026-11-25"}
     page = browse("analyst").get(reverse("statistics:report"), days).content.decode()
@@ -186,7 +185,7 @@ def test_a_figure_of_which_nothing_is_open_says_nothing_more(browse: Browse) -> 
     assert "still under way" not in page
 
 
-def test_a_flight_among_the_records_shows_the_nosology_of_its_request(browse: Browse) -> None:  # noqa: F811
+def test_a_flight_among_the_records_shows_the_nosology_of_its_request(browse: Browse) -> None:
     make.flown(make.mission(), until=1)
     days = {"first": "2026-11-25", "last": "2026-11-25", "figure": "flights"}
     shown = browse("analyst").get(reverse("statistics:records"), days).content.decode()

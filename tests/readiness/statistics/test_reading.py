@@ -165,7 +165,7 @@ def _write_book(path: Path, *, typed: bool) -> None:
         if typed:
             values["received_at"] = datetime(2025, 3, 10, 10)  # noqa: DTZ001 (as cells are)
             values["iin"] = 50908636233
-            values["born_on"] = datetime(2005, 9, 8)  # noqa: DTZ001
+            values["born_on"] = datetime(2005, 9, 8)  # noqa: DTZ001 (as cells are)
             values["flight_hours"] = 2.5
         values["flight_no"] = ""
         values["departed_at"] = values["landed_at"] = ""
@@ -181,7 +181,7 @@ def _write_book(path: Path, *, typed: bool) -> None:
 
 
 @pytest.mark.parametrize("typed", [False, True])
-def test_a_spreadsheet_is_read_sheet_by_sheet(tmp_path: Path, typed: bool) -> None:  # noqa: FBT001
+def test_a_spreadsheet_is_read_sheet_by_sheet(tmp_path: Path, typed: bool) -> None:  # noqa: FBT001 (each case of the test)
     path = tmp_path / "journal.xlsx"
     _write_book(path, typed=typed)
     records = read_path(path).records
