@@ -103,6 +103,12 @@ def test_names_of_the_first_and_the_last_place_are_not_cut() -> None:
         assert half <= x <= width - half
 
 
+def test_a_stack_of_which_nothing_is_known_says_so_and_is_not_nought() -> None:
+    chart = charts.stacked("t", ("a", "b"), (charts.Stack("x", (2, 1)), charts.Stack("y", ())))
+    assert "no data" in chart.svg
+    assert chart.rows == (("x", "2", "1", "3"), ("y", "–", "–", "–"))
+
+
 def test_capital_letters_have_their_room() -> None:
     assert width_of("SYN-MES") > width_of("syn-mes")
     assert shortened("SYN-2026-MES", width_of("SYN-2026-MES")) == "SYN-2026-MES"

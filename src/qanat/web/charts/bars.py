@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar of several parts, in the order of the parts' names."""
+    """One bar of several parts, in the order of the parts' names; without values none is known."""
 
     label: Text
     values: tuple[float, ...]
@@ -71,8 +71,7 @@ def bars(title: Text, rows: Sequence[Bar], *, unit: Text = "", decimals: int = 0
 
 def _bar(left: float, y: float, row: Bar, scale: float, decimals: int) -> SafeString:
     if row.value is None:
-        empty = tag("rect", {"x": left, "y": y, "width": 40, "height": BAR, "fill": "url(#hatch)"})
-        return join([empty, text(left + 48, y + 13, _("no data"))])
+        return _no_data(left, y)
     length = max(0.0, row.value) * scale
     shape = tag(
         "rect",
@@ -95,6 +94,11 @@ def _bar(left: float, y: float, row: Bar, scale: float, decimals: int) -> SafeSt
     return join([shape, value])
 
 
+def _no_data(left: float, y: float) -> SafeString:
+    empty = tag("rect", {"x": left, "y": y, "width": 40, "height": BAR, "fill": "url(#hatch)"})
+    return join([empty, text(left + 48, y + 13, _("no data"))])
+
+
 def stacked(
     title: Text, parts_of: Sequence[Text], rows: Sequence[Stack], *, decimals: int = 0
 ) -> Chart:
@@ -106,10 +110,13 @@ def stacked(
         WIDTH - left - max((width_of(wording.number(t, decimals)) for t in totals), default=0) - 14
     )
     key, key_height = _key(parts_of)
-    drawn = [key]
+    drawn = [hatch(), key]
     for n, (row, total) in enumerate(zip(rows, totals, strict=True)):
         y = key_height + n * (BAR + GAP)
         name = text(left - 8, y + 13, shortened(row.label, left - 8), text_anchor="end")
+        if not row.values:
+            drawn.append(link(row.url, name, _no_data(left, y)))
+            continue
         pieces, end = _pieces(left, y, row.values, room / largest)
         value = text(
             end + 6, y + 13, wording.number(total, decimals), **{"class": "value", "fill": INK}
@@ -121,8 +128,8 @@ def stacked(
     table = tuple(
         (
             str(row.label),
-            *(wording.number(v, decimals) for v in row.values),
-            wording.number(total, decimals),
+            *(wording.number(v, decimals) for v in row.values or [None] * len(parts_of)),
+            wording.number(total if row.values else None, decimals),
         )
         for row, total in zip(rows, totals, strict=True)
     )

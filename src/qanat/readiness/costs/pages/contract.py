@@ -15,7 +15,14 @@ from qanat.foundation.days import national_day
 from qanat.foundation.money import HOUR_S
 from qanat.foundation.periods import Period, months_of
 from qanat.readiness.costs.pages.asking import records_url
-from qanat.readiness.costs.pages.words import hours, money, pace, split_table
+from qanat.readiness.costs.pages.words import (
+    hours,
+    money,
+    pace,
+    positioning,
+    positioning_hours,
+    split_table,
+)
 from qanat.readiness.costs.permissions import READ
 from qanat.readiness.costs.queries.contracts import Account, account
 from qanat.readiness.costs.queries.naming import LABELS, key_names
@@ -73,8 +80,8 @@ def _tiles(one: Account) -> list[Figure]:
         Figure(_("Cost"), money(one.spent) if one.spent.flights else "", url=records_url(words)),
         Figure(
             _("Positioning, cost"),
-            whole_tenge(one.spent.empty_tiyn),
-            note=_("%(hours)s h") % {"hours": hours(one.spent.empty_s)},
+            positioning(one.spent)[1],
+            note=positioning_hours(one.spent),
             url=records_url(words, part=Part.EMPTY),
         ),
         Figure(

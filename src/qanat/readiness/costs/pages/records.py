@@ -16,7 +16,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.readiness.costs.pages.asking import KINDS, file_links, form_of, period_of, words_of
-from qanat.readiness.costs.pages.words import hours, money, positioning
+from qanat.readiness.costs.pages.words import hours, money, positioning, positioning_hours
 from qanat.readiness.costs.permissions import EXPORT, READ
 from qanat.readiness.costs.queries import files
 from qanat.readiness.costs.queries.naming import LABELS, key_names, operator_names
@@ -146,12 +146,11 @@ def _titles() -> dict[Part, str]:
 
 
 def _tiles(total: Spent) -> list[Figure]:
-    empty_hours, empty_cost = positioning(total)
     return [
         Figure(_("Flights"), number(total.flights)),
         Figure(_("Flown"), hours(total.flown_s), unit=pgettext("unit", "h")),
         Figure(_("Cost"), money(total)),
-        Figure(_("Positioning"), empty_cost, note=_("%(hours)s h") % {"hours": empty_hours}),
+        Figure(_("Positioning"), positioning(total)[1], note=positioning_hours(total)),
     ]
 
 

@@ -45,6 +45,11 @@ def positioning(spent: Spent) -> tuple[str, str]:
     return (hours(spent.empty_s), whole_tenge(spent.empty_tiyn)) if spent.is_known else (DASH, DASH)
 
 
+def positioning_hours(spent: Spent) -> str:
+    """Write the hours of positioning as a note to its cost, nothing where they are not known."""
+    return _("%(hours)s h") % {"hours": hours(spent.empty_s)} if spent.is_known else ""
+
+
 def tiles(spent: Spent, link: Callable[[Part], str]) -> list[Figure]:
     """Return the figures of a period."""
     known_s = spent.flown_s - spent.unknown_s
@@ -60,13 +65,13 @@ def tiles(spent: Spent, link: Callable[[Part], str]) -> list[Figure]:
         Figure(
             _("Positioning, of the hours"),
             share(spent.empty_s, known_s),
-            note=_("%(hours)s h") % {"hours": hours(spent.empty_s)},
+            note=positioning_hours(spent),
             url=link(Part.EMPTY),
         ),
         Figure(
             _("Positioning, of the cost"),
             share(spent.empty_tiyn, spent.tiyn),
-            note=whole_tenge(spent.empty_tiyn),
+            note=whole_tenge(spent.empty_tiyn) if spent.is_known else "",
             url=link(Part.EMPTY),
         ),
         Figure(
@@ -164,20 +169,20 @@ _PARTS: Final = (
 def month_chart(lines: Sequence[Line], period: Period) -> Chart:
     """Draw the cost of each month, positioning apart, in millions of tenge.
 
-    From the first month with a flight to the last: those between them without any, too.
+    From the first month with a flight to the last: those between them without any, too; of a
+    month in which the cost of no flight is known there is none to draw.
     """
     spent = {one.key: one.spent for one in lines}
     months = [name for name, _days in months_of(period) if min(spent) <= name <= max(spent)]
-    known = [(name, spent.get(name, Spent())) for name in months]
-    rows = [
-        Stack(
-            name,
-            ((one.tiyn - one.empty_tiyn) / MILLION_TENGE, one.empty_tiyn / MILLION_TENGE),
-        )
-        for name, one in known
-    ]
+    rows = [Stack(name, _millions(spent.get(name, Spent()))) for name in months]
     parts = (pgettext("cost", "Flight"), pgettext("cost", "Positioning"))
     return stacked(_("Cost by month, million tenge"), parts, rows, decimals=1)
+
+
+def _millions(spent: Spent) -> tuple[float, ...]:
+    if spent.flights and not spent.is_known:
+        return ()
+    return (spent.tiyn - spent.empty_tiyn) / MILLION_TENGE, spent.empty_tiyn / MILLION_TENGE
 
 
 def contracts_table(accounts: Sequence[Account], *, with_operator: bool) -> Table:
