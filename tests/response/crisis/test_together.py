@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.crisis.builders import crowd
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
-from tests.response.dispatch.builders import decide
+from tests.response.dispatch.builders import approved, decide
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -19,8 +19,10 @@ from qanat.response.commitments.commands import Purpose, Want, commit
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.crisis.models import Incident
+from qanat.response.crisis.suggest import propose_together
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.parameters import FIGURES
+from qanat.response.dispatch.queries.requests import Wanted, request_rows
 from qanat.response.dispatch.suggest import Wider, propose
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -99,6 +101,18 @@ def test_who_was_faster_is_named_though_the_plan_was_not_among_the_few_shown(
     commit(SYSTEM, wants=[want], purpose=Purpose("mission", 999, "R-FASTER"))
     client.post(HERE, form | {"request": [str(slow)]})
     assert f"{van} is already promised to R-FASTER from" in client.get(HERE).content.decode()
+
+
+def test_one_after_the_other_is_counted_as_planned_around_those_before() -> None:
+    crowd(3)
+    approved(actor=SYSTEM)
+    now = timezone.now()
+    rows = request_rows(SYSTEM, Wanted(states=("approved", "ground_only")), now)
+    ordered = sorted(rows, key=lambda row: row.id)  # the flight's ambulance is taken before it
+    found = propose_together(SYSTEM, ordered, now)
+    assert None not in found.proof.places.values()
+    assert None not in found.proof.in_turn.values()
+    assert found.proof.saved < 60
 
 
 def test_nobody_marked_is_said(browse: Browse) -> None:

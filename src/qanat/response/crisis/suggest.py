@@ -80,7 +80,8 @@ def propose_together(actor: Actor, rows: Sequence[RequestRow], now: datetime) ->
     """Return the best plans for many requests, no vehicle twice; at most ``MOST_TOGETHER``.
 
     The choice is exact among the plans made. Plans of one aircraft know its best ambulance only,
-    so that whoever gets nothing is planned again without the vehicles of the others.
+    so that whoever gets nothing is planned again without the vehicles of the others: together,
+    and in turn, with which it is compared.
     """
     first = rows[:MOST_TOGETHER]
     offered: dict[int, list[Offered]] = {}
@@ -92,7 +93,9 @@ def propose_together(actor: Actor, rows: Sequence[RequestRow], now: datetime) ->
     urgency, weights = {row.id: row.urgency for row in first}, _weights(now)
     proof = choose_together(_counted(offered), urgency, weights)
     for _round in range(ROUNDS):
-        if not _widen(actor, offered, proof, now):
+        ways = (proof.places, proof.in_turn)
+        wider = [_widen(actor, offered, way, now) for way in ways]
+        if not any(wider):
             break
         proof = choose_together(_counted(offered), urgency, weights)
     return AllTogether(
@@ -102,9 +105,14 @@ def propose_together(actor: Actor, rows: Sequence[RequestRow], now: datetime) ->
     )
 
 
-def _widen(actor: Actor, offered: dict[int, list[Offered]], proof: Together, now: datetime) -> bool:
+def _widen(
+    actor: Actor,
+    offered: dict[int, list[Offered]],
+    way: Mapping[int, int | None],
+    now: datetime,
+) -> bool:
     """Plan those who got nothing around the others; tell whether there is more to choose from."""
-    places = {one: place for one, place in proof.places.items() if place is not None}
+    places = {one: place for one, place in way.items() if place is not None}
     taken = {unit for one, n in places.items() for unit in offered[one][n].proposal.plan.units}
     is_wider = False
     for one in sorted(offered.keys() - places.keys()):

@@ -27,6 +27,7 @@ from qanat.response.crisis.suggest import (
     Offered,
     propose_together,
 )
+from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.requests import (
     RequestRow,
@@ -173,9 +174,16 @@ def _commit(
         )
     except (NotAllowed, NotFound):
         raise
+    except HasMission as refusal:  # a second one is meant on the page of the request alone
+        why = _("Request “%(number)s” already has mission “%(mission)s”, committed by %(who)s.")
+        return _nothing(request, why % refusal.values)
     except Refusal as refusal:
-        words = _("Nothing was committed: %(why)s What follows is worked out anew.")
-        messages.warning(request, words % {"why": refusal.message()})
-        return done(request, to=request.path)
+        return _nothing(request, refusal.message())
     words = ngettext("%(n)s mission is committed.", "%(n)s missions are committed.", len(made))
     return done(request, to=request.path, message=words % {"n": len(made)})
+
+
+def _nothing(request: HttpRequest, why: str) -> HttpResponse:
+    words = _("Nothing was committed: %(why)s What follows is worked out anew.")
+    messages.warning(request, words % {"why": why})
+    return done(request, to=request.path)

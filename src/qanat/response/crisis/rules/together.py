@@ -55,13 +55,15 @@ class Together:
         total: weighted minutes of all.
         bound: no choice among these plans comes below it, in the same unit.
         by_duals: the bound is proven by prices anybody can add up; else by the solver's search.
-        one_by_one: what the same would cost if each in turn took his best.
+        in_turn: the places if each in turn took the first offer that is left.
+        one_by_one: what these cost.
     """
 
     places: Mapping[int, int | None]
     total: float
     bound: float
     by_duals: bool
+    in_turn: Mapping[int, int | None]
     one_by_one: float
 
     @property
@@ -96,8 +98,9 @@ def choose_together(
     singles = all(len(offer.units) == 1 for found in offers.values() for offer in found)
     places, bound, by_duals = (_assigned if singles else _selected)(offers, costs, out)
     total = _total(places, costs, out)
-    in_turn = _total(_in_turn(offers), costs, out)
-    return Together(places, total, min(bound, total), by_duals, in_turn)
+    in_turn = _in_turn(offers)
+    one_by_one = _total(in_turn, costs, out)
+    return Together(places, total, min(bound, total), by_duals, in_turn, one_by_one)
 
 
 def _cost(offer: Offer, weight: float, weights: Weights) -> float:
