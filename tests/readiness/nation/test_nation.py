@@ -155,8 +155,11 @@ def read(book: zipfile.ZipFile, name: str) -> ET.Element:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("country")
-def test_files_open_and_hold_the_text_and_the_figures(accounts: Accounts) -> None:
+def test_files_open_and_hold_the_text_and_the_figures(
+    accounts: Accounts, settings: Settings
+) -> None:
     take_in(EXAMPLE)
+    settings.QANAT_BANNER = "synthetic"
     client = as_(accounts, "analyst", language="ru")
     docx = client.get(reverse("nation:file", args=("docx",)), DAYS).content
     with zipfile.ZipFile(BytesIO(docx)) as book:
@@ -165,13 +168,16 @@ def test_files_open_and_hold_the_text_and_the_figures(accounts: Accounts) -> Non
         assert all(read(book, name) is not None for name in parts)
         assert len(book.namelist()) > len(parts)
     assert "За 2025 год в диспетчерскую службу центра поступило 260 заявок" in words
+    assert "Вымышленные данные" in words
     sheets = CalamineWorkbook.from_filelike(
         BytesIO(client.get(reverse("nation:file", args=("xlsx",)), DAYS).content)
     )
     rows = sheets.get_sheet_by_index(1).to_python()
     assert [row[1] for row in rows if row[0] == "Вылеты"] == [222]
+    assert "Вымышленные данные" in str(sheets.get_sheet_by_index(0).to_python()[1])
     page = client.get(reverse("nation:file", args=("html",)), DAYS).content.decode()
     assert page.startswith("<!DOCTYPE html>")
+    assert "Вымышленные данные" in page
     assert "<script" not in page
     assert "href" not in page
     assert client.get(reverse("nation:file", args=("exe",)), DAYS).status_code == 404

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from qanat.foundation.actors import Actor
@@ -57,6 +58,24 @@ class Document:
         """The headings of the table of figures."""
         heads = (_("Figure"), named(self.period))
         return (*heads, named(self.base), _("Growth")) if self.base else heads
+
+    @property
+    def mark(self) -> str:
+        """Say that the data is made up, where it is."""
+        if getattr(settings, "QANAT_BANNER", "") != "synthetic":
+            return ""
+        return _("Made-up data. People, requests and flights are invented for demonstration.")
+
+    @property
+    def source(self) -> str:
+        """Say where the figures come from."""
+        return _("Source: records of Qanat, counted in national time; exercises are not counted.")
+
+    @property
+    def as_of(self) -> str:
+        """Say when they were counted."""
+        made = f"{wording.moment(self.at)} {wording.offset()}"
+        return _("as of %(moment)s") % {"moment": made}
 
 
 def compose(actor: Actor, period: Period, base: Period | None = None, *, now: datetime) -> Document:

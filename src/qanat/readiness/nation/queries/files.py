@@ -41,6 +41,8 @@ def html_text(document: Document) -> str:
 def docx_file(document: Document) -> bytes:
     """Return the report as a text document; below each picture stand its numbers as a table."""
     parts = [paragraph(document.title, "Title"), paragraph(document.subtitle, "Subtitle")]
+    if document.mark:
+        parts.append(paragraph(document.mark))
     for heading, sentences in document.sections:
         parts.append(paragraph(heading, "Heading1"))
         parts.append(paragraph(" ".join(plain(one) for one in sentences)))
@@ -57,16 +59,20 @@ def docx_file(document: Document) -> bytes:
         parts.append(table([[str(head) for head in chart.heads], *map(list, chart.rows)]))
     if document.is_empty:
         parts.append(paragraph(_("Nothing in this period")))
+    parts += [paragraph(document.source), paragraph(document.as_of)]
     return docx_bytes(parts, locale().replace("_", "-"), drawn)
 
 
 def xlsx_file(document: Document) -> bytes:
     """Return the report as a spreadsheet: text, figures, and a sheet for each picture."""
     text: list[Line] = [[document.title, document.subtitle]]
+    if document.mark:
+        text.append([document.mark])
     text += [
         [heading, " ".join(plain(one) for one in sentences)]
         for heading, sentences in document.sections
     ]
+    text.append([document.source, document.as_of])
     figures: list[Line] = [list(document.heads)]
     for one in document.lines:
         line: Line = [str(one.label), one.now]

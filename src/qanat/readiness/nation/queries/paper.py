@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,14 +47,13 @@ def figure_rows(document: Document) -> list[list[str]]:
 
 def told_on_paper(document: Document) -> dict[str, Any]:
     """Return everything the layout shows."""
-    made = f"{wording.moment(document.at)} {wording.offset()}"
     return {
         "title": document.title,
         "subtitle": document.subtitle,
         "language": get_language(),
-        "mark": _mark(),
-        "source": _source(),
-        "as_of": _("as of %(moment)s") % {"moment": made},
+        "mark": document.mark,
+        "source": document.source,
+        "as_of": document.as_of,
         "is_empty": document.is_empty,
         "nothing": _("Nothing in this period"),
         "sections": [
@@ -69,17 +67,6 @@ def told_on_paper(document: Document) -> dict[str, Any]:
             "rows": figure_rows(document),
         },
     }
-
-
-def _source() -> str:
-    return _("Source: records of Qanat, counted in national time; exercises are not counted.")
-
-
-def _mark() -> str:
-    """Say on every page that the data is made up, where it is."""
-    if getattr(settings, "QANAT_BANNER", "") != "synthetic":
-        return ""
-    return _("Made-up data. People, requests and flights are invented for demonstration.")
 
 
 def _drawn(chart: Chart) -> dict[str, Any]:
