@@ -22,6 +22,7 @@ from qanat.readiness.costs.pages.words import (
     positioning,
     positioning_hours,
     split_table,
+    unknown_tile,
 )
 from qanat.readiness.costs.permissions import READ
 from qanat.readiness.costs.queries.contracts import Account, account
@@ -84,13 +85,7 @@ def _tiles(one: Account) -> list[Figure]:
             note=positioning_hours(one.spent),
             url=records_url(words, part=Part.EMPTY),
         ),
-        Figure(
-            _("Cost not known"),
-            number(one.spent.unknown),
-            note=_("flights, %(hours)s h") % {"hours": hours(one.spent.unknown_s)},
-            url=records_url(words, part=Part.UNKNOWN) if one.spent.unknown else "",
-            tone="warn" if one.spent.unknown else "",
-        ),
+        unknown_tile(one.spent, records_url(words, part=Part.UNKNOWN)),
     ]
 
 

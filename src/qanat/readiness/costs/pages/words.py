@@ -80,14 +80,20 @@ def tiles(spent: Spent, link: Callable[[Part], str]) -> list[Figure]:
             url=link(Part.OVER) if spent.over_tiyn else "",
             tone="warn" if spent.over_tiyn else "",
         ),
-        Figure(
-            _("Cost not known"),
-            number(spent.unknown),
-            note=_("flights, %(hours)s h") % {"hours": hours(spent.unknown_s)},
-            url=link(Part.UNKNOWN) if spent.unknown else "",
-            tone="warn" if spent.unknown else "",
-        ),
+        unknown_tile(spent, link(Part.UNKNOWN)),
     ]
+
+
+def unknown_tile(spent: Spent, url: str) -> Figure:
+    """Return how many flights have a cost that is not known, with their hours."""
+    note = ngettext("flight, %(hours)s h", "flights, %(hours)s h", spent.unknown)
+    return Figure(
+        _("Cost not known"),
+        number(spent.unknown),
+        note=note % {"hours": hours(spent.unknown_s)},
+        url=url if spent.unknown else "",
+        tone="warn" if spent.unknown else "",
+    )
 
 
 def _flights(count: int) -> str:
