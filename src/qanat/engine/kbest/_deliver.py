@@ -61,6 +61,26 @@ class Case(NamedTuple):
     stops: Ints
 
 
+class Route(NamedTuple):
+    """Where an aircraft goes; places are ``NOBODY`` where it has none.
+
+    Attributes:
+        before: stop for fuel before the patient.
+        pick: place of pick-up, ``NOBODY`` for the scene.
+        refuels: 1 if it refuels there.
+        after: stop for fuel after it.
+        drop: place of landing, ``NOBODY`` for a hospital's door.
+        end: row of that hospital among those which suit.
+    """
+
+    before: int
+    pick: int
+    refuels: int
+    after: int
+    drop: int
+    end: int
+
+
 @inner
 def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
     """Offer the plans between two places over every route with as few stops as the range allows.
@@ -80,7 +100,7 @@ def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
         count = _options(case.stops, flyer, pick, drop, ward, stops)
         for k in range(count):
             before, refuels, after = case.stops[k, 0], case.stops[k, 1], case.stops[k, 2]
-            deliver(best, case, flyer, before, pick, refuels, after, drop, end)
+            _deliver(best, case, flyer, Route(before, pick, refuels, after, drop, end))
         if count:
             return
 
@@ -126,61 +146,42 @@ def _onward_m(flyer: Flyer, pick: int, drop: int, ward: int) -> float:
 
 
 @inner
-def deliver(
-    best: Best,
-    case: Case,
-    flyer: Flyer,
-    before: int,
-    pick: int,
-    refuels: int,
-    after: int,
-    drop: int,
-    end: int,
-) -> None:
+def _deliver(best: Best, case: Case, flyer: Flyer, route: Route) -> None:
     """Offer the plans over one route, whoever brings the patient to it."""
     ask, row = case.ask, case.row
-    there_s, flown_s = arrival(flyer, before, pick)
+    there_s, flown_s = arrival(flyer, route.before, route.pick)
     if there_s == np.inf:
         return
-    ready_s = there_s + (flyer.refuel_s if refuels else 0.0)
-    hands = 1 + (pick != NOBODY) + (drop != NOBODY)
+    ready_s = there_s + (flyer.refuel_s if route.refuels else 0.0)
+    hands = 1 + (route.pick != NOBODY) + (route.drop != NOBODY)
     charge = ask.base + flyer.fixed + flyer.rate * flown_s + ask.hand_over * hands
     row[0] = DIRECT if hands == 1 else RELAY
-    row[1], row[2], row[3], row[4] = NOBODY, flyer.number, before, pick
-    row[5], row[6], row[7] = refuels, after, drop
-    if pick != NOBODY:
-        _brought(best, case, flyer, pick, after, drop, end, charge, ready_s)
+    row[1], row[2], row[3], row[4] = NOBODY, flyer.number, route.before, route.pick
+    row[5], row[6], row[7] = route.refuels, route.after, route.drop
+    if route.pick != NOBODY:
+        _brought(best, case, flyer, route, charge, ready_s)
         return
     contact_s = max(there_s, ask.floor_s)
     charge += charge_at(ask.first, contact_s - ask.onset_s)
     on_board_s = max(ready_s, contact_s) + ask.air_load_s
-    _fly(best, case, flyer, pick, after, drop, end, charge, on_board_s)
+    _fly(best, case, flyer, route, charge, on_board_s)
 
 
 @inner
 def _brought(
-    best: Best,
-    case: Case,
-    flyer: Flyer,
-    pick: int,
-    after: int,
-    drop: int,
-    end: int,
-    charge: float,
-    ready_s: float,
+    best: Best, case: Case, flyer: Flyer, route: Route, charge: float, ready_s: float
 ) -> None:
     """Offer the plans of every ambulance which may bring the patient, in the order of charge.
 
     The first whose charge with the earliest flight of all is too much ends the search. A flight
     after which nothing is possible rules out every later one.
     """
-    ask, fit, row = case.ask, case.fit, case.row
-    ward = NOBODY if drop != NOBODY else case.ends.id[end]
-    drive_s = case.place_s[pick]
+    ask, fit, row, drop = case.ask, case.fit, case.row, route.drop
+    drive_s = case.place_s[route.pick]
     brought_s = case.leads.soonest_s + ask.road_load_s + drive_s
     on_board_s = max(ready_s, brought_s) + ask.air_load_s
-    landed_s, flown_s = touchdown(flyer, pick, after, drop, ward, on_board_s)
-    way_s = case.ends.door_s[end] if drop == NOBODY else case.meets.road_s[drop]
+    landed_s, flown_s = _touchdown(case, flyer, route, on_board_s)
+    way_s = case.ends.door_s[route.end] if drop == NOBODY else case.meets.road_s[drop]
     care_s = landed_s + ask.air_unload_s + way_s - ask.onset_s
     least = charge + flyer.rate * flown_s + case.leads.rate * drive_s
     least += charge_at(ask.care[-1], care_s)
@@ -195,31 +196,29 @@ def _brought(
             continue
         row[1] = fit.id[i]
         paid = charge + fit.key[i] + fit.rate[i] * drive_s
-        if not _fly(best, case, flyer, pick, after, drop, end, paid, on_board_s):
+        if not _fly(best, case, flyer, route, paid, on_board_s):
             hopeless_s = on_board_s
 
 
 @inner
+def _touchdown(case: Case, flyer: Flyer, route: Route, on_board_s: float) -> tuple[float, float]:
+    """Return when it lands with the patient on board since a moment, and how long it flew."""
+    ward = NOBODY if route.drop != NOBODY else case.ends.id[route.end]
+    return touchdown(flyer, route.pick, route.after, route.drop, ward, on_board_s)
+
+
+@inner
 def _fly(
-    best: Best,
-    case: Case,
-    flyer: Flyer,
-    pick: int,
-    after: int,
-    drop: int,
-    end: int,
-    charge: float,
-    on_board_s: float,
+    best: Best, case: Case, flyer: Flyer, route: Route, charge: float, on_board_s: float
 ) -> bool:
     """Offer the plans of a flight; tell if any may be: if not, none is from a later moment."""
-    ward = NOBODY if drop != NOBODY else case.ends.id[end]
-    landed_s, flown_s = touchdown(flyer, pick, after, drop, ward, on_board_s)
+    landed_s, flown_s = _touchdown(case, flyer, route, on_board_s)
     if landed_s == np.inf or landed_s + case.ask.air_unload_s > flyer.duty_s:
         return False
     charge += flyer.rate * flown_s
-    if drop != NOBODY:
-        return _fetch(best, case, flyer.duty_s, drop, charge, landed_s)
-    _at_door(best, case, end, charge, landed_s)
+    if route.drop != NOBODY:
+        return _fetch(best, case, flyer.duty_s, route.drop, charge, landed_s)
+    _at_door(best, case, route.end, charge, landed_s)
     return True
 
 
