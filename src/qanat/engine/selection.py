@@ -123,26 +123,13 @@ def select(
     chosen = tuple(int(n) for n in np.flatnonzero(taken[: len(ways)]))
     out = tuple(need for n, need in enumerate(needs) if taken[len(ways) + n])
     cost = sum(ways[n].cost for n in chosen) + sum(left_out_costs[need] for need in out)
-    found = Selection(
+    return Selection(
         chosen=chosen,
         left_out=out,
         cost=float(cost),
-        bound=float(solver.getInfo().mip_dual_bound),
+        bound=min(float(solver.getInfo().mip_dual_bound), float(cost)),  # not above by rounding
         need_duals=dict(zip(needs, duals, strict=False)),
         thing_duals={t: min(0.0, d) for t, d in zip(things, duals[len(needs) :], strict=True)},
-    )
-    return _rounded(found)
-
-
-def _rounded(found: Selection[Need]) -> Selection[Need]:
-    """Return an answer whose bound is not above its cost by rounding alone."""
-    return Selection(
-        found.chosen,
-        found.left_out,
-        found.cost,
-        min(found.bound, found.cost),
-        found.need_duals,
-        found.thing_duals,
     )
 
 

@@ -29,7 +29,7 @@ def key_of(snapshot: Snapshot, way: Way) -> Key:
     nation = snapshot.nation
 
     def name(things: tuple[object, ...], number: int | None) -> str | None:
-        return None if number is None else str(getattr(things[number], "id"))  # noqa: B009
+        return None if number is None else str(getattr(things[number], "id"))  # noqa: B009 - not of every object
 
     return (
         way.family.name,

@@ -171,5 +171,5 @@ def _far(scenario: Scenario) -> Iterator[str]:
     def away(lon: float, lat: float) -> float:
         return min(abs(h.lon - lon) + abs(h.lat - lat) for h in hospitals)
 
-    if away(request.lon, request.lat) > 10 > away(request.lat, request.lon):  # noqa: PLR2004
+    if away(request.lon, request.lat) > 10 > away(request.lat, request.lon):  # noqa: PLR2004 - degrees
         yield "request.lon: far from every hospital; are longitude and latitude swapped?"

@@ -176,7 +176,7 @@ def _with_row(part: Part, one: Part, n: int) -> Part:
                 raise ValueError("open at more times than any before")
             array[:, n, :, 0], array[:, n, :, 1] = np.inf, -np.inf
             array[:, n, : new.shape[2]] = new[:, 0]
-        elif old.shape[0] == 3 and old.ndim == 2 and new.shape == (3, 1):  # noqa: PLR2004
+        elif old.shape[0] == 3 and old.ndim == 2 and new.shape == (3, 1):  # noqa: PLR2004 - x, y, z
             array[:, n] = new[:, 0]
         else:
             array[n] = new[0]
