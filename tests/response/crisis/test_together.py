@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.crisis.builders import crowd
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
-from tests.response.dispatch.builders import approved, decide
+from tests.response.dispatch.builders import approved, decide, request
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -141,6 +141,16 @@ def test_who_may_not_plan_does_not_see_it_and_who_may_not_commit_can_not(browse:
 def test_nobody_waiting_is_said(browse: Browse) -> None:
     page = browse("dispatcher").get(HERE).content.decode()
     assert "Nobody waits for a plan" in page
+
+
+def test_where_nobody_has_a_plan_it_says_why_and_calls_nothing_proven(browse: Browse) -> None:
+    row = request(actor=SYSTEM, sending_facility_id=None, region="KZ-19")
+    decide(row, "ground", "road_is_faster")
+    page = browse("dispatcher").get(HERE).content.decode()
+    assert "Nobody knows where the patient is" in page
+    assert "0 of 1" in page
+    assert "the best there is" not in page
+    assert "Commit those marked" not in page
 
 
 def test_the_casualties_of_an_incident_are_planned_together(browse: Browse) -> None:
