@@ -42,7 +42,7 @@ check-fast: setup-test
 check: setup-test
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
-	@$(SCRATCH) $(BIN)/mypy --no-error-summary src tests tools
+	@$(SCRATCH) $(BIN)/mypy --no-error-summary src tests tools benchmarks
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --quiet --lint src
 	@$(SCRATCH) $(BIN)/qanat manage makemigrations --check --dry-run --verbosity 0

@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -88,7 +89,7 @@ def searches_ms(
 ) -> list[float]:
     """Return the least time of every search."""
     return [
-        1_000 * least_s(turns, lambda q=question: find_best(snapshot, q, count))
+        1_000 * least_s(turns, partial(find_best, snapshot, question, count))
         for question in questions
     ]
 
@@ -115,9 +116,7 @@ def nation(turns: int, count: int) -> float:
     examined = [answer.certificate.examined for answer in answers]
     say("examined.p50", float(np.percentile(examined, 50)), "plans", **common)
     say("answers", len(answers), "answers", best_family=best, families=every)
-    asking = [
-        1_000 * least_s(turns, lambda r=r: question_of(snapshot, r, POLICY)) for r in requests
-    ]
+    asking = [1_000 * least_s(turns, partial(question_of, snapshot, r, POLICY)) for r in requests]
     say("question.p50", float(np.percentile(asking, 50)), "ms cpu", **common)
     for plans in (1, 5, 100):
         some = searches_ms(snapshot, questions[::4], turns, plans)
@@ -144,7 +143,7 @@ def ground(
     """Measure every ambulance with every hospital on arrays: one family of three."""
     theirs = []
     for request, question in zip(requests, questions, strict=True):
-        theirs.append(1_000 * least_s(2, lambda q=question, r=request: exhaustive(snapshot, q, r)))
+        theirs.append(1_000 * least_s(2, partial(exhaustive, snapshot, question, request)))
         answer = find_best(snapshot, question, COUNT)
         by_road = [way.charge for way in answer.ways if way.family.name == "GROUND"]
         every = exhaustive(snapshot, question, request)[: len(by_road)]
@@ -191,7 +190,8 @@ def curve_of(request: Request) -> Curve:
 
 def interpolated(table: np.ndarray, since_s: np.ndarray) -> np.ndarray:
     """Return a table between its minutes."""
-    return np.interp(since_s / 60, np.arange(len(table)), table)
+    between: np.ndarray = np.interp(since_s / 60, np.arange(len(table)), table)
+    return between
 
 
 def growth(turns: int, count: int, steps: int) -> None:

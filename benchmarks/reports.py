@@ -52,8 +52,8 @@ def watch_many() -> None:
     from qanat.foundation.commands import intention
     from qanat.registry.patients.models import Patient
 
-    models = list(
-        Watch.objects.filter(state="watched", round_taken_by=None).order_by("id").values()
+    models: list[dict[str, Any]] = list(
+        Watch.objects.filter(state="watched", round_taken_by=None).order_by("id").values()  # type: ignore[arg-type] # rows by their columns
     )
     missing = WATCHED - Watch.objects.open().count()
     if missing <= 0:

@@ -1,5 +1,7 @@
 """Answers: whole pages for a plain browser, fragments for htmx, from one template."""
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.http import HttpRequest
@@ -101,3 +103,10 @@ def test_a_question_with_a_wrong_answer_is_asked_again(ask: Ask) -> None:
     answer = reply.ask(ask(data={}), asked, action="/x/", back="/", form=form)
     assert answer.status_code == 422
     assert b'class="errors"' in answer.content
+
+
+@pytest.mark.parametrize(("banner", "name"), [("", "a-b.csv"), ("synthetic", "synthetic-a-b.csv")])
+def test_a_file_of_made_up_data_says_so_in_its_name(settings: Any, banner: str, name: str) -> None:
+    settings.QANAT_BANNER = banner
+    answer = download("x", "text/csv", "a/b.csv")
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'

@@ -6,6 +6,7 @@ Every answer serves a plain browser (whole pages, redirects) and htmx (fragments
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -131,8 +132,11 @@ def ask(
 def download(content: str | bytes, content_type: str, file_name: str) -> HttpResponse:
     """Answer with a file to keep, which nobody keeps on the way.
 
-    What a name of a file should not have in it becomes a dash.
+    What a name of a file should not have in it becomes a dash. Where data is made up the name
+    says so: the file outlives the page it came from.
     """
+    if getattr(settings, "QANAT_BANNER", "") == "synthetic":
+        file_name = f"synthetic-{file_name}"
     name = "".join(ch if ch.isalnum() or ch in "-._ " else "-" for ch in file_name)
     response = HttpResponse(content, content_type=content_type)
     disposition = content_disposition_header(as_attachment=True, filename=name)
