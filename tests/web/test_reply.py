@@ -108,5 +108,5 @@ def test_a_question_with_a_wrong_answer_is_asked_again(ask: Ask) -> None:
 @pytest.mark.parametrize(("banner", "name"), [("", "a-b.csv"), ("synthetic", "synthetic-a-b.csv")])
 def test_a_file_of_made_up_data_says_so_in_its_name(settings: Any, banner: str, name: str) -> None:
     settings.QANAT_BANNER = banner
-    answer = download("x", "text/csv", "a/b.csv")
+    answer = reply.download("x", "text/csv", "a/b.csv")
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
