@@ -1,8 +1,8 @@
 """A nation and a request in a file: read, checked, answered; every error names its field."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -16,8 +16,16 @@ from qanat.engine.kbest.tables import Question
 
 MOST: Final = {"places": 500, "hospitals": 20_000, "ambulances": 50_000, "aircraft": 2_000}
 MOST_PLANS: Final = 1_000
+MOST_SPANS: Final = 60
 FAR_S: Final = 10 * 86_400.0
+LARGEST: Final = 1e12
+"""Beyond this a number of seconds, metres or money is a slip."""
+SMALLEST: Final = 1e-3
+"""Of what must be more than nothing."""
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 _POSITIVE: Final = frozenset({"speed_mps", "range_m", "detour"})
+_SPANS: Final = (".open_s", ".day_s")
 _SIGNED: Final = frozenset(
     {"lon", "lat", "ready_s", "onset_s", "now_s", "duty_ends_s", "deadline_s"}
 )
@@ -61,9 +69,18 @@ def read(text: bytes) -> Scenario:
         scenario = msgspec.json.decode(text, type=Scenario)
     except msgspec.DecodeError as error:
         raise ScenarioError(str(error)) from None
+    check(scenario)
+    return scenario
+
+
+def check(scenario: Scenario) -> None:
+    """Refuse a scenario which was read but makes no sense.
+
+    Raises:
+        ScenarioError: of the first field which makes none.
+    """
     for problem in _problems(scenario):
         raise ScenarioError(problem)
-    return scenario
 
 
 def answer(scenario: Scenario) -> tuple[Snapshot, Question, Answer]:
@@ -92,6 +109,10 @@ def _problems(scenario: Scenario) -> Iterator[str]:
     nation = scenario.nation
     if nation.at.tzinfo is None:
         yield "nation.at: a moment needs its zone"
+    elif not EARLIEST <= nation.at < LATEST:
+        yield f"nation.at: from {EARLIEST:%Y} to {LATEST:%Y}"
+    if nation.horizon_s > FAR_S:
+        yield f"nation.horizon_s: at most {FAR_S:.0f}, not {nation.horizon_s}"
     if not 1 <= scenario.count <= MOST_PLANS:
         yield f"count: 1 to {MOST_PLANS}, not {scenario.count}"
     for field, most in MOST.items():
@@ -114,9 +135,11 @@ def _twice(field: str, ids: Sequence[str]) -> Iterator[str]:
 def _figures(path: str, value: object) -> Iterator[str]:
     """Yield numbers which are none, too small, or no place on earth."""
     if isinstance(value, int | float):
-        told = "" if isinstance(value, bool) else _wrong(path.rsplit(".", 1)[-1], float(value))
+        told = "" if isinstance(value, bool) else _wrong(path.rsplit(".", 1)[-1], value)
         if told:
             yield f"{path}: {told}, not {value}"
+    elif isinstance(value, tuple) and path.endswith(_SPANS) and len(value) > MOST_SPANS:
+        yield f"{path}: {len(value)} are more than {MOST_SPANS}"
     for name, one in _parts(value):
         yield from _figures(f"{path}{name}".lstrip("."), one)
 
@@ -137,14 +160,14 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:
 def _wrong(field: str, value: float) -> str:
     """Return what a number of a field should be, if it is not."""
     name = field.split("[", maxsplit=1)[0]
-    if not math.isfinite(value):
-        return "a finite number"
+    if not abs(value) <= LARGEST:
+        return f"a finite number, at most {LARGEST:.0e} in size"
     if name == "lon" and abs(value) > 180:  # noqa: PLR2004 - degrees
         return "degrees east, -180 to 180"
     if name == "lat" and abs(value) > 90:  # noqa: PLR2004 - degrees
         return "degrees north, -90 to 90 (are longitude and latitude swapped?)"
-    if name in _POSITIVE and value <= 0:
-        return "a positive number"
+    if name in _POSITIVE and value < SMALLEST:
+        return f"a positive number, at least {SMALLEST}"
     return "a number from 0 on" if name not in _FREE and value < 0 else ""
 
 

@@ -1,14 +1,15 @@
 """The answer to a scenario file, for people and for programs."""
 
 import json
-from dataclasses import asdict
 from math import isfinite
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from qanat.engine.kbest.scenario import ScenarioError, answer, read
 from qanat.engine.kbest.search import Answer
 from qanat.engine.kbest.timeline import Leg, Teller, Timeline
+from qanat.exchange.api.wire.best_plans import best_plans
 from qanat.ops.troubles import TroubleError
 
 
@@ -25,27 +26,11 @@ def answered(name: str, *, as_json: bool) -> str:
         raise TroubleError(f"{name}: {error.strerror}") from None
     except ScenarioError as error:
         raise TroubleError(f"{name}: {error}") from None
+    if as_json:
+        told = msgspec.to_builtins(best_plans(snapshot, question, found))
+        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     teller = Teller(snapshot, question)
-    told = [teller.tell(way) for way in found.ways]
-    return _json(found, told) if as_json else _text(found, told)
-
-
-def _json(found: Answer, told: list[Timeline]) -> str:
-    plans = [
-        {"charge": way.charge, "family": way.family.name.lower(), **asdict(plan)}
-        for way, plan in zip(found.ways, told, strict=True)
-    ]
-    proof: dict[str, Any] = asdict(found.certificate)
-    finite = {k: v if isfinite(v) else None for k, v in proof.items()}
-    answer = {
-        "engine": found.engine,
-        "generation": found.generation,
-        "policy": found.policy.name,
-        "curves": found.curves,
-        "proof": {**finite, "is_proved": found.certificate.is_proved},
-        "plans": plans,
-    }
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return _text(found, [teller.tell(way) for way in found.ways])
 
 
 def _text(found: Answer, told: list[Timeline]) -> str:

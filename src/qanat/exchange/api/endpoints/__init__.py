@@ -9,6 +9,7 @@ MODULES: Final = (
     "requests",
     "clinical",
     "plans",
+    "best_plans",
     "missions",
     "stamps",
     "calls",

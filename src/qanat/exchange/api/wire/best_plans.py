@@ -1,0 +1,119 @@
+"""A nation and a request to be planned, and the exact best plans.
+
+The scenario format of ``qanat plan FILE`` (``engine.kbest.model``), as it is.
+"""
+
+from dataclasses import asdict
+from math import isfinite
+from typing import Annotated
+
+from msgspec import Meta
+
+from qanat.engine.kbest.model import Nation, Policy, Request
+from qanat.engine.kbest.scenario import TabledCurve
+from qanat.engine.kbest.search import Answer, Certificate, Way
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.tables import Question
+from qanat.engine.kbest.timeline import Teller
+from qanat.exchange.api.shapes import Moment, Sent, Told
+
+MOST_PLANS = 100
+PlanCount = Annotated[int, Meta(ge=1, le=MOST_PLANS)]
+
+
+class PlanQuestion(Sent):
+    """Which plans are asked for: a scenario. See ``docs/guides/pose-a-scenario.md``."""
+
+    nation: Nation
+    request: Request
+    policy: Policy = Policy()
+    curves: tuple[TabledCurve, ...] = ()
+    count: PlanCount = 20
+
+
+class BestLeg(Told):
+    """A part of a plan in one vehicle without a stop; ``start`` is empty where the vehicle is.
+
+    Moments are seconds from ``at``. ``binds`` says what it waits for; it could be ready
+    ``slack_s`` later without any change for the patient.
+    """
+
+    unit: str
+    start: str
+    end: str
+    ready_s: float
+    depart_s: float
+    arrive_s: float
+    binds: str
+    slack_s: float
+
+
+class BestPlan(Told):
+    """One way to definitive care, and its charge: of the patient's outcome and the rest."""
+
+    charge: float
+    family: str
+    contact_s: float
+    care_s: float
+    legs: tuple[BestLeg, ...]
+
+
+class Proof(Told):
+    """Why no better plan was missed: none that was left out is charged less than ``bound``.
+
+    ``bound`` is null where nothing is left out, ``kth_charge`` where there are fewer plans than
+    were asked for.
+    """
+
+    kth_charge: float | None
+    bound: float | None
+    examined: int
+    dominated: int
+    is_proved: bool
+
+
+class BestPlans(Told):
+    """The best plans by their charge; engine, generation, curves and policy repeat them exactly."""
+
+    engine: str
+    generation: int
+    at: Moment
+    policy: Policy
+    curves: tuple[str, ...]
+    proof: Proof
+    plans: tuple[BestPlan, ...]
+
+
+def best_plans(snapshot: Snapshot, question: Question, found: Answer) -> BestPlans:
+    """Return an answer of the planner as it is told."""
+    teller = Teller(snapshot, question)
+    return BestPlans(
+        engine=found.engine,
+        generation=found.generation,
+        at=snapshot.nation.at,
+        policy=found.policy,
+        curves=found.curves,
+        proof=_proof(found.certificate),
+        plans=tuple(_plan(way, teller) for way in found.ways),
+    )
+
+
+def _plan(way: Way, teller: Teller) -> BestPlan:
+    told = teller.tell(way)
+    return BestPlan(
+        charge=way.charge,
+        family=way.family.name.lower(),
+        contact_s=told.contact_s,
+        care_s=told.care_s,
+        legs=tuple(BestLeg(**asdict(leg)) for leg in told.legs),
+    )
+
+
+def _proof(proof: Certificate) -> Proof:
+    return Proof(
+        kth_charge=proof.kth_charge if isfinite(proof.kth_charge) else None,
+        bound=proof.bound if isfinite(proof.bound) else None,
+        examined=proof.examined,
+        dominated=proof.dominated,
+        is_proved=proof.is_proved,
+    )
