@@ -27,6 +27,7 @@ from qanat.engine.kbest.model import Request
 from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.search import (
     ENGINE_VERSION,
+    Each,
     find_best,
     question_of,
 )
@@ -127,6 +128,13 @@ def nation(turns: int, count: int) -> float:
                 "ms cpu",
                 n=len(some),
             )
+    some = [
+        1_000 * least_s(turns, partial(find_best, snapshot, question, COUNT, each=Each.UNIT))
+        for question in questions[::2]
+    ]
+    for share in (50, 99):
+        value = float(np.percentile(some, share))
+        say(f"best_of_each.p{share}", value, "ms cpu", n=len(some), each="unit and family")
     first = [replace(request, treatment=("c1",)) for request in requests[::2]]
     asked = [question_of(snapshot, request, POLICY) for request in first]
     some = searches_ms(snapshot, asked, turns, COUNT)

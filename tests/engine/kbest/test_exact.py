@@ -1,78 +1,45 @@
 """Small random nations: the search against every plan there is."""
 
 from collections import Counter
-from functools import cache
 from itertools import pairwise
 
 import pytest
-from tests.engine.kbest.brute import Brute, Key
+from tests.engine.kbest.solved import COUNTS, SEEDS, answered, every, key_of
 from tests.engine.kbest.worlds import world
 
-from qanat.engine.kbest.search import Answer, Family, Way, find_best, plan, question_of
-from qanat.engine.kbest.snapshot import Snapshot, build
+from qanat.engine.kbest.search import Family, plan
+from qanat.engine.kbest.snapshot import build
 
-SEEDS = range(330)
-COUNTS = (1, 5, 20, 100)
 pytestmark = pytest.mark.timeout(300)
-
-
-@cache
-def solved(seed: int) -> tuple[Snapshot, dict[int, Answer], dict[Key, float]]:
-    nation, request, policy = world(seed)
-    snapshot = build(nation)
-    question = question_of(snapshot, request, policy)
-    answers = {count: find_best(snapshot, question, count) for count in COUNTS}
-    return snapshot, answers, Brute(nation, request, policy).charges()
-
-
-def key_of(snapshot: Snapshot, way: Way) -> Key:
-    nation = snapshot.nation
-
-    def name(things: tuple[object, ...], number: int | None) -> str | None:
-        return None if number is None else str(getattr(things[number], "id"))  # noqa: B009 - not of every object
-
-    return (
-        way.family.name,
-        name(nation.ambulances, way.lead),
-        name(nation.aircraft, way.aircraft),
-        name(nation.places, way.before),
-        name(nation.places, way.pick),
-        way.refuels,
-        name(nation.places, way.after),
-        name(nation.places, way.drop),
-        name(nation.ambulances, way.meeter),
-        name(nation.hospitals, way.hospital) or "",
-        name(nation.ambulances, way.first_lead),
-        name(nation.hospitals, way.first_hospital),
-    )
 
 
 def test_the_k_best_equal_trying_everything() -> None:
     shown: Counter[Family] = Counter()
     for seed in SEEDS:
-        snapshot, answers, every = solved(seed)
-        expected = sorted(every.values())
+        snapshot, answers = answered(seed)
+        expected = sorted(every(seed).values())
         for count, answer in answers.items():
             charges = [way.charge for way in answer.ways]
             assert charges == pytest.approx(expected[:count], abs=1e-9, rel=0), (seed, count)
             for way in answer.ways:
-                assert way.charge == pytest.approx(every[key_of(snapshot, way)], abs=1e-9, rel=0)
+                assert way.charge == pytest.approx(
+                    every(seed)[key_of(snapshot, way)], abs=1e-9, rel=0
+                )
             shown.update(way.family for way in answer.ways)
     assert min(shown[family] for family in Family) >= 300, shown
 
 
 def test_no_plan_is_shown_twice() -> None:
     for seed in SEEDS:
-        snapshot, answers, _ = solved(seed)
+        snapshot, answers = answered(seed)
         keys = [key_of(snapshot, way) for way in answers[100].ways]
         assert len(set(keys)) == len(keys)
 
 
 def test_the_bound_proves_the_answer() -> None:
     for seed in SEEDS:
-        _, answers, every = solved(seed)
-        expected = sorted(every.values())
-        for count, answer in answers.items():
+        expected = sorted(every(seed).values())
+        for count, answer in answered(seed)[1].items():
             proof = answer.certificate
             assert proof.is_proved
             if len(expected) > count:
@@ -82,7 +49,7 @@ def test_the_bound_proves_the_answer() -> None:
 def test_the_worlds_hold_every_kind_of_route() -> None:
     kinds: Counter[str] = Counter()
     for seed in SEEDS:
-        for way in solved(seed)[1][100].ways:
+        for way in answered(seed)[1][100].ways:
             kinds["stop before"] += way.before is not None
             kinds["stop after"] += way.after is not None
             kinds["refuels"] += way.refuels
@@ -97,7 +64,7 @@ def test_the_worlds_hold_every_kind_of_route() -> None:
 
 def test_a_shorter_list_begins_a_longer_one() -> None:
     for seed in SEEDS:
-        answers = solved(seed)[1]
+        answers = answered(seed)[1]
         for fewer, more in pairwise(COUNTS):
             few, many = answers[fewer].ways, answers[more].ways
             assert [way.charge for way in few] == [way.charge for way in many][: len(few)]
@@ -106,4 +73,4 @@ def test_a_shorter_list_begins_a_longer_one() -> None:
 def test_the_same_question_has_the_same_answer_to_the_bit() -> None:
     for seed in SEEDS[:40]:
         nation, request, policy = world(seed)
-        assert plan(build(nation), request, policy, 20) == solved(seed)[1][20]
+        assert plan(build(nation), request, policy, 20) == answered(seed)[1][20]

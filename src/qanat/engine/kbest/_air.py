@@ -13,8 +13,16 @@ import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.compiled import inner
-from qanat.engine.kbest._best import DOMINATED, Best, leave_out
-from qanat.engine.kbest._deliver import Case, Leads, routes
+from qanat.engine.kbest._best import (
+    DOMINATED,
+    Best,
+    aim,
+    aim_at_all,
+    is_led,
+    leave_out,
+    most_surpassing,
+)
+from qanat.engine.kbest._deliver import DIRECT, RELAY, Case, Leads, routes
 from qanat.engine.kbest._fit import Ends, Fit, pad_floor, road_floor
 from qanat.engine.kbest._flyer import (
     Flyer,
@@ -83,7 +91,7 @@ def carries(craft: Craft, ask: Ask, a: int) -> bool:
 
 
 @inner
-def leads_of(best: Best, ask: Ask, fit: Fit) -> Leads:
+def leads_of(best: Best, ask: Ask, fit: Fit, row: Rows) -> Leads:
     """Return who may bring the patient to an aircraft.
 
     Those are dropped which more than K others surpass in contact, charge, rate and duty alike.
@@ -107,12 +115,12 @@ def leads_of(best: Best, ask: Ask, fit: Fit) -> Leads:
         keys[c] = fit.key[kept[c]]
     rearrange(kept, 0, order_of(keys, 0, count))
     kept = kept[:count]
-    return Leads(_unsurpassed(best, fit, kept), soonest_s, key, rate)
+    return Leads(_unsurpassed(best, fit, kept, row), soonest_s, key, rate)
 
 
 @inner
-def _unsurpassed(best: Best, fit: Fit, kept: Ints) -> Ints:
-    most = len(best.charges) + 1
+def _unsurpassed(best: Best, fit: Fit, kept: Ints, row: Rows) -> Ints:
+    most = len(best.charges) + 1 if is_led(best, row) else most_surpassing(best)
     count = 0
     for i in kept:
         surpassed = 0
@@ -275,9 +283,20 @@ def _landings(ask: Ask, leads: Leads, picks: Picks, flyers: list[Flyer], starts:
 
 
 @inner
+def _aim(best: Best, row: Rows, flyer: Flyer, pick: int, family: int) -> None:
+    """Look at plans of one aircraft and pick-up, and of one ambulance where that is known."""
+    row[0], row[1], row[2] = family, NOBODY, flyer.number
+    if pick != NOBODY and is_led(best, row):
+        aim_at_all(best)
+    else:
+        aim(best, row)
+
+
+@inner
 def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float, float]) -> None:
     """Offer the plans of one aircraft and pick-up, wherever it lands."""
-    ask, limit = case.ask, best.charges[-1]
+    _aim(best, case.row, flyer, pick, RELAY)
+    ask, limit = case.ask, best.limit[0]
     charge, off_s = so_far
     others = case.meets.road_s
     latest_s = latest_below(ask.care[-1], limit - charge - ask.hand_over) + ask.onset_s
@@ -298,7 +317,7 @@ def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float,
         flown = charge + ask.hand_over + flyer.rate * (flyer.extra_s + fly_s)
         care_s = landed_s + ask.air_unload_s + others[q] - ask.onset_s
         bound = flown + charge_at(ask.care[-1], care_s)
-        if bound >= best.charges[-1]:
+        if bound >= best.limit[0]:
             leave_out(best, bound)
             continue
         prepare(case.meets, best, ask, case.fit, case.ends, case.ways, q, case.front)
@@ -306,7 +325,7 @@ def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float,
         if first == case.meets.last[UNITS, q]:
             continue
         bound += case.meets.charge[first]
-        if bound >= best.charges[-1]:
+        if bound >= best.limit[0]:
             leave_out(best, bound)
         else:
             routes(best, case, flyer, pick, q)
@@ -317,7 +336,8 @@ def _pads(
     best: Best, case: Case, flyer: Flyer, wards: Wards, pick: int, so_far: tuple[float, float]
 ) -> None:
     """Offer the plans of one helicopter and pick-up to the doors of hospitals."""
-    ask, ends, limit = case.ask, case.ends, best.charges[-1]
+    _aim(best, case.row, flyer, pick, DIRECT if pick == NOBODY else RELAY)
+    ask, ends, limit = case.ask, case.ends, best.limit[0]
     charge, off_s = so_far
     spare_s = latest_below(ask.care[-1], limit - charge) + ask.onset_s
     spare_s -= off_s + ask.air_unload_s + flyer.extra_s
@@ -332,7 +352,7 @@ def _pads(
         care_s = off_s + flyer.extra_s + fly_s + ask.air_unload_s + ends.door_s[e]
         bound = charge + flyer.rate * (flyer.extra_s + fly_s)
         bound += charge_at(ask.care[ends.level[e]], care_s - ask.onset_s)
-        if bound >= best.charges[-1]:
+        if bound >= best.limit[0]:
             leave_out(best, bound)
         else:
             routes(best, case, flyer, pick, len(flyer.fuels) + e)
@@ -361,7 +381,7 @@ def by_air(
     fixed = np.inf
     for flyer in flyers:
         fixed = min(fixed, flyer.fixed)
-    leads = leads_of(best, ask, fit)
+    leads = leads_of(best, ask, fit, row)
     picks = _picks(best, ask, around, sites, ways, floors, (fit, leads, road_s, pad_s, fixed))
     scene_s = _from_scene_s(ask, ends, around, wards, floors, road_s) if ask.can_land else np.inf
     picks = Picks(picks.place, picks.drive_s, picks.brought_s, picks.rotor_s, picks.wing_s, scene_s)

@@ -10,7 +10,7 @@ import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.compiled import inner
-from qanat.engine.kbest._best import Best, leave_out, offer
+from qanat.engine.kbest._best import Best, aim, aim_at_all, is_led, leave_out, offer
 from qanat.engine.kbest._fit import Ends, Fit
 from qanat.engine.kbest._flyer import (
     Flyer,
@@ -186,18 +186,25 @@ def _brought(
     least = charge + flyer.rate * flown_s + case.leads.rate * drive_s
     least += charge_at(ask.care[-1], care_s)
     hopeless_s = np.inf
+    is_key = is_led(best, row)
     for i in case.leads.unit:
-        if least + fit.key[i] >= best.charges[-1]:
+        row[1] = fit.id[i]
+        if is_key:
+            aim(best, row)
+        if least + fit.key[i] >= best.limit[0]:
             leave_out(best, least + fit.key[i])
-            return
+            if is_key and least + fit.key[i] < best.charges[-1]:
+                continue
+            break
         brought_s = fit.contact_s[i] + ask.road_load_s + drive_s
         on_board_s = max(ready_s, brought_s) + ask.air_load_s
         if on_board_s > fit.duty_s[i] or on_board_s >= hopeless_s:
             continue
-        row[1] = fit.id[i]
         paid = charge + fit.key[i] + fit.rate[i] * drive_s
         if not _fly(best, case, flyer, route, paid, on_board_s):
             hopeless_s = on_board_s
+    if is_key:
+        aim_at_all(best)
 
 
 @inner
@@ -242,13 +249,13 @@ def _fetch(
     care = ask.care[-1]
     least_s = landed_s + ask.air_unload_s + meets.road_s[drop] - ask.onset_s
     soonest = charge + charge_at(care, least_s)
-    if soonest >= best.charges[-1]:
+    if soonest >= best.limit[0]:
         leave_out(best, soonest)
         return True
     prepare(meets, best, ask, fit, case.ends, case.ways, drop, case.front)
     is_any = False
     for c in range(meets.first[UNITS, drop], meets.last[UNITS, drop]):
-        if soonest + meets.charge[c] >= best.charges[-1]:
+        if soonest + meets.charge[c] >= best.limit[0]:
             leave_out(best, soonest + meets.charge[c])
             return True
         i = meets.unit[c]
@@ -270,7 +277,7 @@ def _end(best: Best, case: Case, drop: int, i: int, charge: float, meet_s: float
     for c in range(meets.first[WARDS, drop], meets.last[WARDS, drop]):
         care_s = meet_s + meets.way_s[c]
         bound = charge + charge_at(care, care_s - ask.onset_s)
-        if bound >= best.charges[-1]:
+        if bound >= best.limit[0]:
             leave_out(best, bound)
             return True
         e = meets.ward[c]

@@ -8,7 +8,15 @@ import numpy as np
 
 from qanat.engine.arrays import Ints
 from qanat.engine.compiled import inner
-from qanat.engine.kbest._best import EXAMINED, Best, leave_out, offer
+from qanat.engine.kbest._best import (
+    AIRCRAFT,
+    EXAMINED,
+    Best,
+    aim,
+    aim_at_all,
+    leave_out,
+    offer,
+)
 from qanat.engine.kbest._fit import Ends, Fit
 from qanat.engine.kbest._tables import charge_at
 from qanat.engine.kbest.tables import NOBODY, Ask, Rows
@@ -29,6 +37,10 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
         return
     row[0] = GROUND
     row[1:9] = NOBODY
+    if best.each == AIRCRAFT or row[11] != NOBODY:
+        aim(best, row)
+    else:
+        aim_at_all(best)
     nearest, way_s, drive_s = 0, np.inf, np.inf
     for e in range(len(ends.id)):
         drive_s = min(drive_s, ends.drive_s[e])
@@ -38,7 +50,7 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
     _to(best, ask, fit, ends, kept, nearest, row)
     count = 0
     soonest_s, cheapest, rate = np.inf, np.inf, np.inf
-    care, base, limit, least = ask.care[-1], ask.base + ask.hand_over, best.charges[-1], np.inf
+    care, base, limit, least = ask.care[-1], ask.base + ask.hand_over, best.limit[0], np.inf
     after_s = ask.road_load_s + ask.road_unload_s + way_s - ask.onset_s
     contact_s, keys, rates = fit.contact_s, fit.key, fit.rate
     for i in range(len(contact_s)):
@@ -57,7 +69,7 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
     for e in range(len(ends.id)):
         bound = base + cheapest + rate * ends.drive_s[e]
         bound += charge_at(ask.care[ends.level[e]], after_s + ends.drive_s[e] + ends.door_s[e])
-        if bound >= best.charges[-1]:
+        if bound >= best.limit[0]:
             leave_out(best, bound)
         elif e != nearest and count:
             _to(best, ask, fit, ends, kept[:count], e, row)
@@ -70,8 +82,8 @@ def _to(best: Best, ask: Ask, fit: Fit, ends: Ends, kept: Ints, e: int, row: Row
     if way_s == np.inf:
         return
     table, base = ask.care[ends.level[e]], ask.base + ask.hand_over
-    charges, contact_s, keys, rates = best.charges, fit.contact_s, fit.key, fit.rate
-    after_s, last = ask.road_load_s + way_s + ask.road_unload_s, len(best.charges) - 1
+    limit, contact_s, keys, rates = best.limit, fit.contact_s, fit.key, fit.rate
+    after_s = ask.road_load_s + way_s + ask.road_unload_s
     left, examined = np.inf, 0
     row[9] = ends.id[e]
     for i in kept:
@@ -80,10 +92,10 @@ def _to(best: Best, ask: Ask, fit: Fit, ends: Ends, kept: Ints, e: int, row: Row
         if done_s > fit.duty_s[i] or care_s > ask.deadline_s or care_s == np.inf:
             continue
         charge = base + keys[i] + rates[i] * way_s
-        if charge < charges[last]:
+        if charge < limit[0]:
             charge += charge_at(table, care_s - ask.onset_s)
         examined += 1
-        if charge < charges[last]:
+        if charge < limit[0]:
             row[1] = fit.id[i]
             offer(best, charge, row)
         else:

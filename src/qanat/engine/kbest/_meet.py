@@ -16,7 +16,7 @@ import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.compiled import inner
-from qanat.engine.kbest._best import DOMINATED, Best, leave_out
+from qanat.engine.kbest._best import DOMINATED, Best, leave_out, most_surpassing
 from qanat.engine.kbest._fit import Ends, Fit
 from qanat.engine.kbest._tables import charge_at, latest_below, order_of, rearrange
 from qanat.engine.kbest.tables import Ask, Ways
@@ -148,7 +148,7 @@ def _list_units(
 @inner
 def _skyband(meets: Meets, best: Best, fit: Fit, begin: int, end: int, since_s: float) -> int:
     """Drop ambulances which more than K surpass, of a list in order of charge."""
-    most = len(best.charges) + 1
+    most = most_surpassing(best)
     count = begin
     for c in range(begin, end):
         i, surpassed = meets.unit[c], 0

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from qanat.engine.arrays import Floats, Ints
-from qanat.engine.compiled import inner
+from qanat.engine.arrays import Bools, Floats, Ints
+from qanat.engine.compiled import compiled, inner
 
 
 @inner
@@ -87,3 +87,32 @@ def rearrange(values: Floats | Ints, first: int, order: Ints) -> None:
         part[k] = values[first + order[k]]
     for k in range(len(order)):
         values[first + k] = part[k]
+
+
+@compiled
+def unsurpassed(time_s: Floats, charge: Floats, may: Bools, most: int) -> Bools:
+    """Return which rows of each column fewer than so many others surpass in time and charge.
+
+    Args:
+        time_s: of each row and column.
+        charge: of each row and column.
+        may: what counts at all.
+        most: how many must surpass one for it to be dropped.
+    """
+    kept = may.copy()
+    for column in range(time_s.shape[1]):
+        least = np.full(most, np.inf)
+        times = time_s[:, column].copy()
+        for row in order_of(times, 0, len(times)):
+            if not may[row, column]:
+                continue
+            paid = charge[row, column]
+            if paid >= least[-1]:
+                kept[row, column] = False
+                continue
+            at = most - 1
+            while at > 0 and least[at - 1] > paid:
+                least[at] = least[at - 1]
+                at -= 1
+            least[at] = paid
+    return kept

@@ -46,6 +46,26 @@ class Family(IntEnum):
     TREATED = 3
 
 
+class Each(IntEnum):
+    """What the best plan is wanted of.
+
+    Attributes:
+        PLAN: of every plan: twenty variations of one aircraft may be the twenty best.
+        UNIT: of every family and aircraft, and of its ambulance where none flies.
+        LEAD: of every family and the unit which is with the patient first.
+        AIRCRAFT: of every family and aircraft; plans in which none flies share one place.
+    """
+
+    PLAN = _best.EVERY
+    UNIT = _best.UNIT
+    LEAD = _best.LEAD
+    AIRCRAFT = _best.AIRCRAFT
+
+
+LIMITS: Final = (0.02, 0.08, 0.3, math.inf)
+"""How far beyond the best plan the best of each are looked for, until there are enough."""
+
+
 class UnknownNameError(ValueError):
     """A name which nobody knows.
 
@@ -192,32 +212,61 @@ def charge_tables(contact: Curve, care: Curve, policy: Policy) -> tuple[Floats, 
     return first, np.ascontiguousarray(np.vstack([levels, levels.min(axis=0)]))
 
 
-def find_best(snapshot: Snapshot, question: Question, count: int) -> Answer:
+def find_best(
+    snapshot: Snapshot, question: Question, count: int, *, each: Each = Each.PLAN
+) -> Answer:
     """Return the best plans, cheapest first: exactly those which trying everything would find.
 
     Args:
         snapshot: the nation.
         question: the request.
         count: how many.
+        each: what each of them is the best of.
 
     Raises:
         ValueError: if it is not positive.
     """
     if count < 1:
         raise ValueError("at least one plan")
-    best = _best.new_best(count)
+    if each is Each.PLAN:
+        best = _new_best(snapshot, count, each, math.inf)
+        _search_all(snapshot, question, best)
+        return _answer(snapshot, question, best)
+    first = find_best(snapshot, question, 1).certificate.kth_charge
+    best = _new_best(snapshot, count, each, first)
+    for further in LIMITS if first < math.inf else ():
+        _best.raise_limit(best, first + further)
+        _search_all(snapshot, question, best)
+        if best.charges[-1] < first + further:
+            break
+    return _answer(snapshot, question, best)
+
+
+def _new_best(snapshot: Snapshot, count: int, each: Each, limit: float) -> _best.Best:
+    vans, craft = len(snapshot.units.ready_s), len(snapshot.craft.ready_s)
+    return _best.new_best(count, int(each), vans, craft, limit)
+
+
+def _search_all(snapshot: Snapshot, question: Question, best: _best.Best) -> None:
+    """Offer every plan of every family that may be among the best."""
     nation = (snapshot.craft, snapshot.sites, snapshot.wards, snapshot.ways, snapshot.floors)
     asked = (question.ask, question.around)
     _search.search(best, snapshot.units, nation, asked, (NOBODY, NOBODY))
     for stage in stages(snapshot, question, best):
         asked = (stage.ask, stage.around)
         _search.search(best, snapshot.units, nation, asked, stage.stem)
-    return _answer(snapshot, question, best)
 
 
-def plan(snapshot: Snapshot, request: Request, policy: Policy, count: int) -> Answer:
+def plan(
+    snapshot: Snapshot,
+    request: Request,
+    policy: Policy,
+    count: int,
+    *,
+    each: Each = Each.PLAN,
+) -> Answer:
     """Return the best plans for a request."""
-    return find_best(snapshot, question_of(snapshot, request, policy), count)
+    return find_best(snapshot, question_of(snapshot, request, policy), count, each=each)
 
 
 def warm() -> None:

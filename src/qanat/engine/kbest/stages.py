@@ -17,11 +17,14 @@ import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.kbest import _search
-from qanat.engine.kbest._best import BOUND, Best
+from qanat.engine.kbest._best import AIRCRAFT, BOUND, LEAD, Best, held_of_treated
 from qanat.engine.kbest._geometry import arcs_between, lon_lat, unit_vectors
+from qanat.engine.kbest._tables import unsurpassed
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question
 
+OTHERS = 3
+"""Ambulances of a second part, and one more: so many surpass a first part that never matters."""
 FASTEST_ROAD_MPS = 60.0
 """Faster than any road: for a bound where times come from elsewhere."""
 
@@ -51,12 +54,17 @@ def stages(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Stage
         return
     limit = float(best.charges[-1])
     firsts, bounds = _kept(snapshot, question, best, limit)
+    if best.each == AIRCRAFT:
+        is_kept = unsurpassed(firsts.done_s, firsts.charge, np.isfinite(bounds), OTHERS)
+        bounds[~is_kept] = math.inf
     nearby: dict[int, Around] = {}
     for flat in np.argsort(bounds, axis=None, kind="stable").tolist():
         i, j = divmod(flat, len(firsts.wards))
         if not bounds[i, j] < best.charges[-1]:
             best.proof[BOUND] = min(best.proof[BOUND], bounds[i, j])
             return
+        if best.each == LEAD and bounds[i, j] >= held_of_treated(best, int(firsts.vans[i])):
+            continue
         ward = int(firsts.wards[j])
         if ward not in nearby:
             nearby[ward] = around_ward(snapshot, ward)
