@@ -19,7 +19,7 @@ from qanat.foundation.actors import NOBODY, Actor
 from qanat.foundation.refusals import Text
 from qanat.web import wording
 from qanat.web.languages import BY_CODE, LANGUAGES, NATIONAL, Language
-from qanat.web.navigation import Navigation, navigation_for
+from qanat.web.navigation import Navigation, Shown, navigation_for, public_entries
 from qanat.web.night import theme_of
 from qanat.web.strips import LiveStrip, Strip, live_strips_for, strip_topics_for, strips_for
 
@@ -55,6 +55,11 @@ class Kit:
     def is_signed_in(self) -> bool:
         """Tell whether somebody is signed in."""
         return self.viewer.id > 0
+
+    @property
+    def public(self) -> list[Shown]:
+        """Return the pages which are open to everybody."""
+        return public_entries()
 
 
 def viewer_of(request: HttpRequest) -> Actor:

@@ -1,5 +1,6 @@
 """The main navigation: each context adds its entries; people see those they may open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,6 +68,7 @@ class Navigation:
 
 
 _ENTRIES: Final[dict[str, Entry]] = {}
+_PUBLIC: Final[dict[str, Entry]] = {}
 
 
 def add(entry: Entry) -> None:
@@ -74,9 +76,24 @@ def add(entry: Entry) -> None:
     _ENTRIES[entry.url] = entry
 
 
+def add_public(entry: Entry) -> None:
+    """Add an entry for everybody: it stands below the sign-in form."""
+    _PUBLIC[entry.url] = entry
+
+
+def public_entries() -> list[Shown]:
+    """Return what is open to everybody, in order."""
+    placed = [(e, address) for e in _in_order(_PUBLIC) if (address := _address(e))]
+    return [Shown(str(e.label), address, "", e.icon, current=False) for e, address in placed]
+
+
 def entries() -> list[Entry]:
     """Return all entries in their order."""
-    return sorted(_ENTRIES.values(), key=lambda entry: (entry.order, entry.url))
+    return _in_order(_ENTRIES)
+
+
+def _in_order(added: Mapping[str, Entry]) -> list[Entry]:
+    return sorted(added.values(), key=lambda entry: (entry.order, entry.url))
 
 
 def navigation_for(actor: Actor, path: str) -> Navigation:
