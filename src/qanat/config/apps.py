@@ -33,6 +33,7 @@ CONTEXTS: Final = (
     "qanat.response.crisis",
     "qanat.care.telemedicine",
     "qanat.care.critical",
+    "qanat.care.abroad",
     "qanat.readiness.statistics",
     "qanat.readiness.ledger",
     "qanat.readiness.costs",

@@ -1,0 +1,1 @@
+"""Treatment abroad at the expense of the state."""

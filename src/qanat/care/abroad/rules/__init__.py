@@ -1,0 +1,1 @@
+"""Decisions about treatment abroad: values in, values out."""
