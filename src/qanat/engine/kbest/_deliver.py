@@ -21,6 +21,7 @@ from qanat.engine.kbest._flyer import (
     to_pick_m,
     touchdown,
 )
+from qanat.engine.kbest._leads import Leads
 from qanat.engine.kbest._meet import UNITS, WARDS, Meets, prepare
 from qanat.engine.kbest._tables import charge_at
 from qanat.engine.kbest.tables import NOBODY, Ask, Rows, Ways
@@ -28,22 +29,6 @@ from qanat.engine.kbest.tables import NOBODY, Ask, Rows, Ways
 DIRECT = 1
 RELAY = 2
 MOST_STOPS = 2
-
-
-class Leads(NamedTuple):
-    """Ambulances which may bring the patient, in the order of their charge.
-
-    Attributes:
-        unit: rows in the fitting ambulances.
-        soonest_s: first contact of all.
-        key: least charge of all.
-        rate: least rate of all.
-    """
-
-    unit: Ints
-    soonest_s: float
-    key: float
-    rate: float
 
 
 class Case(NamedTuple):
