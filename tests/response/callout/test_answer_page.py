@@ -1,10 +1,11 @@
 """The page behind the link: no sign-in, no personal data, looking answers nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.response.callout.builders import (
     NO_BED,
     answer,
@@ -27,9 +28,10 @@ from qanat.foundation.evidence import Evidence
 from qanat.foundation.messages.models import Message
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.parameters.queries import forget
-from qanat.response.callout.commands import call_out_crew, withdraw_callout
+from qanat.response.callout.commands import call_out_airline, call_out_crew, withdraw_callout
 from qanat.response.callout.models import Callout
 from qanat.response.callout.parameters import DISPATCH_PHONE
+from qanat.response.callout.related import panel_of_mission, story_of_mission
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -69,6 +71,29 @@ def test_the_page_names_the_telephone_of_the_dispatch_once_somebody_entered_it()
         set_parameter(SYSTEM, key=DISPATCH_PHONE, scope=scope, version=version)
         forget()
         assert f'href="tel:{phone}"' in text_of(link)
+
+
+def test_the_page_speaks_one_language_whatever_the_telephone_speaks() -> None:
+    link = link_to(asks(asked())[0])
+    text = Client().get(link, headers={"Accept-Language": "ru"}).content.decode()
+    assert "Group of diseases" in text
+    assert re.findall("[а-яё]{3,}", text.split('<dl class="facts">')[1].split("</dl>")[0]) == []
+
+
+def test_an_airline_that_has_seen_its_task_is_not_told_that_it_said_yes() -> None:
+    row = crewed()
+    called = Callout.objects.get(pk=call_out_airline(DISPATCHER, mission_id=row.pk, now=now()))
+    link = link_to(asks(called)[0])
+    Client().post(link, {"said": "yes"})
+    text = text_of(link)
+    assert "You said yes" not in text
+    assert "The flight is not accepted by that" in text
+    with translation.override("en"):
+        told = [str(one.text) for one in story_of_mission(DISPATCHER, row.pk)]
+        assert told[-2:] == ["Airline: Has seen it", "Airline: Seen"]
+        panel = panel_of_mission(DISPATCHER, row.pk)
+    assert panel is not None
+    assert [one.word for one in panel.values["rows"]] == ["Seen"]
 
 
 def test_one_press_accepts_and_the_links_of_the_others_say_so_kindly() -> None:

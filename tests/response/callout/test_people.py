@@ -52,6 +52,7 @@ from qanat.response.callout.commands import (
 )
 from qanat.response.callout.models import Ask, Callout
 from qanat.response.callout.queries.chains import OrderToCall
+from qanat.response.callout.queries.standing import exhausted_callouts
 from qanat.response.callout.states import How, Kind, Said
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.missions import cancel_mission, replan_mission
@@ -287,8 +288,21 @@ def test_who_confirmed_is_left_in_peace_when_the_mission_leaves() -> None:
     stamp_mission(SYSTEM, mission_id=row.pk, kind="air.take_off", at=now(), now=now())
     deliver_all()
     assert state_of(crew) == "confirmed"
-    assert Callout.objects.get(pk=airline.pk).end_reason == "mission_left"
+    assert Callout.objects.get(pk=airline.pk).end_reason == "operator_answered"
     assert "callout.called_off" not in told(airline)
+
+
+def test_an_airline_that_accepts_on_its_desk_is_called_no_longer() -> None:
+    row = crewed()
+    called = Callout.objects.get(pk=call_out_airline(DISPATCHER, mission_id=row.pk, now=now()))
+    (ask,) = asks(called)
+    for _step in range(2):
+        call_next(DISPATCHER, ask_id=ask.pk, now=now())
+    assert state_of(called) == "exhausted"
+    accept_mission(SYSTEM, mission_id=row.pk)
+    deliver_all()
+    assert Callout.objects.get(pk=called.pk).end_reason == "operator_answered"
+    assert exhausted_callouts([called.pk]) == frozenset()
 
 
 def test_the_specialist_on_call_is_followed_by_the_coordinator() -> None:

@@ -51,6 +51,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = {
     "change_own_password": pgettext_lazy("done", "Own password changed"),
     "change_own_profile": pgettext_lazy("done", "Own details changed"),
     "claim_message": pgettext_lazy("done", "Message taken to be sent"),
+    "close_airline": pgettext_lazy("done", "Call of an airline closed"),
     "close_alert": pgettext_lazy("done", "Alert closed"),
     "close_glass": pgettext_lazy("done", "Emergency access ended"),
     "close_place": pgettext_lazy("done", "Landing place closed"),

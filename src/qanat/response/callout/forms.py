@@ -9,7 +9,7 @@ from qanat.registry.finding import find_hospitals, hospital
 from qanat.registry.terminology.queries import reason_choices, reason_rows
 from qanat.response.callout.commands import Answer
 from qanat.response.callout.rules import MINUTES
-from qanat.response.callout.states import How, Kind, Said
+from qanat.response.callout.states import How, Kind, Said, What, word
 from qanat.web.forms import Form, LongTextField, MomentField, OneOf, SomeOf, TextField
 from qanat.web.search_field import SearchField
 
@@ -102,6 +102,8 @@ class NoteForm(SaidForm):
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("reason", [("", "–"), *reasons_for(kind)])
+        if kind is Kind.AIRLINE:
+            self.offer("said", [(Said.YES, word(kind, What.YES)), *Said.choices[1:]])
 
 
 class WithdrawForm(Form):

@@ -20,7 +20,7 @@ from qanat.response.callout.queries.boards import (
     callouts_of_request,
 )
 from qanat.response.callout.queries.stories import Line, lines_of_mission, lines_of_request
-from qanat.response.callout.states import OPEN, STANDING, CalloutState, Kind
+from qanat.response.callout.states import OPEN, STANDING, CalloutState, Kind, word
 from qanat.response.dispatch.queries.calling import called_mission, called_request
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
@@ -89,7 +89,8 @@ def told(line: Line) -> Told:
         what.append(_("in %(minutes)s min") % {"minutes": line.minutes})
     return Told(
         at=line.at,
-        text=_("%(kind)s: %(what)s") % {"kind": line.kind.label, "what": line.what.label},
+        text=_("%(kind)s: %(what)s")
+        % {"kind": line.kind.label, "what": word(line.kind, line.what)},
         who=line.by,
         note=" · ".join(part for part in (*what, line.reason, line.note) if part),
     )

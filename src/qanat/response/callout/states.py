@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.access.permissions import OWN_ACCOUNT
 from qanat.foundation.lifecycle import Lifecycle, Move
+from qanat.foundation.refusals import Text
 from qanat.response.callout.permissions import CALL
 
 
@@ -81,6 +82,19 @@ class What(models.TextChoices):
     PLAN_CHANGED = "plan_changed", _("Told that the plan has changed")
     WITHDRAWN = "withdrawn", _("Called off")
     OVERTAKEN = "overtaken", _("Closed: overtaken by events")
+
+
+SEEN: Final = {
+    CalloutState.CONFIRMED: pgettext_lazy("airline called", "Seen"),
+    AskState.ACCEPTED: pgettext_lazy("airline called", "has seen it"),
+    What.YES: pgettext_lazy("airline called", "Has seen it"),
+}
+"""Of an airline: it says that it has seen the task; it accepts or refuses that on its desk."""
+
+
+def word(kind: Kind, what: CalloutState | AskState | What) -> Text:
+    """Return how something is said of who is called out."""
+    return SEEN.get(what, what.label) if kind is Kind.AIRLINE else what.label
 
 
 _C = CalloutState

@@ -18,6 +18,7 @@ from qanat.response.callout.commands import (
     ABOUT,
     call_out_airline,
     call_out_crew,
+    close_airline,
     follow_call,
     overtake_mission,
     overtake_request,
@@ -69,8 +70,10 @@ def call_crew(event: MissionChanged) -> None:
 
 @on(MissionChanged)
 def close_of_mission(event: MissionChanged) -> None:
-    """Close what was called out for a mission which has left, or comes no more."""
-    if event.state in LEFT and has_standing(event.mission_id):
+    """Close what was called out for a mission which is answered, has left, or comes no more."""
+    if event.state in CREW_DUE:
+        close_airline(SYSTEM, mission_id=event.mission_id, now=timezone.now())
+    elif event.state in LEFT and has_standing(event.mission_id):
         overtake_mission(
             SYSTEM,
             mission_id=event.mission_id,

@@ -94,7 +94,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, message_id: int) -> HttpResponse:
     """Confirm one of one's own messages."""
     acknowledge_message(actor_of(request), message_id=message_id)
-    return done(request, to=HOME, message=_("Confirmed. They know that you are coming."))
+    return done(request, to=HOME, message=_("Confirmed. Whoever sent the message knows it."))
 
 
 @require_POST
@@ -106,7 +106,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         tried(form, lambda: acknowledge_code(form.cleaned_data["code"], source=source))
     if form.errors:
         return again(request, OWN, _own(request, form))
-    return done(request, to=HOME, message=_("Confirmed. They know that you are coming."))
+    return done(request, to=HOME, message=_("Confirmed. Whoever sent the message knows it."))
 
 
 @public

@@ -12,6 +12,7 @@ from qanat.response.callout.commands.answering import (
     take_answer,
 )
 from qanat.response.callout.commands.closing import (
+    close_airline,
     follow_call,
     overtake_mission,
     overtake_order,
@@ -47,6 +48,7 @@ __all__ = [
     "call_out_crew",
     "call_out_for_order",
     "call_out_specialist",
+    "close_airline",
     "follow_call",
     "note_answer",
     "overtake_mission",

@@ -83,6 +83,15 @@ def overtake_mission(
 
 
 @command(needs=CALL)
+def close_airline(actor: Actor, *, mission_id: int, now: datetime) -> None:
+    """Close the call of an airline which has accepted: nobody is to be reached any more."""
+    del actor
+    rows = Callout.objects.filter(mission=mission_id, kind=Kind.AIRLINE, state__in=OPEN)
+    for row in _locked(rows):
+        overtake(row, "operator_answered", now)
+
+
+@command(needs=CALL)
 def overtake_request(actor: Actor, *, request_id: int, reason: str, now: datetime) -> None:
     """Close what is called out for a request that needs nobody any more; tell those concerned."""
     del actor

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.sign_in.views import public
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.messages.queries import called_by_token
 from qanat.foundation.refusals import Invalid, Refusal
 from qanat.response.callout.commands import NotNeeded, answer_call
 from qanat.response.callout.forms import SaidForm, reasons_for
@@ -31,9 +32,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     Looking answers nothing: programs which read messages before people do only look. The page
     speaks the language of whoever was called, unless he has chosen another one here.
     """
-    view = answer_view(token, timezone.now())
-    code = request.COOKIES.get(COOKIE) or view.called.language
+    called = called_by_token(token)
+    code = request.COOKIES.get(COOKIE) or called.language
     with translation.override(code if code in BY_CODE else translation.get_language()):
+        view = answer_view(called, timezone.now())
         response = _answered(request, view) if request.method == "POST" else _shown(request, view)
         response["Content-Language"] = BY_CODE[translation.get_language() or "kk"].html
         return response

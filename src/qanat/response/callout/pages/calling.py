@@ -31,7 +31,7 @@ from qanat.response.callout.permissions import CALL
 from qanat.response.callout.queries.boards import callout_of_ask, get_callout
 from qanat.response.callout.queries.chains import draft_for
 from qanat.response.callout.queries.words import role_label
-from qanat.response.callout.states import OF_MISSION, How, Kind
+from qanat.response.callout.states import OF_MISSION, CalloutState, How, Kind
 from qanat.response.dispatch.suggest.receivers import Receiver, receivers_for
 from qanat.web import wording
 from qanat.web.forms import Form
@@ -66,7 +66,8 @@ def new(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
         started.append(_start(actor, wanted, record_id, form, now))
 
     if has_run(form, run):
-        message = _("Called. You see here who answers.")
+        is_in_vain = get_callout(actor, started[0]).state == CalloutState.EXHAUSTED
+        message = "" if is_in_vain else _("Called. You see here who answers.")
         return done(request, to="callout:show", args=(started[0],), message=message)
     context = _preview(actor, wanted, record_id, now, [r.id for r in offered])
     context |= {"form": form, "kind": wanted, "title": TITLES[wanted]}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from qanat.foundation.messages.queries import Called, called_by_token, progress_of
+from qanat.foundation.messages.queries import Called, progress_of
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import facility_row
@@ -50,13 +50,12 @@ class AnswerView:
         return self.state in {CalloutState.WITHDRAWN, CalloutState.OVERTAKEN}
 
 
-def answer_view(token: str, now: datetime) -> AnswerView:
-    """Return the call of a signed address.
+def answer_view(called: Called, now: datetime) -> AnswerView:
+    """Return a call to its recipient, in the active language.
 
     Raises:
-        NotFound: if the address is not ours.
+        NotFound: if nobody is called out by it.
     """
-    called = called_by_token(token)
     found = Ask.objects.select_related("callout").filter(call_id=called.call_out_id)
     if (ask := found.first()) is None:
         raise NotFound

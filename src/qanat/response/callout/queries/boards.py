@@ -30,7 +30,7 @@ from qanat.registry.workforce.states import Rung
 from qanat.response.callout.models import Ask, Callout
 from qanat.response.callout.permissions import CALL
 from qanat.response.callout.queries.words import role_label
-from qanat.response.callout.states import OPEN, AskState, CalloutState, How, Kind
+from qanat.response.callout.states import OPEN, AskState, CalloutState, How, Kind, word
 
 COUNTED_DAYS: Final = 7
 MOST_OF_RECORD: Final = 30
@@ -68,6 +68,8 @@ class AskRow:
     answered_by: str
     how: str
     reason: str
+    word: str
+    """How it stands to it, in words."""
 
     @property
     def how_label(self) -> str:
@@ -97,6 +99,11 @@ class CalloutRow:
     asks: tuple[AskRow, ...]
     is_exercise: bool
     is_synthetic: bool
+
+    @property
+    def word(self) -> str:
+        """How far it is, in words."""
+        return str(word(self.kind, self.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +265,7 @@ def _ask(row: Callout, ask: Ask, call: CallProgress | None, *, with_phones: bool
         answered_by=ask.answered_by,
         how=ask.how,
         reason=ask.reason,
+        word=str(word(Kind(row.kind), AskState(ask.state))),
     )
 
 
