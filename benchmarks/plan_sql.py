@@ -1,0 +1,156 @@
+"""The exact planner beside the database: every ambulance with every hospital by a cross join.
+
+PostgreSQL is given distances ready made, so that it computes charges alone, and answers one
+family of three: by road, by whole minutes. It must find what our search finds of that family.
+Times are CPU time of our thread and of the database's one process for the connection, the least
+of several turns.
+
+``python -m benchmarks.plan_sql`` prints JSON lines.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks import _house
+from benchmarks._nation import POLICY, Size
+from benchmarks.plan_search import COUNT, curve_of, least_s, ready, say
+from qanat.engine.kbest.model import Request
+from qanat.engine.kbest.search import find_best, question_of
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.tables import NOBODY, Question
+
+REQUESTS: Final = 400
+EVERY: Final = 25
+TURNS: Final = 3
+NEAR: Final = 0.01
+TABLES: Final = """
+CREATE TEMPORARY TABLE van (
+    id int, kit bigint, ready_s float8, duty_s float8, rate float8, away_s float8);
+CREATE TEMPORARY TABLE ward (
+    id int, able bigint, beds int, door_s float8, drive_s float8);
+"""
+CHARGE: Final = """
+WITH brought AS (
+    SELECT id, rate, duty_s, greatest(ready_s, %(now)s) + away_s AS contact_s, away_s
+    FROM van WHERE kit & %(kit)s = %(kit)s
+), able AS (
+    SELECT id, drive_s, door_s FROM ward WHERE able & %(able)s = %(able)s AND beds >= %(patients)s
+), pair AS (
+    SELECT brought.id AS van, able.id AS ward, rate, away_s, drive_s,
+        least((contact_s - %(onset)s) / 60, %(last)s) AS contact_min,
+        least((contact_s + %(handled)s + drive_s + door_s - %(onset)s) / 60, %(last)s) AS care_min
+    FROM brought CROSS JOIN able WHERE contact_s + %(handled)s + drive_s <= duty_s
+)
+SELECT first[contact_min::int4 + 1] + care[care_min::int4 + 1]
+    + %(cost)s * rate * (away_s + drive_s) + %(hand_over)s AS charge, van, ward
+FROM pair CROSS JOIN (SELECT %(first)s::float8[] AS first, %(care)s::float8[] AS care) AS curve
+ORDER BY 1 LIMIT %(count)s
+"""
+"""Charges by the nearest minute: cheaper for the database than between minutes."""
+
+
+def run() -> None:
+    """Measure both sides by turns."""
+    from qanat.ops import home
+
+    home.set_up()
+    with home.ensure_database():
+        from django.db import connection
+
+        snapshot, requests = ready(Size(), REQUESTS)
+        with connection.cursor() as cursor:
+            cursor.execute(TABLES)
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+            cursor.execute("SELECT version(), pg_backend_pid()")
+            version, pid = cursor.fetchone()
+            ours, theirs = [], []
+            for request in requests[::EVERY]:
+                question = question_of(snapshot, request, POLICY)
+                store(cursor, snapshot, question)
+                ask = partial(asked, cursor, question, request)
+                check(snapshot, question, ask())
+                ours.append(1_000 * least_s(TURNS, partial(find_best, snapshot, question, COUNT)))
+                theirs.append(min(spent_ms(pid, ask) for _turn in range(TURNS)))
+    value, peer = float(np.median(ours)), float(np.median(theirs))
+    say(
+        "against.sql",
+        value,
+        "ms cpu",
+        peer="PostgreSQL cross join, ground only, distances given",
+        peer_version=version.split(",")[0],
+        peer_value=round(peer, 1),
+        ratio=round(peer / value, 1),
+        bar=">= 150",
+        n=len(ours),
+    )
+
+
+def store(cursor: Any, snapshot: Snapshot, question: Question) -> None:
+    """Give the database the nation as this request sees it; not measured."""
+    units, wards, around, ask = snapshot.units, snapshot.wards, question.around, question.ask
+    cursor.execute("TRUNCATE van, ward")
+    vans = (units.kit, units.ready_s, units.duty_s, units.rate, around.unit_s)
+    beds = wards.beds[:, ask.bed].copy()
+    if ask.facility != NOBODY:
+        beds[ask.facility] = 0
+    hospitals = (wards.capabilities, beds * wards.is_accepting, wards.door_s, around.ward_s)
+    for table, columns in (("van", vans), ("ward", hospitals)):
+        with cursor.copy(f"COPY {table} FROM STDIN") as rows:
+            for number, row in enumerate(zip(*(one.tolist() for one in columns), strict=True)):
+                rows.write_row((number, *row))
+    cursor.execute("ANALYZE van; ANALYZE ward")
+
+
+def asked(cursor: Any, question: Question, request: Request) -> list[float]:
+    """Return the charges of the best ground plans, as the database finds them."""
+    ask = question.ask
+    care = (1 - POLICY.contact_share) * (1 - curve_of(request).level(0))
+    given = {
+        "first": ask.first.tolist(),
+        "care": care.tolist(),
+        "last": len(care) - 1,
+        "now": ask.now_s,
+        "onset": ask.onset_s,
+        "kit": ask.kit,
+        "able": ask.capabilities,
+        "patients": ask.stretchers,
+        "handled": ask.road_load_s + ask.road_unload_s,
+        "cost": ask.cost,
+        "hand_over": ask.hand_over,
+        "count": COUNT,
+    }
+    cursor.execute(CHARGE, given)
+    return [charge for charge, _van, _ward in cursor.fetchall()]
+
+
+def check(snapshot: Snapshot, question: Question, theirs: list[float]) -> None:
+    """See that both find the same plans by road."""
+    found = find_best(snapshot, question, COUNT).ways
+    by_road = [way.charge for way in found if way.family.name == "GROUND"]
+    if not np.allclose(by_road, theirs[: len(by_road)], rtol=0, atol=NEAR):
+        raise AssertionError("not what the database finds")
+
+
+def spent_ms(pid: int, way: Callable[[], object]) -> float:
+    """Return the CPU time which a process takes meanwhile, by the clock of the kernel."""
+    begun = _cpu_ns(pid)
+    way()
+    return (_cpu_ns(pid) - begun) / 1e6
+
+
+def _cpu_ns(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0])
+
+
+def main() -> int:
+    """Run in a process and data folder of its own."""
+    return _house.alone("benchmarks.plan_sql", run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
