@@ -14,7 +14,7 @@ from tests.care.critical.builders import (
     seen,
     watched,
 )
-from tests.response.dispatch.builders import NOW, facility_id
+from tests.response.dispatch.builders import NOW, decide, facility_id, mission
 from tests.response.dispatch.builders import request as registered
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -148,3 +148,35 @@ def test_of_who_is_discharged_nothing_is_told() -> None:
     assert told()
     end_watch(bedside(), watch_id=watch.pk, outcome="died", now=NOW)
     assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ("died", "died"),
+        ("improved", "withdrawn"),
+        ("refused", "withdrawn"),
+        ("mistake", "withdrawn"),
+        ("transferred", "registered"),
+    ],
+)
+def test_nobody_is_sent_for_who_needs_no_transport_any_more(outcome: str, state: str) -> None:
+    watch = watched()
+    pk = move_patient(bedside(), watch_id=watch.pk, now=NOW)
+    end_watch(bedside(), watch_id=watch.pk, outcome=outcome, now=NOW + HOUR)
+    assert Request.objects.get(pk=pk).state == state
+    group = watch_of(DISPATCHER, pk)
+    assert group is not None
+    assert group.rows[0].tone == ("breach" if outcome == "died" else "")
+
+
+def test_a_request_which_a_mission_helps_already_is_told_in_its_log() -> None:
+    watch = watched()
+    pk = move_patient(bedside(), watch_id=watch.pk, now=NOW)
+    request = Request.objects.get(pk=pk)
+    decide(request, "fly_patient")
+    mission(request)
+    end_watch(bedside(), watch_id=watch.pk, outcome="improved", now=NOW + HOUR)
+    request.refresh_from_db()
+    assert request.state == "tasked"
+    assert fresh(watch.pk).number in request.log.get().text

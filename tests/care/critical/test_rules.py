@@ -178,7 +178,7 @@ WELL = Found(
 
 @pytest.mark.parametrize(
     ("age", "is_pregnant", "name"),
-    [(61, False, "news2"), (16, False, "news2"), (6, False, "pews"), (27, True, "")],
+    [(61, False, "news2"), (16, False, "news2"), (6, False, "pews"), (27, True, "meows")],
 )
 def test_only_the_score_for_the_patient_is_made(
     age: float,
@@ -189,10 +189,10 @@ def test_only_the_score_for_the_patient_is_made(
     assert main_of(scores).name == name
 
 
-def test_an_unknown_age_and_a_pregnancy_have_no_score_and_say_why() -> None:
+def test_for_an_unknown_age_and_in_pregnancy_it_is_said_why_a_score_is_not_made() -> None:
     unknown = scores_of(WELL, None, is_pregnant=False)
     assert unknown["news2"]["reason"] == "age_unknown"
-    assert scores_of(WELL, 27, is_pregnant=True)["news2"]["reason"] == "pregnant"
+    assert scores_of(WELL, 27, is_pregnant=True)["sofa"]["reason"] == "pregnant"
     assert main_of(unknown).total is None
 
 

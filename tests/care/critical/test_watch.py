@@ -41,6 +41,7 @@ from qanat.care.critical.commands.rounds import (
     NoData,
     NotTaken,
     RoundTaken,
+    SameData,
     conclude_round,
     give_round_back,
     take_next_round,
@@ -236,6 +237,48 @@ def test_findings_which_say_nothing_or_can_t_be_are_refused() -> None:
     assert not Findings.objects.exists()
     record(at=NOW, condition=3)
     assert fresh(watch.pk).condition == 3
+
+
+def test_findings_in_which_nothing_is_new_are_refused_and_a_word_alone_is_no_data() -> None:
+    watch = watched(condition=Condition.SERIOUS)
+
+    def say(**said: Any) -> None:
+        draft = FindingsDraft(at=NOW + HOUR, **({"condition": 2} | said))
+        record_findings(bedside(), watch_id=watch.pk, draft=draft, now=NOW + HOUR)
+
+    with pytest.raises(NothingMeasured):
+        say(found=Found(support=()))
+    say(found=Found(support=()), condition=3)
+    say(found=Found(support=()), condition=3, note="Без динамики")
+    row = fresh(watch.pk)
+    assert (row.condition, row.findings_at) == (3, None)
+    assert row.findings_due_at == watch.findings_due_at, "the hospital still owes its findings"
+    take_round(SPECIALIST, watch_id=watch.pk, now=NOW + HOUR)
+    with pytest.raises(NoData):
+        conclude_round(SPECIALIST, watch_id=watch.pk, draft=conclusion(), now=NOW + HOUR)
+
+
+def test_one_specialist_concludes_once_on_the_same_findings() -> None:
+    watch = watched(icd10="I63.4")
+    report(watch, at=NOW)
+    seen(watch, at=NOW + HOUR)
+    with pytest.raises(SameData):
+        seen(watch, at=NOW + 2 * HOUR, text="Ещё раз.")
+    give_round_back(SPECIALIST, watch_id=watch.pk)
+    seen(watch, at=NOW + 2 * HOUR, by=COLLEAGUE, text="Второе мнение.")
+    report(watch, at=NOW + 3 * HOUR, spo2=94)
+    seen(watch, at=NOW + 4 * HOUR, text="Ещё раз.")
+    assert Round.objects.filter(state="concluded").count() == 3
+
+
+def test_a_mother_who_gets_worse_is_told_of_as_anybody_else() -> None:
+    watch = watched(icd10="O15.0", is_pregnant=True, condition=Condition.GRAVE)
+    report(watch, at=NOW + HOUR)
+    assert (fresh(watch.pk).score_name, fresh(watch.pk).worsened_at) == ("meows", None)
+    report(watch, at=NOW + 2 * HOUR, systolic=70, diastolic=40, heart_rate=150, spo2=82)
+    row = fresh(watch.pk)
+    assert (row.worsened_at, row.worsened_in) == (NOW + 2 * HOUR, ["score"])
+    assert (row.score, row.level) == (6, "urgent")
 
 
 def test_a_round_is_a_remote_service_with_its_order_data_and_conclusion() -> None:

@@ -79,7 +79,7 @@ DATA_AGE: Final = _number("data_age_h", _("A round rests on findings no older th
 WINDOW: Final = _number(
     "worse_window_h", _("Findings are compared with those of the last"), "h", 24, 168
 )
-SCORE_RISE: Final = _number("score_rise", _("Worse: NEWS2 or PEWS rises by"), "1", 2, 20)
+SCORE_RISE: Final = _number("score_rise", _("Worse: NEWS2, PEWS or MEOWS rises by"), "1", 2, 20)
 SOFA_RISE: Final = _number("sofa_rise", _("Worse: SOFA rises by"), "1", 2, 24)
 COUNCIL_LEAST: Final = _number(
     "council_least", _("Opinions without which a council is not concluded"), "1", 2, 12

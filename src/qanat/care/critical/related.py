@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from qanat.care.critical.permissions import SEE
 from qanat.care.critical.queries.watches import watch_of_request
-from qanat.care.critical.states import WatchState
+from qanat.care.critical.states import Outcome, WatchState
 from qanat.foundation.actors import Actor
 from qanat.web.related import Group, Related
 
@@ -19,7 +19,7 @@ def watch_of(actor: Actor, request_id: int) -> Group | None:
         label=row.number,
         url=reverse("critical:watch", args=(row.id,)),
         note=row.facility,
-        mark=WatchState(row.state).label,
-        tone="breach" if row.worsened_at and row.is_open else "",
+        mark=Outcome(row.outcome).label if row.outcome else WatchState(row.state).label,
+        tone="breach" if row.outcome == Outcome.DIED or (row.worsened_at and row.is_open) else "",
     )
     return Group(title=_("Watch over critical patients"), rows=(line,))

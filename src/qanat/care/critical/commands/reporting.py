@@ -14,7 +14,7 @@ from qanat.care.critical.permissions import REPORT
 from qanat.care.critical.queries.norms import hours_of, norms_on, thresholds_on
 from qanat.care.critical.queries.persons import ages_of
 from qanat.care.critical.rules.course import Reading, due_after, worse
-from qanat.care.critical.rules.scoring import main_of, scores_of, sofa_of
+from qanat.care.critical.rules.scoring import is_measured, main_of, scores_of, sofa_of
 from qanat.engine.scores.plausible import Oddity, oddities
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
@@ -47,7 +47,7 @@ def record_findings(actor: Actor, *, watch_id: int, draft: FindingsDraft, now: d
     record are kept in their place and change nothing of what holds now.
 
     Raises:
-        NothingMeasured: if nothing was found, not even a change of the condition.
+        NothingMeasured: if nothing was found, not even that the condition changed.
         FindingImpossible: if nobody can have such a finding.
         FromTheFuture: if it was measured after now.
         BeforeInclusion: if it was measured long before the watch began.
@@ -55,6 +55,8 @@ def record_findings(actor: Actor, *, watch_id: int, draft: FindingsDraft, now: d
     """
     _check(draft, now)
     watch = locked_watch(actor, watch_id, REPORT)
+    if _says_nothing(watch, draft):
+        raise NothingMeasured
     if (watch.included_at - draft.at).days >= 1:
         raise BeforeInclusion
     row = _findings(actor, watch, draft, now)
@@ -71,14 +73,20 @@ def record_findings(actor: Actor, *, watch_id: int, draft: FindingsDraft, now: d
 
 
 def _check(draft: FindingsDraft, now: datetime) -> None:
-    is_empty = not draft.found.is_measured() and draft.condition is None
-    if is_empty and not draft.note.strip() and draft.found.support is None:
-        raise NothingMeasured
     odd = oddities(draft.found.numbers())
     if wrong := [name for name, oddity in odd.items() if oddity is not Oddity.UNUSUAL]:
         raise FindingImpossible(names=", ".join(str(FINDINGS[name]) for name in wrong))
     if draft.at > now:
         raise FromTheFuture(field=_("Time"))
+
+
+def _says_nothing(watch: Watch, draft: FindingsDraft) -> bool:
+    """Tell whether nothing was measured, nothing written, and all is as the watch knows it."""
+    if draft.found.is_measured() or draft.note.strip():
+        return False
+    support = draft.found.support
+    is_same = support is None or set(support) == set(watch.support)
+    return is_same and draft.condition in (None, watch.condition)
 
 
 def _findings(actor: Actor, watch: Watch, draft: FindingsDraft, now: datetime) -> Findings:
@@ -126,10 +134,15 @@ def _reading(row: Findings) -> Reading:
 
 
 def _sum_up(watch: Watch, row: Findings, now: datetime) -> None:
-    """Keep on the watch what lists need; worse findings want a round soon."""
+    """Keep on the watch what lists need; worse findings want a round soon.
+
+    A word on the condition alone is kept, but the hospital still owes its findings.
+    """
     norms = norms_on(national_day(now))
-    watch.findings_at, watch.condition = row.at, row.condition
-    watch.findings_due_at = due_after(row.at, row.condition, norms.findings_h)
+    watch.condition = row.condition
+    if is_measured(row):
+        watch.findings_at = row.at
+        watch.findings_due_at = due_after(row.at, row.condition, norms.findings_h)
     watch.support = list(watch.support if row.support is None else row.support)
     watch.sofa = row.sofa if row.sofa is not None else watch.sofa
     if row.score is not None:

@@ -14,6 +14,7 @@ from qanat.care.critical.parameters import DATA_AGE, ROUND_HELD
 from qanat.care.critical.permissions import ROUND
 from qanat.care.critical.queries.norms import hours_of, norms_on
 from qanat.care.critical.rules.course import due_after, next_round
+from qanat.care.critical.rules.scoring import is_measured
 from qanat.care.critical.states import ROUND_CYCLE, RoundState
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
@@ -41,6 +42,13 @@ class NoData(Conflict):
 
     code = "no_data"
     text = _("There are no findings of the last %(hours)s h. Ask the hospital to report first.")
+
+
+class SameData(Conflict):
+    """One look at the same findings is one service."""
+
+    code = "same_data"
+    text = _("You have concluded on these findings already. Ask the hospital for new ones.")
 
 
 class NotTaken(Conflict):
@@ -120,6 +128,7 @@ def conclude_round(actor: Actor, *, watch_id: int, draft: ConclusionDraft, now: 
         NoConclusion: if the text is empty.
         NotTaken: if the actor has not taken the round.
         NoData: if there are no findings on which it can rest.
+        SameData: if the actor's last conclusion rests on these findings.
     """
     if not draft.text.strip():
         raise NoConclusion
@@ -128,7 +137,7 @@ def conclude_round(actor: Actor, *, watch_id: int, draft: ConclusionDraft, now: 
     if watch.round_taken_by != actor.id and (known := same.order_by("-id").first()):
         return known.pk
     row = _own_round(actor, watch)
-    row.findings = _data(watch, now)
+    row.findings = _data(actor, watch, now)
     service = Service(
         kind="consultation", question=_now("Remote round"), text=draft.text, advice=draft.advice,
         ordered_at=row.taken_at,
@@ -160,11 +169,15 @@ def _seen(actor: Actor, watch: Watch, draft: ConclusionDraft, now: datetime) -> 
     watch.save(update_fields=list(SEEN))
 
 
-def _data(watch: Watch, now: datetime) -> Findings:
+def _data(actor: Actor, watch: Watch, now: datetime) -> Findings:
+    """Return the newest findings which were measured: on them a round rests."""
     age = hours_of(DATA_AGE, national_day(now))
-    newest = watch.findings.filter(at__gte=now - age).order_by("-at", "-id").first()
+    fresh = watch.findings.filter(at__gte=now - age).order_by("-at", "-id")
+    newest = next((one for one in fresh if is_measured(one)), None)
     if newest is None:
         raise NoData(hours=round(age / timedelta(hours=1)))
+    if watch.rounds.filter(by_id=actor.id, findings=newest).exists():
+        raise SameData
     return newest
 
 

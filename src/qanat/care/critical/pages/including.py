@@ -16,6 +16,7 @@ from qanat.care.critical.permissions import END, INCLUDE, REPORT
 from qanat.care.critical.queries.norms import are_rules_verified
 from qanat.care.critical.queries.persons import age_of
 from qanat.care.critical.queries.watches import WatchRow, watch_row
+from qanat.care.critical.states import WatchState
 from qanat.engine.scores.news2 import YOUNGEST_YEARS
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -98,9 +99,13 @@ def end(request: HttpRequest, watch_id: int) -> HttpResponse:
     actor.need(END)
     row = watch_row(actor, watch_id)
     form = EndForm(typed_of(request))
+    details = " · ".join((row.number, row.facility, row.diagnosis))
+    if row.state == WatchState.MOVING:
+        too = _("The request for transport ends too, unless the patient was transferred.")
+        details = f"{details}. {too}"
     question = Question(
         _("Discharge this patient from the watch?"),
-        details=" · ".join((row.number, row.facility, row.diagnosis)),
+        details=details,
         label=_("Discharge from the watch"),
         danger=True,
     )

@@ -14,7 +14,7 @@ from qanat.care.telemedicine.states import Advice
 from qanat.foundation.days import national_day
 from qanat.registry.patients.queries import birth_text, shown_name
 
-SCORES: Final = {"news2": "NEWS2", "pews": "PEWS"}
+SCORES: Final = {"news2": "NEWS2", "pews": "PEWS", "meows": "MEOWS"}
 TONES: Final = {"emergency": "breach", "urgent": "warn"}
 CONDITION_TONES: Final = {Condition.GRAVE: "warn", Condition.TERMINAL: "breach"}
 

@@ -1,10 +1,10 @@
 """Findings of a critical patient and the scores which are valid for him."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
-from qanat.engine.scores import coma, news2, pews, sofa
+from qanat.engine.scores import coma, meows, news2, pews, sofa
 from qanat.engine.scores.plausible import BOUNDS
 from qanat.engine.scores.results import Result, Score, plain, says_something
 
@@ -12,7 +12,7 @@ MUCH_OXYGEN_PERCENT: Final = 50
 VENTILATED: Final = frozenset({"ventilation", "ecmo"})
 UNMEASURED: Final = frozenset({"is_hypercapnic", "support"})
 DOSES: Final = ("dopamine", "dobutamine", "adrenaline", "noradrenaline")
-MAIN: Final = ("news2", "pews")
+MAIN: Final = ("news2", "pews", "meows")
 """Scores which say how soon somebody must come; at most one is valid for a patient."""
 
 Scores = Mapping[str, Mapping[str, Any]]
@@ -63,8 +63,15 @@ class Found:
 
     def is_measured(self) -> bool:
         """Tell whether anything at all was found; that nothing supports him alone is nothing."""
-        told = {name: value for name, value in asdict(self).items() if name not in UNMEASURED}
-        return any(value not in (None, "") for value in told.values())
+        return is_measured(self)
+
+
+MEASURED: Final = tuple(one.name for one in fields(Found) if one.name not in UNMEASURED)
+
+
+def is_measured(findings: object) -> bool:
+    """Tell whether findings, or the row in which they are kept, hold anything that was measured."""
+    return any(getattr(findings, name) not in (None, "") for name in MEASURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +93,11 @@ def scores_of(
 ) -> dict[str, dict[str, object]]:
     """Return every score which has something to say, as plain values with its method's version.
 
-    Of NEWS2 and PEWS the one for the patient's age is made: from 16 years NEWS2.
+    Of the warning scores the one for the patient is made: MEOWS in pregnancy and soon after, else
+    NEWS2 from 16 years and PEWS below.
     """
-    is_child = age_years is not None and age_years < news2.YOUNGEST_YEARS
-    main: tuple[str, Result] = (
-        ("pews", pews.bedside_pews(_child(found, age_years, is_pregnant=is_pregnant)))
-        if is_child
-        else ("news2", news2.news2(_adult(found, age_years, is_pregnant=is_pregnant)))
-    )
-    results = dict([main])
+    name, main = _main(found, age_years, is_pregnant=is_pregnant)
+    results: dict[str, Result] = {name: main}
     results["sofa"] = sofa.sofa(_organs(found, age_years, is_pregnant=is_pregnant))
     results["gcs"] = coma.glasgow_coma_scale(found.gcs_eye, found.gcs_verbal, found.gcs_motor)
     return {name: plain(result) for name, result in results.items() if says_something(result)}
@@ -117,26 +120,48 @@ def sofa_of(scores: Scores) -> int | None:
     return None if total is None else int(total)
 
 
-def _adult(found: Found, age_years: float | None, *, is_pregnant: bool) -> news2.Observation:
+def _main(found: Found, age_years: float | None, *, is_pregnant: bool) -> tuple[str, Result]:
+    if is_pregnant:
+        return "meows", meows.meows(_mother(found))
+    if age_years is not None and age_years < news2.YOUNGEST_YEARS:
+        return "pews", pews.bedside_pews(_child(found, age_years))
+    return "news2", news2.news2(_adult(found, age_years))
+
+
+def _mother(found: Found) -> meows.MotherObservation:
+    return meows.MotherObservation(
+        breaths_per_min=found.respiratory_rate,
+        spo2_percent=found.spo2,
+        pulse_per_min=found.heart_rate,
+        systolic_mmhg=found.systolic,
+        diastolic_mmhg=found.diastolic,
+        temperature_c=found.temperature_c,
+        consciousness=_consciousness(found),
+    )
+
+
+def _consciousness(found: Found) -> news2.Consciousness | None:
+    return news2.Consciousness(found.consciousness) if found.consciousness else None
+
+
+def _adult(found: Found, age_years: float | None) -> news2.Observation:
     scale = news2.OxygenScale.HYPERCAPNIC if found.is_hypercapnic else news2.OxygenScale.USUAL
     return news2.Observation(
         age_years=age_years,
-        is_pregnant=is_pregnant,
         breaths_per_min=found.respiratory_rate,
         spo2_percent=found.spo2,
         oxygen_scale=scale,
         is_on_oxygen=_is_on_oxygen(found),
         systolic_mmhg=found.systolic,
         pulse_per_min=found.heart_rate,
-        consciousness=news2.Consciousness(found.consciousness) if found.consciousness else None,
+        consciousness=_consciousness(found),
         temperature_c=found.temperature_c,
     )
 
 
-def _child(found: Found, age_years: float | None, *, is_pregnant: bool) -> pews.ChildObservation:
+def _child(found: Found, age_years: float | None) -> pews.ChildObservation:
     return pews.ChildObservation(
         age_years=age_years,
-        is_pregnant=is_pregnant,
         pulse_per_min=found.heart_rate,
         systolic_mmhg=found.systolic,
         breaths_per_min=found.respiratory_rate,
