@@ -6,7 +6,6 @@ Every answer serves a plain browser (whole pages, redirects) and htmx (fragments
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from qanat.foundation.made_up import is_made_up
 from qanat.foundation.refusals import Text
 from qanat.web.fragments import render_fragment
 
@@ -135,7 +135,7 @@ def download(content: str | bytes, content_type: str, file_name: str) -> HttpRes
     What a name of a file should not have in it becomes a dash. Where data is made up the name
     says so: the file outlives the page it came from.
     """
-    if getattr(settings, "QANAT_BANNER", "") == "synthetic":
+    if is_made_up():
         file_name = f"synthetic-{file_name}"
     name = "".join(ch if ch.isalnum() or ch in "-._ " else "-" for ch in file_name)
     response = HttpResponse(content, content_type=content_type)

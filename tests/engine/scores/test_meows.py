@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -49,8 +50,9 @@ EDGES = [
 
 
 @pytest.mark.parametrize(("name", "value", "points"), EDGES)
-def test_each_edge_of_the_chart_has_its_colour(name: str, value: int, points: int) -> None:
-    assert whole(replace(WELL, **{name: value})).parts[name] == points
+def test_each_edge_of_the_chart_has_its_colour(name: str, value: Any, points: int) -> None:
+    said: dict[str, Any] = {name: value}
+    assert whole(replace(WELL, **said)).parts[name] == points
 
 
 @pytest.mark.parametrize(
@@ -61,20 +63,19 @@ def test_each_edge_of_the_chart_has_its_colour(name: str, value: int, points: in
         ({"systolic_mmhg": 155, "pulse_per_min": 105}, Response.URGENT),
     ],
 )
-def test_one_red_or_two_yellow_signs_call_a_physician(
-    said: dict[str, int], level: Response
-) -> None:
+def test_one_red_or_two_yellow_signs_call_a_physician(said: Any, level: Response) -> None:
     assert whole(replace(WELL, **said)).level == level
 
 
 @given(name=st.sampled_from(sorted({name for name, _value, _points in EDGES})))
 def test_what_is_not_measured_is_missing_and_never_well(name: str) -> None:
-    result = meows(replace(WELL, **{name: None}))
+    unmeasured: dict[str, Any] = {name: None}
+    result = meows(replace(WELL, **unmeasured))
     assert isinstance(result, Partial)
     assert result.missing == (name,)
 
 
 @pytest.mark.parametrize("said", [{"pulse_per_min": -1}, {"spo2_percent": 101}])
-def test_what_nobody_can_have_is_refused(said: dict[str, int]) -> None:
+def test_what_nobody_can_have_is_refused(said: Any) -> None:
     with pytest.raises(ValueError, match=r"measured|saturation"):
         replace(WELL, **said)

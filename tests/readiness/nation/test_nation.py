@@ -169,11 +169,13 @@ def test_files_open_and_hold_the_text_and_the_figures(
         assert len(book.namelist()) > len(parts)
     assert "За 2025 год в диспетчерскую службу центра поступило 260 заявок" in words
     assert "Вымышленные данные" in words
-    sheets = CalamineWorkbook.from_filelike(
-        BytesIO(client.get(reverse("nation:file", args=("xlsx",)), DAYS).content)
-    )
+    xlsx = client.get(reverse("nation:file", args=("xlsx",)), DAYS).content
+    sheets = CalamineWorkbook.from_filelike(BytesIO(xlsx))
     rows = sheets.get_sheet_by_index(1).to_python()
     assert [row[1] for row in rows if row[0] == "Вылеты"] == [222]
+    months = sheets.get_sheet_by_index(2).to_python()[1:]
+    counts = [row[1] for row in months if isinstance(row[1], float | int)]
+    assert (len(counts), sum(counts)) == (12, 222), "counts are numbers, not words"
     assert "Вымышленные данные" in str(sheets.get_sheet_by_index(0).to_python()[1])
     page = client.get(reverse("nation:file", args=("html",)), DAYS).content.decode()
     assert page.startswith("<!DOCTYPE html>")
@@ -183,6 +185,21 @@ def test_files_open_and_hold_the_text_and_the_figures(
     assert client.get(reverse("nation:file", args=("exe",)), DAYS).status_code == 404
     reader = as_(accounts, "reader")
     assert reader.get(reverse("nation:file", args=("docx",)), DAYS).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("country")
+@pytest.mark.parametrize(("form", "parts"), [("docx", "word/footer"), ("xlsx", "xl/worksheets/")])
+def test_every_page_of_made_up_data_says_so_when_printed(
+    accounts: Accounts, settings: Settings, form: str, parts: str
+) -> None:
+    settings.QANAT_BANNER = "synthetic"
+    client = as_(accounts, "analyst", language="ru")
+    content = client.get(reverse("nation:file", args=(form,)), DAYS).content
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        printed = [one for one in book.namelist() if one.startswith(parts)]
+        assert printed
+        assert all("Вымышленные данные" in book.read(one).decode() for one in printed)
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """Without JavaScript, and on paper."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 from tests.web.browser.conftest import Open
@@ -41,3 +43,13 @@ def test_paper_is_black_on_white_even_at_night(open_page: Open) -> None:
     expect(tab.locator("header.top")).to_be_hidden()
     expect(tab.locator(".print-head")).to_be_visible()
     assert tab.pdf(format="A4")[:5] == b"%PDF-"
+
+
+def test_every_sheet_of_paper_says_that_data_is_made_up(open_page: Open, settings: Any) -> None:
+    settings.QANAT_BANNER = "synthetic"
+    tab = open_page()
+    tab.emulate_media(media="print")
+    mark = tab.locator("aside.strip.synthetic")
+    expect(mark).to_be_visible()
+    expect(mark).to_have_css("position", "fixed")  # on paper that is: on each sheet
+    expect(tab.locator("body")).to_have_css("box-decoration-break", "clone")  # and over nothing

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import xlsxwriter
 
+from qanat.foundation.made_up import made_up_mark
 from qanat.foundation.tabular.cells import armed
 
 Line = list[str | int | float | None]
 _SHEET_NAME: Final = 31
+_COUNT: Final = re.compile(r"\d{1,3}(?:[\u00a0\u202f,.]\d{3})*")
 
 
 def csv_text(lines: Iterable[Line]) -> str:
@@ -23,15 +26,29 @@ def csv_text(lines: Iterable[Line]) -> str:
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Sequence[Line]]]) -> bytes:
-    """Return named sheets of lines, the first of each its heading, as a spreadsheet."""
+    """Return named sheets of lines, the first of each its heading, as a spreadsheet.
+
+    Where data is made up, every printed page of it says so.
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
+    mark = made_up_mark()
+    book.set_properties({"comments": mark})
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for name, lines in sheets:
-        _write(book.add_worksheet(name[:_SHEET_NAME]), lines, heading)
+        sheet = book.add_worksheet(name[:_SHEET_NAME])
+        sheet.set_footer(f"&C{mark}" if mark else "")
+        _write(sheet, lines, heading)
     book.close()
     return out.getvalue()
+
+
+def as_count(words: str) -> str | int:
+    """Return a count that is written with its thousands apart as a number, else the words."""
+    if _COUNT.fullmatch(words) is None:
+        return words
+    return int(re.sub(r"\D", "", words))
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, lines: Sequence[Line], heading: object) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qanat.foundation.periods import Period
-from qanat.foundation.tabular.writing import Line, csv_text, xlsx_bytes
+from qanat.foundation.tabular.writing import Line, as_count, csv_text, xlsx_bytes
 from qanat.foundation.texts import local
 from qanat.readiness.ledger.queries.standing import Held
 from qanat.readiness.ledger.queries.words import (
@@ -108,7 +108,11 @@ def ledger_csv(rows: Iterable[Held]) -> str:
 
 def ledger_xlsx(rows: Iterable[Held]) -> bytes:
     """Return figures as a spreadsheet."""
-    return xlsx_bytes([(_("Ledger of published figures"), list(ledger_lines(rows)))])
+    lines = [
+        [as_count(cell) if isinstance(cell, str) else cell for cell in line]
+        for line in ledger_lines(rows)
+    ]
+    return xlsx_bytes([(_("Ledger of published figures"), lines)])
 
 
 def ledger_text(rows: Sequence[Held]) -> str:

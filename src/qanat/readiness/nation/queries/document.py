@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.made_up import made_up_mark
 from qanat.foundation.periods import Growth, Period
 from qanat.foundation.refusals import Text
 from qanat.readiness.nation.queries.counts import Told, told_of
@@ -62,9 +62,7 @@ class Document:
     @property
     def mark(self) -> str:
         """Say that the data is made up, where it is."""
-        if getattr(settings, "QANAT_BANNER", "") != "synthetic":
-            return ""
-        return _("Made-up data. People, requests and flights are invented for demonstration.")
+        return made_up_mark()
 
     @property
     def source(self) -> str:

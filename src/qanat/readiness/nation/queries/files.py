@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qanat.foundation.printing import PDF, png_bytes
-from qanat.foundation.tabular.writing import Line, xlsx_bytes
+from qanat.foundation.tabular.writing import Line, as_count, xlsx_bytes
 from qanat.readiness.nation.queries.document import Document
 from qanat.readiness.nation.queries.office import docx_bytes, paragraph, picture, table
 from qanat.readiness.nation.queries.paper import figure_rows, pdf_file, without_links
@@ -60,7 +60,7 @@ def docx_file(document: Document) -> bytes:
     if document.is_empty:
         parts.append(paragraph(_("Nothing in this period")))
     parts += [paragraph(document.source), paragraph(document.as_of)]
-    return docx_bytes(parts, locale().replace("_", "-"), drawn)
+    return docx_bytes(parts, locale().replace("_", "-"), drawn, foot=document.mark)
 
 
 def xlsx_file(document: Document) -> bytes:
@@ -82,7 +82,7 @@ def xlsx_file(document: Document) -> bytes:
     sheets: list[tuple[str, list[Line]]] = [(_("Text"), text), (_("Figures"), figures)]
     for number, chart in enumerate(document.charts, 1):
         rows: list[Line] = [[str(head) for head in chart.heads]]
-        rows += [list(row) for row in chart.rows]
+        rows += [[name, *map(as_count, told)] for name, *told in chart.rows]
         sheets.append((f"{number}. {chart.title}", rows))
     return xlsx_bytes(sheets)
 

@@ -18,6 +18,8 @@ _TYPES: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Default Extension="png" ContentType="image/png"/>\
 <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.\
 wordprocessingml.document.main+xml"/>\
+<Override PartName="/word/footer.xml" ContentType="application/vnd.openxmlformats-officedocument.\
+wordprocessingml.footer+xml"/>\
 <Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.\
 wordprocessingml.styles+xml"/></Types>"""
 _RELATIONS: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -27,7 +29,8 @@ officeDocument" Target="word/document.xml"/></Relationships>"""
 _OWN_RELATIONS: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
 <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/\
-styles" Target="styles.xml"/>{}</Relationships>"""
+styles" Target="styles.xml"/><Relationship Id="foot" Type="http://schemas.openxmlformats.org/\
+officeDocument/2006/relationships/footer" Target="footer.xml"/>{}</Relationships>"""
 _RELATION: Final = (
     '<Relationship Id="picture{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
     'relationships/image" Target="media/picture{0}.png"/>'
@@ -57,7 +60,8 @@ _STYLES: Final = (
     ("Title", "Title", 40), ("Subtitle", "Subtitle", 26), ("Heading1", "heading 1", 28),
 )  # fmt: skip
 _PAGE: Final = (
-    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134"'
+    '<w:sectPr><w:footerReference w:type="default" r:id="foot"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134"'
     ' w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
 )
 _BORDERS: Final = "".join(
@@ -98,8 +102,10 @@ def picture(png: bytes, title: str, number: int) -> str:
     )
 
 
-def docx_bytes(parts: Iterable[str], language: str, pictures: Sequence[bytes] = ()) -> bytes:
-    """Return a document of parts, to be opened by word processors."""
+def docx_bytes(
+    parts: Iterable[str], language: str, pictures: Sequence[bytes] = (), *, foot: str = ""
+) -> bytes:
+    """Return a document of parts, to be opened by word processors; ``foot`` ends every page."""
     body = "".join(parts)
     document = f"{_HEAD.format('document')}<w:body>{body}{_PAGE}</w:body></w:document>"
     out = io.BytesIO()
@@ -108,6 +114,7 @@ def docx_bytes(parts: Iterable[str], language: str, pictures: Sequence[bytes] = 
         book.writestr("_rels/.rels", _RELATIONS)
         book.writestr("word/document.xml", document)
         book.writestr("word/styles.xml", _styles(language))
+        book.writestr("word/footer.xml", f"{_HEAD.format('ftr')}{paragraph(foot)}</w:ftr>")
         more = "".join(_RELATION.format(number) for number in range(1, len(pictures) + 1))
         book.writestr("word/_rels/document.xml.rels", _OWN_RELATIONS.format(more))
         for number, png in enumerate(pictures, 1):
