@@ -31,6 +31,7 @@ from qanat.foundation.messages.commands.calling import pass_on_silent
 from qanat.foundation.messages.models import Message
 from qanat.foundation.outbox.delivery import deliver_all
 from qanat.foundation.outbox.models import OutboxEvent
+from qanat.registry.fleet.commands import Statement, state_serviceability
 from qanat.response.alerts.commands.owning import acknowledge_alert, close_alert
 from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.alerts.models import Alert
@@ -38,7 +39,9 @@ from qanat.response.alerts.queries.alerts import open_alerts
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.commands.handing import take_request
 from qanat.response.dispatch.commands.missions import commit_mission, refuse_mission
+from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.operators.commands.answering import Acceptance, accept_task
 from qanat.response.tracking.commands import FixDraft, report_positions
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -121,6 +124,52 @@ def test_a_mission_that_leaves_late_misses_its_promise_and_one_in_time_does_not(
     assert causes(44) == []
     assert causes(46) == [(Cause.PLAN_BREACH, 2)]
     assert Mission.objects.get(pk=row.pk).state == "planned"
+
+
+def broken(row: Mission, minutes: float, *, back: float | None = None) -> None:
+    """Have the airline state that the aircraft of a mission can't be used."""
+    said = Statement(
+        status="unserviceable",
+        since=at(minutes),
+        reason="fault",
+        expected_back_at=at(back) if back is not None else None,
+    )
+    state_serviceability(SYSTEM, aircraft_id=row.aircraft_id or 0, statement=said, now=at(minutes))
+
+
+def test_a_promised_aircraft_that_is_out_of_service_alerts_and_leads_to_another_plan() -> None:
+    row = mission()
+    accept_mission(SYSTEM, mission_id=row.pk)
+    broken(row, 5)
+    assert causes(6) == [(Cause.UNFIT, 1)]
+    (alert,) = open_alerts(CHIEF)
+    assert (alert.number, alert.misses) == (row.number, "vehicle")
+    (own,) = open_alerts(DISPATCHER)
+    assert own.replan_url == reverse("dispatch:replan", args=(row.pk,))
+    fit = Statement(status="serviceable", since=at(8))
+    state_serviceability(SYSTEM, aircraft_id=row.aircraft_id or 0, statement=fit, now=at(8))
+    assert causes(9) == []
+
+
+def test_an_aircraft_back_before_it_leaves_and_one_whose_patient_is_given_alert_nobody() -> None:
+    row = mission()
+    broken(row, 5, back=20)
+    assert causes(6) == []
+    over = flown(mission(aircraft_id=aircraft_ids()[1]), until=8)
+    broken(over, 175)
+    assert Cause.UNFIT not in dict(causes(176))
+
+
+def test_a_flight_crew_whose_duty_ends_before_the_mission_alerts() -> None:
+    row = mission()
+    said = Acceptance(captain="Captain", crew_until=at(100))
+    accept_task(SYSTEM, mission_id=row.pk, acceptance=said, now=at(1))
+    assert causes(2) == [(Cause.UNFIT, 2)]
+    assert open_alerts(CHIEF)[0].misses == "crew"
+    long_enough = mission(aircraft_id=aircraft_ids()[1])
+    said = Acceptance(captain="Captain", crew_until=at(1000))
+    accept_task(SYSTEM, mission_id=long_enough.pk, acceptance=said, now=at(1))
+    assert causes(3) == [(Cause.UNFIT, 2)]
 
 
 def test_a_flight_slower_than_planned_is_foretold_by_its_speed() -> None:

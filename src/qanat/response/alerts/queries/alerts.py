@@ -33,7 +33,7 @@ class AlertRow:
         number: what it is about, as people call that.
         url: the page of what it is about; "" if there is none.
         late: number of the flight which is late, where another one suffers from it.
-        replan_url: where what is endangered or was refused is planned anew; "" if nowhere.
+        replan_url: where what can't go on as it was planned is planned anew; "" if nowhere.
         sheet_url: the emergency plan of the flight which does not report; "" where there is none.
     """
 
@@ -178,8 +178,10 @@ def _url(r: Alert) -> str:
 
 
 def _replan(r: Alert) -> str:
-    return _remedy(r, Cause.ENDANGERED, "dispatch:replan") or _remedy(
-        r, Cause.REFUSED, "dispatch:plans"
+    return (
+        _remedy(r, Cause.ENDANGERED, "dispatch:replan")
+        or _remedy(r, Cause.UNFIT, "dispatch:replan")
+        or _remedy(r, Cause.REFUSED, "dispatch:plans")
     )
 
 

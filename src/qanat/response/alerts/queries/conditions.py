@@ -5,15 +5,21 @@ from datetime import datetime, timedelta
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
+from qanat.registry.fleet.queries.serviceability import (
+    OutOfService,
+    aircraft_out_of_service,
+    ambulances_out_of_service,
+)
 from qanat.response.alerts.parameters import UNASSIGNED_AFTER
 from qanat.response.alerts.rules import FIRST, SECOND, Condition
 from qanat.response.alerts.sources import added_conditions
 from qanat.response.alerts.states import Cause
-from qanat.response.dispatch.queries.forecasts import Forecast, forecasts
+from qanat.response.dispatch.queries.forecasts import Forecast, emergencies_among, forecasts
 from qanat.response.dispatch.queries.refused import refused_requests
 from qanat.response.dispatch.queries.unassigned import unassigned_requests
 from qanat.response.following.queries.flights import Flight, flights_of
 from qanat.response.following.states import Phase
+from qanat.response.operators.queries.tasks import short_crews
 
 
 def conditions(now: datetime) -> list[Condition]:
@@ -22,6 +28,7 @@ def conditions(now: datetime) -> list[Condition]:
     return [
         *_unassigned(now),
         *_refused(now),
+        *_unfit(missions, now),
         *(one for mission in missions for one in _breach(mission)),
         *_endangered(missions),
         *(one for flight in flights_of(missions, now) for one in _lost(flight)),
@@ -59,6 +66,29 @@ def _refused(now: datetime) -> Iterator[Condition]:
             is_exercise=one.is_exercise,
             is_synthetic=one.is_synthetic,
         )
+
+
+def _unfit(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:
+    """Yield the missions whose vehicle is out of service, or whose crew's duty ends before them.
+
+    Once the patient is in others' care neither calls for anybody.
+    """
+    lasting = [mission for mission in missions if not mission.outlook.is_given]
+    craft = aircraft_out_of_service([m.aircraft_id for m in lasting if m.aircraft_id], now)
+    cars = ambulances_out_of_service([m.ambulance_id for m in lasting if m.ambulance_id])
+    short = short_crews({m.id: m.outlook.end_at for m in lasting if m.operator_id is not None})
+    broken: list[tuple[Forecast, OutOfService]] = []
+    for mission in lasting:
+        out = craft.get(mission.aircraft_id or 0) or cars.get(mission.ambulance_id or 0)
+        start = now if mission.is_under_way else mission.leaves_at or now
+        if out is not None and out.is_during(start, mission.outlook.end_at):
+            broken.append((mission, out))
+        elif mission.id in short:
+            yield _of(mission, Cause.UNFIT, SECOND, short[mission.id], misses="crew")
+    first = emergencies_among([mission.id for mission, _out in broken]) if broken else ()
+    for mission, out in broken:
+        urgency = FIRST if mission.id in first else SECOND
+        yield _of(mission, Cause.UNFIT, urgency, out.stated_at, misses="vehicle")
 
 
 def _breach(mission: Forecast) -> Iterator[Condition]:

@@ -13,7 +13,8 @@ from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.response.commitments.queries import CommitmentRow, promises
 from qanat.response.commitments.states import ResourceKind
-from qanat.response.dispatch.models import Leg, Mission, Plan, Stamp
+from qanat.response.dispatch.models import Leg, Mission, MissionRequest, Plan, Stamp
+from qanat.response.dispatch.models.requests import Urgency
 from qanat.response.dispatch.parameters import PLAN_TOLERANCE
 from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.queries.ways import parts_of
@@ -31,6 +32,7 @@ class Forecast:
     """A mission which is not over, and what is to be expected of it.
 
     Attributes:
+        leaves_at: when it is to depart by its plan.
         outlook: how late it is, and when its patient and itself will be where they are to be.
         promised_at: when its patient was to be treated by the plan that was chosen.
         window_ends_at: when treatment comes too late by the patient's condition; None if unknown.
@@ -50,6 +52,7 @@ class Forecast:
     ambulance_id: int | None
     operator_id: int | None
     region: str
+    leaves_at: datetime | None
     planned_end_at: datetime
     outlook: Outlook
     promised_at: datetime | None
@@ -131,6 +134,13 @@ def forecasts(
     return [_forecast(r, now, seen, promised[r.pk], tolerance) for r in found]
 
 
+def emergencies_among(mission_ids: Sequence[int]) -> frozenset[int]:
+    """Return which of some missions carry an emergency."""
+    rows = MissionRequest.objects.filter(mission__in=mission_ids)
+    found = rows.filter(request__urgency=Urgency.EMERGENCY)
+    return frozenset(found.values_list("mission", flat=True))
+
+
 def _forecast(
     r: Mission,
     now: datetime,
@@ -155,6 +165,7 @@ def _forecast(
         ambulance_id=r.ambulance_id,
         operator_id=r.operator_id,
         region=r.region_id or "",
+        leaves_at=r.planned_departure_at,
         planned_end_at=end,
         outlook=outlook(steps, made, end, now, landing_at=landing),
         promised_at=promised,

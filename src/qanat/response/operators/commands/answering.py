@@ -68,6 +68,9 @@ class Acceptance:
         if self.earliest_off_blocks_at:
             at = moment_text(self.earliest_off_blocks_at, "short")
             parts.append(_("off blocks not before %(time)s") % {"time": at})
+        if self.crew_until:
+            at = moment_text(self.crew_until, "short")
+            parts.append(_("crew on duty until %(time)s") % {"time": at})
         return "; ".join([*parts, self.remarks] if self.remarks else parts)
 
 

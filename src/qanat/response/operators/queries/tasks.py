@@ -1,8 +1,10 @@
 """The tasks of an operator: what waits for an answer, what is planned and what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import F
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.bulk import among_ids
@@ -151,6 +153,27 @@ def answers_of(actor: Actor, mission_ids: Sequence[int]) -> dict[int, AnswerRow]
             row.reason,
         )
         for row in rows.order_by("answered_at", "id")
+    }
+
+
+def short_crews(ends: Mapping[int, datetime]) -> dict[int, datetime]:
+    """Return the missions whose flight crew's duty ends before them, and when that was said.
+
+    Args:
+        ends: when each mission is expected to be over.
+    """
+    if not ends:
+        return {}
+    rows = Answer.objects.filter(
+        mission__in=among_ids(ends),
+        operator=F("mission__operator"),
+        is_accepted=True,
+        crew_until__isnull=False,
+    )
+    return {
+        row.mission_id: row.answered_at
+        for row in rows
+        if row.crew_until and row.crew_until < ends[row.mission_id]
     }
 
 
