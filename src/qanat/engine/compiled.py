@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -10,6 +11,7 @@ from numba import config, njit
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _ENGINE: Final = Path(__file__).parent
+_WHOLE: Final = "whole"
 
 
 def _digest() -> str:
@@ -26,6 +28,21 @@ if not getattr(config, "CACHE_DIR", ""):
     # Numba asks only whether the file of a function changed, not those of the functions which it
     # calls and has built in: code of before an upgrade would run. So each state has its own folder.
     setattr(config, "CACHE_DIR", str(_ENGINE / "__pycache__" / f"compiled-{_digest()}"))  # noqa: B010 - not in its types
+
+
+def _kept_in() -> Path:
+    return Path(getattr(config, "CACHE_DIR"))  # noqa: B009 - not in its types
+
+
+def is_whole() -> bool:
+    """Tell whether all machine code of this state of the engine is kept."""
+    return (_kept_in() / _WHOLE).exists()
+
+
+def note_whole() -> None:
+    """Note that everything was compiled, where that can be kept."""
+    with suppress(OSError):
+        (_kept_in() / _WHOLE).touch()
 
 
 def compiled(function: Function) -> Function:

@@ -12,6 +12,7 @@ R = TypeVar("R")
 
 MOST: Final = 2000
 _all: Final[list[dict[Hashable, tuple[float, Any]]]] = []
+_also: Final[list[Callable[[], object]]] = []
 
 
 def kept(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -48,3 +49,10 @@ def forget() -> None:
     """Drop everything kept; for tests, and for those who have just changed it."""
     for answers in _all:
         answers.clear()
+    for drop in _also:
+        drop()
+
+
+def forget_too(drop: Callable[[], object]) -> None:
+    """Have what is kept in another way dropped with the rest."""
+    _also.append(drop)

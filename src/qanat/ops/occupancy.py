@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,14 @@ def occupy(folder: Path, port: int) -> None:
         ) from None
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"process {os.getpid()}, port {port}".encode(), 0)
+
+
+def serving_port(folder: Path) -> int | None:
+    """Return the port of the process which holds a data folder, ``None`` if none does."""
+    if not is_occupied(folder):
+        return None
+    said = re.search(r"port (\d+)", (folder / LOCK).read_text())
+    return int(said[1]) if said else None
 
 
 def is_occupied(folder: Path) -> bool:

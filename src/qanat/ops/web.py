@@ -2,7 +2,7 @@
 
 import os
 import signal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
@@ -10,9 +10,22 @@ from django.urls import get_resolver
 from qanat.ops import collector
 from qanat.ops.lifeline import end_with_parent
 
+if TYPE_CHECKING:
+    from qanat.ops.health import Health
+
+
+def _made() -> "Health":
+    pages = get_wsgi_application()
+    from qanat.ops import planner
+    from qanat.ops.health import Health
+
+    planner.begin()
+    return Health(pages)
+
+
 end_with_parent(os.getppid(), signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qanat.config.settings")
-application: Final = get_wsgi_application()
+application: Final = _made()
 _PAGES: Final = (
     get_resolver().url_patterns
 )  # the first visitor need not wait until all pages are loaded

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.exchange.api.calling import System, system
+from tests.exchange.api.calling import System, intake, system
 from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
+
+from qanat.response.dispatch.suggest.exact import warming
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "stroke-in-balqash.json"
 pytestmark = [pytest.mark.usefixtures("world", "db"), pytest.mark.timeout(300)]
@@ -119,3 +122,51 @@ def test_empty_sets_have_no_plans(centre: System) -> None:
     )
     assert (answer.status, answer.body["plans"]) == (200, [])
     assert answer.body["proof"]["bound"] is None
+
+
+def test_a_request_is_planned_in_the_nation_as_it_is(centre: System) -> None:
+    pk = centre.post("/requests", intake()).body["id"]
+    answer = centre.post("/plans", {"request": pk, "count": 7})
+    assert answer.status == 200
+    assert len(answer.body["plans"]) == 7
+    assert answer.body["proof"]["is_proved"] is True
+    first = answer.body["plans"][0]
+    assert all(leg["unit"] in answer.body["names"] for leg in first["legs"])
+    assert first["legs"][0]["ready_s"] >= answer.body["now_s"]
+    assert answer.body["generation"] >= 1
+
+
+def test_a_request_out_of_sight_does_not_exist(centre: System) -> None:
+    pk = centre.post("/requests", intake()).body["id"]
+    other = system("coordinator", "KZ-47").post("/plans", {"request": pk})
+    assert (other.status, other.body["code"]) == (404, "not_found")
+    assert centre.post("/plans", {"request": 10**9}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"nation": {"at": "2026-01-01T00:00:00Z"}}, "nation"),
+        ({"curves": [{"name": "own", "points": [[0, 1]]}]}, "curves"),
+        ({"policy": {"hand_over": -1}}, "policy.hand_over"),
+        ({"policy": {"contact_share": 2}}, "policy.contact_share"),
+        ({"request": 0}, "request"),
+        ({"request": "A-1"}, "request"),
+        ({"count": 0}, "count"),
+    ],
+)
+def test_what_does_not_go_with_a_request_is_named(
+    centre: System, more: dict[str, Any], field: str
+) -> None:
+    answer = centre.post("/plans", {"request": 1} | more)
+    assert answer.status == 422
+    assert [fault["field"] for fault in answer.body["errors"]] == [field]
+
+
+def test_while_the_planner_is_made_ready_it_says_so(
+    centre: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "_begun", Event())
+    warming.begin()
+    answer = centre.post("/plans", example())
+    assert (answer.status, answer.body["code"]) == (503, "planner_warming")

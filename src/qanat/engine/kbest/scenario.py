@@ -25,6 +25,7 @@ SMALLEST: Final = 1e-3
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 _POSITIVE: Final = frozenset({"speed_mps", "range_m", "detour"})
+_SHARE: Final = "policy.contact_share: 0 to 1"
 _SPANS: Final = (".open_s", ".day_s")
 _SIGNED: Final = frozenset(
     {"lon", "lat", "ready_s", "onset_s", "now_s", "duty_ends_s", "deadline_s"}
@@ -83,6 +84,18 @@ def check(scenario: Scenario) -> None:
         raise ScenarioError(problem)
 
 
+def check_policy(policy: Policy) -> None:
+    """Refuse weights which make no sense.
+
+    Raises:
+        ScenarioError: of the first one.
+    """
+    for problem in _figures("policy", policy):
+        raise ScenarioError(problem)
+    if policy.contact_share > 1:
+        raise ScenarioError(_SHARE)
+
+
 def answer(scenario: Scenario) -> tuple[Snapshot, Question, Answer]:
     """Return the best plans of a scenario.
 
@@ -122,8 +135,8 @@ def _problems(scenario: Scenario) -> Iterator[str]:
         yield from _twice(field, [thing.id for thing in things])
     yield from _figures("", scenario)
     yield from _places(scenario)
-    if not scenario.policy.contact_share <= 1:
-        yield "policy.contact_share: 0 to 1"
+    if scenario.policy.contact_share > 1:
+        yield _SHARE
 
 
 def _twice(field: str, ids: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from qanat.engine.arrays import Floats
+from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
 from qanat.engine.kbest.columns import mask_of
 from qanat.engine.kbest.curves import Curve
@@ -28,7 +29,14 @@ from qanat.engine.kbest.model import (
     Request,
 )
 from qanat.engine.kbest.published import CURVES
-from qanat.engine.kbest.snapshot import Snapshot, build
+from qanat.engine.kbest.snapshot import (
+    Snapshot,
+    build,
+    with_aircraft,
+    with_ambulance,
+    with_hospital,
+    with_place,
+)
 from qanat.engine.kbest.stages import around_of, stages
 from qanat.engine.kbest.tables import NOBODY, Ask, Question
 from qanat.engine.kbest.windows import Spans, landings, packed, width_of
@@ -283,7 +291,13 @@ def warm() -> None:
         ambulances=(Ambulance(id="V", lon=lon, lat=lat),),
         aircraft=(Aircraft(id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5),),
     )
-    plan(build(nation), Request(lon=lon, lat=lat, landing=Pad()), Policy(), 1)
+    snapshot = build(nation)
+    plan(snapshot, Request(lon=lon, lat=lat, landing=Pad()), Policy(), 1)
+    with_ambulance(snapshot, nation.ambulances[0])
+    with_aircraft(snapshot, nation.aircraft[0])
+    with_hospital(snapshot, nation.hospitals[0])
+    with_place(snapshot, nation.places[0])
+    note_whole()
 
 
 def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:

@@ -93,18 +93,29 @@ def s_per_m(nation: Nation) -> float:
 
 def with_ambulance(snapshot: Snapshot, changed: Ambulance) -> Snapshot:
     """Return the next generation, in which an ambulance is as told."""
-    n = snapshot.at["ambulances"][changed.id]
-    one = units_of(snapshot.nation, [changed], snapshot.words)
-    units = _with_row(snapshot.units, one, n)
+    return with_ambulances(snapshot, (changed,))
+
+
+def with_ambulances(snapshot: Snapshot, changed: Sequence[Ambulance]) -> Snapshot:
+    """Return the next generation, in which some ambulances are as told; one step for all."""
+    rows = np.array([snapshot.at["ambulances"][one.id] for one in changed], dtype=np.int64)
+    some = units_of(snapshot.nation, changed, snapshot.words)
+    columns: list[Any] = [old.copy() for old in snapshot.units]
+    for column, new in zip(columns, some, strict=True):
+        column[..., rows] = new
     ways = snapshot.ways
-    if (one.xyz[:, 0] != snapshot.units.xyz[:, n]).any():
+    moved = (some.xyz != snapshot.units.xyz[:, rows]).any(axis=0)
+    if moved.any():
         meet_s = ways.meet_s.copy()
         if snapshot.roads is None:
-            meet_s[:, n] = arcs_between(snapshot.sites.xyz, one.xyz)[:, 0] * snapshot.s_per_m
+            drives_s = arcs_between(snapshot.sites.xyz, some.xyz[:, moved]) * snapshot.s_per_m
         else:
-            meet_s[:, n] = _drives_s(snapshot.roads, [changed], snapshot.nation.places)[0]
+            gone = [one for one, is_moved in zip(changed, moved, strict=True) if is_moved]
+            drives_s = _drives_s(snapshot.roads, gone, snapshot.nation.places).T
+        meet_s[:, rows[moved]] = drives_s
         ways = ways._replace(meet_s=meet_s)
-    return replace(snapshot, generation=snapshot.generation + 1, units=units, ways=ways)
+    generation = snapshot.generation + 1
+    return replace(snapshot, generation=generation, units=Units(*columns), ways=ways)
 
 
 def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
@@ -239,7 +250,7 @@ def _starts_m(craft: Craft, sites: Sites) -> Floats:
 def _drives_s(roads: RoadTimes, a: Sequence[Placed], b: Sequence[Placed]) -> Floats:
     if not (len(a) and len(b)):
         return np.zeros((len(a), len(b)))
-    return np.ascontiguousarray(roads.likely_s(points_of(a), points_of(b)))
+    return np.array(roads.likely_s(points_of(a), points_of(b)), order="C")
 
 
 def _speeds(craft: Craft) -> tuple[float, float]:

@@ -242,8 +242,7 @@ def around_of(snapshot: Snapshot, lon: float, lat: float) -> Around:
     unit_s = roads.likely_s(lon_lat(snapshot.units.xyz), here)[:, 0]
     place_s = roads.likely_s(here, lon_lat(snapshot.sites.xyz))[0]
     ward_s = roads.likely_s(here, lon_lat(snapshot.wards.xyz))[0]
+    # Copies which may be written to: of read-only arrays everything would be compiled once more.
     return around._replace(
-        unit_s=np.ascontiguousarray(unit_s),
-        place_s=np.ascontiguousarray(place_s),
-        ward_s=np.ascontiguousarray(ward_s),
+        unit_s=np.array(unit_s), place_s=np.array(place_s), ward_s=np.array(ward_s)
     )

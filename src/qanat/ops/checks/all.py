@@ -37,7 +37,7 @@ def is_well(findings: list[Finding]) -> bool:
 
 def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
     from qanat.ops import home
-    from qanat.ops.checks import database, work
+    from qanat.ops.checks import database, planner, work
 
     checks: list[Check] = [
         database.check_version,
@@ -52,6 +52,7 @@ def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
         work.check_worker,
         work.check_links,
         work.check_figures,
+        planner.check_planner,
     ]
     if audit:
         later.append(work.check_audit)

@@ -243,18 +243,28 @@ def required_capabilities(
     }
     labels = _capability_names() if named else {}
     return [
-        NeedRow(
-            capability=need.capability,
-            name=labels.get(need.capability, need.capability),
-            level=need.level,
-            is_required=need.is_required,
-            networks=tuple(dict.fromkeys(network for network, _code in need.rules)),
-            reasons=tuple(named[key][1] for key in need.rules),
-            ask_of=need.ask.capability if need.ask else "",
-            ask_level=need.ask.level if need.ask else None,
-        )
+        _need(need, labels, tuple(named[key][1] for key in need.rules))
         for need in rules.needs_of(rule for rule, _name in named.values())
     ]
+
+
+def possible_needs(on: date) -> list[NeedRow]:
+    """Return all that ``required_capabilities`` may require of a hospital by the rules of a day."""
+    found = rules.possible_needs(rule for rule, _name in _need_rules(on))
+    return [_need(need, {}, ()) for need in found]
+
+
+def _need(need: rules.Need, labels: Mapping[str, str], reasons: tuple[str, ...]) -> NeedRow:
+    return NeedRow(
+        capability=need.capability,
+        name=labels.get(need.capability, need.capability),
+        level=need.level,
+        is_required=need.is_required,
+        networks=tuple(dict.fromkeys(network for network, _code in need.rules)),
+        reasons=reasons,
+        ask_of=need.ask.capability if need.ask else "",
+        ask_level=need.ask.level if need.ask else None,
+    )
 
 
 @kept(seconds=30)

@@ -109,6 +109,20 @@ def needs_of(rules: Iterable[NeedRule]) -> list[Need]:
     return sorted(found, key=lambda need: (not need.is_required, need.capability))
 
 
+def possible_needs(rules: Iterable[NeedRule]) -> list[Need]:
+    """Return every need which ``needs_of`` may require of a hospital, whoever the patient is."""
+    asking: dict[str, list[NeedRule]] = {}
+    for rule in rules:
+        asking.setdefault(rule.capability, []).append(rule)
+    return [
+        Need(capability, level or None, is_required=True, rules=(), ask=ask)
+        for capability, own in sorted(asking.items())
+        if (asks := {rule.ask for rule in own if rule.is_required})
+        for level in sorted({rule.level or 0 for rule in own})
+        for ask in sorted(asks, key=lambda one: (one is not None, str(one)))
+    ]
+
+
 def _ask(rules: list[NeedRule]) -> Ask | None:
     """Return who may be asked by the strictest of the rules that require a capability."""
     asks = [rule.ask for rule in rules if rule.is_required]

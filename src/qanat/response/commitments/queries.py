@@ -19,6 +19,7 @@ __all__ = [
     "open_holds",
     "promised_since",
     "promises",
+    "resources_of",
     "taken",
 ]
 
@@ -65,6 +66,12 @@ def taken(
     if but_for is not None:
         rows = rows.exclude(purpose_kind=but_for[0], purpose_id=but_for[1])
     return {r.resource_id: commitment_row(r) for r in rows.order_by("during", "id")}
+
+
+def resources_of(ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Return the kinds and ids of the resources of some promises, binding or not."""
+    rows = Commitment.objects.filter(pk__in=list(ids))
+    return set(rows.values_list("resource_kind", "resource_id"))
 
 
 def promised_since(

@@ -11,7 +11,7 @@ from qanat.response.crisis.parameters import LATE_MIN, LEFT_OUT_MIN, WEIGHTS
 from qanat.response.crisis.rules.together import Offer, Together, Weights, choose_together
 from qanat.response.dispatch.queries.requests import RequestRow
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider, propose
-from qanat.response.dispatch.suggest.proposals import PlaceUnknown
+from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 MOST_TOGETHER: Final = 20
 """Requests chosen for at once."""

@@ -1,6 +1,6 @@
 """Where vehicles are, how old that is, and where they were."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,13 +70,24 @@ class Known:
     speed_mps: float | None
 
 
-def known_places(actor: Actor, now: datetime, kind: str) -> dict[int, Known]:
-    """Return where the vehicles of a kind are, by id, but those whose position is lost."""
+def known_places(
+    actor: Actor, now: datetime, kind: str, ids: Collection[int] | None = None
+) -> dict[int, Known]:
+    """Return where vehicles of a kind are, all or some, by id, but those whose position is lost."""
     actor.need(SEE)
     limit = _limits(now)[kind]
     rows = Position.objects.filter(kind=kind, at__gte=now - limit * LOST_AFTER)
+    if ids is not None:
+        rows = rows.filter(vehicle_id__in=ids)
     found = rows.values_list("vehicle_id", "lon", "lat", "speed_mps")
     return {pk: Known(lon, lat, speed_mps) for pk, lon, lat, speed_mps in found}
+
+
+def heard_since(moment: datetime) -> dict[tuple[str, int], datetime]:
+    """Return kind and id of the vehicles which were heard of after a moment, and when last."""
+    rows = Position.objects.filter(received_at__gt=moment)
+    told = rows.values_list("kind", "vehicle_id", "received_at")
+    return {(kind, vehicle): at for kind, vehicle, at in told}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
-"""The exact best plans of a nation and a request that are sent: nothing is read or written."""
+"""The exact best plans, of a nation that is sent or of the nation as it is: nothing is written."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from qanat.engine.kbest import scenario
+from qanat.engine.kbest.model import Nation, Request
 from qanat.engine.kbest.scenario import Scenario, ScenarioError
-from qanat.exchange.api.problems import FieldFault, FieldsWrong
+from qanat.exchange.api.problems import FieldFault, FieldsWrong, wrong
 from qanat.exchange.api.router import Call, Wish, endpoint
 from qanat.exchange.api.wire.best_plans import BestPlans, PlanQuestion, best_plans
 from qanat.response.dispatch.permissions import PLAN
+from qanat.response.dispatch.suggest.exact import ask_exactly
+from qanat.response.dispatch.suggest.exact.warming import StillWarming, refuse_while_warming
+from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 MOST_BYTES: Final = 2 * 2**20
 MOST: Final = {"places": 200, "hospitals": 3_000, "ambulances": 4_000, "aircraft": 100}
@@ -17,32 +21,53 @@ MOST: Final = {"places": 200, "hospitals": 3_000, "ambulances": 4_000, "aircraft
 _FIELD: Final = re.compile(r"(?P<field>[a-z_]+[\w.\[\]]*): (?P<told>.+)", re.DOTALL)
 
 
-@endpoint("POST", "/plans", needs=PLAN, key=Wish.NONE, most_bytes=MOST_BYTES)
-def plan_scenario(call: Call, body: PlanQuestion) -> BestPlans:  # noqa: ARG001 (an endpoint's signature)
-    """Plan a request in a nation, both sent: the exact best plans, with the proof of it.
+@endpoint(
+    "POST",
+    "/plans",
+    needs=PLAN,
+    key=Wish.NONE,
+    most_bytes=MOST_BYTES,
+    errors=(PlaceUnknown, StillWarming),
+)
+def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
+    """Plan a request exactly: the K best plans with the proof that none better was missed.
 
-    The body is a scenario as `qanat plan FILE` takes it. Nothing is stored, and nothing of this
-    system is read. At most 4,000 ambulances, 100 aircraft, 200 landing places and 3,000 hospitals.
+    A dry run: nothing is stored. The body is a scenario as `qanat plan FILE` takes it, of which
+    nothing else is read, at most 4,000 ambulances, 100 aircraft, 200 landing places and 3,000
+    hospitals; or `request` is the id of a request, planned in the nation as it is now.
     """
-    if faults := tuple(_too_many(body)):
+    refuse_while_warming()
+    try:
+        if isinstance(body.request, Request):
+            return _of_scenario(body, body.request)
+        scenario.check_policy(body.policy)
+    except ScenarioError as error:
+        raise FieldsWrong(_fault(str(error))) from None
+    if body.nation is not None or body.curves:
+        raise wrong("nation" if body.nation is not None else "curves")
+    asked = ask_exactly(call.actor, body.request, call.now, count=body.count, policy=body.policy)
+    return best_plans(asked.snapshot, asked.question, asked.found, asked.names)
+
+
+def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
+    if body.nation is None:
+        raise wrong("nation", "missing")
+    if faults := tuple(_too_many(body.nation)):
         raise FieldsWrong(*faults)
     asked = Scenario(
         nation=body.nation,
-        request=body.request,
+        request=request,
         policy=body.policy,
         curves=body.curves,
         count=body.count,
     )
-    try:
-        scenario.check(asked)
-        return best_plans(*scenario.answer(asked))
-    except ScenarioError as error:
-        raise FieldsWrong(_fault(str(error))) from None
+    scenario.check(asked)
+    return best_plans(*scenario.answer(asked))
 
 
-def _too_many(body: PlanQuestion) -> Iterator[FieldFault]:
+def _too_many(nation: Nation) -> Iterator[FieldFault]:
     for name, most in MOST.items():
-        if (given := len(getattr(body.nation, name))) > most:
+        if (given := len(getattr(nation, name))) > most:
             told = f"{given} are more than {most}"
             yield FieldFault(f"nation.{name}", "out_of_bounds", told)
 

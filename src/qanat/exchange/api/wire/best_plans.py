@@ -3,6 +3,7 @@
 The scenario format of ``qanat plan FILE`` (``engine.kbest.model``), as it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from math import isfinite
 from typing import Annotated
@@ -15,17 +16,21 @@ from qanat.engine.kbest.search import Answer, Certificate, Way
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
 from qanat.engine.kbest.timeline import Teller
-from qanat.exchange.api.shapes import Moment, Sent, Told
+from qanat.exchange.api.shapes import Id, Moment, Sent, Told
 
 MOST_PLANS = 100
 PlanCount = Annotated[int, Meta(ge=1, le=MOST_PLANS)]
 
 
 class PlanQuestion(Sent):
-    """Which plans are asked for: a scenario. See ``docs/guides/pose-a-scenario.md``."""
+    """Which plans are asked for: a scenario, or the id of a request of this system.
 
-    nation: Nation
-    request: Request
+    A scenario is a ``nation`` and a ``request`` in it: see ``docs/guides/pose-a-scenario.md``. The
+    id of a request is planned in the nation as it is now, without a ``nation`` or ``curves``.
+    """
+
+    request: Request | Id
+    nation: Nation | None = None
     policy: Policy = Policy()
     curves: tuple[TabledCurve, ...] = ()
     count: PlanCount = 20
@@ -73,28 +78,38 @@ class Proof(Told):
 
 
 class BestPlans(Told):
-    """The best plans by their charge; engine, generation, curves and policy repeat them exactly."""
+    """The best plans by their charge; engine, generation, curves and policy repeat them exactly.
+
+    ``now_s`` is the moment of planning, from ``at`` as all moments. ``generation`` names the state
+    of the nation; ``names`` tells what people call the ids of this system.
+    """
 
     engine: str
     generation: int
     at: Moment
+    now_s: float
     policy: Policy
     curves: tuple[str, ...]
     proof: Proof
     plans: tuple[BestPlan, ...]
+    names: dict[str, str]
 
 
-def best_plans(snapshot: Snapshot, question: Question, found: Answer) -> BestPlans:
+def best_plans(
+    snapshot: Snapshot, question: Question, found: Answer, names: Mapping[str, str] | None = None
+) -> BestPlans:
     """Return an answer of the planner as it is told."""
     teller = Teller(snapshot, question)
     return BestPlans(
         engine=found.engine,
         generation=found.generation,
         at=snapshot.nation.at,
+        now_s=question.ask.now_s,
         policy=found.policy,
         curves=found.curves,
         proof=_proof(found.certificate),
         plans=tuple(_plan(way, teller) for way in found.ways),
+        names=dict(names or {}),
     )
 
 

@@ -83,9 +83,12 @@ def call_signs(actor: Actor, ids: Collection[int]) -> dict[int, str]:
     return dict(found.values_list("pk", "call_sign"))
 
 
-def ambulance_points() -> list[AmbulancePoint]:
-    """Return every ambulance that stands somewhere known, for planning; a quick query."""
-    found = Ambulance.objects.order_by("id").values_list(
+def ambulance_points(ids: Collection[int] | None = None) -> list[AmbulancePoint]:
+    """Return every ambulance, or some, that stands somewhere known, for planning; a quick query."""
+    wanted = Ambulance.objects.order_by("id")
+    if ids is not None:
+        wanted = wanted.filter(pk__in=ids)
+    found = wanted.values_list(
         "pk",
         "call_sign",
         "kind",

@@ -34,7 +34,7 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN, REVIEW
 from qanat.response.dispatch.queries.requests import requests_by_id
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
-from qanat.response.dispatch.suggest.proposals import PlaceUnknown
+from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Values, done, page

@@ -29,8 +29,9 @@ from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals
-from qanat.response.dispatch.suggest.proposals import PlaceUnknown, propose_for
+from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
+from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
 

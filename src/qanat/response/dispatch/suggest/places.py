@@ -37,17 +37,16 @@ def landing(
     now: datetime, abroad: str = ""
 ) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
     """Return every landing place of the country, and of one abroad; and the rows by their ids."""
-    rows, closed = _landing_rows(), closed_landing(now)
-    if abroad and abroad != OWN_COUNTRY:
-        rows = (*rows, *landing_places(abroad))
+    rows, closed = landing_rows(abroad), closed_landing(now)
     places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
     return places, {f"{row.kind}:{row.id}": row for row in rows}
 
 
 @kept(seconds=30)
-def _landing_rows() -> tuple[LandingRow, ...]:
-    """Return every landing place of the country, as of some seconds ago."""
-    return tuple(landing_places())
+def landing_rows(abroad: str = "") -> tuple[LandingRow, ...]:
+    """Return every landing place of the country, and of one abroad, as of some seconds ago."""
+    rows = tuple(landing_places())
+    return (*rows, *landing_places(abroad)) if abroad not in {"", OWN_COUNTRY} else rows
 
 
 def roads(now: datetime) -> RoadTimes:

@@ -5,51 +5,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from qanat.engine import planning
 from qanat.engine.geodesy import Point
 from qanat.engine.planning import plans as engine
 from qanat.engine.planning.gain import Sifted, sift
-from qanat.engine.planning.problem import Aircraft, Hospital, LandingPlace, Parameters, Problem
-from qanat.engine.planning.problem import Request as Wanted
+from qanat.engine.planning.problem import Aircraft, Hospital, LandingPlace, Problem
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
-from qanat.foundation.refusals import Conflict
 from qanat.foundation.texts import local
-from qanat.registry.facilities.queries import facility_title, inpatient_points
+from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.fleet.queries.rows import AircraftRow
 from qanat.registry.pathways.queries import WindowRow, window_for
-from qanat.registry.places.queries import LandingRow, get_settlement, town_near
+from qanat.registry.places.queries import LandingRow, town_near
 from qanat.response.dispatch.models import Request
-from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, FIGURES, TEAM_READY, TEAM_SIZE
+from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, TEAM_READY
 from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest import places, units
 from qanat.response.dispatch.suggest.needs import Asked, Equipment, HospitalNeeds, needs_of
-
-CONTRAINDICATED_LOW = frozenset({"pneumothorax", "ileus", "intraocular_gas", "pneumocephalus"})
-SPECIALIST_NEEDS = frozenset({"specialist", "operation"})
-
-
-class PlaceUnknown(Conflict):
-    """Without a place there is nothing to plan."""
-
-    status = 422
-    code = "place_unknown"
-    text = _("The place of “%(number)s” is not known. Enter the hospital or the settlement.")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stop with its name and where it lies."""
-
-    name: str
-    lon: float
-    lat: float
-    country: str
-    region: str
+from qanat.response.dispatch.suggest.wanting import (
+    Place,
+    chosen_hospital,
+    parameters_of,
+    scene_of,
+    wanted_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +155,7 @@ def propose_for(
     """
     now = now.replace(second=0, microsecond=0)
     people = people_of(actor, row)
-    scene = _scene(row)
+    scene = scene_of(row)
     windows = [w for w in _windows(row, now) if w.left_s > 0]
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     wider = wider or Wider()
@@ -183,12 +164,12 @@ def propose_for(
     landing, landing_rows = places.landing(now, row.country_id)
     needs = needs_of(row, people, now)
     hospitals, hospital_places = _hospitals(needs, now)
-    wanted = _wanted(row, len(people), scene, now, equipment)
+    wanted = wanted_of(row, len(people), scene, now, equipment)
     problem = Problem(
         request=replace(
             wanted,
             facility=_known(row.sending_facility_id, hospital_places),
-            destination=_known(_chosen_hospital(row), hospital_places),
+            destination=_known(chosen_hospital(row), hospital_places),
             window_s=int(windows[0].left_s) if windows else None,
             capabilities=needs.mask,
         ),
@@ -197,7 +178,7 @@ def propose_for(
         places=(*landing, *bases),
         hospitals=hospitals,
         roads=places.roads(now),
-        parameters=_parameters(now, wider.most),
+        parameters=parameters_of(now, wider.most),
     )
     answer = planning.plan(problem)
     shown = sift(answer.plans, problem)
@@ -247,36 +228,6 @@ def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, S
     }
 
 
-def _wanted(row: Request, people: int, scene: Place, now: datetime, equipment: Equipment) -> Wanted:
-    at = Point(scene.lon, scene.lat)
-    return Wanted(
-        scene=at,
-        now=now,
-        landing=LandingPlace(id="scene", at=at),
-        equipment=equipment.mask,
-        stretchers=max(1, people),
-        escorts=row.escorts,
-        needs_pressurised=bool(CONTRAINDICATED_LOW & set(row.contraindications)),
-        max_cabin_altitude_m=row.altitude_limit_m,
-        may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
-        team_size=round(parameter(TEAM_SIZE, on=now).number),
-        may_consult=row.state != "approved",
-    )
-
-
-def _scene(row: Request) -> Place:
-    country, region = row.country_id, row.region_id or ""
-    if row.lon is not None and row.lat is not None:
-        return Place(row.place or row.number, row.lon, row.lat, country, region)
-    if row.sending_facility is not None:
-        at = row.sending_facility
-        return Place(facility_title(at), at.lon, at.lat, country, region)
-    if row.settlement_id is not None:
-        town = get_settlement(row.settlement_id)
-        return Place(town.name, town.lon, town.lat, country, region)
-    raise PlaceUnknown(number=row.number)
-
-
 def _hospitals(
     needs: HospitalNeeds, now: datetime
 ) -> tuple[tuple[Hospital, ...], dict[str, Place]]:
@@ -304,21 +255,9 @@ def _windows(row: Request, now: datetime) -> list[WindowRow]:
     return window_for(row.icd10, row.onset_at, now) if row.onset_at else []
 
 
-def _chosen_hospital(row: Request) -> int | None:
-    """Return the hospital which people chose; that of a former plan binds no other plan."""
-    return None if row.is_receiver_planned else row.accepting_facility_id
-
-
 def _known(facility_id: int | None, hospitals: dict[str, Place]) -> str | None:
     key = f"facility:{facility_id}"
     return key if key in hospitals else None
-
-
-def _parameters(now: datetime, most: int | None) -> Parameters:
-    figures = {name: parameter(key, on=now).number for name, key in FIGURES.items()}
-    figures["limit"] = most or figures["limit"]
-    whole = {n: round(v) for n, v in figures.items() if n.endswith("_s") or n == "limit"}
-    return Parameters(**(figures | whole))  # type: ignore[arg-type] # whole numbers where due
 
 
 def _places(rows: dict[str, LandingRow]) -> dict[str, Place]:

@@ -1,5 +1,6 @@
 """Aircraft and ambulances as the planner wants them, with where they are and when free."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -47,12 +48,16 @@ def aircraft(
 
 
 def ambulances(
-    now: datetime, needs: Equipment, but_for: tuple[str, int] | None = None
+    now: datetime,
+    needs: Equipment,
+    but_for: tuple[str, int] | None = None,
+    *,
+    only: Collection[int] | None = None,
 ) -> tuple[tuple[Ambulance, ...], dict[str, AmbulancePoint]]:
-    """Return the ambulances that can be sent, and their rows by id."""
-    rows = ambulance_points()
-    busy = taken(ResourceKind.AMBULANCE, None, now, now + AHEAD, but_for=but_for)
-    where = known_places(SYSTEM, now, "ambulance")
+    """Return the ambulances that can be sent, all or only some, and their rows by id."""
+    rows = ambulance_points(only)
+    busy = taken(ResourceKind.AMBULANCE, only, now, now + AHEAD, but_for=but_for)
+    where = known_places(SYSTEM, now, "ambulance", only)
     hour = round(parameter(AMBULANCE_HOUR, on=now).number)
     units = tuple(
         _ambulance(
