@@ -90,7 +90,7 @@ class House:
 
 
 @contextmanager
-def house() -> Iterator[House]:
+def house(workers: int = 2) -> Iterator[House]:
     """Have the database and the web processes of ``qanat serve`` run while the block runs."""
     from django.core.management import call_command
 
@@ -99,7 +99,7 @@ def house() -> Iterator[House]:
     home.set_up()
     with home.ensure_database():
         call_command("collectstatic", verbosity=0, interactive=False)
-        place = serving.Place(HOST, PORT)
+        place = serving.Place(HOST, PORT, workers)
         (web,) = (one for one in serving.children(place) if one.name == "web")
         web.start(time.monotonic())
         try:
