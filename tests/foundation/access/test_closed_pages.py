@@ -11,7 +11,7 @@ from tests.foundation.access.builders import Accounts, signed_in
 from qanat.foundation.access.commands import (
     sign_out_account,
 )
-from qanat.foundation.access.models import Session
+from qanat.foundation.access.models import Account, Session
 from qanat.foundation.actors import SYSTEM
 
 
@@ -124,6 +124,20 @@ def test_htmx_is_sent_to_the_sign_in_page(db: None) -> None:
     answer = Client().get("/account/", headers=headers)
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == "/sign-in/?next=%2Faccount%2F"
+
+
+def test_who_must_change_a_first_password_is_led_there_and_left_in_peace(make: Accounts) -> None:
+    account = make.account("dispatcher")
+    client = signed_in(account)
+    Account.objects.filter(pk=account.pk).update(must_change_password=True)
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/account/?x=1"}
+    answer = client.get("/account/", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (403, "/account/password/")
+    headers["HX-Current-URL"] = "http://testserver/account/password/"
+    answer = client.get("/account/", headers=headers)
+    assert answer.status_code == 403
+    assert "HX-Redirect" not in answer  # it would load the page again, and that one again
+    assert answer["HX-Reswap"] == "none"
 
 
 def test_a_machine_is_told_401(db: None) -> None:

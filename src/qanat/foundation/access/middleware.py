@@ -91,8 +91,15 @@ def _first(request: HttpRequest, page: str, words: str) -> HttpResponse:
     if _wants_problem(request):
         return _problem(403, "set_up_needed", words)
     if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=403, headers={"HX-Redirect": reverse(page)})
+        return HttpResponse(status=403, headers=_leading_to(request, reverse(page)))
     return redirect(page)
+
+
+def _leading_to(request: HttpRequest, address: str) -> dict[str, str]:
+    """Lead a page which asked for a part of itself; one that is there already stays as it is."""
+    if urlsplit(request.headers.get("HX-Current-URL", "")).path == address:
+        return {"HX-Reswap": "none"}
+    return {"HX-Redirect": address}
 
 
 def _wanted(request: HttpRequest) -> str:
