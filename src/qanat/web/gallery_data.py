@@ -339,6 +339,7 @@ def sample_points() -> dict[str, Any]:
             point(74.2, 51.7, id=4, kind="aircraft", heading=255, label="UP-Y4001", state="fresh"),
             point(52.2, 43.5, id=5, kind="aircraft", heading=90, label="UP-AW139", state="stale"),
             point(71.47, 51.02, id=6, kind="place", label="Астана"),
+            point(61.67, 46.79, id=8, kind="place", label="Арал"),
             point(76.9, 43.25, id=7, kind="ambulance", label="103-14"),
         ],
     }

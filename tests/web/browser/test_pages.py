@@ -77,3 +77,12 @@ def test_without_webgl_the_map_is_a_canvas_which_one_can_click(open_page: Open) 
         return new Set(g.getImageData(0, 0, c.width, c.height).data).size }"""
     )
     assert drawn > 20
+    found = tab.evaluate(
+        """() => { const map = document.querySelector("qanat-map"), found = new Set();
+        map.addEventListener("qanat:point", (e) => e.detail && found.add(e.detail.id));
+        const canvas = map.querySelector("canvas"), box = canvas.getBoundingClientRect();
+        for (let x = box.left; x < box.right; x += 4) for (let y = box.top; y < box.bottom; y += 4)
+          canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y }));
+        return [...found] }"""
+    )
+    assert found == [2]  # a request lies upon the place from which it comes

@@ -157,15 +157,19 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
   const soon = () => { frame ||= requestAnimationFrame(paint); };
 
   let held = null;
-  /** What is under the pointer, the nearest first; null if nothing is. */
+  /** What is under the pointer: a sign before the place below it, then the nearest of all; null if nothing is. */
   function near(event) {
     const box = canvas.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
-    let best = null, least = 18;
-    for (const [tx, ty, p] of targets) {
-      const far = Math.hypot(tx - x, ty - y);
-      if (far < least) [best, least] = [p, far];
-    }
-    return best;
+    const nearest = (isWanted, reach) => {
+      let best = null, least = reach;
+      for (const [tx, ty, p] of targets) {
+        const far = Math.hypot(tx - x, ty - y);
+        if (far <= least && isWanted(p)) [best, least] = [p, far];
+      }
+      return best;
+    };
+    const isPlace = (p) => signOf(p).startsWith("place");
+    return nearest((p) => !isPlace(p), 12) || nearest(() => true, 18);
   }
   canvas.addEventListener("pointerdown", (event) => { held = { x: event.clientX, y: event.clientY, moved: false }; canvas.setPointerCapture(event.pointerId); });
   canvas.addEventListener("pointermove", (event) => {

@@ -105,8 +105,13 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
   const addImages = () => { for (const [name, image] of Object.entries(images(colours))) { if (map.hasImage(name)) map.removeImage(name); map.addImage(name, image); } };
   map.on("style.load", addImages);
   map.on("styleimagemissing", ({ id }) => { const image = images(colours)[id]; if (image && !map.hasImage(id)) map.addImage(id, image); });
-  for (const layer of ["signs", "vehicles", "idle", "places"]) {
-    map.on("click", layer, (event) => onPick(event.features[0].properties));
+  const PICKED = ["vehicles", "signs", "idle", "places"];  // what is drawn on top first
+  map.on("click", (event) => {
+    const found = map.queryRenderedFeatures(event.point, { layers: PICKED });
+    const [best] = found.sort((a, b) => PICKED.indexOf(a.layer.id) - PICKED.indexOf(b.layer.id));
+    if (best) onPick(best.properties);
+  });
+  for (const layer of PICKED) {
     map.on("mouseenter", layer, (event) => { map.getCanvas().style.cursor = "pointer"; if (onHover) onHover(event.features[0].properties); });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; if (onHover) onHover(null); });
   }
