@@ -27,15 +27,19 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
+const buttonsOf = (element) => (element.querySelectorAll ? element.querySelectorAll("button[type=submit]") : []);
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.elt.matches("form") && event.detail.requestConfig.verb === "post") event.detail.elt.dataset.qanatSending = "1";
-  const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
-  if (button) button.setAttribute("aria-disabled", "true");
+  const { elt, requestConfig } = event.detail, pressed = requestConfig.triggeringEvent && requestConfig.triggeringEvent.submitter;
+  if (elt.matches("form") && requestConfig.verb === "post") elt.dataset.qanatSending = "1";
+  for (const button of buttonsOf(elt)) button.setAttribute("aria-disabled", "true");
+  if (pressed) pressed.setAttribute("aria-busy", "true");
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   delete event.detail.elt.dataset.qanatSending;
-  const button = event.detail.elt.querySelector && event.detail.elt.querySelector("button[type=submit]");
-  if (button) button.removeAttribute("aria-disabled");
+  for (const button of buttonsOf(event.detail.elt)) {
+    button.removeAttribute("aria-disabled");
+    button.removeAttribute("aria-busy");
+  }
 });
 
 // Forms whose answer takes long say so at once and are sent once; a download leaves them as they are.
