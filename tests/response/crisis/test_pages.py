@@ -120,6 +120,16 @@ def test_many_are_planned_with_their_conflicts_and_committed_one_by_one(browse: 
     assert client.post(at("plan", pk), values | {"request": "999999"}).status_code == 404
 
 
+def test_the_physician_decides_by_road_for_many_at_once(browse: Browse) -> None:
+    pk, client, chief = declared(browse), browse("dispatcher"), browse("chief_physician")
+    client.post(at("enter", pk), {"lines": "113 ожог\n113 травма"})
+    client.post(at("requests", pk), {"category": "red"})
+    assert "by road" in chief.get(at("plan", pk)).content.decode()
+    ids = [str(i) for i in Request.objects.values_list("pk", flat=True)]
+    chief.post(at("decide", pk), {"request": ids, "decision": "ground"})
+    assert set(Request.objects.values_list("decision", "state")) == {("ground", "ground_only")}
+
+
 def test_the_situation_report_tells_counts_what_is_not_known_and_what_is_left_out(
     browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

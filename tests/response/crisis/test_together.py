@@ -19,7 +19,7 @@ from qanat.response.commitments.commands import Purpose, Want, commit
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.crisis.models import Incident
-from qanat.response.crisis.suggest import propose_together
+from qanat.response.crisis.suggest import PLANS_EACH, propose_together
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.queries.requests import Wanted, request_rows
@@ -136,6 +136,22 @@ def test_who_may_not_plan_does_not_see_it_and_who_may_not_commit_can_not(browse:
     assert browse("analyst").get(HERE).status_code == 403
     anonymous = browse("team", "KZ-19").post(HERE, {"request": ["1"]})
     assert anonymous.status_code == 403
+
+
+def test_what_care_would_begin_sooner_otherwise_is_said_and_not_marked(browse: Browse) -> None:
+    row = approved(actor=SYSTEM)
+    answer = propose(SYSTEM, row.pk, timezone.now(), wider=Wider(PLANS_EACH))
+    flown = next(p for p in answer.proposals if p.is_as_decided)
+    road = next(p for p in answer.proposals if not p.is_as_decided)
+    sooner = answer.sooner_otherwise_s(flown.plan)
+    assert flown.plan.definitive_at
+    assert road.plan.definitive_at
+    gain = (flown.plan.definitive_at - road.plan.definitive_at).total_seconds()
+    assert sooner == (gain if gain >= 60 else None)
+    assert sooner is not None
+    page = browse("dispatcher").get(HERE).content.decode()
+    assert "sooner by another way than decided" in page
+    assert not re.search(rf'name="request" value="{row.pk}" checked', page)
 
 
 def test_nobody_waiting_is_said(browse: Browse) -> None:

@@ -45,6 +45,11 @@ AT_ONCE: Final = 6
 MOST_REQUESTS: Final = 60
 SIGNER: Final = TimestampSigner(salt="qanat.crisis.plans")
 GOOD_FOR_S: Final = 900
+JUDGEMENTS: Final = {
+    "fly_patient": Judgement(decision="fly_patient"),
+    "ground": Judgement(decision="ground", reason="road_is_faster"),
+}
+"""What can be decided for many at once."""
 PLANNED: Final = frozenset({RequestState.APPROVED, RequestState.GROUND_ONLY})
 
 
@@ -68,10 +73,11 @@ def make_requests(request: HttpRequest, incident_id: int) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, incident_id: int) -> HttpResponse:
-    """Decide to fly on the requests chosen, each as a decision of its own."""
+    """Decide on the requests chosen, by air or by road, each as a decision of its own."""
     actor = actor_of(request)
     actor.need(REVIEW)
     incident_row(actor, incident_id)
+    judgement = JUDGEMENTS.get(request.POST.get("decision", ""), JUDGEMENTS["fly_patient"])
     typed = {whole_number(text) for text in request.POST.getlist("request")}
     decided = 0
     for request_id in sorted(requests_of(incident_id) & typed)[:MOST_REQUESTS]:
@@ -80,7 +86,7 @@ def decide(request: HttpRequest, incident_id: int) -> HttpResponse:
                 actor,
                 request_id=request_id,
                 version=None,
-                judgement=Judgement(decision="fly_patient"),
+                judgement=judgement,
                 now=timezone.now(),
             )
             decided += 1
@@ -199,4 +205,5 @@ def _offer(answer: Proposals, place: int | None) -> Values | None:
         "hospital": answer.names.of(chosen.plan.hospital) if chosen.plan.hospital else "",
         "contact_at": chosen.plan.contact_at,
         "definitive_at": chosen.plan.definitive_at,
+        "sooner_s": answer.sooner_otherwise_s(chosen.plan),
     }

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from qanat.engine import planning
 from qanat.engine.geodesy import Point
@@ -89,6 +90,10 @@ class Proposal:
     is_as_decided: bool = True
 
 
+LEAST_GAIN_S: Final = 60
+"""Less than a minute is no reason to ask whether a decision still holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wider:
     """Plans are asked for many requests at once.
@@ -117,6 +122,15 @@ class Proposals:
     window_name: str
     suitable: Mapping[str, Suitability]
     """Of every hospital of a plan."""
+
+    def sooner_otherwise_s(self, plan: engine.Plan) -> float | None:
+        """Return how much sooner than by a plan care begins by a way other than decided, if so."""
+        others = (p.plan for p in self.proposals if not p.is_as_decided and p.plan.units)
+        soonest = min((o.definitive_at for o in others if o.definitive_at), default=None)
+        if soonest is None or plan.definitive_at is None:
+            return None
+        gain_s = (plan.definitive_at - soonest).total_seconds()
+        return gain_s if gain_s >= LEAST_GAIN_S else None
 
 
 def propose(
