@@ -9,16 +9,13 @@ from typing import Final
 
 from django.urls import reverse
 
-from qanat.foundation.refusals import Text
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The addresses below a prefix, the name of the url of their shell, the words of a link."""
+    """The addresses below a prefix, and the name of the url of their shell."""
 
     prefix: str
     url: str
-    label: Text
 
     @property
     def shell(self) -> str:
@@ -29,9 +26,9 @@ class Kept:
 _KEPT: Final[dict[str, Kept]] = {}
 
 
-def keep(*, prefix: str, url: str, label: Text) -> None:
-    """Keep the pages below a prefix open by a shell; the offline page leads there."""
-    _KEPT[prefix] = Kept(prefix, url, label)
+def keep(*, prefix: str, url: str) -> None:
+    """Keep the pages below a prefix open by a shell."""
+    _KEPT[prefix] = Kept(prefix, url)
 
 
 def kept_pages() -> list[Kept]:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from tests.response.dispatch.browsing import Browse, cost
+from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import facility_id, intake
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -26,7 +26,7 @@ from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.pages.bars import CLASSES
 from qanat.response.dispatch.pages.reasons import WORDS, reason_detail, reason_head, reason_text
 from qanat.response.dispatch.parameters import FIGURES
-from qanat.response.dispatch.suggest import propose
+from qanat.response.dispatch.suggest import Wider, propose
 from qanat.response.dispatch.suggest.proposals import Names
 from qanat.response.dispatch.suggest.wanting import Place
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
@@ -194,6 +194,28 @@ def test_a_plan_that_is_none_is_refused(browse: Browse, plan: str) -> None:
         values = {"plan": plan, "proposed_at": proposed_at}
         assert browse("dispatcher").post(at(row), values).status_code == 422
     assert not Mission.objects.exists()
+
+
+def test_a_specialist_who_drives_himself_is_called_and_one_who_flies_is_committed(
+    browse: Browse,
+) -> None:
+    row, client = waiting(), browse("dispatcher")
+    judgement = Judgement(decision="fly_specialist")
+    now = timezone.now()
+    review_request(SYSTEM, request_id=row.pk, version=None, judgement=judgement, now=now)
+    page = client.get(at(row), headers=HTMX).content.decode()
+    assert "call the specialist out" in page
+    wide = propose(SYSTEM, row.pk, now, wider=Wider(5_000)).proposals
+    alone = next(p.key for p in wide if p.plan.family is Family.SPECIALIST and not p.plan.units)
+    assert alone not in keys(page)  # nothing could be promised for it
+    answer = client.post(at(row), {"plan": alone, "proposed_at": signed(page)}, headers=HTMX)
+    refused = answer.content.decode()
+    assert (answer.status_code, "there is no mission" in refused) == (422, True)
+    assert "data-qanat-focus" in refused  # the eye and the keyboard go to what is said
+    flown = [p.key for p in wide if p.is_as_decided and p.plan.units]
+    assert flown[0] in keys(page)
+    client.post(at(row), {"plan": flown[0], "proposed_at": signed(page)})
+    assert Mission.objects.get().mode == "air"
 
 
 def test_before_the_decision_plans_can_be_read_but_not_committed(browse: Browse) -> None:

@@ -1,7 +1,6 @@
 """The team's tablet as an installed part."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class TeamConfig(AppConfig):
@@ -14,8 +13,4 @@ class TeamConfig(AppConfig):
         """Stay open without a connection."""
         from qanat.web.kept_pages import keep
 
-        keep(
-            prefix="/team/",
-            url="team:offline",
-            label=_("Go on with the mission kept on this device"),
-        )
+        keep(prefix="/team/", url="team:offline")

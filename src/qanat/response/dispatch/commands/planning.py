@@ -71,11 +71,14 @@ class PlanGone(Conflict):
 
 
 class NothingMoves(Conflict):
-    """A remote consultation is decided by the physician, not committed as a mission."""
+    """A plan in which no vehicle moves is not committed as a mission."""
 
     status = 422
     code = "nothing_moves"
-    text = _("A remote consultation needs no mission: the physician decides it on the request.")
+    text = _(
+        "This plan promises no vehicle, so that there is no mission: a remote consultation is "
+        "decided on the request, a team which drives by itself is called out."
+    )
 
 
 @command(needs=COMMIT)

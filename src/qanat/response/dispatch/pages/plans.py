@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from qanat.engine.planning.plans import Family
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
@@ -28,7 +29,7 @@ from qanat.response.dispatch.queries.missions import get_mission, serving_missio
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.requests import OPEN
-from qanat.response.dispatch.suggest import Proposal, Proposals
+from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
@@ -40,6 +41,9 @@ PANE = "dispatch/parts/plans_pane.html"
 """The same for a narrow pane of a desk, which asks for it as a fragment."""
 SIGNER = TimestampSigner(salt="qanat.dispatch.plans")
 GOOD_FOR = timedelta(minutes=15)
+ALL_PLANS = 5_000
+MOST_SHOWN = 8
+"""Of the ways as decided, and of the others."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +61,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
                 key=request.POST.get("plan", ""),
                 is_second="second" in request.POST,
                 deviation=_deviation(request),
+                wider=_wider(row),
                 proposed_at=_proposed_at(request, now),
                 now=now,
             )
@@ -87,7 +92,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         context |= {"is_over": True}
         return page(request, PLANS, context, fragment=PANE, status=status)
     try:
-        answer = propose_for(actor, row, now)
+        answer = propose_for(actor, row, now, wider=_wider(row))
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context, fragment=PANE, status=status)
@@ -144,6 +149,22 @@ def unlike(proposals: Sequence[Proposal]) -> list[Proposal]:
     return kept
 
 
+def _wider(row: Request) -> Wider | None:
+    """Return how widely to look: specialists who fly come after all who drive by themselves."""
+    return Wider(most=ALL_PLANS) if row.decision == Decision.FLY_SPECIALIST else None
+
+
+def _few(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Keep the soonest of those as decided and of the others, still in the order of hours."""
+    left = Counter({True: MOST_SHOWN, False: MOST_SHOWN})
+    kept = []
+    for proposal in proposals:
+        left[proposal.is_as_decided] -= 1
+        if left[proposal.is_as_decided] >= 0:
+            kept.append(proposal)
+    return kept
+
+
 def _proposed_at(request: HttpRequest, now: datetime) -> datetime:
     """Return when the plans were made which the person saw; now if that can't be known."""
     try:
@@ -162,7 +183,7 @@ def _deviation(request: HttpRequest) -> Deviation | None:
 
 
 def _shown(request: HttpRequest, row: Request, answer: Proposals, now: datetime) -> Values:
-    proposals = unlike(answer.proposals)
+    proposals = _few(unlike(answer.proposals))
     plans = [p.plan for p in proposals]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
     options = [_option(p, answer, axis, rank) for rank, p in enumerate(proposals, start=1)]
@@ -200,6 +221,7 @@ def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Val
         "is_as_decided": proposal.is_as_decided,
         "family": plan.family.value,
         "units": [names.of(u) for u in plan.units],
+        "is_driven": plan.family is Family.SPECIALIST and not plan.units,
         "hospital": names.of(plan.hospital) if plan.hospital else "",
         "suits": answer.suitable.get(plan.hospital),
         "plan": plan,
