@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from qanat.care.telemedicine.models import ConsultationOrder
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.models import AuditEntry
+from qanat.foundation.periods import Period
 from qanat.foundation.synthetic import mark_everything
 from qanat.ops import facts
 from qanat.ops.demo.year import loading
@@ -21,6 +22,7 @@ from qanat.ops.progress import silent
 from qanat.ops.seed import install_reference
 from qanat.ops.troubles import TroubleError
 from qanat.readiness.statistics.queries.counting import ask, report
+from qanat.readiness.statistics.queries.probes import probe_counts
 from qanat.registry.fleet.commands.demo import load_demo_fleet
 from qanat.registry.fleet.models import Contract
 from qanat.registry.patients.models import Patient
@@ -80,6 +82,12 @@ def _interrupted(_writer: Writer) -> None:
 def test_the_report_finds_in_the_records_what_was_made(made: Tallies, year: int, last: int) -> None:
     found = report(SYSTEM, ask((date(year, 1, 1), date(year, 12, last))))
     assert found.counts == made[year]
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_nothing_of_a_made_year_is_missing_impossible_or_entered_late(year: int) -> None:
+    found = probe_counts(SYSTEM, Period(date(year, 1, 1), date(year, 12, 31)))
+    assert {code: count for code, count in found.items() if count} == {}
 
 
 def test_a_year_is_loaded_once_and_never_with_another_seed() -> None:

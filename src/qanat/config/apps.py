@@ -26,6 +26,7 @@ CONTEXTS: Final = (
     "qanat.response.reception",
     "qanat.response.ringing",
     "qanat.response.following",
+    "qanat.response.standing",
     "qanat.response.callout",
     "qanat.response.alerts",
     "qanat.response.operators",

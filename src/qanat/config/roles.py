@@ -33,6 +33,7 @@ from qanat.response.operators import permissions as operators
 from qanat.response.reception import permissions as reception
 from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
+from qanat.response.standing import permissions as standing
 from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
@@ -80,6 +81,7 @@ ROLES: Final[tuple[Role, ...]] = (
         _LOOK
         | _CARE
         | {
+            standing.SEE,
             ringing.ANSWER,
             dispatch.REGISTER,
             dispatch.ASSESS,
@@ -154,6 +156,7 @@ ROLES: Final[tuple[Role, ...]] = (
         _LOOK
         | _CARE
         | {
+            standing.SEE,
             ringing.ANSWER,
             dispatch.REGISTER,
             dispatch.ASSESS,
@@ -282,6 +285,7 @@ ROLES: Final[tuple[Role, ...]] = (
         ScopeKind.NATION,
         _LOOK
         | {
+            standing.SEE,
             fleet.SEE_CONTRACTS,
             fleet.STATE,
             fleet.BASE,

@@ -9,13 +9,16 @@ from typing import Final
 
 from django.urls import reverse
 
+from qanat.foundation.refusals import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The addresses below a prefix, and the name of the url of their shell."""
+    """The addresses below a prefix, the name of the url of their shell, the words of a link."""
 
     prefix: str
     url: str
+    label: Text
 
     @property
     def shell(self) -> str:
@@ -26,9 +29,9 @@ class Kept:
 _KEPT: Final[dict[str, Kept]] = {}
 
 
-def keep(*, prefix: str, url: str) -> None:
-    """Keep the pages below a prefix open by a shell."""
-    _KEPT[prefix] = Kept(prefix, url)
+def keep(*, prefix: str, url: str, label: Text) -> None:
+    """Keep the pages below a prefix open by a shell; the offline page leads there."""
+    _KEPT[prefix] = Kept(prefix, url, label)
 
 
 def kept_pages() -> list[Kept]:

@@ -65,7 +65,7 @@ def strips(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """Show what to do while the system can't be reached; kept by the worker of the browser."""
-    response = render(request, "web/errors/offline.html")
+    response = render(request, "web/errors/offline.html", {"kept": kept_pages()})
     response["Cache-Control"] = "no-cache"
     return response
 

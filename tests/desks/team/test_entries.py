@@ -10,12 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from tests.desks.team.conftest import own_mission
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import stamp
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.desks.team.reading import Person
 from qanat.foundation.access.models import Account
 from qanat.response.dispatch.models import Assessment, Mission, Service
 from qanat.response.handover.models import Handover
@@ -152,6 +154,26 @@ def test_a_hand_over_names_the_receiver_on_the_sheet(team: Client, row: Mission)
     assert sent(team, row, "handover", receiver="Dr Omarov").json()["code"] == "already_handed_over"
     assert Handover.objects.get().receiver == "Dr Serikova"
     assert "Dr Serikova" in team.get(reverse("team:sheet", args=(row.pk,))).content.decode()
+
+
+def test_a_hand_over_in_the_future_is_refused_even_where_its_time_is_stamped(
+    team: Client, row: Mission
+) -> None:
+    departed(team, row)
+    sent(team, row, "stamp", kind="eTimes.12", at=now(timedelta(minutes=5)))
+    answer = sent(team, row, "handover", receiver="Иванова А.", at=now(-timedelta(hours=6)))
+    assert answer.status_code == 422
+    assert not Handover.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("years", "told"), [(0.0, "0 days"), (0.06, "21 days"), (1.5, "18 months"), (61.2, "61 years")]
+)
+def test_an_age_is_told_in_the_unit_that_matters(years: float, told: str) -> None:
+    with translation.override("en"):
+        assert Person(1, 1, "", "", years).age == told
+    with translation.override("ru"):
+        assert Person(1, 1, "", "", 61.2).age == "61 год"
 
 
 def test_without_javascript_a_form_leads_back_and_a_refusal_keeps_what_was_typed(

@@ -10,7 +10,15 @@ from tests.desks.team.conftest import Tablet, own_mission
 from tests.desks.team.line import Line
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import pages_on_paper
-from tests.response.dispatch.builders import NOW, fresh, stamp
+from tests.response.dispatch.builders import (
+    NOW,
+    approved,
+    facility_id,
+    fresh,
+    legs,
+    mission,
+    stamp,
+)
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
@@ -97,8 +105,10 @@ def test_what_is_written_without_a_line_survives_the_battery_and_is_stored_once_
     waiting(page, 3)
     tablet.die()
     page = tablet.start()
-    page.goto(address(row))
+    page.goto("/")
+    page.get_by_role("link", name="Go on with the mission kept on this device").click()
     waiting(page, 3)
+    assert address(row) in page.url
     page.evaluate("location.hash = '#times'")
     expect(page.locator(".team-steps .waiting")).to_contain_text("not yet sent")
     write_note(page, "third")
@@ -115,6 +125,45 @@ def test_what_is_written_without_a_line_survives_the_battery_and_is_stored_once_
     assert stamps(row) == [Kind.WEATHER_CHECKED.value]
     stamp = Stamp.objects.get(mission=row)
     assert (stamp.recorded_at - stamp.at).total_seconds() > 1
+
+
+def test_a_cut_line_moves_no_button_and_what_would_be_refused_is_told_at_once(  # noqa: PLR0915 (one journey)
+    make_tablet: Make, line: Line, accounts: Accounts
+) -> None:
+    account = accounts.account("team", "KZ-47")
+    from_here = approved(sending_facility_id=facility_id("010"))
+    other = mission(from_here, crew=(), legs=legs(NOW + timedelta(hours=12)))
+    row = own_mission(account)
+    tablet = make_tablet()
+    tablet.sign_in(account)
+    opened(tablet, other)
+    page = opened(tablet, row)
+    status = page.locator('[data-team-strip="line"]')
+    expect(status).to_contain_text("Everything is sent.")
+    steps = page.locator(".team-steps")
+    before = steps.bounding_box()
+    line.cut()
+    tablet.context.set_offline(True)
+    expect(status).to_contain_text("No connection")
+    assert steps.bounding_box() == before
+    page.evaluate("location.hash = '#condition'")
+    more = page.locator('[data-team-more="condition"]')
+    more.locator("summary").click()
+    more.get_by_role("button", name="Save").click()
+    expect(more.locator("input[name=respiratory_rate]:invalid")).to_be_visible()
+    more.locator("input[name=heart_rate]").fill("120")
+    more.locator("input[name=temperature_c]").fill("hot")
+    more.get_by_role("button", name="Save").click()
+    expect(more.locator("input[name=temperature_c]:invalid")).to_be_visible()
+    waiting(page, 0)
+    more.locator("input[name=temperature_c]").fill("36,6")
+    more.get_by_role("button", name="Save").click()
+    waiting(page, 1)
+    page.goto(address(other))
+    expect(page.locator('[data-team-strip="elsewhere"]')).to_contain_text("1")
+    page.locator('[data-team-strip="elsewhere"] a').click()
+    waiting(page, 1)
+    assert address(row) in page.url
 
 
 def test_the_sheet_is_one_page_of_a4_with_what_is_not_sent_too(

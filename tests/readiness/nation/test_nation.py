@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -24,12 +25,12 @@ from qanat.foundation.periods import Period, months_of, usual_periods
 from qanat.readiness.nation.queries.counts import Told
 from qanat.readiness.nation.queries.document import compose
 from qanat.readiness.nation.queries.paper import pdf_file, told_on_paper
-from qanat.readiness.nation.queries.text import flights_text, requests_text
+from qanat.readiness.nation.queries.text import flights_text, requests_text, structure_text
 from qanat.readiness.nation.queries.wording import named, plain, within
 from qanat.readiness.nation.rules.grid import GRID
 from qanat.readiness.nation.rules.spans import span_of
 from qanat.readiness.statistics.queries.counting import ask, report
-from qanat.readiness.statistics.queries.keys import Figure
+from qanat.readiness.statistics.queries.keys import Dimension, Figure
 from qanat.readiness.statistics.rules.journal.places import REGIONS
 from qanat.web.languages import COOKIE
 from qanat.web.wording import NBSP
@@ -81,6 +82,7 @@ def test_growth_is_told_as_more_less_or_the_same() -> None:
         ("2025-01-01", "2025-12-31", "За 2025 год", "2025 жылы"),
         ("2025-02-01", "2025-02-28", "За февраль 2025 года", "2025 жылғы ақпан айында"),
         ("2025-10-01", "2025-12-31", "За IV квартал 2025 года", "2025 жылғы IV тоқсанда"),
+        ("2025-03-03", "2025-03-03", "3 марта 2025 г.", "2025 ж. 3 наурыз күні"),
         ("2025-01-01", "2025-12-30", "С 1 января 2025 г. по 30 декабря 2025 г.",
          "2025 ж. 1 қаңтар – 2025 ж. 30 желтоқсан аралығында"),
     ],
@@ -95,6 +97,26 @@ def test_periods_are_said_as_people_say_them(
         assert within(period).replace(NBSP, " ") == kazakh
     with override("uz-cyrl"):
         assert named(period)
+
+
+def test_a_day_is_written_as_the_language_writes_it() -> None:
+    day = Period(date(2025, 3, 3), date(2025, 3, 3))
+    with override("uz"):
+        assert (named(day), within(day)) == ("2025-yil 3-mart", "2025-yil 3-mart kuni")
+    with override("en"):
+        assert named(day) == "3 March 2025"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("country")
+def test_the_rest_is_no_group_and_of_equals_none_is_named_alone() -> None:
+    regions = {f"KZ-{n}": {"requests": n} for n in (75, 61, 19)} | {"KZ-10": {"requests": 61}}
+    groups = {"other": {"requests": 9}, "obstetric": {"requests": 4}}
+    told = replace(made(20, 0, 0, 0), by={Dimension.NOSOLOGY: groups, Dimension.REGION: regions})
+    with override("en"):
+        first, most = map(plain, structure_text(told))
+    assert "other" not in first.lower()
+    assert re.fullmatch(r"Most requests came from: .* – 75\.", most)
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))

@@ -1,6 +1,7 @@
 """The team's tablet as an installed part."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TeamConfig(AppConfig):
@@ -13,4 +14,8 @@ class TeamConfig(AppConfig):
         """Stay open without a connection."""
         from qanat.web.kept_pages import keep
 
-        keep(prefix="/team/", url="team:offline")
+        keep(
+            prefix="/team/",
+            url="team:offline",
+            label=_("Go on with the mission kept on this device"),
+        )

@@ -225,7 +225,7 @@ class HandoverForm(EntryForm):
     """Who took over."""
 
     request = OneOf(label=_("Request"), choices=(), coerce=lambda pk: int(pk) if pk else None)
-    at = AtField(label=_("Handed over at"))
+    at = AtField(label=_("Handed over at"), not_after_now=True)
     receiver = TextField(label=_("Taken over by (name)"), max_length=160)
     receiver_role = TextField(label=_("Post"), max_length=80, required=False)
     hospital = OneOf(

@@ -13,6 +13,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.kept import kept
 from qanat.registry.facilities.queries import Filter, facility_names, facility_rows
 from qanat.registry.patients.queries.rows import PatientRow
+from qanat.registry.patients.queries.wording import age_text
 from qanat.response.dispatch.queries.crews import people_on_board
 from qanat.response.dispatch.queries.mission_details import (
     MissionDetails,
@@ -34,7 +35,7 @@ from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
 from qanat.response.handover.queries import HandoverRow, handovers_of
-from qanat.web.wording import moment
+from qanat.web.wording import day, moment
 
 LATER_S: Final = 300
 """A time which was stored so much after it happened is marked."""
@@ -59,6 +60,12 @@ class Stamped:
     stands: bool
 
     @property
+    def day(self) -> str:
+        """The day, where it is not today."""
+        on = timezone.localdate(self.at)
+        return "" if on == timezone.localdate() else day(on, with_year=False)
+
+    @property
     def words(self) -> str:
         """What it was, where and when."""
         return " · ".join(filter(None, (self.label, self.place, moment(self.at, "short"))))
@@ -73,6 +80,11 @@ class Person:
     called: str
     sex: str
     age_years: float | None
+
+    @property
+    def age(self) -> str:
+        """The age in words, "" where it is not known."""
+        return "" if self.age_years is None else age_text(self.age_years)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ def browser_words() -> str:
             "Tried more than two days ago: perhaps it is stored. Compare, then send or withdraw."
         ),
         "gone": _("This mission is not open to you any more. What was written here stays sealed."),
+        "elsewhere": _("Of another mission, not sent or not accepted: %(count)s"),
+        "all_sent": _("Everything is sent."),
+        "nothing": _("Enter at least one finding."),
+        "number": _("Enter a number."),
         "stands": _("What stands now"),
         "yours": _("Yours"),
         "mend": _("Mend"),

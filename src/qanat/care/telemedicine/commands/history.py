@@ -40,12 +40,16 @@ class PastOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastConsultation:
-    """A consultation that was given for an order; a journal does not tell what it said."""
+    """A consultation that was given for an order; a journal does not tell what it said.
+
+    ``is_live``: it was written down as it happened.
+    """
 
     order_id: int
     performed_at: datetime
     recommends: str = ""
     conclusion: str = ""
+    is_live: bool = False
 
 
 @command(needs=CONCLUDE)
@@ -73,7 +77,7 @@ def store_past_consultations(
                 "conclusion": row.conclusion,
                 "recommends": row.recommends,
                 "by_id": actor.id,
-                "recorded_at": now,
+                "recorded_at": row.performed_at if row.is_live else now,
             }
             for row in rows
         ],

@@ -202,6 +202,7 @@ class Writer:
                     performed_at=order.performed_at,
                     recommends=order.advice,
                     conclusion=CONCLUSION,
+                    is_live=True,
                 )
                 for pk, order in zip(ids, orders, strict=True)
             ],

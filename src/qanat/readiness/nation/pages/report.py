@@ -1,5 +1,6 @@
 """The national report on a page, on paper and as files."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ NATION: Final = "nation/report.html"
 def show(request: HttpRequest) -> HttpResponse:
     """Show the national report of a period."""
     actor = _reader(request)
-    form = _form(request)
+    form = _opened(actor) if not request.GET else _form(request.GET.dict())
     context: dict[str, object] = {"form": form, "presets": _presets()}
     if not form.is_valid():
         return page(request, NATION, context, status=UNPROCESSABLE)
@@ -49,7 +50,7 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     """Give the national report as a file."""
     actor = _reader(request)
     actor.need(EXPORT)
-    form = _form(request)
+    form = _form(request.GET.dict())
     if form_of_file not in WRITERS or not form.is_valid():
         raise NotFound
     document = _document(actor, form)
@@ -67,10 +68,17 @@ def _reader(request: HttpRequest) -> Actor:
     return actor
 
 
-def _form(request: HttpRequest) -> NationForm:
-    first, last = usual_periods(national_day(timezone.now()))["last_month"]
+def _form(typed: Mapping[str, str], period: str = "last_month") -> NationForm:
+    first, last = usual_periods(national_day(timezone.now()))[period]
     given = {"first": first.isoformat(), "last": last.isoformat(), "compare": "year"}
-    return NationForm({**given, **request.GET.dict()})
+    return NationForm({**given, **typed})
+
+
+def _opened(actor: Actor) -> NationForm:
+    """Return the last whole month; the last whole year where that month has no records."""
+    month, year = (_form({}, name) for name in ("last_month", "last_year"))
+    is_empty = month.is_valid() and _document(actor, month).is_empty
+    return year if is_empty else month
 
 
 def _document(actor: Actor, form: NationForm) -> Document:

@@ -11,13 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qanat.readiness.nation.queries.counts import Told
-from qanat.readiness.nation.queries.wording import Part, Sentence, named, sentence, within
+from qanat.readiness.nation.queries.wording import (
+    Part,
+    Sentence,
+    Value,
+    named,
+    phrase,
+    sentence,
+    within,
+)
 from qanat.readiness.statistics.queries.keys import Dimension, Figure
 from qanat.readiness.statistics.queries.labels import key_names
 from qanat.web import wording
 
 MOST_NAMED: Final = 5
 FEW_NAMED: Final = 2
+REST: Final = "other"
+"""Whatever belongs to no group is none of its own."""
 Paragraph = tuple[Sentence, ...]
 
 
@@ -29,14 +39,14 @@ def requests_text(told: Told) -> Paragraph:
         "%(when)s the dispatch of the centre received %(requests)s requests for medical aviation.",
         count,
     )
-    words: dict[str, Part | str] = {
+    words: dict[str, Value] = {
         "when": within(told.period),
         "requests": told.shown(Figure.REQUESTS),
     }
     first = sentence(pattern, words)
     pattern = ngettext(
-        "Without a flight remained %(requests)s request.",
-        "Without a flight remained %(requests)s requests.",
+        "%(requests)s request was not flown.",
+        "%(requests)s requests were not flown.",
         rest,
     )
     second = sentence(pattern, {"requests": told.shown(Figure.REQUESTS_NOT_FLOWN)})
@@ -59,7 +69,7 @@ def flights_text(told: Told) -> Paragraph:
         "The regional level took %(share)s of the flights (%(regional)s); from Astana %(astana)s,"
         " from Almaty %(almaty)s, international %(international)s."
     )
-    of_levels: dict[str, Part | str] = {
+    of_levels: dict[str, Value] = {
         "share": told.share(Figure.FLIGHTS_REGIONAL, Figure.FLIGHTS),
         "regional": told.shown(Figure.FLIGHTS_REGIONAL),
         "astana": told.shown(Figure.FLIGHTS_ASTANA),
@@ -78,11 +88,11 @@ def _grown(told: Told, figure: Figure) -> Paragraph:
     if change.percent is None:
         pattern = _("There is nothing to compare with: %(base)s has no such records.")
     elif change.absolute > 0:
-        pattern = _("That is %(percent)s more than in the period compared with (%(base)s).")
+        pattern = _("That is %(percent)s more than for %(base)s.")
     elif change.absolute < 0:
-        pattern = _("That is %(percent)s less than in the period compared with (%(base)s).")
+        pattern = _("That is %(percent)s less than for %(base)s.")
     else:
-        pattern = _("That is as many as in the period compared with (%(base)s).")
+        pattern = _("That is as many as for %(base)s.")
     percent = wording.percent(abs(change.percent or 0))
     return (sentence(pattern, {"percent": percent, "base": named(told.base)}),)
 
@@ -103,7 +113,7 @@ def evacuations_text(told: Told) -> Paragraph:
         "%(evacuations)s evacuations were done: %(countries)s.",
         done,
     )
-    words: dict[str, Part | str] = {
+    words: dict[str, Value] = {
         "evacuations": told.shown(Figure.EVACUATIONS),
         "countries": _listed(told, Dimension.COUNTRY, Figure.EVACUATIONS, 20),
     }
@@ -144,7 +154,7 @@ def remote_text(told: Told) -> Paragraph:
         "%(remote)s remote consultations made up %(share)s of all services.",
         count,
     )
-    words: dict[str, Part | str] = {
+    words: dict[str, Value] = {
         "remote": told.shown(Figure.REMOTE_CONSULTATIONS),
         "share": told.share(Figure.REMOTE_CONSULTATIONS, Figure.SERVICES),
     }
@@ -197,15 +207,23 @@ def structure_text(told: Told) -> Paragraph:
     return tuple(found)
 
 
-def _listed(told: Told, by: Dimension, figure: Figure, most: int) -> str:
+def _listed(told: Told, by: Dimension, figure: Figure, most: int) -> Sentence:
     """Write the largest keys of a dimension with their counts; a place, then its number."""
-    pairs = told.keys(by, figure)[:most]
+    pairs = _largest([pair for pair in told.keys(by, figure) if pair[0] != REST], most)
     names = key_names(by, [key for key, _count in pairs])
     pattern = pgettext("list", "%(name)s – %(count)s")
-    told_pairs = (
-        pattern % {"name": _small(names[key], by), "count": wording.number(n)} for key, n in pairs
-    )
-    return "; ".join(told_pairs)
+    parts: list[Part] = []
+    for key, count in pairs:
+        shown = Part(wording.number(count), told.url(figure, by, key))
+        parts += [Part("; ")] if parts else []
+        parts += phrase(pattern, {"name": _small(names[key], by), "count": shown})
+    return tuple(parts)
+
+
+def _largest(pairs: Sequence[tuple[str, int]], most: int) -> Sequence[tuple[str, int]]:
+    """Return the largest; of those as large as the first that is left out none is named."""
+    least = pairs[most][1] if len(pairs) > most else 0
+    return [pair for pair in pairs[:most] if pair[1] > least]
 
 
 def _small(name: str, by: Dimension) -> str:

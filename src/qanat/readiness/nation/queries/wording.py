@@ -17,6 +17,8 @@ from qanat.web.wording import NBSP
 LOCALES: Final[Mapping[str, str]] = {
     "kk": "kk", "ru": "ru", "en": "en_GB", "uz": "uz", "uz-cyrl": "uz_Cyrl",
 }  # fmt: skip
+LONG_DAYS: Final[Mapping[str, str]] = {"uz": "y-'yil' d-MMMM", "uz-cyrl": "y-'йил' d-MMMM"}
+"""Where CLDR puts the day before the year, against the custom of the language."""
 ROMAN: Final = ("", "I", "II", "III", "IV")
 NARROW: Final = "\u202f"
 """A narrow space which CLDR writes and some fonts lack."""
@@ -34,17 +36,23 @@ class Part:
 Sentence = tuple[Part, ...]
 
 
-def sentence(pattern: str, values: Mapping[str, Part | str]) -> Sentence:
+Value = Part | Sentence | str
+
+
+def sentence(pattern: str, values: Mapping[str, Value]) -> Sentence:
     """Put values into a translated pattern; the first letter becomes a capital."""
+    parts = phrase(pattern, values)
+    return (Part(capfirst(parts[0].text), parts[0].url), *parts[1:]) if parts else ()
+
+
+def phrase(pattern: str, values: Mapping[str, Value]) -> Sentence:
+    """Put values into a translated pattern."""
     parts: list[Part] = []
     for n, piece in enumerate(_PLACE.split(pattern)):
         value = values[piece] if n % 2 else piece
-        part = Part(value) if isinstance(value, str) else value
-        if part.text:
-            parts.append(part)
-    if parts:
-        parts[0] = Part(capfirst(parts[0].text), parts[0].url)
-    return tuple(parts)
+        one = Part(value) if isinstance(value, str) else value
+        parts.extend(one if isinstance(one, tuple) else (one,))
+    return tuple(part for part in parts if part.text)
 
 
 def plain(told: Sentence) -> str:
@@ -59,7 +67,8 @@ def locale() -> str:
 
 def long_day(on: date) -> str:
     """Write a day with the name of its month."""
-    return format_date(on, "long", locale=locale()).replace(NARROW, NBSP)
+    look = LONG_DAYS.get(get_language() or "", "long")
+    return format_date(on, look, locale=locale()).replace(NARROW, NBSP)
 
 
 def month_name(month: int) -> str:
@@ -90,6 +99,8 @@ def within(period: Period) -> str:
     if span.months:
         words = {"quarter": ROMAN[span.quarter], "year": year}
         return pgettext("when", "in quarter %(quarter)s of %(year)s") % words
+    if period.first == period.last:
+        return pgettext("when", "on %(day)s") % {"day": long_day(period.first)}
     words = {"first": long_day(period.first), "last": long_day(period.last)}
     return pgettext("when", "from %(first)s to %(last)s") % words
 
@@ -107,4 +118,5 @@ def named(period: Period) -> str:
     if span.months:
         words = {"quarter": ROMAN[span.quarter], "year": year}
         return pgettext("period", "quarter %(quarter)s of %(year)s") % words
-    return f"{long_day(period.first)} – {long_day(period.last)}"
+    days = dict.fromkeys((period.first, period.last))
+    return " – ".join(map(long_day, days))

@@ -61,8 +61,15 @@ _MONTHS_TOLD_TO: Final = 2
 
 
 def _age(birth_on: date, today: date) -> str:
-    days = max((today - birth_on).days, 0)
-    years = age_years(birth_on, today)
+    return _told(max((today - birth_on).days, 0), age_years(birth_on, today))
+
+
+def age_text(years: float) -> str:
+    """Write an age: days of a newborn, months of a baby, else years."""
+    return _told(int(years * 365.25), int(years))
+
+
+def _told(days: int, years: int) -> str:
     if days < _DAYS_TOLD_TO:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
     if years < _MONTHS_TOLD_TO:

@@ -2,7 +2,7 @@
 const NAME = "qanat-kit-{{ kit.version|escapejs }}";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELLS = [{% for one in kept %}["{{ one.prefix }}", "{{ one.shell }}"], {% endfor %}];
-const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
+const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/js/kept_here.js' %}", "{% static 'web/js/kept.js' %}", "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
 const PATIENCE_MS = 5000;
 
 self.addEventListener("install", (event) => {

@@ -136,7 +136,7 @@ export function strip(name, text, css = "") {
   const line = document.querySelector(`[data-team-strip="${name}"]`);
   if (!line) return;
   line.hidden = !text;
-  line.classList.toggle("bad", css === "bad");
+  for (const one of ["bad", "calm"]) line.classList.toggle(one, css === one);
   const place = line.querySelector("[data-team-text]");
   if (place.textContent !== text) place.textContent = text;
 }

@@ -91,6 +91,13 @@ export class Store {
     }));
   }
 
+  /** How many entries of this person for other missions are still here, and the mission of the oldest; null if none. */
+  async leftElsewhere() {
+    const all = await read(this.base, "outbox", (outbox) => outbox.getAll());
+    const left = all.filter((one) => one.account === this.account && one.about !== this.about);
+    return left.length ? { count: left.length, mission: left[0].about.slice(this.account.length + 1) } : null;
+  }
+
   /** Destroy the key and the page of a mission that is over. */
   async end() {
     await work(this.base, "keys", (keys) => keys.delete(this.about));

@@ -7,11 +7,12 @@ import { alone, fetchLine, fetchPage, NotOpen, sendAll, SignInNeeded } from "./s
 import { keepShell, persist } from "./shell.js";
 import { missions, sealedBy, storeOf, storeWith } from "./store.js";
 import { say } from "./words.js";
-import { entryOf, fill, isUsual } from "./writing.js";
+import { entryOf, fill, isUsual, isWhole } from "./writing.js";
 
 const EVERY_MS = 15000;
 const SOON_MS = 500;
 const TWICE_MS = 500;
+const MOVED_MS = 1000;
 const OLD_MS = 60000;
 const root = document.getElementById("team");
 const isShell = root.dataset.account === undefined;
@@ -25,6 +26,7 @@ let pauseMs = SOON_MS;
 let seen = { version: 0, at: 0 };
 let asked = null;
 let begun = null;
+let steps = { top: null, movedAt: 0 };
 
 // ---- showing
 
@@ -37,12 +39,21 @@ async function draw() {
   drawSheet(entries);
   const waiting = entries.filter((entry) => entry.state === "waiting").length, wrong = entries.length - waiting;
   strip("refused", wrong ? say("refused", { count: wrong }) : "", "bad");
-  const line = isDown ? [say("offline"), waiting ? say("waiting", { count: waiting }) : ""].join(" ") : waiting ? say("sending", { count: waiting }) : "";
-  strip("line", line);
+  const line = isDown ? [say("offline"), waiting ? say("waiting", { count: waiting }) : ""].join(" ") : waiting ? say("sending", { count: waiting }) : wrong ? "" : say("all_sent");
+  strip("line", line, isDown || waiting ? "" : "calm");
+  await elsewhere();
   strip("clock", isWrong() ? say("clock", { time: duration(Math.abs(offset()) / 1000) }) : "", "bad");
   root.dataset.teamWaiting = String(waiting);
   root.dataset.teamRefused = String(wrong);
+  watchSteps();
   for (const form of document.querySelectorAll("[data-team-entry]")) isUsual(form);
+}
+
+/** What this person wrote for another mission and is not stored: nobody looks there by himself. */
+async function elsewhere() {
+  const left = await store.leftElsewhere();
+  strip("elsewhere", left ? say("elsewhere", { count: left.count }) : "", "bad");
+  if (left) document.querySelector("[data-team-elsewhere]").href = `/team/missions/${left.mission}/#waiting`;
 }
 
 /** A part in which somebody writes is left alone. */
@@ -76,6 +87,13 @@ function target() {
 }
 
 // ---- writing
+
+/** Note that the buttons of the times have moved: what a finger meets now is not what it aimed at. */
+function watchSteps() {
+  const form = document.querySelector(".team-steps"), top = form && form.offsetTop;
+  if (steps.top !== null && top !== steps.top) steps.movedAt = Date.now();
+  steps.top = top;
+}
 
 function localOf(text) {
   if (!text.endsWith("Z")) return text;
@@ -154,9 +172,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-team-entry]"), button = event.submitter;
   if (!form || !begun) return;
   event.preventDefault();
-  if (form.teamBusy) return;  // the second touch of one finger
+  const isStep = button && button.name === "step";
+  if (form.teamBusy || (isStep && Date.now() - steps.movedAt < MOVED_MS)) return;  // the second touch of one finger
+  if (!isWhole(form)) return;
   form.teamBusy = true;
-  const rest = button && button.name === "step" ? TWICE_MS : 0;
+  const rest = isStep ? TWICE_MS : 0;
   begun.then(() => (store ? write(form, button) : strip("line", say("cannot"), "bad")))
     .finally(() => setTimeout(() => { form.teamBusy = false; }, rest));
 });
@@ -164,6 +184,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-team-entry]");
   if (!form) return;
   form.teamDirty = true;
+  for (const one of form.elements) one.setCustomValidity("");
   if (form.elements.step && event.target.name === "kind") form.elements.step.value = "";
 });
 
@@ -289,13 +310,14 @@ async function listKept() {
     return;
   }
   const here = document.querySelector("[data-team-record]"), kept = await missions();
-  if (!kept.length) strip("line", say("no_mission"), "bad");
+  strip("line", say(kept.length ? "offline" : "no_mission"), kept.length ? "" : "bad");
+  if (kept.length === 1) return location.replace(`/team/missions/${kept[0]}/`);
   for (const one of kept) {
-    const link = document.createElement("a");
+    const link = document.createElement("a"), own = await storeOf(one, keeper());
     link.className = "button primary big";
     link.href = `/team/missions/${one}/`;
-    const page = await (await storeOf(one, keeper())).page();
-    link.textContent = page ? page.title : one;
+    const page = await own.page(), { length } = await own.entries();
+    link.textContent = [page ? page.title : one, length ? say("waiting", { count: length }) : ""].filter(Boolean).join(" · ");
     here.append(link);
   }
 }

@@ -1,7 +1,9 @@
 // From a form to an entry: what was written, when by this device, and how it is shown until it is sent.
 import { offset, serverTime } from "./clock.js";
+import { say } from "./words.js";
 
 const LEFT_OUT = new Set(["csrfmiddlewaretoken", "key", "by", "entry"]);
+const NO_FINDING = new Set(["patient", "at", "is_confirmed"]);
 
 /** Ask once about findings which hardly anybody has. */
 export function isUsual(form) {
@@ -15,6 +17,19 @@ export function isUsual(form) {
   confirm.closest(".field").hidden = odd.length === 0;
   if (!odd.length) confirm.checked = false;
   return odd.length === 0 || confirm.checked;
+}
+
+const isNumber = (text) => /^[0-9]+([.,][0-9]+)?$/.test(text.trim());
+
+/** Tell at once what the system would refuse when the line is back: no finding at all, a number that is none. */
+export function isWhole(form) {
+  const decimals = [...form.querySelectorAll('input[inputmode="decimal"]')];
+  for (const input of decimals) input.setCustomValidity(input.value === "" || isNumber(input.value) ? "" : say("number"));
+  if (form.dataset.teamEntry === "condition") {
+    const isFound = [...form.elements].some((one) => one.name && !NO_FINDING.has(one.name) && written(one));
+    form.querySelector('input[inputmode="numeric"]').setCustomValidity(isFound ? "" : say("nothing"));
+  }
+  return form.reportValidity();
 }
 
 function written(control) {

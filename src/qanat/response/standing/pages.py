@@ -1,0 +1,107 @@
+"""The page of where aircraft stand, and what the map shows of it."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.texts import local
+from qanat.registry.places.queries import region_rows
+from qanat.response.standing.parameters import ASSUMED
+from qanat.response.standing.permissions import SEE
+from qanat.response.standing.suggest import Standing, standing
+from qanat.response.tracking import permissions as tracking
+from qanat.web import wording
+from qanat.web.figures import Figure
+from qanat.web.reply import page
+
+PAGE: Final = "standing/standing.html"
+SHOWN: Final = 30
+POORLY: Final = 50.0
+"""Below it a region's share is a warning."""
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Show whom the free aircraft reach now, and where one would be worth more."""
+    actor = _viewer(request)
+    found = _now()
+    names = {row.code: row.name for row in region_rows()}
+    regions = sorted(found.regions.items(), key=lambda one: (one[1].share, one[0]))
+    return page(
+        request,
+        PAGE,
+        {
+            "found": found,
+            "tiles": _tiles(found),
+            "advice": [(one, local(one.base.name)) for one in found.advice],
+            "regions": [(names.get(code, code), cover) for code, cover in regions],
+            "unreached": found.unreached[:SHOWN],
+            "others": max(0, len(found.unreached) - SHOWN),
+            "poorly": POORLY,
+            "source": ASSUMED,
+            "sees_map": actor.may(tracking.SEE),
+        },
+        fragment="coverage",
+    )
+
+
+@require_GET
+def points(request: HttpRequest) -> HttpResponse:
+    """Give the map the free aircraft, the moves advised, and the towns nobody reaches."""
+    _viewer(request)
+    answer = {"type": "FeatureCollection", "features": list(_features(_now()))}
+    return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+
+def _viewer(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    actor.need(SEE)
+    return actor
+
+
+def _now() -> Standing:
+    return standing(timezone.now().replace(second=0, microsecond=0))
+
+
+def _tiles(found: Standing) -> list[Figure]:
+    nation = found.nation
+    most = ngettext(
+        "of %(all)s aircraft", "of %(all)s aircraft", found.all
+    ) % {"all": wording.number(found.all)}  # fmt: skip
+    within = _("within %(minutes)s min, by a free aircraft") % {
+        "minutes": wording.number(found.reach_min)
+    }
+    return [
+        Figure(_("People reached in time"), wording.number(nation.share, 1), "%", note=within),
+        Figure(_("Free aircraft"), wording.number(len(found.free)), note=most),
+        Figure(_("With what is advised"), wording.number(nation.advised_share, 1), "%"),
+    ]
+
+
+def _features(found: Standing) -> Iterator[dict[str, Any]]:
+    for craft in found.free:
+        url = reverse("fleet:aircraft", args=(craft.id,))
+        known = {"kind": "aircraft", "state": "fresh", "label": craft.tail, "url": url}
+        yield _feature("Point", found.at[craft.id], id=f"aircraft:{craft.id}", **known)
+    for one in found.advice:
+        end = (one.base.lon, one.base.lat)
+        yield _feature("LineString", [one.at, end], kind="plan", of=f"aircraft:{one.aircraft.id}")
+        label = local(one.base.name)
+        yield _feature("Point", end, id=f"base:{one.base.id}", kind="place", label=label, url="")
+    for town in found.unreached[:SHOWN]:
+        key = f"settlement:{town.id}"
+        where = (town.lon, town.lat)
+        yield _feature("Point", where, id=key, kind="place", label=town.name, url="")
+
+
+def _feature(shape: str, coordinates: Any, **properties: object) -> dict[str, Any]:
+    geometry = {"type": shape, "coordinates": coordinates}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}

@@ -1,0 +1,11 @@
+"""Addresses of where aircraft stand."""
+
+from django.urls import path
+
+from qanat.response.standing import pages
+
+app_name = "standing"
+urlpatterns = [
+    path("coverage/", pages.board, name="board"),
+    path("coverage/points.json", pages.points, name="points"),
+]
