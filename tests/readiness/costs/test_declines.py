@@ -2,22 +2,28 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.foundation.access.builders import Accounts
 from tests.readiness.costs.looking import as_, at, text_of
 from tests.readiness.costs.past import DAYS, NOW, SOURCE, YEAR
+from tests.response.callout.builders import NO_BED, answer, asks
+from tests.response.callout.builders import asked as called_out
 from tests.response.dispatch.builders import draft, mission, request
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periods import Period
-from qanat.readiness.costs.queries.declines import After, Asked, decline_rows, summary
+from qanat.readiness.costs.queries.declines import After, Asked, Kind, decline_rows, summary
 from qanat.readiness.costs.queries.outcomes import Known, Point, Way, outcomes
 from qanat.readiness.costs.queries.reach import Reach
+from qanat.registry.facilities.queries import facility_names
 from qanat.registry.patients.commands import PatientDraft, ensure_patients
 from qanat.registry.patients.states import Source
 from qanat.response.dispatch.commands.history import (
@@ -157,6 +163,32 @@ def test_a_flight_before_the_decline_is_not_what_came_next() -> None:
     (person,) = people(1)
     left(asked("BEFORE", person), "air", timedelta(minutes=5))
     assert afters() == {"BEFORE": After.NOTHING}
+
+
+def test_a_hospital_which_said_no_when_it_was_called_out_stands_in_the_register(
+    accounts: Accounts,
+) -> None:
+    row = called_out("010", "020")
+    first, second = asks(row)
+    answer(first, NO_BED)
+    answer(second, NO_BED)
+    day = timezone.localdate()
+    found = decline_rows(replace(ALL, period=Period(day, day)), first=0, count=9)
+    assert {(one.kind, one.facility_id, one.reason, one.times) for one in found} == {
+        (Kind.HOSPITAL, ask.facility_id, "no_free_bed", 2) for ask in (first, second)
+    }
+    page = text_of(
+        as_(accounts, "analyst"), "declines", first=f"{day}", last=f"{day}", kind="hospital"
+    )
+    assert facility_names([second.facility_id or 0])[second.facility_id or 0] in page
+    assert "No free bed" in page
+
+
+def test_reasons_are_offered_from_the_lists_of_those_who_decline(accounts: Accounts) -> None:
+    page = as_(accounts, "analyst").get(reverse("costs:declines")).content.decode()
+    offered = re.findall(r'<option value="(\w+)"', page.split('name="reason"')[1])
+    assert "no_free_bed" in offered
+    assert "bird_strike" not in offered
 
 
 def test_an_airline_sees_its_own_refusals_and_no_outcomes(accounts: Accounts) -> None:

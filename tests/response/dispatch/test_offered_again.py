@@ -141,6 +141,28 @@ def test_who_may_not_open_the_other_request_learns_the_reason_without_its_number
     assert (one.request_id, one.request_number) == (None, "")
 
 
+def test_a_mission_for_several_requests_tells_what_was_declined_of_each(
+    browse: Browse,
+) -> None:
+    one, two = approved(), approved(name="Другой", icd10="S06.5")
+    refused(one)
+    refused(two, "no_crew")
+    task = mission(fresh(one), fresh(two))
+    page = browse("dispatcher").get(at("mission", task.pk)).content.decode()
+    assert "Declined 2 times within 24 h" in page
+    assert "Weather" in page
+    assert "No flight crew" in page
+
+
+def test_one_refusal_of_a_mission_for_several_requests_is_one() -> None:
+    one, two = approved(), approved(name="Другой", icd10="S06.5")
+    task = mission(one, two)
+    refuse_mission(SYSTEM, mission_id=task.pk, reason="weather", now=timezone.now())
+    found = offered_again(DISPATCHER, one.pk, timezone.now(), others=[two.pk])
+    assert found is not None
+    assert len(found.rows) == 1
+
+
 def test_an_airline_is_not_told_which_other_one_refused() -> None:
     row = approved()
     task = refused(row)

@@ -37,9 +37,10 @@ from qanat.readiness.costs.queries.files import WRITERS
 from qanat.readiness.costs.queries.naming import operator_names
 from qanat.readiness.costs.queries.reach import Reach, reach_of
 from qanat.readiness.costs.queries.words import AFTERS, KINDS, VITALS
+from qanat.registry.facilities.queries import facility_names
 from qanat.registry.patients.permissions import SEE as SEE_PATIENTS
 from qanat.registry.places.queries import region_names
-from qanat.registry.terminology.queries import names_of, reason_names
+from qanat.registry.terminology.queries import names_of, reason_names, reason_rows
 from qanat.response.dispatch.permissions import SEE
 from qanat.web.figures import Figure
 from qanat.web.marks import chip, moment, urgency
@@ -51,6 +52,8 @@ from qanat.web.wording import moment as moment_text
 
 REGISTER: Final = "costs/declines.html"
 NAMES: Final = ("kind", "reason", "after", "nosology")
+REASONS: Final = ("decline", "operator_refusal", "callout_decline")
+"""The lists of reasons from which physicians, airlines and hospitals choose."""
 
 
 @require_GET
@@ -105,9 +108,12 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> DeclinesForm:
+    every, asked = reason_names(), request.GET.get("reason", "")
+    offered = {row.code for one in REASONS for row in reason_rows(one)} | {asked}
+    reasons = {code: name for code, name in every.items() if code in offered}
     return DeclinesForm(
         {**this_year(), **request.GET.dict()},
-        reasons=sorted(reason_names().items(), key=lambda item: item[1]),
+        reasons=sorted(reasons.items(), key=lambda item: item[1]),
         nosologies=list(names_of("nosology").items()),
     )
 
@@ -196,11 +202,12 @@ class _Told:
 def _told(actor: Actor, rows: Sequence[DeclineRow]) -> list[_Told]:
     names, regions, nosologies = reason_names(), region_names(), names_of("nosology")
     operators, people = operator_names(), account_names([row.by_id for row in rows])
+    hospitals = facility_names(row.facility_id for row in rows if row.facility_id is not None)
     sees_patients = actor.may(SEE_PATIENTS)
     return [
         _Told(
             row,
-            _who(row, operators, people),
+            _who(row, operators, people, hospitals),
             names.get(row.reason, row.reason),
             regions.get(row.region, ""),
             nosologies.get(row.nosology, row.nosology),
@@ -210,7 +217,14 @@ def _told(actor: Actor, rows: Sequence[DeclineRow]) -> list[_Told]:
     ]
 
 
-def _who(row: DeclineRow, operators: Mapping[str, str], people: Mapping[int | None, str]) -> str:
+def _who(
+    row: DeclineRow,
+    operators: Mapping[str, str],
+    people: Mapping[int | None, str],
+    hospitals: Mapping[int, str],
+) -> str:
+    if row.facility_id is not None:
+        return hospitals.get(row.facility_id, "")
     if row.kind is Kind.AIRLINE:
         return operators.get(str(row.operator_id), "")
     known = "" if row.by_id == SYSTEM_ID else people.get(row.by_id)

@@ -1,6 +1,7 @@
 """The register of declines: who said no to what, why, how long it took, and what came next.
 
-A decline is a physician's decision, or an airline's refusal of a mission. What came next is
+A decline is a physician's decision, an airline's refusal of a mission, or the "no" of a hospital
+which was called out for a request. What came next is
 looked for in the request itself and in others for the same person within the days after it.
 """
 
@@ -21,6 +22,7 @@ class Kind(StrEnum):
 
     PHYSICIAN = "physician"
     AIRLINE = "airline"
+    HOSPITAL = "hospital"
 
 
 class After(StrEnum):
@@ -67,6 +69,7 @@ class DeclineRow:
     urgency: int
     by_id: int | None
     operator_id: int | None
+    facility_id: int | None
     reason: str
     reply_s: int
     after: After
@@ -76,16 +79,23 @@ class DeclineRow:
 
 _DECLINES: Final = f"""
 SELECT '{Kind.PHYSICIAN}' AS kind, v.id, v.at, v.request_id, v.by_id,
-  NULL::bigint AS operator_id, v.reason, v.at - greatest(r.received_at, (
+  NULL::bigint AS operator_id, NULL::bigint AS facility_id, v.reason,
+  v.at - greatest(r.received_at, (
     SELECT max(e.at) FROM dispatch_review e WHERE e.request_id = v.request_id AND e.at < v.at
   )) AS reply
 FROM dispatch_review v JOIN dispatch_request r ON r.id = v.request_id
 WHERE v.decision = 'decline' AND v.at >= %(start)s AND v.at < %(end)s
 UNION ALL
-SELECT '{Kind.AIRLINE}', m.id, m.ended_at, q.request_id, NULL, m.operator_id, m.end_reason,
+SELECT '{Kind.AIRLINE}', m.id, m.ended_at, q.request_id, NULL, m.operator_id, NULL, m.end_reason,
   m.ended_at - m.created_at
 FROM dispatch_mission m JOIN dispatch_missionrequest q ON q.mission_id = m.id
-WHERE m.state = 'refused' AND m.ended_at >= %(start)s AND m.ended_at < %(end)s"""  # noqa: S608 (our own words)
+WHERE m.state = 'refused' AND m.ended_at >= %(start)s AND m.ended_at < %(end)s
+UNION ALL
+SELECT '{Kind.HOSPITAL}', a.id, a.answered_at, h.request_id, NULL, NULL, a.facility_id, a.reason,
+  a.answered_at - h.started_at
+FROM callout_ask a JOIN callout_callout h ON h.id = a.callout_id
+WHERE a.state = 'declined' AND h.kind = 'hospital' AND h.request_id IS NOT NULL
+  AND a.answered_at >= %(start)s AND a.answered_at < %(end)s"""  # noqa: S608 (our own words)
 _ALIKE: Final = """
 SELECT d.request_id AS id UNION
 SELECT o.request_id FROM dispatch_requestpatient x
@@ -109,13 +119,15 @@ SELECT CASE
     THEN '{After.OFFERED}'
   ELSE '{After.NOTHING}' END AS after,
   count(DISTINCT v.id) FILTER (WHERE v.id IS NOT NULL)
-    + count(DISTINCT m.id) FILTER (WHERE m.state = 'refused') AS times
+    + count(DISTINCT m.id) FILTER (WHERE m.state = 'refused') + count(DISTINCT a.id) AS times
 FROM ({_ALIKE}) alike JOIN dispatch_request n ON n.id = alike.id
 LEFT JOIN (dispatch_missionrequest q JOIN dispatch_mission m ON m.id = q.mission_id)
   ON q.request_id = n.id
 LEFT JOIN (telemedicine_consultationorder c JOIN telemedicine_remoteservice k ON k.order_id = c.id)
   ON c.request_id = n.id
-LEFT JOIN dispatch_review v ON v.request_id = n.id AND v.decision = 'decline'"""  # noqa: S608 (our own words)
+LEFT JOIN dispatch_review v ON v.request_id = n.id AND v.decision = 'decline'
+LEFT JOIN (callout_callout h JOIN callout_ask a ON a.callout_id = h.id AND a.state = 'declined')
+  ON h.request_id = n.id AND h.kind = 'hospital'"""  # noqa: S608 (our own words)
 _TOLD: Final = f"""
 SELECT d.*, r.number, coalesce(r.region, '') AS region, r.nosology, r.urgency, b.after, b.times
 FROM ({_DECLINES}) d JOIN dispatch_request r ON r.id = d.request_id
@@ -155,8 +167,8 @@ def _params(asked: Asked) -> dict[str, Param]:
 def decline_rows(asked: Asked, *, first: int, count: int) -> list[DeclineRow]:
     """Return declines, the newest first."""
     sql = f"""SELECT t.kind, t.at, t.request_id, t.number, t.region, t.nosology,
-  t.urgency, t.by_id, t.operator_id, t.reason, extract(epoch FROM t.reply)::int, t.after,
-  coalesce(({_VITAL}), ''), t.times
+  t.urgency, t.by_id, t.operator_id, t.facility_id, t.reason,
+  extract(epoch FROM t.reply)::int, t.after, coalesce(({_VITAL}), ''), t.times
 {_rows(asked)} ORDER BY t.at DESC, t.id DESC, t.request_id LIMIT {int(count)} OFFSET {int(first)}"""  # noqa: S608 (our own words)
     return [
         replace(row, kind=Kind(row.kind), after=After(row.after))

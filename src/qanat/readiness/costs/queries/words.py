@@ -12,6 +12,7 @@ from qanat.readiness.costs.queries.outcomes import Point, Way
 KINDS: Final[Mapping[str, Text]] = {
     Kind.PHYSICIAN.value: pgettext_lazy("decline", "A physician"),
     Kind.AIRLINE.value: pgettext_lazy("decline", "An airline"),
+    Kind.HOSPITAL.value: pgettext_lazy("decline", "A hospital"),
 }
 AFTERS: Final[Mapping[str, Text]] = {
     After.FLOWN.value: pgettext_lazy("decline", "Flown later"),

@@ -311,8 +311,10 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
 
 def _declined(actor: Actor, row: Mission, now: datetime) -> OfferedAgain | None:
     """Tell the airline which is asked to fly that others would not."""
-    asked_for = row.served.order_by("id").first() if row.state == MissionState.PLANNED else None
-    return offered_again(actor, asked_for.request_id, now) if asked_for else None
+    if row.state != MissionState.PLANNED:
+        return None
+    first, *others = [*row.served.order_by("id").values_list("request_id", flat=True)] or [0]
+    return offered_again(actor, first, now, others=others)
 
 
 def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:

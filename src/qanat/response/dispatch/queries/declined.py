@@ -82,8 +82,12 @@ class OfferedAgain:
         return f"{self.headline} {'; '.join(reasons)}"
 
 
-def offered_again(actor: Actor, request_id: int, now: datetime) -> OfferedAgain | None:
+def offered_again(
+    actor: Actor, request_id: int, now: datetime, *, others: Collection[int] = ()
+) -> OfferedAgain | None:
     """Tell who declined the need of a request before, ``None`` if nobody did.
+
+    With ``others``, requests of the same mission, theirs too: each decline with its place.
 
     The need is the same when the request is, or the patient; where nobody is named yet, when
     the hospital and the category of the diagnosis are. The caller has checked that the actor
@@ -91,10 +95,10 @@ def offered_again(actor: Actor, request_id: int, now: datetime) -> OfferedAgain 
     """
     norm = parameter(OFFERED_AGAIN_WITHIN, on=now.date())
     since = now - timedelta(hours=norm.number)
-    row = Request.objects.filter(pk=request_id).first()
-    if row is None:
+    asked = list(Request.objects.filter(pk__in={request_id, *others}).order_by("id"))
+    if not asked:
         return None
-    same = _same_need(row, since)
+    same = _same_need(asked, since)
     refused, declined = _refused(same, since), _reviewed(same, since)
     if not refused and not declined:
         return None
@@ -111,18 +115,20 @@ def offered_again(actor: Actor, request_id: int, now: datetime) -> OfferedAgain 
     return OfferedAgain(tuple(shown[:MOST]), norm.number, source)
 
 
-def _same_need(row: Request, since: datetime) -> RequestQuerySet:
-    people = RequestPatient.objects.filter(request=row).values("patient__resolved")
+def _same_need(asked: Collection[Request], since: datetime) -> RequestQuerySet:
+    ids = [row.pk for row in asked]
+    people = RequestPatient.objects.filter(request__in=ids).values("patient__resolved")
     with_them = RequestPatient.objects.filter(patient__resolved__in=people).values("request")
-    alike = Q(pk=row.pk) | Q(pk__in=with_them)
-    if row.sending_facility_id and row.icd10:
-        alike |= Q(
-            people__isnull=True,
-            sending_facility=row.sending_facility_id,
-            icd10__startswith=row.icd10[:CATEGORY],
-            received_at__gte=since - LONGEST_WAIT,
-        )
-    found = Request.objects.filter(alike, is_exercise=row.is_exercise)
+    alike = Q(pk__in=ids) | Q(pk__in=with_them)
+    for row in asked:
+        if row.sending_facility_id and row.icd10:
+            alike |= Q(
+                people__isnull=True,
+                sending_facility=row.sending_facility_id,
+                icd10__startswith=row.icd10[:CATEGORY],
+                received_at__gte=since - LONGEST_WAIT,
+            )
+    found = Request.objects.filter(alike, is_exercise__in={row.is_exercise for row in asked})
     return found.exclude(state=RequestState.MERGED)
 
 
@@ -133,7 +139,8 @@ def _refused(same: RequestQuerySet, since: datetime) -> list[MissionRequest]:
         mission__ended_at__gte=since,
     )
     rows = rows.select_related("mission__operator", *WHERE)
-    return list(rows.order_by("-mission__ended_at", "id")[:MOST])
+    newest = rows.order_by("-mission__ended_at", "-id")[:MOST]
+    return list({one.mission_id: one for one in newest}.values())  # one "no" for all it was to fly
 
 
 def _reviewed(same: RequestQuerySet, since: datetime) -> list[Review]:
