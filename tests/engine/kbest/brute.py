@@ -47,13 +47,21 @@ class Brute:
         nation: what there is.
         request: who needs what.
         policy: what is charged.
-        treated_s: when a first hospital is done with the patient, if one treated.
+        treated_s: when a first hospital is done with the patient, if one treated; or when a team
+            can leave.
+        is_team: whether a team is moved, the patient being the only hospital.
     """
 
     def __init__(
-        self, nation: Nation, request: Request, policy: Policy, treated_s: float | None = None
+        self,
+        nation: Nation,
+        request: Request,
+        policy: Policy,
+        treated_s: float | None = None,
+        *,
+        is_team: bool = False,
     ) -> None:
-        self.treated_s = treated_s
+        self.treated_s, self.is_team = treated_s, is_team
         self.nation, self.request, self.policy = nation, request, policy
         self.handling = nation.handling
         self.fuel = [place for place in nation.places if place.has_fuel]
@@ -91,6 +99,8 @@ class Brute:
             facility=first.id,
             landing=first.pad,
             treatment=(),
+            may_treat_on_site=False,
+            consult_s=None,
         )
         nation = replace(self.nation, ambulances=others)
         for key, more in Brute(nation, there, self.policy, from_s).charges().items():
@@ -103,11 +113,62 @@ class Brute:
             yield from self._by_road(van, ends)
         if self.request.treatment:
             yield from self._treated(vans)
+        if self.request.may_treat_on_site:
+            for sender in self.nation.hospitals:
+                if sender.team_ready_s is not None and sender.id != self.request.facility:
+                    yield from self._sent_team(sender, sender.team_ready_s)
+        yield from self._consulted()
         for plane in self.nation.aircraft:
             if self._carries(plane) and (
                 plane.is_pressurised or not self.request.needs_pressurised
             ):
                 yield from self._by_air(plane, vans, ends)
+
+    def _sent_team(self, sender: Hospital, ready_s: float) -> Iterator[tuple[Key, float]]:
+        request, handling = self.request, self.handling
+        if not {*request.capabilities} <= {*sender.capabilities}:
+            return
+        patient = Hospital(
+            id="patient",
+            lon=request.lon,
+            lat=request.lat,
+            level=sender.level,
+            door_s=handling.team_setup_s,
+            pad=request.landing,
+        )
+        told = replace(
+            handling,
+            road_load_s=handling.team_load_s,
+            road_unload_s=0.0,
+            air_load_s=handling.team_load_s,
+            air_unload_s=handling.team_unload_s,
+        )
+        team = Request(
+            lon=sender.lon,
+            lat=sender.lat,
+            onset_s=request.onset_s,
+            now_s=request.now_s,
+            landing=sender.pad,
+            contact_curve=request.contact_curve,
+            care_curve=request.care_curve,
+            stretchers=0,
+            escorts=request.team_size,
+            deadline_s=request.deadline_s,
+        )
+        nation = replace(self.nation, hospitals=(patient,), handling=told)
+        policy = replace(self.policy, hand_over=0.0)
+        for key, charge in Brute(nation, team, policy, ready_s, is_team=True).charges().items():
+            yield ("SPECIALIST", *key[1:9], sender.id, None, None), charge
+
+    def _consulted(self) -> Iterator[tuple[Key, float]]:
+        request, share = self.request, self.policy.contact_share
+        if request.consult_s is None or request.deadline_s is not None:
+            return
+        contact_s = max(request.consult_s, request.now_s)
+        first = chance(CURVES[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
+        never = CURVES[request.care_curve].good[:, -1].min()
+        nobody = (None, None, None, None, False, None, None, None, "", None, None)
+        yield ("REMOTE", *nobody), share * (1 - first) + (1 - share) * (1 - float(never))
 
     def _carries(self, unit: Ambulance | Aircraft) -> bool:
         request = self.request
@@ -141,7 +202,10 @@ class Brute:
     def _outcome(self, contact_s: float, care_s: float, hospital: Hospital) -> float:
         request, share = self.request, self.policy.contact_share
         first = chance(CURVES[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
-        if self.treated_s is not None:
+        if self.is_team:
+            arrive_s = care_s - self.handling.team_setup_s
+            first = chance(CURVES[request.contact_curve], 0, (arrive_s - request.onset_s) / 60)
+        elif self.treated_s is not None:
             first = 1.0
         then = chance(CURVES[request.care_curve], hospital.level, (care_s - request.onset_s) / 60)
         return share * (1 - first) + (1 - share) * (1 - then)

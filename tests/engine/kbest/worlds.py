@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from random import Random
 
+from msgspec.structs import replace
+
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -79,7 +81,23 @@ def world(seed: int) -> tuple[Nation, Request, Policy]:
         coverage=0.01,
         risk=0.01,
     )
-    return nation, _request(chance, hospitals), policy
+    return *_with_teams(seed, nation, _request(chance, hospitals)), policy
+
+
+def _with_teams(seed: int, nation: Nation, request: Request) -> tuple[Nation, Request]:
+    """Return a nation whose hospitals send teams, and a request which often allows one."""
+    chance = Random(f"teams of {seed}")  # noqa: S311 - a world, no secret
+    hospitals = tuple(
+        replace(ward, team_ready_s=chance.uniform(-1, 2) * HOUR) if chance.random() < 0.7 else ward
+        for ward in nation.hospitals
+    )
+    ambulances = tuple(replace(van, seats=chance.randrange(1, 4)) for van in nation.ambulances)
+    return replace(nation, hospitals=hospitals, ambulances=ambulances), replace(
+        request,
+        may_treat_on_site=chance.random() < 0.5,
+        team_size=chance.randrange(1, 3),
+        consult_s=chance.uniform(-1, 1) * HOUR if chance.random() < 0.5 else None,
+    )
 
 
 def _place(chance: Chance, name: str) -> Place:

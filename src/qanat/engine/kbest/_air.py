@@ -107,7 +107,8 @@ def _picks(
     count = 0
     care, limit = ask.care[-1], best.charges[-1]
     base = ask.base + leads.key + fixed + 2.0 * ask.hand_over
-    latest_s = latest_below(care, limit - base) + ask.onset_s
+    least = limit - base if base < np.inf else -np.inf
+    latest_s = latest_below(care, least) + ask.onset_s
     nearest_s = ask.air_load_s + ask.air_unload_s
     for p in range(places):
         brought_s = first_brought_s(ask, fit, leads, around.place_s[p])

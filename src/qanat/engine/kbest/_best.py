@@ -2,7 +2,8 @@
 
 A plan is a row: family, first ambulance, aircraft, stop before the patient, place of pick-up,
 whether it refuels there, stop after it, place of landing, second ambulance, hospital, and the
-ambulance and hospital which treated first. ``NOBODY`` stands for what a plan has not.
+ambulance and hospital which treated first. ``NOBODY`` stands for what a plan has not. A team is
+moved like a patient, from its hospital, which stands last, and without an ambulance before it.
 
 Where the best of each key is asked for, a plan matters only below the best one known of its own
 key. What is looked at now is aimed at, so that the search cuts at that charge where it knows the
@@ -28,7 +29,9 @@ LEAD: Final = 2
 AIRCRAFT: Final = 3
 
 TREATED: Final = 3
-FAMILIES: Final = 4
+SPECIALIST: Final = 4
+REMOTE: Final = 5
+FAMILIES: Final = 6
 NO_KEY: Final = -1
 
 
@@ -90,7 +93,9 @@ def raise_limit(best: Best, limit: float) -> None:
 @inner
 def key_of(best: Best, row: Rows) -> int:
     """Return the key of a plan."""
-    family = row[0] if row[11] == NOBODY else TREATED
+    family = row[0]
+    if row[11] != NOBODY:
+        family = SPECIALIST if row[10] == NOBODY else TREATED
     lead = row[1] if row[10] == NOBODY else row[10]
     craft = NOBODY if row[2] == NOBODY else best.vans + row[2]
     unit = craft
@@ -123,7 +128,7 @@ def aim_at_all(best: Best) -> None:
 @inner
 def is_led(best: Best, row: Rows) -> bool:
     """Tell whether the ambulance which brings the patient to an aircraft makes the key."""
-    return best.each == LEAD and row[11] == NOBODY
+    return best.each == LEAD and row[10] == NOBODY
 
 
 @inner
@@ -177,6 +182,15 @@ def offer(best: Best, charge: float, row: Rows) -> None:
     best.limit[0] = charges[last]
     if best.keys[-1] != NO_KEY:
         best.limit[0] = min(charges[last], best.held[best.keys[-1]])
+
+
+@compiled
+def put(best: Best, charge: float, family: int) -> None:
+    """Offer a plan in which nobody moves."""
+    row = np.full(WIDTH, NOBODY, dtype=np.int32)
+    row[0] = family
+    aim_at_all(best)
+    offer(best, charge, row)
 
 
 @inner

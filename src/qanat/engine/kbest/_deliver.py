@@ -23,7 +23,7 @@ from qanat.engine.kbest._flyer import (
 )
 from qanat.engine.kbest._leads import Leads
 from qanat.engine.kbest._meet import UNITS, WARDS, Meets, prepare
-from qanat.engine.kbest._tables import charge_at
+from qanat.engine.kbest._tables import charge_at, outcome_at
 from qanat.engine.kbest.tables import NOBODY, Ask, Rows, Ways
 
 DIRECT = 1
@@ -222,7 +222,7 @@ def _at_door(best: Best, case: Case, end: int, charge: float, landed_s: float) -
     if care_s <= ask.deadline_s:
         row[8], row[9] = NOBODY, case.ends.id[end]
         table = ask.care[case.ends.level[end]]
-        offer(best, charge + charge_at(table, care_s - ask.onset_s), row)
+        offer(best, charge + outcome_at(ask, table, care_s), row)
 
 
 @inner
@@ -271,5 +271,5 @@ def _end(best: Best, case: Case, drop: int, i: int, charge: float, meet_s: float
         is_any = True
         row[9] = case.ends.id[e]
         full = charge + case.fit.rate[i] * meets.drive_s[c]
-        offer(best, full + charge_at(ask.care[case.ends.level[e]], care_s - ask.onset_s), row)
+        offer(best, full + outcome_at(ask, ask.care[case.ends.level[e]], care_s), row)
     return is_any

@@ -18,7 +18,7 @@ from qanat.engine.kbest._best import (
     offer,
 )
 from qanat.engine.kbest._fit import Ends, Fit
-from qanat.engine.kbest._tables import charge_at
+from qanat.engine.kbest._tables import charge_at, outcome_at
 from qanat.engine.kbest.tables import NOBODY, Ask, Rows
 
 GROUND = 0
@@ -37,7 +37,7 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
         return
     row[0] = GROUND
     row[1:9] = NOBODY
-    if best.each == AIRCRAFT or row[11] != NOBODY:
+    if best.each == AIRCRAFT or row[10] != NOBODY:
         aim(best, row)
     else:
         aim_at_all(best)
@@ -93,7 +93,7 @@ def _to(best: Best, ask: Ask, fit: Fit, ends: Ends, kept: Ints, e: int, row: Row
             continue
         charge = base + keys[i] + rates[i] * way_s
         if charge < limit[0]:
-            charge += charge_at(table, care_s - ask.onset_s)
+            charge += outcome_at(ask, table, care_s)
         examined += 1
         if charge < limit[0]:
             row[1] = fit.id[i]

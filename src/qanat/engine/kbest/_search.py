@@ -60,5 +60,6 @@ def search(
     row[10], row[11] = stem
     fit = fit_units(units, ask, around)
     ends = fit_wards(nation[2], ask, around)
-    by_road(best, ask, fit, ends, row)
+    if not ask.only_air:
+        by_road(best, ask, fit, ends, row)
     by_air(best, nation, asked, fit, ends, row)

@@ -6,6 +6,7 @@ import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.compiled import compiled, inner
+from qanat.engine.kbest.tables import Ask
 
 
 @inner
@@ -22,6 +23,15 @@ def charge_at(table: Floats, since_s: float) -> float:
         return float(table[last])
     low = int(minutes)
     return float(table[low] + (minutes - low) * (table[low + 1] - table[low]))
+
+
+@inner
+def outcome_at(ask: Ask, care: Floats, care_s: float) -> float:
+    """Return the charge of definitive care at a moment, and of the arrival of who gives it."""
+    charge = charge_at(care, care_s - ask.onset_s)
+    if len(ask.arrival):
+        charge += charge_at(ask.arrival, care_s - ask.setup_s - ask.onset_s)
+    return charge
 
 
 @inner

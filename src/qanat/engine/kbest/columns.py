@@ -10,7 +10,15 @@ import numpy as np
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.kbest import _floors
 from qanat.engine.kbest._geometry import unit_vectors
-from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Nation, Pad, Place
+from qanat.engine.kbest.model import (
+    Aircraft,
+    Ambulance,
+    Hospital,
+    Nation,
+    Pad,
+    Place,
+    Request,
+)
 from qanat.engine.kbest.tables import INSTRUMENTS, NIGHT, NOBODY, Craft, Sites, Units, Wards
 from qanat.engine.kbest.windows import Spans, landings, packed, width_of
 from qanat.engine.planning.windows import daylight_windows
@@ -213,3 +221,20 @@ def days_of(nation: Nation, things: Sequence[Placed], told: Sequence[Spans | Non
         for row, number in enumerate(asked):
             days[number] = tuple((float(a), float(b)) for a, b in sun.row(row))
     return days
+
+
+def scene_windows(nation: Nation, request: Request) -> tuple[Floats, Floats]:
+    """Return when helicopters may land beside the patient and leave."""
+    if request.landing is None:
+        nothing: tuple[Spans, ...] = ((), (), (), ())
+        land, off = nothing, nothing
+    else:
+        day = request.landing.day_s
+        if day is None:
+            points = np.array([[request.lon, request.lat]])
+            horizon_s = math.ceil(nation.horizon_s)
+            sun = daylight_windows(points, nation.at, horizon_s, nation.night_below_deg)
+            day = tuple((float(a), float(b)) for a, b in sun.row(0))
+        land, off = landings(request.landing, day)
+    width = max(width_of([land]), width_of([off]))
+    return packed([land], width)[:, 0].copy(), packed([off], width)[:, 0].copy()

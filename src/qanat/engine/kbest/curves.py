@@ -18,6 +18,7 @@ from typing import Final, Literal
 import numpy as np
 
 from qanat.engine.arrays import Floats
+from qanat.engine.kbest.model import Policy
 
 MINUTES: Final = 2_881
 """Two days by the minute; later moments count as the last one."""
@@ -124,3 +125,14 @@ def steps(ends: Mapping[float, float], after: float) -> Floats:
     """Return chances which hold to the minutes named, and one afterwards."""
     known = sorted(ends.items())
     return of_function(lambda t: next((chance for end, chance in known if t <= end), after))
+
+
+def charge_tables(contact: Curve, care: Curve, policy: Policy) -> tuple[Floats, Floats]:
+    """Return what a minute costs: of first contact, and of care by level.
+
+    The last row of care is the least of all levels: a bound for a hospital not chosen yet.
+    """
+    share = policy.contact_share
+    first = share * (1.0 - contact.level(0))
+    levels = (1.0 - share) * (1.0 - care.good)
+    return first, np.ascontiguousarray(np.vstack([levels, levels.min(axis=0)]))

@@ -280,6 +280,10 @@ class Request(Strict, frozen=True, kw_only=True):
         escorts: seats beside them.
         needs_pressurised: whether the cabin must be pressurised.
         deadline_s: moment by which definitive care must begin; left out: none.
+        may_treat_on_site: whether a hospital's team brought to the patient gives definitive care.
+        team_size: seats of that team.
+        consult_s: moment at which a specialist can be consulted from afar, which is contact but
+            no definitive care; left out: nobody can.
     """
 
     lon: float
@@ -299,3 +303,6 @@ class Request(Strict, frozen=True, kw_only=True):
     escorts: int = 0
     needs_pressurised: bool = False
     deadline_s: float | None = None
+    may_treat_on_site: bool = False
+    team_size: int = 2
+    consult_s: float | None = None

@@ -30,7 +30,15 @@ _SPANS: Final = (".open_s", ".day_s")
 _SIGNED: Final = frozenset(
     {"lon", "lat", "ready_s", "onset_s", "now_s", "duty_ends_s", "deadline_s"}
 )
-_FREE: Final = _SIGNED | {"night_below_deg", "team_ready_s", "open_s", "day_s", "lon", "lat"}
+_FREE: Final = _SIGNED | {
+    "night_below_deg",
+    "team_ready_s",
+    "consult_s",
+    "open_s",
+    "day_s",
+    "lon",
+    "lat",
+}
 
 
 class ScenarioError(ValueError):
@@ -135,6 +143,13 @@ def _problems(scenario: Scenario) -> Iterator[str]:
         yield from _twice(field, [thing.id for thing in things])
     yield from _figures("", scenario)
     yield from _places(scenario)
+    yield from _limits(scenario)
+
+
+def _limits(scenario: Scenario) -> Iterator[str]:
+    """Yield numbers beyond limits of their own."""
+    if scenario.request.team_size < 1:
+        yield f"request.team_size: 1 or more, not {scenario.request.team_size}"
     if scenario.policy.contact_share > 1:
         yield _SHARE
 

@@ -16,8 +16,8 @@ import numpy as np
 from qanat.engine.arrays import Floats
 from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
-from qanat.engine.kbest.columns import mask_of
-from qanat.engine.kbest.curves import Curve
+from qanat.engine.kbest.columns import mask_of, scene_windows
+from qanat.engine.kbest.curves import Curve, charge_tables
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -39,8 +39,7 @@ from qanat.engine.kbest.snapshot import (
 )
 from qanat.engine.kbest.stages import around_of, stages
 from qanat.engine.kbest.tables import NOBODY, Ask, Question
-from qanat.engine.kbest.windows import Spans, landings, packed, width_of
-from qanat.engine.planning.windows import daylight_windows
+from qanat.engine.kbest.teams import consulted, teams
 
 ENGINE_VERSION: Final = "kbest 1"
 
@@ -51,7 +50,9 @@ class Family(IntEnum):
     GROUND = 0
     DIRECT = 1
     RELAY = 2
-    TREATED = 3
+    TREATED = _best.TREATED
+    SPECIALIST = _best.SPECIALIST
+    REMOTE = _best.REMOTE
 
 
 class Each(IntEnum):
@@ -90,7 +91,11 @@ class UnknownNameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One of the best plans, by numbers of the snapshot; ``None`` for what it has not."""
+    """One of the best plans, by numbers of the snapshot; ``None`` for what it has not.
+
+    A specialist's team is moved as patients are: from its ``hospital``, whose pad is where ``pick``
+    is ``None``, to the patient, who is where ``drop`` is ``None``.
+    """
 
     charge: float
     family: Family
@@ -165,14 +170,30 @@ def question_of(
     """
     contact = _curve(curves, "contact_curve", request.contact_curve)
     care = _curve(curves, "care_curve", request.care_curve)
-    land, off = _scene_windows(snapshot.nation, request)
+    ask = _ask(snapshot, request, policy, charge_tables(contact, care, policy))
+    around = around_of(snapshot, request.lon, request.lat)
+    treatment = _mask(snapshot.words.capabilities, "treatment", request.treatment)
+    return Question(
+        request,
+        ask,
+        around,
+        (contact.version, care.version),
+        policy,
+        treatment,
+        max(1, request.team_size) if request.may_treat_on_site else 0,
+        math.inf if request.consult_s is None else max(request.now_s, request.consult_s),
+    )
+
+
+def _ask(
+    snapshot: Snapshot, request: Request, policy: Policy, tables: tuple[Floats, Floats]
+) -> Ask:
+    land, off = scene_windows(snapshot.nation, request)
     handling = snapshot.nation.handling
-    capabilities = _mask(snapshot.words.capabilities, "capabilities", request.capabilities)
-    rows = [
-        n for n, bit in enumerate(snapshot.words.capabilities.values(), 1) if bit & capabilities
-    ]
-    tables = charge_tables(contact, care, policy)
-    ask = Ask(
+    words = snapshot.words.capabilities
+    capabilities = _mask(words, "capabilities", request.capabilities)
+    rows = [number for number, bit in enumerate(words.values(), 1) if bit & capabilities]
+    return Ask(
         now_s=request.now_s,
         onset_s=request.onset_s,
         floor_s=-math.inf,
@@ -192,6 +213,8 @@ def question_of(
         off=off,
         first=tables[0],
         care=tables[1],
+        arrival=np.empty(0),
+        setup_s=0.0,
         cost=policy.cost,
         hand_over=policy.hand_over,
         coverage=policy.coverage,
@@ -202,26 +225,16 @@ def question_of(
         air_load_s=handling.air_load_s,
         air_unload_s=handling.air_unload_s,
         refuel_s=handling.refuel_s,
-        barred=NOBODY,
     )
-    around = around_of(snapshot, request.lon, request.lat)
-    treatment = _mask(snapshot.words.capabilities, "treatment", request.treatment)
-    return Question(ask, around, (contact.version, care.version), policy, treatment)
-
-
-def charge_tables(contact: Curve, care: Curve, policy: Policy) -> tuple[Floats, Floats]:
-    """Return what a minute costs: of first contact, and of care by level.
-
-    The last row of care is the least of all levels: a bound for a hospital not chosen yet.
-    """
-    share = policy.contact_share
-    first = share * (1.0 - contact.level(0))
-    levels = (1.0 - share) * (1.0 - care.good)
-    return first, np.ascontiguousarray(np.vstack([levels, levels.min(axis=0)]))
 
 
 def find_best(
-    snapshot: Snapshot, question: Question, count: int, *, each: Each = Each.PLAN
+    snapshot: Snapshot,
+    question: Question,
+    count: int,
+    *,
+    each: Each = Each.PLAN,
+    below: float = math.inf,
 ) -> Answer:
     """Return the best plans, cheapest first: exactly those which trying everything would find.
 
@@ -230,6 +243,7 @@ def find_best(
         question: the request.
         count: how many.
         each: what each of them is the best of.
+        below: a charge from which on no plan is wanted.
 
     Raises:
         ValueError: if it is not positive.
@@ -237,15 +251,16 @@ def find_best(
     if count < 1:
         raise ValueError("at least one plan")
     if each is Each.PLAN:
-        best = _new_best(snapshot, count, each, math.inf)
+        best = _new_best(snapshot, count, each, below)
         _search_all(snapshot, question, best)
         return _answer(snapshot, question, best)
-    first = find_best(snapshot, question, 1).certificate.kth_charge
+    first = find_best(snapshot, question, 1, below=below).certificate.kth_charge
     best = _new_best(snapshot, count, each, first)
-    for further in LIMITS if first < math.inf else ():
-        _best.raise_limit(best, first + further)
+    for further in LIMITS if first < below else ():
+        limit = min(first + further, below)
+        _best.raise_limit(best, limit)
         _search_all(snapshot, question, best)
-        if best.charges[-1] < first + further:
+        if best.charges[-1] < limit or limit == below:
             break
     return _answer(snapshot, question, best)
 
@@ -263,6 +278,12 @@ def _search_all(snapshot: Snapshot, question: Question, best: _best.Best) -> Non
     for stage in stages(snapshot, question, best):
         asked = (stage.ask, stage.around)
         _search.search(best, snapshot.units, nation, asked, stage.stem)
+    for team in teams(snapshot, question, best):
+        moved = (snapshot.craft, snapshot.sites, team.wards, team.ways, snapshot.floors)
+        asked = (team.ask, team.around)
+        _search.search(best, snapshot.units, moved, asked, (NOBODY, team.ward))
+    if question.consult_s < math.inf and question.ask.deadline_s == math.inf:
+        _best.put(best, consulted(question), _best.REMOTE)
 
 
 def plan(
@@ -284,26 +305,46 @@ def warm() -> None:
     this takes a fraction of a second.
     """
     lon, lat = 71.0, 51.0
-    nation = Nation(
-        at=datetime(2026, 1, 1, tzinfo=UTC),
-        places=(Place(id="P", lon=lon, lat=lat, has_fuel=True),),
-        hospitals=(Hospital(id="H", lon=lon, lat=lat, pad=Pad()),),
-        ambulances=(Ambulance(id="V", lon=lon, lat=lat),),
-        aircraft=(Aircraft(id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5),),
+    van = Ambulance(id="V", lon=lon, lat=lat, seats=2)
+    plane = Aircraft(id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5, seats=2)
+    place = Place(id="P", lon=lon, lat=lat, has_fuel=True)
+    wards = [
+        Hospital(id=f"H{n}", lon=lon, lat=lat, pad=Pad(), capabilities=("C",), team_ready_s=0.0)
+        for n in range(2)
+    ]
+    snapshot = build(
+        Nation(
+            at=datetime(2026, 1, 1, tzinfo=UTC),
+            places=(place,),
+            hospitals=tuple(wards),
+            ambulances=(van,),
+            aircraft=(plane,),
+        )
     )
-    snapshot = build(nation)
-    plan(snapshot, Request(lon=lon, lat=lat, landing=Pad()), Policy(), 1)
-    with_ambulance(snapshot, nation.ambulances[0])
-    with_aircraft(snapshot, nation.aircraft[0])
-    with_hospital(snapshot, nation.hospitals[0])
-    with_place(snapshot, nation.places[0])
+    snapshot = with_place(with_hospital(snapshot, wards[0]), place)
+    snapshot = with_aircraft(with_ambulance(snapshot, van), plane)
+    request = Request(
+        lon=lon,
+        lat=lat,
+        landing=Pad(),
+        treatment=("C",),
+        may_treat_on_site=True,
+        consult_s=0.0,
+    )
+    for each in Each:
+        plan(snapshot, request, Policy(), 2, each=each)
     note_whole()
 
 
 def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:
     charges = best.charges.tolist()
+    is_found = best.keys[best.slots] != _best.NO_KEY
     rows = best.rows[best.slots].tolist()
-    ways = tuple(_way(c, r) for c, r in zip(charges, rows, strict=True) if c < math.inf)
+    ways = tuple(
+        _way(charge, row)
+        for charge, row, found in zip(charges, rows, is_found.tolist(), strict=True)
+        if found
+    )
     bound, examined, dominated = best.proof[:3].tolist()
     kth = charges[-1]
     certificate = Certificate(
@@ -314,9 +355,14 @@ def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:
 
 def _way(charge: float, row: Sequence[int]) -> Way:
     told = [None if number == NOBODY else number for number in row]
+    family = Family(row[0])
+    if row[11] != NOBODY:
+        family = Family.SPECIALIST if row[10] == NOBODY else Family.TREATED
+    if family is Family.SPECIALIST:
+        told[9], told[11] = row[11], None
     return Way(
         charge=charge,
-        family=Family(row[0]) if row[11] == NOBODY else Family.TREATED,
+        family=family,
         lead=told[1],
         aircraft=told[2],
         before=told[3],
@@ -350,20 +396,3 @@ def _number(numbers: Mapping[str, int], field: str, name: str | None) -> int:
     if name not in numbers:
         raise UnknownNameError(field, name)
     return numbers[name]
-
-
-def _scene_windows(nation: Nation, request: Request) -> tuple[Floats, Floats]:
-    """Return when helicopters may land beside the patient and leave."""
-    if request.landing is None:
-        nothing: tuple[Spans, ...] = ((), (), (), ())
-        land, off = nothing, nothing
-    else:
-        day = request.landing.day_s
-        if day is None:
-            points = np.array([[request.lon, request.lat]])
-            horizon_s = math.ceil(nation.horizon_s)
-            sun = daylight_windows(points, nation.at, horizon_s, nation.night_below_deg)
-            day = tuple((float(a), float(b)) for a, b in sun.row(0))
-        land, off = landings(request.landing, day)
-    width = max(width_of([land]), width_of([off]))
-    return packed([land], width)[:, 0].copy(), packed([off], width)[:, 0].copy()

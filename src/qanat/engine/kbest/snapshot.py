@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
+from msgspec import structs
 
 from qanat.engine.arrays import Bools, Floats
 from qanat.engine.kbest._floors import escapes_m, floors_of, refloor
@@ -35,8 +36,7 @@ class Snapshot:
     """A nation at one moment, ready to be searched.
 
     Attributes:
-        nation: what it was first built from: ids and what never changes are read there, all that
-            may have changed since stands in the arrays, which nobody writes to.
+        nation: the same as plain values.
         generation: number of this state, one more with every change.
         words: bits of equipment, capabilities and surfaces, columns of beds.
         units, craft, sites, wards, ways, floors: the arrays.
@@ -114,8 +114,7 @@ def with_ambulances(snapshot: Snapshot, changed: Sequence[Ambulance]) -> Snapsho
             drives_s = _drives_s(snapshot.roads, gone, snapshot.nation.places).T
         meet_s[:, rows[moved]] = drives_s
         ways = ways._replace(meet_s=meet_s)
-    generation = snapshot.generation + 1
-    return replace(snapshot, generation=generation, units=Units(*columns), ways=ways)
+    return _next(snapshot, "ambulances", changed, units=Units(*columns), ways=ways)
 
 
 def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
@@ -134,8 +133,7 @@ def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
     floors = snapshot.floors
     if _speeds(craft) != (floors.wing_mps, floors.rotor_mps):
         floors = _floors(snapshot.words, craft, snapshot.wards, ways)
-    generation = snapshot.generation + 1
-    return replace(snapshot, generation=generation, craft=craft, ways=ways, floors=floors)
+    return _next(snapshot, "aircraft", [changed], craft=craft, ways=ways, floors=floors)
 
 
 def with_hospital(snapshot: Snapshot, changed: Hospital) -> Snapshot:
@@ -159,7 +157,7 @@ def with_hospital(snapshot: Snapshot, changed: Hospital) -> Snapshot:
     may = wards.is_accepting & wards.has_pad
     refloor(pad_s, way_s, wards.capabilities, wards.beds, may, n)
     floors = floors._replace(road_s=road_s, pad_s=pad_s)
-    return replace(snapshot, generation=snapshot.generation + 1, wards=wards, floors=floors)
+    return _next(snapshot, "hospitals", [changed], wards=wards, floors=floors)
 
 
 def with_place(snapshot: Snapshot, changed: Place) -> Snapshot:
@@ -173,8 +171,22 @@ def with_place(snapshot: Snapshot, changed: Place) -> Snapshot:
     if (one.xyz[:, 0] != snapshot.sites.xyz[:, n]).any():
         raise ValueError(f"place {changed.id} lies elsewhere")
     sites = _with_row(snapshot.sites, one, n)
-    ways = _landing(snapshot.ways, snapshot.craft, sites)
-    return replace(snapshot, generation=snapshot.generation + 1, sites=sites, ways=ways)
+    ways = landing_ways(snapshot.ways, snapshot.craft, sites)
+    return _next(snapshot, "places", [changed], sites=sites, ways=ways)
+
+
+def _next(
+    snapshot: Snapshot,
+    field: str,
+    changed: Sequence[Place | Hospital | Ambulance | Aircraft],
+    **arrays: Any,
+) -> Snapshot:
+    """Return the next generation, in which some things and arrays are others."""
+    things = list(getattr(snapshot.nation, field))
+    for thing in changed:
+        things[snapshot.at[field][thing.id]] = thing
+    nation = structs.replace(snapshot.nation, **{field: tuple(things)})
+    return replace(snapshot, nation=nation, generation=snapshot.generation + 1, **arrays)
 
 
 def _with_row(part: Part, one: Part, n: int) -> Part:
@@ -221,10 +233,11 @@ def _ways(
         fuels=none,
         escape_m=np.zeros((0, 0)),
     )
-    return _landing(ways, craft, sites)
+    return landing_ways(ways, craft, sites)
 
 
-def _landing(ways: Ways, craft: Craft, sites: Sites) -> Ways:
+def landing_ways(ways: Ways, craft: Craft, sites: Sites) -> Ways:
+    """Return ways where aircraft land and are given fuel as places and runways say."""
     may = may_land(craft, sites)
     fuels = may & sites.has_fuel
     return ways._replace(may=may, fuels=fuels, escape_m=escapes_m(ways.apart_m, fuels))

@@ -17,14 +17,21 @@ import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.kbest import _search
-from qanat.engine.kbest._best import AIRCRAFT, BOUND, LEAD, Best, held_of_treated
+from qanat.engine.kbest._best import (
+    AIRCRAFT,
+    BOUND,
+    DOMINATED,
+    LEAD,
+    Best,
+    held_of_treated,
+)
 from qanat.engine.kbest._geometry import arcs_between, lon_lat, unit_vectors
 from qanat.engine.kbest._tables import unsurpassed
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question
 
-OTHERS = 3
-"""Ambulances of a second part, and one more: so many surpass a first part that never matters."""
+OTHERS = 2
+"""Ambulances of a second part: that many may surpass a first part, but be taken there."""
 FASTEST_ROAD_MPS = 60.0
 """Faster than any road: for a bound where times come from elsewhere."""
 
@@ -54,9 +61,11 @@ def stages(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Stage
         return
     limit = float(best.charges[-1])
     firsts, bounds = _kept(snapshot, question, best, limit)
-    if best.each == AIRCRAFT:
-        is_kept = unsurpassed(firsts.done_s, firsts.charge, np.isfinite(bounds), OTHERS)
-        bounds[~is_kept] = math.inf
+    others = OTHERS + (1 if best.each == AIRCRAFT else len(best.charges))
+    is_possible = np.isfinite(bounds)
+    is_kept = unsurpassed(firsts.done_s, firsts.charge, is_possible, others)
+    best.proof[DOMINATED] += np.count_nonzero(is_possible & ~is_kept)
+    bounds[~is_kept] = math.inf
     nearby: dict[int, Around] = {}
     for flat in np.argsort(bounds, axis=None, kind="stable").tolist():
         i, j = divmod(flat, len(firsts.wards))
@@ -204,14 +213,18 @@ def _rest_s(snapshot: Snapshot, question: Question, firsts: Ints) -> Floats:
     ends = np.flatnonzero(takes)
     if not len(ends) or not len(firsts):
         return np.full(len(firsts), math.inf)
-    road_mps = 1 / snapshot.s_per_m if snapshot.roads is None else FASTEST_ROAD_MPS
-    fastest_mps = max(snapshot.floors.wing_mps, snapshot.floors.rotor_mps, road_mps)
     apart_m = arcs_between(
         np.ascontiguousarray(wards.xyz[:, firsts]), np.ascontiguousarray(wards.xyz[:, ends])
     )
     apart_m[firsts[:, None] == ends] = math.inf
-    least_s: Floats = (apart_m / fastest_mps + wards.door_s[ends]).min(axis=1)
+    least_s: Floats = (apart_m / fastest_mps(snapshot) + wards.door_s[ends]).min(axis=1)
     return least_s + min(ask.road_load_s + ask.road_unload_s, ask.air_load_s + ask.air_unload_s)
+
+
+def fastest_mps(snapshot: Snapshot) -> float:
+    """Return a speed which nothing surpasses."""
+    road_mps = 1 / snapshot.s_per_m if snapshot.roads is None else FASTEST_ROAD_MPS
+    return max(snapshot.floors.wing_mps, snapshot.floors.rotor_mps, road_mps)
 
 
 def _bound(

@@ -4,6 +4,7 @@ Places and pads have windows for four kinds of aircraft crews: bit 0 of the kind
 flies by night, bit 1 that it flies by instruments. Missing spans are empty ones at the end.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.kbest.model import Policy
+from qanat.engine.kbest.model import Policy, Request
 
 KINDS: Final = 4
 NOBODY: Final = -1
@@ -155,6 +156,9 @@ class Ask(NamedTuple):
         off: windows there.
         first: charge by minute of first contact.
         care: charge by level and minute of definitive care; the last row is the least of all.
+        arrival: charge by minute of a team's arrival at the patient; empty where the patient is
+            moved, whose first contact is told by ``first``.
+        setup_s: from that arrival to definitive care.
         cost: charge of a unit of money.
         hand_over: charge of a vehicle which carries the patient.
         coverage: charge of a unit of coverage lost.
@@ -162,6 +166,7 @@ class Ask(NamedTuple):
         must_reach_fuel: whether fuel must be in reach after the last landing.
         road_load_s, road_unload_s, air_load_s, air_unload_s, refuel_s: of handling.
         barred: an ambulance which is not free any more, or ``NOBODY``.
+        only_air: whether plans without an aircraft are left out.
     """
 
     now_s: float
@@ -183,6 +188,8 @@ class Ask(NamedTuple):
     off: Floats
     first: Floats
     care: Floats
+    arrival: Floats
+    setup_s: float
     cost: float
     hand_over: float
     coverage: float
@@ -193,7 +200,8 @@ class Ask(NamedTuple):
     air_load_s: float
     air_unload_s: float
     refuel_s: float
-    barred: int
+    barred: int = NOBODY
+    only_air: bool = False
 
 
 class Around(NamedTuple):
@@ -218,10 +226,23 @@ class Around(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request as the compiled search takes it; made once, asked as often as wanted."""
+    """A request as the compiled search takes it; made once, asked as often as wanted.
 
+    Attributes:
+        request: as it was asked.
+        ask, around: the patient's way to a hospital.
+        curves: versions of those used.
+        policy: what is charged.
+        treatment: mask of what a first hospital must be able to do, 0 if none may treat.
+        team_size: seats of a team which may come to the patient, 0 if none may.
+        consult_s: moment of a consultation from afar, infinite if there may be none.
+    """
+
+    request: Request
     ask: Ask
     around: Around
     curves: tuple[str, ...]
     policy: Policy
     treatment: int = 0
+    team_size: int = 0
+    consult_s: float = math.inf

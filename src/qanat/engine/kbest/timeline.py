@@ -5,16 +5,21 @@ plan computed twice.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from qanat.engine.arrays import Floats
-from qanat.engine.kbest.search import Way
+from qanat.engine.kbest.network import NO_STEP, Network, Spans, Step
+from qanat.engine.kbest.search import Family, Way
 from qanat.engine.kbest.snapshot import Snapshot
-from qanat.engine.kbest.stages import stage_of
-from qanat.engine.kbest.tables import Question
+from qanat.engine.kbest.stages import around_ward
+from qanat.engine.kbest.tables import NOBODY, Question
+from qanat.engine.kbest.teams import PATIENT, team_of
+from qanat.engine.planning.plans import Binding, LegKind
 
 SCENE = "scene"
+UNMERGED: Final = Binding.MEETING
+"""Told of a step that only joins others: what they waited for is told instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,16 @@ class Leg:
     """A part of a plan in one vehicle without a stop.
 
     Attributes:
-        unit: id of the vehicle.
+        unit: id of the vehicle; empty where nobody moves.
         start: id of where it begins; empty where the vehicle is.
         end: id of where it ends.
         ready_s: when it could leave.
         depart_s: when it leaves.
         arrive_s: when it arrives.
-        binds: what it waited for: nothing, the patient, the aircraft, or a window.
-        slack_s: how much later it could be ready without any change for the patient.
+        binds: what its departure waited for last.
+        slack_s: how much later it could be ready without any change for the patient, all duties
+            kept.
+        kind: what happens.
     """
 
     unit: str
@@ -40,15 +47,25 @@ class Leg:
     arrive_s: float
     binds: str = ""
     slack_s: float = 0.0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A plan in time."""
+    """A plan in time.
+
+    Attributes:
+        contact_s: first contact; after a first hospital, when that treats.
+        care_s: definitive care, infinite if it is never given.
+        legs: in the order of the patient's or the team's way.
+        works_until_s: last moment of planning at which this very plan meets its windows, duties
+            and deadline; infinite if none of them ends, minus infinity if it misses one.
+    """
 
     contact_s: float
     care_s: float
     legs: tuple[Leg, ...]
+    works_until_s: float = math.inf
 
 
 class Teller:
@@ -57,165 +74,255 @@ class Teller:
     Args:
         snapshot: the nation.
         question: the request.
+        scene: what the place of the patient is called.
     """
 
     def __init__(self, snapshot: Snapshot, question: Question, scene: str = SCENE) -> None:
-        self.snapshot, self.ask, self.around = snapshot, question.ask, question.around
-        self.question, self.scene = question, scene
+        self.snapshot, self.question, self.scene = snapshot, question, scene
         nation = snapshot.nation
-        self.vans = [unit.id for unit in nation.ambulances]
-        self.planes = [unit.id for unit in nation.aircraft]
-        self.places = [place.id for place in nation.places]
-        self.wards = [hospital.id for hospital in nation.hospitals]
+        self.names = {
+            "vans": [unit.id for unit in nation.ambulances],
+            "planes": [unit.id for unit in nation.aircraft],
+            "places": [place.id for place in nation.places],
+            "wards": [hospital.id for hospital in nation.hospitals],
+        }
 
     def tell(self, way: Way) -> Timeline:
         """Return a plan in time."""
         if way.hospital is None:
-            raise AssertionError("every plan ends at a hospital")
+            return self._consulted()
+        names = self.names
+        if way.family is Family.SPECIALIST:
+            team = team_of(self.snapshot, self.question, way.hospital)
+            snapshot = replace(self.snapshot, wards=team.wards, ways=team.ways)
+            question = replace(self.question, ask=team.ask, around=team.around)
+            scene, names = names["wards"][way.hospital], names | {"wards": [self.scene]}
+            return _Telling(snapshot, question, names, scene).tell(way, PATIENT)
+        telling = _Telling(self.snapshot, self.question, names, self.scene)
         if way.first_hospital is not None and way.first_lead is not None:
-            return self._treated(way, way.first_lead, way.first_hospital)
-        care = float(self.snapshot.wards.door_s[way.hospital])
-        if way.aircraft is None:
-            legs = self._by_road(way.lead or 0, way.hospital)
-            return Timeline(
-                legs[0].arrive_s, legs[1].arrive_s + self.ask.road_unload_s + care, legs
-            )
-        return self._by_air(way, way.aircraft, way.hospital, care)
+            return telling.tell_treated(way, way.first_lead, way.first_hospital)
+        return telling.tell(way, way.hospital)
 
-    def _treated(self, way: Way, van: int, ward: int) -> Timeline:
-        """Return a plan in which a first hospital treats; contact is when it does."""
-        stage = stage_of(self.snapshot, self.question, van, ward)
-        there = replace(self.question, ask=stage.ask, around=stage.around)
-        told = Teller(self.snapshot, there, self.wards[ward]).tell(way.onward)
-        return Timeline(stage.needle_s, told.care_s, (*self._by_road(van, ward), *told.legs))
-
-    def _by_road(self, van: int, ward: int) -> tuple[Leg, Leg]:
-        name = self.vans[van]
-        free_s = self._free_s(van)
-        reached_s = free_s + float(self.around.unit_s[van])
-        leave_s = max(reached_s, self.ask.floor_s) + self.ask.road_load_s
-        there_s = leave_s + float(self.around.ward_s[ward])
-        return (
-            Leg(name, "", self.scene, free_s, free_s, reached_s),
-            Leg(name, self.scene, self.wards[ward], leave_s, leave_s, there_s, "patient"),
+    def _consulted(self) -> Timeline:
+        now_s, at_s = self.question.ask.now_s, self.question.consult_s
+        leg = Leg(
+            "", self.scene, self.scene, now_s, now_s, at_s, Binding.TEAM, kind=LegKind.CONSULT
         )
+        return Timeline(at_s, math.inf, (leg,))
 
-    def _by_air(self, way: Way, plane: int, ward: int, care: float) -> Timeline:
-        ask = self.ask
-        flight = self._to_pick(way, plane)
-        at_s = flight[-1].arrive_s if flight else self._airborne_s(plane)
-        ready_s = at_s + (ask.refuel_s if way.refuels else 0.0)
-        contact_s = max(at_s, ask.floor_s)
-        brought_s, legs = contact_s, list(flight)
-        if way.lead is not None and way.pick is not None:
-            drive = self._bring(way.lead, way.pick)
-            contact_s, brought_s = drive[0].arrive_s, drive[1].arrive_s
-            legs = [*_slack(drive, ready_s - brought_s), *_slack(flight, brought_s - ready_s)]
-        on_board_s = max(ready_s, brought_s) + ask.air_load_s
-        binds = "patient" if brought_s >= ready_s else "aircraft"
-        legs += self._loaded(way, plane, on_board_s, binds)
-        landed_s = legs[-1].arrive_s
+
+class _Telling:
+    """One plan being told: a network of steps, and the legs which some of them are."""
+
+    def __init__(
+        self, snapshot: Snapshot, question: Question, names: dict[str, list[str]], scene: str
+    ) -> None:
+        self.snapshot, self.ask, self.around = snapshot, question.ask, question.around
+        self.names, self.scene = names, scene
+        self.is_team = bool(len(question.ask.arrival))
+        self.net = Network()
+        self.legs: list[tuple[int, str, str, str, LegKind]] = []
+        self.treated: int | None = None
+        self.contact = self.fetches = NO_STEP
+
+    def tell(self, way: Way, ward: int) -> Timeline:
+        """Return a plan without a first hospital."""
+        carries_to, lag_s = self._to_ward(way, ward)
+        care = self.net.add(
+            Step(
+                after=[(carries_to, lag_s + float(self.snapshot.wards.door_s[ward]), UNMERGED)],
+                by_s=self.ask.deadline_s,
+            )
+        )
+        care_s = self.net.steps[care].end_s
+        contact_s = self.net.steps[self.contact].end_s
+        limits = {care: care_s}
+        if self.is_team:
+            contact_s = care_s - self.ask.setup_s
+        else:
+            limits[self.contact] = contact_s
+        late = self.net.latest(limits)
+        legs = tuple(self._leg(late, *told) for told in self.legs)
+        return Timeline(contact_s, care_s, legs, self.net.works_until_s())
+
+    def tell_treated(self, way: Way, van: int, ward: int) -> Timeline:
+        """Return a plan in which a first hospital treats; contact is when it does."""
+        handling, wards = self.snapshot.nation.handling, self.snapshot.wards
+        drive, lag_s = self._by_road(van, ward)
+        door_s = float(wards.door_s[ward])
+        self.contact = self.net.add(Step(after=[(drive, lag_s + door_s, UNMERGED)]))
+        self.treated = self.net.add(
+            Step(after=[(drive, lag_s + handling.treat_s, Binding.PATIENT)])
+        )
+        self.ask = self.ask._replace(
+            can_land=bool(wards.has_pad[ward]),
+            land=wards.land[:, ward].copy(),
+            off=wards.off[:, ward].copy(),
+        )
+        self.around, self.scene = around_ward(self.snapshot, ward), self.names["wards"][ward]
+        if way.hospital is None:
+            raise AssertionError("every plan of a treated patient ends at a hospital")
+        return self.tell(way, way.hospital)
+
+    def _leg(
+        self, late: list[float], number: int, unit: str, start: str, end: str, kind: LegKind
+    ) -> Leg:
+        step = self.net.steps[number]
+        slack_s = max(0.0, late[number] - step.ready_s)
+        depart_s, bound = step.begin_s, step.bound
+        if number == self.fetches:
+            depart_s += slack_s
+            bound = Binding.AIRCRAFT if slack_s else bound
+        arrive_s = depart_s + step.takes_s
+        return Leg(unit, start, end, step.ready_s, depart_s, arrive_s, bound, slack_s, kind)
+
+    def _to_ward(self, way: Way, ward: int) -> tuple[int, float]:
+        """Return the last move, and how long after it the patient is handed over."""
+        if way.aircraft is None:
+            return self._by_road(way.lead or 0, ward)
+        landed = self._loaded(way, way.aircraft, ward)
         if way.meeter is None or way.drop is None:
-            return Timeline(contact_s, landed_s + ask.air_unload_s + care, tuple(legs))
-        fetch = self._fetch(way.meeter, way.drop, ward, landed_s)
-        care_s = fetch[-1].arrive_s + ask.road_unload_s + care
-        return Timeline(contact_s, care_s, (*legs, *fetch))
+            return landed, self.ask.air_unload_s
+        return self._fetch(way.meeter, way.aircraft, landed, way.drop, ward)
 
-    def _bring(self, van: int, pick: int) -> list[Leg]:
-        name, free_s = self.vans[van], self._free_s(van)
-        reached_s = free_s + float(self.around.unit_s[van])
-        leave_s = max(reached_s, self.ask.floor_s) + self.ask.road_load_s
-        there_s = leave_s + float(self.around.place_s[pick])
-        return [
-            Leg(name, "", self.scene, free_s, free_s, reached_s),
-            Leg(name, self.scene, self.places[pick], leave_s, leave_s, there_s, "patient"),
-        ]
+    def _by_road(self, van: int, ward: int) -> tuple[int, float]:
+        by_s = float(self.snapshot.units.duty_s[van]) - self.ask.road_unload_s
+        carry_s = float(self.around.ward_s[ward])
+        drive = self._carried(van, carry_s, self.names["wards"][ward], by_s)
+        return drive, self.ask.road_unload_s
 
-    def _fetch(self, van: int, drop: int, ward: int, landed_s: float) -> list[Leg]:
-        """Return the drives of the ambulance which fetches, leaving as late as it may."""
-        ways, name, free_s = self.snapshot.ways, self.vans[van], self._free_s(van)
-        drive_s = float(ways.meet_s[drop, van])
-        depart_s = max(free_s, landed_s - drive_s)
-        met_s = max(landed_s, depart_s + drive_s) + self.ask.air_unload_s
-        there_s = met_s + float(ways.drive_s[drop, ward])
-        slack_s = max(0.0, landed_s - drive_s - free_s)
-        place = self.places[drop]
-        return [
-            Leg(name, "", place, free_s, depart_s, depart_s + drive_s, "aircraft", slack_s),
-            Leg(name, place, self.wards[ward], met_s, met_s, there_s, "patient"),
-        ]
+    def _carried(self, van: int, carry_s: float, end: str, by_s: float) -> int:
+        """Add the drives of an ambulance to the patient, and with the patient to somewhere."""
+        name, reach_s = self.names["vans"][van], float(self.around.unit_s[van])
+        reach = self.net.add(Step(takes_s=reach_s, from_s=self._free_s(van)))
+        to, on = LegKind.DRIVE_TO_PATIENT, LegKind.DRIVE_WITH_PATIENT
+        if self.is_team:
+            to, on = LegKind.DRIVE_TO_MEETING, LegKind.DRIVE_WITH_TEAM
+        self.legs.append((reach, name, "", self.scene, to))
+        met = self._met(reach, Binding.AMBULANCE)
+        after = [(met, self.ask.road_load_s, UNMERGED)]
+        carry = self.net.add(Step(takes_s=carry_s, after=after, by_s=by_s))
+        self.legs.append((carry, name, self.scene, end, on))
+        return carry
 
-    def _to_pick(self, way: Way, plane: int) -> list[Leg]:
-        """Return the flights to the pick-up; none if it stands there."""
-        stands = int(self.snapshot.craft.stands[plane])
-        stops = [n for n in (way.before, way.pick) if n is not None and n != stands]
-        at_s, start = self._airborne_s(plane), stands if stands >= 0 else None
-        if way.before is not None and way.before == stands:
-            at_s += self.ask.refuel_s
-        ends: list[int | None] = [*stops, *([None] if way.pick is None else [])]
-        legs: list[Leg] = []
-        for end in ends:
-            metres = self._first_m(plane, end) if not legs else self._apart_m(start, end, None)
-            leg = self._flight(plane, (start, end, None), metres, at_s, is_first=not legs)
-            legs.append(leg)
-            at_s, start = leg.arrive_s + self.ask.refuel_s, end
-        return legs
+    def _met(self, reach: int, who: Binding) -> int:
+        """Add the moment at which a vehicle and the patient are together."""
+        step = Step(after=[(reach, 0.0, who)])
+        if self.treated is None:
+            step.from_s = self.ask.floor_s
+        else:
+            step.after.append((self.treated, 0.0, Binding.PATIENT))
+        step.binds = Binding.TEAM if self.is_team else Binding.PATIENT
+        met = self.net.add(step)
+        if self.treated is None:
+            self.contact = met
+        return met
 
-    def _loaded(self, way: Way, plane: int, at_s: float, binds: str) -> list[Leg]:
-        start, legs = way.pick, []
+    def _loaded(self, way: Way, plane: int, ward: int) -> int:
+        """Add the flights to the patient and with the patient; return the last."""
+        ask, here = self.ask, self._to_pick(way, plane)
+        ready_s = ask.refuel_s if way.refuels else 0.0
+        by_s = math.inf
+        if way.lead is not None and way.pick is not None:
+            flights, self.legs = self.legs, []
+            drive_s = float(self.around.place_s[way.pick])
+            brought = self._carried(way.lead, drive_s, self.names["places"][way.pick], math.inf)
+            self.legs = [*self.legs, *flights] if self.treated is None else [*flights, *self.legs]
+            by_s = float(self.snapshot.units.duty_s[way.lead]) - ask.air_load_s
+        else:
+            brought = self._met(here, Binding.AIRCRAFT)
+        carried = Binding.TEAM if self.is_team else Binding.PATIENT
+        told = Binding.FUEL if way.refuels else Binding.AIRCRAFT
+        joined = self.net.add(
+            Step(after=[(brought, 0.0, carried), (here, ready_s, told)], by_s=by_s)
+        )
+        return self._flown(way, plane, ward, joined)
+
+    def _flown(self, way: Way, plane: int, ward: int, joined: int) -> int:
+        after = [(joined, self.ask.air_load_s, UNMERGED)]
+        kind = LegKind.FLY_WITH_TEAM if self.is_team else LegKind.FLY_WITH_PATIENT
+        start, flight = way.pick, joined
         for end in ([way.after] if way.after is not None else []) + [way.drop]:
-            ward = way.hospital if end is None else None
-            metres = self._apart_m(start, end, ward)
-            leg = self._flight(plane, (start, end, ward), metres, at_s, binds=binds)
-            legs.append(leg)
-            at_s, start, binds = leg.arrive_s + self.ask.refuel_s, end, ""
-        return legs
+            there = ward if end is None else None
+            metres = self._apart_m(start, end, there)
+            flight = self._flight(plane, (start, end, there), metres, after, kind)
+            after, start = [(flight, self.ask.refuel_s, Binding.FUEL)], end
+        step = self.net.steps[flight]
+        step.by_s = float(self.snapshot.craft.duty_s[plane]) - self.ask.air_unload_s
+        return flight
+
+    def _fetch(self, van: int, plane: int, landed: int, drop: int, ward: int) -> tuple[int, float]:
+        """Add the drives of the ambulance which fetches, leaving as late as it may."""
+        ways, ask, name = self.snapshot.ways, self.ask, self.names["vans"][van]
+        place = self.names["places"][drop]
+        come = self.net.add(Step(takes_s=float(ways.meet_s[drop, van]), from_s=self._free_s(van)))
+        self.fetches = come
+        self.legs.append((come, name, "", place, LegKind.DRIVE_TO_MEETING))
+        by_s = float(self.snapshot.craft.duty_s[plane]) - ask.air_unload_s
+        both = [(landed, 0.0, Binding.AIRCRAFT), (come, 0.0, Binding.AMBULANCE)]
+        met = self.net.add(Step(after=both, by_s=by_s))
+        carry = self.net.add(
+            Step(
+                takes_s=float(ways.drive_s[drop, ward]),
+                after=[(met, ask.air_unload_s, UNMERGED)],
+                by_s=float(self.snapshot.units.duty_s[van]) - ask.road_unload_s,
+            )
+        )
+        kind = LegKind.DRIVE_WITH_TEAM if self.is_team else LegKind.DRIVE_WITH_PATIENT
+        self.legs.append((carry, name, place, self.names["wards"][ward], kind))
+        return carry, ask.road_unload_s
+
+    def _to_pick(self, way: Way, plane: int) -> int:
+        """Add the flights to the pick-up; return the last, or where it stands."""
+        stands = int(self.snapshot.craft.stands[plane])
+        start: int | None = stands if stands != NOBODY else None
+        here = self.net.add(Step(from_s=self._airborne_s(plane)))
+        after = [(here, 0.0, Binding.UNIT)]
+        if way.before is not None and way.before == stands:
+            after = [(here, self.ask.refuel_s, Binding.FUEL)]
+        ends: list[int | None] = (
+            [way.before] if way.before is not None and way.before != stands else []
+        )
+        if way.pick is None or way.pick != stands or way.before is not None:
+            ends.append(way.pick)
+        for count, end in enumerate(ends):
+            is_first = count == 0
+            metres = self._first_m(plane, end) if is_first else self._apart_m(start, end, None)
+            between = (start, end, None)
+            here = self._flight(plane, between, metres, after, LegKind.FLY_EMPTY, is_first=is_first)
+            after, start = [(here, self.ask.refuel_s, Binding.FUEL)], end
+        return here
 
     def _flight(
         self,
         plane: int,
         between: tuple[int | None, int | None, int | None],
         metres: float,
-        at_s: float,
+        after: list[tuple[int, float, Binding]],
+        kind: LegKind,
         *,
         is_first: bool = False,
-        binds: str = "",
-    ) -> Leg:
-        craft = self.snapshot.craft
+    ) -> int:
+        """Add a flight from a place or the scene to a place, a hospital or the scene."""
+        craft, sites = self.snapshot.craft, self.snapshot.sites
         start, end, ward = between
-        kind = int(craft.kind[plane])
+        crew = int(craft.kind[plane])
         fly_s = float(craft.extra_s[plane] + metres / craft.speed_mps[plane]) if metres > 0 else 0.0
-        offs: Iterable[tuple[float, float]] = [(-math.inf, math.inf)]
+        off: Spans | None = None
         if start is not None:
-            offs = _spans(self.snapshot.sites.off[kind, start])
+            off = _spans(sites.off[crew, start])
         elif not is_first:
-            offs = _spans(self.ask.off[kind])
+            off = _spans(self.ask.off[crew])
+        land = self.ask.land[crew] if end is None else sites.land[crew, end]
         if ward is not None:
-            lands = _spans(self.snapshot.wards.land[kind, ward])
-        else:
-            lands = _spans(
-                self.ask.land[kind] if end is None else self.snapshot.sites.land[kind, end]
-            )
-        leave_s = min(
-            max(at_s, off[0], land[0] - fly_s)
-            for off in offs
-            for land in lands
-            if max(at_s, off[0], land[0] - fly_s) <= min(off[1], land[1] - fly_s + 1e-6)
-        )
-        names = (
-            ""
-            if is_first and start is None
-            else self.scene
-            if start is None
-            else self.places[start],
-            self.wards[ward]
-            if ward is not None
-            else self.scene
-            if end is None
-            else self.places[end],
-        )
-        told = "window" if leave_s > at_s else binds
-        return Leg(self.planes[plane], *names, at_s, leave_s, leave_s + fly_s, told)
+            land = self.snapshot.wards.land[crew, ward]
+        flight = self.net.add(Step(takes_s=fly_s, after=after, off=off, land=_spans(land)))
+        place = self.scene if start is None else self.names["places"][start]
+        there = self.scene if end is None else self.names["places"][end]
+        there = there if ward is None else self.names["wards"][ward]
+        begin = "" if is_first and start is None else place
+        self.legs.append((flight, self.names["planes"][plane], begin, there, kind))
+        return flight
 
     def _free_s(self, van: int) -> float:
         return max(float(self.snapshot.units.ready_s[van]), self.ask.now_s)
@@ -240,22 +347,3 @@ class Teller:
 
 def _spans(table: Floats) -> list[tuple[float, float]]:
     return [(float(a), float(b)) for a, b in table if a <= b]
-
-
-def _slack(legs: list[Leg], slack_s: float) -> list[Leg]:
-    """Return legs which could all begin so much later."""
-    if slack_s <= 0:
-        return legs
-    return [
-        Leg(
-            leg.unit,
-            leg.start,
-            leg.end,
-            leg.ready_s,
-            leg.depart_s,
-            leg.arrive_s,
-            leg.binds,
-            slack_s,
-        )
-        for leg in legs
-    ]

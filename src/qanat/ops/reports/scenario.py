@@ -39,7 +39,7 @@ def _text(found: Answer, told: list[Timeline]) -> str:
     lines = []
     for place, (way, plan) in enumerate(zip(found.ways, told, strict=True), start=1):
         family = way.family.name.lower()
-        lines.append(f"{place}. {family}: care at {_clock(plan.care_s)}, charge {way.charge:.6f}")
+        lines.append(f"{place}. {family}: {_care(plan)}, charge {way.charge:.6f}")
         lines += [f"     {_leg(leg)}" for leg in plan.legs]
     bound = found.certificate.bound
     left = (
@@ -50,6 +50,10 @@ def _text(found: Answer, told: list[Timeline]) -> str:
     lines.append(f"Proved: {left}.")
     lines.append(f"Curves: {', '.join(found.curves)}; policy {found.policy.name}; {found.engine}.")
     return "\n".join([*lines, ""])
+
+
+def _care(plan: Timeline) -> str:
+    return f"care at {_clock(plan.care_s)}" if isfinite(plan.care_s) else "no definitive care"
 
 
 def _leg(leg: Leg) -> str:

@@ -39,8 +39,8 @@ class PlanQuestion(Sent):
 class BestLeg(Told):
     """A part of a plan in one vehicle without a stop; ``start`` is empty where the vehicle is.
 
-    Moments are seconds from ``at``. ``binds`` says what it waits for; it could be ready
-    ``slack_s`` later without any change for the patient.
+    Moments are seconds from ``at``. ``binds`` says what its departure waits for last; it could be
+    ready ``slack_s`` later without any change for the patient. Nobody moves in a consultation.
     """
 
     unit: str
@@ -51,15 +51,21 @@ class BestLeg(Told):
     arrive_s: float
     binds: str
     slack_s: float
+    kind: str
 
 
 class BestPlan(Told):
-    """One way to definitive care, and its charge: of the patient's outcome and the rest."""
+    """One way to help, and its charge: of the patient's outcome and the rest.
+
+    ``care_s`` is null where there is no definitive care; ``works_until_s``, the last moment of
+    planning at which this very plan works, where nothing ends it.
+    """
 
     charge: float
     family: str
     contact_s: float
-    care_s: float
+    care_s: float | None
+    works_until_s: float | None
     legs: tuple[BestLeg, ...]
 
 
@@ -119,16 +125,21 @@ def _plan(way: Way, teller: Teller) -> BestPlan:
         charge=way.charge,
         family=way.family.name.lower(),
         contact_s=told.contact_s,
-        care_s=told.care_s,
+        care_s=_finite(told.care_s),
+        works_until_s=_finite(told.works_until_s),
         legs=tuple(BestLeg(**asdict(leg)) for leg in told.legs),
     )
 
 
 def _proof(proof: Certificate) -> Proof:
     return Proof(
-        kth_charge=proof.kth_charge if isfinite(proof.kth_charge) else None,
-        bound=proof.bound if isfinite(proof.bound) else None,
+        kth_charge=_finite(proof.kth_charge),
+        bound=_finite(proof.bound),
         examined=proof.examined,
         dominated=proof.dominated,
         is_proved=proof.is_proved,
     )
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -1,0 +1,133 @@
+"""Families S and V: a hospital's team comes to the patient, or is asked from afar.
+
+A team is moved like a patient: its hospital is the scene, the patient is the only hospital, and
+set-up is its time to care. First contact is the team's arrival, so that it is charged with care.
+Nobody changes hands. Teams are tried in the order of their bounds, in one list with all else.
+
+Source:
+    docs/sources.md#exact-k-best
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from qanat.engine.arrays import Floats, Ints
+from qanat.engine.kbest._best import BOUND, Best
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.stages import around_ward, fastest_mps
+from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question, Wards, Ways
+
+PATIENT = 0
+"""The only hospital of a team's way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team's way: its hospital's number, and the arrays in which the patient is the hospital."""
+
+    ward: int
+    ask: Ask
+    around: Around
+    wards: Wards
+    ways: Ways
+
+
+def consulted(question: Question) -> float:
+    """Return the charge of being consulted from afar: contact then, and care never."""
+    ask = question.ask
+    minutes = (question.consult_s - ask.onset_s) / 60.0
+    first = float(np.interp(minutes, np.arange(len(ask.first)), ask.first))
+    return first + float(ask.care[:, -1].max())
+
+
+def teams(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Team]:
+    """Yield the teams whose bound is below the K-th charge, the lowest bound first."""
+    if not question.team_size:
+        return
+    wards = senders(snapshot, question)
+    bounds = _bounds(snapshot, question, wards)
+    for number in np.argsort(bounds, kind="stable").tolist():
+        if not bounds[number] < best.charges[-1]:
+            best.proof[BOUND] = min(best.proof[BOUND], bounds[number])
+            return
+        yield team_of(snapshot, question, int(wards[number]))
+
+
+def senders(snapshot: Snapshot, question: Question) -> Ints:
+    """Return the hospitals which can send a team to this patient."""
+    ask, wards = question.ask, snapshot.wards
+    sends = np.isfinite(wards.team_s)
+    sends &= (wards.capabilities & ask.capabilities) == ask.capabilities
+    if ask.facility != NOBODY:
+        sends[ask.facility] = False
+    return np.flatnonzero(sends)
+
+
+def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
+    """Return the way of a hospital's team."""
+    ask, around, wards = question.ask, question.around, snapshot.wards
+    handling = snapshot.nation.handling
+    there = around_ward(snapshot, ward)
+    moved = ask._replace(
+        floor_s=float(wards.team_s[ward]),
+        kit=0,
+        stretchers=0,
+        seats=question.team_size,
+        needs_pressurised=False,
+        capabilities=0,
+        floor_rows=np.zeros(1, dtype=np.int64),
+        bed=0,
+        destination=PATIENT,
+        facility=NOBODY,
+        can_land=bool(wards.has_pad[ward]),
+        land=wards.land[:, ward].copy(),
+        off=wards.off[:, ward].copy(),
+        first=np.zeros_like(ask.first),
+        arrival=ask.first,
+        setup_s=handling.team_setup_s,
+        hand_over=0.0,
+        road_load_s=handling.team_load_s,
+        road_unload_s=0.0,
+        air_load_s=handling.team_load_s,
+        air_unload_s=handling.team_unload_s,
+    )
+    ways = snapshot.ways._replace(
+        pad_m=around.place_m.reshape(-1, 1).copy(), drive_s=around.place_s.reshape(-1, 1).copy()
+    )
+    to_patient = there._replace(
+        ward_m=around.ward_m[ward : ward + 1].copy(), ward_s=around.ward_s[ward : ward + 1].copy()
+    )
+    return Team(ward, moved, to_patient, _patient(snapshot, question, ward), ways)
+
+
+def _patient(snapshot: Snapshot, question: Question, ward: int) -> Wards:
+    """Return the patient as the only hospital."""
+    ask, none = question.ask, np.zeros(1, dtype=np.int64)
+    return Wards(
+        xyz=np.zeros((3, 1)),
+        capabilities=none,
+        beds=np.ones((1, 1), dtype=np.int64),
+        is_accepting=np.ones(1, dtype=bool),
+        level=snapshot.wards.level[ward : ward + 1].copy(),
+        door_s=np.array([snapshot.nation.handling.team_setup_s]),
+        has_pad=np.array([ask.can_land]),
+        team_s=np.full(1, np.inf),
+        land=np.ascontiguousarray(ask.land[:, None]),
+        off=np.ascontiguousarray(ask.off[:, None]),
+    )
+
+
+def _bounds(snapshot: Snapshot, question: Question, wards: Ints) -> Floats:
+    """Return charges below which no plan of each hospital's team can be."""
+    ask, around, handling = question.ask, question.around, snapshot.nation.handling
+    way_s = around.ward_m[wards] / fastest_mps(snapshot)
+    arrive_s = np.maximum(snapshot.wards.team_s[wards], ask.now_s) + handling.team_load_s + way_s
+    minutes = (arrive_s - ask.onset_s) / 60.0
+    grid = np.arange(len(ask.first))
+    bounds: Floats = np.interp(minutes, grid, ask.first)
+    later = minutes + handling.team_setup_s / 60.0
+    bounds += np.interp(later, grid, ask.care[-1])
+    bounds[arrive_s + handling.team_setup_s > ask.deadline_s] = np.inf
+    return bounds

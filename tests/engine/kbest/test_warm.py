@@ -1,0 +1,35 @@
+"""Nothing is compiled inside a request once the engine is warm."""
+
+import pytest
+from numba.core import config, event
+from tests.engine.kbest.worlds import world
+
+from qanat.engine.kbest.search import Each, find_best, question_of, warm
+from qanat.engine.kbest.snapshot import (
+    build,
+    with_aircraft,
+    with_ambulance,
+    with_hospital,
+    with_place,
+)
+from qanat.engine.kbest.timeline import Teller
+
+
+@pytest.mark.skipif(
+    bool(getattr(config, "DISABLE_JIT", False)), reason="nothing is compiled at all"
+)
+@pytest.mark.timeout(300)
+def test_nothing_is_compiled_after_warming() -> None:
+    warm()
+    with event.install_recorder("numba:compile") as compiled:
+        for seed in range(40):
+            nation, request, policy = world(seed)
+            snapshot = with_hospital(build(nation), nation.hospitals[0])
+            snapshot = with_place(snapshot, nation.places[0])
+            snapshot = with_aircraft(snapshot, nation.aircraft[0])
+            snapshot = with_ambulance(snapshot, nation.ambulances[0])
+            question = question_of(snapshot, request, policy)
+            for each in Each:
+                for way in find_best(snapshot, question, 5, each=each).ways:
+                    Teller(snapshot, question).tell(way)
+    assert not compiled.buffer
