@@ -36,9 +36,21 @@ def test_it_is_told_in_words_and_as_json() -> None:
         json.loads(answered(str(EXAMPLE), as_json=True)),
     )
     assert "Proved" in words
+    assert "works until" in words
+    assert "Left out:" in words
+    assert "Would help:" in words
     assert [plan["family"] for plan in told["plans"]].count("relay") > 0
     assert told["proof"]["is_proved"] is True
     assert all(plan["legs"] for plan in told["plans"])
+    assert {one["subject"] for one in told["left_out"]} <= {"aircraft", "ambulance", "hospital"}
+    assert all(one["ids"] or one["code"] == "misses_window" for one in told["changes"])
+
+
+def test_the_best_of_each_unit_is_one_plan_of_each() -> None:
+    _, _, found = answer(read(spoilt(lambda s: s.update(each="unit", count=20))))
+    keys = [(way.family, way.lead if way.aircraft is None else way.aircraft) for way in found.ways]
+    assert len(keys) > 2
+    assert len(set(keys)) == len(keys)
 
 
 def test_the_schema_kept_in_the_documents_is_that_of_the_program() -> None:
@@ -62,6 +74,9 @@ SPOILT: list[tuple[str, Callable[[Any], object]]] = [
     ("request.capabilities", lambda s: s["request"].update(capabilities=["magic"])),
     ("request.care_curve", lambda s: s["request"].update(care_curve="luck")),
     ("count", lambda s: s.update(count=0)),
+    ("each", lambda s: s.update(each="colour")),
+    ("request.team_size", lambda s: s["request"].update(team_size=0)),
+    ("request.consult_s", lambda s: s["request"].update(consult_s="soon")),
     ("colour", lambda s: s["request"].update(colour="red")),
     ("request.lon", lambda s: s["request"].update(lon="east")),
     ("nation.at", lambda s: s["nation"].update(at="2026-06-15T07:00:00")),

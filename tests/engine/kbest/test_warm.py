@@ -4,6 +4,8 @@ import pytest
 from numba.core import config, event
 from tests.engine.kbest.worlds import world
 
+from qanat.engine.kbest.changes import what_if
+from qanat.engine.kbest.reasons import why_not
 from qanat.engine.kbest.search import Each, find_best, question_of, warm
 from qanat.engine.kbest.snapshot import (
     build,
@@ -30,6 +32,9 @@ def test_nothing_is_compiled_after_warming() -> None:
             snapshot = with_ambulance(snapshot, nation.ambulances[0])
             question = question_of(snapshot, request, policy)
             for each in Each:
-                for way in find_best(snapshot, question, 5, each=each).ways:
+                answer = find_best(snapshot, question, 5, each=each)
+                for way in answer.ways:
                     Teller(snapshot, question).tell(way)
+                why_not(snapshot, question, answer)
+                what_if(snapshot, question, answer)
     assert not compiled.buffer

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
 from qanat.engine.kbest.curves import Curve, of_points
 from qanat.engine.kbest.model import Nation, Policy, Request, Strict
 from qanat.engine.kbest.published import CURVES
-from qanat.engine.kbest.search import Answer, UnknownNameError, find_best, question_of
+from qanat.engine.kbest.search import Answer, Each, UnknownNameError, find_best, question_of
 from qanat.engine.kbest.snapshot import Snapshot, build
 from qanat.engine.kbest.tables import Question
 
@@ -53,6 +53,10 @@ class TabledCurve(Strict, frozen=True, kw_only=True):
     source: str = "scenario"
 
 
+EachWord = Literal["plan", "unit", "lead", "aircraft"]
+"""What the best plan is wanted of: see ``search.Each``."""
+
+
 class Scenario(Strict, frozen=True, kw_only=True):
     """A question to the planner that needs no database."""
 
@@ -61,6 +65,7 @@ class Scenario(Strict, frozen=True, kw_only=True):
     policy: Policy = Policy()
     curves: tuple[TabledCurve, ...] = ()
     count: int = 20
+    each: EachWord = "plan"
 
 
 def schema() -> dict[str, Any]:
@@ -122,7 +127,8 @@ def answer(scenario: Scenario) -> tuple[Snapshot, Question, Answer]:
         raise ScenarioError(f"request.{error}") from None
     except ValueError as error:
         raise ScenarioError(str(error)) from None
-    return snapshot, question, find_best(snapshot, question, scenario.count)
+    each = Each[scenario.each.upper()]
+    return snapshot, question, find_best(snapshot, question, scenario.count, each=each)
 
 
 def _problems(scenario: Scenario) -> Iterator[str]:

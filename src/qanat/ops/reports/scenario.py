@@ -1,20 +1,24 @@
 """The answer to a scenario file, for people and for programs."""
 
 import json
+from collections.abc import Iterable
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from qanat.engine.kbest.changes import Change, what_if
+from qanat.engine.kbest.reasons import LeftOut, why_not
 from qanat.engine.kbest.scenario import ScenarioError, answer, read
 from qanat.engine.kbest.search import Answer
 from qanat.engine.kbest.timeline import Leg, Teller, Timeline
-from qanat.exchange.api.wire.best_plans import best_plans
+from qanat.exchange.api.wire.best_plans import best_plan, best_plans
 from qanat.ops.troubles import TroubleError
 
 
 def answered(name: str, *, as_json: bool) -> str:
-    """Return the best plans of a scenario file.
+    """Return the best plans of a scenario file, and why there are no others.
 
     Raises:
         TroubleError: if the file can't be read, or a field of it makes no sense.
@@ -26,30 +30,56 @@ def answered(name: str, *, as_json: bool) -> str:
         raise TroubleError(f"{name}: {error.strerror}") from None
     except ScenarioError as error:
         raise TroubleError(f"{name}: {error}") from None
+    left_out = why_not(snapshot, question, found)
+    changes = what_if(snapshot, question, found)
     if as_json:
-        told = msgspec.to_builtins(best_plans(snapshot, question, found))
+        told: dict[str, Any] = msgspec.to_builtins(best_plans(snapshot, question, found))
+        told["left_out"] = [_left_out(one) for one in left_out]
+        told["changes"] = [_change(one) for one in changes]
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     teller = Teller(snapshot, question)
-    return _text(found, [teller.tell(way) for way in found.ways])
+    lines = _plans(found, [teller.tell(way) for way in found.ways])
+    lines += ["Left out:", *(f"     {_why(one)}" for one in left_out)] if left_out else []
+    lines += ["Would help:", *(f"     {_help(one)}" for one in changes)] if changes else []
+    return "\n".join([*lines, *_proof(found), ""])
 
 
-def _text(found: Answer, told: list[Timeline]) -> str:
+def _left_out(one: LeftOut) -> dict[str, Any]:
+    reason = {"code": one.reason.code.value, "values": dict(one.reason.values)}
+    return {"subject": one.subject.value, "id": one.id, **reason}
+
+
+def _change(one: Change) -> dict[str, Any]:
+    return {
+        "code": one.code.value,
+        "ids": list(one.ids),
+        "gain": one.gain if isfinite(one.gain) else None,
+        "sooner_s": one.sooner_s if isfinite(one.sooner_s) else None,
+        "plan": msgspec.to_builtins(best_plan(one.way, one.told)),
+    }
+
+
+def _plans(found: Answer, told: list[Timeline]) -> list[str]:
     if not told:
-        return "No feasible plan.\n"
+        return ["No feasible plan."]
     lines = []
     for place, (way, plan) in enumerate(zip(found.ways, told, strict=True), start=1):
         family = way.family.name.lower()
-        lines.append(f"{place}. {family}: {_care(plan)}, charge {way.charge:.6f}")
+        ends = f", works until {_clock(plan.works_until_s)}" if isfinite(plan.works_until_s) else ""
+        lines.append(f"{place}. {family}: {_care(plan)}, charge {way.charge:.6f}{ends}")
         lines += [f"     {_leg(leg)}" for leg in plan.legs]
+    return lines
+
+
+def _proof(found: Answer) -> list[str]:
     bound = found.certificate.bound
     left = (
         f"nothing left out is charged less than {bound:.6f}"
         if isfinite(bound)
         else "nothing is left out"
     )
-    lines.append(f"Proved: {left}.")
-    lines.append(f"Curves: {', '.join(found.curves)}; policy {found.policy.name}; {found.engine}.")
-    return "\n".join([*lines, ""])
+    policy = f"policy {found.policy.name}; {found.engine}."
+    return [f"Proved: {left}.", f"Curves: {', '.join(found.curves)}; {policy}"]
 
 
 def _care(plan: Timeline) -> str:
@@ -57,9 +87,36 @@ def _care(plan: Timeline) -> str:
 
 
 def _leg(leg: Leg) -> str:
-    waits = f", waits for {leg.binds}" if leg.binds and leg.depart_s > leg.ready_s else ""
-    way = f"{leg.start or 'where it is'} to {leg.end}"
-    return f"{_clock(leg.depart_s)} to {_clock(leg.arrive_s)}  {leg.unit}: {way}{waits}"
+    waits = f", waits for {leg.binds}" if leg.depart_s > leg.ready_s else ""
+    slack = f", slack {_clock(leg.slack_s)}" if round(leg.slack_s / 60) else ""
+    way = f"{leg.start or 'where it is'} to {leg.end}" if leg.unit else leg.kind
+    return f"{_clock(leg.depart_s)} to {_clock(leg.arrive_s)}  {leg.unit}: {way}{waits}{slack}"
+
+
+def _why(one: LeftOut) -> str:
+    values = ", ".join(_values(one.reason.values.items()))
+    code = one.reason.code.value.replace("_", " ")
+    return f"{one.subject.value} {one.id}: {code}" + (f" ({values})" if values else "")
+
+
+def _values(values: Iterable[tuple[str, str | int | float]]) -> Iterable[str]:
+    """Yield values for people: moments by the clock, lengths in kilometres."""
+    for name, value in values:
+        if isinstance(value, str):
+            yield value
+        elif name.endswith("_s"):
+            yield f"{name.removesuffix('_s')} {_clock(value)}"
+        elif name.endswith("_m"):
+            yield f"{name.removesuffix('_m')} {value / 1_000:.1f} km"
+        else:
+            yield f"{name} {value:.6g}"
+
+
+def _help(one: Change) -> str:
+    code = one.code.value.replace("_", " ")
+    whom = f" of {', '.join(one.ids)}" if one.ids else ""
+    gain = f", charged {one.gain:.6f} less" if isfinite(one.gain) else ""
+    return f"without “{code}”{whom}: {one.way.family.name.lower()}, {_care(one.told)}{gain}"
 
 
 def _clock(seconds: float) -> str:

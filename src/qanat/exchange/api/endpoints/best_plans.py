@@ -7,6 +7,7 @@ from typing import Final
 from qanat.engine.kbest import scenario
 from qanat.engine.kbest.model import Nation, Request
 from qanat.engine.kbest.scenario import Scenario, ScenarioError
+from qanat.engine.kbest.search import Each
 from qanat.exchange.api.problems import FieldFault, FieldsWrong, wrong
 from qanat.exchange.api.router import Call, Wish, endpoint
 from qanat.exchange.api.wire.best_plans import BestPlans, PlanQuestion, best_plans
@@ -45,7 +46,14 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
         raise FieldsWrong(_fault(str(error))) from None
     if body.nation is not None or body.curves:
         raise wrong("nation" if body.nation is not None else "curves")
-    asked = ask_exactly(call.actor, body.request, call.now, count=body.count, policy=body.policy)
+    asked = ask_exactly(
+        call.actor,
+        body.request,
+        call.now,
+        count=body.count,
+        policy=body.policy,
+        each=Each[body.each.upper()],
+    )
     return best_plans(asked.snapshot, asked.question, asked.found, asked.names)
 
 
@@ -60,6 +68,7 @@ def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
         policy=body.policy,
         curves=body.curves,
         count=body.count,
+        each=body.each,
     )
     scenario.check(asked)
     return best_plans(*scenario.answer(asked))

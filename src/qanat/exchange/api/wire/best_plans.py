@@ -11,11 +11,11 @@ from typing import Annotated
 from msgspec import Meta
 
 from qanat.engine.kbest.model import Nation, Policy, Request
-from qanat.engine.kbest.scenario import TabledCurve
+from qanat.engine.kbest.scenario import EachWord, TabledCurve
 from qanat.engine.kbest.search import Answer, Certificate, Way
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
-from qanat.engine.kbest.timeline import Teller
+from qanat.engine.kbest.timeline import Teller, Timeline
 from qanat.exchange.api.shapes import Id, Moment, Sent, Told
 
 MOST_PLANS = 100
@@ -34,6 +34,7 @@ class PlanQuestion(Sent):
     policy: Policy = Policy()
     curves: tuple[TabledCurve, ...] = ()
     count: PlanCount = 20
+    each: EachWord = "plan"
 
 
 class BestLeg(Told):
@@ -120,7 +121,11 @@ def best_plans(
 
 
 def _plan(way: Way, teller: Teller) -> BestPlan:
-    told = teller.tell(way)
+    return best_plan(way, teller.tell(way))
+
+
+def best_plan(way: Way, told: Timeline) -> BestPlan:
+    """Return a plan as it is told."""
     return BestPlan(
         charge=way.charge,
         family=way.family.name.lower(),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from qanat.engine.kbest.model import Nation, Pad, Policy
 from qanat.engine.kbest.model import Request as Wanted
-from qanat.engine.kbest.search import Answer, Certificate, find_best, question_of
+from qanat.engine.kbest.search import Answer, Certificate, Each, find_best, question_of
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
 from qanat.foundation.actors import Actor
@@ -44,7 +44,13 @@ class Exact:
 
 
 def ask_exactly(
-    actor: Actor, request_id: int, now: datetime, *, count: int, policy: Policy
+    actor: Actor,
+    request_id: int,
+    now: datetime,
+    *,
+    count: int,
+    policy: Policy,
+    each: Each = Each.PLAN,
 ) -> Exact:
     """Return the exact best plans for a request, as of the whole minute.
 
@@ -64,7 +70,7 @@ def ask_exactly(
         answer = Answer((), nothing, snapshot.generation, question.curves, policy)
         return Exact(snapshot, question, answer, {})
     question = question_of(snapshot, wanted, policy)
-    found = find_best(snapshot, question, count)
+    found = find_best(snapshot, question, count, each=each)
     return Exact(snapshot, question, found, _names(current, found, row.country_id))
 
 
