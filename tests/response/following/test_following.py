@@ -19,6 +19,8 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.registry.workforce.commands import ContactDraft, Of, state_contact
+from qanat.registry.workforce.states import Rung
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.dispatch.commands.stamps import stamp_mission
@@ -148,6 +150,14 @@ def test_the_board_shows_the_silence_and_the_sheet_takes_a_report_and_ticks(
     assert "as the crew says" in after
     assert "✓" in after
     assert "Not heard of" in after
+
+
+def test_the_sheet_names_whom_the_airline_and_the_hospital_are_called_by(browse: Browse) -> None:
+    row, client = aloft(), browse("dispatcher")
+    pilot = ContactDraft(rung=Rung.DUTY, name="Desk", phone="+77000000030", language="en")
+    state_contact(SYSTEM, of=Of(operator_id=row.operator_id), contact=pilot, now=timezone.now())
+    sheet = client.get(reverse("following:flight", args=(row.pk,))).content.decode()
+    assert 'Desk: <a class="num" href="tel:+77000000030">' in sheet
 
 
 def test_pages_of_flights_are_closed_to_others_and_take_nonsense(browse: Browse) -> None:

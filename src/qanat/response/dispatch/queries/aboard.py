@@ -19,6 +19,7 @@ class Aboard:
 
     Attributes:
         crew: roles and names of the medical crew; pilots are the operator's and not on record.
+        people: those of the crew who are in the register, by id and name.
         patients: how many of the patients whom its requests name are aboard by its stamps.
         receivers: the hospitals which wait for its patients.
     """
@@ -30,6 +31,7 @@ class Aboard:
     operator_id: int | None
     stops: tuple[str, ...]
     crew: tuple[tuple[str, str], ...]
+    people: tuple[tuple[int, str], ...]
     patients: int
     receivers: tuple[int, ...]
     requests: tuple[tuple[int, str], ...]
@@ -56,6 +58,7 @@ def aboard(actor: Actor, mission_id: int) -> Aboard:
         operator_id=row.operator_id,
         stops=tuple(stop_name(name) for name in names),
         crew=tuple(row.crew.order_by("id").values_list("role", "name")),
+        people=tuple(row.crew.exclude(person=None).order_by("id").values_list("person", "name")),
         patients=sum(r.people.count() for r in requests) if row.state in LOADED else 0,
         receivers=tuple(receivers),
         requests=tuple((r.pk, r.number) for r in requests),

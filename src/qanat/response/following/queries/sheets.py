@@ -1,6 +1,6 @@
 """The emergency sheet of a flight: what is known of it, whom to call, what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,8 +12,9 @@ from qanat.foundation.access_types import ScopeKind
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
-from qanat.registry.facilities.queries import facility_row
+from qanat.registry.facilities.queries import FacilityRow, facility_row
 from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.registry.workforce.queries import ContactRow, contacts_to_call, phones_of
 from qanat.response.dispatch.permissions import OPERATE, REVIEW
 from qanat.response.dispatch.queries.aboard import Aboard, aboard
 from qanat.response.dispatch.queries.forecasts import Forecast, forecasts
@@ -124,10 +125,18 @@ def _done(mission_id: int) -> dict[str, Done]:
 
 
 def _contacts(known: Aboard, now: datetime) -> dict[str, tuple[Contact, ...]]:
-    airline = [
+    operators = [known.operator_id] if known.operator_id else []
+    on_duty = contacts_to_call(operator_ids=operators, facility_ids=known.receivers)
+    desk = [
         Contact(person.name, person.phone)
         for person in contacts_of(OPERATE, ScopeKind.OPERATOR, str(known.operator_id), now)
     ]
+    called = [
+        Contact(c.name, c.phone) for c in on_duty.get(("operator", known.operator_id or 0), ())
+    ]
+    airline = [*called, *(one for one in desk if one.phone)] or desk
+    phones = phones_of([pk for pk, _name in known.people])
+    aloft = [Contact(name, phones[pk]) for pk, name in known.people if pk in phones]
     chiefs = [
         Contact(name, reached.phone if (reached := find_contact(pk)) else "")
         for pk, name in colleagues(REVIEW, "", now)
@@ -136,9 +145,15 @@ def _contacts(known: Aboard, now: datetime) -> dict[str, tuple[Contact, ...]]:
     table = parameter(CONTACTS, on=now).rows
     others = {str(row.get("who")): Contact("", str(row.get("phone", ""))) for row in table}
     return {
-        "crew": (Contact(known.tail, ""),),
+        "crew": (Contact(known.tail, ""), *aloft),
         "airline": (*airline, *([] if airline else [Contact(known.operator, "")])),
-        "receiver": tuple(Contact(h.name, h.phone) for h in hospitals),
+        "receiver": tuple(_at_hospital(h, on_duty.get(("facility", h.id), ())) for h in hospitals),
         "chief": tuple(chiefs),
         **{who: (contact,) for who, contact in others.items()},
     }
+
+
+def _at_hospital(hospital: FacilityRow, on_duty: Sequence[ContactRow]) -> Contact:
+    """Return a hospital with the first who is called of it, else with its own telephone."""
+    phone = on_duty[0].phone if on_duty else hospital.phone
+    return Contact(hospital.name, phone)
