@@ -31,6 +31,7 @@ from qanat.response.dispatch.commands.missions import refuse_mission
 from qanat.response.dispatch.models import Mission, Request, RequestPatient
 from qanat.response.dispatch.queries.declined import OfferedAgain, offered_again
 from qanat.response.dispatch.states import RequestState
+from qanat.web.wording import moment
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 HOUR = timedelta(hours=1)
@@ -185,6 +186,20 @@ def test_the_request_its_plans_and_the_decision_warn(browse: Browse, people: Acc
         assert ": Weather, " in page
     asked = browser(people.account("chief_physician")).get(at("review", row.pk))
     assert "Declined once within 24 h" in asked.content.decode()
+
+
+def test_a_plan_with_the_aircraft_that_was_refused_says_so(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    address = at("plans", row.pk)
+    before = client.get(address).content.decode()
+    assert "was refused at" not in before
+    offered = next(a for a in Aircraft.objects.order_by("tail") if f'chip">{a.tail}<' in before)
+    task = mission(row, aircraft_id=offered.pk)
+    refuse_mission(SYSTEM, mission_id=task.pk, reason="technical", now=timezone.now())
+    (one,) = told(row).rows
+    words = f"{offered.tail} was refused at {moment(one.at, 'time')}: {one.reason}"
+    assert told(row).of_aircraft() == {offered.pk: words}
+    assert f"<li>{offered.tail} was refused at " in client.get(address).content.decode()
 
 
 def test_a_request_which_is_over_does_not_warn(browse: Browse) -> None:

@@ -1,7 +1,7 @@
 """Plans for a request, and committing one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, TimestampSigner
@@ -96,7 +96,8 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context, fragment=PANE, status=status)
-    context |= _shown(request, row, answer, now)
+    declined = context["declined"]
+    context |= _shown(request, row, answer, now, declined.of_aircraft() if declined else {})
     return page(request, PLANS, context, fragment=PANE, status=status)
 
 
@@ -127,7 +128,9 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
             return done(request, to="dispatch:mission", args=(mission_id,), message=words)
     row, answer = propose_again(actor, mission_id, now)
     context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
-    context |= {"can_commit": True, **_shown(request, row, answer, now)}
+    context["declined"] = declined = offered_again(actor, row.pk, now)
+    refusals = declined.of_aircraft() if declined else {}
+    context |= {"can_commit": True, **_shown(request, row, answer, now, refusals)}
     return again(request, PLANS, context) if refused else page(request, PLANS, context)
 
 
@@ -182,11 +185,19 @@ def _deviation(request: HttpRequest) -> Deviation | None:
     return Deviation(reason, form.cleaned_data.get("note", "")) if reason else None
 
 
-def _shown(request: HttpRequest, row: Request, answer: Proposals, now: datetime) -> Values:
+def _shown(
+    request: HttpRequest,
+    row: Request,
+    answer: Proposals,
+    now: datetime,
+    refusals: Mapping[int, str],
+) -> Values:
     proposals = _few(unlike(answer.proposals))
     plans = [p.plan for p in proposals]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
-    options = [_option(p, answer, axis, rank) for rank, p in enumerate(proposals, start=1)]
+    options = [
+        _option(p, answer, axis, rank, refusals) for rank, p in enumerate(proposals, start=1)
+    ]
     decided = [o for o in options if o["is_as_decided"]]
     return {
         "answer": answer,
@@ -210,10 +221,13 @@ def _sooner_s(first: Sequence[Values], decided: Sequence[Values]) -> float | Non
     return float((own - soonest).total_seconds())
 
 
-def _option(proposal: Proposal, answer: Proposals, axis: Axis, rank: int) -> Values:
+def _option(
+    proposal: Proposal, answer: Proposals, axis: Axis, rank: int, refusals: Mapping[int, str]
+) -> Values:
     plan, names = proposal.plan, answer.names
     title = _("Plan %(rank)s by hours") % {"rank": rank}
-    warnings = (reason_text(w, names, answer.at) for w in plan.warnings)
+    refused = (words for pk, words in refusals.items() if f"aircraft:{pk}" in plan.units)
+    warnings = (*refused, *(reason_text(w, names, answer.at) for w in plan.warnings))
     return {
         "rank": rank,
         "is_soonest": rank == 1,

@@ -42,6 +42,7 @@ class Declined:
     Attributes:
         who: the physician or the airline.
         place: where the patient lies.
+        tail: the aircraft which the airline was asked to fly with; "" to another airline.
         request_id: the request, None where it is this one or the reader may not open it.
     """
 
@@ -49,6 +50,8 @@ class Declined:
     who: str
     reason: str
     place: str
+    aircraft_id: int | None = None
+    tail: str = ""
     request_id: int | None = None
     request_number: str = ""
 
@@ -73,6 +76,16 @@ class OfferedAgain:
             "count": number(len(self.rows)),
             "hours": number(self.within_h),
             "who": self.rows[0].who,
+        }
+
+    def of_aircraft(self) -> dict[int, str]:
+        """Say of each aircraft which was refused why and when, the last time."""
+        words = _("%(tail)s was refused at %(time)s: %(reason)s")
+        return {
+            row.aircraft_id: words
+            % {"tail": row.tail, "time": moment(row.at, "time"), "reason": row.reason}
+            for row in reversed(self.rows)
+            if row.aircraft_id is not None and row.tail
         }
 
     @property
@@ -138,7 +151,7 @@ def _refused(same: RequestQuerySet, since: datetime) -> list[MissionRequest]:
         mission__state=MissionState.REFUSED,
         mission__ended_at__gte=since,
     )
-    rows = rows.select_related("mission__operator", *WHERE)
+    rows = rows.select_related("mission__operator", "mission__aircraft", *WHERE)
     newest = rows.order_by("-mission__ended_at", "-id")[:MOST]
     return list({one.mission_id: one for one in newest}.values())  # one "no" for all it was to fly
 
@@ -162,6 +175,8 @@ def _by_airlines(rows: Collection[MissionRequest], actor: Actor) -> list[About]:
                 who=_operator(one.mission, actor),
                 reason=reasons.get(one.mission.end_reason, one.mission.end_reason),
                 place=_place(one.request),
+                aircraft_id=one.mission.aircraft_id,
+                tail=_tail(one.mission, actor),
             ),
             one.request,
         )
@@ -172,11 +187,18 @@ def _by_airlines(rows: Collection[MissionRequest], actor: Actor) -> list[About]:
 
 def _operator(mission: Mission, actor: Actor) -> str:
     """Name the airline; to another airline it is just another one."""
-    scope = actor.scope_of(SEE)
-    is_rival = scope.operators and mission.operator_id not in scope.operators
-    if mission.operator is None or is_rival:
+    if mission.operator is None or _is_rival(mission, actor):
         return _("another airline")
     return local(mission.operator.name)
+
+
+def _tail(mission: Mission, actor: Actor) -> str:
+    return mission.aircraft.tail if mission.aircraft and not _is_rival(mission, actor) else ""
+
+
+def _is_rival(mission: Mission, actor: Actor) -> bool:
+    scope = actor.scope_of(SEE)
+    return bool(scope.operators) and mission.operator_id not in scope.operators
 
 
 def _by_physicians(rows: Collection[Review]) -> list[About]:
