@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from tests.care.critical.builders import (
     BURNS,
     CHIEF,
@@ -99,6 +100,11 @@ def test_of_a_silent_hospital_its_own_and_who_watches_its_patients_are_told() ->
     assert [causes(actor) for actor in (BURNS, DISPATCHER, bedside("004"))] == [[], [], []]
     silent = next(row for row in open_alerts(bedside()) if row.cause == "silent")
     assert silent.url == reverse("critical:hospital", args=(facility_id(),))
+    names = set()
+    for language in ("ru", "kk", "en"):
+        with override(language):
+            names |= {row.number for row in open_alerts(bedside()) if row.cause == "silent"}
+    assert len(names) == 3, "each reads the name in his language"
 
 
 def test_alerts_of_dispatch_stay_with_dispatch_and_alone_are_its_load() -> None:

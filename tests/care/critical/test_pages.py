@@ -16,6 +16,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.commands.councils import call_council, give_opinion
 from qanat.care.critical.models import Council, Round, Watch
+from qanat.care.telemedicine.states import Advice
 from qanat.foundation.access.session import actor_of_account
 from qanat.response.dispatch.models import Request
 
@@ -204,6 +205,8 @@ def test_a_council_is_called_held_and_concluded(people: Accounts) -> None:
     asked = {"specialties": ["neurology", "burns"], "question": "Оперировать?"}
     assert doctor.post(at("call_council", watch.pk), asked).status_code == 303
     council = Council.objects.get()
+    called = surgeon.get(f"{at('board')}?view=councils").content.decode()
+    assert fresh(watch.pk).number in called, "who is asked into a council finds it"
     assert surgeon.get(at("watch", watch.pk)).status_code == 200, "his specialty is asked"
     surgeon.post(at("opinion", council.pk), {"text": "Да"})
     early = doctor.post(at("conclude_council", council.pk), conclusion())
@@ -212,8 +215,19 @@ def test_a_council_is_called_held_and_concluded(people: Accounts) -> None:
     assert doctor.post(at("conclude_council", council.pk), conclusion()).status_code == 303
     council.refresh_from_db()
     assert (council.state, council.order is not None) == ("concluded", True)
+    after = surgeon.get(f"{at('board')}?view=councils").content.decode()
+    assert fresh(watch.pk).number not in after
     page = doctor.get(at("watch", watch.pk)).content.decode()
     assert "Conclusion of the council" in page
+
+
+def test_the_board_tells_the_hospital_that_a_specialist_wants_a_patient_moved(
+    people: Accounts,
+) -> None:
+    watch = watched(icd10="I63.4")
+    report(watch)
+    seen(watch, advice="fly")
+    assert str(Advice.FLY.label) in ward(people).get(at("board")).content.decode()
 
 
 def test_a_council_may_be_cancelled_with_a_reason(people: Accounts) -> None:

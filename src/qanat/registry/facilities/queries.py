@@ -276,6 +276,11 @@ def facility_names(ids: Iterable[int]) -> Mapping[int, str]:
     return {pk: local(name) for pk, name in rows}
 
 
+def facility_words(ids: Iterable[int]) -> Mapping[int, Mapping[str, str]]:
+    """Return the names of some facilities by id, in every language."""
+    return dict(Facility.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def facility_title(facility: Facility | None) -> str:
     """Return how a facility, read with its settlement, is called beside others; "" if none."""
     if facility is None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import audited, guarded
+from qanat.foundation.texts import local
 from qanat.response.alerts.permissions import SEE
 from qanat.response.alerts.rules import Key
 from qanat.response.alerts.sources import is_added, is_told
@@ -101,3 +102,9 @@ class Alert(models.Model):
     def key(self) -> Key:
         """What it is about."""
         return (self.cause, self.subject_kind, self.subject_id)
+
+    @property
+    def about_text(self) -> str:
+        """What it is about, as people call that; a name is told in the reader's language."""
+        told = self.values.get("number", "")
+        return local(told) if isinstance(told, dict) else str(told)

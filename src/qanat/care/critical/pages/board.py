@@ -104,6 +104,7 @@ def _tabs(view: str, counts: Counts) -> list[Tab]:
         "silent": (_("Silent"), counts.silent),
         "unseen": (_("Round overdue"), counts.unseen),
         "moving": (_("To be moved"), counts.moving),
+        "councils": (_("Councils"), counts.councils),
         "over": (pgettext("watch", "Ended"), None),
     }
     return [

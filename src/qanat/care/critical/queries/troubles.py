@@ -1,20 +1,19 @@
 """Who of the watch is in trouble, whoever asks: for the alerts, which are scoped themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.aggregates import BoolAnd
 from django.db.models import Min, QuerySet
-from django.utils import translation
 
 from qanat.care.critical.models import Watch
 from qanat.care.critical.parameters import UNSEEN_ALERT
 from qanat.care.critical.queries.norms import hours_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
-from qanat.registry.facilities.queries import facility_names
+from qanat.registry.facilities.queries import facility_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class SilentHospital:
     """A hospital which does not report patients of the watch."""
 
     facility_id: int
-    name: str
+    name: Mapping[str, str]
     region: str
     since: datetime
     is_exercise: bool
@@ -80,9 +79,8 @@ def silent_hospitals(now: datetime) -> list[SilentHospital]:
         of_synthetic=BoolAnd("is_synthetic"),
     )
     silent = list(found)
-    with translation.override(settings.LANGUAGE_CODE):  # an alert is read by many
-        names = facility_names(facility for facility, *_ in silent)
+    names = facility_words(facility for facility, *_ in silent)  # an alert is read by many
     return [
-        SilentHospital(facility, names.get(facility, ""), region, since, exercise, synthetic)
+        SilentHospital(facility, names.get(facility, {}), region, since, exercise, synthetic)
         for facility, region, since, exercise, synthetic in silent
     ]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from qanat.care.critical.models import Watch, WatchQuerySet
-from qanat.care.critical.states import OPEN, WatchState
+from qanat.care.critical.models import Council, Watch, WatchQuerySet
+from qanat.care.critical.states import OPEN, CouncilState, WatchState
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
@@ -81,7 +81,7 @@ class WatchRow:
         return self.is_open and now >= self.round_due_at
 
 
-VIEWS: Final = ("all", "worse", "silent", "unseen", "moving", "over")
+VIEWS: Final = ("all", "worse", "silent", "unseen", "moving", "councils", "over")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +149,11 @@ class Counts:
     silent: int
     unseen: int
     moving: int
+    councils: int
 
 
 def watch_counts(actor: Actor, now: datetime) -> Counts:
-    """Return how many the actor sees of each view of the board, in one query."""
+    """Return how many the actor sees of each view of the board, in two queries."""
     found = (
         Watch.objects.visible_to(actor)
         .open()
@@ -164,7 +165,7 @@ def watch_counts(actor: Actor, now: datetime) -> Counts:
             moving=Count("pk", filter=_VIEWS["moving"](now)),
         )
     )
-    return Counts(**found)
+    return Counts(**found, councils=watch_count(actor, Wanted(view="councils"), now))
 
 
 def due_by_profile(actor: Actor, now: datetime) -> dict[str, int]:
@@ -187,6 +188,9 @@ _VIEWS: Final[Mapping[str, Callable[[datetime], Q]]] = {
     "silent": lambda now: Q(findings_due_at__lt=now),
     "unseen": lambda now: Q(round_due_at__lt=now),
     "moving": lambda _now: Q(state=WatchState.MOVING),
+    "councils": lambda _now: Q(
+        Exists(Council.objects.filter(watch=OuterRef("pk"), state=CouncilState.CALLED))
+    ),
 }
 
 

@@ -9,11 +9,16 @@ from django.views.decorators.http import require_GET
 from qanat.care.telemedicine.permissions import CONCLUDE
 from qanat.desks.start.pages.partner import is_partner
 from qanat.foundation.access.session import actor_of
+from qanat.readiness.ledger.permissions import ENTER
 from qanat.response.dispatch.permissions import CALLS, FLY, OPERATE, PLAN
 from qanat.response.dispatch.queries.missions import current_mission
 from qanat.web.navigation import navigation_for
 
-HOMES: Final = ((CONCLUDE, "telemedicine:worklist"), (OPERATE, "operator:desk"))
+HOMES: Final = (
+    (CONCLUDE, "telemedicine:worklist"),
+    (OPERATE, "operator:desk"),
+    (ENTER, "nation:report"),
+)
 """Where the work of those begins who hold a permission; all others begin with the first entry
 of their own navigation."""
 

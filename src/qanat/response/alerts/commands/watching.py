@@ -160,6 +160,6 @@ def _pass_on(rows: Iterable[Alert], now: datetime) -> None:
                 SYSTEM,
                 to=Recipient(account_id=account_id),
                 wording=NOT_ACKNOWLEDGED,
-                values={"number": str(row.values.get("number", "")), "minutes": minutes},
+                values={"number": row.about_text, "minutes": minutes},
                 about=About("alert", row.pk, row.region),
             )

@@ -100,7 +100,7 @@ def waiting_alerts(actor: Actor) -> list[Waiting]:
         Alert.objects.within(actor, ACKNOWLEDGE).open().filter(state=AlertState.RAISED, urgency=1)
     )
     return [
-        Waiting(r.cause, str(r.values.get("number", "")), r.is_exercise)
+        Waiting(r.cause, r.about_text, r.is_exercise)
         for r in rows.order_by("raised_at", "id")[:MOST]
     ]
 
@@ -145,7 +145,7 @@ def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
             cause=r.cause,
             urgency=r.urgency,
             state=r.state,
-            number=str(r.values.get("number", "")),
+            number=r.about_text,
             vehicle=str(r.values.get("vehicle", "")),
             url=_url(r),
             late=str(r.values.get("late", "")),
