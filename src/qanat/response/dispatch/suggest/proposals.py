@@ -167,10 +167,50 @@ def propose_for(
     Raises:
         PlaceUnknown: if nobody knows where the patient is.
     """
+    posed = pose(actor, row, now, but_for=but_for, wider=wider)
+    answer = planning.plan(posed.problem)
+    shown = sift(answer.plans, posed.problem)
+    window = posed.window
+    return Proposals(
+        at=answer.made_at,
+        engine_version=answer.engine_version,
+        proposals=tuple(_proposal(plan, row.decision) for plan in shown.kept),
+        feasible=answer.feasible,
+        excluded=(*answer.excluded, *_gainless(shown)),
+        searched=answer.searched,
+        names=posed.names,
+        window_closes_at=window.closes_at if window else None,
+        window_name=window.name if window else "",
+        suitable=_suitable(shown.kept, posed.names.needs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A request as the planner is asked about it, and what people call everything in it."""
+
+    problem: Problem
+    names: Names
+    window: WindowRow | None
+
+
+def pose(
+    actor: Actor,
+    row: Request,
+    now: datetime,
+    *,
+    but_for: tuple[str, int] | None = None,
+    wider: Wider | None = None,
+) -> Posed:
+    """Return a request that was read for the actor as a problem of planning.
+
+    Raises:
+        PlaceUnknown: if nobody knows where the patient is.
+    """
     now = now.replace(second=0, microsecond=0)
     people = people_of(actor, row)
     scene = scene_of(row)
-    windows = [w for w in _windows(row, now) if w.left_s > 0]
+    window = next((w for w in _windows(row, now) if w.left_s > 0), None)
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     wider = wider or Wider()
     craft, bases, craft_rows = units.aircraft(now, equipment, but_for)
@@ -184,7 +224,7 @@ def propose_for(
             wanted,
             facility=_known(row.sending_facility_id, hospital_places),
             destination=_known(chosen_hospital(row), hospital_places),
-            window_s=int(windows[0].left_s) if windows else None,
+            window_s=int(window.left_s) if window else None,
             capabilities=needs.mask,
         ),
         ambulances=tuple(one for one in vans if one.id not in wider.without),
@@ -194,8 +234,6 @@ def propose_for(
         roads=places.roads(now),
         parameters=parameters_of(now, wider.most),
     )
-    answer = planning.plan(problem)
-    shown = sift(answer.plans, problem)
     names = Names(
         units={k: r.tail for k, r in craft_rows.items()}
         | {k: r.call_sign for k, r in van_rows.items()},
@@ -205,18 +243,7 @@ def propose_for(
         stands=_stands(craft, craft_rows),
         needs=needs,
     )
-    return Proposals(
-        at=now,
-        engine_version=answer.engine_version,
-        proposals=tuple(_proposal(plan, row.decision) for plan in shown.kept),
-        feasible=answer.feasible,
-        excluded=(*answer.excluded, *_gainless(shown)),
-        searched=answer.searched,
-        names=names,
-        window_closes_at=windows[0].closes_at if windows else None,
-        window_name=windows[0].name if windows else "",
-        suitable=_suitable(shown.kept, needs),
-    )
+    return Posed(problem, names, window)
 
 
 def _proposal(plan: engine.Plan, decision: str) -> Proposal:
