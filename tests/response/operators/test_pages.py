@@ -1,16 +1,25 @@
 """The pages of an airline's invoices, tasks and score card."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from tests.response.dispatch.browsing import HTMX, Browse, cost
-from tests.response.dispatch.builders import flown, mission
+from tests.response.dispatch.builders import flown, legs, mission
 from tests.response.dispatch.world import world  # noqa: F401
-from tests.response.operators.builders import legs_of, line, other_operator, taken, text
+from tests.response.operators.builders import (
+    largest_fleet,
+    legs_of,
+    line,
+    other_operator,
+    taken,
+    text,
+)
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.models import Mission
@@ -191,6 +200,15 @@ def test_another_airline_finds_nothing(browse: Browse) -> None:
     assert stranger.post(TAKE, sent(row, billed(row))).status_code == 422
     assert "INV-1" not in stranger.get(LIST).content.decode()
     assert browse("coordinator", "KZ-19").get(LIST).status_code == 403
+
+
+def test_an_aircraft_offered_instead_says_what_it_is_promised_for(browse: Browse) -> None:
+    first, second = largest_fleet()[:2]
+    ahead = timezone.now() + timedelta(minutes=30)
+    row, other = (mission(aircraft_id=pk, legs=legs(ahead)) for pk in (first, second))
+    page = desk_of(browse, row).get(at("refuse", row.pk)).content.decode()
+    assert f"promised for {other.number} until" in page
+    assert f"promised for {row.number}" not in page
 
 
 def test_a_task_is_accepted_and_refused_by_small_forms(browse: Browse) -> None:

@@ -1,5 +1,7 @@
 """Answer a task, report a delay, state an aircraft: small questions asked from the desk."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,8 @@ from qanat.foundation.actors import Actor
 from qanat.registry.changing import asked
 from qanat.registry.fleet.commands import state_serviceability
 from qanat.registry.fleet.permissions import STATE
-from qanat.registry.fleet.queries import aircraft_record, aircraft_rows
+from qanat.registry.fleet.queries import AircraftRow, aircraft_record, aircraft_rows
+from qanat.response.commitments.queries import CommitmentRow
 from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.queries.stops import stop_name
@@ -101,14 +104,26 @@ def state(request: HttpRequest, aircraft_id: int) -> HttpResponse:
 
 
 def _fleet(actor: Actor, row: MissionRow, operator_id: int) -> list[tuple[int, str]]:
-    """Return the operator's other aircraft which can be used."""
-    fleet = aircraft_rows(actor, at=timezone.now())
-    own = [craft for craft in fleet if craft.operator_id == operator_id and not craft.unavailable]
-    return [
-        (craft.id, f"{craft.tail} · {craft.type.name if craft.type else ''}")
-        for craft in own
-        if craft.id != row.aircraft_id
+    """Return the operator's other aircraft which can be used, with what each is promised for."""
+    now = timezone.now()
+    own = [
+        craft
+        for craft in aircraft_rows(actor, at=now)
+        if craft.operator_id == operator_id
+        and not craft.unavailable
+        and craft.id != row.aircraft_id
     ]
+    promised = promised_to(own, now)
+    return [(craft.id, _offer(craft, promised[craft.id], row.planned_end_at)) for craft in own]
+
+
+def _offer(craft: AircraftRow, promised: Sequence[CommitmentRow], until: datetime | None) -> str:
+    parts = [craft.tail, craft.type.name if craft.type else ""]
+    for one in promised:
+        if until is None or one.start_at < until:
+            words = _("promised for %(task)s until %(time)s")
+            parts.append(words % {"task": one.purpose, "time": moment(one.end_at, "short")})
+    return " · ".join(parts)
 
 
 def _about(row: MissionRow) -> str:
