@@ -146,6 +146,7 @@ class Maker:
                 beds={"icu": int(beds[n])},
                 level=int(level[n]),
                 door_s=60.0 * float(door[n]),
+                team_ready_s=1_800.0 if level[n] >= 2 else None,
                 pad=Pad(is_lit=bool(chance.random() < 0.4), day_s=ALWAYS) if has_pad[n] else None,
             )
             for n in range(count)

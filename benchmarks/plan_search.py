@@ -22,11 +22,14 @@ import numpy as np
 from msgspec.structs import replace
 
 from benchmarks._nation import POLICY, Maker, Size
+from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import Request
 from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.reasons import why_not
 from qanat.engine.kbest.search import (
     ENGINE_VERSION,
+    Answer,
     Each,
     find_best,
     question_of,
@@ -40,6 +43,7 @@ from qanat.engine.kbest.snapshot import (
     with_place,
 )
 from qanat.engine.kbest.tables import Question
+from qanat.engine.kbest.timeline import Teller, Timeline
 
 COUNT = 20
 PLAIN = 6
@@ -132,17 +136,56 @@ def nation(turns: int, count: int) -> float:
         1_000 * least_s(turns, partial(find_best, snapshot, question, COUNT, each=Each.UNIT))
         for question in questions[::2]
     ]
-    for share in (50, 99):
-        value = float(np.percentile(some, share))
-        say(f"best_of_each.p{share}", value, "ms cpu", n=len(some), each="unit and family")
+    shares("best_of_each", some, each="unit and family")
     first = [replace(request, treatment=("c1",)) for request in requests[::2]]
-    asked = [question_of(snapshot, request, POLICY) for request in first]
-    some = searches_ms(snapshot, asked, turns, COUNT)
-    for share in (50, 99):
-        value = float(np.percentile(some, share))
-        say(f"with_treated_first.p{share}", value, "ms cpu", n=len(some), families="G D R T")
+    families(snapshot, first, "with_treated_first", families="G D R T")
+    teams = [replace(request, may_treat_on_site=True, consult_s=0.0) for request in requests[::2]]
+    families(snapshot, teams, "with_teams", families="G D R S V")
+    all_in = [replace(request, may_treat_on_site=True, consult_s=0.0) for request in first]
+    families(snapshot, all_in, "all_families", families="G D R T S V", bars=(5, 15))
+    explained(snapshot, questions[::10])
     ground(snapshot, requests[::10], times[::10], questions[::10])
     return float(np.percentile(times, 50))
+
+
+def shares(
+    name: str, times: list[float], bars: tuple[float | None, ...] = (None, None), **more: object
+) -> None:
+    """Print the median of some times and the 99th of a hundred."""
+    for share, bar in zip((50, 99), bars, strict=True):
+        value = float(np.percentile(times, share))
+        say(f"{name}.p{share}", value, "ms cpu", n=len(times), **more, bar=bar)
+
+
+def families(
+    snapshot: Snapshot,
+    requests: list[Request],
+    name: str,
+    *,
+    families: str,
+    bars: tuple[float | None, ...] = (None, None),
+) -> None:
+    """Measure requests which more families of plans serve."""
+    asked = [question_of(snapshot, request, POLICY) for request in requests]
+    shares(name, searches_ms(snapshot, asked, 2, COUNT), bars, families=families)
+
+
+def explained(snapshot: Snapshot, questions: list[Question]) -> None:
+    """Measure what is told of the best plans of each unit."""
+    answers = [find_best(snapshot, question, COUNT, each=Each.UNIT) for question in questions]
+    pairs = list(zip(questions, answers, strict=True))
+    told = [1_000 * least_s(2, partial(timelines, snapshot, *pair)) for pair in pairs]
+    shares("timelines", told, plans=COUNT)
+    reasons = [1_000 * least_s(2, partial(why_not, snapshot, *pair)) for pair in pairs]
+    shares("reasons", reasons, of="all aircraft, 20 ambulances, 20 hospitals")
+    changes = [1_000 * least_s(2, partial(what_if, snapshot, *pair)) for pair in pairs]
+    shares("changes", changes, of="13 constraints")
+
+
+def timelines(snapshot: Snapshot, question: Question, answer: Answer) -> list[Timeline]:
+    """Tell every plan."""
+    teller = Teller(snapshot, question)
+    return [teller.tell(way) for way in answer.ways]
 
 
 def ground(
