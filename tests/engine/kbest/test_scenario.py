@@ -69,6 +69,7 @@ SPOILT: list[tuple[str, Callable[[Any], object]]] = [
         lambda s: s["nation"]["aircraft"].append(s["nation"]["aircraft"][0]),
     ),
     ("standing_at: “nowhere”", lambda s: s["nation"]["aircraft"][0].update(standing_at="nowhere")),
+    ("km from where it is", lambda s: s["nation"]["aircraft"][0].update(lon=20.0)),
     ("rate: “free”", lambda s: s["nation"]["ambulances"][0].update(rate="free")),
     ("request.destination", lambda s: s["request"].update(destination="nowhere")),
     ("request.capabilities", lambda s: s["request"].update(capabilities=["magic"])),

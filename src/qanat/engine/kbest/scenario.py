@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from qanat.engine.geodesy import Point, great_circle_m
 from qanat.engine.kbest.curves import Curve, of_points
 from qanat.engine.kbest.model import Nation, Policy, Request, Strict
 from qanat.engine.kbest.published import CURVES
@@ -22,6 +23,8 @@ LARGEST: Final = 1e12
 """Beyond this a number of seconds, metres or money is a slip."""
 SMALLEST: Final = 1e-3
 """Of what must be more than nothing."""
+AT_PLACE_M: Final = 20_000.0
+"""How far from the point of its place an aircraft may stand."""
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 _POSITIVE: Final = frozenset({"speed_mps", "range_m", "detour"})
@@ -208,10 +211,17 @@ def _wrong(field: str, value: float) -> str:
 def _places(scenario: Scenario) -> Iterator[str]:
     """Yield names which point nowhere, and coordinates which look swapped."""
     nation = scenario.nation
-    places = {place.id for place in nation.places}
+    places = {place.id: place for place in nation.places}
     for number, plane in enumerate(nation.aircraft):
-        if plane.standing_at is not None and plane.standing_at not in places:
-            yield f"nation.aircraft[{number}].standing_at: “{plane.standing_at}” is no place"
+        if plane.standing_at is None:
+            continue
+        field, place = f"nation.aircraft[{number}].standing_at", places.get(plane.standing_at)
+        if place is None:
+            yield f"{field}: “{plane.standing_at}” is no place"
+            continue
+        away_m = great_circle_m(Point(plane.lon, plane.lat), Point(place.lon, place.lat))
+        if away_m > AT_PLACE_M:
+            yield f"{field}: “{place.id}” is {away_m / 1_000:.0f} km from where it is"
     for field in ("ambulances", "aircraft"):
         for number, unit in enumerate(getattr(nation, field)):
             if unit.rate not in nation.rates:

@@ -287,7 +287,10 @@ class _Telling:
             ends.append(way.pick)
         for count, end in enumerate(ends):
             is_first = count == 0
-            metres = self._first_m(plane, end) if is_first else self._apart_m(start, end, None)
+            if is_first and (start is None or way.before != start):
+                metres = self._first_m(plane, end)
+            else:
+                metres = self._apart_m(start, end, None)
             between = (start, end, None)
             here = self._flight(plane, between, metres, after, LegKind.FLY_EMPTY, is_first=is_first)
             after, start = [(here, self.ask.refuel_s, Binding.FUEL)], end
