@@ -183,3 +183,14 @@ def test_a_nation_without_anything_has_no_plans() -> None:
     answer = find_best(build(empty), question_of(build(empty), bare, policy), 20)
     assert answer.ways == ()
     assert answer.certificate.is_proved
+
+
+def test_an_aircraft_at_a_place_is_at_its_point() -> None:
+    for seed in SEEDS:
+        nation, request, policy = world(seed)
+        beside = tuple(
+            replace(plane, lon=plane.lon + 0.1) if plane.standing_at else plane
+            for plane in nation.aircraft
+        )
+        moved = plan(build(replace(nation, aircraft=beside)), request, policy, 20)
+        assert charges(moved) == charges(plan(build(nation), request, policy, 20))

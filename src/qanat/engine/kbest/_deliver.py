@@ -222,7 +222,8 @@ def _at_door(best: Best, case: Case, end: int, charge: float, landed_s: float) -
     if care_s <= ask.deadline_s:
         row[8], row[9] = NOBODY, case.ends.id[end]
         table = ask.care[case.ends.level[end]]
-        offer(best, charge + outcome_at(ask, table, care_s), row)
+        since_s = care_s - ask.onset_s
+        offer(best, charge + outcome_at(table, ask.arrival, ask.setup_s, since_s), row)
 
 
 @inner
@@ -271,5 +272,6 @@ def _end(best: Best, case: Case, drop: int, i: int, charge: float, meet_s: float
         is_any = True
         row[9] = case.ends.id[e]
         full = charge + case.fit.rate[i] * meets.drive_s[c]
-        offer(best, full + outcome_at(ask, ask.care[case.ends.level[e]], care_s), row)
+        table, since_s = ask.care[case.ends.level[e]], care_s - ask.onset_s
+        offer(best, full + outcome_at(table, ask.arrival, ask.setup_s, since_s), row)
     return is_any

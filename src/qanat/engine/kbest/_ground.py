@@ -83,6 +83,7 @@ def _to(best: Best, ask: Ask, fit: Fit, ends: Ends, kept: Ints, e: int, row: Row
         return
     table, base = ask.care[ends.level[e]], ask.base + ask.hand_over
     limit, contact_s, keys, rates = best.limit, fit.contact_s, fit.key, fit.rate
+    arrival, setup_s = ask.arrival, ask.setup_s
     after_s = ask.road_load_s + way_s + ask.road_unload_s
     left, examined = np.inf, 0
     row[9] = ends.id[e]
@@ -93,7 +94,7 @@ def _to(best: Best, ask: Ask, fit: Fit, ends: Ends, kept: Ints, e: int, row: Row
             continue
         charge = base + keys[i] + rates[i] * way_s
         if charge < limit[0]:
-            charge += outcome_at(ask, table, care_s)
+            charge += outcome_at(table, arrival, setup_s, care_s - ask.onset_s)
         examined += 1
         if charge < limit[0]:
             row[1] = fit.id[i]

@@ -6,7 +6,6 @@ import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.compiled import compiled, inner
-from qanat.engine.kbest.tables import Ask
 
 
 @inner
@@ -26,11 +25,11 @@ def charge_at(table: Floats, since_s: float) -> float:
 
 
 @inner
-def outcome_at(ask: Ask, care: Floats, care_s: float) -> float:
-    """Return the charge of definitive care at a moment, and of the arrival of who gives it."""
-    charge = charge_at(care, care_s - ask.onset_s)
-    if len(ask.arrival):
-        charge += charge_at(ask.arrival, care_s - ask.setup_s - ask.onset_s)
+def outcome_at(care: Floats, arrival: Floats, setup_s: float, since_s: float) -> float:
+    """Return the charge of definitive care, and of the arrival of who gives it, if anybody does."""
+    charge = charge_at(care, since_s)
+    if len(arrival):
+        charge += charge_at(arrival, since_s - setup_s)
     return charge
 
 

@@ -142,9 +142,12 @@ def units_of(nation: Nation, things: Sequence[Ambulance], words: Words) -> Units
 def craft_of(
     nation: Nation, things: Sequence[Aircraft], words: Words, places: Mapping[str, int]
 ) -> Craft:
-    """Return the columns of aircraft."""
+    """Return the columns of aircraft; those which stand at a place are at its point."""
+    points: list[Placed] = [
+        nation.places[places[u.standing_at]] if u.standing_at else u for u in things
+    ]
     return Craft(
-        xyz=_vectors(things),
+        xyz=_vectors(points),
         ready_s=_floats(things, _ready_s),
         duty_s=_floats(things, _duty_s),
         speed_mps=_floats(things, lambda u: u.speed_mps),

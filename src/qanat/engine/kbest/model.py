@@ -127,7 +127,7 @@ class Aircraft(Strict, frozen=True, kw_only=True):
         kind: how it lands.
         lon: degrees east.
         lat: degrees north.
-        standing_at: id of the place where it stands, if at one.
+        standing_at: id of the place where it stands, if at one; then that is where it is.
         ready_s: when it can be airborne, start-up included; past moments mean now.
         duty_ends_s: when it must have handed over; left out: not limited.
         speed_mps: over the ground.

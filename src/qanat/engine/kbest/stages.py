@@ -213,18 +213,14 @@ def _rest_s(snapshot: Snapshot, question: Question, firsts: Ints) -> Floats:
     ends = np.flatnonzero(takes)
     if not len(ends) or not len(firsts):
         return np.full(len(firsts), math.inf)
+    road_mps = 1 / snapshot.s_per_m if snapshot.roads is None else FASTEST_ROAD_MPS
+    fastest_mps = max(snapshot.floors.wing_mps, snapshot.floors.rotor_mps, road_mps)
     apart_m = arcs_between(
         np.ascontiguousarray(wards.xyz[:, firsts]), np.ascontiguousarray(wards.xyz[:, ends])
     )
     apart_m[firsts[:, None] == ends] = math.inf
-    least_s: Floats = (apart_m / fastest_mps(snapshot) + wards.door_s[ends]).min(axis=1)
+    least_s: Floats = (apart_m / fastest_mps + wards.door_s[ends]).min(axis=1)
     return least_s + min(ask.road_load_s + ask.road_unload_s, ask.air_load_s + ask.air_unload_s)
-
-
-def fastest_mps(snapshot: Snapshot) -> float:
-    """Return a speed which nothing surpasses."""
-    road_mps = 1 / snapshot.s_per_m if snapshot.roads is None else FASTEST_ROAD_MPS
-    return max(snapshot.floors.wing_mps, snapshot.floors.rotor_mps, road_mps)
 
 
 def _bound(

@@ -16,7 +16,7 @@ import numpy as np
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.kbest._best import BOUND, Best
 from qanat.engine.kbest.snapshot import Snapshot
-from qanat.engine.kbest.stages import around_ward, fastest_mps
+from qanat.engine.kbest.stages import around_ward
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question, Wards, Ways
 
 PATIENT = 0
@@ -121,13 +121,45 @@ def _patient(snapshot: Snapshot, question: Question, ward: int) -> Wards:
 
 def _bounds(snapshot: Snapshot, question: Question, wards: Ints) -> Floats:
     """Return charges below which no plan of each hospital's team can be."""
-    ask, around, handling = question.ask, question.around, snapshot.nation.handling
-    way_s = around.ward_m[wards] / fastest_mps(snapshot)
-    arrive_s = np.maximum(snapshot.wards.team_s[wards], ask.now_s) + handling.team_load_s + way_s
+    ask, handling = question.ask, snapshot.nation.handling
+    leave_s = np.maximum(snapshot.wards.team_s[wards], ask.now_s)
+    arrive_s = np.minimum(
+        leave_s + handling.team_load_s + question.around.ward_s[wards],
+        _flown_s(snapshot, question, wards, leave_s) + handling.team_unload_s,
+    )
     minutes = (arrive_s - ask.onset_s) / 60.0
     grid = np.arange(len(ask.first))
     bounds: Floats = np.interp(minutes, grid, ask.first)
     later = minutes + handling.team_setup_s / 60.0
     bounds += np.interp(later, grid, ask.care[-1])
-    bounds[arrive_s + handling.team_setup_s > ask.deadline_s] = np.inf
+    bounds[np.isinf(arrive_s) | (arrive_s + handling.team_setup_s > ask.deadline_s)] = np.inf
     return bounds
+
+
+def _flown_s(snapshot: Snapshot, question: Question, wards: Ints, leave_s: Floats) -> Floats:
+    """Return moments before which no team flown can be with the patient.
+
+    From the door or the nearest place with an aircraft, over the best place or to the patient, as
+    the fastest helicopter or aeroplane flies; ranges, stops and windows are left out.
+    """
+    ask, around, ways, craft = question.ask, question.around, snapshot.ways, snapshot.craft
+    load_s, rotor_mps = snapshot.nation.handling.team_load_s, snapshot.floors.rotor_mps
+    flown_s = np.full(len(wards), np.inf)
+    if not len(craft.ready_s):
+        return flown_s
+    ready_s = np.maximum(craft.ready_s, ask.now_s)
+    from_door_s = np.maximum(leave_s, ready_s.min()) + load_s
+    if ask.can_land:
+        flown_s = from_door_s + around.ward_m[wards] / rotor_mps
+    if not len(around.place_m):
+        return flown_s
+    mps = max(rotor_mps, snapshot.floors.wing_mps)
+    over_s = (ways.apart_m / mps + around.place_s).min(axis=1)
+    if ask.can_land:
+        over_s = np.minimum(over_s, around.place_m / rotor_mps)
+    there_s = (ready_s[:, None] + ways.start_m / craft.speed_mps[:, None]).min(axis=0)
+    at_place_s = np.maximum(leave_s + ways.drive_s[:, wards], there_s[:, None]) + load_s
+    door_s = from_door_s + (ways.pad_m[:, wards] / rotor_mps + around.place_s[:, None]).min(axis=0)
+    flown_s = np.minimum(flown_s, (at_place_s + over_s[:, None]).min(axis=0))
+    earliest: Floats = np.minimum(flown_s, door_s)
+    return earliest
