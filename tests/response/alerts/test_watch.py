@@ -151,6 +151,14 @@ def test_a_promised_aircraft_that_is_out_of_service_alerts_and_leads_to_another_
     assert causes(9) == []
 
 
+def test_an_aircraft_which_fails_on_its_way_alerts_without_a_plan_that_can_not_be_changed() -> None:
+    row = flown(mission(), until=2)
+    broken(row, 75)
+    assert Cause.UNFIT in dict(causes(76))
+    found = next(one for one in open_alerts(DISPATCHER) if one.cause == Cause.UNFIT)
+    assert (found.misses, found.replan_url) == ("vehicle", "")
+
+
 def test_an_aircraft_back_before_it_leaves_and_one_whose_patient_is_given_alert_nobody() -> None:
     row = mission()
     broken(row, 5, back=20)

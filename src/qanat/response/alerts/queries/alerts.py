@@ -180,7 +180,7 @@ def _url(r: Alert) -> str:
 def _replan(r: Alert) -> str:
     return (
         _remedy(r, Cause.ENDANGERED, "dispatch:replan")
-        or _remedy(r, Cause.UNFIT, "dispatch:replan")
+        or ("" if "stage" in r.values else _remedy(r, Cause.UNFIT, "dispatch:replan"))
         or _remedy(r, Cause.REFUSED, "dispatch:plans")
     )
 

@@ -88,7 +88,8 @@ def _unfit(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:
     first = emergencies_among([mission.id for mission, _out in broken]) if broken else ()
     for mission, out in broken:
         urgency = FIRST if mission.id in first else SECOND
-        yield _of(mission, Cause.UNFIT, urgency, out.stated_at, misses="vehicle")
+        left = {"stage": "left"} if mission.is_under_way else {}
+        yield _of(mission, Cause.UNFIT, urgency, out.stated_at, misses="vehicle", **left)
 
 
 def _breach(mission: Forecast) -> Iterator[Condition]:
