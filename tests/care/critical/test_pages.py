@@ -253,8 +253,19 @@ def test_a_request_which_is_there_already_is_offered_and_linked(people: Accounts
     assert at("link", watch.pk, request.pk) in asked, "the same hospital and illness"
     assert client.post(at("link", watch.pk, request.pk)).status_code == 303
     assert fresh(watch.pk).request_id == request.pk
-    assert client.post(at("stay", watch.pk)).status_code == 303
+    client.post(at("stay", watch.pk))
+    stayed = client.get(at("watch", watch.pk)).content.decode()
     assert fresh(watch.pk).state == "watched"
+    assert f"Request “{request.number}” is still open" in stayed
+
+
+def test_a_score_of_which_a_part_is_missing_stands_in_the_table_as_the_least_it_can_be(
+    people: Accounts,
+) -> None:
+    watch, client = watched(), ward(people)
+    report(watch, platelets=40.0)
+    table = client.get(at("watch", watch.pk)).content.decode().split("<tbody>")[1]
+    assert '<td class="num">≥ 3</td>' in table
 
 
 def test_the_bed_is_changed_in_a_dialog(people: Accounts) -> None:

@@ -148,6 +148,20 @@ def as_(accounts: Accounts, role: str, value: str = "", language: str = "en") ->
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("country")
+def test_the_page_opens_on_a_period_which_has_records(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = "qanat.readiness.nation.pages.report.national_day"
+    monkeypatch.setattr(today, lambda _at: date(2026, 3, 2))
+    client = as_(accounts, "analyst")
+    assert "Nothing in this period" in client.get(reverse("nation:report")).content.decode()
+    take_in(EXAMPLE)
+    page = client.get(reverse("nation:report")).content.decode()
+    assert "In 2025 the dispatch of the centre received" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("country")
 def test_the_page_holds_the_figures_of_the_report_with_their_records(accounts: Accounts) -> None:
     take_in(EXAMPLE)
     client = as_(accounts, "analyst")

@@ -15,6 +15,7 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.permissions import SEE as REQUESTS
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.requests import requests_by_id
+from qanat.response.dispatch.states.requests import OPEN
 from qanat.web.reply import Values, done, page
 
 PAGE = "critical/move.html"
@@ -57,8 +58,20 @@ def link(request: HttpRequest, watch_id: int, request_id: int) -> HttpResponse:
 @require_POST
 def stay(request: HttpRequest, watch_id: int) -> HttpResponse:
     """Say that the patient stays."""
-    moving.keep_patient(actor_of(request), watch_id=watch_id)
-    return done(request, to="critical:watch", args=(watch_id,))
+    actor = actor_of(request)
+    request_id = watch_row(actor, watch_id).request_id
+    moving.keep_patient(actor, watch_id=watch_id)
+    words = _still_open(actor, request_id)
+    return done(request, to="critical:watch", args=(watch_id,), message=words)
+
+
+def _still_open(actor: Actor, request_id: int | None) -> str:
+    """Tell who keeps a patient that the request to move him waits for his word."""
+    found = requests_by_id(actor, [request_id], timezone.now()) if request_id else {}
+    about = found.get(request_id or 0)
+    if about is None or about.state not in OPEN:
+        return ""
+    return _("Request “%(number)s” is still open. Withdraw it there.") % {"number": about.number}
 
 
 def _similar(actor: Actor, row: WatchRow) -> list[Likeness]:

@@ -190,12 +190,19 @@ def _told(record: WatchRecord, one: FindingsRow) -> Values:
         "condition": Condition(one.condition).label,
         "score": score_text(one.score_name, one.score, is_partial=one.is_score_partial),
         "tone": TONES.get(one.level, ""),
-        "sofa": one.sofa,
+        "sofa": _sofa(one),
         "values": one.values,
         "support": support_words(one.support),
         "worse": why_words(one.worse_in),
         "note": one.note,
     }
+
+
+def _sofa(one: FindingsRow) -> str:
+    """Write SOFA, or the least it can be; "" where it says nothing."""
+    if one.sofa is None:
+        return ""
+    return f"{'≥ ' if one.scores['sofa']['kind'] == 'partial' else ''}{one.sofa}"
 
 
 def _charts(rows: Sequence[FindingsRow]) -> list[Chart]:

@@ -75,10 +75,10 @@ def _form(typed: Mapping[str, str], period: str = "last_month") -> NationForm:
 
 
 def _opened(actor: Actor) -> NationForm:
-    """Return the last whole month; the last whole year where that month has no records."""
-    month, year = (_form({}, name) for name in ("last_month", "last_year"))
-    is_empty = month.is_valid() and _document(actor, month).is_empty
-    return year if is_empty else month
+    """Return the first of the usual periods which has records."""
+    forms = [_form({}, name) for name in ("last_month", "last_year", "this_year")]
+    full = (one for one in forms if one.is_valid() and not _document(actor, one).is_empty)
+    return next(full, forms[0])
 
 
 def _document(actor: Actor, form: NationForm) -> Document:
