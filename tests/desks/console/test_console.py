@@ -1,6 +1,7 @@
 """The dispatcher's console: one choice in every pane, plans and commitments within it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -73,6 +74,32 @@ def test_a_pane_alone_is_for_htmx_and_leads_a_plain_browser_to_the_console(brows
         part = client.get(f"{address}?req={row.pk}", headers=HTMX).content.decode()
         assert "<html" not in part
         assert row.diagnosis in part
+
+
+def test_planned_requests_stand_below_urgent_ones_however_late(browse: Browse) -> None:
+    planned = request(urgency=3, diagnosis="Planned and late")
+    soon = request(urgency=1, diagnosis="Emergency with time left")
+    Request.objects.filter(pk=soon.pk).update(registered_at=NOW + timedelta(minutes=9))
+    page = browse("dispatcher").get(QUEUE, headers=HTMX).content.decode()
+    assert 0 < page.index(soon.diagnosis) < page.index(planned.diagnosis)
+
+
+def test_without_a_code_the_pane_says_that_no_window_runs(browse: Browse) -> None:
+    client = browse("dispatcher")
+    for code, is_said in (("", True), ("I21.0", False)):
+        row = request(diagnosis="STEMI", icd10=code)
+        pane = client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+        assert ("no clinical window runs" in pane) is is_said
+
+
+def test_a_draft_that_waits_is_said_above_the_queue(browse: Browse) -> None:
+    client = browse("dispatcher")
+    said = "A new request was begun and not sent"
+    assert said not in client.get(QUEUE, headers=HTMX).content.decode()
+    client.post(reverse("dispatch:draft"), {"diagnosis": "Begun"}, headers=HTMX)
+    assert said in client.get(QUEUE, headers=HTMX).content.decode()
+    client.post(reverse("dispatch:drop_draft"))
+    assert said not in client.get(QUEUE, headers=HTMX).content.decode()
 
 
 def test_the_queue_keeps_its_way_to_a_new_request_when_it_is_drawn_anew(browse: Browse) -> None:

@@ -1,5 +1,6 @@
 """The console in a real browser: by keyboard alone, without a map, and without barriers."""
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -109,11 +110,25 @@ def test_from_a_new_request_to_a_committed_plan_and_back_by_keyboard_alone(tab: 
     undo = tab.locator("#console-detail button[data-qanat-key=z]")
     expect(undo).to_be_visible()
     assert Mission.objects.get().requests.get() == row
+    the_lanes_of_time_share_the_choice(tab, row)
     press(tab, "z")
     expect(tab.locator("#plans-pane form")).to_be_visible()
+    expect(tab.locator("#notices")).not_to_contain_text("Mission committed")
     assert Mission.objects.get().state == MissionState.CANCELLED
     assert grave_barriers(tab) == []
     all_stays_without_a_map(tab, row)
+
+
+def the_lanes_of_time_share_the_choice(tab: Page, row: Request) -> None:
+    press(tab, "u")
+    promised = tab.locator("#console-lane svg a.chosen")
+    expect(promised.first).to_be_visible()
+    promised.first.click()
+    expect(tab).to_have_url(re.compile(rf"/console/\?mission={Mission.objects.get().pk}$"))
+    expect(tab.locator("#console-detail[data-choice^='mission=']")).to_be_visible()
+    tab.go_back()
+    pane = tab.locator(f"#console-detail[data-choice='req={row.pk}']")
+    expect(pane.locator("button[data-qanat-key=z]")).to_be_visible()
 
 
 def all_stays_without_a_map(tab: Page, row: Request) -> None:

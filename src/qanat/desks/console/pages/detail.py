@@ -86,6 +86,7 @@ def _request(actor: Actor, request_id: int, now: datetime) -> dict[str, Any]:
         "states": dict(RequestState.choices),
         "names": {system: terms(system) for system in CODED},
         "ids": " ".join(str(pk) for pk in (row.id, *(m.id for m in missions))),
+        "mission_ids": " ".join(str(m.id) for m in missions),
         "shows_plans": actor.may(PLAN) and is_open,
         "may": _rights(actor, details, missions),
     }
@@ -143,6 +144,7 @@ def _mission(actor: Actor, mission_id: int, now: datetime) -> dict[str, Any]:
         "related": related_to(actor, "dispatch.mission", mission_id),
         "panels": panels_of(actor, "dispatch.mission", mission_id),
         "ids": " ".join(str(pk) for pk in (details.id, *details.request_ids)),
+        "mission_ids": str(details.id),
     }
 
 

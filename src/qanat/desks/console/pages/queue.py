@@ -15,6 +15,7 @@ from qanat.desks.console.choice import choice_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.response.dispatch.permissions import PLAN, REGISTER, SEE
+from qanat.response.dispatch.queries.drafts import DRAFT, draft_saved_at
 from qanat.response.dispatch.queries.requests import (
     Wanted,
     count_by_state,
@@ -65,6 +66,7 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "lines": [(row, windows_shown(row, now)) for row in rows.items],
         "view": view,
         "can_register": actor.may(REGISTER),
+        "draft_at": draft_saved_at(actor, DRAFT) if actor.may(REGISTER) else None,
         "can_answer": actor.may(ANSWER),
         "can_assign_all": actor.may(PLAN) and _count(counts, "to_plan") > 1,
         "tabs": _tabs(actor, view, counts),

@@ -16,7 +16,7 @@ from qanat.registry.patients.states import BirthPrecision, IinStatus
 _DOUBTS: Final[dict[str, Text]] = {
     Doubt.IIN_CHECKSUM: gettext_lazy("The control digit of the IIN is wrong."),
     Doubt.IIN_IMPOSSIBLE: gettext_lazy("The IIN is wrong: no date of birth is in it."),
-    Doubt.IIN_UNVERIFIABLE: gettext_lazy("The IIN can't be checked."),
+    Doubt.IIN_UNVERIFIABLE: gettext_lazy("The IIN can't be checked: a person's has 12 digits."),
     Doubt.IIN_SEX: gettext_lazy("The IIN tells another sex."),
     Doubt.IIN_BIRTH: gettext_lazy("The IIN tells another date of birth."),
     Doubt.DOCUMENT_SHAPE: gettext_lazy("The number has not the shape usual in its country."),

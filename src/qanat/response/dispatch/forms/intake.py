@@ -69,7 +69,7 @@ class IntakeForm(Form):
         required=False,
     )
     name = TextField(label=_("Patient's name"), required=False)
-    iin = TextField(label=_("IIN"), max_length=20, required=False)
+    iin = TextField(label=_("IIN"), required=False)
     birth_on = BirthField(label=_("Date of birth"), required=False)
     age_years = WholeField(
         label=_("Age, if the date is not known"),
@@ -302,7 +302,7 @@ class PersonForm(Form):
     """One more person of a request: a twin, a donor, a recipient."""
 
     name = TextField(label=pgettext_lazy("person", "Name"), required=False)
-    iin = TextField(label=_("IIN"), max_length=20, required=False)
+    iin = TextField(label=_("IIN"), required=False)
     birth_on = BirthField(label=_("Date of birth"), required=False)
     age_years = WholeField(
         label=_("Age, if the date is not known"),

@@ -25,7 +25,7 @@ from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.pages.differences import differences
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.prefilled import prefilled
-from qanat.response.dispatch.queries.drafts import find_draft
+from qanat.response.dispatch.queries.drafts import DRAFT, find_draft
 from qanat.response.dispatch.queries.intakes import intake_initial
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.requests import RequestRow, find_requests, get_request
@@ -38,7 +38,6 @@ from qanat.web.wording import moment
 
 NEW: Final = "dispatch/new.html"
 FRAGMENT: Final = "intake"
-DRAFT: Final = "request"
 REGION_LETTERS: Final = 6
 
 

@@ -17,7 +17,7 @@ from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
 from qanat.registry.patients import permissions as patients
 from qanat.response.dispatch.models import Assessment, Request, RequestPatient
-from qanat.response.dispatch.models.requests import GLASS, Origin, RequestQuerySet
+from qanat.response.dispatch.models.requests import GLASS, Origin, RequestQuerySet, Urgency
 from qanat.response.dispatch.parameters import (
     AIRBORNE_HELICOPTER,
     BED,
@@ -30,6 +30,8 @@ from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.requests import OPEN
 
 READING: Final = frozenset({SEE, patients.SEE})
+BY_TURN: Final = ("turn", "can_wait", "due_at", "urgency", "received_at", "id")
+"""The order of the queue, of what ``with_turns`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,13 @@ def request_rows(
 ) -> list[RequestRow]:
     """Return requests the actor may see: open ones by who has to act when, else the newest first.
 
-    First come those on which somebody has to act, by the time left; then those which wait for
-    a specialist, then those under way, then those which are only to be closed.
+    First come those on which somebody has to act, by the time left, the planned ones last of
+    them; then those which wait for a specialist, then those under way, then those which are only
+    to be closed.
     """
     rows = _matching(actor, wanted)
     is_open = set(wanted.states) <= OPEN
-    order = (
-        ("turn", "due_at", "urgency", "received_at", "id") if is_open else ("-received_at", "-id")
-    )
+    order = BY_TURN if is_open else ("-received_at", "-id")
     rows = with_turns(rows, now.date()) if is_open else rows
     # Found first, then described: else the rows of all pages before would be described too.
     found = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + count])
@@ -247,6 +248,7 @@ def with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
     state = RequestState
     without_bed = Q(state=state.APPROVED, accepted_at=None)
     return rows.annotate(
+        can_wait=Case(When(urgency=Urgency.PLANNED, then=Value(1)), default=Value(0)),
         turn=Case(
             When(state__in=(state.REGISTERED, state.APPROVED, state.GROUND_ONLY), then=Value(0)),
             When(state=state.REMOTE_ONLY, advised_at__isnull=False, then=Value(0)),

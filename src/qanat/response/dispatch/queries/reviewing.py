@@ -60,7 +60,7 @@ CONDITIONS: Final = {
     Cases.CONSULTED: Q(state=RequestState.REMOTE_ONLY, advised_at=None),
 }
 ORDERS: Final = {
-    Cases.WAITING: ("due_at", "urgency", "received_at", "id"),
+    Cases.WAITING: ("can_wait", "due_at", "urgency", "received_at", "id"),
     Cases.CONSULTED: ("urgency", "decided_at", "id"),
     Cases.DECIDED: ("-decided_at", "-id"),
 }

@@ -25,9 +25,24 @@ function turn() {
 }
 let turned = 0;
 
+/** Mark in the lanes of time what belongs to what is chosen, and bring it into view. */
+function light() {
+  const own = [...board.querySelectorAll("#console-detail[data-missions]")].flatMap((e) => e.dataset.missions.split(" ")).filter(Boolean);
+  let first = null;
+  for (const link of board.querySelectorAll("#console-lane svg a[href]")) {
+    const isOwn = own.some((id) => link.getAttribute("href") === board.dataset.qanatBoardMission.replace("0", id));
+    link.classList.toggle("chosen", isOwn);
+    if (isOwn && !first) first = link;
+  }
+  if (first && first !== lit) first.scrollIntoView({ block: "nearest", inline: "nearest" });
+  lit = first;
+}
+let lit = null;
+
 if (board) {
   if (board.hasAttribute("data-wall")) setInterval(turn, TURN_MS);
   board.addEventListener("click", lanes);
+  document.addEventListener("htmx:load", light);
   board.addEventListener("qanat:chosen", ({ detail: choice }) => {
     const map = board.querySelector("qanat-map");
     if (map) map.dataset.focus = choice ? `${POINTS[choice[0]]}:${choice[1]}` : "";

@@ -53,6 +53,13 @@ function show() {
   return window.htmx.ajax("GET", board.dataset.qanatBoardChosen + query, { target, swap: "outerHTML" });
 }
 
+/** An answer about what is no longer chosen comes too late: the pane says what the address says. */
+function isStale(path) {
+  const url = new URL(path, location.href), choice = present();
+  if (url.pathname !== new URL(board.dataset.qanatBoardChosen, location.href).pathname) return false;
+  return kinds.some((kind) => (url.searchParams.get(kind) || "") !== (choice && choice[0] === kind ? choice[1] : ""));
+}
+
 function choose(kind, id) {
   isNew = false;
   document.getElementById("notices").replaceChildren();
@@ -72,7 +79,7 @@ function onClick(event) {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = event.target.closest("a[href]");
   if (!link || link.matches("[data-qanat-dialog], [data-qanat-drawer], [data-qanat-close], [hx-get], [target]")) return;
-  const found = meant(link.href);
+  const found = meant(link.getAttribute("href"));  // a link within a drawing has no text for its href
   if (!found) return;
   event.preventDefault();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
@@ -93,6 +100,7 @@ function onAnswer(event) {
       refreshList();
     });
   } else {
+    document.getElementById("notices").replaceChildren();  // what was said is over; what is new comes with the pane
     refreshList();
     show();
   }
@@ -111,6 +119,9 @@ if (board) {
   document.addEventListener("qanat:open", (event) => onPicked(event, event.detail.address));
   board.addEventListener("qanat:pick", (event) => onPicked(event, event.detail.url));
   document.addEventListener("htmx:beforeOnLoad", onAnswer);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isStale(event.detail.pathInfo.requestPath)) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:load", mark);
   addEventListener("popstate", show);
   mark();
