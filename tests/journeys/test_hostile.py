@@ -53,7 +53,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 OPEN_TO_ALL = (
     "account_login", "mfa_authenticate", "account_logout", "web:language", "web:theme",
     "web:offline", "web:worker", "messages:worker", "messages:gateway", "messages:answer",
-    "team:offline", "team:manifest",
+    "team:offline", "team:manifest", "abroad:check", "abroad:acts",
 )  # fmt: skip
 
 
