@@ -33,6 +33,7 @@ CREW = (
     CrewDraft(name="фельдшер (синтетические данные)", role="feldsher"),
 )
 FLOWN = frozenset({Family.DIRECT, Family.RELAY})
+DRIVEN = ("ground", "road_is_faster")
 DEVIATION = Deviation("local_knowledge", "синтетические данные")
 """Said where nothing that was decided is possible."""
 
@@ -62,9 +63,17 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
     return None
 
 
-def flies(actor: Actor, request_id: int, now: datetime) -> bool:
-    """Tell whether one of the plans flies the patient; a flight that gains nothing is none."""
-    return any(p.plan.family in FLOWN for p in propose(actor, request_id, now).proposals)
+def decision_for(actor: Actor, request_id: int, now: datetime) -> tuple[str, str]:
+    """Return what a physician decides who sees the plans, and why: the way that is soonest."""
+    ways = [one.plan for one in propose(actor, request_id, now).proposals]
+    soonest = min(
+        (way for way in ways if way.definitive_at is not None),
+        key=lambda way: way.definitive_at or now,
+        default=None,
+    )
+    if soonest is None or soonest.family in FLOWN:
+        return "fly_patient", ""
+    return ("fly_specialist", "") if soonest.family == Family.SPECIALIST else DRIVEN
 
 
 def play(

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from qanat.engine.geodesy import great_circles_m
 from qanat.foundation.actors import Actor
 from qanat.ops.demo.people import patient
 from qanat.registry.facilities.queries import FacilityRow, Filter, facility_rows
@@ -26,7 +29,11 @@ VIGNETTES = Path(__file__).parent / "vignettes.json"
 CHANNELS = ("112", "103", "phone", "mis", "web")
 SENDING_TYPES = frozenset({"district", "inter", "city"})
 ADULT = 18
-CALLERS = ("дежурный реаниматолог", "заведующий отделением", "дежурный врач", "акушер-гинеколог")
+LARGE_TYPES = frozenset({"multi", "national", "university", "cardiac", "perinatal", "children"})
+FAR_M = 250_000.0
+"""So far from a large hospital a flight is mostly sooner than a drive."""
+CALLERS = ("дежурный реаниматолог", "заведующий отделением", "дежурный врач")
+OBSTETRICIAN = "акушер-гинеколог"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,14 @@ def sending_hospitals() -> list[FacilityRow]:
     return [r for r in rows if r.region_code not in {"KZ-71", "KZ-75", "KZ-79"}]
 
 
+def far_away(hospitals: list[FacilityRow]) -> list[FacilityRow]:
+    """Return those hospitals from which it is far to the next large one: there one flies."""
+    large = [r for r in facility_rows(Filter(is_inpatient=True)) if r.type in LARGE_TYPES]
+    starts = np.array([(one.lon, one.lat) for one in hospitals])
+    away_m = great_circles_m(starts, np.array([(one.lon, one.lat) for one in large])).min(axis=1)
+    return [one for one, far_m in zip(hospitals, away_m, strict=True) if far_m >= FAR_M]
+
+
 def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> Made:
     """Take a request at a moment, with its patient and the first vital signs."""
     vignette = chance.choice(vignettes())
@@ -70,13 +85,15 @@ def take_from(
     """Take a request for a citizen at home in a region; ``place`` says where he is."""
     person = patient(chance, vignette, at.date(), home)
     age_years = (at.date() - person.birth_on).days / 365.25 if person.birth_on else 0.0
+    is_mother = vignette["specialty"] == "obstetrics"
+    callers = (*CALLERS, OBSTETRICIAN) if is_mother else CALLERS
     intake = Intake(
         received_at=at - timedelta(minutes=chance.randint(1, 4)),
         channel=chance.choice(CHANNELS),
         urgency=vignette["urgency"],
         cause=vignette["cause"],
         caller_name="(синтетические данные)",
-        caller_role=chance.choice(CALLERS),
+        caller_role=chance.choice(callers),
         diagnosis=vignette["diagnosis"],
         icd10=vignette["icd10"],
         specialty=vignette["specialty"],

@@ -23,7 +23,7 @@ from qanat.ops.demo.calls import take as take_call
 from qanat.ops.demo.feed import NoDoor, Sender, fixes_at, new_key
 from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.leading import lead_requests
-from qanat.ops.demo.missions import commit_best, flies, play
+from qanat.ops.demo.missions import commit_best, decision_for, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow, find_facility
 from qanat.response.dispatch.commands.clinical import close_request
@@ -41,6 +41,8 @@ OPEN: Final = 30
 MISSIONS: Final = 12
 TRIES: Final = 30
 STALE_AFTER: Final = timedelta(hours=20)
+DECIDED: Final = frozenset({2, 3, 6})
+"""Of every eight requests those about which a physician has decided."""
 TO_OWN: Final = 3
 """So many missions at most go to the hospital whose coordinator has an account."""
 HANDED_OVER_KEPT: Final = timedelta(hours=6)
@@ -52,6 +54,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     play_all(now)
     close_old(now)
     hospitals = requests.sending_hospitals()
+    far = requests.far_away(hospitals)
     fill_evacuations(progress, chance, now)
     missions = len(played_missions())
     for number in range(TRIES):
@@ -59,11 +62,11 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
             break
         progress(f"Mission {missions + 1} of {MISSIONS}")
         at = now - timedelta(minutes=75 + 10 * (number % 14))
-        missions += _mission(chance, hospitals, at, to=HOSPITAL if number < TO_OWN else "")
+        missions += _mission(chance, far, at, to=HOSPITAL if number < TO_OWN else "")
     waiting = open_synthetic_requests()
     for number in range(max(0, OPEN - waiting)):
         progress(f"Request {waiting + number + 1} of {OPEN}")
-        _request(chance, hospitals, number, now)
+        _request(chance, far if number % 8 in DECIDED else hospitals, number, now)
     fill_calls(progress, chance, now)
     fill_hand_ins(progress, now)
     fill_airline(progress, chance, hospitals, now)
@@ -100,10 +103,8 @@ def _request(
     for later in (0.4, 0.75):  # the sender measures again while it waits
         requests.measure(SYSTEM, chance, made, now - age * (1 - later), now)
     decided_at = now - age + timedelta(minutes=min(age.total_seconds() / 120, 20))
-    if number % 4 == 2:  # noqa: PLR2004 (every fourth)
-        gains = flies(SYSTEM, made.request_id, now)
-        way = ("fly_patient", "") if gains else ("ground", "road_is_faster")
-        requests.decide(SYSTEM, made, *way, decided_at)
+    if number % 8 in DECIDED:
+        requests.decide(SYSTEM, made, *decision_for(SYSTEM, made.request_id, now), decided_at)
     elif number % 4 == 0:
         requests.decide(SYSTEM, made, "remote", "opinion_asked", decided_at)
 

@@ -14,6 +14,8 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import NATIONAL, national_day
 from qanat.foundation.refusals import Conflict
+from qanat.foundation.secrets import encrypt
+from qanat.foundation.telephones import telephone_key
 from qanat.foundation.texts import search_key
 from qanat.registry.fleet.queries import (
     AircraftRow,
@@ -112,12 +114,14 @@ _STORE_SQL: Final = """
 WITH given AS (
   SELECT nextval(pg_get_serial_sequence('workforce_person', 'id')) AS id, q.*
   FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-              %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[])
+              %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[],
+              %s::bytea[], %s::bytea[])
     AS q(name, name_key, role, profession, region, specialty, operator_id, base_id, aircraft_id,
-         ambulance_id, start, hours)
+         ambulance_id, start, hours, phone_sealed, phone_key)
 ), people AS (
-  INSERT INTO workforce_person (id, name, name_key, region_id, operator_id, is_synthetic)
-  SELECT id, name, name_key, region, operator_id, true FROM given
+  INSERT INTO workforce_person
+    (id, name, name_key, region_id, operator_id, is_synthetic, phone_sealed, phone_key)
+  SELECT id, name, name_key, region, operator_id, true, phone_sealed, phone_key FROM given
 ), held AS (
   INSERT INTO workforce_qualification (person_id, profession, specialty, certificate, valid)
   SELECT id, profession, specialty, '', daterange(%s::date, %s::date) FROM given
@@ -136,6 +140,7 @@ def _store(filled: list[tuple[_Post, int]], names: list[str], now: datetime) -> 
     posts = [post for post, _team in filled]
     keys = {name: search_key(name) for name in set(names)}
     since = national_day(now) - timedelta(days=900)
+    phones = [_phone(number, post) for number, post in enumerate(posts)]
     with connection.cursor() as cursor:
         cursor.execute(
             _STORE_SQL,
@@ -152,10 +157,17 @@ def _store(filled: list[tuple[_Post, int]], names: list[str], now: datetime) -> 
                 [post.ambulance_id for post in posts],
                 [_start(post, team, now) for post, team in filled],
                 [post.hours for post in posts],
+                [phone and encrypt(phone) for phone in phones],
+                [phone and telephone_key(phone) for phone in phones],
                 since,
                 since + timedelta(days=1826),
             ),
         )
+
+
+def _phone(number: int, post: _Post) -> str | None:
+    """Return a made-up telephone of those who are called at night: specialists on call."""
+    return f"+77003{number:06}" if post.role == DutyRole.SPECIALIST else None
 
 
 _NEXT_DUTIES_SQL: Final = """
