@@ -34,6 +34,7 @@ from qanat.engine.kbest.search import Each, Way, find_best, question_of
 from qanat.engine.kbest.snapshot import Snapshot, build, s_per_m
 from qanat.engine.kbest.tables import NOBODY, Question
 from qanat.engine.kbest.timeline import Leg, Teller, Timeline
+from qanat.engine.planning.plans import Binding
 from qanat.engine.travel import RoadTimes
 
 DAY_S: Final = 86_400.0
@@ -44,8 +45,6 @@ HOME_M: Final = 1_000.0
 """Nearer to where it belongs an aircraft is home."""
 TRIED: Final = 5
 """Aircraft tried, nearest first."""
-WINDOW: Final = "window"
-"""What a leg waits for which waits for daylight, weather or opening."""
 KEYS: Final = 8
 """No fewer than there are families by one aircraft and by road."""
 
@@ -257,7 +256,7 @@ def _near_craft(snapshot: Snapshot, question: Question) -> list[int]:
 
 def _wait_s(told: Timeline) -> float:
     """Return how long a plan waits for daylight, weather or opening."""
-    return sum(leg.depart_s - leg.ready_s for leg in told.legs if leg.binds == WINDOW)
+    return sum(leg.depart_s - leg.ready_s for leg in told.legs if leg.binds == Binding.OPENING)
 
 
 def _only(snapshot: Snapshot, question: Question, ward: int, craft: int) -> Way | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from qanat.engine.geodesy import Point, great_circle_m, initial_bearing_deg
 from qanat.engine.intervals import Stamp as Kind
-from qanat.engine.planning.plans import Family
+from qanat.engine.planning.plans import Family, Plan
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.timeline import Due, Hop, position_at, stamps_of
@@ -64,16 +64,23 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
 
 
 def decision_for(actor: Actor, request_id: int, now: datetime) -> tuple[str, str]:
-    """Return what a physician decides who sees the plans, and why: the way that is soonest."""
+    """Return what a physician decides who sees the plans, and why: the way that is soonest.
+
+    A specialist who drives is no way to decide for: he is called out, and nothing is planned.
+    """
     ways = [one.plan for one in propose(actor, request_id, now).proposals]
     soonest = min(
-        (way for way in ways if way.definitive_at is not None),
+        (way for way in ways if way.definitive_at and not _drives_himself(way)),
         key=lambda way: way.definitive_at or now,
         default=None,
     )
     if soonest is None or soonest.family in FLOWN:
         return "fly_patient", ""
     return ("fly_specialist", "") if soonest.family == Family.SPECIALIST else DRIVEN
+
+
+def _drives_himself(plan: Plan) -> bool:
+    return plan.family == Family.SPECIALIST and not _flies(plan.units)
 
 
 def play(

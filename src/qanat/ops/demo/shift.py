@@ -78,7 +78,8 @@ def _mission(
 ) -> int:
     """Fly for a request made for this; ``to``: code of the hospital which took the patient."""
     made = requests.take(SYSTEM, chance, hospitals, at)
-    decision = "fly_specialist" if made.vignette["need"] == "specialist" else "fly_patient"
+    decision, _reason = decision_for(SYSTEM, made.request_id, at)
+    decision = decision if decision == "fly_specialist" else "fly_patient"
     decided_at = at + timedelta(minutes=chance.randint(5, 12))
     requests.decide(SYSTEM, made, decision, "", decided_at)
     planned_at = decided_at + timedelta(minutes=2)
