@@ -29,7 +29,7 @@ from qanat.web.reply import Values, again, done, page
 
 WORKLIST = "critical/worklist.html"
 PAPER = "critical/paper.html"
-ON_A_LIST = 100
+ON_A_LIST = 80
 
 
 @require_GET
