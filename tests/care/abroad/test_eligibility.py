@@ -131,15 +131,6 @@ def test_the_lists_differ_in_transplantation_and_neuroendocrine_tumours() -> Non
     assert rows["net_lutetium"].older is None
 
 
-def test_a_diagnosis_finds_the_items_it_may_belong_to() -> None:
-    assert [one.code for one in NEWER.diseases_of("C69.2")] == ["eye"]
-    assert [one.code for one in NEWER.diseases_of("Q28.2")] == [
-        "radiosurgery_brain",
-        "endovascular",
-    ]
-    assert NEWER.diseases_of("J06.9") == ()
-
-
 def test_every_text_of_the_acts_stands_in_five_languages() -> None:
     for act in ACTS:
         labels = [one.label for one in act.categories] + [one.label for one in act.diseases]

@@ -6,50 +6,49 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from qanat.foundation.parameters.declarations import Number, declare
+from qanat.foundation.refusals import Text
 
 ASSUMED: Final = gettext_noop("Design assumption")
 
-REACH: Final = declare(
-    Number(
-        key="standing.reach_min",
-        label=_("People are covered whom a free aircraft reaches within"),
-        unit="min",
-        default=90,
-        source=ASSUMED,
-        least=10,
-        most=600,
+
+def _figure(key: str, label: Text, unit: str, default: float, least: float, most: float) -> str:
+    return declare(
+        Number(
+            key=f"standing.{key}",
+            label=label,
+            unit=unit,
+            default=default,
+            source=ASSUMED,
+            least=least,
+            most=most,
+        )
     )
+
+
+REACH: Final = _figure(
+    "reach_min", _("People are covered whom a free aircraft reaches within"), "min", 90, 10, 600
 )
-BUSY: Final = declare(
-    Number(
-        key="standing.busy_share",
-        label=_("Chance that a free aircraft is taken when the next call comes"),
-        unit="1",
-        default=0.3,
-        source=ASSUMED,
-        least=0,
-        most=0.95,
-    )
+BUSY: Final = _figure(
+    "busy_share",
+    _("Chance that a free aircraft is taken when the next call comes"),
+    "1",
+    0.3,
+    0,
+    0.95,
 )
-LEAST_GAIN: Final = declare(
-    Number(
-        key="standing.least_gain_people",
-        label=_("To move an aircraft is advised for at least so many more people"),
-        unit="1",
-        default=50_000,
-        source=ASSUMED,
-        least=0,
-        most=20_000_000,
-    )
+LEAST_GAIN: Final = _figure(
+    "least_gain_people",
+    _("To move an aircraft is advised for at least so many more people"),
+    "1",
+    50_000,
+    0,
+    2e7,
 )
-LONGEST_MOVE: Final = declare(
-    Number(
-        key="standing.longest_move_min",
-        label=_("To move an aircraft is advised for flights of at most"),
-        unit="min",
-        default=120,
-        source=ASSUMED,
-        least=10,
-        most=1_440,
-    )
+LONGEST_MOVE: Final = _figure(
+    "longest_move_min",
+    _("To move an aircraft is advised for flights of at most"),
+    "min",
+    120,
+    10,
+    1_440,
 )

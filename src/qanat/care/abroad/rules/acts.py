@@ -40,20 +40,12 @@ class Disease(Strict, frozen=True, kw_only=True):
     """An item of the list.
 
     Attributes:
-        icd10: beginnings of codes which may belong to it; empty: the method decides.
-        methods: what it is sent for.
         note: what is to be known of its wording.
     """
 
     code: str
     label: Texts
-    icd10: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
     note: Texts = {}
-
-    def may_be(self, icd10: str) -> bool:
-        """Tell whether a diagnosis may belong to it."""
-        return any(icd10.startswith(beginning) for beginning in self.icd10)
 
 
 class Document(Strict, frozen=True, kw_only=True):
@@ -100,10 +92,6 @@ class Act(Strict, frozen=True, kw_only=True, rename={"from_on": "from", "to_on":
         """Return an item of its list by its code."""
         return next((one for one in self.diseases if one.code == code), None)
 
-    def diseases_of(self, icd10: str) -> tuple[Disease, ...]:
-        """Return the items to which a diagnosis may belong."""
-        return tuple(one for one in self.diseases if one.may_be(icd10))
-
 
 class Acts(Strict, frozen=True, kw_only=True):
     """All acts, oldest first; days without an act are days nobody is sent."""
@@ -141,8 +129,9 @@ class Difference(Strict, frozen=True, kw_only=True):
     @property
     def is_same(self) -> bool:
         """Tell whether both say the same."""
-        both = self.older is not None and self.newer is not None
-        return both and self.older.label == self.newer.label  # type: ignore[union-attr] # both are
+        if self.older is None or self.newer is None:
+            return False
+        return self.older.label == self.newer.label
 
 
 def differences(older: Act, newer: Act) -> Iterator[Difference]:

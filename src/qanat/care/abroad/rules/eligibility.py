@@ -7,7 +7,7 @@ Source:
     docs/sources.md#treatment-abroad
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -79,11 +79,11 @@ def assess(act: Act, told: Told) -> Finding:
     """Return what an act says of a case."""
     fits = {category.code: _fits(act, category.code, told) for category in act.categories}
     against, missing = [], []
-    for why, is_so in _doubts(told, fits):
-        if is_so:
-            against.append(why)
-        elif is_so is None:
+    for why, known, wanted in _asked(told, fits):
+        if known is None:
             missing.append(why)
+        elif known is not wanted:
+            against.append(why)
     outlook = Outlook.POSSIBLE
     if against or missing:
         outlook = Outlook.NOT_PAID if against else Outlook.OPEN
@@ -91,14 +91,14 @@ def assess(act: Act, told: Told) -> Finding:
     return Finding(outlook, category, _priorities(act, told), tuple(against), tuple(missing))
 
 
-def _doubts(told: Told, fits: dict[str, bool | None]) -> Iterator[tuple[Why, bool | None]]:
-    """Yield what may speak against a case, and whether it does."""
-    yield Why.SELF_ARRANGED, told.is_self_arranged
-    yield Why.NOT_CITIZEN, _not(told.is_citizen)
-    yield Why.NOT_LISTED, _not(_any(fits.values()))
-    yield Why.AVAILABLE, told.is_available_at_home
-    yield Why.NOT_TRANSPORTABLE, _not(told.is_transportable)
-    yield Why.NO_BENEFIT, _not(told.can_benefit)
+def _asked(told: Told, fits: Mapping[str, bool | None]) -> Iterator[tuple[Why, bool | None, bool]]:
+    """Yield what may speak against a case, what is known of it, and what must be so."""
+    yield Why.SELF_ARRANGED, told.is_self_arranged, False
+    yield Why.NOT_CITIZEN, told.is_citizen, True
+    yield Why.NOT_LISTED, _any(fits.values()), True
+    yield Why.AVAILABLE, told.is_available_at_home, False
+    yield Why.NOT_TRANSPORTABLE, told.is_transportable, True
+    yield Why.NO_BENEFIT, told.can_benefit, True
 
 
 def _fits(act: Act, category: str, told: Told) -> bool | None:
@@ -120,10 +120,6 @@ def _priorities(act: Act, told: Told) -> tuple[str, ...]:
         "duty": bool(told.is_injured_on_duty),
     }
     return tuple(one.code for one in act.priorities if is_in.get(one.code, False))
-
-
-def _not(known: bool | None) -> bool | None:  # noqa: FBT001 (the negation of what may be unknown)
-    return None if known is None else not known
 
 
 def _any(known: Collection[bool | None]) -> bool | None:
