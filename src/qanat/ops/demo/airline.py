@@ -68,6 +68,10 @@ def airline_aircraft() -> frozenset[int]:
     return frozenset(row.id for row in _fleet())
 
 
+ASKED_BEFORE: Final = timedelta(minutes=9)
+"""So long before the shift begins the airline was asked for what it refuses."""
+
+
 def fill_airline(
     progress: Progress, chance: random.Random, hospitals: list[FacilityRow], now: datetime
 ) -> None:
@@ -78,10 +82,9 @@ def fill_airline(
     progress("Giving the airline its tasks")
     keep_waiting(chance, hospitals, now, tries=TRIES)
     if not count_invoices(SYSTEM, InvoicesWanted(operator_id)):
-        refused = _commit(chance, hospitals, now)
+        refused = _commit(chance, hospitals, now - ASKED_BEFORE)
         if refused is not None:
             refusal = Refused(reason="no_crew", remarks="синтетические данные")
-            # the shift took a while to make: it was asked just now
             refuse_task(SYSTEM, mission_id=refused, refusal=refusal, now=timezone.now())
         progress("Billing the airline's flights")
         _bill(chance, operator_id, now)
