@@ -151,6 +151,12 @@ def sort_link(
     return tables.sort_link(context["request"], key, label, chosen)
 
 
+@register.simple_tag
+def table_body(table: tables.Table) -> SafeString:
+    """Draw the rows of a table."""
+    return tables.body(table)
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Mapping[str, Any], **changes: object) -> str:
     """Return the present query with some things changed; ``None`` takes a thing away."""
