@@ -142,13 +142,14 @@ class KeptCounts(models.Model):
     """What was counted of a month of national time: nothing that can't be counted again.
 
     ``by`` says what is kept (``commands.keeping``): a dimension or "" for figures; ``region`` is a
-    region's code or "" for the nation. A month is kept if its row of the nation by "" is.
+    region's code, "" for the nation, or the codes of several (``queries.tallies.TOGETHER``) for
+    what belongs to just these. A month is kept if its row of the nation by "" is.
     """
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField()
     by = models.CharField(max_length=20)
-    region = models.CharField(max_length=12)
+    region = models.TextField()
     counts = models.TextField()
     """Tallies (``rules.counting.tallies``) as JSON."""
 

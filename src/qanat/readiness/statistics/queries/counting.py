@@ -201,5 +201,9 @@ def _kept_by(by: Dimension | None) -> str:
 def _parts(kept: Kept, by: Dimension | None) -> list[Tallies]:
     if by != Dimension.MONTH:
         return kept.parts(_kept_by(by))
-    whole = ((month, tallies[""].get("")) for month, tallies in kept.months.items())
-    return [{f"{month:%Y-%m}": tally} for month, tally in whole if tally]
+    return [
+        {f"{month:%Y-%m}": one[""]}
+        for month, tallies in kept.months.items()
+        for one in tallies.get("", ())
+        if one.get("")
+    ]

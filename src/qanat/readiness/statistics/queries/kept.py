@@ -5,7 +5,6 @@ database: its snapshot. The audit trail names every change of a record since, co
 committed but not seen then; a month which such a change touches is counted anew from the records.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,13 +18,13 @@ from qanat.foundation.periods import Period, months_of
 from qanat.readiness.statistics.queries.families import GROUPS
 from qanat.readiness.statistics.queries.faults import PROBES
 from qanat.readiness.statistics.queries.rows import Regions
-from qanat.readiness.statistics.queries.tallies import NATION
-from qanat.readiness.statistics.rules.counting.tallies import Tallies
+from qanat.readiness.statistics.queries.tallies import NATION, TOGETHER
+from qanat.readiness.statistics.rules.counting.tallies import Tallies, less
 
 _DAY: Final = timedelta(days=1)
 _DECODER: Final = msgspec.json.Decoder(dict[str, dict[str, int | list[str]]])
 MEANING: Final = sha256(
-    repr((1, GROUPS, [(one.family, one.condition) for one in PROBES.values()])).encode()
+    repr((2, GROUPS, [(one.family, one.condition) for one in PROBES.values()])).encode()
 ).hexdigest()
 """What the figures mean in this version of the program; another one believes nothing kept.
 
@@ -162,25 +161,27 @@ def touched_params(horizon: Horizon, months: Sequence[Period], most: int) -> dic
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A period in parts: months counted before, by what they are split by, and the other days."""
+    """A period in parts: months counted before, by what they are split by, and the other days.
 
-    months: Mapping[date, Mapping[str, Tallies]]
+    A month may be several tallies: one of each region, less what regions have in common.
+    """
+
+    months: Mapping[date, Mapping[str, Sequence[Tallies]]]
     rest: tuple[Period, ...]
 
     def parts(self, by: str) -> list[Tallies]:
         """Return the tallies of the kept months."""
-        return [tallies.get(by, {}) for tallies in self.months.values()]
+        return [one for tallies in self.months.values() for one in tallies.get(by, ())]
 
 
 def kept_parts(period: Period, regions: Regions, by: Collection[str]) -> Kept:
     """Cut a period into months which are kept and still true, and the rest."""
     months = [month for _name, month in months_of(period)]
-    scope = _scope(regions)
-    whole = [month for month in months if month.is_of_whole_months] if scope is not None else []
+    whole = [month for month in months if month.is_of_whole_months]
     horizon = find_horizon() if whole else None
-    if horizon is None or scope is None:
+    if horizon is None:
         return Kept({}, (period,))
-    told = _told(horizon, whole, scope, by)
+    told = _told(horizon, whole, frozenset({NATION}) if regions is None else regions, by)
     return Kept(told, tuple(joined(month for month in months if month.first not in told)))
 
 
@@ -198,33 +199,36 @@ def joined(parts: Iterable[Period]) -> list[Period]:
     return found
 
 
-def _scope(regions: Regions) -> str | None:
-    """Return under which code counts of these regions are kept; None where they are not.
-
-    Counts of several regions are not those of each together: a flight may serve two.
-    """
-    if regions is None:
-        return NATION
-    return next(iter(regions)) if len(regions) == 1 else None
-
-
 _TOLD: Final = f"""{TOUCHED}
-SELECT m.month, k.by, k.counts FROM statistics_keptcounts m
-LEFT JOIN statistics_keptcounts k
-  ON k.month = m.month AND k.by = ANY(%(bys)s) AND k.region = %(region)s
+SELECT m.month, k.by, k.region, k.counts FROM statistics_keptcounts m
+LEFT JOIN statistics_keptcounts k ON k.month = m.month AND k.by = ANY(%(bys)s)
+  AND (k.region = ANY(%(scope)s) OR %(together)s AND strpos(k.region, %(mark)s) > 0)
 WHERE m.month = ANY(%(months)s::date[]) AND m.by = '' AND m.region = ''
   AND m.month NOT IN (SELECT month FROM touched) ORDER BY m.month"""  # noqa: S608 (our own words)
 
 
 def _told(
-    horizon: Horizon, months: Sequence[Period], region: str, bys: Collection[str]
-) -> dict[date, dict[str, Tallies]]:
-    """Return the tallies of the months that are kept and untouched, by what they are split by."""
-    params = touched_params(horizon, months, MOST_NEWS) | {"region": region, "bys": sorted(bys)}
+    horizon: Horizon, months: Sequence[Period], scope: frozenset[str], bys: Collection[str]
+) -> dict[date, dict[str, list[Tallies]]]:
+    """Return the tallies of the months that are kept and untouched, by what they are split by.
+
+    What several of the regions have in common is counted with each of them: it is taken off again.
+    """
+    params = touched_params(horizon, months, MOST_NEWS) | {
+        "scope": sorted(scope),
+        "together": len(scope) > 1,
+        "mark": TOGETHER,
+        "bys": sorted(bys),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TOLD, params)
         rows = cursor.fetchall()
-    told: defaultdict[date, dict[str, Tallies]] = defaultdict(dict)
-    for month, by, counts in rows:
-        told[month] |= {by: _DECODER.decode(counts)} if counts else {}
-    return dict(told)
+    told: dict[date, dict[str, list[Tallies]]] = {}
+    for month, by, region, counts in rows:
+        parts = told.setdefault(month, {})
+        times = len(scope.intersection(region.split(TOGETHER))) if counts else 0
+        if times:
+            tallies = _DECODER.decode(counts)
+            is_shared = TOGETHER in region
+            parts.setdefault(by, []).append(less(tallies, times - 1) if is_shared else tallies)
+    return told

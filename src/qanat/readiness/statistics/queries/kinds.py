@@ -43,7 +43,7 @@ def _differs(first: date) -> bool:
     kept = kept_parts(month, None, KINDS).months.get(first)
     if kept is None:
         return False
-    return any(kept.get(by, {}) != _plain(count(month)[NATION]) for by, count in KINDS.items())
+    return any(kept.get(by, []) != [_plain(count(month)[NATION])] for by, count in KINDS.items())
 
 
 def _plain(told: object) -> object:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 from typing import Final
 
@@ -23,8 +24,8 @@ from qanat.readiness.statistics.rules.outliers import Fences, fences_of
 
 WAYS: Final = (Dimension.REGION, Dimension.OPERATOR)
 WAITED: Final = "waited"
-_TIMES: Final = "array_agg(waited::text ORDER BY waited)"
-_FIRST: Final = "min(waited) AS waited"
+_TIMES: Final = "array_agg(id || ':' || waited ORDER BY id)"
+_FIRST: Final = "id, min(waited) AS waited"
 """A flight for two requests is measured from the later one."""
 
 
@@ -116,12 +117,14 @@ def _flights(by: Dimension, *, is_limited: bool) -> str:
 
 
 def _compared(by: Dimension, parts: Iterable[Tallies], least: float) -> Compared:
-    times: defaultdict[str, list[float]] = defaultdict(list)
+    times: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for part in parts:
         for key, tally in part.items():
             waited = tally[WAITED]
-            times[key] += map(float, waited if isinstance(waited, list) else ())
-    told = [(key, len(waited), median(waited)) for key, waited in times.items()]
+            for flight in waited if isinstance(waited, list) else ():
+                pk, _, seconds = flight.partition(":")
+                times[key][pk] = min(float(seconds), times[key].get(pk, inf))
+    told = [(key, len(flights), median(flights.values())) for key, flights in times.items()]
     fences = fences_of([half for _key, flights, half in told if flights >= least])
     groups = [
         GroupRow(

@@ -15,7 +15,7 @@ from qanat.readiness.statistics.queries.families import REMOTE, REQUESTS, SERVIC
 from qanat.readiness.statistics.queries.faults import IDS, PROBES
 from qanat.readiness.statistics.queries.kept import kept_parts
 from qanat.readiness.statistics.queries.rows import Param, Regions, params_of, where_of
-from qanat.readiness.statistics.queries.tallies import NATION, Everywhere
+from qanat.readiness.statistics.queries.tallies import NATION, TOGETHER, Everywhere, add_shared
 from qanat.readiness.statistics.rules.counting.tallies import Tallies, added_up
 
 SUMS: Final = "sums"
@@ -63,23 +63,33 @@ def sums_of(period: Period, regions: Regions) -> dict[str, int]:
 
 
 def summed_everywhere(month: Period) -> Everywhere:
-    """Return every sum of a month, of the nation and of every region by its code."""
+    """Return every sum of a month, of the nation and of every region, as figures are tallied."""
     limits = limits_on(month.last)
+    params: dict[str, Param | int] = {**params_of(month, None), **limits}
     found: Everywhere = {NATION: {"": {}}}
     for codes in _by_family():
         family, counts = _EVERY[codes[0]].family, _counts(codes)
+        rows = f"FROM {family.tables} WHERE {where_of(family, is_limited=False)}"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT grouping({family.region}) = 1, {family.region}, {counts}"  # noqa: S608 (our own words)
-                f" FROM {family.tables} WHERE {where_of(family, is_limited=False)}"
-                f" GROUP BY GROUPING SETS ((), ({family.region}))",
-                {**params_of(month, None), **limits},
+                f"SELECT grouping({family.region}) = 1, {family.region}, {counts}"
+                f" {rows} GROUP BY GROUPING SETS ((), ({family.region}))",
+                params,
             )
             for is_nation, region, *values in cursor.fetchall():
                 if is_nation or region:
                     told = found.setdefault(NATION if is_nation else region, {"": {}})
                     told[""] |= dict(zip(codes, values, strict=True))
-    return {region: {**told, LIMITS: limits} for region, told in found.items()}
+        things = (
+            f"CASE WHEN {_EVERY[code].condition} THEN {_EVERY[code].thing} END AS {code}"
+            for code in codes
+        )
+        told_rows = f"SELECT {family.region} AS region, '' AS key, {', '.join(things)} {rows}"
+        add_shared(found, told_rows, codes, params)
+    return {
+        region: told if TOGETHER in region else {**told, LIMITS: limits}
+        for region, told in found.items()
+    }
 
 
 def limits_on(on: date) -> dict[str, int]:

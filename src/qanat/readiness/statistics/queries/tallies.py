@@ -22,8 +22,10 @@ from qanat.readiness.statistics.rules.counting.tallies import IN_MANY_MONTHS, Ta
 
 NATION: Final = ""
 """The whole, among tallies by region."""
+TOGETHER: Final = "+"
+"""What stands between regions which have something in common."""
 Everywhere = dict[str, dict[str, dict[str, Any]]]
-"""Tallies of the nation and of every region."""
+"""Tallies of the nation, of every region, and of what several regions have in common."""
 
 
 def counted(
@@ -57,7 +59,10 @@ def _by_key(
 
 
 def tallied_everywhere(period: Period, by: Dimension | None) -> Everywhere:
-    """Count all figures of a period by key, of the nation and of every region by its code."""
+    """Count all figures of a period by key, of the nation and of every region by its code.
+
+    What belongs to several regions stands under all their codes besides: a flight may serve two.
+    """
     found: Everywhere = {NATION: {}}
     for group in GROUPS:
         figures = figures_of_group(group)
@@ -67,7 +72,38 @@ def tallied_everywhere(period: Period, by: Dimension | None) -> Everywhere:
             if is_nation or region:
                 told = found.setdefault(NATION if is_nation else region, {}).setdefault(key, {})
                 told |= _present(group, figures, families, values)
+        apart = [figure.value for figure in figures if figure not in IN_MANY_MONTHS]
+        add_shared(found, rows, apart, params_of(period, None))
     return found
+
+
+def add_shared(
+    found: Everywhere, rows: str, counts: Sequence[str], params: Mapping[str, Param | int]
+) -> None:
+    """Add how many things belong to several regions, under the codes of just these.
+
+    Args:
+        found: what was counted of each region alone.
+        rows: rows in SQL with ``region``, ``key``, and for each of the counts the thing it counts.
+        counts: their names.
+        params: values for the words of the rows.
+    """
+    if not rows or not counts:
+        return
+    things = ", ".join(f"('{count}', {count}::text)" for count in counts)
+    shared = (
+        f"SELECT string_agg(DISTINCT region, '{TOGETHER}' ORDER BY region) AS regions, key, word"  # noqa: S608 (our own words)
+        f" FROM ({rows}) told, LATERAL (VALUES {things}) v(word, thing)"
+        " WHERE thing IS NOT NULL AND region <> ''"
+        " GROUP BY key, word, thing HAVING min(region) <> max(region)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT regions, key, word, count(*) FROM ({shared}) shared GROUP BY 1, 2, 3",  # noqa: S608 (our own words)
+            params,
+        )
+        for regions, key, word, shared_by in cursor.fetchall():
+            found.setdefault(regions, {}).setdefault(key, {})[word] = shared_by
 
 
 _EVERYWHERE: Final = "grouping(region) = 1, region, key"

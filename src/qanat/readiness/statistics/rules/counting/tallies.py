@@ -20,6 +20,14 @@ IN_MANY_MONTHS: Final = frozenset({Figure.PATIENTS, Figure.PATIENTS_TRANSPORTED}
 """What may be counted in several parts of a period, and once in the whole."""
 
 
+def less(tallies: Tallies, times: int) -> Tallies:
+    """Return what takes counts off so many times."""
+    return {
+        key: {figure: -times * count for figure, count in tally.items() if isinstance(count, int)}
+        for key, tally in tallies.items()
+    }
+
+
 def added_up(parts: Iterable[Tallies], figures: Iterable[str]) -> dict[str, Counts]:
     """Add parts of a period up, key by key; of the figures that are asked for."""
     wanted = [str(figure) for figure in figures]
