@@ -156,8 +156,8 @@ def _cpu_s() -> float:
     return time.process_time() + _house.cpu_s(backend)
 
 
-def viewer(role: str, value: str = "", **headers: str) -> Any:
-    """Return a client in which somebody with a role is signed in."""
+def viewer(role: str, *values: str, **headers: str) -> Any:
+    """Return a client in which somebody with a role is signed in; for what, if not the nation."""
     from django.test import Client
 
     from qanat.foundation.access.commands import AccountDetails, create_account, grant_role
@@ -166,7 +166,8 @@ def viewer(role: str, value: str = "", **headers: str) -> Any:
 
     details = AccountDetails(user_name=f"{role}{time.time_ns()}", full_name="Bench")
     made = create_account(SYSTEM, details=details)
-    grant_role(SYSTEM, account_id=made.account_id, role=role, value=value, reason="bench")
+    for value in values or ("",):
+        grant_role(SYSTEM, account_id=made.account_id, role=role, value=value, reason="bench")
     account = Account.objects.get(pk=made.account_id)
     account.must_change_password = False
     account.save(update_fields=["must_change_password"])

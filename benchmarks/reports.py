@@ -1,4 +1,4 @@
-"""How long reports, checks and the ledger take over two years, and the lists of 5,000 watched.
+"""How long reports, cost and the ledger take over two years, and the lists of 5,000 watched.
 
 The demonstration's years are loaded (about 30,000 missions, orders and services, as published of
 the nation), the worker's months counted, then the pages are asked for as in ``pages``: the server
@@ -23,7 +23,8 @@ from benchmarks.pages import measured, tell, viewer
 BAR_MS: Final = 100.0
 WATCHED: Final = 5_000
 YEAR: Final = "first=2025-01-01&last=2025-12-31"
-REPORTS: Final = (
+Pages = tuple[tuple[str, str], ...]
+REPORTS: Final[Pages] = (
     ("report of a year", f"/reports/?{YEAR}"),
     ("report, compared", f"/reports/?{YEAR}&compare=year"),
     ("report by region, compared", f"/reports/?{YEAR}&compare=year&by=region"),
@@ -34,6 +35,15 @@ REPORTS: Final = (
     ("national report as a PDF", f"/nation/file/pdf/?{YEAR}&compare=year"),
     ("what must hold, a year", f"/reports/checks/?{YEAR}"),
     ("ledger", "/ledger/"),
+)
+REGIONS: Final = ("KZ-10", "KZ-11", "KZ-15", "KZ-19", "KZ-61", "KZ-62", "KZ-71", "KZ-75")
+OF_REGIONS: Final[Pages] = (
+    *(one for one in REPORTS if one[0].startswith("report") and one[0] != "report of a region"),
+    ("what must hold, a year", f"/reports/checks/?{YEAR}"),
+)
+COSTS: Final = tuple(
+    (f"cost by {by}", f"/costs/?{YEAR}&by={by}")
+    for by in ("operator", "region", "month", "mission", "patient")
 )
 WATCHES: Final = (
     ("critical patients", "/critical/"),
@@ -84,7 +94,7 @@ def _watches(
         }
 
 
-def told(name: str, pages: tuple[tuple[str, str], ...], client: Any) -> None:
+def told(name: str, pages: Pages, client: Any) -> None:
     """Measure pages and tell."""
     for page, address in pages:
         tell(name, measured(client, page, address), BAR_MS)
@@ -116,6 +126,8 @@ def run() -> None:
             bench="reports.keep", months=count, seconds=round(time.perf_counter() - begun, 1)
         )
         told("reports", REPORTS, analyst)
+        told("reports.of_regions", OF_REGIONS, viewer("region_analyst", *REGIONS))
+        told("reports.costs", COSTS, analyst)
         told("reports.watched", WATCHES, viewer("specialist", "intensive_care"))
 
 
