@@ -20,6 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 from typing import Final
+from urllib.request import urlopen
 
 WITHIN: Final = "QANAT_BENCH_WITHIN"
 KEPT: Final = "QANAT_BENCH_HOME"
@@ -104,12 +105,27 @@ def house(workers: int = 2) -> Iterator[House]:
         web.start(time.monotonic())
         try:
             _wait_for(lambda: serving.answers(place))
+            _wait_for(_have_planners(workers))
             assert web.process is not None
             yield House(web.process.pid, _postmaster())
         finally:
             if web.process is not None:
                 web.process.terminate()
                 web.process.wait(20)
+
+
+def _have_planners(workers: int) -> Callable[[], bool]:
+    """Return what tells whether every web process has its planner ready."""
+    warm: set[int] = set()
+
+    def ask() -> bool:
+        with urlopen(f"http://{HOST}:{PORT}/health") as answer:
+            told = json.load(answer)
+        if told["planner"]["is_warm"]:
+            warm.add(told["process"])
+        return len(warm) == workers
+
+    return ask
 
 
 def _postmaster() -> int:

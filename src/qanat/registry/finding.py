@@ -43,7 +43,7 @@ def find_hospitals(text: str) -> list[Found]:
     return [Found(str(r.id), r.title, r.region_name) for r in search_facilities(text, limit=MOST)]
 
 
-@kept(seconds=5)
+@kept(seconds=30)
 def hospital(facility_id: str) -> Found | None:
     """Return a hospital by its id."""
     try:

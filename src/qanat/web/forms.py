@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.choices import BaseChoiceIterator
+from django.utils.choices import BaseChoiceIterator, normalize_choices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -285,16 +285,23 @@ class _Asked(BaseChoiceIterator):
     def __iter__(self) -> Iterator[tuple[object, Text]]:
         return iter(self._ask())
 
+    def __copy__(self) -> "_Asked":
+        return self
+
+
+def _always(choices: Choices) -> Callable[[], Choices]:
+    return lambda: choices
+
 
 class _Listed(forms.ChoiceField):
     """A field whose list is never changed in place: each form shares it, none copies it."""
 
     def __init__(self, *, choices: Choices | Callable[[], Choices] = (), **kwargs: Any) -> None:
-        super().__init__(choices=_Asked(choices) if callable(choices) else choices, **kwargs)
+        ask = choices if callable(choices) else _always(normalize_choices(choices))
+        super().__init__(choices=_Asked(ask), **kwargs)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "_Listed":
-        memo[id(self.choices)] = self.choices
-        copied: _Listed = super().__deepcopy__(memo)
+        copied: _Listed = forms.Field.__deepcopy__(self, memo)
         return copied
 
 
@@ -312,7 +319,7 @@ class SomeOf(_Listed, forms.TypedMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class YesNoUnknown(forms.TypedChoiceField):
+class YesNoUnknown(OneOf):
     """Yes, no, or not known: nobody is made to guess."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -158,6 +158,8 @@ class SearchField(forms.Field):
 
 def _fits(chosen: Found, text: str) -> bool:
     """Tell whether the text still names the record chosen, or was typed over."""
+    if text in (chosen.label, chosen.id):
+        return True
     return search_key(text) in {search_key(chosen.label), search_key(chosen.id)} or (
         search_key(text) in search_key(f"{chosen.label} {chosen.note}")
     )

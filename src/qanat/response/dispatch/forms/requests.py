@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.access_types import Scope
+from qanat.foundation.kept import kept
 from qanat.registry.places.queries import country_rows, region_rows
 from qanat.registry.terminology.queries import choices, reason_choices
 from qanat.response.dispatch.commands.ending import DIED
@@ -29,6 +30,7 @@ def regions_within(scope: Scope) -> list[tuple[str, str]]:
     return own if len(own) == 1 else [("", "–"), *own]
 
 
+@kept(seconds=60)
 def countries() -> list[tuple[str, str]]:
     """Return the countries to choose from, our own first."""
     rows = [(row.code, row.name) for row in country_rows()]
