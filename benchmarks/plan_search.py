@@ -26,14 +26,9 @@ from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import Request
 from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.reasons import why_not
-from qanat.engine.kbest.search import (
-    ENGINE_VERSION,
-    Answer,
-    Each,
-    find_best,
-    question_of,
-)
+from qanat.engine.kbest.search import ENGINE_VERSION, Answer, Each, find_best
 from qanat.engine.kbest.snapshot import (
     Snapshot,
     build,
@@ -216,7 +211,7 @@ def ground(
 def exhaustive(snapshot: Snapshot, question: Question, request: Request) -> np.ndarray:
     """Return the charges of the best ground plans, from all pairs."""
     ask, around, units, wards = question.ask, question.around, snapshot.units, snapshot.wards
-    fits = (units.kit & ask.kit) == ask.kit
+    fits = ((units.kit & ask.kit) == ask.kit) & np.isfinite(units.ready_s)
     takes = (wards.capabilities & ask.capabilities) == ask.capabilities
     takes &= wards.beds[:, ask.bed] >= ask.stretchers
     contact_s = np.maximum(units.ready_s, ask.now_s)[fits] + around.unit_s[fits]

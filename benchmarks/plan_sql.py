@@ -20,7 +20,8 @@ from benchmarks import _house
 from benchmarks._nation import POLICY, Size
 from benchmarks.plan_search import COUNT, curve_of, least_s, ready, say
 from qanat.engine.kbest.model import Request
-from qanat.engine.kbest.search import find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import find_best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Question
 
@@ -94,14 +95,16 @@ def store(cursor: Any, snapshot: Snapshot, question: Question) -> None:
     """Give the database the nation as this request sees it; not measured."""
     units, wards, around, ask = snapshot.units, snapshot.wards, question.around, question.ask
     cursor.execute("TRUNCATE van, ward")
-    vans = (units.kit, units.ready_s, units.duty_s, units.rate, around.unit_s)
+    few = slice(0, -1)  # the last is the own car of a team
+    columns = (units.kit, units.ready_s, units.duty_s, units.rate, around.unit_s)
+    vans = [column[few] for column in columns]
     beds = wards.beds[:, ask.bed].copy()
     if ask.facility != NOBODY:
         beds[ask.facility] = 0
     hospitals = (wards.capabilities, beds * wards.is_accepting, wards.door_s, around.ward_s)
-    for table, columns in (("van", vans), ("ward", hospitals)):
+    for table, told in (("van", vans), ("ward", hospitals)):
         with cursor.copy(f"COPY {table} FROM STDIN") as rows:
-            for number, row in enumerate(zip(*(one.tolist() for one in columns), strict=True)):
+            for number, row in enumerate(zip(*(one.tolist() for one in told), strict=True)):
                 rows.write_row((number, *row))
     cursor.execute("ANALYZE van; ANALYZE ward")
 

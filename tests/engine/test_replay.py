@@ -19,7 +19,7 @@ from qanat.engine.kbest.model import (
     Request,
     Roads,
 )
-from qanat.engine.kbest.search import question_of
+from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.snapshot import build
 from qanat.engine.replay import DAY_S, Call, Helped, Nearest, Replay, soonest
 

@@ -30,7 +30,8 @@ from qanat.engine.kbest.model import (
     Policy,
     Request,
 )
-from qanat.engine.kbest.search import Each, Way, find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import Each, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build, s_per_m
 from qanat.engine.kbest.tables import NOBODY, Question
 from qanat.engine.kbest.timeline import Leg, Teller, Timeline
@@ -196,7 +197,8 @@ class Free:
 
     def as_of(self, morning: Snapshot, now_s: float, since_s: float) -> Snapshot:
         """Return the nation as a call finds it, moments counted from its day's beginning."""
-        vans_s = morning.units.ready_s + np.maximum(self.vans_s - since_s, now_s)
+        vans_s = morning.units.ready_s.copy()
+        vans_s[: len(self.vans_s)] += np.maximum(self.vans_s - since_s, now_s)
         craft_s = morning.craft.ready_s + np.maximum(self.craft_s - since_s, now_s)
         return dataclasses.replace(
             morning,

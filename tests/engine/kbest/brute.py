@@ -21,6 +21,7 @@ from qanat.engine.kbest.published import CURVES
 
 Site = Place | Hospital | Request
 Name = str | None
+OWN_CAR = "own car"
 Key = tuple[str, Name, Name, Name, Name, bool, Name, Name, Name, str, Name, Name]
 """Family, ambulance, aircraft, stop, pick-up, refuels there, stop, drop, ambulance, hospital;
 then the ambulance and hospital of a first part."""
@@ -50,6 +51,7 @@ class Brute:
         treated_s: when a first hospital is done with the patient, if one treated; or when a team
             can leave.
         is_team: whether a team is moved, the patient being the only hospital.
+        own_car: in which that team sets out, instead of any ambulance.
     """
 
     def __init__(
@@ -60,8 +62,9 @@ class Brute:
         treated_s: float | None = None,
         *,
         is_team: bool = False,
+        own_car: Ambulance | None = None,
     ) -> None:
-        self.treated_s, self.is_team = treated_s, is_team
+        self.treated_s, self.is_team, self.own_car = treated_s, is_team, own_car
         self.nation, self.request, self.policy = nation, request, policy
         self.handling = nation.handling
         self.fuel = [place for place in nation.places if place.has_fuel]
@@ -109,7 +112,7 @@ class Brute:
     def _all(self) -> Iterator[tuple[Key, float]]:
         vans = [unit for unit in self.nation.ambulances if self._carries(unit)]
         ends = [hospital for hospital in self.nation.hospitals if self._takes(hospital)]
-        for van in vans:
+        for van in self._leads(vans):
             yield from self._by_road(van, ends)
         if self.request.treatment:
             yield from self._treated(vans)
@@ -126,7 +129,9 @@ class Brute:
 
     def _sent_team(self, sender: Hospital, ready_s: float) -> Iterator[tuple[Key, float]]:
         request, handling = self.request, self.handling
-        if not {*request.capabilities} <= {*sender.capabilities}:
+        asked = request.team_capabilities
+        asked = request.capabilities if asked is None else asked
+        if not {*asked} <= {*sender.capabilities}:
             return
         patient = Hospital(
             id="patient",
@@ -138,7 +143,7 @@ class Brute:
         )
         told = replace(
             handling,
-            road_load_s=handling.team_load_s,
+            road_load_s=0.0 if sender.team_drives else handling.team_load_s,
             road_unload_s=0.0,
             air_load_s=handling.team_load_s,
             air_unload_s=handling.team_unload_s,
@@ -157,7 +162,10 @@ class Brute:
         )
         nation = replace(self.nation, hospitals=(patient,), handling=told)
         policy = replace(self.policy, hand_over=0.0)
-        for key, charge in Brute(nation, team, policy, ready_s, is_team=True).charges().items():
+        car = Ambulance(id=OWN_CAR, lon=sender.lon, lat=sender.lat, cost=0.0, rate="own car")
+        own_car = car if sender.team_drives else None
+        brute = Brute(nation, team, policy, ready_s, is_team=True, own_car=own_car)
+        for key, charge in brute.charges().items():
             yield ("SPECIALIST", *key[1:9], sender.id, None, None), charge
 
     def _consulted(self) -> Iterator[tuple[Key, float]]:
@@ -197,7 +205,8 @@ class Brute:
         )
 
     def _moved(self, unit: Ambulance | Aircraft, seconds: float) -> float:
-        return self.policy.cost * self.nation.rates[unit.rate] * seconds / 3600
+        rate = 0.0 if unit.id == OWN_CAR else self.nation.rates[unit.rate]
+        return self.policy.cost * rate * seconds / 3600
 
     def _outcome(self, contact_s: float, care_s: float, hospital: Hospital) -> float:
         request, share = self.request, self.policy.contact_share
@@ -209,6 +218,9 @@ class Brute:
             first = 1.0
         then = chance(CURVES[request.care_curve], hospital.level, (care_s - request.onset_s) / 60)
         return share * (1 - first) + (1 - share) * (1 - then)
+
+    def _leads(self, vans: list[Ambulance]) -> list[Ambulance]:
+        return vans if self.own_car is None else [self.own_car]
 
     def _free_s(self, unit: Ambulance | Aircraft) -> float:
         return max(unit.ready_s, self.request.now_s)
@@ -262,7 +274,9 @@ class Brute:
         return fits and place.surface in plane.surfaces
 
     def _fuels(self, plane: Aircraft, place: Site) -> bool:
-        if not isinstance(place, Place) or not place.has_fuel or not self._lands(plane, place):
+        if not isinstance(place, Place) or not self._lands(plane, place):
+            return False
+        if not place.has_fuel and place.id != plane.base:
             return False
         return bool(self._spans(plane, place)[1])
 
@@ -279,11 +293,15 @@ class Brute:
             if after is None or (after is not pick and after is not drop)
         ]
         counts: dict[int, list[tuple[Place | None, bool, Place | None]]] = {}
+        over: dict[int, list[tuple[Place | None, bool, Place | None]]] = {}
         for route in every:
-            count = (route[0] is not None) + route[1] + (route[2] is not None)
-            if count <= 2 and self._in_range(plane, pick, drop, route):
-                counts.setdefault(count, []).append(route)
-        return counts[min(counts)] if counts else []
+            count = (route[0] is not None) + route[1]
+            if self._in_range(plane, pick, drop, route):
+                (counts if route[2] is None else over).setdefault(count, []).append(route)
+        straight = counts[min(counts)] if counts else []
+        if over and min(over) < min(counts, default=3):
+            return straight + over[min(over)]
+        return straight
 
     def _from_start_m(self, plane: Aircraft, to: Site) -> float:
         return 0.0 if isinstance(to, Place) and plane.standing_at == to.id else metres(plane, to)
@@ -381,7 +399,7 @@ class Brute:
         at_s, fly_s = self._hop(plane, before, pick, at_s)
         flown_s += fly_s
         ready_s = at_s + (handling.refuel_s if here else 0)
-        for lead in [None] if pick is self.request else vans:
+        for lead in [None] if pick is self.request else self._leads(vans):
             contact_s = brought_s = max(at_s, self._since_s())
             charge = 0.0
             if lead is not None:

@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from tests.engine.kbest.brute import Brute, Key
+from tests.engine.kbest.brute import OWN_CAR, Brute, Key
 from tests.engine.kbest.worlds import world
 
-from qanat.engine.kbest.search import Answer, Each, Way, find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import Answer, Each, Family, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build
 
 SEEDS = range(330)
@@ -31,9 +32,11 @@ def key_of(snapshot: Snapshot, way: Way) -> Key:
     def name(things: tuple[object, ...], number: int | None) -> str | None:
         return None if number is None else str(getattr(things[number], "id"))  # noqa: B009 - not of every object
 
+    is_moved = way.family is Family.SPECIALIST and (way.aircraft is None or way.pick is not None)
+    own_car = OWN_CAR if is_moved else None
     return (
         way.family.name,
-        name(nation.ambulances, way.lead),
+        name(nation.ambulances, way.lead) or own_car,
         name(nation.aircraft, way.aircraft),
         name(nation.places, way.before),
         name(nation.places, way.pick),

@@ -11,7 +11,8 @@ from tests.engine.kbest.worlds import world
 
 from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.model import Hospital, Nation, Pad, Place, Request
-from qanat.engine.kbest.search import find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import find_best
 from qanat.engine.kbest.snapshot import build
 from qanat.engine.planning.plans import Code
 

@@ -7,7 +7,8 @@ from tests.engine.kbest.brute import Key
 from tests.engine.kbest.solved import COUNTS, SEEDS, answered, every, key_of
 from tests.engine.kbest.worlds import world
 
-from qanat.engine.kbest.search import Each, Family, find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import Each, Family, find_best
 from qanat.engine.kbest.snapshot import build
 
 GROUPED = (Each.UNIT, Each.LEAD, Each.AIRCRAFT)

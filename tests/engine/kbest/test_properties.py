@@ -11,14 +11,8 @@ from tests.engine.kbest.worlds import world
 from qanat.engine.kbest.curves import MINUTES, Curve, NotMonotoneError, of_points
 from qanat.engine.kbest.model import Nation, Request
 from qanat.engine.kbest.published import CURVES
-from qanat.engine.kbest.search import (
-    Answer,
-    Family,
-    UnknownNameError,
-    find_best,
-    plan,
-    question_of,
-)
+from qanat.engine.kbest.question import UnknownNameError, question_of
+from qanat.engine.kbest.search import Answer, Family, find_best, plan
 from qanat.engine.kbest.snapshot import (
     Snapshot,
     build,
@@ -87,6 +81,7 @@ def changes_of(
         other.aircraft[0],
         id=nation.aircraft[0].id,
         standing_at=None,
+        base=None,
         surfaces=nation.aircraft[0].surfaces,
         equipment=nation.aircraft[0].equipment,
     )

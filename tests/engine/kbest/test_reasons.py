@@ -11,8 +11,9 @@ from tests.engine.kbest.brute import Brute, Key
 from tests.engine.kbest.worlds import world
 
 from qanat.engine.kbest.model import Aircraft, Nation, Policy, Request
+from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.reasons import LeftOut, why_not
-from qanat.engine.kbest.search import Answer, find_best, question_of
+from qanat.engine.kbest.search import Answer, find_best
 from qanat.engine.kbest.snapshot import build
 from qanat.engine.planning.plans import Code, Reason, Subject
 

@@ -11,7 +11,8 @@ from tests.engine.kbest.worlds import world
 
 from qanat.engine.kbest.model import Aircraft, Ambulance
 from qanat.engine.kbest.published import CURVES
-from qanat.engine.kbest.search import Family, find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import Family, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build, with_aircraft, with_ambulance
 from qanat.engine.kbest.timeline import Teller
 from qanat.engine.planning.plans import LegKind

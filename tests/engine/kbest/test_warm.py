@@ -5,8 +5,9 @@ from numba.core import config, event
 from tests.engine.kbest.worlds import world
 
 from qanat.engine.kbest.changes import what_if
+from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.reasons import why_not
-from qanat.engine.kbest.search import Each, find_best, question_of, warm
+from qanat.engine.kbest.search import Each, find_best, warm
 from qanat.engine.kbest.snapshot import (
     build,
     with_aircraft,

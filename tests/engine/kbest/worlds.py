@@ -92,8 +92,14 @@ def _with_teams(seed: int, nation: Nation, request: Request) -> tuple[Nation, Re
         for ward in nation.hospitals
     )
     ambulances = tuple(replace(van, seats=chance.randrange(1, 4)) for van in nation.ambulances)
-    return replace(nation, hospitals=hospitals, ambulances=ambulances), replace(
+    hospitals = tuple(replace(h, team_drives=chance.random() < 0.5) for h in hospitals)
+    bases = [None, *(place.id for place in nation.places)]
+    aircraft = tuple(replace(plane, base=chance.choice(bases)) for plane in nation.aircraft)
+    nation = replace(nation, hospitals=hospitals, ambulances=ambulances, aircraft=aircraft)
+    words = request.capabilities
+    return nation, replace(
         request,
+        team_capabilities=words[: chance.randrange(len(words) + 1)] if seed % 2 else None,
         may_treat_on_site=chance.random() < 0.5,
         team_size=chance.randrange(1, 3),
         consult_s=chance.uniform(-1, 1) * HOUR if chance.random() < 0.5 else None,

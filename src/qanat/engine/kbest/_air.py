@@ -249,7 +249,7 @@ def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float,
         landed_s = off_s + flyer.extra_s + fly_s
         if landed_s + ask.air_unload_s > flyer.duty_s:
             continue
-        if to_pick_m(flyer, NOBODY, pick) + metres > flyer.tank_m + 2.0 * flyer.full_m:
+        if to_pick_m(flyer, NOBODY, pick) + metres > flyer.tank_m + 3.0 * flyer.full_m:
             continue
         flown = charge + ask.hand_over + flyer.rate * (flyer.extra_s + fly_s)
         care_s = landed_s + ask.air_unload_s + others[q] - ask.onset_s
@@ -326,7 +326,7 @@ def by_air(
     since_s = _landings(ask, leads, picks, flyers, starts)
     meets = new_meets(fit, ends, since_s, road_s)
     places = len(road_s)
-    stops = np.empty((places * places + 2 * places + 2, 3), dtype=np.int64)
+    stops = np.empty((2 * places * places + 4 * places + 4, 3), dtype=np.int64)
     front = starts.front + ask.hand_over
     case = Case(ask, fit, ends, leads, meets, ways, around.place_s, front, row, stops)
     for n in starts.order:

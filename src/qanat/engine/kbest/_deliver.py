@@ -16,9 +16,8 @@ from qanat.engine.kbest._flyer import (
     Flyer,
     arrival,
     escape_m,
-    fits_range,
+    left_m,
     to_drop_m,
-    to_pick_m,
     touchdown,
 )
 from qanat.engine.kbest._leads import Leads
@@ -28,7 +27,8 @@ from qanat.engine.kbest.tables import NOBODY, Ask, Rows, Ways
 
 DIRECT = 1
 RELAY = 2
-MOST_STOPS = 2
+MOST_BEFORE = 2
+"""Stops before the patient is on board: on the way, and where he is taken on."""
 
 
 class Case(NamedTuple):
@@ -68,7 +68,7 @@ class Route(NamedTuple):
 
 @inner
 def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
-    """Offer the plans between two places over every route with as few stops as the range allows.
+    """Offer the plans between two places over every route which has no stop too many.
 
     Args:
         best: plans found so far.
@@ -81,53 +81,92 @@ def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
     drop = to if to < places else NOBODY
     end = to - places
     ward = case.ends.id[end] if to >= places else NOBODY
-    for stops in range(MOST_STOPS + 1):
-        count = _options(case.stops, flyer, pick, drop, ward, stops)
-        for k in range(count):
-            before, refuels, after = case.stops[k, 0], case.stops[k, 1], case.stops[k, 2]
-            _deliver(best, case, flyer, Route(before, pick, refuels, after, drop, end))
-        if count:
-            return
+    for k in range(_options(case.stops, flyer, pick, drop, ward)):
+        before, refuels, after = case.stops[k, 0], case.stops[k, 1], case.stops[k, 2]
+        _deliver(best, case, flyer, Route(before, pick, refuels, after, drop, end))
 
 
 @inner
-def _options(found: Ints, flyer: Flyer, pick: int, drop: int, ward: int, stops: int) -> int:
-    """Fill in the routes with so many stops which the range allows; return how many."""
-    count = 0
-    places = len(flyer.fuels) if stops else 0
-    on_m = _onward_m(flyer, pick, drop, ward) if stops else np.inf
-    may_here = 1 if stops and pick != NOBODY and flyer.fuels[pick] else 0
-    for before in range(NOBODY, places):
-        if before != NOBODY and (
-            before == pick or not flyer.fuels[before] or flyer.start_m[before] > flyer.tank_m
-        ):
+def _options(found: Ints, flyer: Flyer, pick: int, drop: int, ward: int) -> int:
+    """Fill in the routes; return how many.
+
+    They have as few stops before the patient is on board as the range allows: those without a stop
+    afterwards, and those with one if they need fewer before.
+    """
+    fuel_m = escape_m(flyer, drop, ward)
+    need_m = to_drop_m(flyer, pick, drop, ward) + fuel_m
+    for stops in range(MOST_BEFORE + 1):
+        count = _before(found, flyer, pick, stops, need_m, 0)
+        if count:
+            for k in range(count):
+                found[k, 2] = NOBODY
+            return _over(found, flyer, (pick, drop, ward), fuel_m, (stops, count))
+    return _over(found, flyer, (pick, drop, ward), fuel_m, (MOST_BEFORE + 1, 0))
+
+
+@inner
+def _over(
+    found: Ints,
+    flyer: Flyer,
+    between: tuple[int, int, int],
+    fuel_m: float,
+    so_far: tuple[int, int],
+) -> int:
+    """Add the routes with a stop afterwards which have fewer before; return how many there are."""
+    (pick, drop, ward), (fewer, first) = between, so_far
+    on_m = np.inf
+    for stop in range(len(flyer.fuels) if fewer else 0):
+        is_stop = flyer.fuels[stop] and stop != pick and stop != drop
+        if is_stop and to_drop_m(flyer, stop, drop, ward) + fuel_m <= flyer.full_m:
+            on_m = min(on_m, to_drop_m(flyer, pick, stop, NOBODY))
+    if on_m > flyer.full_m:
+        return first
+    for stops in range(fewer):
+        ready = _before(found, flyer, pick, stops, on_m, first)
+        if ready == first:
             continue
-        full_m = flyer.tank_m if before == NOBODY else flyer.full_m
-        for refuels in range(1 + may_here):
-            left = stops - refuels - (before != NOBODY)
-            if left < 0 or left > 1:
+        count = ready
+        for stop in range(len(flyer.fuels)):
+            is_stop = flyer.fuels[stop] and stop != pick and stop != drop
+            if not is_stop or to_drop_m(flyer, stop, drop, ward) + fuel_m > flyer.full_m:
                 continue
-            if left and not refuels and to_pick_m(flyer, before, pick) + on_m > full_m:
-                continue
-            for after in range(0 if left else NOBODY, places if left else 0):
-                if left and (after == pick or after == drop or not flyer.fuels[after]):
-                    continue
-                if fits_range(flyer, before, pick, refuels, after, drop, ward):
-                    found[count, 0], found[count, 1], found[count, 2] = before, refuels, after
+            there_m = to_drop_m(flyer, pick, stop, NOBODY)
+            for k in range(first, ready):
+                if there_m <= left_m(flyer, found[k, 0], pick, found[k, 1]):
+                    found[count, 0], found[count, 1] = found[k, 0], found[k, 1]
+                    found[count, 2] = stop
+                    count += 1
+        for k in range(count - ready):
+            for column in range(3):
+                found[first + k, column] = found[ready + k, column]
+        return first + count - ready
+    return first
+
+
+@inner
+def _before(found: Ints, flyer: Flyer, pick: int, stops: int, on_m: float, first: int) -> int:
+    """Fill in how it can have so much range left at the pick-up after so many stops.
+
+    Returns:
+        One more than the last row that was filled in.
+    """
+    count = first
+    may_here = 1 if stops and pick != NOBODY and flyer.fuels[pick] else 0
+    for refuels in range(1 + may_here):
+        if stops == refuels:
+            if on_m <= left_m(flyer, NOBODY, pick, refuels):
+                found[count, 0], found[count, 1] = NOBODY, refuels
+                count += 1
+        elif stops - refuels == 1:
+            for stop in range(len(flyer.fuels)):
+                if (
+                    stop != pick
+                    and flyer.fuels[stop]
+                    and on_m <= left_m(flyer, stop, pick, refuels)
+                ):
+                    found[count, 0], found[count, 1] = stop, refuels
                     count += 1
     return count
-
-
-@inner
-def _onward_m(flyer: Flyer, pick: int, drop: int, ward: int) -> float:
-    """Return the shortest flight from the pick-up to fuel from which the landing is in range."""
-    on_m = np.inf
-    last_m = flyer.full_m - escape_m(flyer, drop, ward)
-    for stop in range(len(flyer.fuels)):
-        is_stop = flyer.fuels[stop] and stop != pick and stop != drop
-        if is_stop and to_drop_m(flyer, stop, drop, ward) <= last_m:
-            on_m = min(on_m, to_drop_m(flyer, pick, stop, NOBODY))
-    return on_m
 
 
 @inner

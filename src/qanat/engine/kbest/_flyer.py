@@ -1,8 +1,9 @@
 """One aircraft and one request: where it flies, refuels and lands, and when; compiled.
 
 A flight with a patient may stop for fuel on the way to the pick-up, at the pick-up, and on the
-way to the landing; it has as few stops as its range allows, two at most. Whether a stop is
-needed depends on distances only, so that "earlier is never worse" stays true.
+way to the landing. It has as few stops before the patient is on board as its range allows, without
+a stop afterwards, and with one if it needs fewer before. Whether a stop is needed depends on
+distances only, so that "earlier is never worse" stays true.
 """
 
 from typing import NamedTuple
@@ -127,26 +128,15 @@ def escape_m(flyer: Flyer, drop: int, ward: int) -> float:
 
 
 @inner
-def fits_range(
-    flyer: Flyer, before: int, pick: int, refuels: int, after: int, drop: int, ward: int
-) -> bool:
-    """Tell whether the fuel suffices for every part of a route, and to reach fuel after it."""
-    left_m = flyer.tank_m
+def left_m(flyer: Flyer, before: int, pick: int, refuels: int) -> float:
+    """Return the range left when it leaves the pick-up, negative if it does not come there."""
+    has_m = flyer.tank_m
     if before != NOBODY:
-        if flyer.start_m[before] > left_m:
-            return False
-        left_m = flyer.full_m
-    left_m -= to_pick_m(flyer, before, pick)
-    if left_m < 0.0:
-        return False
-    if refuels:
-        left_m = flyer.full_m
-    last = pick
-    if after != NOBODY:
-        if to_drop_m(flyer, pick, after, NOBODY) > left_m:
-            return False
-        left_m, last = flyer.full_m, after
-    return bool(to_drop_m(flyer, last, drop, ward) + escape_m(flyer, drop, ward) <= left_m)
+        if flyer.start_m[before] > has_m:
+            return -np.inf
+        has_m = flyer.full_m
+    has_m -= to_pick_m(flyer, before, pick)
+    return flyer.full_m if refuels and has_m >= 0.0 else has_m
 
 
 @inner

@@ -46,14 +46,16 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
         drive_s = min(drive_s, ends.drive_s[e])
         if ends.drive_s[e] + ends.door_s[e] < way_s:
             nearest, way_s = e, ends.drive_s[e] + ends.door_s[e]
-    kept = np.arange(len(fit.id))
+    kept = np.arange(np.searchsorted(fit.id, ask.leads_from), len(fit.id))
+    if not len(kept):
+        return
     _to(best, ask, fit, ends, kept, nearest, row)
     count = 0
     soonest_s, cheapest, rate = np.inf, np.inf, np.inf
     care, base, limit, least = ask.care[-1], ask.base + ask.hand_over, best.limit[0], np.inf
     after_s = ask.road_load_s + ask.road_unload_s + way_s - ask.onset_s
     contact_s, keys, rates = fit.contact_s, fit.key, fit.rate
-    for i in range(len(contact_s)):
+    for i in kept.copy():
         bound = base + keys[i] + rates[i] * drive_s
         if bound < limit:
             bound += charge_at(care, contact_s[i] + after_s)

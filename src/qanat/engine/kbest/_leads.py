@@ -40,12 +40,16 @@ def leads_of(best: Best, ask: Ask, fit: Fit, row: Rows) -> Leads:
     """
     soonest_s, key, rate = np.inf, np.inf, np.inf
     for i in range(len(fit.id)):
+        if fit.id[i] < ask.leads_from:
+            continue
         soonest_s = min(soonest_s, fit.contact_s[i])
         key, rate = min(key, fit.key[i]), min(rate, fit.rate[i])
     kept = np.empty(len(fit.id), dtype=np.int64)
     count = 0
     least_s = ask.road_load_s + ask.air_load_s + ask.air_unload_s - ask.onset_s
     for i in range(len(fit.id)):
+        if fit.id[i] < ask.leads_from:
+            continue
         bound = fit.key[i] + charge_at(ask.care[-1], fit.contact_s[i] + least_s)
         if ask.base + 2.0 * ask.hand_over + bound < best.charges[-1]:
             kept[count] = i

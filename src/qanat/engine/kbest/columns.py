@@ -139,6 +139,18 @@ def units_of(nation: Nation, things: Sequence[Ambulance], words: Words) -> Units
     )
 
 
+def with_own_car(units: Units) -> Units:
+    """Return ambulances and one row more: the own car of whichever team is looked at."""
+    nothing = Units(*(np.zeros((*one.shape[:-1], 1), dtype=one.dtype) for one in units))
+    car = nothing._replace(
+        xyz=np.array([[0.0], [0.0], [1.0]]),
+        ready_s=np.array([math.inf]),
+        duty_s=np.array([math.inf]),
+        seats=np.array([PLENTY]),
+    )
+    return Units(*(np.concatenate(two, axis=-1) for two in zip(units, car, strict=True)))
+
+
 def craft_of(
     nation: Nation, things: Sequence[Aircraft], words: Words, places: Mapping[str, int]
 ) -> Craft:
@@ -165,6 +177,7 @@ def craft_of(
         is_pressurised=np.array([u.is_pressurised for u in things], dtype=bool),
         kind=_ints(things, lambda u: NIGHT * u.flies_night | INSTRUMENTS * u.flies_instruments),
         stands=_ints(things, lambda u: places[u.standing_at] if u.standing_at else NOBODY),
+        base=_ints(things, lambda u: places[u.base] if u.base else NOBODY),
         cost=_floats(things, lambda u: u.cost),
         rate=_floats(things, lambda u: nation.rates[u.rate] / HOUR_S),
         loss=_floats(things, lambda u: u.coverage_loss),
@@ -208,6 +221,7 @@ def wards_of(nation: Nation, wards: Sequence[Hospital], words: Words) -> Wards:
         door_s=_floats(wards, lambda h: h.door_s),
         has_pad=np.array([h.pad is not None for h in wards], dtype=bool),
         team_s=_floats(wards, lambda h: math.inf if h.team_ready_s is None else h.team_ready_s),
+        drives=np.array([h.team_drives for h in wards], dtype=bool),
         land=packed([land for land, _ in both], width),
         off=packed([off for _, off in both], width),
     )

@@ -71,6 +71,8 @@ class Hospital(Strict, frozen=True, kw_only=True):
         pad: at its door.
         is_accepting: whether it takes patients now.
         team_ready_s: moment at which its team can leave; left out: it sends none.
+        team_drives: whether that team has a car of its own, for its way to the patient or to an
+            aircraft; then no ambulance is sent for it.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Hospital(Strict, frozen=True, kw_only=True):
     pad: Pad | None = None
     is_accepting: bool = True
     team_ready_s: float | None = None
+    team_drives: bool = False
 
 
 class Ambulance(Strict, frozen=True, kw_only=True):
@@ -128,6 +131,7 @@ class Aircraft(Strict, frozen=True, kw_only=True):
         lon: degrees east.
         lat: degrees north.
         standing_at: id of the place where it stands, if at one; then that is where it is.
+        base: id of the place it belongs to, where it is always given fuel.
         ready_s: when it can be airborne, start-up included; past moments mean now.
         duty_ends_s: when it must have handed over; left out: not limited.
         speed_mps: over the ground.
@@ -156,6 +160,7 @@ class Aircraft(Strict, frozen=True, kw_only=True):
     speed_mps: float
     range_m: float
     standing_at: str | None = None
+    base: str | None = None
     ready_s: float = 0.0
     duty_ends_s: float | None = None
     tank_m: float | None = None
@@ -282,6 +287,7 @@ class Request(Strict, frozen=True, kw_only=True):
         deadline_s: moment by which definitive care must begin; left out: none.
         may_treat_on_site: whether a hospital's team brought to the patient gives definitive care.
         team_size: seats of that team.
+        team_capabilities: what its hospital must be able to treat; left out: as the destination.
         consult_s: moment at which a specialist can be consulted from afar, which is contact but
             no definitive care; left out: nobody can.
     """
@@ -305,4 +311,5 @@ class Request(Strict, frozen=True, kw_only=True):
     deadline_s: float | None = None
     may_treat_on_site: bool = False
     team_size: int = 2
+    team_capabilities: tuple[str, ...] | None = None
     consult_s: float | None = None

@@ -78,7 +78,8 @@ def _ambulances(
     snapshot: Snapshot, question: Question, answer: Answer, kth: float, nearest: int
 ) -> Iterator[LeftOut]:
     used = {n for way in answer.ways for n in (way.lead, way.meeter, way.first_lead)}
-    for number in _nearest(question.around.unit_s, used, nearest):
+    there_s = question.around.unit_s[: len(snapshot.nation.ambulances)]
+    for number in _nearest(there_s, used, nearest):
         unit = snapshot.nation.ambulances[number]
         reason = next(_why_not_drive(snapshot, question, unit, number), None)
         reason = reason or _later_or_busy(snapshot, question, unit, number, kth)

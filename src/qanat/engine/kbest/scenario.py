@@ -11,7 +11,8 @@ from qanat.engine.geodesy import Point, great_circle_m
 from qanat.engine.kbest.curves import Curve, of_points
 from qanat.engine.kbest.model import Nation, Policy, Request, Strict
 from qanat.engine.kbest.published import CURVES
-from qanat.engine.kbest.search import Answer, Each, UnknownNameError, find_best, question_of
+from qanat.engine.kbest.question import UnknownNameError, question_of
+from qanat.engine.kbest.search import Answer, Each, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build
 from qanat.engine.kbest.tables import Question
 
@@ -213,6 +214,8 @@ def _places(scenario: Scenario) -> Iterator[str]:
     nation = scenario.nation
     places = {place.id: place for place in nation.places}
     for number, plane in enumerate(nation.aircraft):
+        if plane.base is not None and plane.base not in places:
+            yield f"nation.aircraft[{number}].base: “{plane.base}” is no place"
         if plane.standing_at is None:
             continue
         field, place = f"nation.aircraft[{number}].standing_at", places.get(plane.standing_at)
@@ -222,11 +225,16 @@ def _places(scenario: Scenario) -> Iterator[str]:
         away_m = great_circle_m(Point(plane.lon, plane.lat), Point(place.lon, place.lat))
         if away_m > AT_PLACE_M:
             yield f"{field}: “{place.id}” is {away_m / 1_000:.0f} km from where it is"
+    yield from _rates(nation)
+    yield from _far(scenario)
+
+
+def _rates(nation: Nation) -> Iterator[str]:
+    """Yield rates without a price."""
     for field in ("ambulances", "aircraft"):
         for number, unit in enumerate(getattr(nation, field)):
             if unit.rate not in nation.rates:
                 yield f"nation.{field}[{number}].rate: “{unit.rate}” has no price in nation.rates"
-    yield from _far(scenario)
 
 
 def _far(scenario: Scenario) -> Iterator[str]:

@@ -5,19 +5,14 @@ Source:
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Final
 
-import numpy as np
-
-from qanat.engine.arrays import Floats
 from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
-from qanat.engine.kbest.columns import mask_of, scene_windows
-from qanat.engine.kbest.curves import Curve, charge_tables
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -28,7 +23,7 @@ from qanat.engine.kbest.model import (
     Policy,
     Request,
 )
-from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.snapshot import (
     Snapshot,
     build,
@@ -37,8 +32,8 @@ from qanat.engine.kbest.snapshot import (
     with_hospital,
     with_place,
 )
-from qanat.engine.kbest.stages import around_of, stages
-from qanat.engine.kbest.tables import NOBODY, Ask, Question
+from qanat.engine.kbest.stages import stages
+from qanat.engine.kbest.tables import NOBODY, Question
 from qanat.engine.kbest.teams import consulted, teams
 
 ENGINE_VERSION: Final = "kbest 1"
@@ -75,26 +70,13 @@ LIMITS: Final = (0.02, 0.08, 0.3, math.inf)
 """How far beyond the best plan the best of each are looked for, until there are enough."""
 
 
-class UnknownNameError(ValueError):
-    """A name which nobody knows.
-
-    Attributes:
-        field: where it stands.
-        name: the name.
-    """
-
-    def __init__(self, field: str, name: str) -> None:
-        super().__init__(f"{field}: “{name}” is not known")
-        self.field = field
-        self.name = name
-
-
 @dataclass(frozen=True, slots=True)
 class Way:
     """One of the best plans, by numbers of the snapshot; ``None`` for what it has not.
 
     A specialist's team is moved as patients are: from its ``hospital``, whose pad is where ``pick``
-    is ``None``, to the patient, who is where ``drop`` is ``None``.
+    is ``None``, to the patient, who is where ``drop`` is ``None``. Where neither an ambulance nor
+    an aircraft is at its door, it sets out in a car of its own.
     """
 
     charge: float
@@ -156,78 +138,6 @@ class Answer:
     engine: str = ENGINE_VERSION
 
 
-def question_of(
-    snapshot: Snapshot,
-    request: Request,
-    policy: Policy,
-    *,
-    curves: Mapping[str, Curve] = CURVES,
-) -> Question:
-    """Return a request as arrays.
-
-    Raises:
-        UnknownNameError: if it names something that is not there.
-    """
-    contact = _curve(curves, "contact_curve", request.contact_curve)
-    care = _curve(curves, "care_curve", request.care_curve)
-    ask = _ask(snapshot, request, policy, charge_tables(contact, care, policy))
-    around = around_of(snapshot, request.lon, request.lat)
-    treatment = _mask(snapshot.words.capabilities, "treatment", request.treatment)
-    return Question(
-        request,
-        ask,
-        around,
-        (contact.version, care.version),
-        policy,
-        treatment,
-        max(1, request.team_size) if request.may_treat_on_site else 0,
-        math.inf if request.consult_s is None else max(request.now_s, request.consult_s),
-    )
-
-
-def _ask(
-    snapshot: Snapshot, request: Request, policy: Policy, tables: tuple[Floats, Floats]
-) -> Ask:
-    land, off = scene_windows(snapshot.nation, request)
-    handling = snapshot.nation.handling
-    words = snapshot.words.capabilities
-    capabilities = _mask(words, "capabilities", request.capabilities)
-    rows = [number for number, bit in enumerate(words.values(), 1) if bit & capabilities]
-    return Ask(
-        now_s=request.now_s,
-        onset_s=request.onset_s,
-        floor_s=-math.inf,
-        base=0.0,
-        kit=_mask(snapshot.words.equipment, "equipment", request.equipment),
-        stretchers=request.stretchers,
-        seats=request.escorts,
-        needs_pressurised=request.needs_pressurised,
-        capabilities=capabilities,
-        floor_rows=np.array(rows or [0], dtype=np.int64),
-        bed=0 if not request.bed else _number(snapshot.words.beds, "bed", request.bed),
-        destination=_number(snapshot.at["hospitals"], "destination", request.destination),
-        facility=_number(snapshot.at["hospitals"], "facility", request.facility),
-        deadline_s=math.inf if request.deadline_s is None else request.deadline_s,
-        can_land=request.landing is not None,
-        land=land,
-        off=off,
-        first=tables[0],
-        care=tables[1],
-        arrival=np.empty(0),
-        setup_s=0.0,
-        cost=policy.cost,
-        hand_over=policy.hand_over,
-        coverage=policy.coverage,
-        risk=policy.risk,
-        must_reach_fuel=snapshot.nation.must_reach_fuel,
-        road_load_s=handling.road_load_s,
-        road_unload_s=handling.road_unload_s,
-        air_load_s=handling.air_load_s,
-        air_unload_s=handling.air_unload_s,
-        refuel_s=handling.refuel_s,
-    )
-
-
 def find_best(
     snapshot: Snapshot,
     question: Question,
@@ -281,7 +191,7 @@ def _search_all(snapshot: Snapshot, question: Question, best: _best.Best) -> Non
     for team in teams(snapshot, question, best):
         moved = (snapshot.craft, snapshot.sites, team.wards, team.ways, snapshot.floors)
         asked = (team.ask, team.around)
-        _search.search(best, snapshot.units, moved, asked, (NOBODY, team.ward))
+        _search.search(best, team.units, moved, asked, (NOBODY, team.ward))
     if question.consult_s < math.inf and question.ask.deadline_s == math.inf:
         _best.put(best, consulted(question), _best.REMOTE)
 
@@ -341,7 +251,7 @@ def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:
     is_found = best.keys[best.slots] != _best.NO_KEY
     rows = best.rows[best.slots].tolist()
     ways = tuple(
-        _way(charge, row)
+        _way(charge, row, len(snapshot.nation.ambulances))
         for charge, row, found in zip(charges, rows, is_found.tolist(), strict=True)
         if found
     )
@@ -353,8 +263,9 @@ def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:
     return Answer(ways, certificate, snapshot.generation, question.curves, question.policy)
 
 
-def _way(charge: float, row: Sequence[int]) -> Way:
+def _way(charge: float, row: Sequence[int], own_car: int) -> Way:
     told = [None if number == NOBODY else number for number in row]
+    told[1] = None if told[1] == own_car else told[1]
     family = Family(row[0])
     if row[11] != NOBODY:
         family = Family.SPECIALIST if row[10] == NOBODY else Family.TREATED
@@ -375,24 +286,3 @@ def _way(charge: float, row: Sequence[int]) -> Way:
         first_lead=told[10],
         first_hospital=told[11],
     )
-
-
-def _curve(curves: Mapping[str, Curve], field: str, name: str) -> Curve:
-    if name not in curves:
-        raise UnknownNameError(field, name)
-    return curves[name]
-
-
-def _mask(bits: Mapping[str, int], field: str, words: Sequence[str]) -> int:
-    for word in words:
-        if word not in bits:
-            raise UnknownNameError(field, word)
-    return mask_of(bits, words)
-
-
-def _number(numbers: Mapping[str, int], field: str, name: str | None) -> int:
-    if name is None:
-        return NOBODY
-    if name not in numbers:
-        raise UnknownNameError(field, name)
-    return numbers[name]

@@ -23,6 +23,7 @@ from qanat.engine.kbest.columns import (
     sites_of,
     units_of,
     wards_of,
+    with_own_car,
 )
 from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Nation, Place
 from qanat.engine.kbest.tables import NOBODY, Craft, Floors, Sites, Units, Wards, Ways
@@ -77,7 +78,7 @@ def build(nation: Nation, *, roads: RoadTimes | None = None, generation: int = 1
         "ambulances": numbers_of(nation.ambulances),
         "aircraft": numbers_of(nation.aircraft),
     }
-    units = units_of(nation, nation.ambulances, words)
+    units = with_own_car(units_of(nation, nation.ambulances, words))
     craft = craft_of(nation, nation.aircraft, words, at["places"])
     sites = sites_of(nation, nation.places, words)
     wards = wards_of(nation, nation.hospitals, words)
@@ -127,7 +128,7 @@ def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
     fuels, escape_m = ways.fuels.copy(), ways.escape_m.copy()
     start_m[n] = _starts_m(one, sites)[0]
     may[n] = may_land(one, sites)[0]
-    fuels[n] = may[n] & sites.has_fuel
+    fuels[n] = fuelled(one, sites, may[n : n + 1])[0]
     escape_m[n] = escapes_m(ways.apart_m, fuels[n : n + 1])[0]
     ways = ways._replace(start_m=start_m, may=may, fuels=fuels, escape_m=escape_m)
     floors = snapshot.floors
@@ -218,17 +219,17 @@ def _ways(
     pad_m = arcs_between(sites.xyz, wards.xyz)
     if roads is None:
         drive_s = pad_m * s_per_m(nation)
-        meet_s = arcs_between(sites.xyz, units.xyz) * s_per_m(nation)
+        meet_s = arcs_between(sites.xyz, units.xyz[:, :-1]) * s_per_m(nation)
     else:
         drive_s = _drives_s(roads, nation.places, nation.hospitals)
-        meet_s = _drives_s(roads, nation.ambulances, nation.places).T.copy()
+        meet_s = _drives_s(roads, nation.ambulances, nation.places).T
     none = np.zeros((0, 0), dtype=bool)
     ways = Ways(
         start_m=_starts_m(craft, sites),
         apart_m=arcs_between(sites.xyz, sites.xyz),
         pad_m=pad_m,
         drive_s=drive_s,
-        meet_s=meet_s,
+        meet_s=np.hstack([meet_s, np.full((len(meet_s), 1), np.inf)]),
         may=none,
         fuels=none,
         escape_m=np.zeros((0, 0)),
@@ -239,8 +240,14 @@ def _ways(
 def landing_ways(ways: Ways, craft: Craft, sites: Sites) -> Ways:
     """Return ways where aircraft land and are given fuel as places and runways say."""
     may = may_land(craft, sites)
-    fuels = may & sites.has_fuel
+    fuels = fuelled(craft, sites, may)
     return ways._replace(may=may, fuels=fuels, escape_m=escapes_m(ways.apart_m, fuels))
+
+
+def fuelled(craft: Craft, sites: Sites, may: Bools) -> Bools:
+    """Return which aircraft are given fuel where: where everybody is, and at their bases."""
+    fuels: Bools = may & (sites.has_fuel | (craft.base[:, None] == np.arange(may.shape[1])))
+    return fuels
 
 
 def may_land(craft: Craft, sites: Sites) -> Bools:

@@ -22,7 +22,10 @@ Rows: TypeAlias = NDArray[np.int32]
 
 
 class Units(NamedTuple):
-    """Ambulances: shape ``(ambulances,)`` each, positions ``(3, ambulances)``."""
+    """Ambulances: shape ``(ambulances,)`` each, positions ``(3, ambulances)``.
+
+    The last one is no ambulance: it stands for the own car of whichever team drives.
+    """
 
     xyz: Floats
     ready_s: Floats
@@ -55,6 +58,7 @@ class Craft(NamedTuple):
     is_pressurised: Bools
     kind: Ints
     stands: Ints
+    base: Ints
     cost: Floats
     rate: Floats
     loss: Floats
@@ -86,6 +90,7 @@ class Wards(NamedTuple):
     door_s: Floats
     has_pad: Bools
     team_s: Floats
+    drives: Bools
     land: Floats
     off: Floats
 
@@ -167,6 +172,7 @@ class Ask(NamedTuple):
         road_load_s, road_unload_s, air_load_s, air_unload_s, refuel_s: of handling.
         barred: an ambulance which is not free any more, or ``NOBODY``.
         only_air: whether plans without an aircraft are left out.
+        leads_from: the first ambulance which may bring to an aircraft, or drive all the way.
     """
 
     now_s: float
@@ -202,6 +208,7 @@ class Ask(NamedTuple):
     refuel_s: float
     barred: int = NOBODY
     only_air: bool = False
+    leads_from: int = 0
 
 
 class Around(NamedTuple):
@@ -233,6 +240,7 @@ class Question:
         ask, around: the patient's way to a hospital.
         curves: versions of those used.
         policy: what is charged.
+        team_mask: mask of what a hospital must be able to do whose team comes.
         treatment: mask of what a first hospital must be able to do, 0 if none may treat.
         team_size: seats of a team which may come to the patient, 0 if none may.
         consult_s: moment of a consultation from afar, infinite if there may be none.
@@ -245,4 +253,5 @@ class Question:
     policy: Policy
     treatment: int = 0
     team_size: int = 0
+    team_mask: int = 0
     consult_s: float = math.inf

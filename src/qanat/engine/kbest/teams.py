@@ -1,7 +1,8 @@
 """Families S and V: a hospital's team comes to the patient, or is asked from afar.
 
 A team is moved like a patient: its hospital is the scene, the patient is the only hospital, and
-set-up is its time to care. First contact is the team's arrival, so that it is charged with care.
+set-up is its time to care. One with a car of its own sets out in that, and in no ambulance.
+First contact is the team's arrival, so that it is charged with care.
 Nobody changes hands. Teams are tried in the order of their bounds, in one list with all else.
 
 Source:
@@ -17,7 +18,7 @@ from qanat.engine.arrays import Floats, Ints
 from qanat.engine.kbest._best import BOUND, Best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.stages import around_ward
-from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question, Wards, Ways
+from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question, Units, Wards, Ways
 
 PATIENT = 0
 """The only hospital of a team's way."""
@@ -32,6 +33,7 @@ class Team:
     around: Around
     wards: Wards
     ways: Ways
+    units: Units
 
 
 def consulted(question: Question) -> float:
@@ -59,7 +61,7 @@ def senders(snapshot: Snapshot, question: Question) -> Ints:
     """Return the hospitals which can send a team to this patient."""
     ask, wards = question.ask, snapshot.wards
     sends = np.isfinite(wards.team_s)
-    sends &= (wards.capabilities & ask.capabilities) == ask.capabilities
+    sends &= (wards.capabilities & question.team_mask) == question.team_mask
     if ask.facility != NOBODY:
         sends[ask.facility] = False
     return np.flatnonzero(sends)
@@ -69,7 +71,13 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
     """Return the way of a hospital's team."""
     ask, around, wards = question.ask, question.around, snapshot.wards
     handling = snapshot.nation.handling
-    there = around_ward(snapshot, ward)
+    there, units = around_ward(snapshot, ward), snapshot.units
+    drives = bool(wards.drives[ward])
+    if drives:
+        own_car = len(units.ready_s) - 1
+        ready_s, unit_s = units.ready_s.copy(), there.unit_s.copy()
+        ready_s[own_car], unit_s[own_car] = wards.team_s[ward], 0.0
+        units, there = units._replace(ready_s=ready_s), there._replace(unit_s=unit_s)
     moved = ask._replace(
         floor_s=float(wards.team_s[ward]),
         kit=0,
@@ -88,10 +96,11 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
         arrival=ask.first,
         setup_s=handling.team_setup_s,
         hand_over=0.0,
-        road_load_s=handling.team_load_s,
+        road_load_s=0.0 if drives else handling.team_load_s,
         road_unload_s=0.0,
         air_load_s=handling.team_load_s,
         air_unload_s=handling.team_unload_s,
+        leads_from=len(units.ready_s) - 1 if drives else 0,
     )
     ways = snapshot.ways._replace(
         pad_m=around.place_m.reshape(-1, 1).copy(), drive_s=around.place_s.reshape(-1, 1).copy()
@@ -99,7 +108,7 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
     to_patient = there._replace(
         ward_m=around.ward_m[ward : ward + 1].copy(), ward_s=around.ward_s[ward : ward + 1].copy()
     )
-    return Team(ward, moved, to_patient, _patient(snapshot, question, ward), ways)
+    return Team(ward, moved, to_patient, _patient(snapshot, question, ward), ways, units)
 
 
 def _patient(snapshot: Snapshot, question: Question, ward: int) -> Wards:
@@ -114,6 +123,7 @@ def _patient(snapshot: Snapshot, question: Question, ward: int) -> Wards:
         door_s=np.array([snapshot.nation.handling.team_setup_s]),
         has_pad=np.array([ask.can_land]),
         team_s=np.full(1, np.inf),
+        drives=np.zeros(1, dtype=bool),
         land=np.ascontiguousarray(ask.land[:, None]),
         off=np.ascontiguousarray(ask.off[:, None]),
     )
@@ -123,8 +133,9 @@ def _bounds(snapshot: Snapshot, question: Question, wards: Ints) -> Floats:
     """Return charges below which no plan of each hospital's team can be."""
     ask, handling = question.ask, snapshot.nation.handling
     leave_s = np.maximum(snapshot.wards.team_s[wards], ask.now_s)
+    load_s = np.where(snapshot.wards.drives[wards], 0.0, handling.team_load_s)
     arrive_s = np.minimum(
-        leave_s + handling.team_load_s + question.around.ward_s[wards],
+        leave_s + load_s + question.around.ward_s[wards],
         _flown_s(snapshot, question, wards, leave_s) + handling.team_unload_s,
     )
     minutes = (arrive_s - ask.onset_s) / 60.0

@@ -18,6 +18,8 @@ from qanat.engine.kbest.teams import PATIENT, team_of
 from qanat.engine.planning.plans import Binding, LegKind
 
 SCENE = "scene"
+OWN_CAR: Final = ""
+"""What a team's own car is called."""
 UNMERGED: Final = Binding.MEETING
 """Told of a step that only joins others: what they waited for is told instead."""
 
@@ -81,7 +83,7 @@ class Teller:
         self.snapshot, self.question, self.scene = snapshot, question, scene
         nation = snapshot.nation
         self.names = {
-            "vans": [unit.id for unit in nation.ambulances],
+            "vans": [*(unit.id for unit in nation.ambulances), OWN_CAR],
             "planes": [unit.id for unit in nation.aircraft],
             "places": [place.id for place in nation.places],
             "wards": [hospital.id for hospital in nation.hospitals],
@@ -94,7 +96,7 @@ class Teller:
         names = self.names
         if way.family is Family.SPECIALIST:
             team = team_of(self.snapshot, self.question, way.hospital)
-            snapshot = replace(self.snapshot, wards=team.wards, ways=team.ways)
+            snapshot = replace(self.snapshot, wards=team.wards, ways=team.ways, units=team.units)
             question = replace(self.question, ask=team.ask, around=team.around)
             scene, names = names["wards"][way.hospital], names | {"wards": [self.scene]}
             return _Telling(snapshot, question, names, scene).tell(way, PATIENT)
@@ -179,7 +181,7 @@ class _Telling:
     def _to_ward(self, way: Way, ward: int) -> tuple[int, float]:
         """Return the last move, and how long after it the patient is handed over."""
         if way.aircraft is None:
-            return self._by_road(way.lead or 0, ward)
+            return self._by_road(self._lead(way), ward)
         landed = self._loaded(way, way.aircraft, ward)
         if way.meeter is None or way.drop is None:
             return landed, self.ask.air_unload_s
@@ -198,12 +200,17 @@ class _Telling:
         to, on = LegKind.DRIVE_TO_PATIENT, LegKind.DRIVE_WITH_PATIENT
         if self.is_team:
             to, on = LegKind.DRIVE_TO_MEETING, LegKind.DRIVE_WITH_TEAM
-        self.legs.append((reach, name, "", self.scene, to))
+        if name != OWN_CAR:
+            self.legs.append((reach, name, "", self.scene, to))
         met = self._met(reach, Binding.AMBULANCE)
         after = [(met, self.ask.road_load_s, UNMERGED)]
         carry = self.net.add(Step(takes_s=carry_s, after=after, by_s=by_s))
         self.legs.append((carry, name, self.scene, end, on))
         return carry
+
+    def _lead(self, way: Way) -> int:
+        """Return the ambulance which brings, or the row of a team's own car."""
+        return len(self.snapshot.nation.ambulances) if way.lead is None else way.lead
 
     def _met(self, reach: int, who: Binding) -> int:
         """Add the moment at which a vehicle and the patient are together."""
@@ -223,12 +230,13 @@ class _Telling:
         ask, here = self.ask, self._to_pick(way, plane)
         ready_s = ask.refuel_s if way.refuels else 0.0
         by_s = math.inf
-        if way.lead is not None and way.pick is not None:
+        if way.pick is not None:
+            lead = self._lead(way)
             flights, self.legs = self.legs, []
             drive_s = float(self.around.place_s[way.pick])
-            brought = self._carried(way.lead, drive_s, self.names["places"][way.pick], math.inf)
+            brought = self._carried(lead, drive_s, self.names["places"][way.pick], math.inf)
             self.legs = [*self.legs, *flights] if self.treated is None else [*flights, *self.legs]
-            by_s = float(self.snapshot.units.duty_s[way.lead]) - ask.air_load_s
+            by_s = float(self.snapshot.units.duty_s[lead]) - ask.air_load_s
         else:
             brought = self._met(here, Binding.AIRCRAFT)
         carried = Binding.TEAM if self.is_team else Binding.PATIENT

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from qanat.engine.kbest.model import Nation, Pad, Policy
 from qanat.engine.kbest.model import Request as Wanted
-from qanat.engine.kbest.search import Answer, Certificate, Each, find_best, question_of
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import Answer, Certificate, Each, find_best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
 from qanat.foundation.actors import Actor
