@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -285,15 +285,15 @@ class Comparison:
 
     def turn(self, make: Make, seconds: int, *, first: int) -> None:
         """Let pgbench commit for some seconds, then send requests for as long."""
-        before = self.house.spent_s()[1] + _own_s()
-        count, took_s = pgbench(seconds, self.script or SCRIPT)
+        before = self.house.spent_s()[1] + own_s()
+        count, took_s = pgbench(seconds, [self.script or SCRIPT])
         self.commits += count
         self.commits_s += took_s
-        self.commit_cpu_s += self.house.spent_s()[1] + _own_s() - before
+        self.commit_cpu_s += self.house.spent_s()[1] + own_s() - before
         web, database = self.house.spent_s()
-        own = _own_s()
+        own = own_s()
         self.answers.add(load(make, seconds, first=first))
-        self.client_cpu_s += _own_s() - own
+        self.client_cpu_s += own_s() - own
         self.web_cpu_s += self.house.spent_s()[0] - web
         self.database_cpu_s += self.house.spent_s()[1] - database
 
@@ -318,7 +318,7 @@ class Comparison:
         }
 
 
-def _own_s() -> float:
+def own_s() -> float:
     """Return the CPU time of this process and of those it waited for."""
     spent = os.times()
     return spent.user + spent.system + spent.children_user + spent.children_system
@@ -381,19 +381,21 @@ def make_pgbench() -> None:
         cursor.execute(TABLES)
 
 
-def pgbench(seconds: int, script_text: str, clients: int = CLIENTS) -> tuple[int, float]:
-    """Return how often pgbench runs a script, and in how many seconds."""
+def pgbench(seconds: int, scripts: Sequence[str], clients: int = CLIENTS) -> tuple[int, float]:
+    """Return how often pgbench runs scripts, one of them at a time, and in how many seconds."""
     from django.db import connection
 
     from qanat.ops.binaries import programs_folder
 
     where = connection.settings_dict
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(script_text)
-        script.flush()
-        words = ["-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds)]
-        words += ["-f", script.name, "-h", where["HOST"], "-p", str(where["PORT"])]
-        words += ["-U", where["USER"], where["NAME"]]
+    words = ["-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds)]
+    words += ["-h", where["HOST"], "-p", str(where["PORT"]), "-U", where["USER"]]
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(scripts):
+            script = Path(folder) / f"{number}.sql"
+            script.write_text(text)
+            words += ["-f", str(script)]
+        words.append(where["NAME"])
         told = subprocess.run(
             [programs_folder() / "pgbench", *words], capture_output=True, text=True, check=True
         )

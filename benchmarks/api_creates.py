@@ -4,12 +4,19 @@ Everything is on: the key, its permission and scope, validation, numbering, the 
 on record, audit, outbox. Both sides run by turns on the same embedded database with fsync on; the
 share is what counts, rates are of this machine.
 
+The last line is the limit: the same statements sent by pgbench instead of by us, and an answer of
+a web process which does nothing. No program of ours between the two can be quicker.
+
 ``python -m benchmarks.api_creates [SECONDS] [ROUNDS]`` prints JSON lines.
 """
 
 import json
+import math
+import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 
 from benchmarks import _house
@@ -17,6 +24,10 @@ from benchmarks import _house
 SECONDS: Final = 4
 ROUNDS: Final = 3
 BAR: Final = 0.25
+FEW: Final = 2
+"""Of the limit's clients: so many seldom wait for each other's numbers."""
+ACTOR: Final = """SELECT set_config('qanat.actor', '1', true),
+  set_config('qanat.command', 'limit', true), set_config('qanat.move', '', true)"""
 AT: Final = datetime.now(UTC).replace(microsecond=0) - timedelta(days=25)
 NAMES: Final = ("Ахметов", "Иванов", "Сәрсенов", "Ким", "Юсупов", "Оспанов", "Ли", "Жұмабаев")
 
@@ -63,6 +74,56 @@ def run() -> None:
                 compared.turn(make, seconds, first=first + (turn + 1) * 100_000)
             name = "api.creates_with_person" if has_person else "api.creates"
             _house.tell(bench=name, **compared.figures(), bar=BAR)
+        scripts = [statements(key, make(number)) for number in range(_house.CLIENTS)]
+        _house.tell(bench="api.creates_limit", **limit(house, scripts, seconds, rounds), bar=BAR)
+
+
+def statements(key: str, raw: bytes) -> str:
+    """Return what the database is told when a request comes in: the key, the actor, the row."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    body = raw.partition(b"\r\n\r\n")[2]
+    asker = Client(headers={"Authorization": f"Bearer {key}", "Host": _house.HOST})
+    with CaptureQueriesContext(connection) as seen:
+        made = asker.post("/api/v1/requests", body, content_type="application/json")
+    assert made.status_code == HTTPStatus.CREATED, made.content
+    sent = [one["sql"] for one in seen.captured_queries]
+    asked = next(sql for sql in sent if "access_token" in sql)
+    stored = next(sql for sql in sent if "INSERT INTO dispatch_request" in sql)
+    # pgbench takes a colon before a letter or digit for a variable of its own.
+    asked = re.sub(r"'[^']*'::timestamptz", "now()", asked)
+    stored = re.sub(r'(?<="):(?=\w)', ": ", stored)
+    stored = re.sub(r"(?<=\d):(?=\d)", r"\\u003a", stored)
+    return f"{asked};\nBEGIN;\n{ACTOR};\n{stored};\nCOMMIT;\n"
+
+
+def limit(
+    house: _house.House, scripts: Sequence[str], seconds: int, rounds: int
+) -> dict[str, object]:
+    """Return CPU times of the statements alone, of an empty answer, and the share they leave."""
+    commit_ms = stored_ms = empty_ms = math.inf
+    ask = _house.http("GET", "/health", {})
+    for _turn in range(rounds):
+        commit_ms = min(commit_ms, _pgbench_ms(house, seconds, [_house.SCRIPT]))
+        stored_ms = min(stored_ms, _pgbench_ms(house, seconds, scripts))
+        before = house.spent_s()[0] + _house.own_s()
+        answers = len(_house.load(lambda _number: ask, seconds, first=0).times_s)
+        spent_s = house.spent_s()[0] + _house.own_s() - before
+        empty_ms = min(empty_ms, 1000 * spent_s / answers)
+    return {
+        "statements_cpu_ms": round(stored_ms, 2),
+        "empty_answer_cpu_ms": round(empty_ms, 2),
+        "pgbench_cpu_ms": round(commit_ms, 2),
+        "share_by_cpu": round(commit_ms / (stored_ms + empty_ms), 3),
+    }
+
+
+def _pgbench_ms(house: _house.House, seconds: int, scripts: Sequence[str]) -> float:
+    before = house.spent_s()[1] + _house.own_s()
+    count, _took_s = _house.pgbench(seconds, scripts, clients=FEW)
+    return 1000 * (house.spent_s()[1] + _house.own_s() - before) / count
 
 
 def next_number() -> int:
