@@ -74,6 +74,7 @@ def run() -> None:
                 compared.turn(make, seconds, first=first + (turn + 1) * 100_000)
             name = "api.creates_with_person" if has_person else "api.creates"
             _house.tell(bench=name, **compared.figures(), bar=BAR)
+        make = maker(key, hospitals, has_person=False)
         scripts = [statements(key, make(number)) for number in range(_house.CLIENTS)]
         _house.tell(bench="api.creates_limit", **limit(house, scripts, seconds, rounds), bar=BAR)
 
