@@ -18,6 +18,9 @@ from qanat.care.critical.commands.councils import call_council, give_opinion
 from qanat.care.critical.models import Council, Round, Watch
 from qanat.care.telemedicine.states import Advice
 from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.outbox.delivery import deliver_all
+from qanat.registry.patients.commands.merging import merge_patients
 from qanat.response.dispatch.models import Request
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -299,3 +302,46 @@ def test_no_page_names_a_patient_in_its_address(people: Accounts) -> None:
     page = ward(people).get(at("watch", watch.pk)).content.decode()
     for link in re.findall(r'href="([^"]+)"', page):
         assert "Больной" not in link
+
+
+def test_a_discharge_is_corrected_and_taken_back_on_its_page(people: Accounts) -> None:
+    client, watch = ward(people), watched()
+    assert client.post(at("end", watch.pk), {"outcome": "died", "note": ""}).status_code == 303
+    page = client.get(at("watch", watch.pk)).content.decode()
+    assert at("correct", watch.pk) in page
+    assert at("take_back", watch.pk) in page
+    form = client.get(at("correct", watch.pk)).content.decode()
+    assert re.search(r'value="died"[^>]*checked', form)
+    wrong = client.post(at("correct", watch.pk), {"outcome": "improved", "note": "", "why": ""})
+    assert wrong.status_code == 422
+    right = {"outcome": "improved", "note": "", "why": "Не тот пациент"}
+    assert client.post(at("correct", watch.pk), right).status_code == 303
+    page = client.get(at("watch", watch.pk)).content.decode()
+    assert "The outcome was corrected: Died → Improved, out of danger" in page
+    assert "Не тот пациент" in page
+    back = {"why": "Состояние снова тяжёлое", "bed": watch.bed}
+    assert client.post(at("take_back", watch.pk), back).status_code == 303
+    assert fresh(watch.pk).state == "watched"
+    assert client.post(at("take_back", watch.pk), back).status_code == 303
+    stranger = consultant(people)
+    assert stranger.post(at("take_back", watch.pk), back).status_code == 403
+
+
+def test_of_two_watches_over_one_person_each_leads_to_the_other(people: Accounts) -> None:
+    client, one, other = ward(people), watched(), watched()
+    report(one)
+    merge_patients(SYSTEM, patient_id=one.patient_id, survivor_id=other.patient_id, why="Один")
+    deliver_all()
+    page = client.get(at("watch", other.pk)).content.decode()
+    assert "Goes on as" in page
+    assert one.number in page
+    assert at("take_back", other.pk) not in page
+    assert other.number in client.get(at("watch", one.pk)).content.decode()
+
+
+def test_who_is_worse_stands_first(people: Accounts) -> None:
+    grave, worse = watched(condition=3), watched()
+    now = timezone.now()
+    Watch.objects.filter(pk=worse.pk).update(worsened_at=now)
+    page = ward(people).get(at("board")).content.decode()
+    assert page.index(worse.number) < page.index(grave.number)

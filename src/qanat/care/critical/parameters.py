@@ -81,6 +81,9 @@ WINDOW: Final = _number(
 )
 SCORE_RISE: Final = _number("score_rise", _("Worse: NEWS2, PEWS or MEOWS rises by"), "1", 2, 20)
 SOFA_RISE: Final = _number("sofa_rise", _("Worse: SOFA rises by"), "1", 2, 24)
+ASKED_WITHIN: Final = _number(
+    "asked_within_min", _("Findings which a specialist asks for are due within"), "min", 30, 1_440
+)
 COUNCIL_LEAST: Final = _number(
     "council_least", _("Opinions without which a council is not concluded"), "1", 2, 12
 )

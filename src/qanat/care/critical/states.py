@@ -87,6 +87,12 @@ class Outcome(models.TextChoices):
     DIED = "died", pgettext_lazy("outcome", "Died")
     REFUSED = "refused", pgettext_lazy("outcome", "Treatment refused")
     MISTAKE = "mistake", pgettext_lazy("outcome", "Included by mistake")
+    JOINED = "joined", pgettext_lazy("outcome", "Goes on under another number")
+    """Two records were of one person: not chosen by people."""
+
+
+CHOSEN: Final = tuple(one for one in Outcome if one != Outcome.JOINED)
+"""What a person may say became of a patient."""
 
 
 class WatchState(models.TextChoices):
@@ -137,6 +143,22 @@ WATCH: Final = Lifecycle(
             done=pgettext_lazy("history", "The patient stays"),
         ),
         Move("end", _("Discharge from the watch"), frozenset(OPEN), WatchState.ENDED, END),
+        Move(
+            "correct",
+            _("Correct the outcome"),
+            frozenset({WatchState.ENDED}),
+            WatchState.ENDED,
+            END,
+            done=pgettext_lazy("history", "The outcome was corrected"),
+        ),
+        Move(
+            "take_back",
+            _("Take the discharge back"),
+            frozenset({WatchState.ENDED}),
+            WatchState.WATCHED,
+            END,
+            done=pgettext_lazy("history", "The discharge was taken back"),
+        ),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.care.critical.pages import board, councils, including, moving, rounds, watch
+from qanat.care.critical.pages import board, councils, ending, including, moving, rounds, watch
 
 app_name = "critical"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("critical/rounds/next/", rounds.take_next, name="take_next"),
     path("critical/<int:watch_id>/", watch.show, name="watch"),
     path("critical/<int:watch_id>/findings/", including.findings, name="findings"),
+    path("critical/<int:watch_id>/findings/ask/", rounds.ask, name="ask"),
     path("critical/<int:watch_id>/bed/", including.bed, name="bed"),
     path("critical/<int:watch_id>/take/", rounds.take, name="take"),
     path("critical/<int:watch_id>/give-back/", rounds.give_back, name="give_back"),
@@ -29,5 +30,7 @@ urlpatterns = [
         "critical/councils/<int:council_id>/conclude/", councils.conclude, name="conclude_council"
     ),
     path("critical/councils/<int:council_id>/cancel/", councils.cancel, name="cancel_council"),
-    path("critical/<int:watch_id>/end/", including.end, name="end"),
+    path("critical/<int:watch_id>/end/", ending.end, name="end"),
+    path("critical/<int:watch_id>/take-back/", ending.take_back, name="take_back"),
+    path("critical/<int:watch_id>/outcome/", ending.correct, name="correct"),
 ]

@@ -1,6 +1,6 @@
 """Read messages and call-outs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -72,6 +72,12 @@ def timeline(actor: Actor, about_kind: str, about_id: int) -> list[MessageRow]:
     """Return the messages about a record, oldest first."""
     rows = Message.objects.visible_to(actor).filter(about_kind=about_kind, about_id=about_id)
     return _rows(list(rows.order_by("queued_at", "id")[:MOST]))
+
+
+def was_told(about_kind: str, about_id: int, wordings: Collection[str], since: datetime) -> bool:
+    """Tell whether a message of some words about a record was queued since a time."""
+    rows = Message.objects.filter(about_kind=about_kind, about_id=about_id)
+    return rows.filter(wording__in=wordings, queued_at__gte=since).exists()
 
 
 def calls_about(actor: Actor, about_kind: str, about_id: int) -> list[CallRow]:

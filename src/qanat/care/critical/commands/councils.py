@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.critical.commands.drafts import ConclusionDraft
 from qanat.care.critical.commands.finding import locked_watch, tell
 from qanat.care.critical.commands.services import NoConclusion, Service, given_service
+from qanat.care.critical.commands.telling import tell_hospital, words_of
 from qanat.care.critical.models import Council, CouncilSeat, Opinion, Watch
 from qanat.care.critical.parameters import COUNCIL_LEAST
 from qanat.care.critical.permissions import COUNCIL, ROUND
@@ -132,6 +133,7 @@ def conclude_council(
     watch.advice = draft.advice or watch.advice
     watch.condition = draft.condition or watch.condition
     watch.save(update_fields=["advice", "condition"])
+    tell_hospital(watch, words_of(draft.advice), now)
     tell(watch)
     return row.pk
 

@@ -9,7 +9,7 @@ from qanat.care.critical.commands.finding import locked_watch, tell
 from qanat.care.critical.commands.rounds import release_round
 from qanat.care.critical.models import Watch
 from qanat.care.critical.permissions import END
-from qanat.care.critical.states import WATCH, Outcome, WatchState
+from qanat.care.critical.states import CHOSEN, WATCH, Outcome, WatchState
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
@@ -26,6 +26,12 @@ NOT_NEEDED: Final = {
     Outcome.MISTAKE: "entered_by_mistake",
 }
 """Why the request of a patient who needs no transport any more is withdrawn."""
+
+
+ENDING: Final = (
+    "ended_at", "ended_by", "outcome", "outcome_note", "goes_on_as", "round_taken_by",
+    "round_taken_at", "worsened_at", "asked_at", "asked_by",
+)  # fmt: skip
 
 
 class OutcomeMissing(Invalid):
@@ -48,23 +54,26 @@ def end_watch(actor: Actor, *, watch_id: int, outcome: str, note: str = "", now:
         OutcomeMissing: if it is not said what became of him.
         WatchEnded: if the watch is over already.
     """
-    if outcome not in Outcome.values:
+    if outcome not in CHOSEN:
         raise OutcomeMissing
     row = locked_watch(actor, watch_id, END)
     if row.state == WatchState.MOVING and row.request_id is not None:
-        _end_request(row, row.request_id, Outcome(outcome), now)
+        end_request(row, row.request_id, Outcome(outcome), now)
+    row.outcome, row.outcome_note = outcome, note
+    end_row(actor, row, note, now)
+
+
+def end_row(actor: Actor, row: Watch, note: str, now: datetime) -> None:
+    """End a watch whose outcome is said; a round under way is given back."""
     release_round(row)
-    row.ended_at, row.ended_by, row.outcome, row.outcome_note = now, actor.id, outcome, note
+    row.ended_at, row.ended_by = now, actor.id
     row.round_taken_by = row.round_taken_at = row.worsened_at = None
-    also = (
-        "ended_at", "ended_by", "outcome", "outcome_note", "round_taken_by", "round_taken_at",
-        "worsened_at",
-    )  # fmt: skip
-    make_move(actor, row, WATCH, "end", note=note, also=also)
+    row.asked_at = row.asked_by = None
+    make_move(actor, row, WATCH, "end", note=note, also=ENDING)
     tell(row)
 
 
-def _end_request(watch: Watch, request_id: int, outcome: Outcome, now: datetime) -> None:
+def end_request(watch: Watch, request_id: int, outcome: Outcome, now: datetime) -> None:
     """End, by the watch, the request that moves a patient, as far as its state allows."""
     about = requests_by_id(SYSTEM, [request_id], now).get(request_id)
     is_to_do = about is not None and about.state in OPEN - {RequestState.HANDED_OVER}

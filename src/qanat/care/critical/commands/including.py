@@ -11,7 +11,7 @@ from qanat.care.critical.models import Watch
 from qanat.care.critical.parameters import FIRST_ROUND
 from qanat.care.critical.permissions import INCLUDE, REPORT
 from qanat.care.critical.queries.norms import hours_of, norms_on, rules_on
-from qanat.care.critical.queries.persons import ages_of
+from qanat.care.critical.queries.persons import ages_of, person_of
 from qanat.care.critical.rules.course import due_after
 from qanat.care.critical.rules.inclusion import Admission, Case, admission
 from qanat.care.critical.states import Profile
@@ -78,13 +78,11 @@ def include_patient(
     if not (scope.nation or region in scope.regions or draft.facility_id in scope.organisations):
         raise NotAllowed(permission=INCLUDE)
     bed = " ".join(draft.bed.split())
-    wait_for_turn("critical.bed", draft.facility_id, bed.casefold())
-    in_bed = Watch.objects.open().filter(facility=draft.facility_id, bed__iexact=bed).first()
+    in_bed = who_lies_in(draft.facility_id, bed)
     if in_bed is not None and person is not None and _is_described(in_bed, person):
         return in_bed.pk
     patient = _patient(actor, person, patient_id, now)
-    wait_for_turn("critical.patient", patient)
-    if (known := Watch.objects.open().filter(patient=patient).first()) is not None:
+    if (known := who_watches(patient)) is not None:
         if known.facility_id == draft.facility_id:
             return known.pk
         raise WatchedAlready(number=known.number)
@@ -116,12 +114,23 @@ def change_bed(actor: Actor, *, watch_id: int, bed: str) -> None:
     """
     row = locked_watch(actor, watch_id, REPORT)
     row.bed = " ".join(bed.split())
-    wait_for_turn("critical.bed", row.facility_id, row.bed.casefold())
-    others = Watch.objects.open().filter(facility=row.facility_id, bed__iexact=row.bed)
-    if (other := others.exclude(pk=row.pk).first()) is not None:
+    other = who_lies_in(row.facility_id, row.bed)
+    if other is not None and other.pk != row.pk:
         raise BedTaken(number=other.number)
     row.save(update_fields=["bed"])
     tell(row)
+
+
+def who_lies_in(facility_id: int, bed: str) -> Watch | None:
+    """Return who of the watch lies in a bed, which is ours until the command ends."""
+    wait_for_turn("critical.bed", facility_id, bed.casefold())
+    return Watch.objects.open().filter(facility=facility_id, bed__iexact=bed).first()
+
+
+def who_watches(patient_id: int) -> Watch | None:
+    """Return the open watch over a person; nobody else includes him until the command ends."""
+    wait_for_turn("critical.patient", person_of(patient_id))
+    return Watch.objects.open().of_person(patient_id).first()
 
 
 def _watch(actor: Actor, draft: InclusionDraft, admitted: Admission, now: datetime) -> Watch:

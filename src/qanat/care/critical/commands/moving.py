@@ -62,7 +62,7 @@ def move_patient(actor: Actor, *, watch_id: int, now: datetime) -> int:
         by, intake=_intake(watch, now), patient_ids=(watch.patient_id,), now=now
     )
     _tell_findings(watch, request_id, now)
-    _moves_by(actor, watch, request_id)
+    moves_by(actor, watch, request_id)
     return request_id
 
 
@@ -82,7 +82,7 @@ def move_by_request(actor: Actor, *, watch_id: int, request_id: int, now: dateti
         raise RequestOver(number=about.number)
     if watch.state == WatchState.MOVING and watch.request_id == request_id:
         return
-    _moves_by(actor, watch, request_id)
+    moves_by(actor, watch, request_id)
 
 
 @command(needs=MOVE)
@@ -106,7 +106,8 @@ def follow_request(actor: Actor, *, request_id: int, now: datetime) -> None:
             tell(watch)
 
 
-def _moves_by(actor: Actor, watch: Watch, request_id: int) -> None:
+def moves_by(actor: Actor, watch: Watch, request_id: int) -> None:
+    """Say, within a command, by which request a patient is moved."""
     watch.request_id = request_id
     if watch.state == WatchState.WATCHED:
         make_move(actor, watch, WATCH, "move", also=("request",))

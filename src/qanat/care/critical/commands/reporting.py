@@ -26,8 +26,9 @@ from qanat.response.dispatch.states.findings import FINDINGS
 
 ABOUT: Final = ("watch_id", "at", "by_id", "condition", "note")
 SUMMARY: Final = (
-    "findings_at", "findings_due_at", "condition", "support", "score_name", "score",
-    "is_score_partial", "level", "sofa", "worsened_at", "worsened_in", "round_due_at",
+    "findings_at", "findings_due_at", "asked_at", "asked_by", "condition", "support",
+    "score_name", "score", "is_score_partial", "level", "sofa",
+    "worsened_at", "worsened_in", "round_due_at",
 )  # fmt: skip
 
 
@@ -142,6 +143,7 @@ def _sum_up(watch: Watch, row: Findings, now: datetime) -> None:
     watch.condition = row.condition
     if is_measured(row):
         watch.findings_at = row.at
+        watch.asked_at = watch.asked_by = None
         watch.findings_due_at = due_after(row.at, row.condition, norms.findings_h)
     watch.support = list(watch.support if row.support is None else row.support)
     watch.sofa = row.sofa if row.sofa is not None else watch.sofa

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.critical.commands.drafts import ConclusionDraft
 from qanat.care.critical.commands.finding import locked_watch, tell
 from qanat.care.critical.commands.services import NoConclusion, Service, given_service
+from qanat.care.critical.commands.telling import tell_hospital, words_of
 from qanat.care.critical.models import Findings, Round, Watch
 from qanat.care.critical.parameters import DATA_AGE, ROUND_HELD
 from qanat.care.critical.permissions import ROUND
@@ -148,6 +149,7 @@ def conclude_round(actor: Actor, *, watch_id: int, draft: ConclusionDraft, now: 
     also = ("concluded_at", "text", "advice", "condition", "findings", "order")
     make_move(actor, row, ROUND_CYCLE, "conclude", also=also)
     _seen(actor, watch, draft, now)
+    tell_hospital(watch, words_of(draft.advice), now)
     tell(watch)
     return row.pk
 

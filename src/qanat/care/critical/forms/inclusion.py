@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.critical.commands.drafts import InclusionDraft
-from qanat.care.critical.states import Condition, LifeSupport, Outcome, Profile
+from qanat.care.critical.states import CHOSEN, Condition, LifeSupport, Profile
 from qanat.registry import finding
 from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
@@ -153,5 +153,20 @@ class BedForm(Form):
 class EndForm(Form):
     """What became of a patient."""
 
-    outcome = OneOf(label=_("Outcome"), choices=choices_of(Outcome), radio=True)
+    outcome = OneOf(
+        label=_("Outcome"), choices=[(one.value, one.label) for one in CHOSEN], radio=True
+    )
     note = LongTextField(label=_("Note"), max_length=500, required=False)
+
+
+class OutcomeForm(EndForm):
+    """What became of a patient, and why something else stood there."""
+
+    why = TextField(label=_("Why it is corrected"), max_length=500)
+
+
+class TakeBackForm(Form):
+    """Why a discharge is taken back, and where the patient lies."""
+
+    why = TextField(label=_("Why the discharge is taken back"), max_length=500)
+    bed = TextField(label=_("Bed"), max_length=40)

@@ -40,6 +40,10 @@ class WatchQuerySet(models.QuerySet["Watch"]):
         reached = self._reach(actor, permission)
         return self if reached is None else self.filter(reached)
 
+    def of_person(self, patient_id: int) -> Self:
+        """Keep those over a person, by whichever of his records."""
+        return self.filter(patient__resolved__same_person=patient_id)
+
     def open(self) -> Self:
         """Keep those who are watched now."""
         return self.filter(state__in=OPEN)
@@ -96,6 +100,9 @@ class Watch(models.Model):
     included_by = models.BigIntegerField()
     findings_at = models.DateTimeField(null=True)
     findings_due_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    """Since when a specialist waits for findings that he asked the hospital for."""
+    asked_by = models.BigIntegerField(null=True)
     score_name = models.CharField(max_length=10, blank=True)
     score = models.SmallIntegerField(null=True)
     is_score_partial = models.BooleanField(default=False)
@@ -117,6 +124,8 @@ class Watch(models.Model):
     ended_by = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     outcome_note = models.CharField(max_length=500, blank=True)
+    goes_on_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    """Under which watch a person is watched whom two records made two."""
     is_exercise = models.BooleanField(default=False)
     is_synthetic = models.BooleanField(default=False)
 
@@ -147,6 +156,11 @@ class Watch(models.Model):
                 name="watch_ends_with_an_outcome",
             ),
             models.CheckConstraint(
+                condition=Q(outcome=Outcome.JOINED, goes_on_as__isnull=False)
+                | (~Q(outcome=Outcome.JOINED) & Q(goes_on_as=None)),
+                name="watch_goes_on_as_another",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="moving") | Q(request__isnull=False),
                 name="watch_moves_by_a_request",
             ),
@@ -156,7 +170,7 @@ class Watch(models.Model):
         )
         indexes = (
             models.Index(
-                fields=["-condition", "included_at", "id"],
+                fields=["worsened_at", "-condition", "included_at", "id"],
                 condition=Q(state__in=["watched", "moving"]),
                 name="watch_board",
             ),

@@ -1,22 +1,20 @@
-"""Include a critical patient, say where he lies, report findings, discharge him."""
+"""Include a critical patient, say where he lies, report findings."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qanat.care.critical.commands.ending import end_watch
 from qanat.care.critical.commands.including import change_bed, include_patient
 from qanat.care.critical.commands.reporting import record_findings
 from qanat.care.critical.forms.findings import FindingsForm
-from qanat.care.critical.forms.inclusion import BedForm, EndForm, InclusionForm
+from qanat.care.critical.forms.inclusion import BedForm, InclusionForm
 from qanat.care.critical.pages.lines import line_of
 from qanat.care.critical.parameters import ASSUMED
-from qanat.care.critical.permissions import END, INCLUDE, REPORT
+from qanat.care.critical.permissions import INCLUDE, REPORT
 from qanat.care.critical.queries.norms import are_rules_verified
 from qanat.care.critical.queries.persons import age_of
 from qanat.care.critical.queries.watches import WatchRow, watch_row
-from qanat.care.critical.states import WatchState
 from qanat.engine.scores.news2 import YOUNGEST_YEARS
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -88,36 +86,6 @@ def bed(request: HttpRequest, watch_id: int) -> HttpResponse:
 
     def run(typed: Values) -> None:
         change_bed(actor, watch_id=watch_id, bed=typed["bed"])
-
-    return asked(request, form, run, question, to=("critical:watch", watch_id))
-
-
-@require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, watch_id: int) -> HttpResponse:
-    """Discharge the patient from the watch, with an outcome."""
-    actor = actor_of(request)
-    actor.need(END)
-    row = watch_row(actor, watch_id)
-    form = EndForm(typed_of(request))
-    details = " · ".join((row.number, row.facility, row.diagnosis))
-    if row.state == WatchState.MOVING:
-        too = _("The request for transport ends too, unless the patient was transferred.")
-        details = f"{details}. {too}"
-    question = Question(
-        _("Discharge this patient from the watch?"),
-        details=details,
-        label=_("Discharge from the watch"),
-        danger=True,
-    )
-
-    def run(typed: Values) -> None:
-        end_watch(
-            actor,
-            watch_id=watch_id,
-            outcome=typed["outcome"],
-            note=typed["note"],
-            now=timezone.now(),
-        )
 
     return asked(request, form, run, question, to=("critical:watch", watch_id))
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from qanat.care.critical.commands import rounds
+from qanat.care.critical.commands.telling import ask_for_findings
 from qanat.care.critical.forms.rounds import ConclusionForm
 from qanat.care.critical.pages.board import paged
 from qanat.care.critical.pages.lines import lines
@@ -87,6 +88,14 @@ def take(request: HttpRequest, watch_id: int) -> HttpResponse:
     """Take the round of a patient."""
     rounds.take_round(actor_of(request), watch_id=watch_id, now=timezone.now())
     return done(request, to="critical:watch", args=(watch_id,))
+
+
+@require_POST
+def ask(request: HttpRequest, watch_id: int) -> HttpResponse:
+    """Ask the hospital for findings."""
+    ask_for_findings(actor_of(request), watch_id=watch_id, now=timezone.now())
+    words = _("The hospital is asked for findings.")
+    return done(request, to="critical:watch", args=(watch_id,), message=words)
 
 
 @require_POST

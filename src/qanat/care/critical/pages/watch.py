@@ -24,13 +24,14 @@ from qanat.care.critical.parameters import ASSUMED
 from qanat.care.critical.permissions import COUNCIL, END, MOVE, REPORT, ROUND, SEE
 from qanat.care.critical.queries.norms import norms_on
 from qanat.care.critical.queries.record import FindingsRow, WatchRecord, watch_record
-from qanat.care.critical.states import WATCH, Condition, CouncilState, WatchState
+from qanat.care.critical.states import WATCH, Condition, CouncilState, Outcome, WatchState
 from qanat.care.telemedicine.permissions import ORDER
 from qanat.care.telemedicine.permissions import SEE as CONSULTATIONS
 from qanat.care.telemedicine.queries.orders import OrderRow, orders_of_patient
 from qanat.care.telemedicine.states import Advice, OrderState
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.audit.queries import EntryRow
 from qanat.foundation.days import national_day
 from qanat.registry.terminology.queries import names_of
 from qanat.response.dispatch.permissions import SEE as REQUESTS
@@ -75,11 +76,16 @@ def watch_context(actor: Actor, watch_id: int) -> Values:
         "table": [_told(record, one) for one in reversed(record.findings[-ROWS_OF_TABLE:])],
         "conditions": dict(Condition.choices),
         "advice": dict(Advice.choices),
-        "moves": {m.name: WATCH.past(m.name) for m in WATCH.moves},
+        "moves": [_move(record, one) for one in record.moves],
+        "others": [
+            (one, Outcome(one.outcome).label if one.outcome else "") for one in record.others
+        ],
         "can_report": actor.may(REPORT) and row.is_open,
+        "can_ask": actor.may(ROUND) and row.is_open and row.asked_at is None,
         "can_take": actor.may(ROUND) and row.is_open and not is_mine,
         "can_conclude": actor.may(ROUND) and row.is_open and is_mine,
         "can_end": actor.may(END) and row.is_open,
+        "can_correct": actor.may(END) and not row.is_open and record.goes_on_as is None,
         "can_move": actor.may(MOVE) and row.state == WatchState.WATCHED,
         "can_stay": actor.may(MOVE) and row.state == WatchState.MOVING,
         "request_row": about,
@@ -196,6 +202,16 @@ def _told(record: WatchRecord, one: FindingsRow) -> Values:
         "worse": why_words(one.worse_in),
         "note": one.note,
     }
+
+
+def _move(record: WatchRecord, one: EntryRow) -> Values:
+    """Return a move as the history tells it: an outcome with the one that stood there before."""
+    outcomes = one.changes.get("outcome")
+    told = [Outcome(code).label for code in outcomes if code] if isinstance(outcomes, list) else []
+    what = WATCH.past(one.move)
+    if told and one.move in ("end", "correct"):
+        what = f"{what}: {' → '.join(map(str, told))}"
+    return {"at": one.at, "what": what, "who": record.names[one.actor_id], "note": one.note}
 
 
 def _sofa(one: FindingsRow) -> str:

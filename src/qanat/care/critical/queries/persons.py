@@ -17,6 +17,12 @@ def ages_of(patient_ids: Collection[int], now: datetime) -> dict[int, float]:
     return {one.id: age for one in people if (age := age_of(one, now)) is not None}
 
 
+def person_of(patient_id: int) -> int:
+    """Return the record which stands for the person of a record."""
+    known = patients_by_id(SYSTEM, [patient_id]).get(patient_id)
+    return known.resolved_id if known else patient_id
+
+
 def age_of(person: PatientRow, now: datetime) -> float | None:
     """Return the age of a person in years; None where no day of birth is on record."""
     if person.birth_on is None:

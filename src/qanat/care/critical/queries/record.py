@@ -14,6 +14,7 @@ from qanat.foundation.refusals import NotFound
 
 TABLE: Final = "critical_watch"
 MOST: Final = 60
+MOST_OTHERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,23 @@ class CouncilRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRow:
+    """Another time the same person was watched, or is."""
+
+    id: int
+    number: str
+    included_at: datetime
+    ended_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class WatchRecord:
     """A watch with all that belongs to it; findings oldest first, rounds and councils newest first.
 
     Attributes:
+        others: the other watches over the person, newest first.
+        goes_on_as: under which watch he is watched whom two records made two.
         names: of the accounts that appear.
     """
 
@@ -108,6 +122,8 @@ class WatchRecord:
     rounds: tuple[RoundRow, ...]
     councils: tuple[CouncilRow, ...]
     moves: tuple[EntryRow, ...]
+    others: tuple[OtherRow, ...]
+    goes_on_as: int | None
     names: Mapping[int | None, str]
 
 
@@ -151,6 +167,8 @@ def watch_record(actor: Actor, watch_id: int) -> WatchRecord:
         rounds=rounds,
         councils=councils,
         moves=moves,
+        others=_others(actor, watch),
+        goes_on_as=watch.goes_on_as_id,
         names=names_of(accounts),
     )
 
@@ -160,6 +178,12 @@ def newest_findings(actor: Actor, watch_id: int) -> FindingsRow | None:
     seen = Watch.objects.visible_to(actor).filter(pk=watch_id)
     found = Findings.objects.filter(watch__in=seen).order_by("-at", "-id").first()
     return _findings(found) if found else None
+
+
+def outcome_note_of(actor: Actor, watch_id: int) -> str:
+    """Return what was written of the outcome of a watch the actor may see."""
+    rows = Watch.objects.visible_to(actor).filter(pk=watch_id)
+    return rows.values_list("outcome_note", flat=True).first() or ""
 
 
 def icd10_of(actor: Actor, watch_id: int) -> str:
@@ -178,6 +202,15 @@ def watch_of_council(council_id: int) -> int:
     if found is None:
         raise NotFound
     return found
+
+
+def _others(actor: Actor, watch: Watch) -> tuple[OtherRow, ...]:
+    rows = Watch.objects.visible_to(actor).of_person(watch.patient_id).exclude(pk=watch.pk)
+    found = rows.order_by("-included_at", "-id")[:MOST_OTHERS]
+    return tuple(
+        OtherRow(*one)
+        for one in found.values_list("id", "number", "included_at", "ended_at", "outcome")
+    )
 
 
 def _newest(rows: Any, column: str) -> Any:

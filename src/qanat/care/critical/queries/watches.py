@@ -26,6 +26,7 @@ class WatchRow:
     Attributes:
         person: None where the viewer may not see the person.
         score_name: of the score for the patient's age; "" where none is known.
+        asked_at: since when a specialist waits for findings that he asked for.
         worsened_at: since when findings are worse that no specialist has looked at.
         round_taken_by: who makes the round now; None where nobody does.
     """
@@ -52,6 +53,7 @@ class WatchRow:
     is_score_partial: bool
     level: str
     sofa: int | None
+    asked_at: datetime | None
     worsened_at: datetime | None
     worsened_in: tuple[str, ...]
     round_due_at: datetime
@@ -105,7 +107,7 @@ class Wanted:
 def watch_rows(
     actor: Actor, wanted: Wanted, now: datetime, *, first: int = 0, count: int = 50
 ) -> list[WatchRow]:
-    """Return watches the actor may see: the gravest first, rounds by when they are due."""
+    """Return watches the actor may see: the worse and the gravest first, rounds as they are due."""
     rows = _matching(actor, wanted, now)
     return _rows(actor, rows.order_by(*_ORDERS.get(wanted.view, _BOARD))[first : first + count])
 
@@ -129,7 +131,7 @@ def watch_row(actor: Actor, watch_id: int) -> WatchRow:
 
 def watches_of_patient(actor: Actor, patient_id: int, *, count: int = 50) -> list[WatchRow]:
     """Return the watches over a patient which the actor may see, newest first."""
-    rows = Watch.objects.visible_to(actor).filter(patient__resolved__same_person=patient_id)
+    rows = Watch.objects.visible_to(actor).of_person(patient_id)
     return _rows(actor, rows.order_by("-included_at", "-id")[:count])
 
 
@@ -175,7 +177,8 @@ def due_by_profile(actor: Actor, now: datetime) -> dict[str, int]:
     return dict(rows)
 
 
-_BOARD: Final = ("-condition", "included_at", "id")
+_BOARD: Final = ("worsened_at", "-condition", "included_at", "id")
+"""Who is worse comes first, and of these who waits longest: the database puts nothing last."""
 _ORDERS: Final = {
     "rounds": ("round_due_at", "id"),
     "unseen": ("round_due_at", "id"),
@@ -247,6 +250,7 @@ def _row(r: Watch, person: PatientRow | None, names: Mapping[int | None, str]) -
         is_score_partial=r.is_score_partial,
         level=r.level,
         sofa=r.sofa,
+        asked_at=r.asked_at,
         worsened_at=r.worsened_at,
         worsened_in=tuple(r.worsened_in),
         round_due_at=r.round_due_at,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from qanat.care.telemedicine.models import ConsultationOrder, RemoteService
+from qanat.care.telemedicine.models import ConsultationOrder, OrderPatient, RemoteService
 from qanat.care.telemedicine.queries.orders import OrderRow, order_row
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -65,6 +65,12 @@ class Advised:
     order_id: int
     number: str
     conclusion: ConclusionRow
+
+
+def people_of_order(order_id: int) -> list[int]:
+    """Return the ids of the patients of an order, whoever asks."""
+    rows = OrderPatient.objects.filter(order=order_id).order_by("id")
+    return list(rows.values_list("patient_id", flat=True))
 
 
 def conclusions_of_request(actor: Actor, request_id: int) -> list[Advised]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qanat.foundation.access.models import Account, RoleGrant
 from qanat.foundation.access.roles import all_roles
@@ -39,16 +39,35 @@ def find_contact(account_id: int) -> Contact | None:
 
 def contacts_of(permission: str, kind: ScopeKind, value: str, at: datetime) -> list[Person]:
     """Return the people who hold a permission in just one place, by name, with their telephones."""
-    roles = [role.code for role in all_roles().values() if permission in role.permissions]
-    grants = RoleGrant.objects.standing().filter(
-        Q(valid_to=None) | Q(valid_to__gt=at),
-        account=OuterRef("pk"),
-        role__in=roles,
-        scope_kind=kind.value,
-        scope_value=value,
-        valid_from__lte=at,
-    )
-    rows = Account.objects.filter(Exists(grants), is_active=True, kind=AccountKind.PERSON)
+    rows = _people(permission, kind, value, at)
     return [
         Person(*row) for row in rows.order_by("full_name", "id").values_list("full_name", "phone")
     ]
+
+
+def accounts_of(permission: str, kind: ScopeKind, value: str, at: datetime) -> list[int]:
+    """Return the accounts of the people who hold a permission in just one place, oldest first."""
+    rows = _people(permission, kind, value, at)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def held_places(permission: str, kind: ScopeKind, at: datetime) -> frozenset[str]:
+    """Return the places of a kind in which somebody holds a permission."""
+    people = Account.objects.filter(is_active=True, kind=AccountKind.PERSON)
+    grants = _grants(permission, kind, at).filter(account__in=people)
+    return frozenset(grants.values_list("scope_value", flat=True))
+
+
+def _people(permission: str, kind: ScopeKind, value: str, at: datetime) -> QuerySet[Account]:
+    grants = _grants(permission, kind, at).filter(account=OuterRef("pk"), scope_value=value)
+    return Account.objects.filter(Exists(grants), is_active=True, kind=AccountKind.PERSON)
+
+
+def _grants(permission: str, kind: ScopeKind, at: datetime) -> QuerySet[RoleGrant]:
+    roles = [role.code for role in all_roles().values() if permission in role.permissions]
+    return RoleGrant.objects.standing().filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        role__in=roles,
+        scope_kind=kind.value,
+        valid_from__lte=at,
+    )
