@@ -33,6 +33,7 @@ CONTEXTS: Final = (
     "qanat.response.shifts",
     "qanat.response.crisis",
     "qanat.care.telemedicine",
+    "qanat.care.commission",
     "qanat.care.critical",
     "qanat.care.abroad",
     "qanat.readiness.statistics",

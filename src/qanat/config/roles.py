@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
+from qanat.config.roles_abroad import ABROAD
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.messages import permissions as messages
@@ -338,6 +339,7 @@ ROLES: Final[tuple[Role, ...]] = (
             costs.EXPORT,
         },
     ),
+    *ABROAD,
     Role(
         "partner",
         _("Centre of a partner country"),

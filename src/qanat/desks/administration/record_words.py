@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.desks.administration.commission_words import OF_COMMISSIONS
 from qanat.desks.administration.hour_words import OF_THE_HOUR
 from qanat.foundation.refusals import Text
 
@@ -371,6 +372,7 @@ COLUMNS: Final[dict[str, Text]] = {
     "wording": pgettext_lazy("record", "Wording"),
     "worsened_at": pgettext_lazy("record", "Worse since"),
     "zone": _("Time zone"),
+    **OF_COMMISSIONS,
     **OF_THE_HOUR,
     "access_role_grant.valid_to": _("Valid until"),
     "dispatch_call.reason": _("What happened"),

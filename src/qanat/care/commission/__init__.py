@@ -1,0 +1,1 @@
+"""The commission: bodies, sittings, votes, decisions, papers."""

@@ -1,0 +1,1 @@
+"""What is decided of values alone: who may vote, what is a quorum, what the votes come to."""

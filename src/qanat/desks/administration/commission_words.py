@@ -1,0 +1,55 @@
+"""How the audit trail calls the columns of commissions."""
+
+from typing import Final
+
+from django.utils.translation import pgettext_lazy
+
+from qanat.foundation.refusals import Text
+
+OF_COMMISSIONS: Final[dict[str, Text]] = {
+    "appointed_at": pgettext_lazy("record", "Appointed at"),
+    "appointed_by": pgettext_lazy("record", "Appointed by"),
+    "base": pgettext_lazy("record", "Entitled to vote"),
+    "body_id": pgettext_lazy("record", "Commission"),
+    "came_at": pgettext_lazy("record", "Came at"),
+    "cast": pgettext_lazy("record", "Votes cast"),
+    "commission_item.place": pgettext_lazy("record", "Place on the agenda"),
+    "changed_at": pgettext_lazy("record", "Changed at"),
+    "decided_by": pgettext_lazy("record", "Decided by"),
+    "digest": pgettext_lazy("record", "Fingerprint of the file"),
+    "ends_at": pgettext_lazy("record", "Ends at"),
+    "established_at": pgettext_lazy("record", "Established at"),
+    "established_by": pgettext_lazy("record", "Established by"),
+    "from_on": pgettext_lazy("record", "Term from"),
+    "ground": pgettext_lazy("record", "Ground of the refusal"),
+    "grounds": pgettext_lazy("record", "Grounds on which it may be refused"),
+    "group": pgettext_lazy("record", "Speaks for"),
+    "heard": pgettext_lazy("record", "How the applicant was heard"),
+    "heard_at": pgettext_lazy("record", "Heard at"),
+    "heard_by": pgettext_lazy("record", "Hearing recorded by"),
+    "heard_note": pgettext_lazy("record", "Note on the hearing"),
+    "is_by_chair": pgettext_lazy("record", "The chair broke a tie"),
+    "is_test": pgettext_lazy("record", "Signed for a trial only"),
+    "is_urgent": pgettext_lazy("record", "Urgent"),
+    "item_id": pgettext_lazy("record", "Matter"),
+    "link": pgettext_lazy("record", "Page of the matter"),
+    "matter": pgettext_lazy("record", "Matter, as its owner names it"),
+    "matter_kind": pgettext_lazy("record", "Kind of matters"),
+    "matter_number": pgettext_lazy("record", "Number of the matter"),
+    "member_id": pgettext_lazy("record", "Member of the commission"),
+    "planned_by": pgettext_lazy("record", "Planned by"),
+    "put_at": pgettext_lazy("record", "Put on the agenda at"),
+    "put_by": pgettext_lazy("record", "Put on the agenda by"),
+    "reasons": pgettext_lazy("record", "Reasons"),
+    "renewed_at": pgettext_lazy("record", "Renewed at"),
+    "round": pgettext_lazy("record", "Round of the vote"),
+    "rules_on": pgettext_lazy("record", "Under the rules of"),
+    "seat": pgettext_lazy("record", "Seat"),
+    "signed_at": pgettext_lazy("record", "Signed at"),
+    "signed_by": pgettext_lazy("record", "Signed by"),
+    "signer": pgettext_lazy("record", "Certificate of the signer"),
+    "sitting_id": pgettext_lazy("record", "Sitting"),
+    "starts_at": pgettext_lazy("record", "Begins at"),
+    "to_on": pgettext_lazy("record", "Term until before"),
+    "favour": pgettext_lazy("record", "Votes for it"),
+}

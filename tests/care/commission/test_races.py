@@ -1,0 +1,60 @@
+"""What two members do in the same instant."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from tests.care.commission.builders import (
+    CHAIR,
+    EVERYBODY,
+    NGO,
+    body,
+    drafted,
+    in_vote,
+    item,
+    matter,
+    opened,
+    vote,
+)
+from tests.registry.racing import race
+from tests.response.dispatch import world
+from tests.response.dispatch.builders import NOW
+
+from qanat.care.commission.commands.items import put_on_agenda
+from qanat.care.commission.commands.voting import VotingClosed, decide
+from qanat.care.commission.models import Item, Vote
+from qanat.foundation.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_votes_cast_at_once_are_all_stored_once_and_none_after_the_count() -> None:
+    """Put twice, vote at once, vote twice, vote while it is counted: one world for all four."""
+    world.load()
+    here = opened(body())
+    one = matter()
+    put = race([partial(put_on_agenda, SYSTEM, matter=one, now=NOW)] * 3)
+    assert len(set(put)) == 1, put
+    assert Item.objects.count() == 1
+
+    first = in_vote(here)
+    cast = race([partial(vote, first, actor, "abroad") for actor in EVERYBODY])
+    assert all(isinstance(answer, int) for answer in cast), cast
+    assert Vote.objects.filter(item=first).count() == len(EVERYBODY)
+
+    second = in_vote(here)
+    same = race([partial(vote, second, NGO, "abroad")] * 4)
+    assert len(set(same)) == 1, same
+
+    for actor in EVERYBODY[:4]:
+        vote(second, actor, "abroad")
+    last_acts: list[Callable[[], object]] = [
+        partial(vote, second, EVERYBODY[4], "defer"),
+        partial(decide, CHAIR, item_id=second, draft=drafted(), now=NOW),
+    ]
+    late, counted = race(last_acts)
+    assert counted is None
+    row = item(second)
+    stored = Vote.objects.filter(item=second).count()
+    assert (row.outcome, row.cast) == ("abroad", stored)
+    assert isinstance(late, VotingClosed) is (stored == 4)
