@@ -189,6 +189,30 @@ def test_a_call_is_corrected_and_the_history_keeps_what_stood_there(browse: Brow
     assert browse("road_dispatcher", "KZ-47").get(here).status_code == 404
 
 
+def test_the_second_of_two_corrections_sees_where_his_differs_and_keeps_his_words(
+    browse: Browse,
+) -> None:
+    row, client = call(), browse("road_dispatcher", "KZ-19")
+    values = {"category": "1", "region": "KZ-19", "reason": "Боль", "version": str(row.version)}
+    first = client.post(at("call_edit", row.pk), values | {"address": "Абая, 2"})
+    assert first.status_code == 303
+    second = client.post(at("call_edit", row.pk), values | {"address": "Абая, 3"})
+    shown = second.content.decode()
+    assert (second.status_code, "Абая, 2" in shown, "Абая, 3" in shown) == (422, True, True)
+    assert Call.objects.get().address == "Абая, 2"
+    version = str(Call.objects.get().version)
+    again = client.post(at("call_edit", row.pk), values | {"address": "3", "version": version})
+    assert (again.status_code, Call.objects.get().address) == (303, "3")
+
+
+def test_a_step_of_a_call_refuses_no_correction(browse: Browse) -> None:
+    row, client = call(), browse("road_dispatcher", "KZ-19")
+    values = {"category": "1", "region": "KZ-19", "reason": "Боль", "address": "Абая, 2"}
+    client.post(at("call_move", row.pk, "assign"), {"ambulance": str(crew())})
+    answer = client.post(at("call_edit", row.pk), values | {"version": str(row.version)})
+    assert answer.status_code == 303
+
+
 def test_crews_are_offered_the_nearest_first_and_none_is_chosen_before(browse: Browse) -> None:
     client = browse("road_dispatcher", "KZ-19")
     talgar = call(lon=77.24, lat=43.30)

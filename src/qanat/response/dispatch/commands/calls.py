@@ -17,6 +17,7 @@ from qanat.registry.fleet.queries.ambulances import ambulance_at
 from qanat.registry.places.queries import get_region, region_at, region_of_settlement
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
 from qanat.response.commitments.states import ResourceKind
+from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.numbers import next_number
 from qanat.response.dispatch.commands.resources import NotFit
@@ -120,22 +121,28 @@ def take_call(actor: Actor, *, draft: CallDraft, now: datetime) -> int:
 
 
 CORRECTED = (
-    "category", "region_id", "settlement_id", "address", "lon", "lat", "is_place_unknown", "reason",
-    "caller_phone", "caller_key",
+    "version", "category", "region_id", "settlement_id", "address", "lon", "lat",
+    "is_place_unknown", "reason", "caller_phone", "caller_key",
 )  # fmt: skip
 
 
 @command(needs=CALLS)
-def correct_call(actor: Actor, *, call_id: int, draft: CallDraft, now: datetime) -> None:
+def correct_call(
+    actor: Actor, *, call_id: int, version: int, draft: CallDraft, now: datetime
+) -> None:
     """Replace what was taken down about a call; the history keeps what stood there.
 
     Raises:
+        Stale: if somebody corrected it meanwhile.
         NotAllowed: if the region is not the actor's.
         PlaceMissing: if nothing says where, nor that nobody knows yet.
         OutsideCountry, OtherRegion: if what says where can't be meant.
     """
     row = _locked(actor, call_id)
+    if row.version != version:
+        raise Stale(number=row.number)
     _check(actor, draft, now)
+    row.version += 1
     row.category, row.region_id, row.settlement_id = (
         draft.category,
         draft.region,

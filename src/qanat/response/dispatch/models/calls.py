@@ -39,6 +39,8 @@ class Call(models.Model):
     id = models.BigAutoField(primary_key=True)
     number = models.CharField(max_length=32, unique=True)
     state = models.CharField(max_length=20, choices=CallState, default=CallState.RECEIVED)
+    version = models.IntegerField(default=1)
+    """Of what was taken down: one more with each correction, not with each step."""
     category = models.SmallIntegerField(choices=Category)
     region = models.ForeignKey(
         "places.Region", on_delete=models.PROTECT, db_column="region", related_name="+"

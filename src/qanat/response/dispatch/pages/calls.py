@@ -16,6 +16,7 @@ from qanat.registry.places.queries import region_names
 from qanat.response.dispatch.commands import calls as commands
 from qanat.response.dispatch.forms.calls import AssignForm, CallForm, CarryForm
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
+from qanat.response.dispatch.pages.differences import differences
 from qanat.response.dispatch.permissions import CALLS, SEE
 from qanat.response.dispatch.prefilled import prefilled
 from qanat.response.dispatch.queries.call_history import call_history
@@ -31,7 +32,7 @@ from qanat.response.dispatch.rules.calls import Crew
 from qanat.response.dispatch.states import CALL, CallState
 from qanat.response.dispatch.suggest.crews import crews_for
 from qanat.web.figures import Tab
-from qanat.web.forms import Form
+from qanat.web.forms import Form, whole_number
 from qanat.web.paging import Behind, one_page
 from qanat.web.related import related_to
 from qanat.web.reply import Question, Values, again, done, page
@@ -95,15 +96,23 @@ def edit(request: HttpRequest, call_id: int) -> HttpResponse:
     row, scope = call_row(actor, call_id), actor.scope_of(CALLS)
     if request.method == "GET":
         form = CallForm(initial=call_initial(actor, call_id), scope=scope)
-        return page(request, NEW, {"form": form, "row": row})
+        return page(request, NEW, {"form": form, "row": row, "version": row.version})
     form = CallForm(request.POST, scope=scope)
+    typed_version = whole_number(request.POST.get("version", ""))
+    version = row.version if typed_version is None else typed_version
 
     def run(_typed: Values) -> None:
         draft = form.draft(row.called_at)
-        commands.correct_call(actor, call_id=call_id, draft=draft, now=timezone.now())
+        now = timezone.now()
+        commands.correct_call(actor, call_id=call_id, version=version, draft=draft, now=now)
 
     if not has_run(form, run):
-        return again(request, NEW, {"form": form, "row": row})
+        row = call_row(actor, call_id)
+        is_stale = row.version != version and bool(form.non_field_errors())
+        context = {"form": form, "row": row, "version": row.version if is_stale else version}
+        if is_stale:
+            context["differences"] = differences(form, call_initial(actor, call_id))
+        return again(request, NEW, context)
     return done(request, to="dispatch:call", args=(call_id,), message=_("Corrected."))
 
 

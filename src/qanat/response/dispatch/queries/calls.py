@@ -27,6 +27,7 @@ class CallRow:
 
     id: int
     number: str
+    version: int
     state: str
     category: int
     region: str
@@ -154,6 +155,7 @@ def line_of(r: Call) -> CallRow:
     return CallRow(
         id=r.pk,
         number=r.number,
+        version=r.version,
         state=r.state,
         category=r.category,
         region=r.region_id,
