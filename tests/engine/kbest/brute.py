@@ -184,8 +184,13 @@ class Brute:
             unit.is_serviceable
             and {*request.equipment} <= {*unit.equipment}
             and unit.stretchers >= request.stretchers
-            and unit.seats >= request.escorts
+            and self._seats(unit) >= request.escorts
         )
+
+    def _seats(self, unit: Ambulance | Aircraft) -> int:
+        if self.is_team and isinstance(unit, Ambulance) and unit.team_seats is not None:
+            return unit.team_seats
+        return unit.seats
 
     def _takes(self, hospital: Hospital) -> bool:
         request = self.request

@@ -4,6 +4,8 @@ import pytest
 from numba.core import config, event
 from tests.engine.kbest.worlds import world
 
+from qanat.engine.arrays import Floats
+from qanat.engine.geodesy import great_circles_m
 from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.reasons import why_not
@@ -18,6 +20,13 @@ from qanat.engine.kbest.snapshot import (
 from qanat.engine.kbest.timeline import Teller
 
 
+class Straight:
+    """Roads everywhere, as known ones."""
+
+    def likely_s(self, a: Floats, b: Floats) -> Floats:
+        return great_circles_m(a, b) / 20.0
+
+
 @pytest.mark.skipif(
     bool(getattr(config, "DISABLE_JIT", False)), reason="nothing is compiled at all"
 )
@@ -27,7 +36,8 @@ def test_nothing_is_compiled_after_warming() -> None:
     with event.install_recorder("numba:compile") as compiled:
         for seed in range(40):
             nation, request, policy = world(seed)
-            snapshot = with_hospital(build(nation), nation.hospitals[0])
+            roads = Straight() if seed % 2 else None
+            snapshot = with_hospital(build(nation, roads=roads), nation.hospitals[0])
             snapshot = with_place(snapshot, nation.places[0])
             snapshot = with_aircraft(snapshot, nation.aircraft[0])
             snapshot = with_ambulance(snapshot, nation.ambulances[0])

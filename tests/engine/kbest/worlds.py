@@ -92,6 +92,7 @@ def _with_teams(seed: int, nation: Nation, request: Request) -> tuple[Nation, Re
         for ward in nation.hospitals
     )
     ambulances = tuple(replace(van, seats=chance.randrange(1, 4)) for van in nation.ambulances)
+    ambulances = tuple(replace(van, team_seats=chance.choice((None, 1, 3))) for van in ambulances)
     hospitals = tuple(replace(h, team_drives=chance.random() < 0.5) for h in hospitals)
     bases = [None, *(place.id for place in nation.places)]
     aircraft = tuple(replace(plane, base=chance.choice(bases)) for plane in nation.aircraft)

@@ -246,8 +246,8 @@ def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float,
         if fly_s + others[q] >= spare_s:
             leave_out(best, limit)
             continue
-        landed_s = off_s + flyer.extra_s + fly_s
-        if landed_s + ask.air_unload_s > flyer.duty_s:
+        landed_s = next_open(flyer.land[q], off_s + flyer.extra_s + fly_s)
+        if landed_s + ask.air_unload_s > flyer.duty_s or landed_s == np.inf:
             continue
         if to_pick_m(flyer, NOBODY, pick) + metres > flyer.tank_m + 3.0 * flyer.full_m:
             continue
@@ -286,7 +286,10 @@ def _pads(
         if fly_s + ends.door_s[e] >= spare_s:
             leave_out(best, limit)
             continue
-        care_s = off_s + flyer.extra_s + fly_s + ask.air_unload_s + ends.door_s[e]
+        landed_s = next_open(flyer.ward_land[h], off_s + flyer.extra_s + fly_s)
+        if landed_s == np.inf:
+            continue
+        care_s = landed_s + ask.air_unload_s + ends.door_s[e]
         bound = charge + flyer.rate * (flyer.extra_s + fly_s)
         bound += charge_at(ask.care[ends.level[e]], care_s - ask.onset_s)
         if bound >= best.limit[0]:

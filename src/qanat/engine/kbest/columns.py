@@ -132,6 +132,7 @@ def units_of(nation: Nation, things: Sequence[Ambulance], words: Words) -> Units
         kit=_ints(things, lambda u: mask_of(words.equipment, u.equipment)),
         stretchers=_ints(things, lambda u: u.stretchers),
         seats=_ints(things, lambda u: u.seats),
+        team_seats=_ints(things, lambda u: u.seats if u.team_seats is None else u.team_seats),
         cost=_floats(things, lambda u: u.cost),
         rate=_floats(things, lambda u: nation.rates[u.rate] / HOUR_S),
         loss=_floats(things, lambda u: u.coverage_loss),
@@ -146,7 +147,7 @@ def with_own_car(units: Units) -> Units:
         xyz=np.array([[0.0], [0.0], [1.0]]),
         ready_s=np.array([math.inf]),
         duty_s=np.array([math.inf]),
-        seats=np.array([PLENTY]),
+        team_seats=np.array([PLENTY]),
     )
     return Units(*(np.concatenate(two, axis=-1) for two in zip(units, car, strict=True)))
 

@@ -49,6 +49,11 @@ class OneAircraft:
             return unfit or self._busy(math.inf) or self._kept()
         return self._busy(kth) or later(self.alone, self.question, best)
 
+    def why_free(self) -> Reason:
+        """Return that its best plan comes later, or what keeps it, busy as it is."""
+        best = self._best(self.plane)
+        return self._kept() if best is None else later(self.alone, self.question, best)
+
     def _busy(self, below: float) -> Reason | None:
         """Return until when it is promised, if it would be used were it not."""
         if self.plane.ready_s <= self.ask.now_s:

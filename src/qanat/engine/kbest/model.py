@@ -100,6 +100,7 @@ class Ambulance(Strict, frozen=True, kw_only=True):
         equipment: what it carries.
         stretchers: patients it can carry.
         seats: escorts it can carry.
+        team_seats: members of a team it can carry without a patient; left out: as ``seats``.
         rate: name of its rate.
         cost: of sending it at all, in the nation's money.
         coverage_loss: what the country loses while it is away (single-unit MEXCLP loss).
@@ -115,6 +116,7 @@ class Ambulance(Strict, frozen=True, kw_only=True):
     equipment: tuple[str, ...] = ()
     stretchers: int = 1
     seats: int = 1
+    team_seats: int | None = None
     rate: str = "road"
     cost: float = 0.0
     coverage_loss: float = 0.0

@@ -229,7 +229,7 @@ def _ways(
         apart_m=arcs_between(sites.xyz, sites.xyz),
         pad_m=pad_m,
         drive_s=drive_s,
-        meet_s=np.hstack([meet_s, np.full((len(meet_s), 1), np.inf)]),
+        meet_s=np.ascontiguousarray(np.hstack([meet_s, np.full((len(meet_s), 1), np.inf)])),
         may=none,
         fuels=none,
         escape_m=np.zeros((0, 0)),

@@ -33,6 +33,7 @@ class Units(NamedTuple):
     kit: Ints
     stretchers: Ints
     seats: Ints
+    team_seats: Ints
     cost: Floats
     rate: Floats
     loss: Floats

@@ -16,6 +16,7 @@ import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.kbest._best import BOUND, Best
+from qanat.engine.kbest._geometry import arcs_between
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.stages import around_ward
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question, Units, Wards, Ways
@@ -71,13 +72,13 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
     """Return the way of a hospital's team."""
     ask, around, wards = question.ask, question.around, snapshot.wards
     handling = snapshot.nation.handling
-    there, units = around_ward(snapshot, ward), snapshot.units
     drives = bool(wards.drives[ward])
+    there, units = _there(snapshot, ward), snapshot.units
+    units = units._replace(seats=units.team_seats)
     if drives:
-        own_car = len(units.ready_s) - 1
-        ready_s, unit_s = units.ready_s.copy(), there.unit_s.copy()
-        ready_s[own_car], unit_s[own_car] = wards.team_s[ward], 0.0
-        units, there = units._replace(ready_s=ready_s), there._replace(unit_s=unit_s)
+        ready_s = units.ready_s.copy()
+        ready_s[-1] = wards.team_s[ward]
+        units = units._replace(ready_s=ready_s)
     moved = ask._replace(
         floor_s=float(wards.team_s[ward]),
         kit=0,
@@ -109,6 +110,22 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
         ward_m=around.ward_m[ward : ward + 1].copy(), ward_s=around.ward_s[ward : ward + 1].copy()
     )
     return Team(ward, moved, to_patient, _patient(snapshot, question, ward), ways, units)
+
+
+def _there(snapshot: Snapshot, ward: int) -> Around:
+    """Return how far everything is from a hospital; of its own car it is all that sets out."""
+    if not snapshot.wards.drives[ward]:
+        return around_ward(snapshot, ward)
+    here = snapshot.wards.xyz[:, ward : ward + 1].copy()
+    nowhere = np.zeros(0)
+    return Around(
+        unit_s=np.zeros(len(snapshot.units.ready_s)),
+        craft_m=arcs_between(snapshot.craft.xyz, here)[:, 0].copy(),
+        place_m=snapshot.ways.pad_m[:, ward].copy(),
+        place_s=snapshot.ways.drive_s[:, ward].copy(),
+        ward_m=nowhere,
+        ward_s=nowhere,
+    )
 
 
 def _patient(snapshot: Snapshot, question: Question, ward: int) -> Wards:
