@@ -22,10 +22,15 @@ class KeyMissing(Exception):  # noqa: N818 (a state of the machine, told to its 
 
 def encrypt(text: str) -> bytes:
     """Encrypt a text under the current key."""
+    return encrypt_bytes(text.encode())
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """Encrypt a content under the current key."""
     key_id: int = settings.QANAT_IDENTIFIER_KEY_ID
     nonce = os.urandom(NONCE_BYTES)
     head = key_id.to_bytes(KEY_ID_BYTES, "big")
-    sealed = AESGCM(_key(key_id)).encrypt(nonce, text.encode(), head)
+    sealed = AESGCM(_key(key_id)).encrypt(nonce, content, head)
     return head + nonce + sealed
 
 
@@ -35,16 +40,31 @@ def decrypt(sealed: bytes) -> str:
     Raises:
         KeyMissing: if its key is not on this machine.
     """
+    return decrypt_bytes(sealed).decode()
+
+
+def decrypt_bytes(sealed: bytes) -> bytes:
+    """Decrypt what :func:`encrypt_bytes` made.
+
+    Raises:
+        KeyMissing: if its key is not on this machine.
+        InvalidTag: if it is not what was made.
+    """
     raw = bytes(sealed)
     head, nonce = raw[:KEY_ID_BYTES], raw[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]
     key = _key(int.from_bytes(head, "big"))
-    return AESGCM(key).decrypt(nonce, raw[KEY_ID_BYTES + NONCE_BYTES :], head).decode()
+    return AESGCM(key).decrypt(nonce, raw[KEY_ID_BYTES + NONCE_BYTES :], head)
 
 
 def blind_index(kind: str, value: str) -> bytes:
     """Return the keyed hash (32 bytes) by which equal values of a kind are found."""
+    return blind_index_of_bytes(kind, value.encode())
+
+
+def blind_index_of_bytes(kind: str, content: bytes) -> bytes:
+    """Return the same of bytes."""
     key: bytes = settings.QANAT_BLIND_INDEX_KEY
-    return hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).digest()
+    return hmac.new(key, f"{kind}\x1f".encode() + content, hashlib.sha256).digest()
 
 
 def derived_key(purpose: str, subject: str) -> bytes:

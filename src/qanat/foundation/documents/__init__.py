@@ -1,0 +1,1 @@
+"""Files which people hand in: looked at before they are taken, kept sealed outside the web."""
