@@ -71,3 +71,9 @@ def test_who_enters_a_norm_may_not_be_the_only_one_to_confirm_it() -> None:
     verifiers = {r.code for r in ROLES if "parameters.verify" in r.permissions}
     assert verifiers
     assert changers - verifiers
+
+
+def test_who_prepares_a_case_of_treatment_abroad_neither_checks_it_nor_gives_an_opinion() -> None:
+    parts = ({"abroad.prepare", "abroad.petition"}, {"abroad.check"}, {"abroad.opine"})
+    held = {role.code: [bool(part & role.permissions) for part in parts] for role in ROLES}
+    assert {code: parts for code, parts in held.items() if sum(parts) > 1} == {}

@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "qanat"
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
-SYSTEM_ONLY = frozenset({"alerts.watch", "fleet.load", "messages.work", "workforce.load"})
+SYSTEM_ONLY = frozenset(
+    {"abroad.work", "alerts.watch", "fleet.load", "messages.work", "workforce.load"}
+)
 """Permissions of installers: nobody but the system holds them."""
 
 

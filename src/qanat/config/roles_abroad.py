@@ -1,17 +1,44 @@
-"""The roles of treatment abroad: who prepares a case and who decides on it."""
+"""The roles of treatment abroad: who prepares a case, who examines it, who decides."""
 
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from qanat.care.abroad import permissions as abroad
 from qanat.care.commission import permissions as commission
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.parameters import permissions as parameters
+from qanat.registry.patients import permissions as patients
 from qanat.registry.terminology import permissions as registry
+from qanat.response.alerts import permissions as alerts
 
 _BASIC: Final = frozenset({registry.READ, parameters.READ})
 
 ABROAD: Final[tuple[Role, ...]] = (
+    Role(
+        "referring",
+        _("Physician who prepares treatment abroad"),
+        ScopeKind.ORGANISATION,
+        _BASIC | {abroad.SEE, abroad.PREPARE, patients.SEE, patients.REGISTER},
+    ),
+    Role(
+        "health_department",
+        _("Health department of a region (treatment abroad)"),
+        ScopeKind.REGION,
+        _BASIC | {abroad.SEE, abroad.PREPARE, abroad.PETITION, abroad.ALERTED, alerts.SEE},
+    ),
+    Role(
+        "working_body",
+        _("Working body of treatment abroad"),
+        ScopeKind.NATION,
+        _BASIC | {abroad.SEE, abroad.CHECK, abroad.ALERTED, alerts.SEE},
+    ),
+    Role(
+        "abroad_expert",
+        _("Expert on treatment abroad"),
+        ScopeKind.PROFILE,
+        _BASIC | {abroad.OPINE},
+    ),
     Role(
         "commission_secretary",
         _("Secretary of a commission"),

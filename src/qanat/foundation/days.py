@@ -1,10 +1,15 @@
-"""National time: the day to which a moment belongs."""
+"""National time: the day to which a moment belongs, and which days are worked."""
 
 from datetime import date, datetime
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
 NATIONAL: Final = ZoneInfo("Asia/Almaty")
+SATURDAY: Final = 5
 FIRST_DAY: Final = date(1800, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 """Days outside of these are slips of the pen; one may count a lifetime beyond them safely."""
@@ -13,6 +18,18 @@ LAST_DAY: Final = date(2199, 12, 31)
 def national_day(at: datetime) -> date:
     """Return the day of a moment in national time."""
     return at.astimezone(NATIONAL).date()
+
+
+def is_working_day(on: date) -> bool:
+    """Tell whether offices of the country work on a day: no weekend, no holiday, none in lieu."""
+    return on.weekday() < SATURDAY and on not in _holidays()
+
+
+@cache
+def _holidays() -> "HolidayBase":
+    from holidays import country_holidays  # takes its time: who counts no terms needs it not
+
+    return country_holidays("KZ")
 
 
 def is_sensible(on: date) -> bool:

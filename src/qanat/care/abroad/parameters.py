@@ -36,4 +36,40 @@ OFFERS: Final = _days("offers_days", _("Treatment abroad: clinics offer, working
 DECISION: Final = _days(
     "decision_days", _("Treatment abroad: commission decides, calendar days"), 30, THIRTY
 )
+PETITION: Final = _days(
+    "petition_days", _("Treatment abroad: the health department petitions, working days"), 5
+)
+PAPERS: Final = _days(
+    "papers_days", _("Treatment abroad: missing papers are brought, calendar days"), 30
+)
+RIGHTS: Final = _days("rights_days", _("Treatment abroad: rights are examined, working days"), 2)
 APPEAL: Final = _days("appeal_days", _("Treatment abroad: appeal, calendar days"), 30)
+RATE_DAYS: Final = _days("rate_days", _("Treatment abroad: a rate of exchange may be so old"), 7)
+
+
+def _number(key: str, label: Text, default: float, unit: str, most: float) -> str:
+    return declare(
+        Number(
+            key=f"abroad.{key}",
+            label=label,
+            unit=unit,
+            default=default,
+            source=ASSUMED,
+            least=1,
+            most=most,
+        )
+    )
+
+
+URGENT_STEP: Final = _number(
+    "urgent_step_h", _("Treatment abroad, urgent lane: a step may take"), 24, "h", 240
+)
+URGENT_DECISION: Final = _number(
+    "urgent_decision_h", _("Treatment abroad, urgent lane: commission decides"), 72, "h", 720
+)
+LEAST_OPINIONS: Final = _number(
+    "least_opinions", _("Treatment abroad: experts who give an opinion, at least"), 2, "1", 10
+)
+LEAST_CLINICS: Final = _number(
+    "least_clinics", _("Treatment abroad: clinics which are asked, at least"), 3, "1", 20
+)

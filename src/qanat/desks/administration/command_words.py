@@ -4,9 +4,10 @@ from typing import Final
 
 from django.utils.translation import pgettext, pgettext_lazy
 
+from qanat.desks.administration.words_abroad import ABROAD_COMMANDS
 from qanat.foundation.refusals import Text
 
-COMMAND_WORDS: Final[dict[str, Text]] = {
+COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "abort_mission": pgettext_lazy("done", "Mission aborted"),
     "accept_difference": pgettext_lazy("done", "Difference paid as billed"),
     "accept_mission": pgettext_lazy("done", "Mission accepted by the operator"),

@@ -8,6 +8,15 @@ from django.utils.translation import pgettext_lazy
 from qanat.foundation.refusals import Text
 
 RECORDS: Final[dict[str, Text]] = {
+    "abroad_appeal": pgettext_lazy("record", "Appeal against a decision"),
+    "abroad_case": pgettext_lazy("record", "Case of treatment abroad"),
+    "abroad_casedecision": pgettext_lazy("record", "Decision on a case"),
+    "abroad_judgement": pgettext_lazy("record", "Judgement of a paper"),
+    "abroad_offer": pgettext_lazy("record", "Offer of a clinic"),
+    "abroad_opening": pgettext_lazy("record", "Look at a paper"),
+    "abroad_paper": pgettext_lazy("record", "Paper of a case"),
+    "abroad_rate": pgettext_lazy("record", "Rate of exchange"),
+    "abroad_task": pgettext_lazy("record", "Expert who is asked"),
     "access_account": _("Account"),
     "access_break_glass": _("Emergency access"),
     "access_role_grant": pgettext_lazy("record", "Role of an account"),

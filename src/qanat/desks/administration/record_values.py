@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.translation import pgettext
 
+from qanat.care.abroad.states import Urgency
 from qanat.care.critical.states import LifeSupport
 from qanat.desks.administration.record_kinds import RECORDS
 from qanat.foundation.access.places import PlaceBook
@@ -66,6 +67,8 @@ def _in(unit: str, factor: Decimal = Decimal(1)) -> Callable[[float], str]:
 
 UNITS: Final[Mapping[str, Callable[[float], str]]] = {
     "tiyn": lambda value: wording.tenge(int(value)),
+    "cents": lambda value: wording.number(Decimal(int(value)) / 100, 2),
+    "days": _in("d"),
     "s": wording.duration,
     "min": _in("min"),
     "m": _in("m"),
@@ -98,6 +101,7 @@ LISTS: Final[dict[str, Callable[[], Names]]] = {
     "reason": reason_names,
     "specialty": lambda: codes_of("specialty"),
     "support": lambda: codes_of("support"),
+    "abroad_case.urgency": lambda: {str(level): word for level, word in Urgency.choices},
     "critical_findings.support": lambda: dict(LifeSupport.choices),
     "critical_watch.support": lambda: dict(LifeSupport.choices),
     "urgency": lambda: {str(level): word for level, word in URGENCY_WORDS.items()},

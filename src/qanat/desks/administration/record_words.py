@@ -11,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.desks.administration.commission_words import OF_COMMISSIONS
 from qanat.desks.administration.hour_words import OF_THE_HOUR
+from qanat.desks.administration.words_abroad import ABROAD_COLUMNS
 from qanat.foundation.refusals import Text
 
-COLUMNS: Final[dict[str, Text]] = {
+COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     "about_id": pgettext_lazy("record", "Number of what it is about"),
     "about_kind": pgettext_lazy("record", "What it is about"),
     "accepted": pgettext_lazy("record", "Accepted rows"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from qanat.care.abroad.forms import CheckForm
+from qanat.care.abroad.forms.check import CheckForm
 from qanat.care.abroad.pages.words import AGAINST, BY, MISSING, OUTLOOKS, clocks
 from qanat.care.abroad.queries.acts import act_on
 from qanat.care.abroad.rules.acts import Act

@@ -1,0 +1,164 @@
+"""Put a case before the commission, take its decision, appeal against it, close the case."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.care.abroad.commands.drafts import DecisionDraft
+from qanat.care.abroad.commands.finding import go_on, locked_case
+from qanat.care.abroad.commands.offers import need_opinions
+from qanat.care.abroad.models import Appeal, Case, CaseDecision, Offer, Task
+from qanat.care.abroad.parameters import LEAST_CLINICS
+from qanat.care.abroad.permissions import CHECK, PREPARE, WORK
+from qanat.care.abroad.queries.norms import appeal_until, number_on
+from qanat.care.abroad.queries.rights import finding_of, get_act
+from qanat.care.abroad.rules.eligibility import Outlook, Why
+from qanat.care.abroad.states import CaseState, Decision, OfferState, TaskState, Verdict
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
+from qanat.foundation.refusals import Conflict, Invalid
+
+SENT: Final = (Decision.ABROAD, Decision.SPECIALIST)
+"""Decisions which are carried out: their cases are closed by what follows, not by hand."""
+HARD: Final = frozenset({Why.SELF_ARRANGED.value, Why.NOT_CITIZEN.value})
+"""Grounds which hold under every act."""
+
+
+class ClinicsMissing(Conflict):
+    """Clinics are asked before the commission decides, unless nobody is to be sent."""
+
+    code = "clinics_missing"
+    text = _("At least %(least)s clinics have to be asked, and one of them has to offer.")
+
+
+class OffersFew(Invalid):
+    """With fewer offers than asked for, somebody says why."""
+
+    code = "offers_few"
+    field = "note"
+    text = _("Fewer than %(least)s clinics made an offer. Say why that is enough.")
+
+
+class AppealLate(Conflict):
+    """A decision stands after a while."""
+
+    code = "appeal_late"
+    text = _("The time to appeal is over.")
+
+
+class GroundMissing(Invalid):
+    """A refusal has a ground of the act; nothing else has."""
+
+    code = "ground_missing"
+    field = "ground"
+    text = _("A refusal names a ground of the act under which the case is decided.")
+
+
+class CarriedOut(Conflict):
+    """A patient who is sent is not forgotten half-way."""
+
+    code = "carried_out"
+    text = _("The decision is to be carried out first.")
+
+
+@command(needs=CHECK)
+def send_to_commission(actor: Actor, *, case_id: int, note: str = "", now: datetime) -> None:
+    """Have the commission decide about a case whose opinions and offers are there.
+
+    Where the rules or every expert speak against sending the patient, no clinic need be asked.
+
+    Raises:
+        WrongState: if it is not ready.
+        OpinionsMissing: if too few experts gave their opinion.
+        ClinicsMissing: if too few clinics were asked, or none made an offer.
+        OffersFew: if fewer made an offer than should, and nobody says why.
+    """
+    row = locked_case(actor, case_id, CHECK)
+    if row.state != CaseState.APPEALED:
+        need_opinions(row, now)
+        if not _is_nobody_sent(row, now):
+            _need_offers(row, note, now)
+    go_on(actor, row, "put_on_agenda", now, note=note)
+
+
+@command(needs=WORK)
+def take_decision(
+    actor: Actor,
+    *,
+    case_id: int,
+    told: DecisionDraft,
+    now: datetime,
+) -> None:
+    """Take down what the commission decided; told twice it is taken once.
+
+    Raises:
+        WrongState: if the case is not before the commission.
+        GroundMissing: if a refusal names none of its act, or another decision does.
+    """
+    row = locked_case(actor, case_id, WORK)
+    grounds = {*(one.code for one in get_act(row.act).grounds), *HARD} if row.act else HARD
+    if (told.ground in grounds) is not (told.decision == Decision.REFUSE):
+        raise GroundMissing
+    if CaseDecision.objects.filter(case=row, reference=told.reference).exists():
+        return
+    row.decision, row.decided_at = told.decision, now
+    go_on(actor, row, "decide", now, also=("decision", "decided_at"))
+    CaseDecision.objects.create(
+        case=row,
+        decision=told.decision,
+        act=row.act,
+        ground=told.ground,
+        place_id=told.place_id,
+        text=told.text,
+        reference=told.reference,
+        finding=asdict(finding_of(row, now)),
+        at=now,
+    )
+
+
+@command(needs=PREPARE)
+def appeal_case(actor: Actor, *, case_id: int, text: str, now: datetime) -> None:
+    """Take down an appeal against the decision, in time.
+
+    Raises:
+        AppealLate: if the time is over.
+        WrongState: if there is no decision, or it was appealed against.
+    """
+    row = locked_case(actor, case_id, PREPARE)
+    if row.decided_at is not None and now > appeal_until(row.decided_at):
+        raise AppealLate
+    go_on(actor, row, "appeal", now)
+    decided = CaseDecision.objects.filter(case=row).latest("id")
+    Appeal.objects.create(decision=decided, text=text, at=now, by_id=actor.id)
+
+
+@command(needs=CHECK)
+def close_case(actor: Actor, *, case_id: int, now: datetime) -> None:
+    """Close a case of which nothing is to be done any more.
+
+    Raises:
+        CarriedOut: if the patient is to be sent, or a specialist to come.
+    """
+    row = locked_case(actor, case_id, CHECK)
+    if row.state == CaseState.DECIDED and row.decision in SENT:
+        raise CarriedOut
+    go_on(actor, row, "close", now)
+
+
+def _is_nobody_sent(row: Case, now: datetime) -> bool:
+    given = Task.objects.filter(case=row, state=TaskState.GIVEN)
+    wants_none = not given.filter(verdict__in=(Verdict.ABROAD, Verdict.EXAMINE)).exists()
+    return wants_none or finding_of(row, now).outlook is Outlook.NOT_PAID
+
+
+def _need_offers(row: Case, note: str, now: datetime) -> None:
+    least = number_on(LEAST_CLINICS, national_day(row.registered_at or now))
+    states = list(Offer.objects.filter(case=row).values_list("state", flat=True))
+    quoted = states.count(OfferState.QUOTED)
+    if len(states) < least or not quoted:
+        raise ClinicsMissing(least=least)
+    if quoted < least and not note.strip():
+        raise OffersFew(least=least)

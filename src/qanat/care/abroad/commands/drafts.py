@@ -1,0 +1,91 @@
+"""What is told about a case, a paper, an offer, as it is written."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qanat.care.abroad.states import PaperLanguage, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDraft:
+    """A case as the treating organisation tells it.
+
+    Attributes:
+        region: of the health department which petitions; "" where the hospital lies.
+        disease: code of the act's list, ``another``, or "".
+        summary: what experts read; nobody is to be recognised in it.
+        applicant_phone: to which one-time passwords go; "" keeps the one on record.
+    """
+
+    diagnosis: str
+    treatment: str
+    summary: str
+    icd10: str = ""
+    disease: str = ""
+    region: str = ""
+    is_available_at_home: bool | None = None
+    is_citizen: bool | None = None
+    is_pregnant: bool | None = None
+    is_injured_on_duty: bool | None = None
+    is_transportable: bool | None = None
+    can_benefit: bool | None = None
+    is_self_arranged: bool | None = None
+    is_represented: bool = False
+    urgency: int = Urgency.PLANNED
+    applicant_phone: str = ""
+    applicant_language: str = "kk"
+    is_synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDraft:
+    """A paper as it is handed in.
+
+    Attributes:
+        name: of the file, for its ending alone: it is not kept.
+        holder_name: of whom the paper says it is; compared with the patient, not kept.
+        holder_number: under which number; the same.
+    """
+
+    kind: str
+    content: bytes
+    name: str
+    language: str = PaperLanguage.RUSSIAN
+    translator: str = ""
+    expires_on: date | None = None
+    holder_name: str = ""
+    holder_number: str = ""
+    is_anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What a clinic offers.
+
+    Attributes:
+        amount_cents: in hundredths of its currency.
+    """
+
+    currency: str
+    amount_cents: int
+    includes: tuple[str, ...] = ()
+    wait_days: int | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDraft:
+    """What the commission decided.
+
+    Attributes:
+        ground: of a refusal, a code of the act.
+        place_id: the hospital where treatment is given in Kazakhstan.
+        reference: of the sitting and the item: one decision has one.
+    """
+
+    decision: str
+    text: str
+    reference: str
+    ground: str = ""
+    place_id: int | None = None

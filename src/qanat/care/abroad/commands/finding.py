@@ -1,0 +1,41 @@
+"""Find and lock the case a command works on, move it with its clocks."""
+
+from datetime import datetime
+from typing import Final
+
+from qanat.care.abroad.models import Case
+from qanat.care.abroad.queries.norms import step_due_at
+from qanat.care.abroad.states import CASE
+from qanat.foundation.actors import Actor
+from qanat.foundation.moving import make_move
+from qanat.foundation.refusals import NotFound
+
+CLOCKS: Final = ("state_at", "due_at")
+
+
+def locked_case(actor: Actor, case_id: int, permission: str) -> Case:
+    """Return a case, locked, which the actor sees and his permission reaches.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    rows = Case.objects.visible_to(actor).within(actor, permission)
+    if (row := rows.select_for_update(of=("self",)).filter(pk=case_id).first()) is None:
+        raise NotFound
+    return row
+
+
+def go_on(
+    actor: Actor,
+    row: Case,
+    move: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    note: str = "",
+    also: tuple[str, ...] = (),
+) -> None:
+    """Move a locked case; the clock of the step it enters begins."""
+    row.state_at = now
+    row.due_at = step_due_at(CASE.move(move).target, now, is_urgent=row.is_urgent)
+    make_move(actor, row, CASE, move, reason=reason, note=note, also=(*CLOCKS, *also))

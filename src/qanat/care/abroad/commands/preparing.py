@@ -1,0 +1,229 @@
+"""Prepare a case: open it, change what is said in it, hand it in, withdraw it."""
+
+import re
+import secrets
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.care.abroad.commands.drafts import CaseDraft
+from qanat.care.abroad.commands.finding import go_on, locked_case
+from qanat.care.abroad.commands.persons import names_in
+from qanat.care.abroad.models import Case
+from qanat.care.abroad.permissions import CHECK, PREPARE
+from qanat.care.abroad.queries.norms import decision_due_at, step_due_at
+from qanat.care.abroad.queries.papers import items_of
+from qanat.care.abroad.queries.rights import class_now, is_child
+from qanat.care.abroad.rules.checklist import can_be_handed_in
+from qanat.care.abroad.states import CHANGEABLE, EXAMINED, CaseState
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.commands import command
+from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+from qanat.foundation.secrets import encrypt
+from qanat.foundation.telephones import plain_telephone
+from qanat.foundation.turns import wait_for_turn
+from qanat.registry.facilities.queries import region_of_facility
+from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.registry.patients.commands.linking import link_patient
+from qanat.registry.patients.commands.registering import find_or_register
+from qanat.registry.patients.queries import patients_by_id
+from qanat.response.dispatch.commands.numbers import next_number
+
+PURPOSE: Final = "abroad.case"
+LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of codes which people read to each other: nothing that looks like another."""
+CODE_LETTERS: Final = 10
+NUMBERS: Final = re.compile(r"\d{9,}")
+"""So many digits in a row are somebody's number."""
+TOLD: Final = (
+    "diagnosis", "icd10", "disease", "treatment", "summary", "is_available_at_home", "is_citizen",
+    "is_pregnant", "is_injured_on_duty", "is_transportable", "can_benefit", "is_self_arranged",
+    "urgency", "applicant_language",
+)  # fmt: skip
+
+
+class CaseOpen(Conflict):
+    """A patient has one open case."""
+
+    code = "case_open"
+    text = _("There is an open case for this patient already: “%(number)s”.")
+
+
+class NotAnonymous(Invalid):
+    """Experts are not to recognise the patient."""
+
+    code = "not_anonymous"
+    field = "summary"
+    text = _("Experts read this without knowing who it is. Take out: %(words)s.")
+
+
+class PhoneUnreadable(Invalid):
+    """One-time passwords go to a telephone."""
+
+    code = "phone_unreadable"
+    field = "applicant_phone"
+    text = _("This can't be a telephone number. Check it.")
+
+
+class PapersMissing(Conflict):
+    """An incomplete package is not considered."""
+
+    code = "papers_missing"
+    text = _("Papers are missing or out of date. The checklist says which.")
+
+
+class NotChangeable(Conflict):
+    """What was handed in is not changed any more."""
+
+    code = "not_changeable"
+    text = _("The case was handed in: what it says can't be changed now.")
+
+
+class NotExamined(Conflict):
+    """What hastens examining is for cases which are examined."""
+
+    code = "not_examined"
+    text = _("The case is not being examined now.")
+
+
+@command(needs=PREPARE)
+def open_case(
+    actor: Actor,
+    *,
+    facility_id: int,
+    draft: CaseDraft,
+    person: PatientDraft | None = None,
+    patient_id: int | None = None,
+    now: datetime,
+) -> int:
+    """Begin a case at a hospital; sent twice it is the same one.
+
+    Raises:
+        NotAllowed: if the hospital is not the actor's, nor in his region.
+        CaseOpen: if the patient has an open case elsewhere.
+        NotAnonymous: if the summary names the patient.
+    """
+    home = region_of_facility(facility_id)
+    scope = actor.scope_of(PREPARE)
+    if not (scope.nation or home in scope.regions or facility_id in scope.organisations):
+        raise NotAllowed(permission=PREPARE)
+    patient = _patient(actor, person, patient_id, now)
+    wait_for_turn(PURPOSE, patient)
+    if (known := Case.objects.open().filter(patient=patient).first()) is not None:
+        if known.state == CaseState.DRAFT and known.facility_id == facility_id:
+            return known.pk
+        raise CaseOpen(number=known.number)
+    region = draft.region or home
+    row = Case(facility_id=facility_id, patient_id=patient, region_id=region)
+    row.made_at = row.state_at = now
+    row.made_by, row.is_synthetic = actor.id, draft.is_synthetic
+    row.number = next_number("TA", region, now)
+    row.code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LETTERS))
+    _tell(row, draft, now)
+    row.save(force_insert=True)
+    link_patient(
+        actor,
+        patient_id=patient,
+        purpose=PURPOSE,
+        purpose_id=row.pk,
+        region=region,
+        facility_id=facility_id,
+    )
+    return row.pk
+
+
+@command(needs=PREPARE)
+def amend_case(actor: Actor, *, case_id: int, draft: CaseDraft, now: datetime) -> None:
+    """Change what is said in a case which is being prepared, or was returned.
+
+    Raises:
+        NotChangeable: if it was handed in.
+        NotAnonymous: if the summary names the patient.
+    """
+    row = locked_case(actor, case_id, PREPARE)
+    if row.state not in CHANGEABLE:
+        raise NotChangeable
+    _tell(row, draft, now)
+    row.save()
+
+
+@command(needs=PREPARE)
+def submit_case(actor: Actor, *, case_id: int, now: datetime) -> None:
+    """Hand a case in to the health department of the region, for its petition.
+
+    Raises:
+        PapersMissing: if one of the hospital's or the applicant's papers is.
+    """
+    row = locked_case(actor, case_id, PREPARE)
+    if not can_be_handed_in(items_of(row, now), by_region=False):
+        raise PapersMissing
+    go_on(actor, row, "submit", now)
+
+
+@command(needs=PREPARE)
+def withdraw_case(
+    actor: Actor, *, case_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """End a case which is not wanted any more."""
+    row = locked_case(actor, case_id, PREPARE)
+    go_on(actor, row, "withdraw", now, reason=reason, note=note)
+
+
+@command(needs=PREPARE)
+def note_death(actor: Actor, *, case_id: int, note: str = "", now: datetime) -> None:
+    """End the case of a patient who has died."""
+    row = locked_case(actor, case_id, PREPARE)
+    go_on(actor, row, "note_death", now, note=note)
+
+
+@command(needs=CHECK)
+def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> None:
+    """Put a case which is examined into the urgent lane: its clocks run in hours from now.
+
+    Raises:
+        NotExamined: if it is with somebody else, or decided.
+    """
+    row = locked_case(actor, case_id, CHECK)
+    if row.is_urgent:
+        return
+    if row.state not in EXAMINED:
+        raise NotExamined
+    row.is_urgent, row.urgent_because = True, because
+    step = step_due_at(row.state, now, is_urgent=True)
+    row.due_at = min(filter(None, (step, row.due_at)), default=None)
+    soon = decision_due_at(now, is_urgent=True)
+    row.decide_by = min(soon, row.decide_by or soon)
+    row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
+
+
+def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
+    """Write into a case what is said, and the class in which it stands by that."""
+    _need_anonymous(row.patient_id, draft.summary)
+    for name in TOLD:
+        setattr(row, name, getattr(draft, name))
+    if draft.applicant_phone:
+        if not (phone := plain_telephone(draft.applicant_phone)):
+            raise PhoneUnreadable
+        row.applicant_phone = encrypt(phone)
+    row.is_represented = draft.is_represented or is_child(row.patient_id, now)
+    row.priority = class_now(row, now)
+
+
+def _need_anonymous(patient_id: int, summary: str) -> None:
+    known = patients_by_id(SYSTEM, [patient_id])[patient_id]
+    found = [*names_in(summary, known.name), *NUMBERS.findall(summary)]
+    if found:
+        raise NotAnonymous(words=", ".join(found))
+
+
+def _patient(
+    actor: Actor, person: PatientDraft | None, patient_id: int | None, now: datetime
+) -> int:
+    if patient_id is not None:
+        if not actor.is_all and patient_id not in patients_by_id(actor, [patient_id]):
+            raise NotFound
+        return patient_id
+    if person is None:
+        raise NotFound
+    return find_or_register(actor, draft=person, now=now).id

@@ -1,0 +1,79 @@
+"""Offers of clinics, in their own money and in tenge by the rate of a day."""
+
+from django.db import models
+from django.db.models import Q
+
+from qanat.care.abroad.models.cases import STREAM, Case
+from qanat.care.abroad.states import OFFER, OfferState
+from qanat.foundation.guards import append_only, audited, guarded
+
+
+@append_only
+@audited(stream=STREAM)
+class Rate(models.Model):
+    """What one unit of a currency cost on a day, in tenge."""
+
+    id = models.BigAutoField(primary_key=True)
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    tenge = models.DecimalField(max_digits=12, decimal_places=4)
+    source = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["currency", "on"], name="abroad_rate_one_a_day"),
+            models.CheckConstraint(condition=Q(tenge__gt=0), name="abroad_rate_positive"),
+        )
+
+
+@guarded(OFFER)
+@audited(stream=STREAM)
+class Offer(models.Model):
+    """A clinic is asked for its consent and its price.
+
+    Attributes:
+        amount_cents: in hundredths of the currency, whatever it calls them.
+        amount_tiyn: the same in tiyn by ``rate``.
+        includes: codes of what the price takes in.
+        wait_days: how long until it can begin.
+        valid_until: last day on which the clinic keeps to it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="offers")
+    clinic = models.CharField(max_length=200)
+    clinic_key = models.CharField(max_length=200)
+    country = models.ForeignKey("places.Country", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField()
+    answered_at = models.DateTimeField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    amount_cents = models.BigIntegerField(null=True)
+    rate = models.ForeignKey(Rate, null=True, on_delete=models.PROTECT, related_name="+")
+    amount_tiyn = models.BigIntegerField(null=True)
+    includes = models.JSONField(default=list)
+    wait_days = models.SmallIntegerField(null=True)
+    valid_until = models.DateField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = (
+            OFFER.constraint(),
+            models.UniqueConstraint(
+                fields=["case", "clinic_key"], name="abroad_offer_one_a_clinic"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="quoted",
+                    amount_cents__gt=0,
+                    amount_tiyn__gt=0,
+                    answered_at__isnull=False,
+                )
+                & ~Q(currency="")
+                | (~Q(state="quoted") & Q(amount_cents=None, amount_tiyn=None)),
+                name="abroad_offer_quoted_with_a_price",
+            ),
+        )

@@ -1,0 +1,25 @@
+"""What may be allowed in treatment abroad."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.foundation.access_types import Permission
+
+SEE: Final = "abroad.see"
+PREPARE: Final = "abroad.prepare"
+PETITION: Final = "abroad.petition"
+CHECK: Final = "abroad.check"
+OPINE: Final = "abroad.opine"
+ALERTED: Final = "abroad.alerted"
+WORK: Final = "abroad.work"
+
+PERMISSIONS: Final = (
+    Permission(SEE, _("See cases of treatment abroad")),
+    Permission(PREPARE, _("Prepare cases of treatment abroad")),
+    Permission(PETITION, _("Petition for cases of treatment abroad")),
+    Permission(CHECK, _("Check cases of treatment abroad")),
+    Permission(OPINE, _("Give expert opinions on treatment abroad")),
+    Permission(ALERTED, _("Be alerted about late cases of treatment abroad")),
+    Permission(WORK, _("Carry out decisions on treatment abroad")),
+)

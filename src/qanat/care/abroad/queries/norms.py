@@ -1,0 +1,60 @@
+"""The terms of a case on a day, and by when it has to go on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from qanat.care.abroad import parameters as p
+from qanat.care.abroad.rules import terms
+from qanat.care.abroad.rules.terms import Term
+from qanat.care.abroad.states import CaseState
+from qanat.foundation.days import NATIONAL, is_working_day, national_day
+from qanat.foundation.parameters.queries import parameter
+
+_S = CaseState
+STEPS: Final[Mapping[str, tuple[str, bool]]] = {
+    _S.SUBMITTED: (p.PETITION, True),
+    _S.COMPLETENESS: (p.COMPLETENESS, True),
+    _S.RETURNED: (p.PAPERS, False),
+    _S.ELIGIBILITY: (p.RIGHTS, True),
+    _S.OPINIONS: (p.OPINIONS, True),
+    _S.OFFERS: (p.OFFERS, True),
+    _S.APPEALED: (p.RIGHTS, True),
+}
+"""The term of each step, and whether its days are working days."""
+
+
+def number_on(key: str, day: date) -> int:
+    """Return a norm of a day as a whole number."""
+    return round(parameter(key, on=day).number)
+
+
+def step_due_at(state: str, now: datetime, *, is_urgent: bool) -> datetime | None:
+    """Return by when a case has to leave a state which it enters now; ``None``: no term."""
+    if state not in STEPS:
+        return None
+    key, is_working = STEPS[CaseState(state)]
+    in_hours = is_urgent and state != CaseState.RETURNED
+    return _due(now, key, p.URGENT_STEP if in_hours else "", is_working=is_working)
+
+
+def opinion_due_at(now: datetime, *, is_urgent: bool) -> datetime:
+    """Return by when an expert who is asked now gives his opinion."""
+    return _due(now, p.OPINIONS, p.URGENT_STEP if is_urgent else "", is_working=True)
+
+
+def decision_due_at(now: datetime, *, is_urgent: bool) -> datetime:
+    """Return by when the commission decides about a case which is registered now."""
+    return _due(now, p.DECISION, p.URGENT_DECISION if is_urgent else "", is_working=False)
+
+
+def appeal_until(decided_at: datetime) -> datetime:
+    """Return until when a decision may be appealed against."""
+    return decided_at + timedelta(days=number_on(p.APPEAL, national_day(decided_at)))
+
+
+def _due(now: datetime, key: str, urgent_key: str, *, is_working: bool) -> datetime:
+    day = national_day(now)
+    if urgent_key:
+        return now + timedelta(hours=parameter(urgent_key, on=day).number)
+    return terms.due_at(now, Term(number_on(key, day), is_working), NATIONAL, is_working_day)

@@ -1,0 +1,250 @@
+"""Words of treatment abroad, and the lives of its records."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.care.abroad.permissions import CHECK, OPINE, PETITION, PREPARE, WORK
+from qanat.foundation.lifecycle import Lifecycle, Move
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands."""
+
+    DRAFT = "draft", pgettext_lazy("case", "Being prepared")
+    SUBMITTED = "submitted", pgettext_lazy("case", "At the health department")
+    COMPLETENESS = "completeness", pgettext_lazy("case", "Papers are checked")
+    RETURNED = "returned", pgettext_lazy("case", "Papers are missing")
+    ELIGIBILITY = "eligibility", pgettext_lazy("case", "Rights are examined")
+    OPINIONS = "opinions", pgettext_lazy("case", "With the experts")
+    OFFERS = "offers", pgettext_lazy("case", "Clinics are asked")
+    AGENDA = "agenda", pgettext_lazy("case", "On the commission's agenda")
+    DECIDED = "decided", pgettext_lazy("case", "Decided")
+    APPEALED = "appealed", pgettext_lazy("case", "Appealed")
+    CONTRACTED = "contracted", pgettext_lazy("case", "Contract signed")
+    TRAVELLING = "travelling", pgettext_lazy("case", "On the way")
+    TREATED = "treated", pgettext_lazy("case", "Treated")
+    INVOICED = "invoiced", pgettext_lazy("case", "Invoice received")
+    HOME = "home", pgettext_lazy("case", "Back home")
+    FOLLOW_UP = "follow_up", pgettext_lazy("case", "Followed up")
+    CLOSED = "closed", pgettext_lazy("case", "Closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("case", "Withdrawn")
+    DIED = "died", pgettext_lazy("case", "The patient died")
+
+
+class Decision(models.TextChoices):
+    """What the commission decides."""
+
+    ABROAD = "abroad", pgettext_lazy("decision", "Treatment abroad")
+    SPECIALIST = "specialist", pgettext_lazy("decision", "A foreign specialist comes here")
+    HOME = "home", pgettext_lazy("decision", "Treatment in Kazakhstan")
+    REFUSE = "refuse", pgettext_lazy("decision", "Refused")
+    DEFER = "defer", pgettext_lazy("decision", "Put off")
+
+
+class Urgency(models.IntegerChoices):
+    """How soon treatment is needed, soonest first."""
+
+    EMERGENCY = 1, pgettext_lazy("urgency of a case", "Within days")
+    URGENT = 2, pgettext_lazy("urgency of a case", "Within weeks")
+    PLANNED = 3, pgettext_lazy("urgency of a case", "Planned")
+
+
+class Whose(models.TextChoices):
+    """Of whom a paper says it is."""
+
+    PATIENT = "patient", pgettext_lazy("paper", "the patient's")
+    OTHER = "other", pgettext_lazy("paper", "somebody else's, it seems")
+    UNSAID = "unsaid", pgettext_lazy("paper", "does not say whose it is")
+
+
+class PaperLanguage(models.TextChoices):
+    """In which language a paper is written."""
+
+    KAZAKH = "kk", pgettext_lazy("paper", "Kazakh")
+    RUSSIAN = "ru", pgettext_lazy("paper", "Russian")
+    OTHER = "other", pgettext_lazy("paper", "Another language")
+
+
+class Verdict(models.TextChoices):
+    """What an expert holds of a case."""
+
+    ABROAD = "abroad", pgettext_lazy("verdict", "Treatment abroad is needed")
+    HERE = "here", pgettext_lazy("verdict", "Can be treated in Kazakhstan")
+    NO_BENEFIT = "no_benefit", pgettext_lazy("verdict", "Treatment would not help")
+    EXAMINE = "examine", pgettext_lazy("verdict", "More examinations are needed")
+
+
+class TaskState(models.TextChoices):
+    """Where the task of an expert stands."""
+
+    ASKED = "asked", pgettext_lazy("task", "Asked")
+    GIVEN = "given", pgettext_lazy("task", "Opinion given")
+    DECLINED = "declined", pgettext_lazy("task", "Declined")
+    RELEASED = "released", pgettext_lazy("task", "Released")
+
+
+class OfferState(models.TextChoices):
+    """Where the offer of a clinic stands."""
+
+    ASKED = "asked", pgettext_lazy("offer", "Asked")
+    QUOTED = "quoted", pgettext_lazy("offer", "Quoted")
+    DECLINED = "declined", pgettext_lazy("offer", "Declined")
+
+
+_S = CaseState
+PREPARED: Final = (_S.DRAFT, _S.SUBMITTED)
+"""Not registered with the working body yet."""
+EXAMINED: Final = (_S.COMPLETENESS, _S.ELIGIBILITY, _S.OPINIONS, _S.OFFERS, _S.AGENDA)
+CARRIED_OUT: Final = (_S.CONTRACTED, _S.TRAVELLING, _S.TREATED, _S.INVOICED, _S.HOME, _S.FOLLOW_UP)
+OPEN: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED, *CARRIED_OUT)
+"""Cases of which a person has one at a time."""
+WITHDRAWABLE: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED)
+CHANGEABLE: Final = (_S.DRAFT, _S.RETURNED)
+"""The treating organisation may change what it said."""
+COLLECTING: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.APPEALED)
+"""Papers are taken."""
+
+CASE: Final = Lifecycle(
+    name="abroad_case",
+    states=CaseState,
+    start=_S.DRAFT,
+    moves=(
+        Move(
+            "submit", _("Hand in to the department"), frozenset({_S.DRAFT}), _S.SUBMITTED, PREPARE
+        ),
+        Move(
+            "give_back",
+            _("Give back to the hospital"),
+            frozenset({_S.SUBMITTED}),
+            _S.DRAFT,
+            PETITION,
+            "return_abroad_case",
+            done=pgettext_lazy("history", "Given back to the hospital"),
+        ),
+        Move(
+            "petition",
+            _("Send to the working body"),
+            frozenset({_S.SUBMITTED}),
+            _S.COMPLETENESS,
+            PETITION,
+            done=pgettext_lazy("history", "Registered with the working body"),
+        ),
+        Move(
+            "return_papers",
+            _("Ask for missing papers"),
+            frozenset({_S.COMPLETENESS}),
+            _S.RETURNED,
+            CHECK,
+            "return_abroad_case",
+        ),
+        Move(
+            "hand_in_again",
+            _("Hand in again"),
+            frozenset({_S.RETURNED}),
+            _S.COMPLETENESS,
+            PREPARE,
+            done=pgettext_lazy("history", "Handed in again"),
+        ),
+        Move(
+            "confirm_complete",
+            _("The papers are complete"),
+            frozenset({_S.COMPLETENESS}),
+            _S.ELIGIBILITY,
+            CHECK,
+            done=pgettext_lazy("history", "The papers are complete"),
+        ),
+        Move("ask_experts", _("Ask experts"), frozenset({_S.ELIGIBILITY}), _S.OPINIONS, CHECK),
+        Move("ask_clinics", _("Ask clinics"), frozenset({_S.OPINIONS}), _S.OFFERS, CHECK),
+        Move(
+            "put_on_agenda",
+            _("Put on the agenda"),
+            frozenset({_S.OPINIONS, _S.OFFERS, _S.APPEALED}),
+            _S.AGENDA,
+            CHECK,
+        ),
+        Move(
+            "decide",
+            pgettext_lazy("move", "Decide"),
+            frozenset({_S.AGENDA}),
+            _S.DECIDED,
+            WORK,
+        ),
+        Move("take_off", _("Take off the agenda"), frozenset({_S.AGENDA}), _S.OFFERS, WORK),
+        Move("appeal", _("Appeal"), frozenset({_S.DECIDED}), _S.APPEALED, PREPARE),
+        Move(
+            "resubmit",
+            _("Hand in anew"),
+            frozenset({_S.DECIDED}),
+            _S.COMPLETENESS,
+            PREPARE,
+            done=pgettext_lazy("history", "Handed in anew after the decision"),
+        ),
+        Move("contract", _("Sign the contract"), frozenset({_S.DECIDED}), _S.CONTRACTED, WORK),
+        Move("depart", _("Depart"), frozenset({_S.CONTRACTED}), _S.TRAVELLING, WORK),
+        Move(
+            "treat",
+            _("Treatment is over"),
+            frozenset({_S.CONTRACTED, _S.TRAVELLING}),
+            _S.TREATED,
+            WORK,
+        ),
+        Move("invoice", _("Take the invoice"), frozenset({_S.TREATED}), _S.INVOICED, WORK),
+        Move("come_home", _("Back home"), frozenset({_S.TREATED, _S.INVOICED}), _S.HOME, WORK),
+        Move("follow", _("Follow up"), frozenset({_S.HOME}), _S.FOLLOW_UP, WORK),
+        Move(
+            "close",
+            pgettext_lazy("move", "Close the case"),
+            frozenset({_S.DECIDED, _S.FOLLOW_UP}),
+            _S.CLOSED,
+            CHECK,
+        ),
+        Move(
+            "withdraw",
+            _("Withdraw the case"),
+            frozenset(WITHDRAWABLE),
+            _S.WITHDRAWN,
+            PREPARE,
+            "withdraw_abroad_case",
+        ),
+        Move("note_death", _("The patient has died"), frozenset(OPEN), _S.DIED, PREPARE),
+    ),
+)
+
+TASK: Final = Lifecycle(
+    name="abroad_task",
+    states=TaskState,
+    start=TaskState.ASKED,
+    moves=(
+        Move("give", _("Give the opinion"), frozenset({TaskState.ASKED}), TaskState.GIVEN, OPINE),
+        Move(
+            "decline",
+            pgettext_lazy("move", "Decline"),
+            frozenset({TaskState.ASKED}),
+            TaskState.DECLINED,
+            OPINE,
+            "decline_abroad_opinion",
+        ),
+        Move("release", _("Release"), frozenset({TaskState.ASKED}), TaskState.RELEASED, CHECK),
+    ),
+)
+
+OFFER: Final = Lifecycle(
+    name="abroad_offer",
+    states=OfferState,
+    start=OfferState.ASKED,
+    moves=(
+        Move(
+            "quote", _("Enter the offer"), frozenset({OfferState.ASKED}), OfferState.QUOTED, CHECK
+        ),
+        Move(
+            "decline",
+            _("The clinic declines"),
+            frozenset({OfferState.ASKED}),
+            OfferState.DECLINED,
+            CHECK,
+        ),
+    ),
+)
