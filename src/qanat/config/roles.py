@@ -365,6 +365,12 @@ ROLES: Final[tuple[Role, ...]] = (
         frozenset({tracking.SEE, tracking.REPORT}),
     ),
     Role(
+        "bedside_system",
+        _("Monitors and records of a hospital (another system)"),
+        ScopeKind.ORGANISATION,
+        frozenset({critical.SEE, critical.REPORT}),
+    ),
+    Role(
         "administrator",
         _("Administrator"),
         ScopeKind.NATION,

@@ -8,6 +8,7 @@ from qanat.exchange.api.router import ENDPOINTS, Endpoint
 MODULES: Final = (
     "requests",
     "clinical",
+    "critical",
     "plans",
     "best_plans",
     "missions",
