@@ -147,3 +147,36 @@ def test_findings_are_asked_for_with_one_press(people: Accounts) -> None:
     client = ward(people)
     assert "Findings asked for" in client.get(at("board")).content.decode()
     assert client.post(at("ask", watch.pk)).status_code == 403
+
+
+def test_a_consultation_of_a_watched_patient_begins_with_what_the_watch_knows(
+    people: Accounts,
+) -> None:
+    client, watch = ward(people), watched(condition=3)
+    report(watch, heart_rate=131, support=("ventilation",))
+    page = client.get(f"/consultations/new/?patient={watch.patient_id}").content.decode()
+    assert watch.number in page
+    assert at_watch(watch) in page
+    assert watch.diagnosis in page
+    assert "I63.4" in page
+    for words in ("131", "NEWS2", "Mechanical ventilation", "Grave"):
+        assert words in page
+    end_watch(bedside(), watch_id=watch.pk, outcome="improved", now=NOW)
+    page = client.get(f"/consultations/new/?patient={watch.patient_id}").content.decode()
+    assert watch.number not in page
+
+
+def test_a_specialty_which_nobody_holds_is_said_before_and_after_one_asks(people: Accounts) -> None:
+    people.account("specialist", "neurology")
+    client = ward(people)
+    page = client.get("/consultations/new/").content.decode()
+    assert "Neurosurgery – nobody is on record" in page
+    assert "Neurology – nobody is on record" not in page
+    draft = OrderDraft(ordered_at=NOW, sending_facility_id=facility_id(), specialty="neurosurgery")
+    pk = order_consultation(SYSTEM, draft=draft, now=NOW)
+    page = client.get(reverse("telemedicine:order", args=(pk,))).content.decode()
+    assert "Nobody on record answers for this specialty." in page
+    draft = OrderDraft(ordered_at=NOW, sending_facility_id=facility_id(), specialty="neurology")
+    pk = order_consultation(SYSTEM, draft=draft, now=NOW)
+    page = client.get(reverse("telemedicine:order", args=(pk,))).content.decode()
+    assert "Nobody on record" not in page

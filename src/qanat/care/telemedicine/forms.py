@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.care.telemedicine.commands import ConclusionDraft, FirstAsked, OrderDraft
 from qanat.care.telemedicine.models import OrderKind
+from qanat.care.telemedicine.queries.specialties import answered_specialties
 from qanat.care.telemedicine.states import Advice
 from qanat.registry import finding
 from qanat.registry.patients import same_person
@@ -45,6 +46,10 @@ def specialties() -> list[tuple[str, str]]:
     return [("", "–"), *choices("specialty")]
 
 
+def _answered() -> list[tuple[str, str]]:
+    return [("", "–"), *answered_specialties()]
+
+
 class WorklistFilter(Form):
     """What the worklist shows."""
 
@@ -62,7 +67,7 @@ class OrderForm(Form):
     kind = OneOf(
         label=_("What is asked for"), choices=OrderKind.choices, initial=OrderKind.CONSULTATION
     )
-    specialty = OneOf(label=_("Specialty"), choices=specialties)
+    specialty = OneOf(label=_("Specialty"), choices=_answered)
     sending_facility = SearchField(
         label=_("Where the patient is"),
         find=finding.find_hospitals,
@@ -174,7 +179,7 @@ class OrderForm(Form):
 class FirstForm(Form):
     """Whom to ask before deciding: filled with what the request says, one press sends it."""
 
-    specialty = OneOf(label=_("Specialty"), choices=specialties, required=False)
+    specialty = OneOf(label=_("Specialty"), choices=_answered, required=False)
     question = LongTextField(
         label=_("Question to the specialist"), max_length=2000, rows=2, required=False
     )

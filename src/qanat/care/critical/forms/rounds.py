@@ -5,8 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.care.critical.commands.drafts import ConclusionDraft
 from qanat.care.critical.forms.inclusion import CONDITIONS
+from qanat.care.telemedicine.queries.specialties import answered_specialties
 from qanat.care.telemedicine.states import Advice
-from qanat.registry.terminology.queries import choices, reason_choices
+from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import Form, LongTextField, OneOf, SomeOf, WholeField
 
 
@@ -49,7 +50,7 @@ class ConclusionForm(Form):
 class CouncilForm(Form):
     """Whom to ask what."""
 
-    specialties = SomeOf(label=_("Specialists"), choices=lambda: choices("specialty"))
+    specialties = SomeOf(label=_("Specialists"), choices=answered_specialties)
     question = LongTextField(label=_("Question to the council"), rows=4)
 
 

@@ -70,7 +70,7 @@ def watch_context(actor: Actor, watch_id: int) -> Values:
         "row": row,
         "line": line_of(row, now),
         "newest": newest,
-        "tiles": _tiles(newest),
+        "tiles": tiles(newest),
         "scores": _scores(newest),
         "charts": _charts(record.findings),
         "table": [_told(record, one) for one in reversed(record.findings[-ROWS_OF_TABLE:])],
@@ -146,7 +146,7 @@ def _writing(actor: Actor, watch_id: int) -> Values:
     return {"form": ConclusionForm(initial=kept), "saved_at": saved_at}
 
 
-def _tiles(one: FindingsRow | None) -> list[Figure]:
+def tiles(one: FindingsRow | None) -> list[Figure]:
     """Return the newest vital signs as tiles."""
     if one is None:
         return []

@@ -180,6 +180,19 @@ def newest_findings(actor: Actor, watch_id: int) -> FindingsRow | None:
     return _findings(found) if found else None
 
 
+def findings_row(actor: Actor, findings_id: int) -> FindingsRow:
+    """Return findings of a watch the actor may see.
+
+    Raises:
+        NotFound: if there are none.
+    """
+    seen = Watch.objects.visible_to(actor)
+    found = Findings.objects.filter(pk=findings_id, watch__in=seen).first()
+    if found is None:
+        raise NotFound
+    return _findings(found)
+
+
 def outcome_note_of(actor: Actor, watch_id: int) -> str:
     """Return what was written of the outcome of a watch the actor may see."""
     rows = Watch.objects.visible_to(actor).filter(pk=watch_id)

@@ -11,6 +11,7 @@ from qanat.care.critical.models import Council, Watch, WatchQuerySet
 from qanat.care.critical.states import OPEN, CouncilState, WatchState
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
@@ -127,6 +128,18 @@ def watch_row(actor: Actor, watch_id: int) -> WatchRow:
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def watch_page(
+    actor: Actor, *, facility_id: int | None, bed: str, after: Mark | None, count: int
+) -> list[WatchRow]:
+    """Return watches that are open, the newest first, from a mark on."""
+    rows = Watch.objects.visible_to(actor).open()
+    if facility_id is not None:
+        rows = rows.filter(facility=facility_id)
+    if bed:
+        rows = rows.filter(bed__iexact=" ".join(bed.split()))
+    return _rows(actor, newest_first(rows, "included_at", after=after, count=count))
 
 
 def watches_of_patient(actor: Actor, patient_id: int, *, count: int = 50) -> list[WatchRow]:

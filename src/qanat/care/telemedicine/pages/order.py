@@ -15,6 +15,7 @@ from qanat.care.telemedicine.parameters import ASSUMED
 from qanat.care.telemedicine.permissions import CONCLUDE, ORDER, SEE
 from qanat.care.telemedicine.queries.orders import order_row
 from qanat.care.telemedicine.queries.record import OrderRecord, order_record
+from qanat.care.telemedicine.queries.specialties import is_answered
 from qanat.care.telemedicine.states import OPEN, ORDER_CYCLE, Advice, OrderState
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -163,6 +164,7 @@ def _context(actor: Actor, order_id: int) -> Values:
         "kind": OrderKind(row.kind).label,
         "advice": dict(Advice.choices),
         "specialty": names_of("specialty").get(row.specialty, row.specialty),
+        "is_unanswered": row.is_waiting and not is_answered(row.specialty, timezone.now()),
         "nosology": names_of("nosology").get(record.nosology, record.nosology),
         "reason_names": names_of("reason.cancel_order"),
         "moves": {m.name: ORDER_CYCLE.past(m.name) for m in ORDER_CYCLE.moves},

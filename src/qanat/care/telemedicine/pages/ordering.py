@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qanat.care.telemedicine.commands import order_consultation
 from qanat.care.telemedicine.forms import OrderForm
+from qanat.care.telemedicine.known import Known, known_of
 from qanat.care.telemedicine.permissions import ORDER
 from qanat.care.telemedicine.queries.orders import OrderRow, orders_of_request
 from qanat.care.telemedicine.states import OPEN
@@ -35,6 +36,7 @@ class About:
     brief: RequestBrief | None = None
     people: tuple[PatientRow, ...] = ()
     initial: Values = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     open_order: OrderRow | None = None
     """What was ordered about the request already and is not concluded."""
 
@@ -117,7 +119,8 @@ def _about(request: HttpRequest, actor: Actor) -> About:
     seen = patients_by_id(actor, ids) if ids else {}
     if patient_id and not brief and not seen:
         raise NotFound
-    initial: Values = {}
+    known = known_of(actor, patient_id) if patient_id and not brief else Known()
+    initial: Values = dict(known.initial)
     if brief is not None:
         initial = {
             "urgency": brief.urgency,
@@ -129,7 +132,8 @@ def _about(request: HttpRequest, actor: Actor) -> About:
         }
     orders = orders_of_request(actor, brief.id) if brief else []
     is_open = next((row for row in orders if row.state in OPEN), None)
-    return About(brief, tuple(seen[pk] for pk in ids if pk in seen), initial, is_open)
+    people = tuple(seen[pk] for pk in ids if pk in seen)
+    return About(brief, people, initial, known, is_open)
 
 
 def _number(text: str) -> int:
