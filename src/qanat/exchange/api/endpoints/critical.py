@@ -10,8 +10,7 @@ from qanat.care.critical.commands.reporting import BeforeInclusion, record_findi
 from qanat.care.critical.permissions import REPORT, SEE
 from qanat.care.critical.queries.record import findings_row
 from qanat.care.critical.queries.watches import WatchRow, watch_page, watch_row
-from qanat.care.critical.rules.course import CONDITIONS
-from qanat.care.critical.states import Why
+from qanat.care.critical.states import Condition, Why
 from qanat.exchange.api.router import Call, endpoint
 from qanat.exchange.api.shapes import told_as
 from qanat.exchange.api.wire.critical import (
@@ -82,7 +81,7 @@ def _draft(body: FindingsIn) -> FindingsDraft:
     found: dict[str, Any] = {k: v for k, v in asdict(body).items() if k not in ABOUT}
     return FindingsDraft(
         at=body.at,
-        condition=CONDITIONS.index(body.condition) + 1 if body.condition else None,
+        condition=Condition[body.condition.upper()] if body.condition else None,
         note=body.note,
         found=Found(
             **found
@@ -97,4 +96,4 @@ def _draft(body: FindingsIn) -> FindingsDraft:
 
 def _watch(row: WatchRow) -> WatchOut:
     told = {name: getattr(row, name) for name in WatchOut.__struct_fields__ if name != "condition"}
-    return told_as(WatchOut, told | {"condition": CONDITIONS[row.condition - 1]})
+    return told_as(WatchOut, told | {"condition": Condition(row.condition).name.lower()})
