@@ -253,7 +253,7 @@ ROLES: Final[tuple[Role, ...]] = (
         "hospital",
         _("Coordinator of a hospital"),
         ScopeKind.ORGANISATION,
-        _WARD | {dispatch.OUTCOME, workforce.CONTACT},
+        _WARD | {dispatch.OUTCOME, workforce.CONTACT, callout.ANSWER},
     ),
     Role(
         "bedside",

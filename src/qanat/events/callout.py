@@ -16,3 +16,11 @@ class CalloutChanged(Event):
     request_id: int | None
     region: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalQuestionChanged(Event):
+    """Hospitals are asked to take a patient, or how they stand to it has changed: look again."""
+
+    kind: ClassVar[str] = "callout.question.1"
+    callout_id: int

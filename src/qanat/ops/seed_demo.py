@@ -44,7 +44,7 @@ def live_shift(progress: Progress) -> None:
         fill_shifts(people, now)
         if current_mission(replace(NOBODY, id=people["team"])) is None:
             place_team(people["team"], REGION, now)
-        fill_messages(progress, people)
         fill_callouts(progress)
+        fill_messages(progress, people)
         ring_dispatcher(timezone.now())
         fill_critical(progress, people, timezone.now())

@@ -39,6 +39,7 @@ TOPICS: Final = {
     "access.glass": access.REVIEW_GLASS,
     "alerts.": alerts.SEE,
     "callout.": callout.SEE,
+    "callout.question.": callout.ANSWER,
     "commitments.": commitments.SEE,
     "crisis.": crisis.SEE,
     "critical.": critical.SEE,

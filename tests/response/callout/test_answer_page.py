@@ -48,7 +48,8 @@ def test_the_page_shows_what_is_needed_and_looking_answers_nothing() -> None:
     text = text_of(link)
     assert "Can you take a patient?" in text
     assert row.number in text
-    for private in ("Ахметов", "Ерлан", "61", "duty 10", "+7700"):
+    assert "61 years" in text
+    for private in ("Ахметов", "Ерлан", "duty 10", "+7700"):
         assert private not in text.replace(row.number, "")
     assert text_of(link)
     assert states(row) == ["waiting"] * 3

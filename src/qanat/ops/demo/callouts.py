@@ -19,8 +19,9 @@ from qanat.foundation.messages.states import Channel
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
+from qanat.ops.demo.accounts import HOSPITAL
 from qanat.ops.progress import Progress
-from qanat.registry.facilities.queries import Filter, facility_rows
+from qanat.registry.facilities.queries import Filter, facility_rows, find_facility
 from qanat.registry.facilities.states import FacilityType
 from qanat.registry.fleet.queries import operator_rows
 from qanat.registry.workforce.commands import ContactDraft, Of, state_contact
@@ -43,6 +44,7 @@ from qanat.response.callout.queries.boards import (
     open_callouts,
 )
 from qanat.response.callout.states import CalloutState, How, Said
+from qanat.response.dispatch.queries.asked_patients import asked_patients
 from qanat.response.dispatch.queries.missions import MissionsWanted, mission_rows
 from qanat.response.dispatch.queries.synthetic import synthetic_requests
 from qanat.response.dispatch.states import MissionState, RequestState
@@ -110,12 +112,18 @@ def _call_for(mission_id: int, state: str, *, is_lost: bool, now: datetime) -> N
 
 
 def _ask_three(now: datetime) -> None:
-    """Ask three hospitals for one request; one of them has no free bed."""
+    """Ask three hospitals for one request; one of them has no free bed.
+
+    That of the account ``hospital`` is among them, for the patient who needs least of a hospital:
+    whoever looks has a question to answer.
+    """
     ids = synthetic_requests((RequestState.APPROVED,), now)
     if any(callouts_of_request(SYSTEM, pk) for pk in ids):
         return
-    for request_id in ids:
-        offered = [row.id for row in receivers_for(SYSTEM, request_id, now)[:ASKED]]
+    own, told = find_facility(HOSPITAL), asked_patients(ids)
+    for request_id in sorted(ids, key=lambda pk: len(told[pk].needs)):
+        near = [row.id for row in receivers_for(SYSTEM, request_id, now)]
+        offered = list(dict.fromkeys([own.id, *near] if own else near))[:ASKED]
         if len(offered) < ASKED:
             continue
         made = ask_hospitals(SYSTEM, request_id=request_id, facility_ids=offered, now=now)

@@ -19,7 +19,11 @@ from qanat.foundation.messages.commands import (
 from qanat.foundation.messages.queries import timeline
 from qanat.foundation.messages.sending import send_due
 from qanat.foundation.messages.states import Channel
+from qanat.ops.demo.accounts import HOSPITAL
 from qanat.ops.progress import Progress
+from qanat.registry.facilities.queries import find_facility
+from qanat.registry.workforce.queries import contacts_to_call
+from qanat.response.dispatch.queries.aboard import aboard
 from qanat.response.dispatch.queries.missions import MissionRow, MissionsWanted, mission_rows
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import SERVING
@@ -53,15 +57,9 @@ def fill_messages(progress: Progress, people: Mapping[str, int]) -> None:
 
 
 def _tell_hospital(row: MissionRow, people: Mapping[str, int], *, is_answered: bool) -> None:
-    account_id = people.get("hospital")
-    to = (
-        Recipient(account_id=account_id, language="ru")
-        if account_id is not None
-        else Recipient(address=HOSPITAL_PHONE, channel=Channel.SMS, language="ru")
-    )
     ids = send_message(
         SYSTEM,
-        to=to,
+        to=_receiver(row, people),
         wording=PATIENT_COMES,
         values=_values(row),
         about=About(ABOUT, row.id, row.region),
@@ -71,6 +69,17 @@ def _tell_hospital(row: MissionRow, people: Mapping[str, int], *, is_answered: b
     if is_answered:
         for message_id in ids:
             acknowledge_message(SYSTEM, message_id=message_id, how="code")
+
+
+def _receiver(row: MissionRow, people: Mapping[str, int]) -> Recipient:
+    """Return the coordinator of the account's own hospital, else who is called of the receiving."""
+    receivers, own = aboard(SYSTEM, row.id).receivers, find_facility(HOSPITAL)
+    if own is not None and own.id in receivers and "hospital" in people:
+        return Recipient(account_id=people["hospital"], language="ru")
+    called = contacts_to_call(facility_ids=receivers)
+    phones = [one.phone for rows in called.values() for one in rows]
+    phone = phones[0] if phones else HOSPITAL_PHONE
+    return Recipient(address=phone, channel=Channel.SMS, language="ru")
 
 
 def _values(row: MissionRow) -> dict[str, str | int | float]:

@@ -77,6 +77,11 @@ class SaidForm(Form):
         required=False,
         help_text=_("Needed if the answer is later."),
     )
+    ready_at = MomentField(label=_("From when"), is_ahead=True, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed_when("ready_at", _("a later time"))
 
     def answer(self, how: How) -> Answer:
         """Return what is answered."""
@@ -87,6 +92,7 @@ class SaidForm(Form):
             how=how,
             reason=typed["reason"] if said is Said.NO else "",
             minutes=typed["minutes"] if said is Said.LATER else 0,
+            ready_at=typed.get("ready_at") if said is Said.OFFER else None,
         )
 
 
@@ -97,13 +103,18 @@ class NoteForm(SaidForm):
     at = MomentField(label=_("At what time"), not_after_now=True)
     words = TextField(label=_("Note"), max_length=300, required=False)
 
-    field_order = ("who", "said", "at", "reason", "minutes", "words")
+    field_order = ("who", "said", "at", "reason", "minutes", "ready_at", "words")
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("reason", [("", "–"), *reasons_for(kind)])
-        if kind is Kind.AIRLINE:
-            self.offer("said", [(Said.YES, word(kind, What.YES)), *Said.choices[1:]])
+        if kind is not Kind.HOSPITAL:
+            del self.fields["ready_at"]
+            said = [one for one in Said.choices if one[0] != Said.OFFER]
+            is_airline = kind is Kind.AIRLINE
+            self.offer(
+                "said", [(Said.YES, word(kind, What.YES)), *said[1:]] if is_airline else said
+            )
 
 
 class WithdrawForm(Form):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
 from qanat.registry.workforce.states import Rung
-from qanat.response.callout.permissions import SEE
+from qanat.response.callout.permissions import ANSWER, SEE
 from qanat.response.callout.states import (
     ASK,
     CALLOUT,
@@ -94,6 +94,14 @@ class Callout(models.Model):
         )
 
 
+class AskQuerySet(models.QuerySet["Ask"]):
+    """Filters on those who are asked."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the questions to the hospitals for which the actor answers."""
+        return self.filter(facility__in=actor.scope_of(ANSWER).organisations)
+
+
 @audited(STREAM)
 @guarded(ASK)
 class Ask(models.Model):
@@ -114,12 +122,27 @@ class Ask(models.Model):
     answered_by = models.CharField(max_length=120, blank=True, default="")
     how = models.CharField(max_length=5, choices=How, blank=True, default="")
     reason = models.CharField(max_length=40, blank=True, default="")
+    ready_at = models.DateTimeField(null=True)
+    """From when a hospital could take the patient, where it offered a later time."""
+
+    objects = AskQuerySet.as_manager()
 
     class Meta:
         constraints = (
             ASK.constraint(),
+            models.CheckConstraint(
+                condition=~Q(state=AskState.OFFERED) | Q(ready_at__isnull=False),
+                name="ask_offer_names_a_time",
+            ),
             models.UniqueConstraint(fields=["callout", "position"], name="ask_position_once"),
             models.UniqueConstraint(fields=["callout", "facility"], name="ask_facility_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["facility", "-id"],
+                condition=Q(facility__isnull=False),
+                name="ask_of_hospital",
+            ),
         )
 
 
@@ -158,6 +181,8 @@ class Happening(models.Model):
     how = models.CharField(max_length=5, choices=How, blank=True, default="")
     reason = models.CharField(max_length=40, blank=True, default="")
     minutes = models.PositiveSmallIntegerField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    """From when a hospital could take the patient."""
     note = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:

@@ -25,6 +25,7 @@ from qanat.response.dispatch.queries.calling import called_mission, called_reque
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 from qanat.response.dispatch.states.requests import OPEN as OPEN_REQUESTS
+from qanat.web import wording
 from qanat.web.related import Panel, Told
 
 PANEL: Final = "callout/panel.html"
@@ -87,6 +88,8 @@ def told(line: Line) -> Told:
     what = [line.title if line.title != line.who else "", line.who, line.how]
     if line.minutes:
         what.append(_("in %(minutes)s min") % {"minutes": line.minutes})
+    if line.ready_at:
+        what.append(_("from %(at)s") % {"at": wording.moment(line.ready_at)})
     return Told(
         at=line.at,
         text=_("%(kind)s: %(what)s")
@@ -116,6 +119,7 @@ def _panel(rows: list[CalloutRow], starts: list[Start], of: str, record_id: int)
         "url": reverse("callout:panel", args=(of, record_id)),
         "is_open": any(row.state in OPEN for row in rows),
         "is_loud": any(row.state == CalloutState.EXHAUSTED for row in rows),
+        "has_offer": any(row.state in OPEN and row.has_offer for row in rows),
         "refresh_id": record_id if of == "request" else "",
     }
     return Panel(PANEL, values)

@@ -44,6 +44,7 @@ class AskState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("asked", "no answer yet")
     ACCEPTED = "accepted", pgettext_lazy("asked", "said yes")
     DECLINED = "declined", pgettext_lazy("asked", "said no")
+    OFFERED = "offered", pgettext_lazy("asked", "only from a later time")
     SILENT = "silent", pgettext_lazy("asked", "nobody answers")
     NOT_NEEDED = "not_needed", pgettext_lazy("asked", "no longer needed")
 
@@ -54,6 +55,7 @@ class Said(models.TextChoices):
     YES = "yes", pgettext_lazy("answer", "Yes")
     NO = "no", pgettext_lazy("answer", "No")
     LATER = "later", pgettext_lazy("answer", "Later")
+    OFFER = "offer", pgettext_lazy("answer", "Only from a later time")
 
 
 class How(models.TextChoices):
@@ -74,6 +76,7 @@ class What(models.TextChoices):
     YES = "yes", _("Said yes")
     NO = "no", _("Said no")
     LATER = "later", _("Answers later")
+    OFFERED = "offered", _("Can take the patient only from a later time")
     TOO_LATE = "too_late", _("Said yes too late")
     SILENT = "silent", _("Nobody answers")
     EXHAUSTED = "exhausted", _("Nobody is left to call")
@@ -130,14 +133,21 @@ ASK: Final = Lifecycle(
         Move(
             "accept",
             pgettext_lazy("answer", "Yes"),
-            frozenset({_A.WAITING, _A.DECLINED, _A.SILENT}),
+            frozenset({_A.WAITING, _A.DECLINED, _A.SILENT, _A.OFFERED}),
             _A.ACCEPTED,
+            OWN_ACCOUNT,
+        ),
+        Move(
+            "offer",
+            pgettext_lazy("answer", "Only from a later time"),
+            frozenset({_A.WAITING, _A.DECLINED, _A.SILENT}),
+            _A.OFFERED,
             OWN_ACCOUNT,
         ),
         Move(
             "decline",
             pgettext_lazy("answer", "No"),
-            frozenset({_A.WAITING, _A.SILENT}),
+            frozenset({_A.WAITING, _A.SILENT, _A.OFFERED}),
             _A.DECLINED,
             OWN_ACCOUNT,
             "callout_decline",
@@ -146,7 +156,7 @@ ASK: Final = Lifecycle(
         Move(
             "close",
             _("No longer needed"),
-            frozenset({_A.WAITING, _A.ACCEPTED}),
+            frozenset({_A.WAITING, _A.ACCEPTED, _A.OFFERED}),
             _A.NOT_NEEDED,
             CALL,
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qanat.response.callout.pages import answering, boards, calling
+from qanat.response.callout.pages import answering, boards, calling, questions
 
 app_name = "callout"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("call-outs/<int:callout_id>/withdraw/", calling.withdraw, name="withdraw"),
     path("call-outs/asks/<int:ask_id>/note/", calling.write, name="note"),
     path("call-outs/asks/<int:ask_id>/next/", calling.pass_on, name="next"),
+    path("call-outs/asks/<int:ask_id>/take/", calling.take, name="take"),
+    path("asked/", questions.questions, name="questions"),
+    path("asked/<int:ask_id>/", questions.question, name="question"),
     path("answer/<str:token>/", answering.answer, name="answer"),
 ]

@@ -59,6 +59,13 @@ RECEIVER_TOLD: Final = declare_wording(
         ),
     )
 )
+OFFER_TAKEN: Final = declare_wording(
+    Wording(
+        key="callout.offer_taken",
+        subject=_("%(number)s: your later time is taken"),
+        text=_("%(number)s: your hospital takes the patient, from the time which it offered."),
+    )
+)
 NOBODY_LEFT: Final = declare_wording(
     Wording(
         key="callout.nobody_left",

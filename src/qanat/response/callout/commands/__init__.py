@@ -1,15 +1,12 @@
 """Writes of call-outs."""
 
 from qanat.response.callout.commands.answering import (
-    Answer,
-    AnsweredBefore,
-    HowMuchLater,
-    NotNeeded,
-    Outcome,
     answer_call,
+    answer_for_hospital,
     call_next,
     note_answer,
     take_answer,
+    take_offer,
 )
 from qanat.response.callout.commands.closing import (
     close_airline,
@@ -30,18 +27,28 @@ from qanat.response.callout.commands.starting import (
     call_out_for_order,
     call_out_specialist,
 )
+from qanat.response.callout.commands.taking import (
+    Answer,
+    AnsweredBefore,
+    FromWhen,
+    HowMuchLater,
+    NotNeeded,
+    Outcome,
+)
 
 __all__ = [
     "ABOUT",
     "AllAsked",
     "Answer",
     "AnsweredBefore",
+    "FromWhen",
     "HowMuchLater",
     "NobodyToCall",
     "NotNeeded",
     "NotNow",
     "Outcome",
     "answer_call",
+    "answer_for_hospital",
     "ask_hospitals",
     "call_next",
     "call_out_airline",
@@ -55,5 +62,6 @@ __all__ = [
     "overtake_order",
     "overtake_request",
     "take_answer",
+    "take_offer",
     "withdraw_callout",
 ]

@@ -1,35 +1,44 @@
 """Answers: by the link, by code, on the page, and as the dispatcher heard them by telephone."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.permissions import OWN_ACCOUNT
+from qanat.foundation.access.queries import names_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
-from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown
-from qanat.foundation.messages.commands import (
-    answer_call_out,
-    confirm_message,
-    give_time,
-    pass_on_now,
-    stop_call_out,
-)
+from qanat.foundation.messages.commands import confirm_message, pass_on_now
 from qanat.foundation.messages.queries import called_by_id, progress_of
-from qanat.foundation.messages.states import CallState
 from qanat.foundation.moving import make_move
-from qanat.foundation.parameters.queries import parameter
-from qanat.foundation.refusals import Conflict, Invalid, NotFound
-from qanat.registry.terminology.queries import is_reason
-from qanat.response.callout.commands.noting import Entry, changed, locked_ask, note, settle
+from qanat.foundation.refusals import NotFound
+from qanat.response.callout.commands.noting import (
+    Entry,
+    changed,
+    locked_ask,
+    note,
+    settle,
+    tell_accepted,
+)
+from qanat.response.callout.commands.taking import (
+    Answer,
+    AnsweredBefore,
+    NotNeeded,
+    Outcome,
+    Speaker,
+    accept,
+    check,
+    entry_of,
+    has_said,
+    is_stoppable,
+    take,
+    take_no,
+    take_offered,
+    take_too_late,
+    wait_for,
+)
 from qanat.response.callout.models import Ask, Called, Callout
-from qanat.response.callout.parameters import LATER_MOST_MIN
-from qanat.response.callout.permissions import CALL
-from qanat.response.callout.rules import MINUTES, waits_until
+from qanat.response.callout.permissions import ANSWER, CALL
 from qanat.response.callout.states import (
     ASK,
     OPEN,
@@ -39,47 +48,7 @@ from qanat.response.callout.states import (
     Said,
     What,
 )
-
-_STOPPABLE: Final = frozenset({CallState.RUNNING, CallState.EXHAUSTED})
-
-
-class NotNeeded(Conflict):
-    """Somebody else was faster, or nobody is needed any more."""
-
-    code = "not_needed"
-    text = _("You are not needed for this call any more. Thank you.")
-
-
-class HowMuchLater(Invalid):
-    """Later is in so many minutes."""
-
-    code = "how_much_later"
-    text = _("Choose in how many minutes.")
-
-
-class AnsweredBefore(Invalid):
-    """Nobody answers before he was called, or later than now."""
-
-    code = "answered_before"
-    text = _("The answer came after the call and not later than now. Correct the time.")
-
-
-class Outcome(StrEnum):
-    """What became of an answer."""
-
-    TAKEN = "taken"
-    REPEATED = "repeated"
-    LATE = "late"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What somebody answers, and how it reached us."""
-
-    said: Said
-    how: How
-    reason: str = ""
-    minutes: int = 0
+from qanat.response.callout.wording import OFFER_TAKEN
 
 
 @command(needs=OWN_ACCOUNT)
@@ -94,24 +63,28 @@ def answer_call(actor: Actor, *, message_id: int, answer: Answer, now: datetime)
         NotFound: if the message is no call of ours.
         ReasonMissing: if he says no without a reason of the list.
         HowMuchLater: if he does not say how much later.
+        FromWhen: if a hospital's offer names no time to come.
     """
-    _check(answer)
     called = called_by_id(message_id)
     found = Ask.objects.filter(call_id=called.call_out_id).first() if called else None
     if called is None or found is None:
         raise NotFound
     row, ask = locked_ask(SYSTEM, found.pk)
+    check(answer, row.kind, now)
     one = ask.people.get(position=called.step)
+    by = Speaker(one.name, actor.id)
     if row.state not in OPEN or ask.state == AskState.ACCEPTED:
-        return _too_late(row, ask, one, actor, answer, now)
+        return take_too_late(row, ask, by, answer, now)
     if answer.said is Said.YES:
-        _accept(row, ask, now, who=one.name, how=answer.how, by_id=actor.id)
-        if _call_state(ask) in _STOPPABLE:
+        accept(row, ask, now, entry_of(by, answer))
+        if is_stoppable(ask):
             confirm_message(actor, message_id=message_id, how=answer.how.value)
     elif answer.said is Said.NO:
-        _refuse(row, ask, one, actor, answer, now)
+        _refuse(row, ask, one, by, answer, now)
+    elif answer.said is Said.OFFER:
+        take_offered(row, ask, now, entry_of(by, answer))
     else:
-        _wait(row, ask, one, actor, answer, now)
+        _wait(row, ask, one, by, answer, now)
     settle(row, now)
     changed(row)
     return Outcome.TAKEN
@@ -127,6 +100,33 @@ def take_answer(actor: Actor, message_id: int, how: str) -> None:
     outcome = answer_call(actor, message_id=message_id, answer=answer, now=timezone.now())
     if outcome is Outcome.LATE:
         raise NotNeeded
+
+
+@command(needs=ANSWER)
+def answer_for_hospital(actor: Actor, *, ask_id: int, answer: Answer, now: datetime) -> Outcome:
+    """Take the answer of a hospital from who answers for it and is signed in.
+
+    It counts like one by the link: the first yes takes the patient, what comes too late is kept.
+
+    Raises:
+        NotFound: if the question is not to a hospital of the actor's.
+        ReasonMissing: if it says no without a reason of the list.
+        HowMuchLater: if it does not say how much later.
+        FromWhen: if its offer names no time to come.
+    """
+    if not Ask.objects.visible_to(actor).filter(pk=ask_id).exists():
+        raise NotFound
+    row, ask = locked_ask(SYSTEM, ask_id)
+    check(answer, row.kind, now)
+    by = Speaker(names_of({actor.id}).get(actor.id) or ask.title, actor.id)
+    if row.state not in OPEN or ask.state == AskState.ACCEPTED:
+        return take_too_late(row, ask, by, answer, now)
+    if answer.said is Said.NO and ask.state == AskState.DECLINED:
+        return Outcome.REPEATED
+    take(row, ask, by, answer, now)
+    settle(row, now)
+    changed(row)
+    return Outcome.TAKEN
 
 
 @command(needs=CALL)
@@ -147,22 +147,32 @@ def note_answer(
         NotNeeded: if it is over.
         AnsweredBefore: if the time can't be.
     """
-    _check(answer)
     row, ask = locked_ask(actor, ask_id)
+    check(answer, row.kind, at)
     if row.state not in OPEN or ask.state == AskState.ACCEPTED:
         raise NotNeeded
     if not row.started_at.replace(second=0, microsecond=0) <= at <= now:
         raise AnsweredBefore
-    if answer.said is Said.YES:
-        _accept(row, ask, at, who=who, how=How.PHONE, by_id=actor.id, words=words)
-        if _call_state(ask) in _STOPPABLE:
-            answer_call_out(SYSTEM, call_out_id=ask.call_id or 0)
-    elif answer.said is Said.NO:
-        _take_no(row, ask, at, _entry(who, actor.id, answer, words))
-    else:
-        _give_time(ask, at, answer)
-        note(row, What.LATER, at, ask=ask, entry=_entry(who, actor.id, answer, words))
+    take(row, ask, Speaker(who, actor.id), answer, at, words)
     settle(row, at)
+    changed(row)
+
+
+@command(needs=CALL)
+def take_offer(actor: Actor, *, ask_id: int, now: datetime) -> None:
+    """Take the later time which a hospital offered: it receives the patient, and is told.
+
+    Raises:
+        NotFound: if the call-out is not open to the actor.
+        NotNeeded: if it is over, or the offer does not stand any more.
+    """
+    row, ask = locked_ask(actor, ask_id)
+    if row.state not in OPEN or ask.state != AskState.OFFERED:
+        raise NotNeeded
+    entry = Entry(who=ask.answered_by, by_id=actor.id, how=ask.how, ready_at=ask.ready_at)
+    accept(row, ask, now, entry)
+    settle(row, now)
+    tell_accepted(row, OFFER_TAKEN)
     changed(row)
 
 
@@ -187,105 +197,26 @@ def call_next(actor: Actor, *, ask_id: int, now: datetime) -> None:
     changed(row)
 
 
-def _accept(
-    row: Callout, ask: Ask, at: datetime, *, who: str, how: How, by_id: int, words: str = ""
-) -> None:
-    ask.answered_at, ask.answered_by, ask.how = at, who[:120], how
-    also = ("answered_at", "answered_by", "how")
-    make_move(SYSTEM, ask, ASK, "accept", also=also)
-    note(row, What.YES, at, ask=ask, entry=Entry(who=who, by_id=by_id, how=how, note=words))
-
-
 def _refuse(
-    row: Callout, ask: Ask, one: Called, actor: Actor, answer: Answer, now: datetime
+    row: Callout, ask: Ask, one: Called, by: Speaker, answer: Answer, now: datetime
 ) -> None:
     """Take the "no" of somebody who was called; of one who was passed over it is only kept."""
-    entry = _entry(one.name, actor.id, answer)
+    entry = entry_of(by, answer)
     is_last_word = row.kind not in PERSONAL and ask.state != AskState.DECLINED
     if is_last_word or _is_being_called(ask, one):
-        _take_no(row, ask, now, entry)
-    elif not _has_said(ask, one, What.NO):
+        take_no(row, ask, now, entry)
+    elif not has_said(ask, one.name, What.NO):
         note(row, What.NO, now, ask=ask, entry=entry)
 
 
-def _take_no(row: Callout, ask: Ask, at: datetime, entry: Entry) -> None:
-    """Call the next after a person's "no"; after the last, or an organisation's, it is refused."""
-    if not _passes_on(row, ask):
-        ask.answered_at, ask.answered_by = at, entry.who[:120]
-        ask.how, ask.reason = entry.how, entry.reason
-        also = ("answered_at", "answered_by", "how", "reason")
-        make_move(SYSTEM, ask, ASK, "decline", reason=entry.reason, note=entry.note, also=also)
-        if ask.call_id is not None:
-            stop_call_out(SYSTEM, call_out_id=ask.call_id)
-    note(row, What.NO, at, ask=ask, entry=entry)
-
-
-def _passes_on(row: Callout, ask: Ask) -> bool:
-    """Call the next after a person's "no"; tell whether there was one."""
-    if row.kind not in PERSONAL or ask.call_id is None or ask.state != AskState.WAITING:
-        return False
-    return pass_on_now(SYSTEM, call_out_id=ask.call_id)
-
-
-def _wait(row: Callout, ask: Ask, one: Called, actor: Actor, answer: Answer, now: datetime) -> None:
+def _wait(row: Callout, ask: Ask, one: Called, by: Speaker, answer: Answer, now: datetime) -> None:
     """Wait for who is being called; who was passed over moves no other person's clock."""
     if _is_being_called(ask, one):
-        _give_time(ask, now, answer)
-        note(row, What.LATER, now, ask=ask, entry=_entry(one.name, actor.id, answer))
+        wait_for(ask, now, answer)
+        note(row, What.LATER, now, ask=ask, entry=entry_of(by, answer))
 
 
 def _is_being_called(ask: Ask, one: Called) -> bool:
     if ask.state != AskState.WAITING or ask.call_id is None:
         return False
     return progress_of([ask.call_id])[ask.call_id].step == one.position
-
-
-def _give_time(ask: Ask, now: datetime, answer: Answer) -> None:
-    if ask.call_id is None or ask.state != AskState.WAITING:
-        return
-    earlier = ask.story.filter(what=What.LATER).order_by("at", "id").first()
-    most = parameter(LATER_MOST_MIN, on=now).number
-    until = waits_until(now, answer.minutes, earlier.at if earlier else now, most)
-    give_time(SYSTEM, call_out_id=ask.call_id, until=until)
-
-
-def _too_late(
-    row: Callout, ask: Ask, one: Called, actor: Actor, answer: Answer, now: datetime
-) -> Outcome:
-    """Keep that somebody said yes when it was over, once; tell who has said it already."""
-    if ask.state == AskState.ACCEPTED and ask.answered_by == one.name:
-        return Outcome.REPEATED
-    if answer.said is Said.YES and not _has_said(ask, one, What.TOO_LATE):
-        note(row, What.TOO_LATE, now, ask=ask, entry=_entry(one.name, actor.id, answer))
-        changed(row)
-    return Outcome.LATE
-
-
-def _entry(who: str, by_id: int, answer: Answer, words: str = "") -> Entry:
-    return Entry(
-        who=who,
-        by_id=by_id,
-        how=answer.how,
-        reason=answer.reason,
-        minutes=answer.minutes or None,
-        note=words,
-    )
-
-
-def _has_said(ask: Ask, one: Called, what: What) -> bool:
-    return ask.story.filter(what=what, who=one.name).exists()
-
-
-def _call_state(ask: Ask) -> CallState | None:
-    return progress_of([ask.call_id])[ask.call_id].state if ask.call_id is not None else None
-
-
-def _check(answer: Answer) -> None:
-    """Refuse a "no" without a reason of the list, and "later" without how much."""
-    move = ASK.move("decline")
-    if answer.said is Said.NO and not answer.reason:
-        raise ReasonMissing(move=move.label)
-    if answer.said is Said.NO and not is_reason(move.reasons, answer.reason):
-        raise ReasonUnknown(move=move.label)
-    if answer.said is Said.LATER and answer.minutes not in MINUTES:
-        raise HowMuchLater

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from qanat.events.callout import CalloutChanged
+from qanat.events.callout import CalloutChanged, HospitalQuestionChanged
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.messages.commands import (
     About,
@@ -78,6 +81,7 @@ class Entry:
     how: str = ""
     reason: str = ""
     minutes: int | None = None
+    ready_at: datetime | None = None
     note: str = ""
 
 
@@ -99,6 +103,7 @@ def note(
         how=entry.how,
         reason=entry.reason,
         minutes=entry.minutes,
+        ready_at=entry.ready_at,
         note=entry.note[:300],
     )
 
@@ -114,6 +119,8 @@ def changed(row: Callout) -> None:
             state=str(row.state),
         )
     )
+    if row.kind == Kind.HOSPITAL:
+        announce(HospitalQuestionChanged(callout_id=row.pk))
 
 
 def settle(row: Callout, now: datetime) -> None:
@@ -126,7 +133,7 @@ def settle(row: Callout, now: datetime) -> None:
         make_move(SYSTEM, row, CALLOUT, "confirm", also=("answered_at", "ended_at"))
         note(row, What.CONFIRMED, now)
         for ask in asks:
-            if ask.state == AskState.WAITING:
+            if ask.state in {AskState.WAITING, AskState.OFFERED}:
                 release(row, ask, now, NOT_NEEDED)
         _receive(row, asks, now)
     elif move == "exhaust" and row.state == CalloutState.WAITING:
@@ -168,11 +175,11 @@ def overtake(row: Callout, reason: str, now: datetime, wording: str = "") -> Non
 def close_asks(row: Callout, now: datetime, wording: str = "") -> None:
     """Stop all calls of a call-out; with words, tell those who were called or had said yes."""
     for ask in row.asks.order_by("position"):
-        if ask.state in {AskState.WAITING, AskState.ACCEPTED} and wording:
+        if ask.state in {AskState.WAITING, AskState.ACCEPTED, AskState.OFFERED} and wording:
             release(row, ask, now, wording)
         else:
             stop_calling(ask)
-            if ask.state == AskState.WAITING:
+            if ask.state in {AskState.WAITING, AskState.OFFERED}:
                 make_move(SYSTEM, ask, ASK, "close")
 
 
@@ -195,6 +202,7 @@ def _receive(row: Callout, asks: Iterable[Ask], now: datetime) -> None:
             request_id=row.request_id,
             facility_id=winner.facility_id,
             physician=winner.answered_by,
+            note=offered_text(winner.ready_at),
             now=now,
         )
     earlier = Callout.objects.filter(
@@ -202,6 +210,14 @@ def _receive(row: Callout, asks: Iterable[Ask], now: datetime) -> None:
     ).exclude(pk=row.pk)
     for other in earlier.order_by("id").select_for_update(of=("self",)):
         overtake(other, "another_accepted", now, NOT_NEEDED)
+
+
+def offered_text(ready_at: datetime | None) -> str:
+    """Return from when a hospital takes the patient, where it offered a later time."""
+    if ready_at is None:
+        return ""
+    at = ready_at.astimezone(ZoneInfo(settings.QANAT_ZONE))
+    return _("only from %(at)s") % {"at": f"{at:%d.%m %H:%M}"}
 
 
 def _tell_dispatcher(row: Callout) -> None:

@@ -70,6 +70,6 @@ def _shown(request: HttpRequest, view: AnswerView, form: SaidForm | None = None)
         "form": form or SaidForm(),
         "minutes": MINUTES,
         "reasons": reasons_for(view.kind),
-        "said_no": form is not None and request.POST.get("said") == "no",
+        "said": request.POST.get("said", ""),
     }
     return again(request, ANSWER, context) if form else page(request, ANSWER, context)

@@ -23,6 +23,7 @@ from qanat.response.callout.commands import (
     call_out_crew,
     call_out_specialist,
     note_answer,
+    take_offer,
     withdraw_callout,
 )
 from qanat.response.callout.forms import HospitalsForm, NoteForm, WithdrawForm
@@ -120,6 +121,27 @@ def pass_on(request: HttpRequest, ask_id: int) -> HttpResponse:
         _("Call the next person now?"),
         details=f"{ask.title}: {ask.who_now}" if ask.who_now else ask.title,
         label=_("Call the next"),
+    )
+    return _asked(request, row.id, form, run, question)
+
+
+@require_http_methods(BOTH)
+def take(request: HttpRequest, ask_id: int) -> HttpResponse:
+    """Ask, then take the later time which a hospital offered."""
+    actor = actor_of(request)
+    actor.need(CALL)
+    row = callout_of_ask(actor, ask_id)
+    ask = next(ask for ask in row.asks if ask.id == ask_id)
+    form = Form(request.POST if request.method == "POST" else None)
+
+    def run(_given: Values) -> None:
+        take_offer(actor, ask_id=ask_id, now=timezone.now())
+
+    question = Question(
+        _("Take this offer?"),
+        details=_("%(hospital)s takes the patient from %(at)s; the others are told.")
+        % {"hospital": ask.title, "at": wording.moment(ask.ready_at)},
+        label=_("Take this offer"),
     )
     return _asked(request, row.id, form, run, question)
 

@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.dateparse import parse_datetime
 
 from qanat.foundation.messages.queries import Called, progress_of
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
-from qanat.registry.facilities.queries import facility_row
-from qanat.registry.terminology.queries import names_of
-from qanat.response.callout.models import Ask
+from qanat.response.callout.models import Ask, Callout
 from qanat.response.callout.parameters import LINK_SHOWN_H, dispatch_phone
+from qanat.response.callout.queries.questions import STANDING_ASKS, PatientTold, patients_told
 from qanat.response.callout.queries.words import role_label
 from qanat.response.callout.rules import is_shown
 from qanat.response.callout.states import OPEN, AskState, CalloutState, Kind, Said, What
 from qanat.response.dispatch.queries.stops import stop_name
+
+_OWN_WORDS: Final = (What.YES, What.NO, What.LATER, What.OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class AnswerView:
     number: str
     role: str
     facts: dict[str, Any]
+    patient: PatientTold | None
+    """Of a hospital's question: whom it would take, as is known now."""
     asked_at: datetime
     due_at: datetime | None
     """When the next is called; None if he is not the one who is being called."""
@@ -38,6 +41,8 @@ class AnswerView:
     said: str
     """His own last answer."""
     said_at: datetime | None
+    ready_at: datetime | None
+    """From when his hospital could take the patient, as he offered."""
     state: CalloutState
     is_exercise: bool
     is_synthetic: bool
@@ -61,9 +66,9 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
         raise NotFound
     row, call = ask.callout, progress_of([called.call_out_id])[called.call_out_id]
     one = ask.people.get(position=called.step)
-    told = ask.story.filter(who=one.name, what__in=(What.YES, What.NO, What.LATER)).order_by("id")
+    told = ask.story.filter(who=one.name, what__in=_OWN_WORDS).order_by("id")
     last = told.last()
-    is_open = row.state in OPEN and ask.state in {AskState.WAITING, AskState.SILENT}
+    is_open = row.state in OPEN and ask.state in STANDING_ASKS
     is_calling = is_open and ask.state == AskState.WAITING
     is_called = is_calling and call.step == called.step
     has_refused = last is not None and last.what == Said.NO
@@ -73,6 +78,7 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
         number=row.number,
         role=role_label(Kind(row.kind), ask.role),
         facts=_facts(row.facts),
+        patient=_patient(row),
         asked_at=row.started_at,
         due_at=call.step_due_at if is_called else None,
         can_answer=is_open and not has_refused,
@@ -81,6 +87,7 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
         has_accepted=ask.state == AskState.ACCEPTED and ask.answered_by == one.name,
         said=last.what if last else "",
         said_at=last.at if last else None,
+        ready_at=last.ready_at if last else None,
         state=CalloutState(row.state),
         is_exercise=row.is_exercise,
         is_synthetic=row.is_synthetic,
@@ -88,15 +95,17 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
     )
 
 
+def _patient(row: Callout) -> PatientTold | None:
+    if row.kind != Kind.HOSPITAL or row.request_id is None:
+        return None
+    return patients_told([row.request_id]).get(row.request_id)
+
+
 def _facts(stored: dict[str, Any]) -> dict[str, Any]:
     """Return what the one who is called is told, in the active language."""
-    sender = stored.get("sending_facility_id")
     return {
         "vehicle": stored.get("vehicle", ""),
         "departs_at": parse_datetime(stored.get("departs_at") or ""),
-        "arrives_at": parse_datetime(stored.get("arrives_at") or ""),
         "stops": [stop_name(name) for name in stored.get("stops", ())],
-        "nosology": names_of("nosology").get(stored.get("nosology", ""), ""),
         "urgency": stored.get("urgency"),
-        "sender": facility_row(sender).title if sender else stored.get("sending_name", ""),
     }

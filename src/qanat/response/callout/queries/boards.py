@@ -68,6 +68,8 @@ class AskRow:
     answered_by: str
     how: str
     reason: str
+    ready_at: datetime | None
+    """From when a hospital could take the patient, where it offered a later time."""
     word: str
     """How it stands to it, in words."""
 
@@ -99,6 +101,11 @@ class CalloutRow:
     asks: tuple[AskRow, ...]
     is_exercise: bool
     is_synthetic: bool
+
+    @property
+    def has_offer(self) -> bool:
+        """Tell whether a hospital could take the patient from a later time."""
+        return any(ask.state == AskState.OFFERED for ask in self.asks)
 
     @property
     def word(self) -> str:
@@ -265,6 +272,7 @@ def _ask(row: Callout, ask: Ask, call: CallProgress | None, *, with_phones: bool
         answered_by=ask.answered_by,
         how=ask.how,
         reason=ask.reason,
+        ready_at=ask.ready_at,
         word=str(word(Kind(row.kind), AskState(ask.state))),
     )
 

@@ -80,6 +80,7 @@ class Draft:
     mission_id: int | None = None
     request_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    """What those who are called are told; of a patient hospitals are told what is known now."""
     at: datetime | None = None
     """The time named in the messages: departure, or arrival at the hospital."""
     is_exercise: bool = False
@@ -170,14 +171,6 @@ def hospital_draft(actor: Actor, request_id: int, facility_ids: Sequence[int]) -
         region=request.region,
         asks=tuple(asks),
         at=request.arrives_at,
-        facts={
-            "nosology": request.nosology,
-            "urgency": request.urgency,
-            "need": request.need,
-            "sending_facility_id": request.sending_facility_id,
-            "sending_name": request.sending_name,
-            "arrives_at": request.arrives_at.isoformat() if request.arrives_at else "",
-        },
         is_exercise=request.is_exercise,
         is_synthetic=request.is_synthetic,
     )

@@ -30,6 +30,7 @@ class Line:
     how: str
     reason: str
     minutes: int | None
+    ready_at: datetime | None
     note: str
 
 
@@ -74,6 +75,7 @@ def _lines(mine: Q) -> list[Line]:
             how=str(How(row.how).label) if row.how else "",
             reason=reasons.get(row.reason, row.reason),
             minutes=row.minutes,
+            ready_at=row.ready_at,
             note=row.note,
         )
         for row in rows

@@ -53,12 +53,8 @@ class CalledRequest:
     number: str
     state: str
     region: str
-    need: str
     urgency: int
     specialty: str
-    nosology: str
-    sending_facility_id: int | None
-    sending_name: str
     receiver_id: int | None
     owner_id: int | None
     arrives_at: datetime | None
@@ -112,12 +108,8 @@ def called_request(actor: Actor, request_id: int) -> CalledRequest:
         number=row.number,
         state=row.state,
         region=row.region_id or "",
-        need=row.need,
         urgency=row.urgency,
         specialty=row.specialty,
-        nosology=row.nosology,
-        sending_facility_id=row.sending_facility_id,
-        sending_name=row.sending_name,
         receiver_id=row.accepting_facility_id,
         owner_id=row.owner_id,
         arrives_at=_arrival(row),
