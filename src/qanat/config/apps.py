@@ -35,6 +35,8 @@ CONTEXTS: Final = (
     "qanat.care.telemedicine",
     "qanat.care.commission",
     "qanat.care.critical",
+    "qanat.care.clinics",
+    "qanat.care.funding",
     "qanat.care.abroad",
     "qanat.readiness.statistics",
     "qanat.readiness.ledger",

@@ -4,8 +4,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+<<<<<<< HEAD
 from qanat.care.abroad import permissions as abroad
+=======
+from qanat.care.clinics import permissions as clinics
+>>>>>>> e033c2ee (funding, clinics: Money of treatment abroad moves by entries alone, clinics abroad have a register)
 from qanat.care.commission import permissions as commission
+from qanat.care.funding import permissions as funding
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.parameters import permissions as parameters
 from qanat.registry.patients import permissions as patients
@@ -56,5 +61,21 @@ ABROAD: Final[tuple[Role, ...]] = (
         _("Member of a commission"),
         ScopeKind.NATION,
         _BASIC | {commission.SEE, commission.VOTE},
+    ),
+    Role(
+        "finance",
+        _("Finance of treatment abroad"),
+        ScopeKind.NATION,
+        _BASIC
+        | {
+            funding.SEE,
+            funding.BUDGET,
+            funding.COMMIT,
+            funding.PAY,
+            funding.BILL,
+            funding.RATE,
+            clinics.SEE,
+            clinics.EDIT,
+        },
     ),
 )

@@ -92,6 +92,22 @@ def append_only(model: M) -> M:
     return model
 
 
+def enforced(name: str, sql: Callable[[str], str]) -> Callable[[M], M]:
+    """Have the database enforce what a context writes for its own tables.
+
+    Args:
+        name: of the guard.
+        sql: given the table's name, ``CREATE OR REPLACE`` of functions and of triggers whose
+            names begin with ``qanat_``.
+    """
+
+    def decorate(model: M) -> M:
+        GUARDS.append(Guard(model, name, sql))
+        return model
+
+    return decorate
+
+
 def equal_along(column: str, *links: str) -> Callable[[M], M]:
     """Have the database refuse a row whose linked rows differ in a column.
 

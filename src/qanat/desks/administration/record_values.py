@@ -70,6 +70,7 @@ UNITS: Final[Mapping[str, Callable[[float], str]]] = {
     "cents": lambda value: wording.number(Decimal(int(value)) / 100, 2),
     "days": _in("d"),
     "s": wording.duration,
+    "minor": lambda value: wording.number(Decimal(value) / 100, 2),
     "min": _in("min"),
     "m": _in("m"),
     "mps": _in("km/h", Decimal("3.6")),

@@ -11,7 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.desks.administration.commission_words import OF_COMMISSIONS
 from qanat.desks.administration.hour_words import OF_THE_HOUR
+<<<<<<< HEAD
 from qanat.desks.administration.words_abroad import ABROAD_COLUMNS
+=======
+from qanat.desks.administration.money_words import OF_MONEY
+>>>>>>> e033c2ee (funding, clinics: Money of treatment abroad moves by entries alone, clinics abroad have a register)
 from qanat.foundation.refusals import Text
 
 COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
@@ -375,6 +379,7 @@ COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     "zone": _("Time zone"),
     **OF_COMMISSIONS,
     **OF_THE_HOUR,
+    **OF_MONEY,
     "access_role_grant.valid_to": _("Valid until"),
     "dispatch_call.reason": _("What happened"),
     "dispatch_crewmember.name": pgettext_lazy("person", "Name"),

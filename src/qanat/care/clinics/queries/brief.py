@@ -1,0 +1,43 @@
+"""A clinic as others name it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qanat.care.clinics.models import Clinic
+from qanat.care.clinics.states import ClinicState
+from qanat.foundation.texts import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicBrief:
+    """A clinic's name and place, and whether patients are sent there."""
+
+    id: int
+    name: str
+    city: str
+    country: str
+    country_name: LocalText
+    is_active: bool
+
+
+def clinic_briefs(clinic_ids: Iterable[int]) -> dict[int, ClinicBrief]:
+    """Return clinics by their ids; those which are not on record are left out."""
+    found = Clinic.objects.filter(pk__in=set(clinic_ids)).select_related("country")
+    return {row.pk: _brief(row) for row in found}
+
+
+def active_clinics() -> list[ClinicBrief]:
+    """Return the clinics to which patients are sent, by name."""
+    found = Clinic.objects.filter(state=ClinicState.ACTIVE).select_related("country")
+    return [_brief(row) for row in found.order_by("name", "id")]
+
+
+def _brief(row: Clinic) -> ClinicBrief:
+    return ClinicBrief(
+        row.pk,
+        row.name,
+        row.city,
+        row.country_id,
+        row.country.name,
+        row.state == ClinicState.ACTIVE,
+    )
