@@ -4,11 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-<<<<<<< HEAD
 from qanat.care.abroad import permissions as abroad
-=======
 from qanat.care.clinics import permissions as clinics
->>>>>>> e033c2ee (funding, clinics: Money of treatment abroad moves by entries alone, clinics abroad have a register)
 from qanat.care.commission import permissions as commission
 from qanat.care.funding import permissions as funding
 from qanat.foundation.access_types import Role, ScopeKind
@@ -36,7 +33,18 @@ ABROAD: Final[tuple[Role, ...]] = (
         "working_body",
         _("Working body of treatment abroad"),
         ScopeKind.NATION,
-        _BASIC | {abroad.SEE, abroad.CHECK, abroad.ALERTED, alerts.SEE},
+        _BASIC
+        | {
+            abroad.SEE,
+            abroad.CHECK,
+            abroad.ALERTED,
+            alerts.SEE,
+            funding.SEE,
+            funding.BILL,
+            funding.RATE,
+            clinics.SEE,
+            clinics.EDIT,
+        },
     ),
     Role(
         "abroad_expert",

@@ -11,11 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.desks.administration.commission_words import OF_COMMISSIONS
 from qanat.desks.administration.hour_words import OF_THE_HOUR
-<<<<<<< HEAD
-from qanat.desks.administration.words_abroad import ABROAD_COLUMNS
-=======
 from qanat.desks.administration.money_words import OF_MONEY
->>>>>>> e033c2ee (funding, clinics: Money of treatment abroad moves by entries alone, clinics abroad have a register)
+from qanat.desks.administration.words_abroad import ABROAD_COLUMNS
 from qanat.foundation.refusals import Text
 
 COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
