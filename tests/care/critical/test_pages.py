@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.care.critical.builders import bedside, fresh, report, seen, watched
+from tests.care.critical.builders import bedside, fresh, person, report, seen, watched
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import facility_id
@@ -345,3 +345,13 @@ def test_who_is_worse_stands_first(people: Accounts) -> None:
     Watch.objects.filter(pk=worse.pk).update(worsened_at=now)
     page = ward(people).get(at("board")).content.decode()
     assert page.index(worse.number) < page.index(grave.number)
+
+
+def test_the_organs_of_a_child_are_scored_by_its_own_score(people: Accounts) -> None:
+    watch = watched(who=person(name="Ахметова Аружан", age_years=6), icd10="J18.9")
+    report(watch, platelets=90, gcs_eye=3, gcs_verbal=4, gcs_motor=5)
+    client = ward(people)
+    page = client.get(at("watch", watch.pk)).content.decode()
+    assert "pSOFA" in page
+    assert fresh(watch.pk).sofa == 4
+    assert "pSOFA 4" in client.get(at("paper")).content.decode()

@@ -72,6 +72,7 @@ class OrganFindings:
 
     age_years: float | None
     is_pregnant: bool = False
+    spo2_percent: int | None = None
     pao2_mmhg: float | None = None
     fio2_percent: int | None = None
     is_ventilated: bool | None = None
@@ -116,18 +117,23 @@ def sofa(findings: OrganFindings) -> Score[Failure] | Partial[Failure] | NotVali
         return NotValid(METHOD, reason)
     points = {
         "lungs": _lungs(findings),
-        "platelets": _below(findings.platelets_g_l, PLATELETS),
-        "liver": _whole(findings.bilirubin_umol_l, BILIRUBIN),
-        "circulation": _circulation(findings),
+        "platelets": below(findings.platelets_g_l, PLATELETS),
+        "liver": whole_points(findings.bilirubin_umol_l, BILIRUBIN),
+        "circulation": circulation(findings, LOW_PRESSURE_MMHG),
         "brain": None if findings.coma_scale is None else band(findings.coma_scale, COMA),
         "kidneys": _kidneys(findings),
     }
+    return added_up(METHOD, points)
+
+
+def added_up(method: Method, points: Mapping[str, int | None]) -> Score[Failure] | Partial[Failure]:
+    """Add the points of the organs up; of an organ of which nothing is known they are None."""
     parts = {name: value for name, value in points.items() if value is not None}
     missing = tuple(name for name, value in points.items() if value is None)
     total = sum(parts.values())
     if missing:
-        return Partial(METHOD, total, parts, missing, _level(parts))
-    return Score(METHOD, total, parts, _level(parts))
+        return Partial(method, total, parts, missing, _level(parts))
+    return Score(method, total, parts, _level(parts))
 
 
 def _why_not_valid(findings: OrganFindings) -> WhyNotValid | None:
@@ -141,13 +147,18 @@ def _why_not_valid(findings: OrganFindings) -> WhyNotValid | None:
 def _lungs(findings: OrganFindings) -> int | None:
     if findings.pao2_mmhg is None or findings.fio2_percent is None:
         return None
-    points = _below(findings.pao2_mmhg * 100 / findings.fio2_percent, OXYGENATION) or 0
+    points = below(findings.pao2_mmhg * 100 / findings.fio2_percent, OXYGENATION) or 0
+    return of_the_ventilated(points, findings)
+
+
+def of_the_ventilated(points: int, findings: OrganFindings) -> int | None:
+    """Return the points of the lungs: the highest are of the ventilated alone."""
     if points <= WITHOUT_VENTILATOR or findings.is_ventilated:
         return points
     return None if findings.is_ventilated is None else WITHOUT_VENTILATOR
 
 
-def _circulation(findings: OrganFindings) -> int | None:
+def circulation(findings: OrganFindings, low_mmhg: float) -> int | None:
     """Return the points of the circulation: any drug outweighs the pressure."""
     doses = (
         (findings.dopamine, DOPAMINE),
@@ -161,25 +172,26 @@ def _circulation(findings: OrganFindings) -> int | None:
     if given:
         return max(given)
     pressure = findings.mean_pressure_mmhg
-    return None if pressure is None else int(pressure < LOW_PRESSURE_MMHG)
+    return None if pressure is None else int(pressure < low_mmhg)
 
 
 def _kidneys(findings: OrganFindings) -> int | None:
     """Return the worse of creatinine and urine, where either is known."""
-    blood = _whole(findings.creatinine_umol_l, CREATININE)
-    urine = _below(findings.urine_ml_day, LITTLE_URINE_ML)
+    blood = whole_points(findings.creatinine_umol_l, CREATININE)
+    urine = below(findings.urine_ml_day, LITTLE_URINE_ML)
     known = [points for points in (blood, urine) if points is not None]
     return max(known) if known else None
 
 
-def _below(value: float | None, edges: tuple[tuple[Number, int], ...]) -> int | None:
+def below(value: float | None, edges: tuple[tuple[Number, int], ...]) -> int | None:
     """Return the points of the first edge below which a value lies, else none."""
     if value is None:
         return None
     return next((points for edge, points in edges if value < edge), 0)
 
 
-def _whole(value: float | None, bands: tuple[tuple[Number, int], ...]) -> int | None:
+def whole_points(value: float | None, bands: tuple[tuple[Number, int], ...]) -> int | None:
+    """Return the points of a value told in whole units."""
     return None if value is None else band(round(value), bands)
 
 

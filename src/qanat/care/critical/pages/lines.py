@@ -8,9 +8,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from qanat.care.critical.queries.persons import age_of
 from qanat.care.critical.queries.watches import WatchRow
 from qanat.care.critical.states import Condition, LifeSupport, Outcome, Profile, Why
 from qanat.care.telemedicine.states import Advice
+from qanat.engine.scores.sofa import ADULT_FROM_YEARS
 from qanat.foundation.days import national_day
 from qanat.registry.patients.queries import birth_text, shown_name
 
@@ -37,6 +39,7 @@ class Line:
     support: str
     score: str
     score_tone: str
+    organs: str
     worse: str
     advice: str
     outcome: str
@@ -63,6 +66,7 @@ def line_of(row: WatchRow, now: datetime) -> Line:
         support=support_words(row.support),
         score=score_text(row.score_name, row.score, is_partial=row.is_score_partial),
         score_tone=TONES.get(row.level, ""),
+        organs=_organs(row, now),
         worse=why_words(row.worsened_in),
         advice=str(Advice(row.advice).label) if row.advice else "",
         outcome=str(Outcome(row.outcome).label) if row.outcome else "",
@@ -70,6 +74,13 @@ def line_of(row: WatchRow, now: datetime) -> Line:
         is_due=row.is_due(now),
         findings_limit_s=limit,
     )
+
+
+def _organs(row: WatchRow, now: datetime) -> str:
+    """Return the score of the organs with its name; "" where it says nothing."""
+    age = age_of(row.person, now) if row.person else None
+    is_child = age is not None and age < ADULT_FROM_YEARS
+    return "" if row.sofa is None else f"{'pSOFA' if is_child else 'SOFA'} {row.sofa}"
 
 
 def score_text(name: str, score: int | None, *, is_partial: bool) -> str:

@@ -73,6 +73,7 @@ def watch_context(actor: Actor, watch_id: int) -> Values:
         "tiles": tiles(newest),
         "scores": _scores(newest),
         "charts": _charts(record.findings),
+        "organs": _organs_score(newest),
         "table": [_told(record, one) for one in reversed(record.findings[-ROWS_OF_TABLE:])],
         "conditions": dict(Condition.choices),
         "advice": dict(Advice.choices),
@@ -221,6 +222,12 @@ def _sofa(one: FindingsRow) -> str:
     return f"{'≥ ' if one.scores['sofa']['kind'] == 'partial' else ''}{one.sofa}"
 
 
+def _organs_score(one: FindingsRow | None) -> str:
+    """Return the name of the score of the organs: a child has one of its own."""
+    made = one.scores.get("sofa", {}) if one else {}
+    return str(made.get("method", "SOFA"))
+
+
 def _charts(rows: Sequence[FindingsRow]) -> list[Chart]:
     """Draw the scores and the vital signs over time; nothing where they were found once."""
     if len(rows) < LEAST_FOR_A_LINE:
@@ -230,7 +237,7 @@ def _charts(rows: Sequence[FindingsRow]) -> list[Chart]:
         Series(label, tuple(r.score if r.score_name == name else None for r in rows))
         for name, label in SCORES.items()
     ]
-    scores.append(Series("SOFA", tuple(r.sofa for r in rows)))
+    scores.append(Series(_organs_score(rows[-1]), tuple(r.sofa for r in rows)))
     vitals = [
         Series(pgettext("vitals", "Pulse"), _column(rows, "heart_rate")),
         Series(pgettext("vitals", "Pressure"), _column(rows, "systolic")),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
-from qanat.engine.scores import coma, meows, news2, pews, sofa
+from qanat.engine.scores import coma, meows, news2, pews, psofa, sofa
 from qanat.engine.scores.plausible import BOUNDS
 from qanat.engine.scores.results import Result, Score, plain, says_something
 
@@ -94,11 +94,13 @@ def scores_of(
     """Return every score which has something to say, as plain values with its method's version.
 
     Of the warning scores the one for the patient is made: MEOWS in pregnancy and soon after, else
-    NEWS2 from 16 years and PEWS below.
+    NEWS2 from 16 years and PEWS below; of the organs SOFA from 18 years, and pSOFA from one month.
     """
     name, main = _main(found, age_years, is_pregnant=is_pregnant)
     results: dict[str, Result] = {name: main}
-    results["sofa"] = sofa.sofa(_organs(found, age_years, is_pregnant=is_pregnant))
+    organs = _organs(found, age_years, is_pregnant=is_pregnant)
+    is_child = age_years is not None and age_years < sofa.ADULT_FROM_YEARS
+    results["sofa"] = psofa.psofa(organs) if is_child else sofa.sofa(organs)
     results["gcs"] = coma.glasgow_coma_scale(found.gcs_eye, found.gcs_verbal, found.gcs_motor)
     return {name: plain(result) for name, result in results.items() if says_something(result)}
 
@@ -182,6 +184,7 @@ def _organs(found: Found, age_years: float | None, *, is_pregnant: bool) -> sofa
     return sofa.OrganFindings(
         age_years=age_years,
         is_pregnant=is_pregnant,
+        spo2_percent=found.spo2,
         pao2_mmhg=found.pao2,
         fio2_percent=found.fio2 if found.fio2 is not None else on_air,
         is_ventilated=is_ventilated,
