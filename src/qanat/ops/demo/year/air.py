@@ -151,7 +151,8 @@ class Air:
             )
             crafts = book.sky.crafts(level, region, stretchers=2)
             ready_at = max(one.ready_at, late + timedelta(minutes=50))
-            if journey := book.send(crafts, stops, ready_at):
+            journey = book.send(crafts, stops, ready_at)
+            if journey and book.is_waited_for(one, journey):
                 break
         at = arrival(journey, "with_patient") + HANDED_OVER_AFTER
         requests, services = [], []
@@ -205,7 +206,8 @@ class Air:
                 continue
             anew = book.asking.at(asked.case, asked.sender, asked.receiver, asked.at + wait)
             crafts = book.sky.crafts(level, anew.sender.region)
-            if journey := book.send(crafts, carry(anew), anew.ready_at):
+            journey = book.send(crafts, carry(anew), anew.ready_at)
+            if journey and book.is_waited_for(anew, journey):
                 break
         self.repeated.add(patient)
         book.transport(book.request(anew, (patient,), journey.until), anew, journey)

@@ -21,8 +21,10 @@ WEIGHTS: Final = {
     "regional": cases.REGIONAL,
 }
 """From which regions aircraft of each level are asked for."""
-READY_MIN: Final = {1: (55, 110), 2: (120, 340), 3: (600, 1500)}
-"""Minutes from the call until the aircraft may leave, by urgency, at least and at most."""
+READY_MIN: Final = {1: (40, 230, 80), 2: (90, 700, 220), 3: (300, 1680, 840)}
+"""Minutes from the call until the aircraft may leave, by urgency: least, most, most often."""
+WAITS: Final = {1: timedelta(hours=3), 2: timedelta(hours=8), 3: timedelta(hours=36)}
+"""So long an aircraft is waited for, by urgency: for daylight, better weather, a free crew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Asked:
     ready_at: datetime
     decided_min: int
     country: str = HOME
+
+    @property
+    def gone_at(self) -> datetime:
+        """After this nobody waits for an aircraft any more: the patient goes by road or stays."""
+        return self.ready_at + WAITS[min(self.case["urgency"], 3)]
 
 
 @dataclass(slots=True)
@@ -61,8 +68,8 @@ class Asking:
 
     def at(self, case: Case, sender: Hospital, receiver: Hospital, at: datetime) -> Asked:
         """Return a call at a moment, with the times of its decision and of readiness."""
-        low, high = READY_MIN[min(case["urgency"], 3)]
-        ready_at = at + timedelta(minutes=self.chance.randint(low, high))
+        ready_min = self.chance.triangular(*READY_MIN[min(case["urgency"], 3)])
+        ready_at = at + timedelta(minutes=int(ready_min))
         return Asked(case, sender, receiver, at, ready_at, self.chance.randint(5, 34))
 
     def _pair(self, level: str, region: str, case: Case) -> tuple[Hospital | None, Hospital | None]:

@@ -20,6 +20,8 @@ LOADING: Final = timedelta(minutes=55)
 HANDING_OVER: Final = timedelta(minutes=50)
 HANDED_OVER_AFTER: Final = timedelta(minutes=30)
 CLOSED_AFTER: Final = timedelta(hours=3)
+WAIT_ON: Final = 0.08
+"""Share of patients for whom nothing but a late aircraft is left."""
 TRIES: Final = 60
 """So often a region is tried before another."""
 Way = Callable[[Asked], tuple[Stop, ...]]
@@ -56,7 +58,7 @@ class Logbook:
             asked = self.asking.ask(level, region, self.until(spare), need)
             crafts = self.sky.crafts(level, region)
             first, *others = [self.send(crafts, way(asked), asked.ready_at) for way in ways]
-            if first and None not in others:
+            if first and None not in others and self.is_waited_for(asked, first):
                 return asked, first
             tries += 1
             if tries % TRIES == 0:
@@ -68,6 +70,11 @@ class Logbook:
         """Return the journey of an aircraft, None if none ends within the year."""
         found = self.sky.send(crafts, stops, ready_at)
         return found if found and national_day(found.until) <= self.calendar.last else None
+
+    def is_waited_for(self, asked: Asked, journey: Journey) -> bool:
+        """Tell whether somebody waits until an aircraft comes; of the others a few do as well."""
+        is_soon = journey.legs[0].departs_at <= asked.gone_at
+        return is_soon or self.chance.random() < WAIT_ON
 
     def person(self, asked: Asked) -> int:
         """Make the patient of a call."""
