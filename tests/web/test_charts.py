@@ -190,6 +190,17 @@ def test_a_map_and_its_tiles_lead_to_the_records() -> None:
         ]
 
 
+def test_names_on_a_map_do_not_cover_each_other() -> None:
+    near = {code: maps.Place(place.name, (61.0, 48.0)) for code, place in PLACES.items()}
+    values = {"A": maps.Shade(1), "B": maps.Shade(2)}
+    chart = maps.choropleth("t", sample_regions(), near, values)
+    names = {place.name for place in near.values()}
+    at = [float(e.get("y", 0)) for e in parsed(chart).iter(f"{SVG}text") if e.text in names]
+    assert len(at) == len(set(at)) == 4
+    assert min(abs(a - b) for a in at for b in at if a != b) >= 12
+    assert "0–" in words(chart)
+
+
 def test_two_charts_on_a_page_share_no_ids() -> None:
     one, other = (charts.bars(t, (charts.Bar("a", None),)) for t in ("t", "u"))
     ids = [{e.get("id") for e in parsed(c).iter() if e.get("id")} for c in (one, other)]

@@ -12,7 +12,18 @@ from django.utils.translation import pgettext
 
 from qanat.foundation.refusals import Text
 from qanat.web import wording
-from qanat.web.charts.svg import STEPS, Chart, hatch, join, link, picture, tag, text, ticks
+from qanat.web.charts.svg import (
+    STEPS,
+    Chart,
+    hatch,
+    join,
+    link,
+    picture,
+    tag,
+    text,
+    ticks,
+    width_of,
+)
 
 WIDTH: Final = 860.0
 MARGIN: Final = 6.0
@@ -21,6 +32,12 @@ TILE: Final = 98.0
 TILE_GAP: Final = 5.0
 DARK_FROM: Final = 3
 _BREAKS: Final = re.compile(r"\s+|(?<=-)(?=\S)")
+NAME_SIZE: Final = 11.0
+LINE: Final = 13
+BELOW: Final = 3.0
+BESIDE: Final = 9.0
+SHIFTS: Final = (0.0, 14.0, -14.0, 28.0, -28.0, 42.0, -42.0)
+"""So far a name may stand above or below its place."""
 MERIDIAN: Final = 67.0
 PARALLELS: Final = (43.0, 53.0)
 
@@ -117,7 +134,7 @@ def choropleth(
     ]
     parts = [hatch()]
     parts += [_region(f, places, values, frame, bounds, decimals) for f in features]
-    parts += [_name(place, shade, frame, decimals) for place, shade in shown]
+    parts += _names(shown, frame, decimals)
     parts.append(_legend(bounds, height, decimals))
     svg = picture(WIDTH, height + LEGEND, title, _describe(values), parts)
     rows = tuple((place.name, _written(shade, decimals)) for place, shade in shown)
@@ -224,21 +241,54 @@ def _region(
     )
 
 
-def _name(place: Place, shade: Shade, frame: _Frame, decimals: int) -> SafeString:
-    x, y = frame.place(place.label_at)
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+
+def _names(shown: Sequence[tuple[Place, Shade]], frame: _Frame, decimals: int) -> list[SafeString]:
+    """Write the names of regions, each where it covers none that was written before."""
+    taken: list[Box] = []
+    found = []
+    for place, shade in shown:
+        x, y = frame.place(place.label_at)
+        value = _written(shade, decimals) if shade.value is not None else ""
+        lines = [" ".join(filter(None, (place.short or place.name, value)))]
+        if not place.is_city:
+            lines = list(filter(None, (place.short or place.name, value)))
+        shift = next(
+            (by for by in SHIFTS if _is_free(_box(place, x, y + by, lines), taken)), SHIFTS[0]
+        )
+        taken.append(_box(place, x, y + shift, lines))
+        found.append(_name(place, x, y, shift, lines))
+    return found
+
+
+def _box(place: Place, x: float, y: float, lines: Sequence[str]) -> Box:
+    """Return where a name stands, as wide as it may be."""
+    width = max(width_of(line, NAME_SIZE) for line in lines)
+    left = x + BESIDE if place.is_city else x - width / 2
+    return left, y - NAME_SIZE, left + width, y + (len(lines) - 1) * LINE + BELOW
+
+
+def _is_free(box: Box, taken: Sequence[Box]) -> bool:
+    left, top, right, bottom = box
+    return all(
+        right <= one[0] or one[2] <= left or bottom <= one[1] or one[3] <= top for one in taken
+    )
+
+
+def _name(place: Place, x: float, y: float, shift: float, lines: Sequence[str]) -> SafeString:
     halo: dict[str, object] = {
         "class": "halo", "fill": "#172026", "stroke": "#ffffff", "stroke-width": 2.6,
-        "paint-order": "stroke", "font-size": 11,
+        "paint-order": "stroke", "font-size": NAME_SIZE,
     }  # fmt: skip
-    value = _written(shade, decimals) if shade.value is not None else ""
     if place.is_city:
         ring = tag("circle", {"cx": x, "cy": y, "r": 4.5, "class": "halo", "fill": "#172026"})
-        words = f"{place.short or place.name} {value}".strip()
-        return join([ring, tag("text", {"x": x + 9, "y": y + 4} | halo, words)])
-    lines = [place.short or place.name]
-    if value:
-        lines.append(tag("tspan", {"x": x, "dy": 13, "font-weight": 600}, value))
-    return tag("text", {"x": x, "y": y, "text-anchor": "middle"} | halo, *lines)
+        words = tag("text", {"x": x + BESIDE, "y": y + 4 + shift} | halo, *lines)
+        return join([ring, words])
+    name, *value = lines
+    below = [tag("tspan", {"x": x, "dy": LINE, "font-weight": 600}, one) for one in value]
+    return tag("text", {"x": x, "y": y + shift, "text-anchor": "middle"} | halo, name, *below)
 
 
 def _legend(bounds: Steps, top: float, decimals: int) -> SafeString:
@@ -249,7 +299,7 @@ def _legend(bounds: Steps, top: float, decimals: int) -> SafeString:
         words = (
             f"{words}+"
             if step == len(edges) - 1
-            else f"{words}–{wording.number(edges[step + 1], decimals)}"
+            else f"{words}–{wording.number(edges[step + 1] - 10**-decimals, decimals)}"
         )
         box = {
             "x": x,

@@ -27,7 +27,7 @@ from qanat.web.charts.svg import (
 WIDTH: Final = 760.0
 BAR: Final = 18.0
 GAP: Final = 8.0
-WIDEST_NAME: Final = 250.0
+WIDEST_NAME: Final = 290.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _key(names: Sequence[Text]) -> tuple[SafeString, float]:
 
 
 def _name_width(names: Sequence[Text]) -> float:
-    return min(WIDEST_NAME, max((width_of(name) for name in names), default=0) + 10)
+    return min(WIDEST_NAME, max((width_of(name) for name in names), default=0) + 14)
 
 
 def _describe(names: Sequence[Text]) -> str:
