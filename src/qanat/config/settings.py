@@ -25,6 +25,8 @@ QANAT_HOME = home()
 QANAT_DEMO = os.environ.get("QANAT_DEMO", "") == "1"
 """The demonstration: synthetic data, and conveniences which say that they are such."""
 QANAT_EVENTS_URL = os.environ.get("QANAT_EVENTS_URL", "/events")
+QANAT_ROUTER_URL = os.environ.get("QANAT_ROUTER_URL", "")
+"""A router over the operator's own extract of the roads; without one the sketch answers."""
 QANAT_ZONE = NATIONAL.key
 """National time: periods of reports, days of norms."""
 QANAT_ROLES = "qanat.config.roles.ROLES"

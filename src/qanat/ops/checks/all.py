@@ -37,7 +37,7 @@ def is_well(findings: list[Finding]) -> bool:
 
 def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
     from qanat.ops import home
-    from qanat.ops.checks import database, planner, work
+    from qanat.ops.checks import database, planner, router, work
 
     checks: list[Check] = [
         database.check_version,
@@ -53,6 +53,7 @@ def _of_database(progress: Progress, *, audit: bool) -> list[Finding]:
         work.check_links,
         work.check_figures,
         planner.check_planner,
+        router.check_router,
     ]
     if audit:
         later.append(work.check_audit)

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from django.conf import settings
+
 from qanat.engine.geodesy import Point
 from qanat.engine.planning.problem import LandingPlace, Surface
 from qanat.engine.roads import RoadLink, RoadNetwork, Town
@@ -26,6 +28,7 @@ from qanat.response.dispatch.parameters import (
     SEASON_HIGH,
     SEASON_LOW,
 )
+from qanat.response.dispatch.suggest.routers import RoutedRoads, router_now
 
 KMH = 1 / 3.6
 OWN_COUNTRY = "KZ"
@@ -50,8 +53,19 @@ def landing_rows(abroad: str = "") -> tuple[LandingRow, ...]:
 
 
 def roads(now: datetime) -> RoadTimes:
-    """Return the road times of now: the network without closed links, or estimates alone."""
-    return _network(closed_links(now), national_day(now))
+    """Return the road times of now: of a router, of the network without closed links, estimates.
+
+    Another object is returned as soon as the router, a closure or a parameter is another.
+    """
+    closed, on = closed_links(now), national_day(now)
+    network, whole = _network(closed, on), _network(frozenset(), on)
+    router = router_now(settings.QANAT_ROUTER_URL)
+    if router is None or not isinstance(network, RoadNetwork) or not isinstance(whole, RoadNetwork):
+        return network
+    return _routed(router, network, whole)
+
+
+_routed = lru_cache(maxsize=4)(RoutedRoads)
 
 
 @lru_cache(maxsize=4)
