@@ -277,3 +277,27 @@ def test_the_desk_asks_the_same_number_of_queries_for_many_as_for_few(client: Cl
     first(request())
     assert cost(client, f"{HERE}?req={row.pk}") <= few
     assert few < 55
+
+
+@pytest.mark.timeout(300)
+def test_a_case_tells_how_soon_care_begins_by_road_and_by_air(client: Client) -> None:
+    row = request()
+    assert f'hx-get="/coordinator/ways/{row.pk}/"' in text(client, CASES)
+    told = text(client, f"/coordinator/ways/{row.pk}/")
+    assert "care by road" in told
+    assert "care by air" in told or "nobody can fly" in told
+    whole = text(client, f"/coordinator/ways/{row.pk}/", {"whole": ""})
+    assert f'href="/requests/{row.pk}/plans/"' in whole
+    plain = client.get(f"/coordinator/ways/{row.pk}/")
+    assert plain.status_code == 302
+
+
+def test_a_case_without_a_place_says_so_in_place_of_times(client: Client) -> None:
+    row = request()
+    Request.objects.filter(pk=row.pk).update(sending_facility=None, settlement=None)
+    assert "is not known" in text(client, f"/coordinator/ways/{row.pk}/")
+
+
+def test_who_decides_nothing_is_told_no_ways(browse: Browse) -> None:
+    row = request()
+    assert browse("dispatcher").get(f"/coordinator/ways/{row.pk}/").status_code == 403

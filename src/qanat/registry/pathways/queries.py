@@ -193,9 +193,7 @@ def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]
     """
     found = []
     for row in _windows(onset_at.date()):
-        rule = rules.WindowRule(
-            row.network.code, row.treatment, row.icd_from, row.icd_to, row.limit_s
-        )
+        rule = _window_rule(row)
         if rules.is_running(rule, icd10):
             closes = rules.closes_at(rule, onset_at)
             found.append(
@@ -213,6 +211,15 @@ def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]
                 )
             )
     return sorted(found, key=lambda row: (row.closes_at, row.network, row.treatment))
+
+
+def window_rules(on: date) -> list[rules.WindowRule]:
+    """Return the windows of a day as they concern diagnoses, for ordering many patients."""
+    return [_window_rule(row) for row in _windows(on)]
+
+
+def _window_rule(row: Window) -> rules.WindowRule:
+    return rules.WindowRule(row.network.code, row.treatment, row.icd_from, row.icd_to, row.limit_s)
 
 
 @kept(seconds=30)

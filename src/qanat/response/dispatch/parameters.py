@@ -49,6 +49,9 @@ WEATHER_REPORT: Final = _minutes(
     "weather_report_norm_min", _("Report while waiting for weather, every"), 60
 )
 URGENT_WITHIN: Final = _minutes("urgent_within_min", _("Urgent: help is due within"), 360)
+WINDOW_LEAD: Final = _minutes(
+    "window_lead_min", _("From an act of the queue to treatment, where a window runs"), 90
+)
 PLANNED_WITHIN: Final = _minutes("planned_within_min", _("Planned: help is due within"), 1_440)
 CALL_NORMS: Final = {
     1: _minutes("call_1_norm_min", _("Arrival, category 1"), 10, CATEGORY_NORMS),

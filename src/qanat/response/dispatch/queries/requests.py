@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Case, Count, DateTimeField, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Collate, Least, Left
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.timezone import localdate
 
 from qanat.foundation.access.permissions import BREAK_GLASS
 from qanat.foundation.access.records import not_found
@@ -15,6 +17,7 @@ from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
+from qanat.registry.pathways.queries import window_rules
 from qanat.registry.patients import permissions as patients
 from qanat.response.dispatch.models import Assessment, Request, RequestPatient
 from qanat.response.dispatch.models.requests import GLASS, Origin, RequestQuerySet, Urgency
@@ -22,6 +25,7 @@ from qanat.response.dispatch.parameters import (
     AIRBORNE_HELICOPTER,
     BED,
     DECISION,
+    WINDOW_LEAD,
 )
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.queries.asking import about_request
@@ -94,7 +98,7 @@ def request_rows(
     rows = _matching(actor, wanted)
     is_open = set(wanted.states) <= OPEN
     order = BY_TURN if is_open else ("-received_at", "-id")
-    rows = with_turns(rows, now.date()) if is_open else rows
+    rows = with_turns(rows, now) if is_open else rows
     # Found first, then described: else the rows of all pages before would be described too.
     found = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + count])
     described = {row.id: row for row in _rows(Request.objects.filter(pk__in=found), now)}
@@ -239,15 +243,18 @@ def clock_of(row: Request, today: date) -> Clock | None:  # noqa: PLR0911 (one a
     return _clock(Step.TAKE_OFF, row.decided_at, AIRBORNE_HELICOPTER, today)
 
 
-def with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
-    """Say of each request when its turn is, and by when, as its clock does."""
+def with_turns(rows: RequestQuerySet, now: datetime) -> RequestQuerySet:
+    """Say of each request when its turn is, and by when: by its clock, or by what its window asks.
+
+    A treatment window that still runs asks that somebody acts a while before it closes.
+    """
 
     def norm(key: str) -> timedelta:
-        return timedelta(minutes=parameter(key, on=today).number)
+        return timedelta(minutes=parameter(key, on=now).number)
 
     state = RequestState
     without_bed = Q(state=state.APPROVED, accepted_at=None)
-    return rows.annotate(
+    rows = rows.annotate(
         can_wait=Case(When(urgency=Urgency.PLANNED, then=Value(1)), default=Value(0)),
         turn=Case(
             When(state__in=(state.REGISTERED, state.APPROVED, state.GROUND_ONLY), then=Value(0)),
@@ -268,6 +275,31 @@ def with_turns(rows: RequestQuerySet, today: date) -> RequestQuerySet:
             output_field=DateTimeField(),
         ),
     )
+    closing = _closing(now)
+    if not closing:
+        return rows
+    by_window = [one - norm(WINDOW_LEAD) for one in closing]
+    acting = When(turn=0, then=Least("due_at", *by_window))
+    return rows.alias(code=Collate("icd10", "C")).annotate(
+        due_at=Case(acting, default=F("due_at"), output_field=DateTimeField())
+    )
+
+
+def _closing(now: datetime) -> list[Case]:
+    """Return when each window closes for a request of which it runs; NULL where it does not."""
+    return [
+        Case(
+            When(
+                Q(onset_at__gt=now - limit)
+                & Q(code__gte=rule.icd_from)
+                & Q(LessThanOrEqual(Left("code", len(rule.icd_to)), Value(rule.icd_to))),
+                then=F("onset_at") + limit,
+            ),
+            output_field=DateTimeField(),
+        )
+        for rule in window_rules(localdate(now))
+        if (limit := timedelta(seconds=rule.limit_s))
+    ]
 
 
 def _matching(actor: Actor, wanted: Wanted) -> RequestQuerySet:

@@ -88,7 +88,7 @@ def case_rows(
 ) -> list[CaseRow]:
     """Return requests of a kind: the waiting ones by the time left, the decided newest first."""
     rows = _of_region(actor, region).filter(_condition(kind, since))
-    ordered = with_turns(rows, now.date()).order_by(*ORDERS[kind])
+    ordered = with_turns(rows, now).order_by(*ORDERS[kind])
     return _cases(actor, list(ordered.values_list("pk", flat=True)[first : first + count]), now)
 
 
