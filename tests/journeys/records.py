@@ -1,13 +1,22 @@
 """Records around a mission: bills, call-outs, alerts, shifts, casualties, published figures."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from tests.foundation.access.builders import Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
+from qanat.care.commission.commands.bodies import establish_body
+from qanat.care.commission.commands.items import Matter, place_item, put_on_agenda
+from qanat.care.commission.commands.sittings import SittingDraft, plan_sitting
+from qanat.care.commission.models import Member
+from qanat.care.commission.pages.items import MOVES as MOVES_OF_ITEMS
+from qanat.care.commission.pages.sittings import MOVES as MOVES_OF_SITTINGS
+from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
 from qanat.readiness.ledger.commands import load_ledger
 from qanat.readiness.ledger.models import PublishedFigure
 from qanat.response.alerts.commands.watching import raise_alert
@@ -34,6 +43,7 @@ UNREADABLE = "?;?;?;?;?;?"
 def around(request: Request, mission: Mission, now: datetime) -> Records:
     """Return the ids of one of each, and the names which stand in their addresses."""
     around = _billed(mission) | _handed_in(now) | of_a_shift(request, mission, now)
+    around |= _of_a_commission(now)
     return around | _published()
 
 
@@ -107,4 +117,31 @@ def _of_many(now: datetime) -> Records:
         "incident_id": [incident],
         "casualty_id": [Casualty.objects.get(incident=incident).pk],
         "crisis:move:name": [m.name for m in INCIDENT.moves] + ["nothing"],
+    }
+
+
+def _of_a_commission(now: datetime) -> Records:
+    """Return a commission whose secretary may everything, with a matter which is heard."""
+    keeper = Account.objects.filter(user_name="everything").values_list("pk", flat=True).first()
+    body = establish_body(
+        SYSTEM, name={"ru": "Комиссия"}, matter_kind="trial", secretary=keeper or 0, now=now
+    )
+    draft = SittingDraft(kind="ordinary", starts_at=now, ends_at=now + timedelta(hours=2))
+    sitting = plan_sitting(SYSTEM, body_id=body, draft=draft, now=now)
+    told = Matter(
+        id=uuid4(), kind="trial", number="A-1", title={"ru": "Вопрос"}, rules_on=national_day(now)
+    )
+    item = put_on_agenda(SYSTEM, matter=told, now=now)
+    place_item(SYSTEM, item_id=item, sitting_id=sitting, now=now)
+    return {
+        "body_id": [body],
+        "sitting_id": [sitting],
+        "item_id": [item],
+        "member_id": [Member.objects.get(body=body).pk],
+        "token": ["1.x"],
+        "code": ["2" * 16],
+        "language": ["kk", "nothing"],
+        "part": ["file", "signature", "nothing"],
+        "commission:sitting_move:name": [*MOVES_OF_SITTINGS, "nothing"],
+        "commission:item_move:name": [*MOVES_OF_ITEMS, "nothing"],
     }

@@ -46,6 +46,7 @@ pytestmark = [pytest.mark.usefixtures("shift", "db"), pytest.mark.timeout(600)]
 OURS = (
     "dispatch", "telemedicine", "patients", "fleet", "operators", "callout", "alerts", "shifts",
     "crisis", "reception", "critical", "ledger", "nation", "costs",
+    "commission",
 )  # fmt: skip
 MISSING = 999_999_999
 BEYOND = 2**70
@@ -54,6 +55,7 @@ OPEN_TO_ALL = (
     "account_login", "mfa_authenticate", "account_logout", "web:language", "web:theme",
     "web:offline", "web:worker", "messages:worker", "messages:gateway", "messages:answer",
     "team:offline", "team:manifest", "abroad:check", "abroad:acts",
+    "commission:verify", "commission:verify_any", "commission:feed",
 )  # fmt: skip
 
 
@@ -339,6 +341,8 @@ def is_open(one: Named) -> bool:
 def test_somebody_without_a_role_gets_nowhere(nobody: Browser, ids: Values) -> None:
     faults = []
     for one in named(*OURS):
+        if is_open(one):
+            continue
         for to in one.addresses(ids):
             for send in (Client.get, sends()["nothing"]):
                 status, _ = posted(nobody, send, to)

@@ -84,6 +84,13 @@ def web_push_key() -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def file_made(name: str, make: Callable[[], str]) -> Path:
+    """Return a file of the keys folder, made once, for what can be made anew when it is lost."""
+    path = keys_folder() / name
+    _read(path, make, replaceable=True)
+    return path
+
+
 def _read(path: Path, make: Callable[[], str], *, replaceable: bool = False) -> str:
     try:
         return path.read_text().strip()

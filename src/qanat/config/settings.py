@@ -15,6 +15,7 @@ from qanat.config.home import home
 from qanat.config.logs import logging_settings
 from qanat.config.outbound import *  # noqa: F403 (the same)
 from qanat.config.sign_in import *  # noqa: F403 (one subject of many settings)
+from qanat.config.signing import *  # noqa: F403 (the same)
 from qanat.config.web import *  # noqa: F403 (the same)
 from qanat.foundation.days import NATIONAL
 

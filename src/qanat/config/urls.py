@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.response.crisis.urls")),
     path("", include("qanat.care.telemedicine.urls")),
     path("", include("qanat.care.critical.urls")),
+    path("", include("qanat.care.commission.urls")),
     path("", include("qanat.care.abroad.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.readiness.ledger.urls")),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from qanat.care.commission import permissions as commission
 from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.foundation.access import permissions as access
@@ -40,6 +41,7 @@ TOPICS: Final = {
     "alerts.": alerts.SEE,
     "callout.": callout.SEE,
     "callout.question.": callout.ANSWER,
+    "commission.": commission.SEE,
     "commitments.": commitments.SEE,
     "crisis.": crisis.SEE,
     "critical.": critical.SEE,

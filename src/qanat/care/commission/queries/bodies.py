@@ -1,6 +1,6 @@
 """Commissions and their members."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,10 +95,11 @@ def lacking_groups(body_id: int, on: date) -> Mapping[str, int]:
     return missing_groups(groups, procedure_on(on).composition)
 
 
-def bodies_for(matter_kind: str) -> list[int]:
-    """Return the ids of the commissions which decide on matters of a kind."""
-    found = Body.objects.filter(matter_kind=matter_kind).order_by("id")
-    return list(found.values_list("pk", flat=True))
+def members_of(ids: Iterable[int]) -> list[MemberRow]:
+    """Return seats by their ids, the chair first."""
+    order = list(Seat.values)
+    rows = Member.objects.filter(pk__in=list(ids))
+    return _members(sorted(rows, key=lambda m: (order.index(m.seat), m.pk)))
 
 
 def _body(row: Body, seats: Mapping[int, str]) -> BodyRow:

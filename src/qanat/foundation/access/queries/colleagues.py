@@ -37,6 +37,20 @@ def colleagues(permission: str, region: str, at: datetime) -> list[tuple[int, st
     return list(rows.order_by("full_name", "id").values_list("pk", "full_name"))
 
 
+def people_with(permissions: Iterable[str], at: datetime) -> list[tuple[int, str]]:
+    """Return the persons who hold one of some permissions, wherever it reaches, by name."""
+    wanted = frozenset(permissions)
+    roles = [role.code for role in all_roles().values() if wanted & role.permissions]
+    grants = RoleGrant.objects.standing().filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        account=OuterRef("pk"),
+        role__in=roles,
+        valid_from__lte=at,
+    )
+    rows = Account.objects.filter(Exists(grants), is_active=True, kind=AccountKind.PERSON)
+    return list(rows.order_by("full_name", "id").values_list("pk", "full_name"))
+
+
 def holders(permission: str, account_ids: Iterable[int], at: datetime) -> frozenset[int]:
     """Return which of some accounts hold a permission, wherever it reaches."""
     roles = [role.code for role in all_roles().values() if permission in role.permissions]

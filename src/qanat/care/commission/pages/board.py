@@ -1,0 +1,80 @@
+"""The start of a commission: sittings to come, matters which wait, sittings which were."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from qanat.care.commission.parameters import ASSUMED
+from qanat.care.commission.permissions import KEEP, SEE
+from qanat.care.commission.queries.bodies import body_rows
+from qanat.care.commission.queries.items import ItemRow, waiting_count, waiting_items
+from qanat.care.commission.queries.procedure import procedure_on
+from qanat.care.commission.queries.sittings import SittingRow, sitting_count, sitting_rows
+from qanat.care.commission.states import Kind, Seat, SittingState
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.web.figures import Tab
+from qanat.web.paging import Behind, one_page
+from qanat.web.reply import Values, page
+
+BOARD = "commission/board.html"
+VIEWS = ("coming", "waiting", "past")
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the sittings of one's commissions, and the matters which wait for one."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    view = request.GET.get("view", "coming")
+    view = view if view in VIEWS else "coming"
+    today = national_day(timezone.now())
+    bodies = body_rows(actor, today)
+    keeps = actor.may(KEEP) and any(one.seat == Seat.SECRETARY for one in bodies)
+    found: Behind[SittingRow] | Behind[ItemRow] = (
+        _waiting(actor) if view == "waiting" else _sittings(actor, view)
+    )
+    context: Values = {
+        "view": view,
+        "tabs": _tabs(actor, view),
+        "rows": one_page(request, found),
+        "bodies": bodies,
+        "keeps": keeps,
+        "can_establish": actor.may(KEEP),
+        "kinds": dict(Kind.choices),
+        "states": dict(SittingState.choices),
+        "is_verified": procedure_on(today).is_verified,
+        "source": ASSUMED,
+    }
+    return page(request, BOARD, context, fragment="board")
+
+
+def _sittings(actor: Actor, view: str) -> Behind[SittingRow]:
+    return Behind(
+        lambda: sitting_count(actor, view),
+        lambda first, count: sitting_rows(actor, view, first=first, count=count),
+    )
+
+
+def _waiting(actor: Actor) -> Behind[ItemRow]:
+    return Behind(
+        lambda: waiting_count(actor),
+        lambda first, count: waiting_items(actor, first=first, count=count),
+    )
+
+
+def _tabs(actor: Actor, view: str) -> list[Tab]:
+    here = reverse("commission:board")
+    names = {
+        "coming": (_("Sittings to come"), sitting_count(actor, "coming")),
+        "waiting": (_("Matters without a sitting"), waiting_count(actor)),
+        "past": (pgettext("sitting", "Over"), None),
+    }
+    return [
+        Tab(name, here if one == "coming" else f"{here}?view={one}", one == view, count)
+        for one, (name, count) in names.items()
+    ]

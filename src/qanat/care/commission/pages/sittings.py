@@ -1,0 +1,150 @@
+"""Sittings: plan, move, cancel, open, note who is there, close."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qanat.care.commission.commands import sittings
+from qanat.care.commission.forms import CancelForm, SittingForm
+from qanat.care.commission.pages.words import item_lines, paper_languages
+from qanat.care.commission.parameters import ASSUMED
+from qanat.care.commission.permissions import KEEP, PRESIDE, SEE, SIGN
+from qanat.care.commission.queries.bodies import body_row
+from qanat.care.commission.queries.papers import papers_of_sitting
+from qanat.care.commission.queries.sittings import SittingRecord, sitting_record, sitting_row
+from qanat.care.commission.states import PRESIDING, Group, Kind, Seat, SittingState
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.foundation.refusals import NotFound
+from qanat.registry.changing import asked, changed, typed_of
+from qanat.web.reply import Question, Values, done, page
+
+SITTING: Final = "commission/sitting.html"
+FORM: Final = "commission/form.html"
+MOVES: Final[Mapping[str, Callable[..., Any]]] = {
+    "open": sittings.open_sitting,
+    "close": sittings.close_sitting,
+}
+
+
+@require_GET
+def show(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Show a sitting: its agenda, who is there, what may be done."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    record = sitting_record(actor, sitting_id)
+    context: Values = {
+        "record": record,
+        "row": record.row,
+        "lines": item_lines(record.items),
+        "kinds": dict(Kind.choices),
+        "states": dict(SittingState.choices),
+        "groups": dict(Group.choices),
+        "seats": dict(Seat.choices),
+        "source": ASSUMED,
+        "papers": papers_of_sitting(actor, sitting_id),
+        "languages": paper_languages(),
+        **may(actor, record),
+    }
+    return page(request, SITTING, context, fragment="sitting")
+
+
+def may(actor: Actor, record: SittingRecord) -> dict[str, bool]:
+    """Return what the viewer may do with a sitting now."""
+    seat, state = record.body.seat, record.row.state
+    keeps = actor.may(KEEP) and seat == Seat.SECRETARY
+    runs = actor.may(PRESIDE) and seat in (Seat.SECRETARY, *PRESIDING)
+    is_open = state == SittingState.OPEN
+    return {
+        "can_move": keeps and state == SittingState.PLANNED,
+        "can_open": runs and state == SittingState.PLANNED,
+        "can_close": runs and is_open,
+        "can_sign": actor.may(SIGN) and seat in PRESIDING and state == SittingState.CLOSED,
+        "can_note": runs and is_open and not record.row.is_written,
+        "can_place": keeps and state in (SittingState.PLANNED, SittingState.OPEN),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, body_id: int) -> HttpResponse:
+    """Plan a sitting of a commission."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(KEEP)
+    row = body_row(actor, body_id, national_day(now))
+    form = SittingForm(typed_of(request))
+
+    def run(_typed: Values) -> None:
+        sittings.plan_sitting(actor, body_id=body_id, draft=form.draft(), now=now)
+
+    context: Values = {"title": _("Plan a sitting"), "submit": _("Plan"), "meta": row.name}
+    return changed(request, form, run, template=FORM, context=context, to=("commission:board",))
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Give a planned sitting another time or place."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(KEEP)
+    row = sitting_row(actor, sitting_id)
+    initial = {
+        "kind": row.kind, "starts_at": row.starts_at, "ends_at": row.ends_at, "place": row.place,
+    }  # fmt: skip
+    form = SittingForm(typed_of(request), initial=initial)
+
+    def run(_typed: Values) -> None:
+        sittings.move_sitting(actor, sitting_id=sitting_id, draft=form.draft(), now=now)
+
+    context: Values = {"title": _("Move the sitting"), "submit": _("Save"), "meta": row.number}
+    return changed(
+        request, form, run, template=FORM, context=context, to=("commission:sitting", sitting_id)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Cancel a planned sitting, with a reason."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(KEEP)
+    row = sitting_row(actor, sitting_id)
+    form = CancelForm(typed_of(request))
+    details = _("Its matters wait for another sitting.")
+    question = Question(_("Cancel the sitting?"), details=details, danger=True)
+
+    def run(typed: Values) -> None:
+        sittings.cancel_sitting(actor, sitting_id=sitting_id, reason=typed["reason"], now=now)
+
+    return asked(request, form, run, question, to=("commission:sitting", row.id))
+
+
+@require_POST
+def act(request: HttpRequest, sitting_id: int, name: str) -> HttpResponse:
+    """Open or close a sitting.
+
+    Raises:
+        NotFound: if there is no such move.
+    """
+    actor = actor_of(request)
+    actor.need(PRESIDE)
+    if name not in MOVES:
+        raise NotFound
+    MOVES[name](actor, sitting_id=sitting_id, now=timezone.now())
+    return done(request, to="commission:sitting", args=(sitting_id,))
+
+
+@require_POST
+def presence(request: HttpRequest, sitting_id: int, member_id: int) -> HttpResponse:
+    """Note that a member came or left."""
+    actor = actor_of(request)
+    sittings.note_presence(
+        actor,
+        sitting_id=sitting_id,
+        member_id=member_id,
+        is_there=request.POST.get("there") == "1",
+        now=timezone.now(),
+    )
+    return done(request, to="commission:sitting", args=(sitting_id,))

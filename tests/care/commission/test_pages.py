@@ -1,0 +1,279 @@
+"""Pages of a commission: its secretary, its chair, its members, and who has no seat."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.care.commission.builders import GROUND, KIND, NAME, matter
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
+from tests.response.dispatch.builders import facility_id
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.care.commission import ports
+from qanat.care.commission.commands.items import put_on_agenda
+from qanat.care.commission.models import Body, Item, Member, Sitting, Vote
+from qanat.care.commission.states import ItemState, SittingState
+from qanat.foundation.access.models import Account
+from qanat.foundation.actors import SYSTEM, Actor
+
+pytestmark = pytest.mark.usefixtures("world", "db", "signer")
+
+
+BALLOT = {"outcome": "refuse", "ground": GROUND, "reasons": "Not on the list at all."}
+REASONS = {"kk": "Тізімде жоқ.", "ru": "Не входит.", "en": "Not listed.", "ground": GROUND}
+
+
+@pytest.fixture(autouse=True)
+def _owner() -> Iterator[None]:
+    def to(_actor: Actor, _matter: UUID) -> ports.Addressee:
+        return ports.Addressee(("Айгүл Ахметова", "Астана"), "Ерлан Ахметов, 2015")
+
+    def about(_actor: Actor, _matter: UUID) -> list[ports.Section]:
+        return [ports.Section("Summary", "Boy of eleven.\nMalformation.")]
+
+    ports.add_owner(ports.Owner(KIND, "Trial", to, about))
+    yield
+    ports._OWNERS.pop(KIND)
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(f"commission:{name}", args=args)
+
+
+class Commission:
+    """A commission whose members are signed in."""
+
+    def __init__(self, people: Accounts) -> None:
+        self.accounts: dict[str, Account] = {}
+        for name, role in (
+            ("secretary", "commission_secretary"),
+            ("chair", "commission_chair"),
+            ("ngo", "commission_member"),
+            ("surgeon", "commission_member"),
+        ):
+            self.accounts[name] = people.account(role, name=name)
+        self.of = {name: browser(account) for name, account in self.accounts.items()}
+        self.secretary, self.chair = self.of["secretary"], self.of["chair"]
+
+    def established(self) -> int:
+        sent = self.secretary.post(
+            at("new_body"), {"kk": NAME["kk"], "ru": NAME["ru"], "en": "", "matter_kind": KIND}
+        )
+        assert sent.status_code == 303
+        body = Body.objects.get().pk
+        for name, seat, group in (
+            ("chair", "chair", "ministry"),
+            ("ngo", "member", "ngo"),
+            ("surgeon", "member", "physician"),
+        ):
+            typed = {
+                "account": self.accounts[name].pk, "seat": seat, "group": group,
+                "from_on": "2026-01-01", "to_on": "2030-01-01",
+            }  # fmt: skip
+            assert self.secretary.post(at("appoint", body), typed).status_code == 303
+        return body
+
+    def open_sitting(self, *, kind: str = "ordinary") -> int:
+        now = timezone.now()
+        typed = {
+            "kind": kind,
+            "starts_at": typed_moment(now),
+            "ends_at": typed_moment(now + timedelta(hours=48)),
+            "place": "Астана",
+        }
+        sent = self.secretary.post(at("new_sitting", self.established()), typed)
+        assert sent.status_code == 303
+        here = Sitting.objects.get().pk
+        assert self.secretary.post(at("sitting_move", here, "open")).status_code == 303
+        return here
+
+    def in_vote(self, here: int) -> int:
+        made = put_on_agenda(SYSTEM, matter=matter(), now=timezone.now())
+        placed = self.secretary.post(at("place_item", made), {"sitting": here})
+        assert placed.status_code == 303
+        for name in ("chair", "ngo", "surgeon"):
+            seat = Member.objects.get(account_id=self.accounts[name].pk).pk
+            self.secretary.post(at("presence", here, seat), {"there": "1"})
+        for name in ("hear", "vote"):
+            assert self.chair.post(at("item_move", made, name)).status_code == 303
+        return made
+
+    def voted(self, made: int, ballot: dict[str, str] | None = None) -> None:
+        for name in ("chair", "ngo", "surgeon"):
+            assert self.of[name].post(at("cast", made), ballot or BALLOT).status_code == 303
+
+
+@pytest.fixture
+def commission(people: Accounts) -> Commission:
+    return Commission(people)
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_a_vote_is_hidden_from_others_before_their_own(commission: Commission) -> None:
+    made = commission.in_vote(commission.open_sitting())
+    member = commission.of["ngo"]
+    assert "Your vote" in text_of(member, at("item", made))
+    assert member.post(at("cast", made), BALLOT).status_code == 303
+    hidden = text_of(commission.of["surgeon"], at("item", made))
+    assert "Not on the list at all." not in hidden
+    assert "has voted" in hidden
+    assert "Not on the list at all." in text_of(member, at("item", made))
+    assert commission.chair.get(at("decide", made)).status_code == 409
+
+
+def test_a_matter_goes_from_the_agenda_to_a_letter(commission: Commission) -> None:
+    made = commission.in_vote(commission.open_sitting())
+    commission.voted(made)
+    assert "Refused" in text_of(commission.chair, at("decide", made))
+    refused = commission.chair.post(at("decide", made), REASONS)
+    assert refused.status_code == 422
+    assert "heard before a refusal" in refused.content.decode()
+    heard = {"heard": "in_person", "heard_at": typed_moment(), "note": ""}
+    assert commission.secretary.post(at("hearing", made), heard).status_code == 303
+    assert commission.chair.post(at("decide", made), REASONS).status_code == 303
+    assert Item.objects.get().state == ItemState.DECIDED
+    assert "Not listed." in text_of(commission.of["surgeon"], at("item", made))
+    letter = commission.secretary.post(at("letter", made, "kk", "file"))
+    assert letter.headers["Content-Type"] == "application/pdf"
+    assert commission.chair.post(at("letter", made, "kk", "file")).status_code == 403
+
+
+def test_minutes_are_signed_by_the_chair_and_read_by_members(commission: Commission) -> None:
+    here = commission.open_sitting()
+    made = commission.in_vote(here)
+    commission.voted(made, {"outcome": "abroad", "reasons": "x"})
+    commission.chair.post(at("decide", made), REASONS)
+    assert commission.of["ngo"].get(at("bundle", here)).content.startswith(b"%PDF")
+    assert commission.chair.post(at("sitting_move", here, "close")).status_code == 303
+    assert at("sign", here) in text_of(commission.chair, at("sitting", here))
+    assert at("sign", here) not in text_of(commission.secretary, at("sitting", here))
+    assert "Sign" in text_of(commission.chair, at("sign", here))
+    assert commission.chair.post(at("sign", here)).status_code == 303
+    assert Sitting.objects.get().state == SittingState.SIGNED
+    address = at("minutes", Sitting.objects.get().papers.order_by("id")[0].pk, "file")
+    assert address in text_of(commission.of["ngo"], at("sitting", here))
+    assert commission.of["ngo"].get(address).content.startswith(b"%PDF")
+    assert at("sitting", here) in text_of(commission.of["ngo"], at("board") + "?view=past")
+
+
+def test_what_is_typed_wrong_is_kept_and_said(commission: Commission) -> None:
+    made = commission.in_vote(commission.open_sitting())
+    member = commission.of["ngo"]
+    answer = member.post(at("cast", made), {"outcome": "refuse", "reasons": "I typed this"})
+    assert answer.status_code == 422
+    assert "I typed this" in answer.content.decode()
+    answer = member.post(at("cast", made), {"outcome": "home", "reasons": "x"})
+    assert answer.status_code == 422
+    whole = {"outcome": "home", "reasons": "x", "facility": str(facility_id())}
+    assert member.post(at("cast", made), whole).status_code == 303
+    assert Vote.objects.get().facility_id == facility_id()
+
+
+def test_who_declares_a_conflict_is_told_and_does_not_vote(commission: Commission) -> None:
+    made = commission.in_vote(commission.open_sitting())
+    member = commission.of["surgeon"]
+    assert "Conflict of interest" in text_of(member, at("declare", made))
+    sent = member.post(at("declare", made), {"why": "kin", "note": ""})
+    assert sent.status_code == 303
+    assert "You do not vote" in text_of(member, at("item", made))
+    assert member.post(at("cast", made), {"outcome": "abroad", "reasons": "x"}).status_code == 422
+
+
+def test_a_written_vote_runs_without_presence(commission: Commission) -> None:
+    here = commission.open_sitting(kind="written")
+    commission.in_vote(here)
+    assert "Came" not in text_of(commission.secretary, at("sitting", here))
+    assert commission.chair.post(at("sitting_move", here, "close")).status_code == 409
+
+
+def test_sittings_are_moved_and_cancelled_and_terms_ended(commission: Commission) -> None:
+    body = commission.established()
+    start = timezone.now() + timedelta(days=2)
+    typed = {
+        "kind": "ordinary", "starts_at": typed_moment(start),
+        "ends_at": typed_moment(start + timedelta(hours=2)), "place": "Астана",
+    }  # fmt: skip
+    commission.secretary.post(at("new_sitting", body), typed)
+    here = Sitting.objects.get().pk
+    assert "Move the sitting" in text_of(commission.secretary, at("move_sitting", here))
+    moved = commission.secretary.post(at("move_sitting", here), typed | {"place": "Алматы"})
+    assert moved.status_code == 303
+    wrong = typed | {"ends_at": typed_moment(start - timedelta(hours=1))}
+    assert commission.secretary.post(at("move_sitting", here), wrong).status_code == 422
+    assert commission.secretary.post(at("cancel_sitting", here), {}).status_code == 422
+    sent = commission.secretary.post(at("cancel_sitting", here), {"reason": "no_quorum"})
+    assert sent.status_code == 303
+    member = Member.objects.get(account_id=commission.accounts["ngo"].pk)
+    ended = commission.secretary.post(at("end_member", member.pk), {"on": typed_moment()[:10]})
+    assert ended.status_code == 303
+    page = text_of(commission.secretary, at("body", body))
+    assert "Not complete" in page
+    assert "unverified" in page.lower()
+
+
+def test_a_matter_is_withdrawn_with_a_reason(commission: Commission) -> None:
+    commission.established()
+    made = put_on_agenda(SYSTEM, matter=matter(is_urgent=True), now=timezone.now())
+    assert "Urgent" in text_of(commission.secretary, at("board") + "?view=waiting")
+    assert "Withdraw" not in text_of(commission.of["ngo"], at("board") + "?view=waiting")
+    sent = commission.secretary.post(at("withdraw_item", made), {"reason": "by_applicant"})
+    assert sent.status_code == 303
+    assert Item.objects.get().state == ItemState.WITHDRAWN
+
+
+def test_outsiders_find_nothing(commission: Commission, people: Accounts) -> None:
+    here = commission.open_sitting()
+    made = commission.in_vote(here)
+    other = browser(people.account("commission_member"))
+    for name, key in (("sitting", here), ("item", made), ("bundle", here), ("declare", made)):
+        assert other.get(at(name, key)).status_code == 404, name
+    assert "You have a seat in no commission" in text_of(other, at("board"))
+    assert browser(people.account("dispatcher")).get(at("board")).status_code == 403
+
+
+def test_fragments_and_the_number_of_queries(commission: Commission) -> None:
+    here = commission.open_sitting()
+    made = commission.in_vote(here)
+    cost(commission.of["ngo"], at("sitting", here))
+    once = cost(commission.of["ngo"], at("sitting", here))
+    for _n in range(4):
+        put = put_on_agenda(SYSTEM, matter=matter(), now=timezone.now())
+        commission.secretary.post(at("place_item", put), {"sitting": here})
+    assert cost(commission.of["ngo"], at("sitting", here)) == once
+    for address in (at("board"), at("sitting", here), at("item", made)):
+        part = commission.of["ngo"].get(address, headers=HTMX)
+        assert "<html" not in part.content.decode()
+
+
+def test_a_calendar_has_a_secret_address_which_can_be_renewed(commission: Commission) -> None:
+    commission.in_vote(commission.open_sitting())
+    member = commission.of["ngo"]
+    page = text_of(member, at("calendar"))
+    address = page.partition('value="https://qanat.example')[2].partition('"')[0]
+    feed = Client().get(address)
+    assert feed.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    text = feed.content.decode()
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    sitting = Sitting.objects.get()
+    plain = text.replace("\r\n ", "")
+    assert f"DTSTART:{sitting.starts_at:%Y%m%dT%H%M%SZ}" in plain
+    assert "STATUS:CONFIRMED" in plain
+    assert "LOCATION:Астана" in plain
+    for secret in (matter().number, "Endovascular", "Test ngo"):
+        assert secret not in plain
+    assert member.post(at("renew_calendar")).status_code == 303
+    assert Client().get(address).status_code == 404
+    assert Client().get("/commission/calendar/1.abc/sittings.ics").status_code == 404
+    assert Client().get("/commission/calendar/Ж.x/sittings.ics").status_code == 404
