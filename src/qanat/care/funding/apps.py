@@ -1,6 +1,7 @@
 """The money of treatment abroad as an installed part."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FundingConfig(AppConfig):
@@ -8,3 +9,11 @@ class FundingConfig(AppConfig):
 
     name = "qanat.care.funding"
     label = "funding"
+
+    def ready(self) -> None:
+        """Stand in the navigation."""
+        from qanat.care.funding.permissions import SEE
+        from qanat.web.navigation import Entry, add
+
+        money = _("Money of treatment abroad")
+        add(Entry(money, "funding:budget", SEE, order=62, key="n", icon="receipt"))

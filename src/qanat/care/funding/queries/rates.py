@@ -1,6 +1,6 @@
 """Exchange rates, and amounts in tenge by the rate of a day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,16 +75,7 @@ def in_tenge(amount_minor: int, currency: str, on: date) -> InTenge:
     found = Rate.objects.filter(currency=currency, on__lte=on).order_by("-on", "-id").first()
     if found is None:
         raise RateMissing(currency=currency, day=day(on))
-    age_d = (on - found.on).days
-    return InTenge(
-        in_tiyn(amount_minor, found.tenge),
-        currency,
-        found.tenge,
-        found.on,
-        age_d,
-        is_old=age_d > parameter(RATE_OLD_D, on).number,
-        source=found.source,
-    )
+    return _priced(found, amount_minor, on)
 
 
 def rate_rows(currency: str, *, first: int = 0, count: int = 50) -> list[RateRow]:
@@ -104,15 +95,24 @@ def count_rates(currency: str) -> int:
     return _rates(currency).count()
 
 
-def latest_rates(on: date, currencies: Iterable[str] = CURRENCIES) -> list[InTenge]:
+def latest_rates(on: date, currencies: Collection[str] = CURRENCIES) -> list[InTenge]:
     """Return the rate of each currency which has one on or before a day."""
-    found = []
-    for currency in currencies:
-        try:
-            found.append(in_tenge(100, currency, on))
-        except RateMissing:
-            continue
-    return found
+    known = Rate.objects.filter(currency__in=currencies, on__lte=on)
+    latest = known.order_by("currency", "-on", "-id").distinct("currency")
+    return [_priced(row, 100, on) for row in latest]
+
+
+def _priced(row: Rate, amount_minor: int, on: date) -> InTenge:
+    age_d = (on - row.on).days
+    return InTenge(
+        in_tiyn(amount_minor, row.tenge),
+        row.currency,
+        row.tenge,
+        row.on,
+        age_d,
+        is_old=age_d > parameter(RATE_OLD_D, on).number,
+        source=row.source,
+    )
 
 
 def _rates(currency: str) -> QuerySet[Rate]:
