@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from tests.care.funding.builders import FINANCE, NOW, bill, committed, rate, year
 from tests.foundation.access.builders import Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
@@ -14,6 +15,9 @@ from qanat.care.commission.commands.sittings import SittingDraft, plan_sitting
 from qanat.care.commission.models import Member
 from qanat.care.commission.pages.items import MOVES as MOVES_OF_ITEMS
 from qanat.care.commission.pages.sittings import MOVES as MOVES_OF_SITTINGS
+from qanat.care.funding.commands.invoices import record_invoice
+from qanat.care.funding.states import INVOICE as PAYABLE
+from qanat.care.funding.states import OBLIGATION, YEAR
 from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
@@ -44,7 +48,7 @@ def around(request: Request, mission: Mission, now: datetime) -> Records:
     """Return the ids of one of each, and the names which stand in their addresses."""
     around = _billed(mission) | _handed_in(now) | of_a_shift(request, mission, now)
     around |= _of_a_commission(now)
-    return around | _published()
+    return around | _published() | _funded()
 
 
 def of_a_shift(request: Request, mission: Mission, now: datetime) -> Records:
@@ -62,6 +66,21 @@ def _billed(mission: Mission) -> Records:
         "operators:decide:name": [m.name for m in DIFFERENCE.moves] + ["nothing"],
         "operators:export:kind": ["csv", "xlsx", "nothing"],
         "operators:score_records:name": [*Figure, "nothing"],
+    }
+
+
+def _funded() -> Records:
+    rate()
+    row = committed(year())
+    came = record_invoice(FINANCE, obligation_id=row.pk, bill=bill(100), now=NOW)
+    return {
+        "year_id": [row.appropriation_id],
+        "obligation_id": [row.pk],
+        "funding:invoice_move:invoice_id": [came],
+        "funding:invoice_move:name": [*(m.name for m in PAYABLE.moves), "nothing"],
+        "funding:move:name": [*(m.name for m in OBLIGATION.moves), "nothing"],
+        "funding:year_move:name": [*(m.name for m in YEAR.moves), "nothing"],
+        "funding:act:name": ["bill", "advance", "refund", "raise", "reserve", "nothing"],
     }
 
 

@@ -32,6 +32,7 @@ def accounts() -> list[DemoAccount]:
         ("fleet", "Менеджер парка", "fleet_manager", "", "ru"),
         ("analyst", "Аналитик министерства", "analyst", "", "ru"),
         ("region", "Аналитик области", "region_analyst", REGION, "kk"),
+        ("finance", "Финансист лечения за рубежом", "finance", "", "ru"),
         ("partner", "Partner centre", "partner", "UZ", "uz"),
         ("admin", "Администратор", "administrator", "", "en"),
         ("norms", "Хранитель норм", "norm_keeper", "", "ru"),
