@@ -12,7 +12,7 @@ FINDINGS_ASKED: Final = declare_wording(
         subject=_("Findings of critical patient %(number)s are asked for"),
         text=_(
             "A specialist waits for fresh findings of critical patient %(number)s. "
-            "Enter them in the watch."
+            "Enter them in the watch. Confirm that you have read this: %(link)s or code %(code)s"
         ),
     )
 )
@@ -29,7 +29,7 @@ MOVE_ADVISED: Final = declare_wording(
         subject=_("Critical patient %(number)s: transport is advised"),
         text=_(
             "A specialist advises to move critical patient %(number)s. Read the conclusion and "
-            "ask for transport."
+            "ask for transport. Confirm that you have read this: %(link)s or code %(code)s"
         ),
     )
 )

@@ -88,6 +88,8 @@ def tell_hospital(
 ) -> None:
     """Write, within a command, to those of the hospital who report the patient.
 
+    What is to be done they confirm to have read.
+
     That is who included him and who reported last; where neither works there any more, others
     who report there.
     """
@@ -102,4 +104,5 @@ def tell_hospital(
             wording=wording,
             values={"number": watch.number},
             about=About(kind, pk, watch.region_id),
+            asks_answer=wording != SEEN,
         )

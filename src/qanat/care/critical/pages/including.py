@@ -10,9 +10,10 @@ from qanat.care.critical.commands.reporting import record_findings
 from qanat.care.critical.forms.findings import FindingsForm
 from qanat.care.critical.forms.inclusion import BedForm, InclusionForm
 from qanat.care.critical.pages.lines import line_of
+from qanat.care.critical.pages.rules import rules_table
 from qanat.care.critical.parameters import ASSUMED
 from qanat.care.critical.permissions import INCLUDE, REPORT
-from qanat.care.critical.queries.norms import are_rules_verified
+from qanat.care.critical.queries.norms import are_rules_verified, rules_on
 from qanat.care.critical.queries.persons import age_of
 from qanat.care.critical.queries.watches import WatchRow, watch_row
 from qanat.engine.scores.news2 import YOUNGEST_YEARS
@@ -40,6 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "person": person,
         "source": ASSUMED,
         "is_verified": are_rules_verified(national_day(timezone.now())),
+        "rules": rules_table(rules_on(national_day(timezone.now()))),
     }
     if request.method == "GET":
         own = actor.scope_of(INCLUDE).only_organisation
