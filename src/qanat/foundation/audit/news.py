@@ -12,27 +12,34 @@ from typing import Final
 from django.db import connection
 
 _HERE: Final = """
-SELECT coalesce((SELECT h.era FROM audit_horizon h), 1), pg_current_snapshot()::text
+SELECT coalesce((SELECT h.era FROM audit_horizon h), 1), pg_current_snapshot()::text,
+  pg_current_xact_id_if_assigned() IS NOT NULL
 """
 _NEWS: Final = """
 WITH here AS (
-  SELECT coalesce((SELECT h.era FROM audit_horizon h), 1) AS era, pg_current_snapshot() AS snapshot
+  SELECT coalesce((SELECT h.era FROM audit_horizon h), 1) AS era,
+    pg_current_snapshot() AS snapshot, pg_current_xact_id_if_assigned() IS NOT NULL AS writes
 ), news AS (
   SELECT e.table_name, e.row_id FROM audit_entry e
   WHERE e.era = %(era)s AND e.xact >= %(oldest)s AND e.table_name = ANY(%(tables)s)
     AND NOT pg_visible_in_snapshot(e.xact::text::xid8, %(snapshot)s::pg_snapshot)
   LIMIT %(most)s + 1
 )
-SELECT h.era, h.snapshot::text, n.table_name, n.row_id FROM here h LEFT JOIN news n ON true
+SELECT h.era, h.snapshot::text, h.writes, n.table_name, n.row_id
+FROM here h LEFT JOIN news n ON true
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What somebody saw of the database."""
+    """What somebody saw of the database.
+
+    ``is_writing``: he has written something in the same transaction, which nobody else sees yet.
+    """
 
     era: int
     snapshot: str
+    is_writing: bool = False
 
     @property
     def oldest(self) -> int:
@@ -75,11 +82,11 @@ def news_since(before: Look, tables: Collection[str], most: int) -> News:
     with connection.cursor() as cursor:
         cursor.execute(_NEWS, told)
         rows = cursor.fetchall()
-    here = Look(*rows[0][:2])
+    here = Look(*rows[0][:3])
     if here.era != before.era or len(rows) > most:
         return News(here, None)
     changed: dict[str, set[str]] = {}
-    for _era, _snapshot, table, row_id in rows:
+    for *_here, table, row_id in rows:
         if table is not None:
             changed.setdefault(table, set()).add(row_id)
     return News(here, changed)
