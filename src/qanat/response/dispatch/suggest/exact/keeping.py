@@ -144,6 +144,7 @@ class Keeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state: _State | None = None
+        self._own: _State | None = None
         self.rebuilt = 0
         self.followed = 0
 
@@ -159,7 +160,7 @@ class Keeper:
     def forget(self) -> None:
         """Drop what is kept; it is built anew when somebody asks."""
         with self._lock:
-            self._state = None
+            self._state = self._own = None
 
     @property
     def generation(self) -> int:
@@ -168,24 +169,26 @@ class Keeper:
         return state.snapshot.generation if state else 0
 
     def _caught_up(self, now: datetime) -> _State:
-        kept, generation, followed = self._state, self.generation, 0
-        if kept is None or not timedelta(0) <= now - kept.snapshot.nation.at <= KEPT_FOR:
-            state = None
-        else:
+        state, followed = None, 0
+        for kept in (self._own, self._state):
+            if kept is None or not timedelta(0) <= now - kept.snapshot.nation.at <= KEPT_FOR:
+                continue
             # A copy: a fault half way leaves nothing half new behind.
             state = kept.copy()
             try:
                 followed = _follow(state, now)
+                break
             except (TooMuchError, KeyError, ValueError) as why:
                 log.info("planning snapshot built anew", extra={"why": type(why).__name__})
                 state = None
         is_built = state is None
-        state = state or _fresh(now, generation + 1)
-        if state.look.is_writing or (kept is not None and state.minute < kept.minute):
-            return state  # for whoever asks alone: it is not committed, or of the past
-        self.rebuilt += is_built
-        self.followed += followed
-        self._state = state
+        state = state or _fresh(now, self.generation + 1)
+        if state.look.own:
+            self._own = state  # for the transaction that has written it alone
+        elif self._state is None or is_built or state.minute >= self._state.minute:
+            self._own, self._state = None, state
+            self.rebuilt += is_built
+            self.followed += followed
         return state
 
 
@@ -241,7 +244,7 @@ def _fresh(
     now: datetime, generation: int, since: datetime | None = None, abroad: str = ""
 ) -> _State:
     """Return everything read anew; the look comes first, so that nothing is missed."""
-    here, minute = look(), _minute(now)
+    here, minute = look(TABLES), _minute(now)
     heard = heard_since(now - HEARD_AGAIN)
     since = since or minute
     ground = ground_at(minute, abroad)
@@ -265,18 +268,19 @@ def _follow(state: _State, now: datetime) -> int:
         ValueError: if something moved which never moves.
     """
     news = news_since(state.look, TABLES, MOST_CHANGES)
-    if news.changed is None or PARAMETERS in news.changed:
+    changed = news.changed
+    if changed is None or PARAMETERS in changed or state.look.own not in {0, news.look.own}:
         raise TooMuchError
     heard = heard_since(state.now - HEARD_AGAIN)
     moved = {key for key, at in heard.items() if state.heard.get(key) != at}
-    promised = resources_of(map(int, news.changed.get(COMMITMENTS, ())))
+    promised = resources_of(map(int, changed.get(COMMITMENTS, ())))
     vans = {pk for kind, pk in promised if kind == ResourceKind.AMBULANCE}
     vans |= {pk for kind, pk in moved if kind == "ambulance"}
-    vans |= set(map(int, news.changed.get(AMBULANCES, ())))
+    vans |= set(map(int, changed.get(AMBULANCES, ())))
     is_new_minute = _minute(now) != state.minute
     is_fleet_old = (
         is_new_minute
-        or not FLEET.isdisjoint(news.changed)
+        or not FLEET.isdisjoint(changed)
         or any(kind == ResourceKind.AIRCRAFT for kind, _pk in promised)
         or any(kind == "aircraft" for kind, _pk in moved)
     )
