@@ -62,6 +62,8 @@ SCREENS: Final = (
     Screen("answer", "dispatcher", "/messages/tray/", "main a[href*='/answer/']", ".answer .huge"),
     Screen("team", "team", "/team/", ready="#team[data-team-ready]"),
     Screen("operator", "airline", "/operator/"),
+    Screen("coordinator", "chief", "/coordinator/", "#cases a.what", ".ways.whole .way"),
+    Screen("asked", "hospital", "/asked/", ready=".question"),
 )
 SMALL: Final = (
     ("console", "ru", "day", "desk"),
@@ -74,6 +76,8 @@ SMALL: Final = (
     ("answer", "kk", "night", "tablet"),
     ("team", "ru", "night", "tablet"),
     ("operator", "uz", "day", "desk"),
+    ("coordinator", "en", "day", "desk"),
+    ("asked", "uz-cyrl", "night", "desk"),
 )
 """What stands in the documentation: each screen once, languages and lights in turn."""
 

@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from qanat.foundation.access.commands import change_own_profile
 from qanat.web import languages, night
+from qanat.web.context import viewer_of
 from qanat.web.kept_pages import kept_pages
 from qanat.web.reply import SEE_OTHER, wants_fragment
 
@@ -20,7 +22,13 @@ LONGEST_ADDRESS: Final = 2000
 @login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the viewer's language in a cookie and go back to where he was."""
+    """Keep the viewer's language and go back to where he was.
+
+    In a cookie of this browser, and as that of the account who is signed in: his messages speak it.
+    """
+    actor, code = viewer_of(request), request.POST.get("language", "")
+    if actor.id > 0 and code in languages.BY_CODE and code != actor.language:
+        change_own_profile(actor, language=code, zone=actor.zone)
     return _keep(request, languages.COOKIE, "language", tuple(languages.BY_CODE))
 
 

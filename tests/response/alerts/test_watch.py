@@ -11,6 +11,7 @@ from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import (
     DISPATCHER,
     MINUTE,
+    NOBODY,
     NOW,
     aircraft_ids,
     approved,
@@ -35,7 +36,8 @@ from qanat.registry.fleet.commands import Statement, state_serviceability
 from qanat.response.alerts.commands.owning import acknowledge_alert, close_alert
 from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.alerts.models import Alert
-from qanat.response.alerts.queries.alerts import open_alerts
+from qanat.response.alerts.queries.alerts import alerts_of_mission, open_alerts
+from qanat.response.alerts.related import panel_of_mission
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.commands.handing import take_request
 from qanat.response.dispatch.commands.missions import commit_mission, refuse_mission
@@ -146,6 +148,11 @@ def test_a_promised_aircraft_that_is_out_of_service_alerts_and_leads_to_another_
     assert (alert.number, alert.misses) == (row.number, "vehicle")
     (own,) = open_alerts(DISPATCHER)
     assert own.replan_url == reverse("dispatch:replan", args=(row.pk,))
+    assert [one.id for one in alerts_of_mission(DISPATCHER, row.pk)] == [own.id]
+    panel = panel_of_mission(DISPATCHER, row.pk)
+    assert panel is not None
+    assert [one.misses for one in panel.values["rows"]] == ["vehicle"]
+    assert panel_of_mission(NOBODY, row.pk) is None
     fit = Statement(status="serviceable", since=at(8))
     state_serviceability(SYSTEM, aircraft_id=row.aircraft_id or 0, statement=fit, now=at(8))
     assert causes(9) == []

@@ -22,11 +22,14 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.commands import clinical
 from qanat.response.dispatch.commands.missions import cancel_mission
+from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.models import Mission, Request
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
 OTHER = "010"
+
+MISSING = "receiving hospital, consent, outcome, service given on the mission"
 
 
 def at(name: str, *args: object) -> str:
@@ -95,15 +98,16 @@ def test_closing_says_what_is_missing_and_keeps_it_as_unknown(browse: Browse) ->
     row = handed_over(accepting_facility=None)
     client = browse("dispatcher")
     page = client.get(at("request", row.pk)).content.decode()
-    assert "Still to be recorded: receiving hospital, consent, outcome." in page
+    assert f"Still to be recorded: {MISSING}." in page
     assert "Nothing more is to be done" not in page
     here = at("move", row.pk, "close")
-    assert "receiving hospital, consent, outcome" in client.get(here).content.decode()
+    assert MISSING in client.get(here).content.decode()
     assert client.post(here, {"note": ""}).status_code == 422
     assert fresh(row).state == "handed_over"
     assert client.post(here, {"note": "", "as_unknown": "on"}).status_code == 303
     row = fresh(row)
-    assert (row.state, row.unknown_at_close) == ("closed", ["receiver", "consent", "outcome"])
+    assert row.state == "closed"
+    assert row.unknown_at_close == ["receiver", "consent", "outcome", "service"]
     assert "Closed as unknown" in client.get(at("request", row.pk)).content.decode()
 
 
@@ -111,7 +115,16 @@ def test_with_all_recorded_a_request_is_just_closed() -> None:
     row = handed_over(consent="given")
     with pytest.raises(clinical.NotRecorded) as refusal:
         clinical.close_request(DISPATCHER, request_id=row.pk, now=NOW)
-    assert refusal.value.values["missing"] == "outcome"
+    assert refusal.value.values["missing"] == "outcome, service given on the mission"
+    given = ServiceDraft(
+        kind="transport",
+        performed_at=NOW + 150 * MINUTE,
+        request_id=row.pk,
+        patient_ids=(patient_of(row),),
+    )
+    record_service(
+        DISPATCHER, mission_id=row.missions.get().pk, draft=given, now=NOW + 170 * MINUTE
+    )
     clinical.record_outcome(
         DISPATCHER,
         request_id=row.pk,

@@ -7,6 +7,7 @@ from tests.response.dispatch.builders import (
     NOBODY,
     NOW,
     STRANGER,
+    actor_as,
     approved,
     facility_id,
     flown,
@@ -16,15 +17,24 @@ from tests.response.dispatch.builders import (
 )
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.foundation.access_types import Scope
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.response.dispatch.commands.services import NotServed
 from qanat.response.dispatch.models import Mission
-from qanat.response.handover.commands import AlreadyHandedOver, HandoverDraft, hand_over
+from qanat.response.handover.commands import (
+    AlreadyCorrected,
+    AlreadyHandedOver,
+    HandoverDraft,
+    NoReason,
+    correct_receiver,
+    hand_over,
+)
 from qanat.response.handover.models import Handover
-from qanat.response.handover.queries import handovers_of
+from qanat.response.handover.queries import HandoverRow, handovers_of
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 AT = NOW + 170 * MINUTE
+ELSEWHERE = actor_as("team", Scope(regions=frozenset({"KZ-47"})), 12)
 
 
 def arrived() -> Mission:
@@ -81,3 +91,50 @@ def test_who_may_not_stamp_or_does_not_see_the_mission_hands_nothing_over() -> N
     with pytest.raises(NotFound):
         handovers_of(STRANGER, row.pk)
     assert not Handover.objects.exists()
+
+
+def handed(row: Mission) -> HandoverRow:
+    hand_over(DISPATCHER, mission_id=row.pk, draft=draft(), now=AT)
+    return handovers_of(DISPATCHER, row.pk)[0]
+
+
+def correct(pk: int, receiver: str, reason: str = "typing_mistake") -> None:
+    correct_receiver(DISPATCHER, handover_id=pk, receiver=receiver, reason=reason, now=AT)
+
+
+def test_a_wrong_name_is_corrected_and_what_was_written_first_stays() -> None:
+    row = arrived()
+    first = handed(row)
+    correct(first.id, "Dr Serikbay")
+    (stands,) = handovers_of(DISPATCHER, row.pk)
+    assert (stands.receiver, stands.reason) == ("Dr Serikbay", "typing_mistake")
+    assert [old.receiver for old in stands.earlier] == ["Dr Serikova"]
+    correct(stands.id, "Dr Serikbayeva")
+    (stands,) = handovers_of(DISPATCHER, row.pk)
+    assert [old.receiver for old in stands.earlier] == ["Dr Serikova", "Dr Serikbay"]
+    with pytest.raises(AlreadyHandedOver) as refused:
+        hand_over(DISPATCHER, mission_id=row.pk, draft=draft(receiver="Dr Omarov"), now=AT)
+    assert "Dr Serikbayeva" in refused.value.message()
+
+
+def test_a_correction_needs_a_reason_and_is_made_once() -> None:
+    row = arrived()
+    first = handed(row)
+    with pytest.raises(NoReason):
+        correct(first.id, "Dr Omarov", reason="because")
+    correct(first.id, "Dr Omarov")
+    with pytest.raises(AlreadyCorrected):
+        correct(first.id, "Dr Ospanov")
+    assert Handover.objects.count() == 2
+
+
+def test_who_may_not_correct_or_does_not_see_the_mission_corrects_nothing() -> None:
+    first = handed(arrived())
+    for actor, refusal in ((NOBODY, NotAllowed), (ELSEWHERE, NotFound)):
+        with pytest.raises(refusal):
+            correct_receiver(
+                actor, handover_id=first.id, receiver="X", reason="typing_mistake", now=AT
+            )
+    with pytest.raises(NotFound):
+        correct(0, "X")
+    assert Handover.objects.count() == 1

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.exchange.api.calling import System, system
 from tests.foundation.access.builders import Accounts
+from tests.response.callout.builders import asked, asks
 from tests.response.dispatch.browsing import HTMX, Browse, browser, cost
 from tests.response.dispatch.builders import NOW, facility_id, request
 from tests.response.dispatch.world import world  # noqa: F401
@@ -17,6 +18,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.outbox.models import OutboxEvent
+from qanat.foundation.secrets import decrypt
 from qanat.registry.workforce.commands import ContactDraft, Of, key_phones, state_contact
 from qanat.registry.workforce.models import DutyContact
 from qanat.response.dispatch.commands.callers import key_callers
@@ -293,3 +295,19 @@ def test_the_strip_asks_the_same_number_of_queries_for_many_as_for_few(
         request(caller_phone=NUMBER)
     assert cost(client, address) <= few
     assert few < 40
+
+
+def test_who_has_an_account_or_was_called_out_is_known_when_he_rings_back(
+    exchange: System, dispatcher: Account, people: Accounts
+) -> None:
+    colleague = people.account("fleet_manager")
+    Account.objects.filter(pk=colleague.pk).update(phone=SPELLED, full_name="Colleague")
+    row = asked("010")
+    called = decrypt(bytes(asks(row)[0].people.get(position=0).phone_sealed))
+    client = browser(dispatcher)
+    first = client.get(f"/ringing/{rung(exchange, dispatcher)}/").content.decode()
+    assert "Colleague" in first
+    told_again = {"number": called, "reference": "c-2"}
+    second = client.get(f"/ringing/{rung(exchange, dispatcher, **told_again)}/").content.decode()
+    assert "Called out by this number" in second
+    assert row.number in second

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import Error, transaction
+from django.utils import timezone
 from django.utils.translation import override
+from tests.response.callout.builders import asked
 from tests.response.dispatch.builders import MINUTE, NOW, actor_as, fresh, mission, request
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -17,6 +19,7 @@ from qanat.foundation.lifecycle import WrongState
 from qanat.foundation.outbox.models import OutboxEvent
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.registry.facilities.queries import find_facility
+from qanat.response.callout.commands import withdraw_callout
 from qanat.response.shifts import commands
 from qanat.response.shifts.commands.signing import NotYours
 from qanat.response.shifts.commands.working import NotBeforeItHappens, NothingSaid
@@ -235,3 +238,14 @@ def test_who_takes_over_reads_what_was_signed_in_his_own_language() -> None:
         assert signed.is_whole
         titles[language] = [str(section.title) for section in signed.sections]
     assert len({str(told) for told in titles.values()}) == len(titles)
+
+
+def test_the_next_shift_is_told_who_was_called_out_and_has_not_answered() -> None:
+    row = asked("010")
+    told = {part.code: part for part in open_matters(FIRST, None, timezone.now())}
+    (matter,) = told["callouts"].matters
+    assert matter.what == row.number
+    assert "Receiving hospital" in matter.note
+    withdraw_callout(FIRST, callout_id=row.pk, reason="plan_changed", now=timezone.now())
+    told = {part.code: part for part in open_matters(FIRST, None, timezone.now())}
+    assert told["callouts"].matters == ()

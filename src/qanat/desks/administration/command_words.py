@@ -89,6 +89,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "correct_figure": pgettext_lazy("done", "Published figure corrected"),
     "correct_outcome": pgettext_lazy("done", "Outcome of a critical patient corrected"),
     "correct_patient": pgettext_lazy("done", "Patient's record corrected"),
+    "correct_receiver": pgettext_lazy("done", "Name of who took over corrected"),
     "correct_request": pgettext_lazy("done", "Request corrected"),
     "correct_stamp": pgettext_lazy("done", "Time corrected"),
     "count_wrong_code": pgettext_lazy("done", "Wrong code counted"),

@@ -10,7 +10,7 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.services import NoPatient, ServiceDraft, record_service
 from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
-from qanat.response.handover.commands import HandoverDraft, hand_over
+from qanat.response.handover.commands import HandoverDraft, correct_receiver, hand_over
 
 Typed = dict[str, Any]
 MEASURED: Final = (
@@ -105,6 +105,17 @@ def _hand_over(actor: Actor, about: About, typed: Typed) -> None:
     hand_over(actor, mission_id=about.mission.id, draft=draft, now=timezone.now())
 
 
+def _correct_receiver(actor: Actor, _about: About, typed: Typed) -> None:
+    correct_receiver(
+        actor,
+        handover_id=typed["handover"],
+        receiver=typed["receiver"],
+        receiver_role=typed["receiver_role"],
+        reason=typed["reason"],
+        now=timezone.now(),
+    )
+
+
 def _person(about: About, typed: Typed) -> Person | None:
     """Return who was chosen, or the only one there is to choose."""
     chosen = typed.get("patient")
@@ -119,5 +130,6 @@ WRITES: Final[dict[str, Callable[[Actor, About, Typed], None]]] = {
     "note": _assess,
     "service": _serve,
     "handover": _hand_over,
+    "receiver": _correct_receiver,
 }
 """What each kind of entry does."""

@@ -62,6 +62,9 @@ class EntryForm(Form):
 
     def __init__(self, *args: Any, about: About, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.max_length:
+                field.widget.attrs["data-team-longest"] = field.max_length
         self.begin_with(about)
 
     def begin_with(self, about: About) -> None:
@@ -246,6 +249,19 @@ class HandoverForm(EntryForm):
         self.choose("hospital", [("", first), *about.hospitals], least=0)
 
 
+class ReceiverForm(EntryForm):
+    """Another name for who took over."""
+
+    handover = OneOf(label=_("Which hand-over"), choices=(), coerce=int)
+    receiver = TextField(label=_("Taken over by (name)"), max_length=160)
+    receiver_role = TextField(label=_("Post"), max_length=80, required=False)
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("correction"))
+
+    def begin_with(self, about: About) -> None:
+        """Offer the hand-overs that stand."""
+        self.choose("handover", [(one.id, one.receiver) for one in about.handovers], least=0)
+
+
 KINDS: Final[dict[str, type[EntryForm]]] = {
     "stamp": StampForm,
     "correction": CorrectionForm,
@@ -253,5 +269,6 @@ KINDS: Final[dict[str, type[EntryForm]]] = {
     "note": NoteForm,
     "service": ServiceForm,
     "handover": HandoverForm,
+    "receiver": ReceiverForm,
 }
 """Every kind of entry."""

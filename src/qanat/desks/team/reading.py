@@ -14,6 +14,7 @@ from qanat.foundation.kept import kept
 from qanat.registry.facilities.queries import Filter, facility_names, facility_rows
 from qanat.registry.patients.queries.rows import PatientRow
 from qanat.registry.patients.queries.wording import age_text
+from qanat.registry.terminology.queries import reason_names
 from qanat.response.dispatch.queries.crews import people_on_board
 from qanat.response.dispatch.queries.mission_details import (
     MissionDetails,
@@ -30,7 +31,7 @@ from qanat.response.dispatch.queries.request_details import (
 from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.queries.trends import Trend, is_measured, is_seen, trends
 from qanat.response.dispatch.queries.ways import StepRow, steps_left
-from qanat.response.dispatch.queries.words import Mode
+from qanat.response.dispatch.queries.words import LegKind, Mode
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
@@ -130,6 +131,17 @@ class About:
     planned_hospital: str
 
     @property
+    def reasons(self) -> Mapping[str, str]:
+        """Why something may be corrected, in words."""
+        return reason_names()
+
+    @property
+    def next_step(self) -> StepRow | None:
+        """The time which the team itself makes next; another vehicle's where none is left."""
+        own = (step for step in self.steps if not step.is_of_other)
+        return next(own, self.steps[0] if self.steps else None)
+
+    @property
     def stamps(self) -> list[Stamped]:
         """The times that stand."""
         return [one for one in self.times if one.stands]
@@ -198,9 +210,12 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         ),
         key=lambda one: (one.row.at, one.row.id),
     )
-    planned = [r.accepting_facility_id for r in requests if r.accepting_facility_id]
+    accepting = [r.accepting_facility_id for r in requests if r.accepting_facility_id]
     senders = [r.sending_facility_id for r in requests if r.sending_facility_id]
-    facilities = facility_names([*planned, *senders])
+    # Who only brings a team hands over to it where the patient lies.
+    carries = any(leg.kind == LegKind.WITH_PATIENT for leg in mission.legs)
+    planned = accepting if carries or not mission.legs else senders
+    facilities = facility_names([*accepting, *senders])
     return About(
         mission=mission,
         state=str(MissionState(mission.state).label),
@@ -224,7 +239,7 @@ def _accounts(
 ) -> set[int]:
     stamped = {stamp.by_id for stamp in mission.stamps}
     wrote = {row.by_id for request in requests for row in request.assessments}
-    return stamped | wrote | {row.by_id for row in handovers}
+    return stamped | wrote | {one.by_id for row in handovers for one in (row, *row.earlier)}
 
 
 def _times(mission: MissionDetails, names: Any) -> tuple[Stamped, ...]:

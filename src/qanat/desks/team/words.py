@@ -35,6 +35,7 @@ def browser_words() -> str:
         "all_sent": _("Everything is sent."),
         "nothing": _("Enter at least one finding."),
         "number": _("Enter a number."),
+        "too_long": _("Too long by %(count)s characters. Write the rest in another note."),
         "stands": _("What stands now"),
         "yours": _("Yours"),
         "mend": _("Mend"),

@@ -15,9 +15,12 @@ class AlertsConfig(AppConfig):
 
         from qanat.response.alerts import subscribers  # noqa: F401 (importing registers them)
         from qanat.response.alerts.permissions import ACKNOWLEDGE, SEE
+        from qanat.response.alerts.related import panel_of_mission
         from qanat.response.alerts.telling import CODE, waiting
         from qanat.web.navigation import Entry, add
+        from qanat.web.related import add_panel
         from qanat.web.strips import News, add_strips
 
+        add_panel("dispatch.mission", panel_of_mission)
         add(Entry(_("Alerts"), "alerts:alerts", SEE, order=15, key="l", icon="bell"))
         add_strips(CODE, waiting, heard=News("alerts.", ACKNOWLEDGE))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -21,11 +22,12 @@ from qanat.response.alerts.parameters import CONSOLE
 from qanat.response.alerts.permissions import CLOSE, SEE
 from qanat.response.alerts.queries.alerts import alert_row, open_alerts, shift_alerts, shift_count
 from qanat.response.alerts.queries.shifts import load_of, neighbours, shift_of
+from qanat.response.alerts.related import PANEL, panel_of_mission
 from qanat.response.alerts.rules import Shift
 from qanat.response.alerts.states import AlertState
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import Question, Values, done, page
+from qanat.web.reply import Question, Values, done, page, wants_fragment
 
 PAGE: Final = "alerts/alerts.html"
 STRIP: Final = "alerts/strip.html"
@@ -50,6 +52,17 @@ def strip(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.need(SEE)
     return page(request, STRIP, {"rows": open_alerts(actor)})
+
+
+@require_GET
+def of_mission(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Give the part of a mission's page again."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    if not wants_fragment(request):
+        return redirect("dispatch:mission", mission_id)
+    panel = panel_of_mission(actor, mission_id)
+    return page(request, PANEL, {"panel": panel.values if panel else {}}, fragment=PANEL)
 
 
 @require_POST

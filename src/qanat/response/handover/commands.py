@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
-from qanat.foundation.refusals import Conflict
+from qanat.foundation.refusals import Conflict, Invalid, NotFound
+from qanat.registry.terminology.queries import is_reason
 from qanat.response.dispatch.commands.finding import (
     locked_mission,
     locked_request,
@@ -19,9 +21,11 @@ from qanat.response.dispatch.commands.finding import (
 from qanat.response.dispatch.commands.receiving import confirm_receiver
 from qanat.response.dispatch.commands.services import NotServed
 from qanat.response.dispatch.commands.stamps import stamp_mission
-from qanat.response.dispatch.permissions import FLY
+from qanat.response.dispatch.permissions import CORRECT, FLY
 from qanat.response.dispatch.queries.mission_details import StampRow, mission_details
 from qanat.response.handover.models import Handover
+
+CORRECTING: Final = "correction"
 
 
 class AlreadyHandedOver(Conflict):
@@ -29,6 +33,20 @@ class AlreadyHandedOver(Conflict):
 
     code = "already_handed_over"
     text = _("The patient is handed over already, to %(receiver)s.")
+
+
+class AlreadyCorrected(Conflict):
+    """Of a line there is one correction; the next corrects that one."""
+
+    code = "already_corrected"
+    text = _("Somebody has corrected it meanwhile. Look at what stands now.")
+
+
+class NoReason(Invalid):
+    """A correction carries a reason of the list."""
+
+    code = "no_reason"
+    text = _("Choose a reason from the list.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +81,8 @@ def hand_over(actor: Actor, *, mission_id: int, draft: HandoverDraft, now: datet
     served = [pk for pk in details.request_ids if draft.request_id in (None, pk)]
     requests = [locked_request(SYSTEM, pk) for pk in details.request_ids]
     row = locked_mission(actor, mission_id)
-    if earlier := Handover.objects.filter(mission=row, request__in=served).first():
+    earlier = Handover.objects.filter(mission=row, request__in=served).order_by("-id").first()
+    if earlier is not None:
         raise AlreadyHandedOver(receiver=earlier.receiver)
     stamped = handed_over_at(details.stamps, draft.request_id)
     if stamped is None:
@@ -94,6 +113,48 @@ def hand_over(actor: Actor, *, mission_id: int, draft: HandoverDraft, now: datet
         for pk in served
     )
     row.refresh_from_db()
+    touch_mission(row)
+
+
+@command(needs=CORRECT)
+def correct_receiver(
+    actor: Actor,
+    *,
+    handover_id: int,
+    receiver: str,
+    receiver_role: str = "",
+    reason: str,
+    now: datetime,
+) -> None:
+    """Correct who took over; what was written before stays on record.
+
+    Raises:
+        NotFound: if there is no such hand-over, or the actor may not see its mission.
+        AlreadyCorrected: if somebody corrected that line before.
+        NoReason: if the reason is none of the list.
+    """
+    del now  # the database notes when
+    found = Handover.objects.filter(pk=handover_id).first()
+    if found is None:
+        raise NotFound
+    row = locked_mission(actor, found.mission_id)
+    if not is_reason(CORRECTING, reason):
+        raise NoReason
+    if Handover.objects.filter(corrects=found).exists():
+        raise AlreadyCorrected
+    if (found.receiver, found.receiver_role) == (receiver, receiver_role):
+        return
+    Handover.objects.create(
+        mission=row,
+        request_id=found.request_id,
+        receiver=receiver,
+        receiver_role=receiver_role,
+        facility_id=found.facility_id,
+        note=found.note,
+        corrects=found,
+        reason=reason,
+        by_id=actor.id,
+    )
     touch_mission(row)
 
 

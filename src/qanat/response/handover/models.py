@@ -24,11 +24,22 @@ class Handover(models.Model):
     )
     """The hospital, if not that of the plan."""
     note = models.TextField(max_length=2000, blank=True)
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
+    """The line in whose place this one stands; what was written first stays."""
+    reason = models.CharField(max_length=40, blank=True)
+    """Why it was corrected: code of the list ``correction`` of terminology."""
     recorded_at = models.DateTimeField(auto_now_add=True)
     by_id = models.BigIntegerField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["mission", "request"], name="handover_once"),
+            models.UniqueConstraint(
+                fields=["mission", "request"],
+                condition=Q(corrects=None),
+                name="handover_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(reason=""), name="handover_corrected_for_a_reason"
+            ),
             models.CheckConstraint(condition=~Q(receiver=""), name="handover_has_receiver"),
         )

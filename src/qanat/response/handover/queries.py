@@ -1,6 +1,6 @@
 """Who took over, as frozen rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qanat.foundation.actors import Actor
@@ -13,6 +13,7 @@ from qanat.response.handover.models import Handover
 class HandoverRow:
     """To whom the patients of a request were handed over."""
 
+    id: int
     request_id: int
     receiver: str
     receiver_role: str
@@ -21,10 +22,14 @@ class HandoverRow:
     note: str
     recorded_at: datetime
     by_id: int
+    earlier: tuple["HandoverRow", ...] = ()
+    """What stood before it was corrected, the first one in front."""
+    reason: str = ""
+    """Why it was corrected; code of the list ``correction``."""
 
 
 def handovers_of(actor: Actor, mission_id: int) -> list[HandoverRow]:
-    """Return the hand-overs of a mission the actor may see.
+    """Return the hand-overs of a mission the actor may see, as they stand now.
 
     Raises:
         NotFound: if there is no such mission, or the actor may not see it.
@@ -32,8 +37,12 @@ def handovers_of(actor: Actor, mission_id: int) -> list[HandoverRow]:
     need_mission(actor, mission_id)
     rows = list(Handover.objects.filter(mission=mission_id).order_by("recorded_at", "id"))
     names = facility_names(row.facility_id for row in rows if row.facility_id)
-    return [
-        HandoverRow(
+    stands: dict[int, HandoverRow] = {}
+    for row in rows:
+        before = stands.get(row.request_id)
+        earlier = (*before.earlier, replace(before, earlier=())) if before else ()
+        stands[row.request_id] = HandoverRow(
+            row.pk,
             row.request_id,
             row.receiver,
             row.receiver_role,
@@ -41,6 +50,7 @@ def handovers_of(actor: Actor, mission_id: int) -> list[HandoverRow]:
             row.note,
             row.recorded_at,
             row.by_id,
+            earlier,
+            row.reason,
         )
-        for row in rows
-    ]
+    return list(stands.values())

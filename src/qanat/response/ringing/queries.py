@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from qanat.foundation.access.queries import accounts_of_phone
 from qanat.foundation.actors import Actor
 from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
@@ -16,6 +17,7 @@ from qanat.registry.facilities.queries import FacilityRow, Filter, facility_row,
 from qanat.registry.patients import permissions as patients
 from qanat.registry.patients.queries import PatientRow, search_patients
 from qanat.registry.workforce.queries import KnownNumber, holders_of
+from qanat.response.callout.queries.callers import CalledOut, called_out_by
 from qanat.response.dispatch.queries.callers import (
     calls_of_caller,
     requests_from,
@@ -61,18 +63,24 @@ class Caller:
     requests: tuple[RequestRow, ...]
     others: tuple[RequestRow, ...]
     calls: tuple[CallRow, ...]
+    accounts: tuple[str, ...] = ()
+    """Names of people with an account and this telephone."""
+    called: tuple[CalledOut, ...] = ()
+    """For what this telephone was called out lately: who rings back."""
 
     @property
     def is_known(self) -> bool:
         """Tell whether anything is known of the number."""
-        return bool(self.holders or self.facility or self.patients or self.requests or self.calls)
+        people = self.holders or self.patients or self.accounts
+        return bool(people or self.facility or self.requests or self.calls or self.called)
 
     @property
     def title(self) -> str:
         """Who it is in a few words; "" where nothing says it."""
         if self.facility is not None:
             return self.facility.title
-        names = [one.name for one in self.holders] + [p.name for p in self.patients if p.name]
+        names = [one.name for one in self.holders] + [one.name for one in self.called]
+        names += [*self.accounts, *(p.name for p in self.patients if p.name)]
         return names[0] if names else ""
 
 
@@ -139,6 +147,8 @@ def _caller(actor: Actor, row: Ring, now: datetime) -> Caller:
         requests,
         tuple(one for one in others if one.id not in known),
         tuple(calls_of_caller(actor, key)),
+        tuple(accounts_of_phone(plain_telephone(ring.number)).values()),
+        tuple(called_out_by(actor, ring.number, now)),
     )
 
 

@@ -30,6 +30,8 @@ WIDTH: Final = 1000.0
 LANE: Final = 28.0
 HEAD: Final = 26.0
 SIDE: Final = 210.0
+MOST_SIDE: Final = 0.28
+"""Long names may take so much of the width before they are shortened."""
 LEAST_WORD: Final = 44.0
 KINDS: Final = {
     "flight": ("#e4f0f7", "#0b5d8a"),
@@ -66,10 +68,11 @@ class _Window:
     start: datetime
     end: datetime
     width: float
+    side: float = SIDE
 
     def x(self, at: datetime) -> float:
         share = (at - self.start) / (self.end - self.start)
-        return SIDE + min(1.0, max(0.0, share)) * (self.width - SIDE)
+        return self.side + min(1.0, max(0.0, share)) * (self.width - self.side)
 
 
 def schedule(
@@ -82,7 +85,7 @@ def schedule(
     width: float = WIDTH,
 ) -> Chart:
     """Draw who is promised when, with the present moment as a line."""
-    window = _Window(start, end, width)
+    window = _Window(start, end, width, _side(lanes, width))
     parts = [
         hatch(),
         _hours(window, len(lanes)),
@@ -99,6 +102,12 @@ def schedule(
     }
     svg = picture(width, height, title, description, parts)
     return Chart(title, svg, _heads(), _rows(lanes))
+
+
+def _side(lanes: Sequence[Lane], width: float) -> float:
+    """Return how much room the names of the rows get: what the longest needs, within bounds."""
+    longest = max((width_of(x.label) + width_of(x.note) + 24 for x in lanes), default=0.0)
+    return max(SIDE, min(longest, width * MOST_SIDE))
 
 
 def _heads() -> tuple[Text, ...]:
@@ -123,7 +132,7 @@ def _rows(lanes: Sequence[Lane]) -> tuple[tuple[str, ...], ...]:
 
 def _hours(window: _Window, lanes: int) -> SafeString:
     hours = (window.end - window.start) / timedelta(hours=1)
-    most = max(2, int((window.width - SIDE) / HOUR_PX))
+    most = max(2, int((window.width - window.side) / HOUR_PX))
     step = next((s for s in HOUR_STEPS if hours / s <= most), HOUR_STEPS[-1])
     local = timezone.localtime(window.start)
     at = local.replace(minute=0, second=0, microsecond=0)
@@ -136,7 +145,9 @@ def _hours(window: _Window, lanes: int) -> SafeString:
             rule = f"M{x:.1f} {HEAD}V{bottom:.1f}"
             parts.append(tag("path", {"d": rule, "class": "axis", "stroke": LINE}))
             words = wording.day(at.date(), with_year=False) if at.hour == 0 else f"{at:%H:%M}"
-            parts.append(text(x, HEAD - 9, words, text_anchor="middle"))
+            is_last = x + width_of(words) / 2 > window.width
+            at_x, anchor = (window.width, "end") if is_last else (x, "middle")
+            parts.append(text(at_x, HEAD - 9, words, text_anchor=anchor))
         at += timedelta(hours=step)
     return join(parts)
 
@@ -146,10 +157,12 @@ def _lane(lane: Lane, n: int, window: _Window) -> SafeString:
     line = f"M0 {top:.1f}H{window.width:.1f}"
     rule = tag("path", {"d": line, "class": "axis", "stroke": LINE})
     bold: dict[str, object] = {"class": "value", "fill": INK, "font_weight": 600}
-    name = text(0, top + 18, shortened(lane.label, SIDE - 12), **bold)
+    name = text(0, top + 18, shortened(lane.label, window.side - 12), **bold)
     place = width_of(lane.label) + 10
     note = (
-        text(place, top + 18, shortened(lane.note, SIDE - place - 10)) if place < SIDE - 60 else ""
+        text(place, top + 18, shortened(lane.note, window.side - place - 10))
+        if place < window.side - 60
+        else ""
     )
     seen = [s for s in lane.spans if s.end > window.start and s.start < window.end]
     hint = tag("title", None, f"{lane.label} {lane.note}")

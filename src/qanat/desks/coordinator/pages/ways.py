@@ -31,6 +31,8 @@ def ways(request: HttpRequest, request_id: int) -> HttpResponse:
     }
     try:
         context["found"] = soonest_ways(actor, request_id, now)
-    except (PlaceUnknown, StillWarming) as refusal:
+    except StillWarming:
+        context["is_warming"] = True
+    except PlaceUnknown as refusal:
         context["problem"] = refusal.message()
     return page(request, WAYS, context)

@@ -27,8 +27,15 @@ NEEDS: Final = {
     "note": ASSESS,
     "service": SERVE,
     "handover": FLY,
+    "receiver": CORRECT,
 }
-PANES: Final = {"stamp": "times", "correction": "times", "note": "condition", "service": "services"}
+PANES: Final = {
+    "stamp": "times",
+    "correction": "times",
+    "note": "condition",
+    "service": "services",
+    "receiver": "handover",
+}
 NOT_CONTENT: Final = frozenset({"csrfmiddlewaretoken", "key", "by"})
 
 

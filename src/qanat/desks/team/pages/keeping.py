@@ -22,7 +22,9 @@ from qanat.foundation.secrets import derived_key
 from qanat.response.dispatch.permissions import FLY
 from qanat.response.dispatch.queries.missions import mission_row
 from qanat.response.dispatch.states.missions import OVER
+from qanat.web.context import role_name
 from qanat.web.fragments import render_fragment
+from qanat.web.wording import offset
 
 COLOUR: Final = "#0b5d8a"
 GROUND: Final = "#0f1417"
@@ -61,6 +63,9 @@ def kept(request: HttpRequest, mission_id: int) -> HttpResponse:
     return JsonResponse(
         {
             "account": actor.id,
+            "who": actor.name,
+            "role": role_name(actor),
+            "zone": offset(),
             "title": about.mission.number,
             "version": about.mission.version,
             "html": render_fragment(request, MISSION, "record", context_of(actor, about)),

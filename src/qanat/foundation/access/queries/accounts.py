@@ -20,7 +20,9 @@ from qanat.foundation.access.session_store import session_name
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.access_types import ScopeKind
 from qanat.foundation.actors import SYSTEM, SYSTEM_ID, Actor
+from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.telephones import plain_telephone
 from qanat.foundation.texts import search_key
 
 
@@ -220,6 +222,19 @@ def find_account_id(user_name: str) -> int | None:
     """Return the account in use which signs in by a name, whatever its case; None if none does."""
     found = Account.objects.filter(user_name=user_name.strip().lower(), is_active=True)
     return found.values_list("pk", flat=True).first()
+
+
+def accounts_of_phone(phone: str) -> Mapping[int, str]:
+    """Return who has an account in use and a telephone in international form: names by id."""
+    return {pk: name for pk, name, plain in _telephones() if plain == phone} if phone else {}
+
+
+@kept(seconds=60)
+def _telephones() -> tuple[tuple[int, str, str], ...]:
+    """Return the accounts with a telephone, however it is spelled, as of some seconds ago."""
+    rows = Account.objects.filter(is_active=True).exclude(phone="").order_by("pk")
+    found = rows.values_list("pk", "full_name", "phone")
+    return tuple((pk, name, plain_telephone(phone)) for pk, name, phone in found)
 
 
 def names_of(account_ids: Iterable[int | None]) -> Mapping[int | None, str]:

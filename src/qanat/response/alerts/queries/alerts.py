@@ -85,6 +85,13 @@ def open_alerts(actor: Actor) -> list[AlertRow]:
     return _rows(actor, ordered)
 
 
+def alerts_of_mission(actor: Actor, mission_id: int) -> list[AlertRow]:
+    """Return the open alerts about a mission which the actor may see, the most urgent first."""
+    rows = Alert.objects.visible_to(actor).open()
+    mine = rows.filter(subject_kind="mission", subject_id=mission_id)
+    return _rows(actor, list(mine.order_by("urgency", "raised_at", "id")))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An emergency which nobody has acknowledged."""

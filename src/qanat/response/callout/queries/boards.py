@@ -74,6 +74,11 @@ class AskRow:
     """How it stands to it, in words."""
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether it has neither said yes nor is needed no longer."""
+        return self.state not in {AskState.ACCEPTED, AskState.NOT_NEEDED}
+
+    @property
     def how_label(self) -> str:
         """Return by which way the answer came, in words."""
         return str(How(self.how).label) if self.how else ""

@@ -28,6 +28,7 @@ from qanat.response.dispatch.commands.finding import (
     touch_request,
 )
 from qanat.response.dispatch.commands.numbers import next_number
+from qanat.response.dispatch.commands.operating import HOLD
 from qanat.response.dispatch.commands.postponing import answer_within
 from qanat.response.dispatch.commands.receiving import plan_receiver
 from qanat.response.dispatch.commands.resources import check_resources
@@ -154,7 +155,7 @@ def replan_mission(
     """Give a mission which has not ended other legs, times, crew or vehicle; all or nothing.
 
     The old legs are kept as dropped; promises are made anew in the same transaction. Another
-    operator is asked to accept it.
+    operator is asked to accept it, whatever the first one has answered.
     """
     requests, row = locked_with_requests(actor, mission_id, version)
     _refuse_over(row)
@@ -178,10 +179,8 @@ def replan_mission(
     for request in requests:
         plan_receiver(request, draft.receiver_id)
         touch_request(request)
-    if row.operator_id != asked and row.state == MISSION.start:
-        row.answer_due_at = now + answer_within(now)
-        row.save(update_fields=["answer_due_at"])
-        _offer(row)
+    if row.operator_id is not None and row.operator_id != asked:
+        _ask_anew(actor, row, now)
     announce(MissionReplanned(mission_id=row.pk))
     touch_mission(row)
 
@@ -349,6 +348,16 @@ def promise(actor: Actor, row: Mission, wants: Sequence[Want], *, is_exercise: b
     """Promise resources to a mission."""
     purpose = Purpose(PURPOSE, row.pk, row.number, is_exercise)
     commit(actor, wants=wants, purpose=purpose)
+
+
+def _ask_anew(actor: Actor, row: Mission, now: datetime) -> None:
+    """Ask another operator, whatever the first one has answered."""
+    row.answer_due_at = now + answer_within(now)
+    row.save(update_fields=["answer_due_at"])
+    if row.state != MISSION.start:
+        row.hold_reason, row.hold_until, row.held_from = "", None, ""
+        make_move(actor, row, MISSION, "ask_anew", also=HOLD)
+    _offer(row)
 
 
 def _offer(row: Mission) -> None:

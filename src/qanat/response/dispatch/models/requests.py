@@ -13,7 +13,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
 from qanat.foundation.own import is_own
 from qanat.response.dispatch.permissions import FLY, SEE
-from qanat.response.dispatch.states import REQUEST, RequestState
+from qanat.response.dispatch.states import REQUEST, MissionState, RequestState
 from qanat.response.dispatch.states.requests import OPEN, WAITING
 
 GLASS: Final = "request"
@@ -81,8 +81,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, actor: Actor) -> Self:
         """Only rows the actor may see.
 
-        Those of his regions, facilities, countries and operator's missions, of his own work, and
-        those opened by break-the-glass.
+        Those of his regions, facilities, countries and operator's missions which it did not
+        refuse, of his own work, and those opened by break-the-glass.
         """
         scope = actor.scope_of(SEE)
         if scope.nation:
@@ -94,10 +94,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
         if scope.countries:
             reach |= Q(country__in=scope.countries)
         if scope.operators:
-            flown = apps.get_model("dispatch", "MissionRequest").objects.filter(
+            asked = apps.get_model("dispatch", "MissionRequest").objects.filter(
                 request=OuterRef("pk"), mission__operator__in=scope.operators
             )
-            reach |= Q(Exists(flown))
+            reach |= Q(Exists(asked.exclude(mission__state=MissionState.REFUSED)))
         if scope.profiles:
             reach |= is_own("request", actor, scope.profiles)
         if actor.may(FLY):

@@ -22,7 +22,7 @@ from qanat.response.dispatch.permissions import (
     REVIEW,
     SERVE,
 )
-from qanat.response.dispatch.queries.closing import in_words, not_recorded
+from qanat.response.dispatch.queries.closing import in_words, is_served, not_recorded
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.queries.record import RequestRecord
 from qanat.response.dispatch.queries.settling import is_adrift
@@ -77,7 +77,7 @@ def next_step(actor: Actor, record: RequestRecord, missions: Sequence[MissionRow
     }
     step = steps.get(S(row.state))
     found = step(actor, record) if step else None
-    is_unserved = row.state == S.HANDED_OVER and missions and not row.services.exists()
+    is_unserved = row.state == S.HANDED_OVER and missions and not is_served(row)
     return _with_service(actor, found, missions[-1]) if found and is_unserved else found
 
 
@@ -203,7 +203,7 @@ def _asks(actor: Actor, pk: int, missing: Sequence[str]) -> list[tuple[Text, str
     }
     return [
         (label, reverse(f"dispatch:{name}", args=(pk,)), is_dialog)
-        for needs, label, name, is_dialog in (ways[one] for one in missing)
+        for needs, label, name, is_dialog in (ways[one] for one in missing if one in ways)
         if actor.may(needs)
     ]
 

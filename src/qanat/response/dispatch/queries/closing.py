@@ -16,12 +16,18 @@ WORDS: Final[dict[str, Text]] = {
     closing.RECEIVER: pgettext_lazy("closing", "receiving hospital"),
     closing.CONSENT: pgettext_lazy("closing", "consent"),
     closing.OUTCOME: pgettext_lazy("closing", "outcome"),
+    closing.SERVICE: pgettext_lazy("closing", "service given on the mission"),
 }
 
 
 def is_carried(row: Request) -> bool:
     """Tell whether the patient is taken to another hospital, not a team or an organ."""
     return row.decision != Decision.FLY_SPECIALIST and row.need != Need.ORGAN
+
+
+def is_served(row: Request) -> bool:
+    """Tell whether a service stands in the record; without one a mission counts as no help."""
+    return row.services.filter(cancelled_at=None).exists() or not row.served_by.exists()
 
 
 def not_recorded(row: Request) -> tuple[str, ...]:
@@ -33,6 +39,7 @@ def not_recorded(row: Request) -> tuple[str, ...]:
         has_receiver=row.accepting_facility_id is not None or bool(row.accepting_name),
         has_consent=row.consent != Consent.UNKNOWN,
         has_outcome=row.outcomes.exists() or not row.people.exists(),
+        has_service=is_served(row),
     )
 
 

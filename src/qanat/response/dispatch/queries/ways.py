@@ -28,6 +28,8 @@ class StepRow:
     place: str
     planned_at: datetime | None
     leg_id: int | None
+    is_of_other: bool
+    """Made by an ambulance which brings the patient to the mission's aircraft, or meets it."""
 
 
 def steps_left(actor: Actor, details: MissionDetails) -> list[StepRow]:
@@ -38,6 +40,8 @@ def steps_left(actor: Actor, details: MissionDetails) -> list[StepRow]:
         for stamp in details.stamps
         if not stamp.is_void and stamp.id not in corrected
     ]
+    parts = parts_of(details.legs)
+    support = {part.id for part in parts if part.is_support}
     return [
         StepRow(
             step.kind.value,
@@ -45,8 +49,9 @@ def steps_left(actor: Actor, details: MissionDetails) -> list[StepRow]:
             step.place,
             step.planned_at,
             step.leg_id,
+            step.leg_id in support,
         )
-        for step in open_steps(actor, details, parts_of(details.legs), made)
+        for step in open_steps(actor, details, parts, made)
     ]
 
 

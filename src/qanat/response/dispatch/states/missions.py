@@ -64,6 +64,14 @@ MISSION: Final = Lifecycle(
             COMMIT,
             done=pgettext_lazy("history", "Sent by road"),
         ),
+        Move(
+            "ask_anew",
+            _("Ask another operator"),
+            frozenset({_S.ACCEPTED, _S.CREW_CALLED, _S.WEATHER_HOLD}),
+            _S.PLANNED,
+            COMMIT,
+            done=pgettext_lazy("history", "Another operator is asked"),
+        ),
         Move("call_crew", _("Crew called"), frozenset({_S.ACCEPTED}), _S.CREW_CALLED, OPERATE),
         Move(
             "hold_for_weather",

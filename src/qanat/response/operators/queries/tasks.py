@@ -137,8 +137,10 @@ def lateness_s(
 
 
 def answers_of(actor: Actor, mission_ids: Sequence[int]) -> dict[int, AnswerRow]:
-    """Return the latest answer to each of some missions."""
-    rows = Answer.objects.visible_to(actor).filter(mission_id__in=among_ids(mission_ids))
+    """Return the latest answer to each of some missions, of the operator which is asked now."""
+    rows = Answer.objects.visible_to(actor).filter(
+        mission_id__in=among_ids(mission_ids), operator=F("mission__operator")
+    )
     return {
         row.mission_id: AnswerRow(
             row.mission_id,

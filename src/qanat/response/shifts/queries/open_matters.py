@@ -17,6 +17,8 @@ from qanat.registry.fleet.states import Fitness, FitnessReason, Known
 from qanat.response.alerts import permissions as alerts
 from qanat.response.alerts.queries.alerts import open_alerts
 from qanat.response.alerts.states import AlertState
+from qanat.response.callout import permissions as callout
+from qanat.response.callout.queries.boards import count_open, open_callouts
 from qanat.response.commitments.queries import CommitmentRow, open_holds
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch import permissions as dispatch
@@ -65,6 +67,8 @@ def open_matters(actor: Actor, shift_id: int | None, now: datetime) -> list[Sect
             sections.append(_calls(actor))
     if actor.may(alerts.SEE):
         sections.append(_alerts(actor))
+    if actor.may(callout.SEE):
+        sections.append(_callouts(actor))
     sections += added_matters(actor, now)
     sections.append(_holds(now))
     if actor.may(fleet.SEE):
@@ -155,6 +159,25 @@ def _alerts(actor: Actor) -> Section:
         for row in rows
     )
     return Section("alerts", _("Alerts"), matters, len(rows), _("No alert is open."))
+
+
+def _callouts(actor: Actor) -> Section:
+    """Tell who is called out and has not answered; where nobody is left to call comes first."""
+    total = count_open(actor)
+    matters = tuple(
+        Matter(
+            what=row.number,
+            note=" · ".join([str(row.kind.label), *(ask.title for ask in row.asks if ask.is_open)]),
+            state=row.word,
+            due_at=row.norm_due_at,
+            since=row.started_at,
+            url=reverse("callout:show", args=(row.id,)),
+            is_exercise=row.is_exercise,
+        )
+        for row in open_callouts(actor, count=MOST)
+    )
+    empty = _("Nobody who was called out is waited for.")
+    return Section("callouts", _("Call-outs without an answer"), matters, total, empty)
 
 
 def _calls(actor: Actor) -> Section:

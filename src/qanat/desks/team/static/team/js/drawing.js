@@ -20,8 +20,9 @@ export const timeOf = (entry) => {
 /** Show pressed buttons as pressed, and bring the next one forward. */
 export function drawSteps(entries) {
   const pressed = new Map(entries.filter((e) => e.kind === "stamp" && valueOf(e, "step")).map((e) => [valueOf(e, "step"), e]));
-  let isNext = true;
-  for (const button of document.querySelectorAll(".team-steps button")) {
+  const buttons = [...document.querySelectorAll(".team-steps button")], open = buttons.filter((one) => !pressed.has(one.value));
+  const next = open.find((one) => !("teamOther" in one.dataset)) || open[0];
+  for (const button of buttons) {
     const entry = pressed.get(button.value);
     const mark = button.querySelector("[data-team-mark]");
     button.classList.toggle("waiting", Boolean(entry));
@@ -29,8 +30,7 @@ export function drawSteps(entries) {
     mark.hidden = !entry;
     if (entry) mark.textContent = say(entry.state === "waiting" ? "at" : "not_accepted", { time: timeOf(entry) });
     button.classList.toggle("refused", Boolean(entry) && entry.state !== "waiting");
-    button.classList.toggle("primary", !entry && isNext);
-    if (!entry) isNext = false;
+    button.classList.toggle("primary", button === next);
   }
 }
 

@@ -3,6 +3,7 @@ import { keeper, settled } from "../../web/js/kept.js";
 import { duration, setOffset, timeOfDay } from "../../web/js/words.js";
 import { isWrong, offset } from "./clock.js";
 import { drawOutbox, drawPending, drawSheet, drawSteps, strip } from "./drawing.js";
+import { drawHead, keepTheme } from "./head.js";
 import { alone, fetchLine, fetchPage, NotOpen, sendAll, SignInNeeded } from "./sender.js";
 import { keepShell, persist } from "./shell.js";
 import { missions, sealedBy, storeOf, storeWith } from "./store.js";
@@ -76,6 +77,7 @@ function show(page) {
     print.onclick = () => window.print();
   }
   document.title = page.title;
+  if (isShell) drawHead(page);
 }
 
 /** Let the pane in the address be the one it names: it was not there when the address was opened. */
@@ -204,7 +206,7 @@ async function refresh() {
   const page = await fetchPage(mission);
   if (String(page.account) !== store.account) return;
   seen = { version: page.version, at: Date.now() };
-  await store.keepPage({ html: page.html, sheet: page.sheet, title: page.title });
+  await store.keepPage(page);
   show(page);
 }
 
@@ -280,6 +282,7 @@ async function othersHere() {
 
 async function begin() {
   await settled;
+  keepTheme({ isShell });
   setOffset(offset());
   if (!mission) return listKept();
   store = await storeOf(mission, isShell ? keeper() : root.dataset.account);

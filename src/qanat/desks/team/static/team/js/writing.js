@@ -21,10 +21,14 @@ export function isUsual(form) {
 
 const isNumber = (text) => /^[0-9]+([.,][0-9]+)?$/.test(text.trim());
 
-/** Tell at once what the system would refuse when the line is back: no finding at all, a number that is none. */
+/** Tell at once what the system would refuse when the line is back: no finding, a number that is none, too long a text. */
 export function isWhole(form) {
   const decimals = [...form.querySelectorAll('input[inputmode="decimal"]')];
   for (const input of decimals) input.setCustomValidity(input.value === "" || isNumber(input.value) ? "" : say("number"));
+  for (const input of form.querySelectorAll("[data-team-longest]")) {
+    const over = [...input.value].length - Number(input.dataset.teamLongest);
+    if (input.type !== "hidden") input.setCustomValidity(over > 0 ? say("too_long", { count: over }) : "");
+  }
   if (form.dataset.teamEntry === "condition") {
     const isFound = [...form.elements].some((one) => one.name && !NO_FINDING.has(one.name) && written(one));
     form.querySelector('input[inputmode="numeric"]').setCustomValidity(isFound ? "" : say("nothing"));
