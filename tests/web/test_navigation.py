@@ -38,6 +38,13 @@ def test_entries_stand_in_order_and_only_where_allowed() -> None:
     assert labels(navigation_for(READER, "/").bar) == ["First", "Second"]
 
 
+def test_where_somebody_works_above_all_stands_first_for_him_alone() -> None:
+    navigation.add(Entry("Early", "web:kit", order=1))
+    navigation.add(Entry("Reports", "web:offline", order=60, first_for="web.read"))
+    navigation.add(Entry("Others", "web:kit_board", order=2, first_for="web.other"))
+    assert labels(navigation_for(READER, "/").bar) == ["Reports", "Early", "Others"]
+
+
 def test_the_longest_address_that_fits_is_the_present_place() -> None:
     navigation.add(Entry("Kit", "web:kit"))
     navigation.add(Entry("Board", "web:kit_board"))

@@ -25,6 +25,7 @@ class Entry:
         needs: the permission; "" for everybody who is signed in.
         is_national: whether it leads nowhere for who has the permission in some regions only.
         order: smaller stands first.
+        first_for: who holds this permission works here above all: it stands before all others.
         key: letter pressed after G to go there.
     """
 
@@ -35,6 +36,7 @@ class Entry:
     key: str = ""
     icon: str = ""
     is_national: bool = False
+    first_for: str = ""
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether somebody may go there."""
@@ -99,6 +101,7 @@ def _in_order(added: Mapping[str, Entry]) -> list[Entry]:
 def navigation_for(actor: Actor, path: str) -> Navigation:
     """Return the navigation of one viewer on one page."""
     open_to_him = [entry for entry in entries() if entry.is_open_to(actor)]
+    open_to_him.sort(key=lambda entry: not (entry.first_for and actor.may(entry.first_for)))
     placed = [(entry, address) for entry in open_to_him if (address := _address(entry))]
     here = max((a for _, a in placed if _leads_to(a, path)), key=len, default="")
     shown = [Shown(str(e.label), a, e.key, e.icon, a == here) for e, a in placed]

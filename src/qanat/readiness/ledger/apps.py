@@ -14,7 +14,18 @@ class LedgerConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from qanat.readiness.ledger.permissions import READ
+        from qanat.readiness.statistics.permissions import EXPORT
         from qanat.web.navigation import Entry, add
 
         label = pgettext_lazy("navigation", "Published figures")
-        add(Entry(label, "ledger:figures", READ, order=65, icon="scale", is_national=True))
+        add(
+            Entry(
+                label,
+                "ledger:figures",
+                READ,
+                order=65,
+                icon="scale",
+                is_national=True,
+                first_for=EXPORT,
+            )
+        )

@@ -13,8 +13,18 @@ class NationConfig(AppConfig):
         """Stand in the navigation."""
         from django.utils.translation import pgettext_lazy
 
-        from qanat.readiness.statistics.permissions import READ
+        from qanat.readiness.statistics.permissions import EXPORT, READ
         from qanat.web.navigation import Entry, add
 
         label = pgettext_lazy("navigation", "National report")
-        add(Entry(label, "nation:report", READ, order=62, icon="file-text", is_national=True))
+        add(
+            Entry(
+                label,
+                "nation:report",
+                READ,
+                order=62,
+                icon="file-text",
+                is_national=True,
+                first_for=EXPORT,
+            )
+        )

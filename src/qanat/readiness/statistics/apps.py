@@ -14,7 +14,7 @@ class StatisticsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from qanat.readiness.statistics.commands import checked, keeping  # noqa: F401 (the same)
-        from qanat.readiness.statistics.permissions import IMPORT, READ
+        from qanat.readiness.statistics.permissions import EXPORT, IMPORT, READ
         from qanat.readiness.statistics.shifts import ShiftCounter
         from qanat.response.shifts.figures import count_by
         from qanat.web.navigation import Entry, add
@@ -23,7 +23,13 @@ class StatisticsConfig(AppConfig):
 
         add(
             Entry(
-                _("Reports"), "statistics:report", READ, order=60, key="r", icon="report-analytics"
+                _("Reports"),
+                "statistics:report",
+                READ,
+                order=60,
+                key="r",
+                icon="report-analytics",
+                first_for=EXPORT,
             )
         )
         add(Entry(_("Journals"), "statistics:journals", IMPORT, order=70, icon="file-import"))
