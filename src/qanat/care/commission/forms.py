@@ -176,8 +176,8 @@ class VoteForm(Form):
     def __init__(self, *args: Any, grounds: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("ground", [("", "–"), *grounds])
-        self.needed_when("ground", _("for a refusal"))
-        self.needed_when("facility", _("for treatment at home"))
+        self.needed_when("ground", pgettext_lazy("vote", "a refusal"))
+        self.needed_when("facility", pgettext_lazy("vote", "treatment at home"))
 
     def ballot(self) -> Ballot:
         """Return the vote."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qanat.care.commission.commands import items
@@ -186,7 +187,7 @@ def hearing(request: HttpRequest, item_id: int) -> HttpResponse:
         )  # fmt: skip
 
     context: Values = {
-        "title": _("How the applicant was heard"), "submit": _("Record"),
+        "title": _("How the applicant was heard"), "submit": pgettext("hearing", "Record"),
         "meta": f"{row.matter_number} · {row.title}",
     }  # fmt: skip
     return changed(

@@ -5,6 +5,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qanat.care.commission.commands import voting
@@ -51,7 +52,7 @@ def declare(request: HttpRequest, item_id: int) -> HttpResponse:
         )
 
     context: Values = {
-        "title": _("Conflict of interest"), "submit": _("Declare"),
+        "title": _("Conflict of interest"), "submit": pgettext("conflict", "Declare"),
         "meta": f"{row.matter_number} · {row.title}",
         "text": _("You will not vote on this matter, and you don't count as entitled."),
     }  # fmt: skip

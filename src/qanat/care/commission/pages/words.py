@@ -13,6 +13,7 @@ from qanat.foundation.refusals import Text
 
 STATES: Final[Mapping[str, Text]] = dict(ItemState.choices)
 OUTCOMES: Final[Mapping[str, Text]] = dict(Outcome.choices)
+GRANTED: Final = (Outcome.ABROAD, Outcome.SPECIALIST, Outcome.HOME)
 TONES: Final[Mapping[str, str]] = {
     ItemState.HEARING: "accent",
     ItemState.VOTING: "warn",
@@ -34,6 +35,7 @@ class ItemLine:
     state: Text
     tone: str
     outcome: Text
+    is_granted: bool
     why_barred: Text
 
 
@@ -49,5 +51,6 @@ def item_line(row: ItemRow) -> ItemLine:
         state=STATES[row.state],
         tone=TONES.get(row.state, ""),
         outcome=OUTCOMES.get(row.outcome, ""),
+        is_granted=row.outcome in GRANTED,
         why_barred=Why(row.why_barred).label if row.why_barred else "",
     )

@@ -87,7 +87,7 @@ def letter_sheet(record: ItemRecord, body: str, to: Addressee, rules: Procedure)
                 ),
             ),
         ),
-        Part(title=_("Reasons"), text=_paragraphs(local(item.reasons))),
+        Part(title=pgettext("decision", "Reasons"), text=_paragraphs(local(item.reasons))),
     ]
     if item.heard:
         parts.append(Part(title=_("Hearing"), text=(_heard(record),)))
@@ -176,7 +176,7 @@ def _minuted(place: int, record: ItemRecord) -> Part:
             (_("Votes"), _counted(record)),
         ),
         text=tuple(text),
-        heads=(_("Who"), _("Vote"), _("Reasons")),
+        heads=(_("Who"), _("Vote"), pgettext("decision", "Reasons")),
         rows=votes,
     )
 
