@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, Browse, browser, cost, typed_moment
-from tests.response.dispatch.builders import NOW, aircraft_ids, approved, mission, request
+from tests.response.dispatch.builders import (
+    MINUTE,
+    NOW,
+    aircraft_ids,
+    approved,
+    facility_id,
+    legs,
+    mission,
+    request,
+)
 from tests.response.dispatch.test_pages_plans import approved as approved_now
 from tests.response.dispatch.test_pages_plans import keys, signed
 from tests.response.dispatch.world import world  # noqa: F401
@@ -47,6 +56,20 @@ def test_without_scripts_the_page_shows_the_queue_and_what_the_address_chooses(
     detail = page.partition('id="console-detail"')[2]
     assert row.number in detail
     assert "Stroke of the console" in detail
+
+
+def test_an_aircraft_without_a_mission_is_chosen_in_the_pane(browse: Browse) -> None:
+    craft = aircraft_ids()[0]
+    client = browse("dispatcher")
+    free = client.get(CHOSEN, {"aircraft": craft}, headers=HTMX).content.decode()
+    assert f'href="/fleet/{craft}/#main"' in free or f"/fleet/aircraft/{craft}/#main" in free
+    assert "Nothing: it is free." in free
+    row = mission(aircraft_id=craft, legs=legs(timezone.now() + 30 * MINUTE))
+    promised = client.get(CHOSEN, {"aircraft": craft}, headers=HTMX).content.decode()
+    assert f"/missions/{row.pk}/" in promised
+    assert "Not found" in client.get(CHOSEN, {"aircraft": 0}, headers=HTMX).content.decode()
+    unseen = browse("hospital", str(facility_id())).get(CHOSEN, {"aircraft": craft}, headers=HTMX)
+    assert "Not found" in unseen.content.decode()
 
 
 def test_nothing_chosen_says_how_to_choose(browse: Browse) -> None:

@@ -7,13 +7,13 @@ from django.http import HttpRequest
 
 from qanat.web.forms import whole_number
 
-KINDS: Final = {"req": "request", "mission": "mission"}
+KINDS: Final = {"req": "request", "mission": "mission", "aircraft": "aircraft"}
 """The words of the address, and what names the thing on the map."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen request or mission; nothing is chosen where ``kind`` is empty."""
+    """The chosen request, mission or aircraft; nothing is chosen where ``kind`` is empty."""
 
     kind: str = ""
     id: int = 0

@@ -1,7 +1,7 @@
-"""What is known of the chosen request or mission, and what can be done with it now."""
+"""What is known of the chosen request, mission or aircraft, and what can be done with it now."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +16,15 @@ from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+from qanat.registry.fleet import permissions as fleet
+from qanat.registry.fleet.queries import aircraft_record
+from qanat.registry.fleet.states import Fitness
 from qanat.registry.terminology.queries import names_of as terms
 from qanat.registry.terminology.queries import reason_names
+from qanat.response.commitments import permissions as commitments
+from qanat.response.commitments.queries import promises
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.permissions import COMMIT, PLAN, REGISTER, REVIEW, SEE
 from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.mission_details import MissionDetails, mission_details
@@ -34,6 +41,7 @@ from qanat.web.related import panels_of, related_to
 from qanat.web.reply import page, wants_fragment
 
 DETAIL: Final = "console/detail.html"
+AHEAD: Final = timedelta(hours=24)
 TO_PLAN: Final = frozenset(
     {RequestState.REGISTERED, RequestState.APPROVED, RequestState.GROUND_ONLY}
 )
@@ -55,7 +63,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
 
 def detail_context(actor: Actor, choice: Choice, now: datetime) -> dict[str, Any]:
     """Return what the pane shows; a thing that is not there, or not open, is said to be so."""
-    ways = {"req": _request, "mission": _mission}
+    ways = {"req": _request, "mission": _mission, "aircraft": _aircraft}
     if not choice.kind:
         return {"choice": choice}
     try:
@@ -158,3 +166,20 @@ def _moves(actor: Actor, details: MissionDetails) -> list[Mapping[str, object]]:
         for arrow in MISSION.open_moves(MissionState(details.state))
         if arrow.name in MOVES and actor.may(arrow.needs)
     ]
+
+
+def _aircraft(actor: Actor, aircraft_id: int, now: datetime) -> dict[str, Any]:
+    """Return an aircraft, also one without a mission: its state, base and promises."""
+    if not actor.may(fleet.SEE):
+        raise NotFound
+    row = aircraft_record(actor, aircraft_id, at=now).row
+    seen = actor.may(commitments.SEE)
+    promised = promises(ResourceKind.AIRCRAFT, [row.id], now, now + AHEAD) if seen else []
+    return {
+        "aircraft": row,
+        "operator": local(row.operator_name),
+        "type_name": row.type.name if row.type else "",
+        "base": local(row.base.name) if row.base else "",
+        "fitness": dict(Fitness.choices),
+        "promised": promised,
+    }

@@ -24,12 +24,12 @@ def presence(request: HttpRequest) -> HttpResponse:
     """Be present at what is chosen, and name who else is."""
     actor, now, choice = actor_of(request), timezone.now(), choice_of(request)
     actor.need(SEE)
-    if not choice.kind:
-        raise NotFound
     if choice.kind == "req":
         request_row(actor, choice.id, now)
-    else:
+    elif choice.kind == "mission":
         mission_row(actor, choice.id)
+    else:
+        raise NotFound
     kind = KINDS[choice.kind]
     be_present(actor, kind=kind, record_id=choice.id, now=now)
     others = others_at(actor, kind, choice.id, now)
