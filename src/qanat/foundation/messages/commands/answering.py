@@ -25,6 +25,7 @@ from qanat.foundation.messages.events import CallAnswered
 from qanat.foundation.messages.links import code_index, message_of
 from qanat.foundation.messages.models import CallOut, Message, WrongCode
 from qanat.foundation.messages.permissions import WORK
+from qanat.foundation.messages.recipients import About
 from qanat.foundation.messages.rules import codes_in
 from qanat.foundation.messages.states import CALL_OUT, MESSAGE, CallState, Channel, MessageState
 from qanat.foundation.moving import make_move
@@ -134,30 +135,38 @@ def acknowledge_link(token: str) -> int:
     return row.pk
 
 
-def acknowledge_code(text: str, *, source: str, phone: str = "") -> int:
+def acknowledge_code(text: str, *, source: str, phone: str = "", about: About | None = None) -> int:
     """Confirm the message whose code somebody typed or sent back; return its id.
 
     Args:
         text: in which the code stands.
         source: who sends it: wrong codes are counted by it.
         phone: the number from which it was sent; a message to another number is not his.
+        about: the record the message has to be about, while it holds: for one-time passwords.
 
     Raises:
         UnknownCode: if no message that may still be answered has it.
         TooManyCodes: after too many wrong ones.
     """
     now, counted = timezone.now(), blind_index("wrong_code", source)
-    wrong = WrongCode.objects.filter(source=counted, at__gt=now - span(LOCK_MIN))
-    if wrong.count() >= number(LOCK_AFTER):
+    if has_tried_too_often(counted, now):
         raise TooManyCodes
     for code in codes_in(text):
         rows = Message.objects.filter(code_index=code_index(code), asks_answer=True)
+        if about is not None:
+            rows = rows.filter(about_kind=about.kind, about_id=about.id, expires_at__gt=now)
         row = rows.exclude(state=MessageState.ACKNOWLEDGED).order_by("-id").first()
         if row is not None and (not phone or _is_to(row, phone)):
             acknowledge_message(_holder(row), message_id=row.pk, how="code")
             return row.pk
     count_wrong_code(SYSTEM, source=counted, now=now)
     raise UnknownCode
+
+
+def has_tried_too_often(source: bytes, now: datetime) -> bool:
+    """Tell whether too many wrong codes came from somewhere: no more are looked at for a while."""
+    wrong = WrongCode.objects.filter(source=source, at__gt=now - span(LOCK_MIN))
+    return wrong.count() >= number(LOCK_AFTER)
 
 
 @command(needs=WORK)
