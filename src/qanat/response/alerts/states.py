@@ -23,6 +23,7 @@ class Cause(models.TextChoices):
     WORSENED = "worsened", pgettext_lazy("alert", "A critical patient is worse")
     UNSEEN = "unseen", pgettext_lazy("alert", "A critical patient was not seen in time")
     SILENT = "silent", pgettext_lazy("alert", "A hospital does not report its critical patients")
+    LATE_CASE = "late_case", pgettext_lazy("alert", "A case of treatment abroad is late")
 
 
 class AlertState(models.TextChoices):
