@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from tests.care.abroad.builders import offered
 from tests.care.funding.builders import FINANCE, NOW, bill, committed, rate, year
 from tests.foundation.access.builders import Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
+from qanat.care.abroad.models import Offer, Paper, Task
+from qanat.care.abroad.pages.moves import STEPS
 from qanat.care.commission.commands.bodies import establish_body
 from qanat.care.commission.commands.items import Matter, place_item, put_on_agenda
 from qanat.care.commission.commands.sittings import SittingDraft, plan_sitting
@@ -47,7 +50,7 @@ UNREADABLE = "?;?;?;?;?;?"
 def around(request: Request, mission: Mission, now: datetime) -> Records:
     """Return the ids of one of each, and the names which stand in their addresses."""
     around = _billed(mission) | _handed_in(now) | of_a_shift(request, mission, now)
-    around |= _of_a_commission(now)
+    around |= _of_a_commission(now) | _of_treatment()
     return around | _published() | _funded()
 
 
@@ -136,6 +139,20 @@ def _of_many(now: datetime) -> Records:
         "incident_id": [incident],
         "casualty_id": [Casualty.objects.get(incident=incident).pk],
         "crisis:move:name": [m.name for m in INCIDENT.moves] + ["nothing"],
+    }
+
+
+def _of_treatment() -> Records:
+    """Return a case of treatment abroad with its papers, experts and clinics."""
+    case = offered()
+    return {
+        "case_id": [case.pk],
+        "paper_id": [Paper.objects.filter(case=case).earliest("id").pk],
+        "task_id": [Task.objects.filter(case=case).earliest("id").pk],
+        "offer_id": [Offer.objects.filter(case=case).earliest("id").pk],
+        "matter": [case.matter],
+        "act": ["order-544", "nothing"],
+        "abroad:move:name": [*STEPS, "nothing"],
     }
 
 

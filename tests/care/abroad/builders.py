@@ -15,10 +15,14 @@ from qanat.care.abroad.commands.deciding import send_to_commission, take_decisio
 from qanat.care.abroad.commands.drafts import CaseDraft, DecisionDraft, PaperDraft, Quote
 from qanat.care.abroad.commands.examining import confirm_complete, petition_case
 from qanat.care.abroad.commands.experts import ask_expert, give_expert_opinion
-from qanat.care.abroad.commands.offers import ask_clinic, enter_rate, quote_offer
+from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.papers import Kept, add_paper, judge_paper
 from qanat.care.abroad.commands.preparing import open_case, submit_case
 from qanat.care.abroad.models import Case, Paper, Task
+from qanat.care.abroad.states import MATTER
+from qanat.care.commission.commands.bodies import establish_body
+from qanat.care.commission.models import Body
+from qanat.care.funding.commands.rates import enter_rate
 from qanat.foundation.actors import SYSTEM, Actor, Scope
 from qanat.foundation.documents.checking import Looked
 from qanat.foundation.documents.kinds import PDF
@@ -192,9 +196,17 @@ def rate(tenge: str = "612.5", currency: str = "EUR") -> None:
 
 def on_agenda(**said: Any) -> Case:
     """Return a case before the commission."""
+    commission()
     case = offered(**said)
     send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
     return fresh(case.pk)
+
+
+def commission() -> int:
+    """Return the commission which decides about cases."""
+    if (known := Body.objects.filter(matter_kind=MATTER).first()) is not None:
+        return known.pk
+    return establish_body(SYSTEM, name={"ru": "Комиссия"}, matter_kind=MATTER, secretary=1, now=NOW)
 
 
 def decided(decision: str = "abroad", ground: str = "", **said: Any) -> Case:
@@ -206,7 +218,9 @@ def decided(decision: str = "abroad", ground: str = "", **said: Any) -> Case:
 
 def decide(case: Case, decision: str = "abroad", ground: str = "", reference: str = "1/1") -> None:
     """Have the commission decide."""
-    draft = DecisionDraft(decision=decision, text="Решено.", reference=reference, ground=ground)
+    draft = DecisionDraft(
+        decision=decision, reasons={"ru": "Решено."}, reference=reference, ground=ground
+    )
     take_decision(SYSTEM, case_id=case.pk, told=draft, now=NOW)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.care.abroad.builders import (
     UNTIL,
     WORKING_BODY,
     child,
+    commission,
     complete,
     decide,
     decided,
@@ -69,8 +71,6 @@ from qanat.care.abroad.commands.experts import (
 from qanat.care.abroad.commands.offers import (
     OfferOver,
     OpinionsMissing,
-    RateKnown,
-    RateMissing,
     ask_clinic,
     decline_offer,
     quote_offer,
@@ -91,7 +91,8 @@ from qanat.care.abroad.commands.preparing import (
 from qanat.care.abroad.models import Appeal, Case, CaseDecision, Offer, Task
 from qanat.care.abroad.queries.cases import Wanted, case_rows
 from qanat.care.abroad.queries.record import case_record
-from qanat.care.abroad.queries.tasks import anonymous_file, own_tasks
+from qanat.care.abroad.queries.tasks import own_file, own_tasks
+from qanat.care.funding.queries.rates import RateMissing
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.lifecycle import ReasonMissing, WrongState
 from qanat.foundation.refusals import NotAllowed, NotFound
@@ -247,11 +248,11 @@ def test_experts_are_asked_blind_and_each_sees_his_own_alone() -> None:
     second = ask_expert(WORKING_BODY, case_id=case.pk, expert_id=other.id, now=NOW)
     give_expert_opinion(one, task_id=first, verdict="abroad", text="Тайное мнение", now=NOW)
     assert [task.id for task in own_tasks(other, is_over=False)] == [second]
-    told_to_him = repr(anonymous_file(other, second))
+    told_to_him = repr(own_file(other, second))
     for secret in ("Ахметов", case.number, "850101300124", "Тайное мнение", "076", "KZ-19"):
         assert secret not in told_to_him
     with pytest.raises(NotFound):
-        anonymous_file(other, first)
+        own_file(other, first)
     with pytest.raises(NotFound):
         case_record(other, case.pk, NOW)
     with pytest.raises(NotFound):
@@ -289,7 +290,7 @@ def test_an_expert_who_does_not_answer_is_released_and_sees_it_no_longer() -> No
     task = ask_expert(WORKING_BODY, case_id=case.pk, expert_id=one.id, now=NOW)
     release_task(WORKING_BODY, task_id=task, now=NOW)
     with pytest.raises(NotFound):
-        anonymous_file(one, task)
+        own_file(one, task)
 
 
 def test_clinics_are_asked_after_two_opinions_and_offers_are_in_tenge() -> None:
@@ -304,25 +305,16 @@ def test_clinics_are_asked_after_two_opinions_and_offers_are_in_tenge() -> None:
     with pytest.raises(RateMissing):
         quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW)
     rate()
-    with pytest.raises(RateMissing):
-        quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW + 8 * DAY)
     with pytest.raises(OfferOver):
         quote_offer(WORKING_BODY, offer_id=pk, quote=quote(valid_until=date(2026, 1, 1)), now=NOW)
     quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW)
     offer = Offer.objects.get()
     assert offer.amount_tiyn == 20_000 * 61_250
-    assert offer.rate is not None
-    assert offer.rate.on == NOW.date()
-
-
-def test_a_day_has_one_rate() -> None:
-    rate()
-    rate()
-    with pytest.raises(RateKnown):
-        rate("613")
+    assert (offer.rate, offer.rate_on) == (Decimal("612.5"), NOW.date())
 
 
 def test_the_commission_gets_a_case_with_its_offers() -> None:
+    commission()
     case = offered(count=2)
     with pytest.raises(ClinicsMissing):
         send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
@@ -335,6 +327,7 @@ def test_the_commission_gets_a_case_with_its_offers() -> None:
 
 
 def test_where_nobody_is_to_be_sent_no_clinic_is_asked() -> None:
+    commission()
     for verdicts, is_own in ((("here", "no_benefit"), False), (("abroad", "abroad"), True)):
         who = somebody(name=f"Больной {verdicts[0]}", iin="")
         case = heard(verdicts, who=who, is_self_arranged=is_own)
@@ -359,7 +352,7 @@ def test_a_decision_told_twice_is_taken_once_and_a_refusal_has_a_ground() -> Non
 
 def test_nobody_but_the_commission_decides() -> None:
     case = on_agenda()
-    draft = DecisionDraft(decision="abroad", text="Сам решил", reference="0")
+    draft = DecisionDraft(decision="abroad", reasons={"ru": "Сам решил"}, reference="0")
     for actor in (WORKING_BODY, DEPARTMENT, ward()):
         with pytest.raises(NotAllowed):
             take_decision(actor, case_id=case.pk, told=draft, now=NOW)

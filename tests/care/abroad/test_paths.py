@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.care.abroad.builders import (
     DEPARTMENT,
     WORKING_BODY,
+    commission,
     drafted,
     fresh,
     handed,
@@ -98,8 +99,10 @@ def _decide(decision: str) -> Step:
     ground = "available_at_home" if decision == "refuse" else ""
 
     def step(case: Case) -> None:
-        reference = str(len(history(TABLE, case.pk)))
-        told = DecisionDraft(decision=decision, text="Решено", reference=reference, ground=ground)
+        number = str(len(history(TABLE, case.pk)))
+        told = DecisionDraft(
+            decision=decision, reasons={"ru": "Решено"}, reference=number, ground=ground
+        )
         take_decision(SYSTEM, case_id=case.pk, told=told, now=NOW)
 
     return step
@@ -130,6 +133,7 @@ FORWARD = [
 
 def walk(names: list[str]) -> tuple[list[str], bool]:
     """Take steps as far as they are possible; return the moves and whether it was complete then."""
+    commission()
     case, was_complete = drafted(), False
     for name in names:
         before = is_complete(items_of(fresh(case.pk), NOW))

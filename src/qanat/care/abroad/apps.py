@@ -10,9 +10,28 @@ class AbroadConfig(AppConfig):
     label = "abroad"
 
     def ready(self) -> None:
-        """Stand where everybody may look."""
+        """Stand in the navigation, and where everybody may look."""
         from django.utils.translation import gettext_lazy as _
 
-        from qanat.web.navigation import Entry, add_public
+        from qanat.care.abroad import subscribers  # noqa: F401 (importing registers them)
+        from qanat.care.abroad.alarms import KIND, alarms
+        from qanat.care.abroad.permissions import ALERTED, OPINE, SEE
+        from qanat.care.abroad.queries.late import cases_of
+        from qanat.response.alerts.sources import Source, Subject, add_source
+        from qanat.web.navigation import Entry, add, add_public
 
+        add(Entry(_("Treatment abroad"), "abroad:cases", SEE, order=28, key="e", icon="plane"))
+        add(
+            Entry(
+                _("Expert opinions"),
+                "abroad:opinions",
+                OPINE,
+                order=28,
+                key="o",
+                icon="stethoscope",
+            )
+        )
         add_public(Entry(_("When does the state pay for treatment abroad?"), "abroad:check"))
+        subjects = {KIND: Subject("abroad:case", cases_of)}
+        add_source(Source("abroad", alarms, ALERTED, subjects))
+        add_public(Entry(_("Where is my case of treatment abroad?"), "abroad:code"))

@@ -44,7 +44,6 @@ PAPERS: Final = _days(
 )
 RIGHTS: Final = _days("rights_days", _("Treatment abroad: rights are examined, working days"), 2)
 APPEAL: Final = _days("appeal_days", _("Treatment abroad: appeal, calendar days"), 30)
-RATE_DAYS: Final = _days("rate_days", _("Treatment abroad: a rate of exchange may be so old"), 7)
 
 
 def _number(key: str, label: Text, default: float, unit: str, most: float) -> str:
@@ -72,4 +71,7 @@ LEAST_OPINIONS: Final = _number(
 )
 LEAST_CLINICS: Final = _number(
     "least_clinics", _("Treatment abroad: clinics which are asked, at least"), 3, "1", 20
+)
+PASSWORD_MIN: Final = _number(
+    "password_min", _("Treatment abroad: a one-time password holds"), 10, "min", 60
 )

@@ -1,4 +1,7 @@
-"""Words of treatment abroad, and the lives of its records."""
+"""Words of treatment abroad, and the lives of its records.
+
+What is decided are the words of commissions: ``Decision`` is their ``Outcome``.
+"""
 
 from typing import Final
 
@@ -7,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.permissions import CHECK, OPINE, PETITION, PREPARE, WORK
+from qanat.care.commission.states import Outcome
 from qanat.foundation.lifecycle import Lifecycle, Move
+from qanat.foundation.refusals import Text
 
 
 class CaseState(models.TextChoices):
@@ -32,16 +37,6 @@ class CaseState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("case", "Closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("case", "Withdrawn")
     DIED = "died", pgettext_lazy("case", "The patient died")
-
-
-class Decision(models.TextChoices):
-    """What the commission decides."""
-
-    ABROAD = "abroad", pgettext_lazy("decision", "Treatment abroad")
-    SPECIALIST = "specialist", pgettext_lazy("decision", "A foreign specialist comes here")
-    HOME = "home", pgettext_lazy("decision", "Treatment in Kazakhstan")
-    REFUSE = "refuse", pgettext_lazy("decision", "Refused")
-    DEFER = "defer", pgettext_lazy("decision", "Put off")
 
 
 class Urgency(models.IntegerChoices):
@@ -93,6 +88,23 @@ class OfferState(models.TextChoices):
     QUOTED = "quoted", pgettext_lazy("offer", "Quoted")
     DECLINED = "declined", pgettext_lazy("offer", "Declined")
 
+
+Decision = Outcome
+CONSENT: Final = "guardian_consent"
+GUARDIAN: Final = "guardian_identity"
+ANONYMOUS: Final = "anonymous_extract"
+OTHER: Final = "other"
+OWN_PAPERS: Final = (CONSENT, GUARDIAN, ANONYMOUS, OTHER)
+"""Kinds of papers which no act lists."""
+MATTER: Final = "abroad.case"
+"""As which kind of matter a commission knows a case."""
+HARD_GROUNDS: Final[dict[str, Text]] = {
+    "self_arranged": _(
+        "Who goes for treatment abroad on his own is never paid back from the state budget."
+    ),
+    "not_citizen": _("The state sends citizens of Kazakhstan."),
+}
+"""Grounds of refusal which hold under every act."""
 
 _S = CaseState
 PREPARED: Final = (_S.DRAFT, _S.SUBMITTED)

@@ -15,7 +15,6 @@ RECORDS: Final[dict[str, Text]] = {
     "abroad_offer": pgettext_lazy("record", "Offer of a clinic"),
     "abroad_opening": pgettext_lazy("record", "Look at a paper"),
     "abroad_paper": pgettext_lazy("record", "Paper of a case"),
-    "abroad_rate": pgettext_lazy("record", "Rate of exchange"),
     "abroad_task": pgettext_lazy("record", "Expert who is asked"),
     "access_account": _("Account"),
     "access_break_glass": _("Emergency access"),

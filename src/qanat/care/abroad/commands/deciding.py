@@ -4,7 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from qanat.care.abroad.commands.drafts import DecisionDraft
 from qanat.care.abroad.commands.finding import go_on, locked_case
@@ -13,18 +15,26 @@ from qanat.care.abroad.models import Appeal, Case, CaseDecision, Offer, Task
 from qanat.care.abroad.parameters import LEAST_CLINICS
 from qanat.care.abroad.permissions import CHECK, PREPARE, WORK
 from qanat.care.abroad.queries.norms import appeal_until, number_on
-from qanat.care.abroad.queries.rights import finding_of, get_act
-from qanat.care.abroad.rules.eligibility import Outlook, Why
-from qanat.care.abroad.states import CaseState, Decision, OfferState, TaskState, Verdict
+from qanat.care.abroad.queries.rights import act_of, finding_of
+from qanat.care.abroad.rules.eligibility import Outlook
+from qanat.care.abroad.states import (
+    HARD_GROUNDS,
+    MATTER,
+    CaseState,
+    Decision,
+    OfferState,
+    TaskState,
+    Verdict,
+)
+from qanat.care.commission.commands.items import Ground, Matter, put_on_agenda
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
-from qanat.foundation.refusals import Conflict, Invalid
+from qanat.foundation.refusals import Conflict, Invalid, Text
+from qanat.foundation.texts import LANGUAGES, LocalText
 
 SENT: Final = (Decision.ABROAD, Decision.SPECIALIST)
 """Decisions which are carried out: their cases are closed by what follows, not by hand."""
-HARD: Final = frozenset({Why.SELF_ARRANGED.value, Why.NOT_CITIZEN.value})
-"""Grounds which hold under every act."""
 
 
 class ClinicsMissing(Conflict):
@@ -82,6 +92,7 @@ def send_to_commission(actor: Actor, *, case_id: int, note: str = "", now: datet
         if not _is_nobody_sent(row, now):
             _need_offers(row, note, now)
     go_on(actor, row, "put_on_agenda", now, note=note)
+    put_on_agenda(actor, matter=_matter(row, now), now=now)
 
 
 @command(needs=WORK)
@@ -99,7 +110,7 @@ def take_decision(
         GroundMissing: if a refusal names none of its act, or another decision does.
     """
     row = locked_case(actor, case_id, WORK)
-    grounds = {*(one.code for one in get_act(row.act).grounds), *HARD} if row.act else HARD
+    grounds = {*(one.code for one in act_of(row, now).grounds), *HARD_GROUNDS}
     if (told.ground in grounds) is not (told.decision == Decision.REFUSE):
         raise GroundMissing
     if CaseDecision.objects.filter(case=row, reference=told.reference).exists():
@@ -112,11 +123,19 @@ def take_decision(
         act=row.act,
         ground=told.ground,
         place_id=told.place_id,
-        text=told.text,
+        reasons=told.reasons,
         reference=told.reference,
         finding=asdict(finding_of(row, now)),
         at=now,
     )
+
+
+@command(needs=WORK)
+def take_off_agenda(actor: Actor, *, case_id: int, now: datetime) -> None:
+    """Have a case back from the commission undecided; one that is not there stays as it is."""
+    row = locked_case(actor, case_id, WORK)
+    if row.state == CaseState.AGENDA:
+        go_on(actor, row, "take_off", now)
 
 
 @command(needs=PREPARE)
@@ -146,6 +165,35 @@ def close_case(actor: Actor, *, case_id: int, now: datetime) -> None:
     if row.state == CaseState.DECIDED and row.decision in SENT:
         raise CarriedOut
     go_on(actor, row, "close", now)
+
+
+def _matter(row: Case, now: datetime) -> Matter:
+    """Return a case as the commission knows it: nobody's name, no words of his own."""
+    act = act_of(row, now)
+    disease = act.disease(row.disease)
+    categories = {one.code: one.label for one in act.categories}
+    title = categories.get(finding_of(row, now).category, act.title)
+    hard = (Ground(code, _in_all_languages(word)) for code, word in HARD_GROUNDS.items())
+    return Matter(
+        id=row.matter,
+        kind=MATTER,
+        number=row.number,
+        title=disease.label if disease else title,
+        rules_on=national_day(row.registered_at or now),
+        link=reverse("abroad:brief", args=(row.matter,)),
+        is_urgent=row.is_urgent,
+        grounds=[*(Ground(one.code, one.label) for one in act.grounds), *hard],
+        organisations=frozenset({row.facility_id}),
+        physicians=frozenset({row.made_by}),
+    )
+
+
+def _in_all_languages(word: Text) -> LocalText:
+    found = {}
+    for code in LANGUAGES:
+        with override(code):
+            found[code] = str(word)
+    return found
 
 
 def _is_nobody_sent(row: Case, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qanat.care.abroad.states import PaperLanguage, Urgency
+from qanat.foundation.texts import LocalText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class DecisionDraft:
     """
 
     decision: str
-    text: str
+    reasons: LocalText
     reference: str
     ground: str = ""
     place_id: int | None = None

@@ -1,18 +1,17 @@
 """Ask clinics for their consent and price; their offers in tenge by the rate of a day."""
 
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.drafts import Quote
 from qanat.care.abroad.commands.finding import go_on, locked_case
-from qanat.care.abroad.models import Case, Offer, Rate, Task
-from qanat.care.abroad.parameters import LEAST_OPINIONS, RATE_DAYS
+from qanat.care.abroad.models import Case, Offer, Task
+from qanat.care.abroad.parameters import LEAST_OPINIONS
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.states import OFFER, CaseState, TaskState
+from qanat.care.funding.queries.rates import in_tenge
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
@@ -20,30 +19,12 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import search_key
 
-HOME: Final = "KZT"
-
 
 class OpinionsMissing(Conflict):
     """Experts are heard before clinics are asked."""
 
     code = "opinions_missing"
     text = _("At least %(least)s experts have to give their opinion first.")
-
-
-class RateMissing(Invalid):
-    """An offer is compared in tenge."""
-
-    code = "rate_missing"
-    field = "currency"
-    text = _("There is no rate of %(currency)s of the last %(days)s days. Enter it first.")
-
-
-class RateKnown(Conflict):
-    """A day has one rate."""
-
-    code = "rate_known"
-    field = "on"
-    text = _("The rate of this day is on record: %(tenge)s.")
 
 
 class OfferOver(Invalid):
@@ -84,24 +65,25 @@ def ask_clinic(actor: Actor, *, case_id: int, clinic: str, country: str, now: da
 
 @command(needs=CHECK)
 def quote_offer(actor: Actor, *, offer_id: int, quote: Quote, now: datetime) -> None:
-    """Take down what a clinic offers, and its price in tenge by the newest rate.
+    """Take down what a clinic offers, and its price in tenge by the rate of the day.
 
     Raises:
-        RateMissing: if there is none of the last days.
+        RateMissing: if there is no rate of its currency.
         OfferOver: if it holds no longer today.
     """
     offer = _locked_offer(actor, offer_id)
     today = national_day(now)
     if quote.valid_until is not None and quote.valid_until < today:
         raise OfferOver
-    rate = _rate(quote.currency, today)
-    offer.currency, offer.amount_cents, offer.rate = quote.currency, quote.amount_cents, rate
-    offer.amount_tiyn = in_tiyn(quote.amount_cents, rate.tenge if rate else Decimal(1))
+    tenge = in_tenge(quote.amount_cents, quote.currency, today)
+    offer.currency, offer.amount_cents = quote.currency, quote.amount_cents
+    offer.amount_tiyn, offer.rate = tenge.tiyn, tenge.rate
+    offer.rate_on, offer.rate_source = tenge.on, tenge.source
     offer.includes, offer.wait_days = list(quote.includes), quote.wait_days
     offer.valid_until, offer.note, offer.answered_at = quote.valid_until, quote.note, now
     also = (
-        "currency", "amount_cents", "rate", "amount_tiyn", "includes", "wait_days", "valid_until",
-        "note", "answered_at",
+        "currency", "amount_cents", "amount_tiyn", "rate", "rate_on", "rate_source", "includes",
+        "wait_days", "valid_until", "note", "answered_at",
     )  # fmt: skip
     make_move(actor, offer, OFFER, "quote", note=quote.note, also=also)
 
@@ -114,25 +96,6 @@ def decline_offer(actor: Actor, *, offer_id: int, note: str = "", now: datetime)
     make_move(actor, offer, OFFER, "decline", note=note, also=("answered_at", "note"))
 
 
-@command(needs=CHECK)
-def enter_rate(
-    actor: Actor, *, currency: str, on: date, tenge: Decimal, source: str, now: datetime
-) -> None:
-    """Enter what a currency cost on a day; entered twice alike it is the same.
-
-    Raises:
-        RateKnown: if another rate of that day is on record.
-    """
-    known = Rate.objects.filter(currency=currency, on=on).first()
-    if known is not None:
-        if known.tenge != tenge:
-            raise RateKnown(tenge=known.tenge)
-        return
-    Rate.objects.create(
-        currency=currency, on=on, tenge=tenge, source=source, at=now, by_id=actor.id
-    )
-
-
 def need_opinions(row: Case, now: datetime) -> None:
     """See that enough experts gave their opinion.
 
@@ -142,23 +105,6 @@ def need_opinions(row: Case, now: datetime) -> None:
     least = number_on(LEAST_OPINIONS, national_day(row.registered_at or now))
     if Task.objects.filter(case=row, state=TaskState.GIVEN).count() < least:
         raise OpinionsMissing(least=least)
-
-
-def in_tiyn(amount_cents: int, tenge: Decimal) -> int:
-    """Return hundredths of a currency as whole tiyn at a rate, rounded half up."""
-    return int((Decimal(amount_cents) * tenge).to_integral_value(ROUND_HALF_UP))
-
-
-def _rate(currency: str, today: date) -> Rate | None:
-    """Return the newest rate of a currency; ``None`` for our own money."""
-    if currency == HOME:
-        return None
-    days = number_on(RATE_DAYS, today)
-    since = today - timedelta(days=days)
-    rates = Rate.objects.filter(currency=currency, on__range=(since, today))
-    if (rate := rates.order_by("-on").first()) is None:
-        raise RateMissing(currency=currency, days=days)
-    return rate
 
 
 def _locked_offer(actor: Actor, offer_id: int) -> Offer:

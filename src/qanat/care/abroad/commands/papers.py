@@ -1,5 +1,6 @@
 """Take papers, judge them, open them: each look is on record."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,15 +13,17 @@ from qanat.care.abroad.commands.persons import whose_is
 from qanat.care.abroad.models import Case, Judgement, Opening, Paper, Task
 from qanat.care.abroad.permissions import CHECK, OPINE, PETITION, PREPARE, SEE
 from qanat.care.abroad.queries.rights import act_of
-from qanat.care.abroad.rules.checklist import OWN, REGION
-from qanat.care.abroad.states import COLLECTING, CaseState, PaperLanguage, Whose
+from qanat.care.abroad.rules.checklist import REGION
+from qanat.care.abroad.states import COLLECTING, OWN_PAPERS, CaseState, PaperLanguage, Whose
+from qanat.care.commission import permissions as commission
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.documents.checking import Looked, look
 from qanat.foundation.documents.kinds import BY_CODE, DICOM
-from qanat.foundation.documents.vault import fetch, keep
-from qanat.foundation.refusals import Conflict, Invalid, NotFound
+from qanat.foundation.documents.vault import Lost, fetch, keep
+from qanat.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 
+logger = logging.getLogger(__name__)
 SAME: Final = ("content", "language", "translator", "expires_on", "whose", "is_anonymous")
 """What is the same in all of these is no newer version, but sent twice."""
 
@@ -56,6 +59,14 @@ class NamesPatient(Invalid):
     text = _("The study names the patient: it can't be shown to experts as it is.")
 
 
+class PaperLost(Refusal):
+    """The vault has lost a file: its keeper knows from the log."""
+
+    status = 410
+    code = "paper_lost"
+    text = _("The file can't be read any more. Tell the administrator, or hand it in again.")
+
+
 class NoteMissing(Invalid):
     """Some judgements need words."""
 
@@ -83,8 +94,16 @@ class Opened:
     name: str
 
     def read(self) -> bytes:
-        """Return the file out of the vault: after the look at it is on record."""
-        return fetch(self.content)
+        """Return the file out of the vault: after the look at it is on record.
+
+        Raises:
+            PaperLost: if the vault has it no more.
+        """
+        try:
+            return fetch(self.content)
+        except Lost:
+            logger.exception("a paper is lost")
+            raise PaperLost from None
 
     @property
     def media_type(self) -> str:
@@ -194,6 +213,19 @@ def open_anonymous_paper(actor: Actor, *, paper_id: int, now: datetime) -> Opene
     return _opened(actor, paper, f"paper-{paper.pk}", now)
 
 
+@command(needs=commission.SEE, is_reading=True)
+def open_brief_paper(actor: Actor, *, case_id: int, paper_id: int, now: datetime) -> Opened:
+    """Hand a member of the commission an anonymous paper of a case which he has before him.
+
+    Raises:
+        NotFound: if the case has no such paper, or it names somebody.
+    """
+    paper = Paper.objects.filter(pk=paper_id, is_anonymous=True, case=case_id).first()
+    if paper is None:
+        raise NotFound
+    return _opened(actor, paper, f"paper-{paper.pk}", now)
+
+
 def _opened(actor: Actor, paper: Paper, name: str, now: datetime) -> Opened:
     Opening.objects.create(paper=paper, at=now, by_id=actor.id)
     return Opened(paper.content, paper.form, f"{name}{BY_CODE[paper.form].endings[0]}")
@@ -214,7 +246,7 @@ def _paper(actor: Actor, paper_id: int, permission: str) -> Paper:
 
 def _need_kind(actor: Actor, row: Case, draft: PaperDraft, now: datetime) -> None:
     listed = {one.code: one.by for one in act_of(row, now).documents}
-    if draft.kind not in listed and draft.kind not in OWN:
+    if draft.kind not in listed and draft.kind not in OWN_PAPERS:
         raise PaperUnknown
     if listed.get(draft.kind) == REGION:
         actor.need(PETITION)

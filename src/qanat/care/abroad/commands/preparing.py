@@ -17,6 +17,7 @@ from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.rights import class_now, is_child
 from qanat.care.abroad.rules.checklist import can_be_handed_in
 from qanat.care.abroad.states import CHANGEABLE, EXAMINED, CaseState
+from qanat.care.commission.commands.items import withdraw_matter
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
@@ -31,6 +32,8 @@ from qanat.registry.patients.queries import patients_by_id
 from qanat.response.dispatch.commands.numbers import next_number
 
 PURPOSE: Final = "abroad.case"
+OFF_AGENDA: Final = {"by_applicant": "by_applicant", "mistake": "entered_by_mistake"}
+"""Why a matter leaves the agenda, by why its case is withdrawn: else it is not needed any more."""
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of codes which people read to each other: nothing that looks like another."""
 CODE_LETTERS: Final = 10
@@ -167,6 +170,7 @@ def withdraw_case(
 ) -> None:
     """End a case which is not wanted any more."""
     row = locked_case(actor, case_id, PREPARE)
+    _leave_agenda(row, OFF_AGENDA.get(reason, "not_needed"), now)
     go_on(actor, row, "withdraw", now, reason=reason, note=note)
 
 
@@ -174,6 +178,7 @@ def withdraw_case(
 def note_death(actor: Actor, *, case_id: int, note: str = "", now: datetime) -> None:
     """End the case of a patient who has died."""
     row = locked_case(actor, case_id, PREPARE)
+    _leave_agenda(row, "patient_died", now)
     go_on(actor, row, "note_death", now, note=note)
 
 
@@ -195,6 +200,12 @@ def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> N
     soon = decision_due_at(now, is_urgent=True)
     row.decide_by = min(soon, row.decide_by or soon)
     row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
+
+
+def _leave_agenda(row: Case, reason: str, now: datetime) -> None:
+    """Have the commission decide no more about a case which ends."""
+    if row.state == CaseState.AGENDA:
+        withdraw_matter(matter=row.matter, reason=reason, now=now)
 
 
 def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:

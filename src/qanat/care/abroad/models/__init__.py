@@ -3,7 +3,7 @@
 from qanat.care.abroad.models.cases import Appeal, Case, CaseDecision, CaseQuerySet
 from qanat.care.abroad.models.documents import Judgement, Opening, Paper
 from qanat.care.abroad.models.experts import Task, TaskQuerySet
-from qanat.care.abroad.models.offers import Offer, Rate
+from qanat.care.abroad.models.offers import Offer
 
 __all__ = [
     "Appeal",
@@ -14,7 +14,6 @@ __all__ = [
     "Offer",
     "Opening",
     "Paper",
-    "Rate",
     "Task",
     "TaskQuerySet",
 ]

@@ -18,6 +18,7 @@ from qanat.care.abroad.states import (
 )
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
+from qanat.foundation.texts import LocalTextField
 
 STREAM: Final = "abroad"
 UNREGISTERED: Final = (*PREPARED, CaseState.WITHDRAWN, CaseState.DIED)
@@ -173,8 +174,8 @@ class CaseDecision(models.Model):
     place = models.ForeignKey(
         "facilities.Facility", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    text = models.TextField(max_length=8000)
-    reference = models.CharField(max_length=80, blank=True)
+    reasons = LocalTextField()
+    reference = models.CharField(max_length=80)
     finding = models.JSONField(default=dict)
     at = models.DateTimeField()
 
@@ -188,7 +189,7 @@ class CaseDecision(models.Model):
                 | (~Q(decision="refuse") & Q(ground="")),
                 name="abroad_refusal_has_a_ground",
             ),
-            models.CheckConstraint(condition=~Q(text=""), name="abroad_decision_has_reasons"),
+            models.UniqueConstraint(fields=["case", "reference"], name="abroad_decision_once"),
         )
         indexes = (models.Index(fields=["case", "-id"], name="abroad_decision_of"),)
 

@@ -15,7 +15,7 @@ class Paper(models.Model):
     """One version of one paper; a newer one of its kind takes its place, the old one stays.
 
     Attributes:
-        kind: code of the act's list of documents, or one of ``rules.checklist.OWN``.
+        kind: code of the act's list of documents, or one of ``states.OWN_PAPERS``.
         content: under which name the vault keeps the file.
         whose: of whom it says it is, as a machine compared it with the patient.
         translator: who swore that the translation is true; "" where it is no translation.

@@ -5,27 +5,7 @@ from django.db.models import Q
 
 from qanat.care.abroad.models.cases import STREAM, Case
 from qanat.care.abroad.states import OFFER, OfferState
-from qanat.foundation.guards import append_only, audited, guarded
-
-
-@append_only
-@audited(stream=STREAM)
-class Rate(models.Model):
-    """What one unit of a currency cost on a day, in tenge."""
-
-    id = models.BigAutoField(primary_key=True)
-    currency = models.CharField(max_length=3)
-    on = models.DateField()
-    tenge = models.DecimalField(max_digits=12, decimal_places=4)
-    source = models.CharField(max_length=200)
-    at = models.DateTimeField()
-    by_id = models.BigIntegerField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["currency", "on"], name="abroad_rate_one_a_day"),
-            models.CheckConstraint(condition=Q(tenge__gt=0), name="abroad_rate_positive"),
-        )
+from qanat.foundation.guards import audited, guarded
 
 
 @guarded(OFFER)
@@ -35,7 +15,7 @@ class Offer(models.Model):
 
     Attributes:
         amount_cents: in hundredths of the currency, whatever it calls them.
-        amount_tiyn: the same in tiyn by ``rate``.
+        amount_tiyn: the same in tiyn by ``rate``, of the day ``rate_on``.
         includes: codes of what the price takes in.
         wait_days: how long until it can begin.
         valid_until: last day on which the clinic keeps to it.
@@ -52,8 +32,10 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3, blank=True)
     amount_cents = models.BigIntegerField(null=True)
-    rate = models.ForeignKey(Rate, null=True, on_delete=models.PROTECT, related_name="+")
     amount_tiyn = models.BigIntegerField(null=True)
+    rate = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    rate_on = models.DateField(null=True)
+    rate_source = models.CharField(max_length=200, blank=True)
     includes = models.JSONField(default=list)
     wait_days = models.SmallIntegerField(null=True)
     valid_until = models.DateField(null=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, F, Q
 
@@ -118,6 +119,11 @@ def case_row(actor: Actor, case_id: int) -> CaseRow:
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def find_matter(matter: UUID) -> int | None:
+    """Return the case which a commission knows by a name."""
+    return Case.objects.filter(matter=matter).values_list("pk", flat=True).first()
 
 
 def case_counts(actor: Actor, now: datetime) -> dict[str, int]:

@@ -58,3 +58,9 @@ def _due(now: datetime, key: str, urgent_key: str, *, is_working: bool) -> datet
     if urgent_key:
         return now + timedelta(hours=parameter(urgent_key, on=day).number)
     return terms.due_at(now, Term(number_on(key, day), is_working), NATIONAL, is_working_day)
+
+
+def are_terms_verified(day: date) -> bool:
+    """Tell whether a second person confirmed every term of the steps."""
+    keys = (p.DECISION, *(key for key, _is_working in STEPS.values()))
+    return all(parameter(key, on=day).verified for key in keys)

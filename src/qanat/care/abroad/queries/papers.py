@@ -10,7 +10,9 @@ from qanat.care.abroad.models import Case, Judgement, Opening, Paper
 from qanat.care.abroad.queries.rights import act_of
 from qanat.care.abroad.rules.checklist import Held, Item, checklist, needed_of
 from qanat.care.abroad.states import Whose
+from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
+from qanat.foundation.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,16 @@ def _row(row: Paper, *, is_newest: bool) -> PaperRow:
         note=row.said or "",  # type: ignore[attr-defined] # annotated
         is_newest=is_newest,
     )
+
+
+def case_of_paper(actor: Actor, paper_id: int) -> tuple[int, str]:
+    """Return the case and the kind of a paper.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see its case.
+    """
+    seen = Paper.objects.filter(pk=paper_id, case__in=Case.objects.visible_to(actor))
+    found = seen.values_list("case", "kind").first()
+    if found is None:
+        raise NotFound
+    return found

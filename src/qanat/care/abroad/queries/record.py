@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from qanat.care.abroad.models import Case, CaseDecision, Offer, Task
+from qanat.care.abroad.models import Case, CaseDecision, Offer, Task, TaskQuerySet
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.cases import CaseRow, case_row
 from qanat.care.abroad.queries.papers import PaperRow, checklist_of, papers_of
@@ -16,6 +16,7 @@ from qanat.care.abroad.rules.eligibility import Finding
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import EntryRow, history
+from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
 
@@ -59,6 +60,11 @@ class OfferRow:
     valid_until: date | None
     note: str
 
+    @property
+    def amount(self) -> float | None:
+        """The price in units of its currency."""
+        return None if self.amount_cents is None else self.amount_cents / 100
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
@@ -68,7 +74,7 @@ class DecisionRow:
     act: str
     ground: str
     place: str
-    text: str
+    reasons: str
     reference: str
     at: datetime
     appeal: str
@@ -136,9 +142,18 @@ def _examined(actor: Actor, case_id: int) -> tuple[tuple[TaskRow, ...], tuple[Of
     """Return what the working body alone sees."""
     if not actor.may(CHECK):
         return (), ()
-    tasks = Task.objects.filter(case=case_id).order_by("id")
-    offers = Offer.objects.filter(case=case_id).select_related("country", "rate")
-    return tuple(map(_task, tasks)), tuple(map(_offer, offers.order_by("amount_tiyn", "id")))
+    return task_rows(Task.objects.filter(case=case_id)), offers_of(case_id)
+
+
+def task_rows(tasks: TaskQuerySet) -> tuple[TaskRow, ...]:
+    """Return tasks of experts in the order in which they were asked."""
+    return tuple(map(_task, tasks.order_by("id")))
+
+
+def offers_of(case_id: int) -> tuple[OfferRow, ...]:
+    """Return the offers of clinics for a case, the cheapest first."""
+    offers = Offer.objects.filter(case=case_id).select_related("country")
+    return tuple(map(_offer, offers.order_by("amount_tiyn", "id")))
 
 
 def _decisions(case_id: int) -> tuple[DecisionRow, ...]:
@@ -153,7 +168,7 @@ def _decision(r: CaseDecision) -> DecisionRow:
         act=r.act,
         ground=r.ground,
         place=facility_title(r.place),
-        text=r.text,
+        reasons=local(r.reasons),
         reference=r.reference,
         at=r.at,
         appeal=appeal.text if appeal else "",
@@ -187,11 +202,24 @@ def _offer(r: Offer) -> OfferRow:
         currency=r.currency,
         amount_cents=r.amount_cents,
         amount_tiyn=r.amount_tiyn,
-        rate=float(r.rate.tenge) if r.rate else None,
-        rate_on=r.rate.on if r.rate else None,
-        rate_source=r.rate.source if r.rate else "",
+        rate=float(r.rate) if r.rate else None,
+        rate_on=r.rate_on,
+        rate_source=r.rate_source,
         includes=tuple(r.includes),
         wait_days=r.wait_days,
         valid_until=r.valid_until,
         note=r.note,
     )
+
+
+def told_by(actor: Actor, case_id: int, now: datetime) -> tuple[dict[str, object], Act]:
+    """Return what a case says, as a form is filled with it, and its act.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    case = Case.objects.visible_to(actor).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    names = (*TOLD, "diagnosis", "treatment", "urgency")
+    return {name: getattr(case, name) for name in names}, act_of(case, now)

@@ -9,7 +9,7 @@ from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import ADULT_YEARS, Finding, Told, assess
 from qanat.care.abroad.rules.queue import class_of
 from qanat.care.abroad.rules.replay import Replay, replay
-from qanat.foundation.actors import SYSTEM
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.registry.patients.queries import patients_by_id
@@ -58,12 +58,15 @@ def finding_of(row: Case, now: datetime) -> Finding:
     return assess(act_of(row, now), told_of(row, now))
 
 
-def replay_of(row: Case, code: str, now: datetime) -> Replay:
+def replay_by(actor: Actor, case_id: int, code: str, now: datetime) -> Replay:
     """Put a case to another act than its own.
 
     Raises:
-        NotFound: if there is no such act.
+        NotFound: if there is no such act, or no such case which the actor sees.
     """
+    row = Case.objects.visible_to(actor).filter(pk=case_id).first()
+    if row is None:
+        raise NotFound
     return replay(act_of(row, now), get_act(code), told_of(row, now))
 
 

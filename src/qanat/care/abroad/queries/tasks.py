@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from qanat.care.abroad.models import Paper, Task, TaskQuerySet
+from qanat.care.abroad.models import Case, Paper, Task, TaskQuerySet
 from qanat.care.abroad.queries.rights import age_on
 from qanat.care.abroad.states import TaskState
 from qanat.foundation.actors import SYSTEM, Actor
@@ -44,11 +44,10 @@ class FilePaper:
 
 @dataclass(frozen=True, slots=True)
 class AnonymousFile:
-    """The file of a case as an expert reads it."""
+    """The file of a case in which nobody can be recognised: for experts, and for who decides."""
 
-    task: OwnTask
-    question: str
-    text: str
+    diagnosis: str
+    treatment: str
     age_years: int | None
     sex: str
     icd10: str
@@ -59,6 +58,16 @@ class AnonymousFile:
     can_benefit: bool | None
     is_available_at_home: bool | None
     papers: tuple[FilePaper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """What an expert is asked, with the file of the case."""
+
+    task: OwnTask
+    question: str
+    text: str
+    about: AnonymousFile
 
 
 def own_tasks(actor: Actor, *, is_over: bool, first: int = 0, count: int = 50) -> list[OwnTask]:
@@ -73,7 +82,7 @@ def own_task_count(actor: Actor, *, is_over: bool) -> int:
     return _of(actor, is_over=is_over).count()
 
 
-def anonymous_file(actor: Actor, task_id: int) -> AnonymousFile:
+def own_file(actor: Actor, task_id: int) -> OwnFile:
     """Return the file of a case about which an expert is asked.
 
     Raises:
@@ -82,13 +91,16 @@ def anonymous_file(actor: Actor, task_id: int) -> AnonymousFile:
     task = Task.objects.of_expert(actor).filter(pk=task_id).select_related("case").first()
     if task is None:
         raise NotFound
-    case = task.case
-    age = age_on(case.patient_id, national_day(case.registered_at or task.asked_at))
+    return OwnFile(_row(task), task.question, task.text, file_of(task.case))
+
+
+def file_of(case: Case) -> AnonymousFile:
+    """Return the file of a case without anybody's name."""
+    age = age_on(case.patient_id, national_day(case.registered_at or case.made_at))
     papers = Paper.objects.filter(case=case, is_anonymous=True).order_by("kind", "-version")
     return AnonymousFile(
-        task=_row(task),
-        question=task.question,
-        text=task.text,
+        diagnosis=case.diagnosis,
+        treatment=case.treatment,
         age_years=None if age is None else int(age),
         sex=patients_by_id(SYSTEM, [case.patient_id])[case.patient_id].sex,
         icd10=case.icd10,

@@ -7,13 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from qanat.care.abroad.rules.acts import Act
+from qanat.care.abroad.states import CONSENT, GUARDIAN
 
-CONSENT: Final = "guardian_consent"
-GUARDIAN: Final = "guardian_identity"
-ANONYMOUS: Final = "anonymous_extract"
-OTHER: Final = "other"
-OWN: Final = (CONSENT, GUARDIAN, ANONYMOUS, OTHER)
-"""Kinds of papers which no act lists."""
 TAKEN: Final = frozenset({"kk", "ru"})
 """Languages of papers which need no translation."""
 APPLICANT: Final = "applicant"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,14 +40,9 @@ class Place:
 
 
 def wanted_of(
-    row: Request,
-    people: int,
-    scene: Place,
-    now: datetime,
-    equipment: Equipment,
-    **of_hospitals: Any,
+    row: Request, people: int, scene: Place, now: datetime, equipment: Equipment
 ) -> Wanted:
-    """Return what a request asks for; what it asks of hospitals is given."""
+    """Return what a request asks for, but of hospitals."""
     at = Point(scene.lon, scene.lat)
     return Wanted(
         scene=at,
@@ -62,7 +56,6 @@ def wanted_of(
         may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
         team_size=round(parameter(TEAM_SIZE, on=now).number),
         may_consult=row.state != "approved",
-        **of_hospitals,
     )
 
 

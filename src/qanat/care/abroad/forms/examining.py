@@ -1,0 +1,161 @@
+"""Papers, experts, offers, rates."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qanat.care.abroad.commands.drafts import PaperDraft, Quote
+from qanat.care.abroad.states import PaperLanguage, Verdict
+from qanat.care.funding.queries.rates import CURRENCIES, HOME
+from qanat.foundation.documents.checking import MOST_BYTES
+from qanat.foundation.documents.kinds import KINDS
+from qanat.foundation.texts import search_key
+from qanat.registry.places.queries import country_rows
+from qanat.web.forms import (
+    DayField,
+    FileField,
+    Form,
+    LongTextField,
+    NumberField,
+    OneOf,
+    SomeOf,
+    TextField,
+    WholeField,
+)
+
+ENDINGS: Final = ",".join(ending for kind in KINDS for ending in kind.endings if ending)
+INCLUDES: Final = (
+    ("operation", pgettext_lazy("price", "Operation")),
+    ("stay", pgettext_lazy("price", "Stay in the clinic")),
+    ("medicines", pgettext_lazy("price", "Medicines and materials")),
+    ("examinations", pgettext_lazy("price", "Examinations")),
+    ("escort", pgettext_lazy("price", "Stay of an escort")),
+    ("interpreter", pgettext_lazy("price", "Interpreter")),
+    ("complications", pgettext_lazy("price", "Complications")),
+)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries to choose from, but our own."""
+    return [("", "–"), *((r.code, r.name) for r in country_rows() if r.code != "KZ")]
+
+
+class PaperForm(Form):
+    """A paper and what it says of itself."""
+
+    kind = OneOf(label=_("Which paper is it?"))
+    file = FileField(
+        label=_("File"),
+        largest_bytes=MOST_BYTES,
+        help_text=_("PDF, JPEG, PNG or DICOM, up to 50 MB."),
+    )
+    language = OneOf(
+        label=_("Language"), choices=PaperLanguage.choices, initial=PaperLanguage.RUSSIAN
+    )
+    translator = TextField(
+        label=_("Sworn translator"),
+        required=False,
+        help_text=_("Of a paper in another language: who swore that the translation is true."),
+    )
+    expires_on = DayField(
+        label=_("Valid until"), required=False, help_text=_("As it stands in the paper.")
+    )
+    holder_name = TextField(
+        label=_("Name in the paper"),
+        required=False,
+        help_text=_("It is compared with the patient, and not kept."),
+    )
+    holder_number = TextField(label=_("IIN in the paper"), max_length=20, required=False)
+    is_anonymous = forms.BooleanField(
+        label=_("Nobody can be recognised in it: experts may see it"), required=False
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, object]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", kinds)
+        self.fields["file"].widget.attrs["accept"] = ENDINGS
+
+    def draft(self) -> PaperDraft:
+        """Return the paper as handed in."""
+        typed = dict(self.cleaned_data)
+        file = typed.pop("file")
+        return PaperDraft(content=file.read(), name=file.name, **typed)
+
+
+class JudgeForm(Form):
+    """Whether a paper is what it should be."""
+
+    is_accepted = OneOf(
+        label=_("Having looked at it"),
+        choices=(
+            ("yes", pgettext_lazy("paper", "It is as it should be")),
+            ("no", pgettext_lazy("paper", "It can't be taken")),
+        ),
+        radio=True,
+    )
+    note = LongTextField(label=_("Why"), max_length=500, required=False)
+
+
+class AskExpertForm(Form):
+    """Whom to ask what."""
+
+    expert = OneOf(label=_("Expert"), coerce=int, radio=True)
+    question = LongTextField(
+        label=_("Question"),
+        max_length=4000,
+        required=False,
+        help_text=_("Without names: the expert is not to know whose case it is."),
+    )
+
+    def __init__(self, *args: Any, experts: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("expert", experts)
+
+
+class OpinionForm(Form):
+    """What an expert holds."""
+
+    verdict = OneOf(label=_("Verdict"), choices=Verdict.choices, radio=True)
+    text = LongTextField(label=_("Reasons"), max_length=8000, rows=8)
+
+
+class AskClinicForm(Form):
+    """Which clinic is asked."""
+
+    clinic = TextField(label=_("Clinic"))
+    country = OneOf(label=_("Country"), choices=countries)
+
+    def clean_clinic(self) -> str:
+        """Refuse a name without letters."""
+        name: str = self.cleaned_data["clinic"]
+        if not search_key(name):
+            raise forms.ValidationError(_("Write the name of the clinic."))
+        return name
+
+
+class QuoteForm(Form):
+    """What a clinic offers."""
+
+    amount = NumberField(label=_("Price"), min_value=Decimal("0.01"), decimal_places=2)
+    currency = OneOf(label=_("Currency"), choices=[(one, one) for one in (*CURRENCIES, HOME)])
+    includes = SomeOf(label=_("The price takes in"), choices=INCLUDES, required=False)
+    wait_days = WholeField(
+        label=_("Can begin in"), unit=_("days"), min_value=0, max_value=366, required=False
+    )
+    valid_until = DayField(label=_("Valid until"), required=False)
+    note = LongTextField(label=_("Note"), max_length=500, required=False)
+
+    def quote(self) -> Quote:
+        """Return the offer."""
+        typed = self.cleaned_data
+        return Quote(
+            currency=typed["currency"],
+            amount_cents=int(typed["amount"] * 100),
+            includes=tuple(typed["includes"]),
+            wait_days=typed["wait_days"],
+            valid_until=typed["valid_until"],
+            note=typed["note"],
+        )

@@ -1,0 +1,149 @@
+"""The applicant's page: a code, a one-time password, and where the case stands.
+
+What opens the case is a sealed cookie of this browser alone, for half an hour: nothing about the
+case stands in an address, and a code that is none is answered as one that is.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from qanat.care.abroad.commands.applicant import send_password, use_password
+from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
+from qanat.care.abroad.pages.labels import (
+    APPLICANT_STEPS,
+    DECISION_TONES,
+    OWES,
+    ground_words,
+    paper_words,
+)
+from qanat.care.abroad.queries.applicant import OwnCase, own_case
+from qanat.care.abroad.states import CaseState, Decision
+from qanat.foundation.access.sign_in.addresses import client_address
+from qanat.foundation.access.sign_in.views import public
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.messages.commands import TooManyCodes
+from qanat.foundation.messages.commands.answering import count_wrong_code, has_tried_too_often
+from qanat.foundation.secrets import blind_index, decrypt, encrypt
+from qanat.foundation.texts import local
+from qanat.registry.changing import has_run, typed_of
+from qanat.web.languages import BY_CODE, COOKIE
+from qanat.web.reply import Values, again, done, page
+
+ASK: Final = "abroad/applicant_code.html"
+PASSWORD: Final = "abroad/applicant_password.html"  # noqa: S105 (a template)
+CASE: Final = "abroad/applicant.html"
+ASKED: Final = "qanat_case_asked"
+OPEN: Final = "qanat_case"
+HALF_AN_HOUR_S: Final = 1800
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a case; the answer is the same whether or not there is one."""
+    form = CodeForm(typed_of(request))
+    asked: list[int] = []
+
+    def run(typed: Values) -> None:
+        now = timezone.now()
+        source = blind_index("wrong_code", f"abroad:{client_address(request)}")
+        if has_tried_too_often(source, now):
+            raise TooManyCodes
+        asked.append(send_password(SYSTEM, code=typed["code"], now=now))
+        if not asked[0]:
+            count_wrong_code(SYSTEM, source=source, now=now)
+
+    if has_run(form, run):
+        response = done(request, to="abroad:password")
+        _keep(response, ASKED, asked[0])
+        return response
+    return (
+        again(request, ASK, {"form": form}) if form.is_bound else page(request, ASK, {"form": form})
+    )
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Ask for the one-time password which was sent."""
+    case_id = _kept(request, ASKED)
+    if case_id is None:
+        return done(request, to="abroad:code")
+    form = PasswordForm(typed_of(request))
+    if has_run(form, lambda typed: use_password(case_id, typed["password"])):
+        response = done(request, to="abroad:own")
+        _keep(response, OPEN, case_id)
+        response.delete_cookie(ASKED, path=reverse("abroad:code"))
+        return response
+    context: Values = {"form": form}
+    return again(request, PASSWORD, context) if form.is_bound else page(request, PASSWORD, context)
+
+
+@public
+@never_cache
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """Show where the case stands, in the language of the applicant or the one chosen here."""
+    case_id = _kept(request, OPEN)
+    if not case_id:
+        return done(request, to="abroad:code")
+    row = own_case(case_id, timezone.now())
+    language = request.COOKIES.get(COOKIE) or row.language
+    with translation.override(language if language in BY_CODE else translation.get_language()):
+        response = page(request, CASE, _said(row))
+        response["Content-Language"] = BY_CODE[translation.get_language() or "kk"].html
+        return response
+
+
+@public
+@require_http_methods(["POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the case in this browser."""
+    response = done(request, to="abroad:code", message=_("The case is closed in this browser."))
+    response.delete_cookie(OPEN, path=reverse("abroad:code"))
+    return response
+
+
+def _said(row: OwnCase) -> Values:
+    """Return a case in words."""
+    papers = paper_words(row.act)
+    return {
+        "row": row,
+        "marks": [(mark, APPLICANT_STEPS[mark.state]) for mark in row.marks],
+        "state": CaseState(row.state).label,
+        "owes": OWES.get(row.state, ""),
+        "missing": [papers.get(kind, kind) for kind in row.missing],
+        "decision": Decision(row.decision).label if row.decision else "",
+        "decision_tone": DECISION_TONES.get(row.decision, ""),
+        "ground": ground_words(row.act).get(row.ground, row.ground),
+        "act": local(row.act.title),
+    }
+
+
+def _keep(response: HttpResponse, name: str, case_id: int) -> None:
+    response.set_signed_cookie(
+        name,
+        urlsafe_b64encode(encrypt(str(case_id))).decode(),
+        salt=name,
+        max_age=HALF_AN_HOUR_S,
+        path=reverse("abroad:code"),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _kept(request: HttpRequest, name: str) -> int | None:
+    """Return the case a cookie of ours names; ``None`` where there is none in time."""
+    found = request.get_signed_cookie(name, default=None, salt=name, max_age=HALF_AN_HOUR_S)
+    return int(decrypt(urlsafe_b64decode(found))) if found else None

@@ -1,0 +1,159 @@
+"""The page of one case: papers, what the order says, experts, offers, decisions, history."""
+
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from qanat.care.abroad.forms.examining import INCLUDES
+from qanat.care.abroad.pages.labels import (
+    ASKED,
+    DECISION_TONES,
+    TROUBLES,
+    answer,
+    because,
+    disease_words,
+    ground_words,
+    line_of,
+    paper_words,
+)
+from qanat.care.abroad.pages.moves import STEPS, steps_for
+from qanat.care.abroad.pages.words import AGAINST, BY, MISSING, OUTLOOKS
+from qanat.care.abroad.parameters import ASSUMED
+from qanat.care.abroad.permissions import CHECK, PREPARE, SEE
+from qanat.care.abroad.queries.acts import ACTS
+from qanat.care.abroad.queries.norms import are_terms_verified
+from qanat.care.abroad.queries.papers import openings_of
+from qanat.care.abroad.queries.record import CaseRecord, case_record
+from qanat.care.abroad.states import (
+    CASE,
+    CHANGEABLE,
+    COLLECTING,
+    CaseState,
+    Decision,
+    OfferState,
+    PaperLanguage,
+    TaskState,
+    Verdict,
+    Whose,
+)
+from qanat.foundation.access.queries.accounts import names_of
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
+from qanat.foundation.texts import local
+from qanat.registry.patients.permissions import SEE as PATIENTS
+from qanat.web.reply import Values, page
+
+CASE_PAGE: Final = "abroad/case.html"
+PRIMARY: Final = ("submit", "petition", "confirm_complete", "hand_in_again", "put_on_agenda")
+"""What brings a case on stands out among its steps."""
+
+
+@require_GET
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show a case as far as the viewer's part of it goes."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(SEE)
+    record = case_record(actor, case_id, now)
+    context = _head(actor, record, now) | _rights(record) | _papers(actor, record)
+    return page(request, CASE_PAGE, context | _examined(actor, record))
+
+
+def _head(actor: Actor, record: CaseRecord, now: datetime) -> Values:
+    row = record.row
+    steps = [
+        {
+            "label": STEPS[name].label,
+            "url": reverse("abroad:move", args=(row.id, name)),
+            "tone": "primary" if name in PRIMARY else "danger" if STEPS[name].danger else "",
+        }
+        for name in steps_for(actor, row.state)
+        if not (name == "urgent" and row.is_urgent)
+    ]
+    return {
+        "record": record,
+        "row": row,
+        "line": line_of(row, now),
+        "because": because(row),
+        "steps": steps,
+        "can_edit": actor.may(PREPARE) and row.state in CHANGEABLE,
+        "can_see_patient": actor.may(PATIENTS),
+        "is_stopped": row.stopped_at is not None,
+        "moves": {m.name: CASE.past(m.name) for m in CASE.moves},
+        "is_verified": are_terms_verified(national_day(now)),
+        "source": ASSUMED,
+        "waits_for_money": row.state == CaseState.DECIDED
+        and row.decision in (Decision.ABROAD, Decision.SPECIALIST),
+    }
+
+
+def _rights(record: CaseRecord) -> Values:
+    """Return what the order of the case says of it; people decide."""
+    act, finding = record.act, record.finding
+    categories = {one.code: local(one.label) for one in act.categories}
+    return {
+        "act_title": local(act.title),
+        "outlook": OUTLOOKS[finding.outlook],
+        "category": categories.get(finding.category, ""),
+        "against": [AGAINST[why] for why in finding.against],
+        "missing": [MISSING[why] for why in finding.missing],
+        "disease": disease_words(act, str(record.told["disease"])),
+        "answers": [(word, answer(record.told[name])) for name, word in ASKED.items()],
+        "other_acts": [one for one in ACTS if one.code != act.code],
+    }
+
+
+def _papers(actor: Actor, record: CaseRecord) -> Values:
+    words = paper_words(record.act)
+    papers = {paper.kind: paper for paper in record.papers if paper.is_newest}
+    needed = {item.needed.kind for item in record.items}
+    return {
+        "items": [
+            {
+                "kind": item.needed.kind,
+                "word": words[item.needed.kind],
+                "by": BY[item.needed.by],
+                "paper": papers.get(item.needed.kind),
+                "troubles": [TROUBLES[one] for one in item.troubles],
+            }
+            for item in record.items
+        ],
+        "further": [paper for kind, paper in papers.items() if kind not in needed],
+        "older": [paper for paper in record.papers if not paper.is_newest],
+        "paper_words": words,
+        "languages": dict(PaperLanguage.choices),
+        "whose": dict(Whose.choices),
+        "can_hand_in": actor.may(PREPARE)
+        and (record.row.state in COLLECTING or record.row.state == CaseState.DECIDED),
+        "can_judge": actor.may(CHECK) and record.row.state == CaseState.COMPLETENESS,
+    }
+
+
+def _examined(actor: Actor, record: CaseRecord) -> Values:
+    """Return what is decided, and what the working body alone sees."""
+    state = record.row.state
+    found: Values = {
+        "decisions": [
+            (one, Decision(one.decision).label, DECISION_TONES.get(one.decision, ""))
+            for one in record.decisions
+        ],
+        "grounds": ground_words(record.act),
+        "is_working_body": actor.may(CHECK),
+    }
+    if not actor.may(CHECK):
+        return found
+    openings = openings_of(record.row.id)
+    return found | {
+        "task_states": dict(TaskState.choices),
+        "verdicts": dict(Verdict.choices),
+        "offer_states": dict(OfferState.choices),
+        "includes": dict(INCLUDES),
+        "openings": openings,
+        "openers": names_of({one.by_id for one in openings}),
+        "can_ask_experts": state in (CaseState.ELIGIBILITY, CaseState.OPINIONS),
+        "can_ask_clinics": state in (CaseState.OPINIONS, CaseState.OFFERS),
+    }

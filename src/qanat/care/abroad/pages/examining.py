@@ -1,0 +1,161 @@
+"""What the working body does with a case: experts, clinics, rates, another order."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from qanat.care.abroad.commands.experts import ask_expert, release_task
+from qanat.care.abroad.commands.offers import (
+    ask_clinic,
+    decline_offer,
+    quote_offer,
+)
+from qanat.care.abroad.forms.cases import NoteForm, NothingForm
+from qanat.care.abroad.forms.examining import AskClinicForm, AskExpertForm, QuoteForm
+from qanat.care.abroad.pages.labels import class_words, line_of, paper_words
+from qanat.care.abroad.pages.words import AGAINST, OUTLOOKS
+from qanat.care.abroad.permissions import CHECK, OPINE, SEE
+from qanat.care.abroad.queries.acts import ACTS
+from qanat.care.abroad.queries.cases import case_row
+from qanat.care.abroad.queries.offers import find_case_of_offer, find_case_of_task
+from qanat.care.abroad.queries.record import case_record
+from qanat.care.abroad.queries.rights import get_act, replay_by
+from qanat.care.abroad.rules.acts import Act
+from qanat.care.abroad.rules.eligibility import Finding
+from qanat.foundation.access.queries.colleagues import people_with
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.texts import local
+from qanat.registry.changing import asked, typed_of
+from qanat.web.reply import Question, Values, page
+
+REPLAY: Final = "abroad/replay.html"
+
+
+@require_http_methods(["GET", "POST"])
+def expert(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Ask an expert."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(CHECK)
+    row = case_row(actor, case_id)
+    experts = people_with((OPINE,), now)
+    form = AskExpertForm(typed_of(request), experts=experts)
+    details = row.diagnosis if experts else _("No account has the role of an expert yet.")
+    question = Question(_("Which expert is asked?"), details=details, label=_("Ask the expert"))
+
+    def run(typed: Values) -> None:
+        ask_expert(
+            actor,
+            case_id=case_id,
+            expert_id=typed["expert"],
+            question=typed["question"],
+            now=timezone.now(),
+        )
+
+    return asked(request, form, run, question, to=("abroad:case", case_id))
+
+
+@require_http_methods(["GET", "POST"])
+def release(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Ask an expert no longer."""
+    actor = actor_of(request)
+    actor.need(CHECK)
+    case_id, number = find_case_of_task(actor, task_id)
+    question = Question(_("Release this expert?"), details=number)
+
+    def run(_typed: Values) -> None:
+        release_task(actor, task_id=task_id, now=timezone.now())
+
+    form = NothingForm(typed_of(request))
+    return asked(request, form, run, question, to=("abroad:case", case_id))
+
+
+@require_http_methods(["GET", "POST"])
+def clinic(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note that a clinic was asked."""
+    actor = actor_of(request)
+    actor.need(CHECK)
+    row = case_row(actor, case_id)
+    form = AskClinicForm(typed_of(request))
+    question = Question(_("Which clinic was asked?"), details=row.diagnosis, label=_("Note it"))
+
+    def run(typed: Values) -> None:
+        ask_clinic(
+            actor,
+            case_id=case_id,
+            clinic=typed["clinic"],
+            country=typed["country"],
+            now=timezone.now(),
+        )
+
+    return asked(request, form, run, question, to=("abroad:case", case_id))
+
+
+@require_http_methods(["GET", "POST"])
+def quote(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Take down what a clinic offers."""
+    actor = actor_of(request)
+    actor.need(CHECK)
+    case_id, name = find_case_of_offer(actor, offer_id)
+    form = QuoteForm(typed_of(request))
+    question = Question(_("What does the clinic offer?"), details=name, label=_("Enter the offer"))
+
+    def run(_typed: Values) -> None:
+        quote_offer(actor, offer_id=offer_id, quote=form.quote(), now=timezone.now())
+
+    return asked(request, form, run, question, to=("abroad:case", case_id))
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Note that a clinic does not take the patient."""
+    actor = actor_of(request)
+    actor.need(CHECK)
+    case_id, name = find_case_of_offer(actor, offer_id)
+    question = Question(_("Does the clinic decline?"), details=name, label=_("The clinic declines"))
+
+    def run(typed: Values) -> None:
+        decline_offer(actor, offer_id=offer_id, note=typed["note"], now=timezone.now())
+
+    return asked(request, NoteForm(typed_of(request)), run, question, to=("abroad:case", case_id))
+
+
+@require_GET
+def other_act(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
+    """Put a case to another order than its own, and say why they differ."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(SEE)
+    record = case_record(actor, case_id, now)
+    other, found = get_act(act), replay_by(actor, case_id, act, now)
+    context: Values = {
+        "row": record.row,
+        "line": line_of(record.row, now),
+        "found": found,
+        "sides": [
+            _side(record.act, found.own, is_listed=found.is_listed[0]),
+            _side(other, found.other, is_listed=found.is_listed[1]),
+        ],
+        "only_own": [AGAINST[why] for why in found.only_own],
+        "only_other": [AGAINST[why] for why in found.only_other],
+        "more": [paper_words(other).get(code, code) for code in found.papers_more],
+        "less": [paper_words(record.act).get(code, code) for code in found.papers_less],
+        "others": [one for one in ACTS if one.code != record.act.code],
+    }
+    return page(request, REPLAY, context)
+
+
+def _side(act: Act, finding: Finding, *, is_listed: bool) -> Values:
+    """Return what one act says of a case."""
+    order = [one.code for one in act.priorities]
+    first = min((order.index(code) + 1 for code in finding.priorities), default=0)
+    categories = {one.code: local(one.label) for one in act.categories}
+    return {
+        "number": act.number,
+        "outlook": OUTLOOKS[finding.outlook],
+        "category": categories.get(finding.category, ""),
+        "class": class_words(act, first),
+        "against": [AGAINST[why] for why in finding.against],
+        "is_listed": is_listed,
+    }

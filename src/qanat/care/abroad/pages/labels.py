@@ -1,0 +1,185 @@
+"""The words of cases: papers, troubles, classes, terms, as lines of lists say them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from qanat.care.abroad.queries.cases import CaseRow
+from qanat.care.abroad.queries.rights import get_act
+from qanat.care.abroad.queries.tasks import AnonymousFile
+from qanat.care.abroad.rules.acts import Act
+from qanat.care.abroad.rules.checklist import Trouble
+from qanat.care.abroad.states import (
+    ANONYMOUS,
+    CONSENT,
+    GUARDIAN,
+    HARD_GROUNDS,
+    OTHER,
+    CaseState,
+    Decision,
+    Urgency,
+)
+from qanat.foundation.days import national_day
+from qanat.foundation.refusals import Text
+from qanat.foundation.texts import local
+from qanat.registry.patients.queries import birth_text, shown_name
+from qanat.registry.patients.states import Sex
+
+OWN_PAPERS: Final[Mapping[str, Text]] = {
+    CONSENT: _("Consent of who speaks for the patient"),
+    GUARDIAN: _("Identity of who speaks for the patient"),
+    ANONYMOUS: _("Extract without names, for experts"),
+    OTHER: _("Another paper, a study"),
+}
+TROUBLES: Final[Mapping[Trouble, Text]] = {
+    Trouble.MISSING: pgettext_lazy("paper", "missing"),
+    Trouble.EXPIRED: pgettext_lazy("paper", "out of date"),
+    Trouble.NO_DAY: pgettext_lazy("paper", "until when it holds is not said"),
+    Trouble.UNTRANSLATED: pgettext_lazy("paper", "without a sworn translation"),
+    Trouble.REJECTED: pgettext_lazy("paper", "can't be taken"),
+    Trouble.SOMEBODY_ELSES: pgettext_lazy("paper", "somebody else's, it seems"),
+    Trouble.UNJUDGED: pgettext_lazy("paper", "not looked at yet"),
+}
+TONES: Final[Mapping[str, str]] = {
+    CaseState.RETURNED: "warn",
+    CaseState.DECIDED: "accent",
+    CaseState.DIED: "",
+    CaseState.DRAFT: "",
+}
+DECISION_TONES: Final[Mapping[str, str]] = {
+    Decision.ABROAD: "ok",
+    Decision.SPECIALIST: "ok",
+    Decision.REFUSE: "breach",
+    Decision.DEFER: "warn",
+}
+ASKED: Final[Mapping[str, Text]] = {
+    "is_available_at_home": _("Is the treatment given in Kazakhstan?"),
+    "is_citizen": _("Is the patient a citizen of Kazakhstan?"),
+    "is_pregnant": _("Is she pregnant?"),
+    "is_injured_on_duty": _("Was the patient severely injured on duty as a serviceman or officer?"),
+    "is_transportable": _("Can the patient travel?"),
+    "can_benefit": _("Is the treatment expected to help?"),
+    "is_self_arranged": _("Has the patient gone abroad, or paid for it, on his own?"),
+}
+APPLICANT_STEPS: Final[Mapping[str, Text]] = {
+    CaseState.DRAFT: _("The hospital prepares the case"),
+    CaseState.SUBMITTED: _("The health department of the region petitions"),
+    CaseState.COMPLETENESS: _("The working body checks the papers"),
+    CaseState.ELIGIBILITY: _("The working body examines the right"),
+    CaseState.OPINIONS: _("Independent experts give their opinions"),
+    CaseState.OFFERS: _("Clinics abroad are asked for offers"),
+    CaseState.AGENDA: _("The commission at the ministry decides"),
+    CaseState.DECIDED: _("The decision"),
+}
+OWES: Final[Mapping[str, Text]] = {
+    CaseState.DRAFT: _("The hospital prepares the papers; bring it what is missing of yours."),
+    CaseState.SUBMITTED: _("The health department writes its petition and sends the case on."),
+    CaseState.COMPLETENESS: _("The working body checks the papers. You need do nothing."),
+    CaseState.RETURNED: _("Papers are missing: bring them to the hospital. Until then time stops."),
+    CaseState.ELIGIBILITY: _("The working body examines the right. You need do nothing."),
+    CaseState.OPINIONS: _("Experts read the file without names. You need do nothing."),
+    CaseState.OFFERS: _("Clinics are asked for their consent and price. You need do nothing."),
+    CaseState.AGENDA: _("The commission decides. You are heard before it refuses."),
+    CaseState.DECIDED: _("The commission has decided. Its letter says why, and how to appeal."),
+    CaseState.APPEALED: _("Your appeal is looked at: the case comes before the commission again."),
+    CaseState.WITHDRAWN: _("The case was withdrawn."),
+    CaseState.CLOSED: _("The case is closed."),
+}
+FILE: Final = frozenset({"is_available_at_home", "is_pregnant", "is_transportable", "can_benefit"})
+"""Of these an expert is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case with its words ready.
+
+    Attributes:
+        because: why it stands where it stands in the queue.
+        limit_at: by when something has to happen with it, and since when that is counted.
+    """
+
+    row: CaseRow
+    name: str
+    age: str
+    state: str
+    tone: str
+    decision: str
+    decision_tone: str
+    because: str
+    is_late: bool
+
+
+def lines(rows: Iterable[CaseRow], now: datetime) -> list[Line]:
+    """Return cases as lines."""
+    return [line_of(row, now) for row in rows]
+
+
+def line_of(row: CaseRow, now: datetime) -> Line:
+    """Return a case as a line."""
+    return Line(
+        row=row,
+        name=shown_name(row.person) if row.person else row.number,
+        age=birth_text(row.person, national_day(now)) if row.person else "",
+        state=str(CaseState(row.state).label),
+        tone=TONES.get(row.state, ""),
+        decision=str(Decision(row.decision).label) if row.decision else "",
+        decision_tone=DECISION_TONES.get(row.decision, ""),
+        because=because(row),
+        is_late=row.is_late(now),
+    )
+
+
+def because(row: CaseRow) -> str:
+    """Say why a case is where it is in the queue: lane, class, urgency."""
+    parts = [__("urgent lane")] if row.is_urgent else []
+    if row.act:
+        parts.append(class_words(get_act(row.act), row.priority))
+    parts.append(str(Urgency(row.urgency).label))
+    return " · ".join(parts)
+
+
+def class_words(act: Act, priority: int) -> str:
+    """Return the class of priority in words."""
+    if 1 <= priority <= len(act.priorities):
+        label = local(act.priorities[priority - 1].label)
+        return __("class %(number)s: %(label)s") % {"number": priority, "label": label}
+    return __("no class of priority")
+
+
+def paper_words(act: Act) -> dict[str, str]:
+    """Return what every paper is called, those of an act and our own."""
+    listed = {one.code: local(one.label) for one in act.documents}
+    return listed | {code: str(word) for code, word in OWN_PAPERS.items()}
+
+
+def ground_words(act: Act) -> dict[str, str]:
+    """Return what every ground of refusal is called."""
+    listed = {one.code: local(one.label) for one in act.grounds}
+    return {code: str(word) for code, word in HARD_GROUNDS.items()} | listed
+
+
+def answer(value: object) -> str:
+    """Return an answer in words, also that it is not known."""
+    if value is None:
+        return pgettext("answer", "Not known")
+    return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+
+
+def file_words(file: AnonymousFile) -> dict[str, object]:
+    """Return what a file without names says, in words."""
+    told = [(word, answer(getattr(file, name))) for name, word in ASKED.items() if name in FILE]
+    sex = Sex(file.sex).label if file.sex != Sex.UNKNOWN else ""
+    return {"about": file, "sex": sex, "told": told, "papers": OWN_PAPERS}
+
+
+def disease_words(act: Act, code: str) -> str:
+    """Return a disease of the list in words; "" where none is told."""
+    found = act.disease(code) if code else None
+    if found is not None:
+        return local(found.label)
+    return __("Another disease") if code else ""

@@ -1,0 +1,120 @@
+"""What an applicant sees: where his case is, what is next, who owes what by when; nobody's name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from qanat.care.abroad.models import Case, CaseDecision
+from qanat.care.abroad.queries.norms import appeal_until
+from qanat.care.abroad.queries.papers import items_of
+from qanat.care.abroad.queries.rights import act_of
+from qanat.care.abroad.rules.acts import Act
+from qanat.care.abroad.rules.checklist import PLAIN
+from qanat.care.abroad.states import CaseState, Decision
+from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
+
+_S = CaseState
+WAY: Final = (
+    _S.DRAFT, _S.SUBMITTED, _S.COMPLETENESS, _S.ELIGIBILITY, _S.OPINIONS, _S.OFFERS, _S.AGENDA,
+    _S.DECIDED,
+)  # fmt: skip
+"""The straight way of a case to its decision."""
+STANDS_AT: Final[Mapping[str, CaseState]] = {
+    _S.RETURNED: _S.COMPLETENESS,
+    _S.APPEALED: _S.AGENDA,
+}
+"""Where on the straight way a case stands that left it for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step of the way: behind, now, or still to come."""
+
+    state: str
+    is_done: bool
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case as its applicant sees it.
+
+    Attributes:
+        missing: kinds of papers which are missing or can't be taken.
+        appeal_by: until when the decision may be appealed against.
+    """
+
+    number: str
+    language: str
+    state: str
+    act: Act
+    state_at: datetime
+    due_at: datetime | None
+    decide_by: datetime | None
+    is_stopped: bool
+    is_urgent: bool
+    marks: tuple[Mark, ...]
+    missing: tuple[str, ...]
+    decision: str
+    decided_at: datetime | None
+    ground: str
+    text: str
+    appeal_by: datetime | None
+    is_synthetic: bool
+
+
+def own_case(case_id: int, now: datetime) -> OwnCase:
+    """Return a case as who has its password sees it.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    row = Case.objects.filter(pk=case_id).first()
+    if row is None:
+        raise NotFound
+    decided = CaseDecision.objects.filter(case=row).order_by("-id").first()
+    is_over = bool(row.decision) and decided is not None
+    return OwnCase(
+        number=row.number,
+        language=row.applicant_language,
+        state=row.state,
+        act=act_of(row, now),
+        state_at=row.state_at,
+        due_at=row.due_at,
+        decide_by=row.decide_by,
+        is_stopped=row.stopped_at is not None,
+        is_urgent=row.is_urgent,
+        marks=_marks(row.state),
+        missing=_missing(row, now),
+        decision=row.decision,
+        decided_at=row.decided_at,
+        ground=decided.ground if decided and is_over else "",
+        text=local(decided.reasons) if decided and is_over else "",
+        appeal_by=_appeal_by(row),
+        is_synthetic=row.is_synthetic,
+    )
+
+
+def _appeal_by(row: Case) -> datetime | None:
+    if row.state != _S.DECIDED or row.decided_at is None or row.decision == Decision.ABROAD:
+        return None
+    return appeal_until(row.decided_at)
+
+
+def _missing(row: Case, now: datetime) -> tuple[str, ...]:
+    if row.state not in (_S.DRAFT, _S.RETURNED):
+        return ()
+    items = items_of(row, now)
+    return tuple(item.needed.kind for item in items if PLAIN & set(item.troubles))
+
+
+def _marks(state: str) -> tuple[Mark, ...]:
+    here = STANDS_AT.get(state, state)
+    order = [one.value for one in WAY]
+    place = order.index(here) if here in order else len(order)
+    return tuple(
+        Mark(one, is_done=number < place, is_now=number == place)
+        for number, one in enumerate(order)
+    )

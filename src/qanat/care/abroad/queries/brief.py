@@ -1,0 +1,54 @@
+"""A case as who decides about it reads it: without names, with opinions, offers and the rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from qanat.care.abroad.models import Case, Task
+from qanat.care.abroad.queries.record import OfferRow, TaskRow, offers_of, task_rows
+from qanat.care.abroad.queries.rights import act_of, finding_of
+from qanat.care.abroad.queries.tasks import AnonymousFile, file_of
+from qanat.care.abroad.rules.acts import Act
+from qanat.care.abroad.rules.eligibility import Finding
+from qanat.care.abroad.states import TaskState
+from qanat.care.commission.queries.items import item_row, standing_of
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the members of a commission have before them."""
+
+    case_id: int
+    item_id: int
+    number: str
+    act: Act
+    finding: Finding
+    file: AnonymousFile
+    opinions: tuple[TaskRow, ...]
+    offers: tuple[OfferRow, ...]
+
+
+def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
+    """Return the case behind a matter, for who has a seat in the commission it is before.
+
+    Raises:
+        NotFound: if there is none, or the actor has no such seat.
+    """
+    case = Case.objects.filter(matter=matter).first()
+    standing = standing_of(matter)
+    if case is None or standing is None:
+        raise NotFound
+    item_row(actor, standing.item_id)
+    given = Task.objects.filter(case=case, state=TaskState.GIVEN)
+    return Brief(
+        case_id=case.pk,
+        item_id=standing.item_id,
+        number=case.number,
+        act=act_of(case, now),
+        finding=finding_of(case, now),
+        file=file_of(case),
+        opinions=task_rows(given),
+        offers=offers_of(case.pk),
+    )

@@ -1,0 +1,31 @@
+"""Whose case an offer or a task belongs to."""
+
+from qanat.care.abroad.models import Case, Offer, Task
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
+
+
+def find_case_of_offer(actor: Actor, offer_id: int) -> tuple[int, str]:
+    """Return the case of an offer, and the clinic.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see the case.
+    """
+    seen = Offer.objects.filter(pk=offer_id, case__in=Case.objects.visible_to(actor))
+    return _one(seen.values_list("case", "clinic").first())
+
+
+def find_case_of_task(actor: Actor, task_id: int) -> tuple[int, str]:
+    """Return the case about which an expert is asked, and the number of the task.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see the case.
+    """
+    seen = Task.objects.filter(pk=task_id, case__in=Case.objects.visible_to(actor))
+    return _one(seen.values_list("case", "number").first())
+
+
+def _one(found: tuple[int, str] | None) -> tuple[int, str]:
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,137 @@
+"""The applicant: a code, a one-time password, and where the own case stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.care.abroad.builders import WORKING_BODY, decided, drafted, registered, somebody
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.care.abroad.commands.applicant import ABOUT, send_password
+from qanat.care.abroad.commands.examining import return_case
+from qanat.care.abroad.models import Case
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.messages.links import code_of
+from qanat.foundation.messages.models import Message
+from qanat.foundation.secrets import decrypt
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+
+def at(name: str) -> str:
+    return reverse(f"abroad:{name}")
+
+
+def visitor() -> Client:
+    client = Client()
+    client.cookies["qanat_language"] = "en"
+    return client
+
+
+def password(case: Case) -> str:
+    """Return the one-time password which was sent."""
+    return code_of(Message.objects.filter(about_kind=ABOUT, about_id=case.pk).latest("id").pk)
+
+
+def opened(case: Case) -> Client:
+    """Return a browser in which the applicant has opened his case."""
+    client = visitor()
+    assert client.post(at("code"), {"code": case.code}).status_code == 303
+    assert client.post(at("password"), {"password": password(case)}).status_code == 303
+    return client
+
+
+def test_a_code_and_a_password_show_the_own_case_and_nobodys_name() -> None:
+    case = registered()
+    page = opened(case).get(at("own"))
+    text = page.content.decode()
+    assert case.number in text
+    assert "The working body checks the papers" in text
+    for secret in ("Ахметов", "стеноз", "850101300124", "Талгар", "Klinik"):
+        assert secret not in text
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_the_password_goes_to_the_telephone_on_record_in_the_applicants_language() -> None:
+    case = drafted()
+    send_password(SYSTEM, code=case.code, now=timezone.now())
+    message = Message.objects.get(about_kind=ABOUT)
+    assert decrypt(bytes(message.address)) == "+77010000001"
+    assert (message.language, message.values) == ("kk", {"minutes": 10})
+
+
+def test_a_code_that_is_none_is_answered_like_one_that_is() -> None:
+    case, client, other = drafted(), visitor(), visitor()
+    right = client.post(at("code"), {"code": case.code.lower()})
+    wrong = other.post(at("code"), {"code": "ABCDEFGHJK"})
+    assert (right.status_code, right.headers["Location"]) == (
+        wrong.status_code, wrong.headers["Location"],
+    )  # fmt: skip
+    assert Message.objects.filter(about_kind=ABOUT).count() == 1
+    cookies = [client.cookies, other.cookies]
+    assert all(str(case.pk) != str(jar["qanat_case_asked"].value)[:3] for jar in cookies)
+    assert other.post(at("password"), {"password": password(case)}).status_code == 422
+
+
+def test_pressed_twice_one_password_is_sent() -> None:
+    case = drafted()
+    for _press in range(2):
+        visitor().post(at("code"), {"code": case.code})
+    assert Message.objects.filter(about_kind=ABOUT).count() == 1
+
+
+def test_a_password_opens_once_and_only_its_own_case() -> None:
+    case, other = drafted(), drafted(who=somebody(name="Иной Иван", iin=""))
+    client, stranger = visitor(), visitor()
+    client.post(at("code"), {"code": case.code})
+    stranger.post(at("code"), {"code": other.code})
+    assert stranger.post(at("password"), {"password": password(case)}).status_code == 422
+    assert client.post(at("password"), {"password": password(case)}).status_code == 303
+    again = visitor()
+    again.post(at("code"), {"code": case.code})
+    assert again.post(at("password"), {"password": password(case)}).status_code == 422
+
+
+def test_a_password_holds_for_a_while() -> None:
+    case, client = drafted(), visitor()
+    client.post(at("code"), {"code": case.code})
+    rows = Message.objects.filter(about_kind=ABOUT)
+    rows.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client.post(at("password"), {"password": password(case)}).status_code == 422
+
+
+def test_guessing_is_stopped() -> None:
+    case, client = drafted(), visitor()
+    client.post(at("code"), {"code": case.code})
+    tried = [client.post(at("password"), {"password": "222222"}) for _try in range(20)]
+    assert "Too many wrong codes" in tried[-1].content.decode()
+    assert client.post(at("password"), {"password": password(case)}).status_code == 422
+    tried = [visitor().post(at("code"), {"code": "ABCDEFGHJK"}) for _try in range(20)]
+    assert "Too many wrong codes" in tried[-1].content.decode()
+
+
+def test_without_a_password_nothing_is_shown() -> None:
+    registered()
+    client = visitor()
+    for name in ("own", "password"):
+        assert client.get(at(name)).headers["Location"] == at("code")
+    client.cookies["qanat_case"] = "1:forged"
+    assert client.get(at("own")).headers["Location"] == at("code")
+
+
+def test_who_leaves_closes_the_case() -> None:
+    client = opened(registered())
+    assert client.post(at("leave")).status_code == 303
+    assert client.get(at("own")).headers["Location"] == at("code")
+
+
+def test_the_page_says_what_is_missing_and_what_was_decided() -> None:
+    case = registered()
+    return_case(WORKING_BODY, case_id=case.pk, reason="missing", now=timezone.now())
+    assert "bring them to the hospital" in opened(case).get(at("own")).content.decode()
+    refused = decided("refuse", "available_at_home", who=somebody(name="Иной", iin=""))
+    text = opened(refused).get(at("own")).content.decode()
+    assert "Refused" in text
+    assert "You may appeal" in text

@@ -1,0 +1,151 @@
+"""From the agenda to the decision and back, with a commission that votes."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from tests.care.abroad.builders import WORKING_BODY, fresh, handed, heard, offered, ward
+from tests.care.commission import builders as commission
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import browser
+from tests.response.dispatch.builders import NOW
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.care.abroad.commands.deciding import send_to_commission
+from qanat.care.abroad.commands.preparing import withdraw_case
+from qanat.care.abroad.models import Case, CaseDecision, Opening
+from qanat.care.abroad.states import MATTER
+from qanat.care.abroad.subscribers import hear_decision
+from qanat.care.commission.commands.bodies import MemberDraft, appoint_member
+from qanat.care.commission.commands.items import (
+    NoCommission,
+    open_hearing,
+    open_voting,
+    place_item,
+    withdraw_item,
+)
+from qanat.care.commission.commands.voting import decide
+from qanat.care.commission.models import Body, Item
+from qanat.care.commission.states import Group, Seat
+from qanat.events.commission import MatterDecided
+from qanat.foundation.outbox.delivery import deliver_all
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+
+@pytest.fixture
+def body() -> int:
+    made = commission.body()
+    Body.objects.filter(pk=made).update(matter_kind=MATTER)  # theirs decides on trial matters
+    return made
+
+
+def sent(case: Case) -> Item:
+    """Put a case before the commission."""
+    send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
+    return Item.objects.get(matter=case.matter)
+
+
+def decided(item: Item, body: int, outcome: str) -> None:
+    """Have the commission vote on a case in a sitting."""
+    sitting = commission.opened(body)
+    place_item(commission.SECRETARY, item_id=item.pk, sitting_id=sitting, now=NOW)
+    open_hearing(commission.SECRETARY, item_id=item.pk, now=NOW)
+    commission.heard(item.pk)
+    open_voting(commission.CHAIR, item_id=item.pk, now=NOW)
+    for actor in commission.EVERYBODY:
+        commission.vote(item.pk, actor, outcome)
+    ground = commission.GROUND if outcome == "refuse" else ""
+    draft = commission.drafted(ground=ground)
+    decide(commission.CHAIR, item_id=item.pk, draft=draft, now=NOW)
+    deliver_all()
+
+
+def test_what_the_commission_decides_is_the_decision_of_the_case(body: int) -> None:
+    case = offered()
+    item = sent(case)
+    assert (item.matter_number, item.grounds[0]["code"]) == (case.number, "available_at_home")
+    decided(item, body, "abroad")
+    after = fresh(case.pk)
+    assert (after.state, after.decision) == ("decided", "abroad")
+    assert CaseDecision.objects.get().reasons == commission.REASONS
+
+
+def test_a_refusal_carries_its_ground(body: int) -> None:
+    case = heard(("here", "here"))
+    decided(sent(case), body, "refuse")
+    found = CaseDecision.objects.get()
+    assert (found.decision, found.ground) == ("refuse", commission.GROUND)
+
+
+def test_the_news_of_a_decision_told_again_changes_nothing(body: int) -> None:
+    case = offered()
+    item = sent(case)
+    decided(item, body, "abroad")
+    event = MatterDecided(
+        item_id=item.pk,
+        matter=str(case.matter),
+        matter_kind=MATTER,
+        outcome="abroad",
+        ground="",
+        facility_id=None,
+    )
+    hear_decision(event)
+    assert CaseDecision.objects.count() == 1
+
+
+def test_news_of_matters_of_others_is_not_ours() -> None:
+    event = MatterDecided(
+        item_id=1, matter=str(uuid4()), matter_kind="trial", outcome="abroad", ground="",
+        facility_id=None,
+    )  # fmt: skip
+    hear_decision(event)
+    assert not CaseDecision.objects.exists()
+
+
+def test_a_case_taken_off_the_agenda_comes_back(body: int) -> None:
+    assert body
+    case = offered()
+    item = sent(case)
+    withdraw_item(commission.SECRETARY, item_id=item.pk, reason="incomplete", now=NOW)
+    deliver_all()
+    assert fresh(case.pk).state == "offers"
+    send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
+    assert Item.objects.filter(matter=case.matter).count() == 2
+
+
+def test_a_case_which_ends_leaves_the_agenda(body: int) -> None:
+    assert body
+    case = offered()
+    item = sent(case)
+    withdraw_case(ward(), case_id=case.pk, reason="by_applicant", now=NOW)
+    deliver_all()
+    item.refresh_from_db()
+    assert (item.state, fresh(case.pk).state) == ("withdrawn", "withdrawn")
+
+
+def test_without_a_commission_nothing_is_put_on_an_agenda() -> None:
+    case = offered()
+    with pytest.raises(NoCommission):
+        send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
+    assert fresh(case.pk).state == "offers"
+
+
+def test_members_read_the_case_without_names_and_others_do_not(body: int) -> None:
+    assert body
+    case, people = offered(), Accounts()
+    blind = handed(case, "anonymous_extract", is_anonymous=True)
+    item = sent(case)
+    outsider = browser(people.account("commission_member"))
+    brief = reverse("abroad:brief", args=(case.matter,))
+    paper = reverse("abroad:brief_paper", args=(case.matter, blind.pk))
+    for to in (brief, paper):
+        assert outsider.get(to).status_code == 404
+    member = people.account("commission_member")
+    draft = MemberDraft(account_id=member.pk, seat=Seat.MEMBER, group=Group.NGO, from_on=NOW.date())
+    appoint_member(commission.SECRETARY, body_id=item.body_id, draft=draft, now=NOW)
+    page = browser(member).get(brief).content.decode()
+    assert "Klinik 0" in page
+    for secret in ("Ахметов", "850101300124"):
+        assert secret not in page
+    assert not Opening.objects.exists()
