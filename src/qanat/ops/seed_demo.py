@@ -15,6 +15,7 @@ from qanat.ops.demo.messages import fill_messages
 from qanat.ops.demo.ringing import ring_dispatcher
 from qanat.ops.demo.shifts import fill_crisis, fill_shifts
 from qanat.ops.demo.team import place_team
+from qanat.ops.demo.treatment import fill_treatment
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.commands import load_demo_phones
 from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
@@ -48,3 +49,4 @@ def live_shift(progress: Progress) -> None:
         fill_messages(progress, people)
         ring_dispatcher(timezone.now())
         fill_critical(progress, people, timezone.now())
+        fill_treatment(progress, people, timezone.now())

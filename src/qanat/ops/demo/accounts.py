@@ -36,11 +36,23 @@ def accounts() -> list[DemoAccount]:
         ("partner", "Partner centre", "partner", "UZ", "uz"),
         ("admin", "Администратор", "administrator", "", "en"),
         ("norms", "Хранитель норм", "norm_keeper", "", "ru"),
+        ("department", "Денсаулық сақтау басқармасы", "health_department", REGION, "kk"),
+        ("fund", "Рабочий орган (фонд)", "working_body", "", "ru"),
+        ("secretary", "Секретарь комиссии", "commission_secretary", "", "ru"),
+        ("chair", "Комиссия төрағасы", "commission_chair", "", "kk"),
+        ("deputy", "Заместитель председателя комиссии", "commission_chair", "", "ru"),
+        ("member", "Член комиссии, НПО", "commission_member", "", "ru"),
+        ("member2", "Член комиссии, хирург", "commission_member", "", "ru"),
+        ("member3", "Комиссия мүшесі, педиатр", "commission_member", "", "kk"),
+        ("expert", "Эксперт, нейрохирург", "abroad_expert", "neurosurgery", "ru"),
+        ("expert2", "Сарапшы, хирург", "abroad_expert", "surgery", "kk"),
         ("verifier", "Нормаларды растаушы", "norm_keeper", "", "kk"),
     ]
     if hospital:
         rows.append(("hospital", "Координатор больницы", "hospital", str(hospital.id), "ru"))
         rows.append(("bedside", "Врач реанимации", "bedside", str(hospital.id), "ru"))
+        ward = str(hospital.id)
+        rows.append(("referring", "Врач, готовящий дела", "referring", ward, "ru"))
     if operator_id:
         rows.append(("airline", "Диспетчер авиакомпании", "operator", str(operator_id), "ru"))
     return [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from qanat.care.abroad.forms.examining import INCLUDES
 from qanat.care.abroad.pages.labels import (
     ASKED,
+    BROUGHT_BY,
     DECISION_TONES,
     TROUBLES,
     answer,
@@ -21,7 +22,7 @@ from qanat.care.abroad.pages.labels import (
     paper_words,
 )
 from qanat.care.abroad.pages.moves import STEPS, steps_for
-from qanat.care.abroad.pages.words import AGAINST, BY, MISSING, OUTLOOKS
+from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
 from qanat.care.abroad.parameters import ASSUMED
 from qanat.care.abroad.permissions import CHECK, PREPARE, SEE
 from qanat.care.abroad.queries.acts import ACTS
@@ -116,7 +117,7 @@ def _papers(actor: Actor, record: CaseRecord) -> Values:
             {
                 "kind": item.needed.kind,
                 "word": words[item.needed.kind],
-                "by": BY[item.needed.by],
+                "by": BROUGHT_BY[item.needed.by],
                 "paper": papers.get(item.needed.kind),
                 "troubles": [TROUBLES[one] for one in item.troubles],
             }

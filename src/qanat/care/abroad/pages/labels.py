@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
+from qanat.care.abroad.pages.words import BY
 from qanat.care.abroad.queries.cases import CaseRow
 from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.queries.tasks import AnonymousFile
 from qanat.care.abroad.rules.acts import Act
-from qanat.care.abroad.rules.checklist import Trouble
+from qanat.care.abroad.rules.checklist import APPLICANT, Trouble
 from qanat.care.abroad.states import (
     ANONYMOUS,
     CONSENT,
@@ -45,6 +45,7 @@ TROUBLES: Final[Mapping[Trouble, Text]] = {
     Trouble.SOMEBODY_ELSES: pgettext_lazy("paper", "somebody else's, it seems"),
     Trouble.UNJUDGED: pgettext_lazy("paper", "not looked at yet"),
 }
+BROUGHT_BY: Final[Mapping[str, Text]] = {**BY, APPLICANT: _("The applicant brings it")}
 TONES: Final[Mapping[str, str]] = {
     CaseState.RETURNED: "warn",
     CaseState.DECIDED: "accent",
@@ -136,7 +137,7 @@ def line_of(row: CaseRow, now: datetime) -> Line:
 
 def because(row: CaseRow) -> str:
     """Say why a case is where it is in the queue: lane, class, urgency."""
-    parts = [__("urgent lane")] if row.is_urgent else []
+    parts = [gettext("urgent lane")] if row.is_urgent else []
     if row.act:
         parts.append(class_words(get_act(row.act), row.priority))
     parts.append(str(Urgency(row.urgency).label))
@@ -147,8 +148,8 @@ def class_words(act: Act, priority: int) -> str:
     """Return the class of priority in words."""
     if 1 <= priority <= len(act.priorities):
         label = local(act.priorities[priority - 1].label)
-        return __("class %(number)s: %(label)s") % {"number": priority, "label": label}
-    return __("no class of priority")
+        return gettext("class %(number)s: %(label)s") % {"number": priority, "label": label}
+    return gettext("no class of priority")
 
 
 def paper_words(act: Act) -> dict[str, str]:
@@ -182,4 +183,4 @@ def disease_words(act: Act, code: str) -> str:
     found = act.disease(code) if code else None
     if found is not None:
         return local(found.label)
-    return __("Another disease") if code else ""
+    return gettext("Another disease") if code else ""
