@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named: ``python -m benchmarks [planning events …] [ADDRESS]``."""
+"""Run every benchmark, or those named: ``python -m benchmarks [events …] [ADDRESS]``."""
 
 import sys
 from importlib import import_module

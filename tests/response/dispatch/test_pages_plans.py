@@ -27,7 +27,7 @@ from qanat.response.dispatch.pages.bars import CLASSES
 from qanat.response.dispatch.pages.reasons import WORDS, reason_detail, reason_head, reason_text
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.suggest import Wider, propose
-from qanat.response.dispatch.suggest.proposals import Names
+from qanat.response.dispatch.suggest.naming import Names
 from qanat.response.dispatch.suggest.wanting import Place
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
 

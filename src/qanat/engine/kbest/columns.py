@@ -237,7 +237,7 @@ def days_of(nation: Nation, things: Sequence[Placed], told: Sequence[Spans | Non
         horizon_s = math.ceil(nation.horizon_s)
         sun = daylight_windows(points, nation.at, horizon_s, nation.night_below_deg)
         for row, number in enumerate(asked):
-            days[number] = tuple((float(a), float(b)) for a, b in sun.row(row))
+            days[number] = tuple((float(a), float(b)) for a, b in sun[row])
     return days
 
 
@@ -252,7 +252,7 @@ def scene_windows(nation: Nation, request: Request) -> tuple[Floats, Floats]:
             points = np.array([[request.lon, request.lat]])
             horizon_s = math.ceil(nation.horizon_s)
             sun = daylight_windows(points, nation.at, horizon_s, nation.night_below_deg)
-            day = tuple((float(a), float(b)) for a, b in sun.row(0))
+            day = tuple((float(a), float(b)) for a, b in sun[0])
         land, off = landings(request.landing, day)
     width = max(width_of([land]), width_of([off]))
     return packed([land], width)[:, 0].copy(), packed([off], width)[:, 0].copy()

@@ -15,7 +15,7 @@ from qanat.engine.kbest.screening import (
     why_not_land,
 )
 from qanat.engine.kbest.search import Family, Way, find_best
-from qanat.engine.kbest.snapshot import Snapshot, with_aircraft
+from qanat.engine.kbest.snapshot import Snapshot, with_aircraft, with_fleet
 from qanat.engine.kbest.tables import Question
 from qanat.engine.kbest.timeline import Teller
 from qanat.engine.planning.plans import Code, LegKind, Reason
@@ -49,11 +49,6 @@ class OneAircraft:
             return unfit or self._busy(math.inf) or self._kept()
         return self._busy(kth) or later(self.alone, self.question, best)
 
-    def why_free(self) -> Reason:
-        """Return that its best plan comes later, or what keeps it, busy as it is."""
-        best = self._best(self.plane)
-        return self._kept() if best is None else later(self.alone, self.question, best)
-
     def _busy(self, below: float) -> Reason | None:
         """Return until when it is promised, if it would be used were it not."""
         if self.plane.ready_s <= self.ask.now_s:
@@ -65,40 +60,33 @@ class OneAircraft:
 
     def _best(self, plane: Aircraft) -> Way | None:
         alone = self.alone if plane is self.plane else with_aircraft(self.alone, plane)
-        return next(iter(find_best(alone, self._asked(plane), 1).ways), None)
+        return next(iter(find_best(alone, self.asked(plane), 1).ways), None)
 
-    def _asked(self, plane: Aircraft) -> Question:
+    def asked(self, plane: Aircraft) -> Question:
         """Return the question; who flies any distance needs no fuel afterwards."""
         must = self.ask.must_reach_fuel and plane.range_m < FAR_M
         return replace(self.question, ask=self.ask._replace(must_reach_fuel=must))
 
     def _kept(self) -> Reason:
         """Return the first thing that keeps it from every plan."""
-        every = tuple(self.alone.words.surfaces)
-        lifted: list[tuple[Code, dict[str, object]]] = [
-            (Code.RUNWAY_TOO_SHORT, {"runway_m": 0.0, "surfaces": every}),
-            (Code.WEATHER_INSTRUMENTS, {"flies_instruments": True}),
-            (Code.OUT_OF_RANGE, {"range_m": FAR_M, "tank_m": None}),
-            (Code.NO_NIGHT_LANDING, {"flies_night": True}),
-            (Code.DUTY_ENDS, {"duty_ends_s": None}),
-        ]
+        lifted = lifted_of(self.alone)
         free = self.plane
         for _, fields in lifted:
             free = structs.replace(free, **fields)
         way = self._best(free)
         if way is None:
-            return first_kept(with_aircraft(self.alone, free), self._asked(free))
+            return first_kept(with_aircraft(self.alone, free), self.asked(free))
         for code, fields in lifted:
             kept = structs.replace(free, **{name: getattr(self.plane, name) for name in fields})
             left = self._best(kept)
             if left is None:
-                return self._told(code, free, way)
+                return self.told(code, free, way)
             free, way = kept, left
         raise AssertionError("an aircraft without a plan is kept by something")
 
-    def _told(self, code: Code, free: Aircraft, way: Way) -> Reason:
+    def told(self, code: Code, free: Aircraft, way: Way) -> Reason:
         """Return what keeps it from the best plan it has without that."""
-        alone = with_aircraft(self.alone, free)
+        alone = with_fleet(self.alone, {self.number: free})
         if code is Code.OUT_OF_RANGE:
             return Reason(code, self._ranges(alone, way))
         told = Teller(alone, self.question).tell(way)
@@ -143,6 +131,20 @@ class OneAircraft:
         range_m = min(tank_m, self.plane.range_m)
         needed = {"needed_m": flown_m} if math.isfinite(flown_m) else {}
         return {"range_m": range_m, **needed}
+
+
+Lifted = tuple[tuple[Code, dict[str, object]], ...]
+
+
+def lifted_of(snapshot: Snapshot) -> Lifted:
+    """Return what may keep an aircraft, in the order in which it is asked, and its lifting."""
+    return (
+        (Code.RUNWAY_TOO_SHORT, {"runway_m": 0.0, "surfaces": tuple(snapshot.words.surfaces)}),
+        (Code.WEATHER_INSTRUMENTS, {"flies_instruments": True}),
+        (Code.OUT_OF_RANGE, {"range_m": FAR_M, "tank_m": None}),
+        (Code.NO_NIGHT_LANDING, {"flies_night": True}),
+        (Code.DUTY_ENDS, {"duty_ends_s": None}),
+    )
 
 
 def later(snapshot: Snapshot, question: Question, way: Way) -> Reason:

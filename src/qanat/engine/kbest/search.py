@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Final
 
+import numpy as np
+
 from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
 from qanat.engine.kbest.model import (
@@ -173,6 +175,23 @@ def find_best(
         if best.charges[-1] < limit or limit == below:
             break
     return _answer(snapshot, question, best)
+
+
+def best_of_aircraft(
+    snapshot: Snapshot, question: Question, numbers: Sequence[int]
+) -> dict[int, Way]:
+    """Return the best plan of each of some aircraft which has one, found in one search."""
+    ready_s = np.full_like(snapshot.craft.ready_s, math.inf)
+    ready_s[list(numbers)] = snapshot.craft.ready_s[list(numbers)]
+    some = replace(snapshot, craft=snapshot.craft._replace(ready_s=ready_s))
+    best = _new_best(some, len(Family) * len(numbers) + 1, Each.UNIT, math.inf)
+    only_air = replace(question, ask=question.ask._replace(only_air=True))
+    _search_all(some, only_air, best)
+    found: dict[int, Way] = {}
+    for way in _answer(some, question, best).ways:
+        if way.aircraft is not None:
+            found.setdefault(way.aircraft, way)
+    return found
 
 
 def _new_best(snapshot: Snapshot, count: int, each: Each, limit: float) -> _best.Best:

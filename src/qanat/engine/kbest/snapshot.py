@@ -137,6 +137,26 @@ def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
     return _next(snapshot, "aircraft", [changed], craft=craft, ways=ways, floors=floors)
 
 
+def with_fleet(snapshot: Snapshot, changed: Mapping[int, Aircraft]) -> Snapshot:
+    """Return a nation in which some aircraft can do other things, where and when they are.
+
+    A supposition, no generation: nobody follows it.
+    """
+    rows, planes = list(changed), list(changed.values())
+    some = craft_of(snapshot.nation, planes, snapshot.words, snapshot.at["places"])
+    columns: list[Any] = [old.copy() for old in snapshot.craft]
+    for name, column, new in zip(Craft._fields, columns, some, strict=True):
+        if name != "ready_s":
+            column[..., rows] = new
+    craft = Craft(*columns)
+    nation = structs.replace(
+        snapshot.nation,
+        aircraft=tuple(changed.get(n, one) for n, one in enumerate(snapshot.nation.aircraft)),
+    )
+    ways = landing_ways(snapshot.ways, craft, snapshot.sites)
+    return replace(snapshot, nation=nation, craft=craft, ways=ways)
+
+
 def with_hospital(snapshot: Snapshot, changed: Hospital) -> Snapshot:
     """Return the next generation, in which a hospital is as told; it never moves.
 

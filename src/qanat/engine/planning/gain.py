@@ -1,47 +1,40 @@
 """Which flights gain nothing: the ambulance that brings the patient is there sooner itself."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
 from qanat.engine.planning.plans import Leg, LegKind, Plan, StopKind
-from qanat.engine.planning.problem import Problem
+from qanat.engine.travel import RoadTimes
 
+NO_DUTIES: Final[Mapping[str, datetime | None]] = MappingProxyType({})
 WITH_PATIENT: Final = frozenset({LegKind.DRIVE_WITH_PATIENT, LegKind.FLY_WITH_PATIENT})
 
 
-class Sifted(NamedTuple):
-    """Plans told apart, each in their order."""
-
-    kept: tuple[Plan, ...]
-    gainless: tuple[Plan, ...]
-
-
-def sift(plans: Iterable[Plan], problem: Problem) -> Sifted:
-    """Tell flights that gain nothing from the plans that are worth showing.
+def gains_nothing(
+    plan: Plan, roads: RoadTimes, duties: Mapping[str, datetime | None] = NO_DUTIES
+) -> bool:
+    """Tell whether a plan flies and gains nothing by it.
 
     A flight gains nothing if the ambulance which takes the patient to it would, driving on to
     the same hospital, be there no later and drive with him no longer than is driven anyway, all
     within its duty. A flight to another hospital than by road is a matter of judgement: it stays.
+
+    Args:
+        plan: the plan.
+        roads: driving times.
+        duties: when ambulances must be done, where that is limited.
     """
-    duties = {unit.id: unit.duty_ends_at for unit in problem.ambulances}
-    kept: list[Plan] = []
-    gainless: list[Plan] = []
-    for plan in plans:
-        (gainless if _gains_nothing(plan, problem, duties) else kept).append(plan)
-    return Sifted(tuple(kept), tuple(gainless))
-
-
-def _gains_nothing(plan: Plan, problem: Problem, duties: dict[str, datetime | None]) -> bool:
     legs = [leg for leg in plan.legs if leg.kind in WITH_PATIENT]
     if not any(leg.kind is LegKind.FLY_WITH_PATIENT for leg in legs):
         return False
     first, last = legs[0], legs[-1]
     if first.kind is not LegKind.DRIVE_WITH_PATIENT or last.end.kind is not StopKind.HOSPITAL:
         return False
-    straight_s = _drive_s(problem, first, last)
+    straight_s = _drive_s(roads, first, last)
     driven_s = sum(_lasting_s(leg) for leg in legs if leg.kind is LegKind.DRIVE_WITH_PATIENT)
     if not straight_s <= driven_s:
         return False
@@ -50,9 +43,9 @@ def _gains_nothing(plan: Plan, problem: Problem, duties: dict[str, datetime | No
     return there_at <= last.arrive_at and (duty_ends_at is None or there_at <= duty_ends_at)
 
 
-def _drive_s(problem: Problem, first: Leg, last: Leg) -> float:
+def _drive_s(roads: RoadTimes, first: Leg, last: Leg) -> float:
     start, end = (np.array([(at.lon, at.lat)]) for at in (first.start.at, last.end.at))
-    return float(problem.roads.likely_s(start, end)[0, 0])
+    return float(roads.likely_s(start, end)[0, 0])
 
 
 def _lasting_s(leg: Leg) -> float:

@@ -114,7 +114,7 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code, and the values that belong to it; moments are seconds after ``Plans.made_at``."""
+    """A code, and the values that belong to it; moments are seconds after the plans were made."""
 
     code: Code
     values: Mapping[str, Value]
@@ -219,24 +219,3 @@ class Exclusion:
     id: str
     families: tuple[Family, ...]
     reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plans:
-    """The answer to a problem.
-
-    Attributes:
-        engine_version: of the rules and the search which made it.
-        made_at: the moment of planning.
-        plans: in time first, then soonest definitive care, then cheapest.
-        feasible: how many were found; more than ``plans`` if the limit cut them.
-        excluded: what was left out, and why.
-        searched: the families that were looked for.
-    """
-
-    engine_version: str
-    made_at: datetime
-    plans: tuple[Plan, ...]
-    feasible: int
-    excluded: tuple[Exclusion, ...]
-    searched: tuple[Family, ...]

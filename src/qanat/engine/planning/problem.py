@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from qanat.engine.geodesy import Point
-from qanat.engine.travel import RoadTimes
 
 
 class AircraftKind(StrEnum):
@@ -264,74 +263,3 @@ class Parameters:
     weather_stale_s: int
     horizon_s: int
     limit: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Everything the planner may use.
-
-    Raises:
-        ValueError: if ids repeat or point nowhere, moments have no zone, or a figure makes no
-            sense.
-    """
-
-    request: Request
-    ambulances: tuple[Ambulance, ...]
-    aircraft: tuple[Aircraft, ...]
-    places: tuple[LandingPlace, ...]
-    hospitals: tuple[Hospital, ...]
-    roads: RoadTimes
-    parameters: Parameters
-
-    @property
-    def units(self) -> tuple[Ambulance | Aircraft, ...]:
-        """All vehicles."""
-        return (*self.ambulances, *self.aircraft)
-
-    def __post_init__(self) -> None:
-        _check_ids(self)
-        _check_moments(self)
-        _check_figures(self)
-
-
-def _check_ids(problem: Problem) -> None:
-    request = problem.request
-    places = {place.id for place in problem.places}
-    own = [hospital.pad.id for hospital in problem.hospitals if hospital.pad is not None]
-    own += [request.landing.id] if request.landing is not None else []
-    hospitals = [hospital.id for hospital in problem.hospitals]
-    units = [unit.id for unit in problem.units]
-    sites = [*(place.id for place in problem.places), *own]
-    for ids in (hospitals, units, sites):
-        if len(set(ids)) < len(ids):
-            raise ValueError("an id occurs twice")
-    for aircraft in problem.aircraft:
-        if not {aircraft.base, aircraft.standing_at} <= places | {None}:
-            raise ValueError(f"aircraft {aircraft.id} stands or belongs where no place is")
-    if not {request.destination, request.facility} <= {*hospitals, None}:
-        raise ValueError("the destination or facility is not among the hospitals")
-
-
-def _check_moments(problem: Problem) -> None:
-    pads = [hospital.pad for hospital in problem.hospitals]
-    sites = [*problem.places, *pads, problem.request.landing]
-    moments = [problem.request.now]
-    for unit in problem.units:
-        moments += [unit.ready_at, unit.duty_ends_at or unit.ready_at]
-    for site in sites:
-        if site is not None:
-            moments += [moment for span in site.open or () for moment in span]
-            moments += [site.weather.observed_at or problem.request.now]
-    if any(moment.tzinfo is None for moment in moments):
-        raise ValueError("a moment needs its time zone")
-
-
-def _check_figures(problem: Problem) -> None:
-    parameters = problem.parameters
-    if not 0 <= parameters.headwind_share < 1:
-        raise ValueError("the wind takes a share from 0 to below 1")
-    if parameters.refuel_s <= 0 or parameters.horizon_s <= 0 or parameters.limit <= 0:
-        raise ValueError("refuelling, horizon and limit are positive")
-    for aircraft in problem.aircraft:
-        if not (aircraft.speed_mps > 0 and aircraft.range_m > 0):
-            raise ValueError(f"aircraft {aircraft.id} needs a speed and a range")

@@ -62,23 +62,6 @@ def why_busy(unit: Ambulance | Aircraft, request: Request) -> Reasons:
     return (Reason(Code.BUSY_UNTIL, {"until_s": _seconds(unit.ready_at, request)}),)
 
 
-def why_not_destination(hospital: Hospital, request: Request) -> Reasons:
-    """Return why a hospital can't take this patient."""
-    reasons = []
-    if hospital.id == request.facility:
-        reasons.append(Reason(Code.IS_SENDING, {}))
-    if request.destination not in {None, hospital.id}:
-        reasons.append(Reason(Code.NOT_CHOSEN, {}))
-    missing = request.capabilities & ~(hospital.capabilities | hospital.unconfirmed)
-    if missing and request.destination != hospital.id:
-        reasons.append(Reason(Code.CAPABILITY_MISSING, {"missing": missing}))
-    if hospital.free_beds is not None and hospital.free_beds <= 0:
-        reasons.append(Reason(Code.NO_FREE_BED, {}))
-    if not hospital.is_accepting:
-        reasons.append(Reason(Code.NOT_ACCEPTING, {}))
-    return tuple(reasons)
-
-
 def hospital_warnings(hospital: Hospital, request: Request) -> Reasons:
     """Return what must be looked at before a patient is brought to a hospital."""
     here = {"hospital": hospital.id}
@@ -91,15 +74,6 @@ def hospital_warnings(hospital: Hospital, request: Request) -> Reasons:
     if hospital.free_beds is None:
         reasons.append(Reason(Code.BEDS_UNKNOWN, here))
     return tuple(reasons)
-
-
-def why_no_team(hospital: Hospital, request: Request) -> Reasons:
-    """Return why a hospital can't send a specialist to this patient."""
-    if missing := request.capabilities & ~hospital.capabilities:
-        return (Reason(Code.CAPABILITY_MISSING, {"missing": missing}),)
-    if hospital.team_ready_s is None or hospital.id == request.facility:
-        return (Reason(Code.NO_TEAM, {}),)
-    return ()
 
 
 def why_closed(place: LandingPlace) -> Reasons:
@@ -116,22 +90,6 @@ def why_not_fly_here(aircraft: Aircraft, place: LandingPlace) -> Reasons:
     if place.weather.sky is Sky.INSTRUMENTS and not aircraft.flies_instruments:
         return (*why_closed(place), Reason(Code.WEATHER_INSTRUMENTS, {"place": place.id}))
     return why_closed(place)
-
-
-def why_not_land(aircraft: Aircraft, place: LandingPlace) -> Reasons:
-    """Return why an aircraft can't land at a place, whatever the time of day."""
-    reasons = list(why_not_fly_here(aircraft, place))
-    if aircraft.kind is AircraftKind.ROTOR:
-        return tuple(reasons)
-    if place.runway_m == 0:
-        reasons.append(Reason(Code.NO_RUNWAY, {"place": place.id}))
-    elif place.runway_m is not None and place.runway_m < aircraft.runway_need_m:
-        lengths = {"runway_m": place.runway_m, "needed_m": aircraft.runway_need_m}
-        reasons.append(Reason(Code.RUNWAY_TOO_SHORT, {"place": place.id, **lengths}))
-    elif place.surface is not Surface.UNKNOWN and place.surface not in aircraft.surfaces:
-        surface = {"place": place.id, "surface": place.surface.value}
-        reasons.append(Reason(Code.SURFACE_UNSUITABLE, surface))
-    return tuple(reasons)
 
 
 def landing_warnings(

@@ -15,10 +15,8 @@ from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 MOST_TOGETHER: Final = 20
 """Requests chosen for at once."""
-PLANS_EACH: Final = 5_000
-"""Plans made for each: all, since those which do what was decided may come after all by road."""
-KEPT_EACH: Final = 60
-"""The best which do what was decided, among which it is chosen."""
+PLANS_EACH: Final = 60
+"""Plans made for each of every kind, among which it is chosen."""
 ROUNDS: Final = 4
 """How often those who got nothing are planned once more around what the others got."""
 
@@ -129,7 +127,7 @@ def _offered(
     """Return the best plans which do what was decided and move somebody."""
     answer = propose(actor, request_id, now, wider=Wider(PLANS_EACH, without))
     found = [p for p in answer.proposals if p.is_as_decided and p.plan.units]
-    return [Offered(proposal, answer, without) for proposal in found[:KEPT_EACH]]
+    return [Offered(proposal, answer, without) for proposal in found[:PLANS_EACH]]
 
 
 def _counted(offered: Mapping[int, Sequence[Offered]]) -> dict[int, list[Offer]]:

@@ -20,7 +20,7 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import mission_row
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
-from qanat.response.dispatch.suggest.proposals import Names
+from qanat.response.dispatch.suggest.naming import Names
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 GOOD_FOR: Final = timedelta(minutes=15)

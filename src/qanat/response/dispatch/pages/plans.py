@@ -29,7 +29,7 @@ from qanat.response.dispatch.queries.missions import get_mission, serving_missio
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.requests import OPEN
-from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
+from qanat.response.dispatch.suggest import Proposal, Proposals
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
@@ -41,7 +41,6 @@ PANE = "dispatch/parts/plans_pane.html"
 """The same for a narrow pane of a desk, which asks for it as a fragment."""
 SIGNER = TimestampSigner(salt="qanat.dispatch.plans")
 GOOD_FOR = timedelta(minutes=15)
-ALL_PLANS = 5_000
 MOST_SHOWN = 8
 """Of the ways as decided, and of the others."""
 
@@ -61,7 +60,6 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
                 key=request.POST.get("plan", ""),
                 is_second="second" in request.POST,
                 deviation=_deviation(request),
-                wider=_wider(row),
                 proposed_at=_proposed_at(request, now),
                 now=now,
             )
@@ -92,7 +90,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         context |= {"is_over": True}
         return page(request, PLANS, context, fragment=PANE, status=status)
     try:
-        answer = propose_for(actor, row, now, wider=_wider(row))
+        answer = propose_for(actor, row, now)
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context, fragment=PANE, status=status)
@@ -150,11 +148,6 @@ def unlike(proposals: Sequence[Proposal]) -> list[Proposal]:
         if seen[alike] <= (1 if craft else 2):
             kept.append(proposal)
     return kept
-
-
-def _wider(row: Request) -> Wider | None:
-    """Return how widely to look: specialists who fly come after all who drive by themselves."""
-    return Wider(most=ALL_PLANS) if row.decision == Decision.FLY_SPECIALIST else None
 
 
 def _few(proposals: Sequence[Proposal]) -> list[Proposal]:

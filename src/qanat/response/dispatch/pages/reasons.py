@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qanat.engine.planning.plans import Code, Reason, Value
 from qanat.foundation.refusals import Text
-from qanat.response.dispatch.suggest.proposals import Names
+from qanat.response.dispatch.suggest.naming import Names
 from qanat.web.wording import duration, moment, number
 
 KM: Final = 1000

@@ -4,24 +4,21 @@ The exact planner answers in milliseconds, of what is there now. Only the patien
 hospital that can treat him is asked for; whether a specialist comes or advises is another question.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
-import numpy as np
-
-from qanat.engine.kbest.model import Policy
-from qanat.engine.kbest.search import Each, Family, Way, find_best
+from qanat.engine.kbest.search import find_best
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.tables import Question
 from qanat.engine.kbest.timeline import Teller
 from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import inpatient_points
-from qanat.response.dispatch.suggest.exact import Exact, ask_exactly
+from qanat.response.dispatch.queries.record import people_of
+from qanat.response.dispatch.queries.requests import get_request
+from qanat.response.dispatch.suggest.exact.asking import nation_for, pose
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
-
-SOONEST: Final = Policy(name="soonest", contact_share=0.0, hand_over=0.0)
-"""The time to care alone: no charge for hand-overs, money or cover."""
-FLYING: Final = frozenset({Family.DIRECT, Family.RELAY})
+from qanat.response.dispatch.suggest.exact.ways import kinds_of
+from qanat.response.dispatch.suggest.policies import SOONEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +52,30 @@ class Ways:
 def soonest_ways(actor: Actor, request_id: int, now: datetime) -> Ways:
     """Return how soon care can begin by road and by air.
 
-    Of the best two, each of another aircraft or of none, one flies if anybody can; where both do,
-    the best way by road is asked for with all aircraft away.
-
     Raises:
         NotFound: if there is no such request, or the actor may not see it.
         PlaceUnknown: if nobody knows where the patient is.
         StillWarming: if the planner of this process is being made ready.
     """
     refuse_while_warming()
-    exact = ask_exactly(actor, request_id, now, count=2, policy=SOONEST, each=Each.AIRCRAFT)
-    ways = exact.found.ways
-    air = next((way for way in ways if way.family in FLYING), None)
-    road = next((way for way in ways if way.family is Family.GROUND), None)
-    if road is None and ways:
-        road = next(iter(_without_aircraft(exact)), None)
-    teller, names = Teller(exact.snapshot, exact.question), _names()
-    at = exact.snapshot.nation.at
+    row = get_request(actor, request_id)
+    posed = pose(row, people_of(actor, row), nation_for(row, now))
+    current, names = posed.current, _names()
+    kinds = kinds_of(posed, SOONEST)
 
-    def told(way: Way | None) -> Soonest | None:
-        if way is None or way.hospital is None:
+    def told(asked: tuple[Snapshot, Question] | None) -> Soonest | None:
+        way = next(iter(find_best(*asked, 1).ways), None) if asked is not None else None
+        if way is None or way.hospital is None or asked is None:
             return None
-        nation, care_s = exact.snapshot.nation, teller.tell(way).care_s
-        unit = (
-            exact.names.get(nation.aircraft[way.aircraft].id, "")
-            if way.aircraft is not None
-            else ""
-        )
+        nation, care_s = current.snapshot.nation, Teller(*asked).tell(way).care_s
+        craft = None if way.aircraft is None else nation.aircraft[way.aircraft].id
         ward = nation.hospitals[way.hospital].id
-        return Soonest(at + timedelta(seconds=care_s), names.get(ward, ""), unit)
+        unit = current.names.get(craft, "") if craft else ""
+        return Soonest(nation.at + timedelta(seconds=care_s), names.get(ward, ""), unit)
 
-    minute = at + timedelta(seconds=exact.question.ask.now_s)
-    return Ways(road=told(road), air=told(air), at=minute)
-
-
-def _without_aircraft(exact: Exact) -> Iterable[Way]:
-    craft = exact.snapshot.craft
-    never = craft._replace(ready_s=np.full_like(craft.ready_s, np.inf))
-    grounded = replace(exact.snapshot, craft=never)
-    found = find_best(grounded, exact.question, 1).ways
-    return [way for way in found if way.family is Family.GROUND]
+    if kinds is None:
+        return Ways(road=None, air=None, at=current.minute)
+    return Ways(road=told(kinds.road), air=told(kinds.air), at=current.minute)
 
 
 def _names() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +41,14 @@ class Place:
 
 
 def wanted_of(
-    row: Request, people: int, scene: Place, now: datetime, equipment: Equipment
+    row: Request,
+    people: int,
+    scene: Place,
+    now: datetime,
+    equipment: Equipment,
+    **of_hospitals: Any,
 ) -> Wanted:
-    """Return what a request asks for, but of hospitals."""
+    """Return what a request asks for; what it asks of hospitals is given."""
     at = Point(scene.lon, scene.lat)
     return Wanted(
         scene=at,
@@ -56,6 +62,7 @@ def wanted_of(
         may_treat_on_site=row.need in SPECIALIST_NEEDS or row.decision == "fly_specialist",
         team_size=round(parameter(TEAM_SIZE, on=now).number),
         may_consult=row.state != "approved",
+        **of_hospitals,
     )
 
 

@@ -1,30 +1,50 @@
 """Ask the exact planner for a request: its words, the kept nation, the K best plans."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from msgspec.structs import replace
 
 from qanat.engine.kbest.model import Nation, Pad, Policy
-from qanat.engine.kbest.model import Request as Wanted
+from qanat.engine.kbest.model import Request as Asked
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import Answer, Certificate, Each, find_best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
+from qanat.engine.planning.problem import Request as Wanted
 from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.response.dispatch.models import Request
-from qanat.response.dispatch.queries.record import people_of
+from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
-from qanat.response.dispatch.suggest.exact.nation import word_of, words_of
-from qanat.response.dispatch.suggest.needs import Equipment, needs_of
-from qanat.response.dispatch.suggest.wanting import chosen_hospital, scene_of, wanted_of
+from qanat.response.dispatch.suggest.exact.nation import able_word_of, word_of, words_of
+from qanat.response.dispatch.suggest.needs import Equipment, HospitalNeeds, needs_of
+from qanat.response.dispatch.suggest.wanting import Place, chosen_hospital, scene_of, wanted_of
 
-CURVE = "hours"
+CURVE: Final = "hours"
 """Soonest is best, counted from the moment of planning: a policy, no finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A request as planners are asked about it.
+
+    Attributes:
+        current: the nation.
+        wanted: the request in the words of the pages.
+        needs: what it needs of hospitals.
+        scene: where the patient is.
+    """
+
+    current: Current
+    wanted: Wanted
+    needs: HospitalNeeds
+    scene: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +64,48 @@ class Exact:
     names: dict[str, str]
 
 
+def nation_for(row: Request, now: datetime, but_for: tuple[str, int] | None = None) -> Current:
+    """Return the nation in which a request is planned."""
+    if row.country_id == places.OWN_COUNTRY:
+        return KEEPER.current(now, but_for)
+    return current_abroad(now, row.country_id, but_for)
+
+
+def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
+    """Return a request with its people, as it is asked about in a nation.
+
+    Raises:
+        PlaceUnknown: if nobody knows where the patient is.
+    """
+    now, scene = current.minute, scene_of(row)
+    equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
+    needs = needs_of(row, people, now)
+    hospitals = current.snapshot.at["hospitals"]
+    facility, chosen = f"facility:{row.sending_facility_id}", f"facility:{chosen_hospital(row)}"
+    wanted = wanted_of(
+        row,
+        len(people),
+        scene,
+        now,
+        equipment,
+        facility=facility if facility in hospitals else None,
+        destination=chosen if chosen in hospitals else None,
+        capabilities=needs.mask,
+    )
+    return Posed(current, wanted, needs, scene)
+
+
+def question(posed: Posed, policy: Policy) -> Question | None:
+    """Return the question; ``None`` if nobody in the nation has what is needed."""
+    asked, words = _asked(posed), posed.current.snapshot.words
+    if not (
+        words.capabilities.keys() >= {*asked.capabilities, *(asked.team_capabilities or ())}
+        and words.equipment.keys() >= {*asked.equipment}
+    ):
+        return None
+    return question_of(posed.current.snapshot, asked, policy)
+
+
 def ask_exactly(
     actor: Actor,
     request_id: int,
@@ -60,57 +122,47 @@ def ask_exactly(
         PlaceUnknown: if nobody knows where the patient is.
     """
     row = get_request(actor, request_id)
-    is_home = row.country_id == places.OWN_COUNTRY
-    current = KEEPER.current(now) if is_home else current_abroad(now, row.country_id)
-    snapshot = current.snapshot
-    wanted = _wanted(actor, row, current)
-    if not _is_known(wanted, snapshot):
+    posed = pose(row, people_of(actor, row), nation_for(row, now))
+    snapshot = posed.current.snapshot
+    asked = question(posed, policy)
+    if asked is None:
         # Nobody in the nation has what is needed: nothing is left out, and there is no plan.
-        question = question_of(snapshot, replace(wanted, capabilities=(), equipment=()), policy)
+        nowhere = replace(
+            _asked(posed), capabilities=(), equipment=(), team_capabilities=None, consult_s=None
+        )
+        asked = question_of(snapshot, nowhere, policy)
         nothing = Certificate(math.inf, math.inf, 0, 0)
-        answer = Answer((), nothing, snapshot.generation, question.curves, policy)
-        return Exact(snapshot, question, answer, {})
-    question = question_of(snapshot, wanted, policy)
-    found = find_best(snapshot, question, count, each=each)
-    return Exact(snapshot, question, found, _names(current, found, row.country_id))
+        answer = Answer((), nothing, snapshot.generation, asked.curves, policy)
+        return Exact(snapshot, asked, answer, {})
+    found = find_best(snapshot, asked, count, each=each)
+    return Exact(snapshot, asked, found, _names(posed.current, found, row.country_id))
 
 
-def _wanted(actor: Actor, row: Request, current: Current) -> Wanted:
+def _asked(posed: Posed) -> Asked:
     """Return a request in the exact planner's words."""
-    now, people = current.minute, people_of(actor, row)
-    scene = scene_of(row)
-    equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
-    asked = wanted_of(row, len(people), scene, now, equipment)
-    return Wanted(
-        lon=scene.lon,
-        lat=scene.lat,
-        onset_s=current.now_s,
-        now_s=current.now_s,
-        facility=_known(row.sending_facility_id, current.snapshot),
+    wanted, current = posed.wanted, posed.current
+    now_s, needs = current.now_s, posed.needs.required
+    consult_s = now_s + current.parameters.consultation_s
+    return Asked(
+        lon=wanted.scene.lon,
+        lat=wanted.scene.lat,
+        onset_s=now_s,
+        now_s=now_s,
+        facility=wanted.facility,
         landing=Pad(),
         contact_curve=CURVE,
         care_curve=CURVE,
-        capabilities=tuple(word_of(need) for need in needs_of(row, people, now).required),
-        destination=_known(chosen_hospital(row), current.snapshot),
-        equipment=words_of(asked.equipment),
-        stretchers=asked.stretchers,
-        escorts=asked.escorts,
-        needs_pressurised=asked.needs_pressurised,
+        capabilities=tuple(word_of(need) for need in needs),
+        team_capabilities=tuple(able_word_of(need) for need in needs),
+        destination=wanted.destination,
+        equipment=words_of(wanted.equipment),
+        stretchers=wanted.stretchers,
+        escorts=wanted.escorts,
+        needs_pressurised=wanted.needs_pressurised,
+        may_treat_on_site=wanted.may_treat_on_site,
+        team_size=wanted.team_size,
+        consult_s=consult_s if wanted.may_consult else None,
     )
-
-
-def _known(facility_id: int | None, snapshot: Snapshot) -> str | None:
-    key = f"facility:{facility_id}"
-    return key if key in snapshot.at["hospitals"] else None
-
-
-def _is_known(wanted: Wanted, snapshot: Snapshot) -> bool:
-    """Tell whether anybody in the nation has what is needed."""
-    words = snapshot.words
-    return (
-        words.capabilities.keys() >= set(wanted.capabilities)
-        and words.equipment.keys() >= set(wanted.equipment)
-    )  # fmt: skip
 
 
 def _names(current: Current, found: Answer, country: str) -> dict[str, str]:

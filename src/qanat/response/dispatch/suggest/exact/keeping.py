@@ -9,7 +9,7 @@ commitment made meanwhile is refused by the database, not by what is kept here.
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,11 +25,11 @@ from qanat.engine.kbest.snapshot import (
     with_hospital,
     with_place,
 )
-from qanat.engine.planning.problem import Ambulance
+from qanat.engine.planning.problem import Aircraft, Ambulance, LandingPlace, Parameters
 from qanat.foundation.audit.news import Look, look, news_since
 from qanat.foundation.kept import forget_too
 from qanat.foundation.parameters.queries import parameter
-from qanat.response.commitments.queries import resources_of
+from qanat.response.commitments.queries import commitments_of, resources_of
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR
 from qanat.response.dispatch.suggest import units
@@ -73,16 +73,37 @@ class Current:
         snapshot: aircraft are ready when they can be airborne, start-up by day or night included.
         minute: of which it is.
         names: what people call vehicles, by id.
+        vans: the ambulances as the pages know them, by id.
+        fleet: the aircraft as the pages know them.
+        ground: landing places and figures as the pages know them.
     """
 
     snapshot: Snapshot
     minute: datetime
     names: Mapping[str, str]
+    vans: Mapping[str, Ambulance]
+    fleet: Fleet
+    ground: Ground
 
     @property
     def now_s(self) -> float:
         """Seconds from the moment from which the snapshot counts."""
         return (self.minute - self.snapshot.nation.at).total_seconds()
+
+    @property
+    def aircraft(self) -> Mapping[str, Aircraft]:
+        """The aircraft as the pages know them, by id."""
+        return self.fleet.known
+
+    @property
+    def landing(self) -> Mapping[str, LandingPlace]:
+        """Where aircraft land, as the pages know it, by id."""
+        return self.ground.landing | self.fleet.landing
+
+    @property
+    def parameters(self) -> Parameters:
+        """The figures of planning."""
+        return self.ground.parameters
 
 
 @dataclass(slots=True)
@@ -103,6 +124,10 @@ class _State:
         """The whole minute of which it is."""
         return _minute(self.now)
 
+    def copy(self) -> "_State":
+        """Return the same, to be changed."""
+        return replace(self, vans=dict(self.vans), names=dict(self.names))
+
 
 class TooMuchError(Exception):
     """More has changed than is worth following, or something that is not followed."""
@@ -119,19 +144,23 @@ class Keeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state: _State | None = None
+        self._own: _State | None = None
         self.rebuilt = 0
         self.followed = 0
 
-    def current(self, now: datetime) -> Current:
-        """Return the nation as it is committed, for the whole minute of a moment."""
+    def current(self, now: datetime, but_for: tuple[str, int] | None = None) -> Current:
+        """Return the nation as it is committed, for the whole minute of a moment.
+
+        What is promised to the purpose ``but_for`` counts as free.
+        """
         with self._lock:
             state = self._caught_up(now)
-            return Current(_started(state), state.minute, dict(state.names))
+        return _current(_freed(state, but_for) if but_for else state)
 
     def forget(self) -> None:
         """Drop what is kept; it is built anew when somebody asks."""
         with self._lock:
-            self._state = None
+            self._state = self._own = None
 
     @property
     def generation(self) -> int:
@@ -140,21 +169,26 @@ class Keeper:
         return state.snapshot.generation if state else 0
 
     def _caught_up(self, now: datetime) -> _State:
-        state, generation = self._state, self.generation
-        # Not kept while it changes: a fault half way leaves nothing half new behind.
-        self._state = None
-        if state is not None and timedelta(0) <= now - state.snapshot.nation.at <= KEPT_FOR:
+        state, followed = None, 0
+        for kept in (self._own, self._state):
+            if kept is None or not timedelta(0) <= now - kept.snapshot.nation.at <= KEPT_FOR:
+                continue
+            # A copy: a fault half way leaves nothing half new behind.
+            state = kept.copy()
             try:
-                self.followed += _follow(state, now)
+                followed = _follow(state, now)
+                break
             except (TooMuchError, KeyError, ValueError) as why:
                 log.info("planning snapshot built anew", extra={"why": type(why).__name__})
                 state = None
-        else:
-            state = None
-        if state is None:
-            state = _fresh(now, generation + 1)
-            self.rebuilt += 1
-        self._state = state
+        is_built = state is None
+        state = state or _fresh(now, self.generation + 1)
+        if state.look.own:
+            self._own = state  # for the transaction that has written it alone
+        elif self._state is None or is_built or state.minute >= self._state.minute:
+            self._own, self._state = None, state
+            self.rebuilt += is_built
+            self.followed += followed
         return state
 
 
@@ -178,21 +212,39 @@ def differences(now: datetime) -> list[str]:
     ]
 
 
+def _current(state: _State) -> Current:
+    return Current(
+        _started(state), state.minute, state.names, state.vans, state.fleet, state.ground
+    )
+
+
 def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def current_abroad(now: datetime, country: str) -> Current:
+def current_abroad(now: datetime, country: str, but_for: tuple[str, int] | None = None) -> Current:
     """Return the nation with the landing places of another country, read anew: seldom asked."""
     state = _fresh(now, KEEPER.generation, abroad=country)
-    return Current(_started(state), state.minute, state.names)
+    return _current(_freed(state, but_for) if but_for else state)
+
+
+def lacking(current: Current, without: Collection[str]) -> Current:
+    """Return the same in which some vehicles can't be used."""
+    snapshot, at = current.snapshot, current.snapshot.at
+    vans = [at["ambulances"][one] for one in without if one in at["ambulances"]]
+    planes = [at["aircraft"][one] for one in without if one in at["aircraft"]]
+    vans_s, planes_s = snapshot.units.ready_s.copy(), snapshot.craft.ready_s.copy()
+    vans_s[vans], planes_s[planes] = np.inf, np.inf
+    units_left = snapshot.units._replace(ready_s=vans_s)
+    craft_left = snapshot.craft._replace(ready_s=planes_s)
+    return replace(current, snapshot=replace(snapshot, units=units_left, craft=craft_left))
 
 
 def _fresh(
     now: datetime, generation: int, since: datetime | None = None, abroad: str = ""
 ) -> _State:
     """Return everything read anew; the look comes first, so that nothing is missed."""
-    here, minute = look(), _minute(now)
+    here, minute = look(TABLES), _minute(now)
     heard = heard_since(now - HEARD_AGAIN)
     since = since or minute
     ground = ground_at(minute, abroad)
@@ -216,18 +268,19 @@ def _follow(state: _State, now: datetime) -> int:
         ValueError: if something moved which never moves.
     """
     news = news_since(state.look, TABLES, MOST_CHANGES)
-    if news.changed is None or PARAMETERS in news.changed:
+    changed = news.changed
+    if changed is None or PARAMETERS in changed or state.look.own not in {0, news.look.own}:
         raise TooMuchError
     heard = heard_since(state.now - HEARD_AGAIN)
     moved = {key for key, at in heard.items() if state.heard.get(key) != at}
-    promised = resources_of(map(int, news.changed.get(COMMITMENTS, ())))
+    promised = resources_of(map(int, changed.get(COMMITMENTS, ())))
     vans = {pk for kind, pk in promised if kind == ResourceKind.AMBULANCE}
     vans |= {pk for kind, pk in moved if kind == "ambulance"}
-    vans |= set(map(int, news.changed.get(AMBULANCES, ())))
+    vans |= set(map(int, changed.get(AMBULANCES, ())))
     is_new_minute = _minute(now) != state.minute
     is_fleet_old = (
         is_new_minute
-        or not FLEET.isdisjoint(news.changed)
+        or not FLEET.isdisjoint(changed)
         or any(kind == ResourceKind.AIRCRAFT for kind, _pk in promised)
         or any(kind == "aircraft" for kind, _pk in moved)
     )
@@ -236,6 +289,20 @@ def _follow(state: _State, now: datetime) -> int:
     if is_new_minute or vans:
         steps += _follow_vans(state, None if is_new_minute else vans)
     return steps + (_follow_fleet(state) if is_fleet_old else 0)
+
+
+def _freed(state: _State, but_for: tuple[str, int]) -> _State:
+    """Return the same in which what is promised to a purpose is free."""
+    state, since = state.copy(), state.snapshot.nation.at
+    held = commitments_of(*but_for)
+    vans = [one.resource_id for one in held if one.resource_kind == ResourceKind.AMBULANCE]
+    if vans:
+        found, _rows = units.ambulances(state.minute, ANYTHING, but_for, only=vans)
+        told = [ambulance_of(one, since) for one in found]
+        state.snapshot = with_ambulances(state.snapshot, told)
+    if any(one.resource_kind == ResourceKind.AIRCRAFT for one in held):
+        _take_fleet(state, fleet_at(state.minute, since, state.ground.parameters, but_for))
+    return state
 
 
 def _follow_ground(state: _State) -> int:
@@ -275,8 +342,13 @@ def _follow_vans(state: _State, only: set[int] | None) -> int:
 
 def _follow_fleet(state: _State) -> int:
     """Take over what changed of aircraft."""
+    return _take_fleet(
+        state, fleet_at(state.minute, state.snapshot.nation.at, state.ground.parameters)
+    )
+
+
+def _take_fleet(state: _State, new: Fleet) -> int:
     old = state.fleet
-    new = fleet_at(state.minute, state.snapshot.nation.at, state.ground.parameters)
     if new.bases != old.bases or new.aircraft.keys() != old.aircraft.keys():
         raise TooMuchError
     changed = [one for key, one in new.aircraft.items() if one != old.aircraft[key]]
@@ -288,12 +360,17 @@ def _follow_fleet(state: _State) -> int:
 
 
 def _started(state: _State) -> Snapshot:
-    """Return the snapshot with aircraft ready when airborne, by the light where each starts."""
+    """Return the snapshot with aircraft ready when airborne, by the light where each starts.
+
+    Teams of hospitals get ready from now on.
+    """
     snapshot, fleet = state.snapshot, state.fleet
     craft, since = snapshot.craft, snapshot.nation.at
+    now_s = (state.minute - since).total_seconds()
+    wards = snapshot.wards._replace(team_s=snapshot.wards.team_s + now_s)
+    snapshot = replace(snapshot, wards=wards)
     if not fleet.aircraft:
         return snapshot
-    now_s = (state.minute - since).total_seconds()
     begin_s = np.maximum(craft.ready_s, now_s)
     seconds = seconds_since_2000(since) + np.where(np.isfinite(begin_s), begin_s, now_s)
     at = np.array([(one.lon, one.lat) for one in fleet.aircraft.values()])

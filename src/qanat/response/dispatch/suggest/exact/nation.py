@@ -34,6 +34,8 @@ LONG_ENOUGH_M: Final = 100_000.0
 """Of a runway whose length nobody knows."""
 ROAD: Final = "road"
 TIYN: Final = 100.0
+ANY_TEAM: Final = 12
+"""An ambulance without a patient carries every team."""
 ANYTHING: Final = Equipment(0)
 """What vehicles carry does not depend on who asks."""
 
@@ -48,12 +50,18 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """The aircraft, and the bases which are no airfields."""
+    """The aircraft, also as the pages know them, and the bases which are no airfields."""
 
     aircraft: Mapping[str, model.Aircraft]
     ready: Mapping[str, Ready]
+    known: Mapping[str, Aircraft]
     bases: tuple[LandingPlace, ...]
     tails: Mapping[str, str]
+
+    @property
+    def landing(self) -> dict[str, LandingPlace]:
+        """The bases which are no airfields, by id."""
+        return {base.id: base for base in self.bases}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,14 @@ class Ground:
 
     Attributes:
         places: by id, but bases which are no airfields.
+        landing: the same as the pages know them.
         hospitals: by id.
         parameters: the figures of planning.
         roads: driving times; another object as soon as a road is closed or opened.
     """
 
     places: Mapping[str, model.Place]
+    landing: dict[str, LandingPlace]
     hospitals: Mapping[str, model.Hospital]
     parameters: Parameters
     roads: RoadTimes
@@ -78,6 +88,7 @@ def ground_at(now: datetime, abroad: str = "") -> Ground:
     landing, _rows = places.landing(now, abroad)
     return Ground(
         places={one.id: place_of(one) for one in landing},
+        landing={one.id: one for one in landing},
         hospitals=_hospitals(now),
         parameters=parameters_of(now, None),
         roads=places.roads(now),
@@ -92,6 +103,7 @@ def fleet_at(
     return Fleet(
         aircraft={one.id: _aircraft_of(one, now, since, parameters) for one in found},
         ready={one.id: Ready(one.start_up_day_s, one.start_up_night_s) for one in found},
+        known={one.id: one for one in found},
         bases=bases,
         tails={key: row.tail for key, row in rows.items()},
     )
@@ -130,6 +142,7 @@ def ambulance_of(one: Ambulance, since: datetime) -> model.Ambulance:
         equipment=words_of(one.equipment),
         stretchers=one.stretchers,
         seats=one.seats,
+        team_seats=ANY_TEAM,
         rate=ROAD,
         is_serviceable=one.is_serviceable,
     )
@@ -154,6 +167,11 @@ def word_of(need: NeedRow) -> str:
     return f"{need.capability}.{need.level or 0}.{need.ask_of}.{need.ask_level or 0}"
 
 
+def able_word_of(need: NeedRow) -> str:
+    """Return the word under which hospitals known to be able to meet a need are known."""
+    return f"{word_of(need)}.known" if need.ask_of else word_of(need)
+
+
 @lru_cache(maxsize=64)
 def words_of(equipment: int) -> tuple[str, ...]:
     """Return equipment as words."""
@@ -173,6 +191,7 @@ def _aircraft_of(
         lon=one.at.lon,
         lat=one.at.lat,
         standing_at=one.standing_at,
+        base=one.base,
         ready_s=_seconds(one.ready_at, since) if one.ready_at > now else 0.0,
         speed_mps=one.speed_mps * share,
         range_m=max(0.0, one.range_m - reserve_m) * share,
@@ -209,6 +228,7 @@ def _hospitals(now: datetime) -> dict[str, model.Hospital]:
             capabilities=known[profile],
             door_s=door_s,
             team_ready_s=team_s,
+            team_drives=True,
         )
     return found
 
@@ -219,10 +239,12 @@ def _profile(held: Held | None) -> object:
 
 
 def _able(facility: int, held: Held | None, needs: tuple[NeedRow, ...]) -> tuple[str, ...]:
-    """Return the needs which a hospital meets, or may be asked to meet."""
+    """Return the needs which a hospital meets, or may be asked to meet; and those it meets."""
     asked = HospitalNeeds(needs, {} if held is None else {facility: held})
     able, unknown = asked.of_hospital(facility)
-    return tuple(word_of(n) for bit, n in enumerate(needs) if (able | unknown) >> bit & 1)
+    may = [word_of(n) for bit, n in enumerate(needs) if (able | unknown) >> bit & 1]
+    known = [able_word_of(n) for bit, n in enumerate(needs) if able >> bit & 1]
+    return tuple(dict.fromkeys((*may, *known)))
 
 
 def _handling(figures: Parameters) -> Handling:

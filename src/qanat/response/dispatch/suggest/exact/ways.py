@@ -1,0 +1,82 @@
+"""The best ways of each kind: by road, by air, by a team, by a consultation."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from qanat.engine.kbest.model import Policy
+from qanat.engine.kbest.search import Each, Way, find_best
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.tables import Question
+from qanat.response.dispatch.suggest.exact.asking import Posed, question
+
+MANY: Final = 1 << 30
+"""Stretchers which no vehicle has."""
+SPARE: Final = 2
+"""Flights found besides those wanted, since some may gain nothing."""
+NEAR: Final = 0.1
+"""How far behind the best a team by air may come, in the charge of being late: about an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """A question, asked for each kind of way alone; ``None`` where there is none of the kind.
+
+    Attributes:
+        asked: of all kinds.
+        road: the patient by road, with the nation in which nobody flies.
+        air: the patient by air.
+        ride: a hospital's team to the patient in its own car.
+        team: the same by air.
+    """
+
+    asked: Question
+    road: tuple[Snapshot, Question]
+    air: tuple[Snapshot, Question] | None
+    ride: tuple[Snapshot, Question] | None
+    team: tuple[Snapshot, Question] | None
+
+
+def kinds_of(posed: Posed, policy: Policy) -> Kinds | None:
+    """Return the questions; ``None`` if nobody in the nation has what is needed."""
+    asked = question(posed, policy)
+    if asked is None:
+        return None
+    snapshot, ask = posed.current.snapshot, asked.ask
+    patient = replace(asked, team_size=0, consult_s=math.inf)
+    flown = replace(patient, ask=ask._replace(only_air=True))
+    team = replace(asked, consult_s=math.inf, ask=ask._replace(stretchers=MANY, only_air=True))
+    ride = replace(team, ask=team.ask._replace(only_air=False))
+    # Of no aircraft it is known how high its cabin is.
+    may_fly = posed.wanted.max_cabin_altitude_m is None
+    on_the_ground = grounded(snapshot)
+    return Kinds(
+        asked,
+        (on_the_ground, patient),
+        (snapshot, flown) if may_fly else None,
+        (on_the_ground, ride) if asked.team_size else None,
+        (snapshot, team) if asked.team_size else None,
+    )
+
+
+def grounded(snapshot: Snapshot) -> Snapshot:
+    """Return a nation in which nobody flies."""
+    never_s = np.full_like(snapshot.craft.ready_s, math.inf)
+    return replace(snapshot, craft=snapshot.craft._replace(ready_s=never_s))
+
+
+def best_ways(kinds: Kinds, count: int) -> Iterator[tuple[Way, ...]]:
+    """Yield the best ways of each kind: of every vehicle its best, of aircraft some more."""
+    yield find_best(*kinds.road, count, each=Each.UNIT).ways
+    if kinds.air is not None:
+        yield find_best(*kinds.air, count + SPARE, each=Each.UNIT).ways
+    if kinds.ride is not None:
+        yield find_best(*kinds.ride, 1).ways
+    if kinds.team is not None:
+        first = find_best(*kinds.team, 1).certificate.kth_charge
+        if first < math.inf:
+            below = first + NEAR
+            yield find_best(*kinds.team, count, each=Each.UNIT, below=below).ways

@@ -1,0 +1,252 @@
+"""Why plans do not use what they do not use: asked when somebody wants to know, not with the plans.
+
+What can't serve whatever the timing is told from the records. Of an aircraft that could it is asked
+(``engine.kbest.grounded``) whether its best plan comes later, and if there is none, what keeps it;
+a team is looked at from the hospital alone whose team is there first.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from qanat.engine.arrays import Bools
+from qanat.engine.kbest.grounded_all import Grounded
+from qanat.engine.kbest.screening import fit_vans, fit_wards
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.tables import Question
+from qanat.engine.kbest.teams import senders
+from qanat.engine.planning.plans import Code, Exclusion, Family, Reason, Subject, Value
+from qanat.engine.planning.problem import Aircraft
+from qanat.engine.planning.screening import (
+    Reasons,
+    why_busy,
+    why_closed,
+    why_not_available,
+    why_not_carry,
+    why_not_fly_here,
+    why_not_team,
+)
+from qanat.response.dispatch.suggest.exact.asking import Posed
+from qanat.response.dispatch.suggest.exact.telling import Told
+from qanat.response.dispatch.suggest.exact.ways import Kinds
+
+BY_ROAD: Final = (Family.GROUND, Family.RELAY)
+PATIENT_FLOWN: Final = (Family.DIRECT, Family.RELAY)
+TO_HOSPITAL: Final = (Family.GROUND, *PATIENT_FLOWN)
+BY_AIR: Final = (*PATIENT_FLOWN, Family.SPECIALIST)
+MOMENTS: Final = frozenset({"until_s", "care_s", "ends_s", "needed_s"})
+"""Values that are moments: the planner counts them from the nation's, pages from now."""
+DROPPED: Final = frozenset({"charge", "missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a request.
+
+    Attributes:
+        kinds: what was asked; ``None`` if nobody in the nation has what is needed.
+        kept: the plans.
+        gainless: flights that gain nothing.
+        count: ways found, those included which are not shown.
+    """
+
+    kinds: Kinds | None
+    kept: tuple[Told, ...]
+    gainless: tuple[Told, ...]
+    count: int
+
+
+def left_out(posed: Posed, found: Found, without: frozenset[str]) -> tuple[Exclusion, ...]:
+    """Return what was left out of which families of plans, and why.
+
+    Args:
+        posed: the request in its nation.
+        found: the plans.
+        without: vehicles that were not to be used, which nothing is told of.
+    """
+    impossible = dict(_impossible(posed, found.kinds))
+    return (
+        *(
+            Exclusion(Subject.FAMILY, family.value, (family,), (reason,))
+            for family, reason in impossible.items()
+        ),
+        *_hospitals(posed),
+        *_places(posed),
+        *_ambulances(posed, found.kinds, without),
+        *_aircraft(posed, found, impossible, without),
+    )
+
+
+def _impossible(posed: Posed, kinds: Kinds | None) -> Iterator[tuple[Family, Reason]]:
+    """Yield the families in which nobody at all can have a plan."""
+    snapshot = posed.current.snapshot
+    ends = None if kinds is None else fit_wards(snapshot, kinds.asked.ask)
+    if ends is None or not ends.any():
+        for family in PATIENT_FLOWN:
+            yield family, Reason(Code.NO_HOSPITAL, {})
+    else:
+        if not (ends & snapshot.wards.has_pad).any():
+            yield Family.DIRECT, Reason(Code.NO_PAD_AT_HOSPITAL, {})
+        if not snapshot.nation.places:
+            yield Family.RELAY, Reason(Code.NO_LANDING_PLACE, {})
+        elif kinds is not None and not fit_vans(snapshot, kinds.asked).any():
+            yield Family.RELAY, Reason(Code.NO_AMBULANCE, {})
+    has_teams = kinds is not None and len(senders(snapshot, kinds.asked))
+    if posed.wanted.may_treat_on_site and not has_teams:
+        yield Family.SPECIALIST, Reason(Code.NO_TEAM, {})
+
+
+def _hospitals(posed: Posed) -> Iterator[Exclusion]:
+    wanted, needs = posed.wanted, posed.needs
+    for name in posed.current.snapshot.at["hospitals"]:
+        able, unknown = needs.of_hospital(int(name.rpartition(":")[2]))
+        is_here, is_chosen = name == wanted.facility, name == wanted.destination
+        reasons = [Reason(Code.IS_SENDING, {})] if is_here else []
+        if wanted.destination is not None and not is_chosen:
+            reasons.append(Reason(Code.NOT_CHOSEN, {}))
+        if (missing := needs.mask & ~(able | unknown)) and not is_chosen:
+            reasons.append(Reason(Code.CAPABILITY_MISSING, {"missing": missing}))
+        if reasons:
+            yield Exclusion(Subject.HOSPITAL, name, TO_HOSPITAL, tuple(reasons))
+        if not wanted.may_treat_on_site:
+            continue
+        why = Reason(Code.NO_TEAM, {}) if is_here else None
+        if missing := needs.mask & ~able:
+            why = Reason(Code.CAPABILITY_MISSING, {"missing": missing})
+        if why is not None:
+            yield Exclusion(Subject.HOSPITAL, name, (Family.SPECIALIST,), (why,))
+
+
+def _places(posed: Posed) -> Iterator[Exclusion]:
+    for name, site in posed.current.landing.items():
+        if reasons := why_closed(site):
+            yield Exclusion(Subject.PLACE, name, BY_AIR, reasons)
+
+
+def _ambulances(posed: Posed, kinds: Kinds | None, without: frozenset[str]) -> Iterator[Exclusion]:
+    """Yield the ambulances which can't carry the patient, and those which can't drive him."""
+    wanted, horizon_s = posed.wanted, posed.current.parameters.horizon_s
+    may_drive = _may_drive(posed, kinds)
+    for name, number in posed.current.snapshot.at["ambulances"].items():
+        if may_drive[number] or name in without:
+            continue
+        unit = posed.current.vans[name]
+        reasons = why_not_available(unit, wanted, horizon_s) + why_not_carry(unit, wanted)
+        if reasons:
+            yield Exclusion(Subject.AMBULANCE, name, BY_ROAD, reasons)
+        elif kinds is not None:
+            reasons = (*why_busy(unit, wanted), _why_not_drive(posed, kinds, number))
+            yield Exclusion(Subject.AMBULANCE, name, (Family.GROUND,), reasons)
+
+
+def _may_drive(posed: Posed, kinds: Kinds | None) -> Bools:
+    """Return which ambulances have a plan by road before plans end."""
+    snapshot = posed.current.snapshot
+    count = len(snapshot.nation.ambulances)
+    if kinds is None:
+        return np.zeros(count, dtype=bool)
+    ask, around = kinds.asked.ask, kinds.asked.around
+    ends = fit_wards(snapshot, ask)
+    rest_s = (around.ward_s + snapshot.wards.door_s)[ends].min(initial=math.inf)
+    contact_s = np.maximum(snapshot.units.ready_s, ask.now_s) + around.unit_s
+    care_s = contact_s + ask.road_load_s + ask.road_unload_s + rest_s
+    last_s = posed.current.now_s + posed.current.parameters.horizon_s
+    may: Bools = fit_vans(snapshot, kinds.asked) & (care_s <= last_s)
+    return may[:count]
+
+
+def _why_not_drive(posed: Posed, kinds: Kinds, number: int) -> Reason:
+    """Return why an ambulance which could carry the patient does not drive him all the way."""
+    snapshot, around = posed.current.snapshot, kinds.asked.around
+    ends = fit_wards(snapshot, kinds.asked.ask)
+    if not ends.any():
+        return Reason(Code.NO_HOSPITAL, {})
+    if math.isinf(around.unit_s[number]) or np.isinf(around.ward_s[ends]).all():
+        return Reason(Code.NO_ROAD, {})
+    return Reason(Code.BEYOND_HORIZON, {"horizon_s": posed.current.parameters.horizon_s})
+
+
+def _aircraft(
+    posed: Posed, found: Found, impossible: Mapping[Family, Reason], without: frozenset[str]
+) -> Iterator[Exclusion]:
+    """Yield the aircraft which fly neither the patient nor a team in the plans, and why."""
+    kinds = found.kinds
+    asked = (None, None) if kinds is None else (kinds.air, _of_one_team(found, kinds))
+    teams = (Family.SPECIALIST,) if posed.wanted.may_treat_on_site else ()
+    for families, question in zip((PATIENT_FLOWN, teams), asked, strict=True):
+        possible = tuple(family for family in families if family not in impossible)
+        used = _units(told for told in found.kept if told.plan.family in families)
+        gainless = _units(told for told in found.gainless if told.plan.family in families)
+        may_fly = []
+        for plane in posed.current.aircraft.values() if families else ():
+            if plane.id in without:
+                continue
+            if grounded := _why_grounded(posed, plane, families):
+                yield Exclusion(Subject.AIRCRAFT, plane.id, families, grounded)
+            elif possible and plane.id not in used:
+                may_fly.append(plane)
+        why = _why_not_flown(posed, question, [p for p in may_fly if p.id not in gainless])
+        for plane in may_fly:
+            reasons = why.get(plane.id, (Reason(Code.GAINS_NOTHING, {}),))
+            yield Exclusion(Subject.AIRCRAFT, plane.id, possible, reasons)
+
+
+def _units(told: Iterable[Told]) -> set[str]:
+    return {unit for one in told for unit in one.plan.units}
+
+
+def _of_one_team(found: Found, kinds: Kinds) -> tuple[Snapshot, Question] | None:
+    """Return the question about a team to be flown, for the hospital whose team is there first."""
+    if kinds.team is None:
+        return None
+    snapshot, question = kinds.team
+    sends = senders(snapshot, question)
+    if not len(sends):
+        return None
+    flown = (told.plan for told in found.kept if told.plan.family is Family.SPECIALIST)
+    names = [plan.hospital for plan in flown if plan.units]
+    first = int(sends[np.argmin(question.around.ward_s[sends])])
+    ward = snapshot.at["hospitals"][names[0]] if names else first
+    team_s = np.full_like(snapshot.wards.team_s, math.inf)
+    team_s[ward] = snapshot.wards.team_s[ward]
+    return replace(snapshot, wards=snapshot.wards._replace(team_s=team_s)), question
+
+
+def _why_grounded(posed: Posed, plane: Aircraft, families: tuple[Family, ...]) -> Reasons:
+    """Return why an aircraft can't fly this patient or this team, wherever it goes."""
+    wanted, current = posed.wanted, posed.current
+    reasons = list(why_not_available(plane, wanted, current.parameters.horizon_s))
+    carry = why_not_team if Family.SPECIALIST in families else why_not_carry
+    reasons += carry(plane, wanted)
+    if plane.standing_at is not None:
+        reasons += why_not_fly_here(plane, current.landing[plane.standing_at])
+    return tuple(reasons)
+
+
+def _why_not_flown(
+    posed: Posed, asked: tuple[Snapshot, Question] | None, planes: Sequence[Aircraft]
+) -> dict[str, Reasons]:
+    if asked is None:
+        return {plane.id: (Reason(Code.NO_COMBINATION, {}),) for plane in planes}
+    snapshot, question = asked
+    numbers = {snapshot.at["aircraft"][plane.id]: plane for plane in planes}
+    return {
+        numbers[number].id: (*why_busy(numbers[number], posed.wanted), _of_now(posed, reason))
+        for number, reason in Grounded(snapshot, question, tuple(numbers)).why().items()
+    }
+
+
+def _of_now(posed: Posed, reason: Reason) -> Reason:
+    """Return a reason of the exact planner in the words of the pages."""
+    now_s, horizon_s = posed.current.now_s, posed.current.parameters.horizon_s
+    values: dict[str, Value] = {
+        name: float(value) - now_s if name in MOMENTS else value
+        for name, value in reason.values.items()
+        if name not in DROPPED
+    }
+    if reason.code is Code.LATER_THAN_SHOWN and float(values["care_s"]) > horizon_s:
+        return Reason(Code.BEYOND_HORIZON, {"horizon_s": horizon_s})
+    return Reason(reason.code, values)

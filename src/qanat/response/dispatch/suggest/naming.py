@@ -1,0 +1,88 @@
+"""What people call the ids of plans."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qanat.engine.planning import plans as engine
+from qanat.foundation.kept import kept
+from qanat.foundation.texts import local
+from qanat.registry.facilities.queries import inpatient_points
+from qanat.registry.fleet.queries.aircraft import base_rows
+from qanat.registry.places.queries import town_near
+from qanat.response.dispatch.suggest import places
+from qanat.response.dispatch.suggest.exact.asking import Posed
+from qanat.response.dispatch.suggest.needs import HospitalNeeds
+from qanat.response.dispatch.suggest.wanting import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a person calls the ids of an answer."""
+
+    units: Mapping[str, str]
+    hospitals: Mapping[str, Place]
+    places: Mapping[str, Place]
+    scene: Place
+    stands: Mapping[str, Place]
+    """Where aircraft stand which are at their base."""
+    needs: HospitalNeeds = field(default_factory=lambda: HospitalNeeds((), {}))
+    """What was asked of hospitals."""
+
+    def stop(self, stop: engine.Stop) -> Place:
+        """Return a stop with its name."""
+        if stop.kind is engine.StopKind.SCENE:
+            return self.scene
+        known = self.hospitals.get(stop.id) or self.places.get(stop.id) or self.stands.get(stop.id)
+        if known:
+            return known
+        town = town_near(stop.at.lon, stop.at.lat)
+        name = local(town.names) if town else self.units.get(stop.id, stop.id)
+        return Place(name, stop.at.lon, stop.at.lat, "KZ", town.region_code if town else "")
+
+    def of(self, subject: str) -> str:
+        """Return the name of a unit, hospital or place by its id."""
+        if subject in self.units:
+            return self.units[subject]
+        known = self.hospitals.get(subject) or self.places.get(subject)
+        return known.name if known else subject
+
+
+def names_of(posed: Posed, country: str) -> Names:
+    """Return the names of everything there is to plan with, in the active language."""
+    bases = _bases()
+    return Names(
+        units=posed.current.names,
+        hospitals=_hospitals(),
+        places=_landing(country) | bases,
+        scene=posed.scene,
+        stands={
+            one.id: bases[one.base]
+            for one in posed.current.aircraft.values()
+            if one.standing_at is not None and one.standing_at == one.base and one.base in bases
+        },
+        needs=posed.needs,
+    )
+
+
+@kept(seconds=30)
+def _hospitals() -> dict[str, Place]:
+    rows = inpatient_points()
+    return {f"facility:{r.id}": Place(r.name, r.lon, r.lat, "KZ", r.region_code) for r in rows}
+
+
+@kept(seconds=30)
+def _landing(country: str) -> dict[str, Place]:
+    return {
+        f"{r.kind}:{r.id}": Place(r.name, r.lon, r.lat, r.country_code, r.region_code or "")
+        for r in places.landing_rows(country)
+    }
+
+
+@kept(seconds=30)
+def _bases() -> dict[str, Place]:
+    return {
+        f"airfield:{r.airfield_id}" if r.airfield_id else f"base:{r.id}": Place(
+            local(r.name), r.lon, r.lat, "KZ", r.region
+        )
+        for r in base_rows()
+    }
