@@ -12,6 +12,9 @@ from tests.response.operators.builders import taken
 
 from qanat.care.abroad.models import Offer, Paper, Task
 from qanat.care.abroad.pages.moves import STEPS
+from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota, take_place
+from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
+from qanat.care.clinics.states import CLINIC, PLACE
 from qanat.care.commission.commands.bodies import establish_body
 from qanat.care.commission.commands.items import Matter, place_item, put_on_agenda
 from qanat.care.commission.commands.sittings import SittingDraft, plan_sitting
@@ -83,7 +86,23 @@ def _funded() -> Records:
         "funding:invoice_move:name": [*(m.name for m in PAYABLE.moves), "nothing"],
         "funding:move:name": [*(m.name for m in OBLIGATION.moves), "nothing"],
         "funding:year_move:name": [*(m.name for m in YEAR.moves), "nothing"],
+        **_of_clinics(),
         "funding:act:name": ["bill", "advance", "refund", "raise", "reserve", "nothing"],
+    }
+
+
+def _of_clinics() -> Records:
+    told = ClinicDraft(name="Test clinic", country="TR", city="Ankara", source="test")
+    clinic = add_clinic(FINANCE, draft=told, now=NOW)
+    offer = QuotaDraft(year=2026, country="TR", agreement="test", offered=2, source="test")
+    quota = offer_quota(FINANCE, draft=offer, now=NOW)
+    taken_place = take_place(FINANCE, quota_id=quota, matter=uuid4(), number="1", now=NOW)
+    return {
+        "clinic_id": [clinic],
+        "quota_id": [quota],
+        "clinics:place_move:place_id": [taken_place],
+        "clinics:place_move:name": [*(m.name for m in PLACE.moves), "nothing"],
+        "clinics:move:name": [*(m.name for m in CLINIC.moves), "nothing"],
     }
 
 

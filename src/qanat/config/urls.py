@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.care.commission.urls")),
     path("", include("qanat.care.abroad.urls")),
     path("", include("qanat.care.funding.urls")),
+    path("", include("qanat.care.clinics.urls")),
     path("", include("qanat.readiness.statistics.urls")),
     path("", include("qanat.readiness.ledger.urls")),
     path("", include("qanat.readiness.costs.urls")),

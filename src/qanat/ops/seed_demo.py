@@ -12,6 +12,7 @@ from qanat.ops.demo.callouts import fill_callouts
 from qanat.ops.demo.critical import fill_critical
 from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
+from qanat.ops.demo.money import fill_money
 from qanat.ops.demo.ringing import ring_dispatcher
 from qanat.ops.demo.shifts import fill_crisis, fill_shifts
 from qanat.ops.demo.team import place_team
@@ -50,3 +51,4 @@ def live_shift(progress: Progress) -> None:
         ring_dispatcher(timezone.now())
         fill_critical(progress, people, timezone.now())
         fill_treatment(progress, people, timezone.now())
+        fill_money(progress, people, timezone.now())

@@ -1,6 +1,7 @@
 """Clinics abroad as an installed part."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClinicsConfig(AppConfig):
@@ -8,3 +9,10 @@ class ClinicsConfig(AppConfig):
 
     name = "qanat.care.clinics"
     label = "clinics"
+
+    def ready(self) -> None:
+        """Stand in the navigation."""
+        from qanat.care.clinics.permissions import SEE
+        from qanat.web.navigation import Entry, add
+
+        add(Entry(_("Clinics abroad"), "clinics:list", SEE, order=63, key="b", icon="hospital"))

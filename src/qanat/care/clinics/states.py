@@ -85,3 +85,16 @@ PLACE: Final = Lifecycle(
         ),
     ),
 )
+
+
+class Fault(models.TextChoices):
+    """Why a row of a file of clinics is kept aside."""
+
+    NO_NAME = "no_name", _("The clinic's name is missing.")
+    NO_COUNTRY = "no_country", _("The country is missing or not known.")
+    NO_CITY = "no_city", _("The town is missing.")
+    NO_SOURCE = "no_source", _("It is not said who says so.")
+    ACCREDITATION = "accreditation", _("The accreditation lacks its body or its days.")
+    METHOD = "method", _("The method lacks its name, or its specialty is not of the list.")
+    VOLUME = "volume", _("The volume is no whole number, or lacks its method or its year.")
+    TOO_LONG = "too_long", _("A text is too long.")

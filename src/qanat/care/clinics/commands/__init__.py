@@ -1,0 +1,1 @@
+"""What is done with the register of clinics abroad and with quotas."""

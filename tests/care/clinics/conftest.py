@@ -1,0 +1,6 @@
+"""Fixtures which every test of clinics may use."""
+
+from tests.registry.reference import registry
+from tests.response.dispatch.browsing import browse, people
+
+__all__ = ["browse", "people", "registry"]
