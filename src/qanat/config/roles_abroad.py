@@ -86,4 +86,10 @@ ABROAD: Final[tuple[Role, ...]] = (
             clinics.EDIT,
         },
     ),
+    Role(
+        "invoicing_system",
+        _("Invoices of treatment abroad (another system)"),
+        ScopeKind.NATION,
+        frozenset({funding.SEE, funding.BILL}),
+    ),
 )

@@ -18,6 +18,7 @@ MODULES: Final = (
     "ringing",
     "positions",
     "reports",
+    "invoices",
     "registry",
     "parameters",
     "me",
