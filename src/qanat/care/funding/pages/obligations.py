@@ -214,7 +214,7 @@ def _price(row: ObligationRow) -> dict[str, str] | None:
 def _moves(actor: Actor, row: ObligationRow) -> list[dict[str, object]]:
     """Return what can be done next: the moves of the lifecycle, and what leaves the state."""
     tones = {"commit": "primary", "release": "danger"}
-    found: list[dict[str, object]] = [
+    moves: list[dict[str, object]] = [
         {
             "label": arrow.label,
             "url": reverse("funding:move", args=(row.id, arrow.name)),
@@ -232,12 +232,16 @@ def _moves(actor: Actor, row: ObligationRow) -> list[dict[str, object]]:
             ("raise", _("Raise the commitment"), COMMIT),
         ],
     }
-    for name, label, needs in acts.get(ObligationState(row.state), []):
-        if actor.may(needs) and (name != "refund" or row.advanced_minor):
-            address = reverse("funding:act", args=(row.id, name))
-            tone = "primary" if name == "bill" else ""
-            found.insert(0, {"label": label, "url": address, "tone": tone})
-    return found
+    leading: list[dict[str, object]] = [
+        {
+            "label": label,
+            "url": reverse("funding:act", args=(row.id, name)),
+            "tone": "primary" if name == "bill" else "",
+        }
+        for name, label, needs in acts.get(ObligationState(row.state), [])
+        if actor.may(needs) and (name != "refund" or row.advanced_minor)
+    ]
+    return leading + moves if row.contract else moves + leading
 
 
 @require_GET
