@@ -96,4 +96,4 @@ def test_a_case_is_prepared_petitioned_examined_and_put_on_the_agenda(
     fund.goto(f"/abroad/cases/{case.pk}/put_on_agenda/")
     fund.get_by_label("Note").fill("A rare operation")
     fund.get_by_role("button", name="Put on the agenda").click()
-    fund.get_by_text("On the commission's agenda").wait_for()
+    fund.locator(".chip").get_by_text("On the commission's agenda").wait_for()
