@@ -15,8 +15,10 @@ class AbroadConfig(AppConfig):
 
         from qanat.care.abroad import subscribers  # noqa: F401 (importing registers them)
         from qanat.care.abroad.alarms import KIND, alarms
+        from qanat.care.abroad.matters import CASES
         from qanat.care.abroad.permissions import ALERTED, OPINE, SEE
         from qanat.care.abroad.queries.late import cases_of
+        from qanat.care.commission.ports import add_owner
         from qanat.response.alerts.sources import Source, Subject, add_source
         from qanat.web.navigation import Entry, add, add_public
 
@@ -35,3 +37,4 @@ class AbroadConfig(AppConfig):
         subjects = {KIND: Subject("abroad:case", cases_of)}
         add_source(Source("abroad", alarms, ALERTED, subjects))
         add_public(Entry(_("Where is my case of treatment abroad?"), "abroad:code"))
+        add_owner(CASES)

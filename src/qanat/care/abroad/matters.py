@@ -1,0 +1,58 @@
+"""What commissions are told of cases: without names for the agenda, whose it is for the letter."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qanat.care.abroad.queries.brief import brief_of
+from qanat.care.abroad.queries.holder import holder_of
+from qanat.care.abroad.queries.record import OfferRow
+from qanat.care.abroad.states import MATTER, OfferState, Verdict
+from qanat.care.commission.ports import Addressee, Owner, Section
+from qanat.foundation.actors import Actor
+from qanat.foundation.texts import local
+from qanat.web import wording
+
+
+def addressee(actor: Actor, matter: UUID) -> Addressee | None:
+    """Return to whom the letter of a decision goes, for who has a seat in the commission."""
+    holder = holder_of(actor, matter)
+    if holder is None:
+        return None
+    named = holder.person
+    born = f", {wording.day(named.birth_on)}" if named.birth_on else ""
+    to = (
+        _("To the legal representative of %(name)s") % {"name": named.name}
+        if holder.is_represented
+        else named.name
+    )
+    lines = tuple(line for line in (to, local(named.region_name)) if line)
+    return Addressee(lines, f"{named.name}{born}")
+
+
+def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
+    """Return what the bundle of an agenda says of a case: nobody is to be recognised."""
+    found = brief_of(actor, matter, timezone.now())
+    told = [
+        Section(_("Diagnosis"), " · ".join(filter(None, (found.file.icd10, found.file.diagnosis)))),
+        Section(_("Treatment"), found.file.treatment),
+        Section(_("Summary"), found.file.summary),
+    ]
+    for place, one in enumerate(found.opinions, start=1):
+        title = _("Expert opinion %(number)s") % {"number": place}
+        told.append(Section(title, f"{Verdict(one.verdict).label}\n{one.text}"))
+    offers = [_offer(one) for one in found.offers if one.state == OfferState.QUOTED]
+    if offers:
+        told.append(Section(_("Offers of clinics"), "\n".join(offers)))
+    return [one for one in told if one.text]
+
+
+def _offer(row: OfferRow) -> str:
+    price = wording.tenge(row.amount_tiyn) if row.amount_tiyn is not None else wording.DASH
+    return f"{row.clinic}, {row.country_name}: {price}"
+
+
+CASES = Owner(MATTER, gettext_lazy("Treatment abroad"), addressee, summary)
