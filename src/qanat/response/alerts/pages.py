@@ -25,6 +25,7 @@ from qanat.response.alerts.queries.shifts import load_of, neighbours, shift_of
 from qanat.response.alerts.related import PANEL, panel_of_mission
 from qanat.response.alerts.rules import Shift
 from qanat.response.alerts.states import AlertState
+from qanat.response.dispatch.queries.missions import need_mission
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Question, Values, done, page, wants_fragment
@@ -59,6 +60,7 @@ def of_mission(request: HttpRequest, mission_id: int) -> HttpResponse:
     """Give the part of a mission's page again."""
     actor = actor_of(request)
     actor.need(SEE)
+    need_mission(actor, mission_id)
     if not wants_fragment(request):
         return redirect("dispatch:mission", mission_id)
     panel = panel_of_mission(actor, mission_id)

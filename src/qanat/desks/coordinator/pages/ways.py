@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from qanat.foundation.access.session import actor_of
 from qanat.response.dispatch.permissions import REVIEW
+from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest.exact.warming import StillWarming
 from qanat.response.dispatch.suggest.soonest import soonest_ways
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
@@ -22,6 +23,7 @@ def ways(request: HttpRequest, request_id: int) -> HttpResponse:
     """Give the desk the soonest ways of a case; of the chosen one with vehicle and hospital."""
     actor, now = actor_of(request), timezone.now()
     actor.need(REVIEW)
+    get_request(actor, request_id)
     if not wants_fragment(request):
         return redirect("dispatch:plans", request_id)
     context: dict[str, Any] = {
