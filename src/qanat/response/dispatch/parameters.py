@@ -130,6 +130,20 @@ FIGURES: Final = {
     "horizon_s": _planning("horizon_s", _("Plans reach ahead"), "s", 86_400),
     "limit": _planning("limit", _("Plans shown"), "1", 8, 100),
 }
+POLICIES: Final = declare(
+    Declaration(
+        key="planning.policies",
+        label=_("Policies by which plans are ranked, besides the time alone"),
+        kind=Kind.TABLE,
+        default=[
+            {"policy": "balanced", "contact_percent": 20, "hand_over_min": 5, "million_min": 3},
+            {"policy": "gentle", "contact_percent": 10, "hand_over_min": 20, "million_min": 0},
+            {"policy": "sparing", "contact_percent": 10, "hand_over_min": 5, "million_min": 15},
+        ],
+        source=PLANNING,
+        evidence=Evidence.ASSUMPTION,
+    )
+)
 PRESSURISED: Final = declare(
     Declaration(
         key="planning.pressurised_types",

@@ -10,10 +10,13 @@ class StandingConfig(AppConfig):
     label = "standing"
 
     def ready(self) -> None:
-        """Stand in the navigation."""
+        """Stand in the navigation, and tell plans whom the country loses meanwhile."""
         from django.utils.translation import gettext_lazy as _
 
+        from qanat.response.dispatch.suggest.covering import add_losses
         from qanat.response.standing.permissions import SEE
+        from qanat.response.standing.suggest import people_lost
         from qanat.web.navigation import Entry, add
 
+        add_losses(people_lost)
         add(Entry(_("Coverage"), "standing:board", SEE, order=38, icon="target"))

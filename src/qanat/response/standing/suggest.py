@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats
-from qanat.engine.coverage import Move, best_moves
+from qanat.engine.coverage import Move, best_moves, losses
 from qanat.engine.daylight import seconds_since_2000, sun_elevations_deg
 from qanat.engine.geodesy import Point, great_circle_m, great_circles_m
 from qanat.engine.planning.problem import Aircraft, AircraftKind, LandingPlace, Surface
@@ -81,6 +81,7 @@ class Standing:
         regions: by code.
         unreached: towns which no free aircraft reaches in time, the largest first.
         at: where the free aircraft are.
+        lost: how many people fewer are expected to be reached without each of them.
     """
 
     now: datetime
@@ -92,6 +93,12 @@ class Standing:
     unreached: tuple[SettlementRow, ...]
     advice: tuple[Advice, ...]
     at: Mapping[int, tuple[float, float]]
+    lost: Mapping[str, float]
+
+
+def people_lost(minute: datetime) -> Mapping[str, float]:
+    """Return how many people fewer are expected to be reached while each aircraft is away."""
+    return standing(minute).lost
 
 
 @kept(seconds=20)
@@ -106,6 +113,7 @@ def standing(minute: datetime) -> Standing:
     reach = np.array([reaching.of(one, _at(one)) for one in free], dtype=bool)
     reach = reach.reshape(len(free), len(towns))
     advised, advice = _advised(free, rows, reach, demand, busy, reaching)
+    lost = losses(reach, demand, busy)
     now, then = _expected(reach, demand, busy), _expected(advised, demand, busy)
     codes = np.array([town.region_code for town in towns])
     regions = {
@@ -121,6 +129,7 @@ def standing(minute: datetime) -> Standing:
         unreached=tuple(towns[int(n)] for n in np.flatnonzero(~np.any(reach, axis=0))),
         advice=tuple(advice),
         at={rows[one.id].id: (one.at.lon, one.at.lat) for one in free},
+        lost=dict(zip((one.id for one in free), lost.tolist(), strict=True)),
     )
 
 

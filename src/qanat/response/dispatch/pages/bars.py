@@ -42,6 +42,8 @@ class Axis:
     end: datetime
     closes_at: datetime | None = None
     """When the treatment window closes."""
+    soonest_at: datetime | None = None
+    """When definitive care begins at the soonest."""
 
     def x(self, at: datetime) -> float:
         """Return the place of a moment; what lies beyond stands at the edge."""
@@ -53,7 +55,8 @@ def axis_of(plans: Sequence[Plan], now: datetime, closes_at: datetime | None) ->
     """Return the time from now to the end of the last of the plans."""
     ends = [leg.arrive_at for plan in plans for leg in plan.legs]
     ends += [plan.definitive_at for plan in plans if plan.definitive_at]
-    return Axis(now, max([now + LEAST_END, *ends]), closes_at)
+    soonest = min((p.definitive_at for p in plans if p.definitive_at), default=None)
+    return Axis(now, max([now + LEAST_END, *ends]), closes_at, soonest)
 
 
 def bar(plan: Plan, axis: Axis, title: Text) -> SafeString:

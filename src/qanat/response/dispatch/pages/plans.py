@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from qanat.engine.planning.plans import Family
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
 from qanat.response.dispatch.commands.deviating import Deviation
 from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.forms.clinical import DeviationForm
+from qanat.response.dispatch.forms.ranking import Ranking
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.models.requests import Origin
@@ -29,7 +31,7 @@ from qanat.response.dispatch.queries.missions import get_mission, serving_missio
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.requests import OPEN
-from qanat.response.dispatch.suggest import Proposal, Proposals
+from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
@@ -51,6 +53,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     actor.need(PLAN)
     row = get_request(actor, request_id)
+    ranking = Ranking(request.POST if request.method == "POST" else request.GET, now)
     refused, status = "", 200
     if request.method == "POST":
         try:
@@ -60,6 +63,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
                 key=request.POST.get("plan", ""),
                 is_second="second" in request.POST,
                 deviation=_deviation(request),
+                wider=Wider(policy=ranking.policy) if ranking.is_adjusted else None,
                 proposed_at=_proposed_at(request, now),
                 now=now,
             )
@@ -73,15 +77,11 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
             return done(
                 request, to="dispatch:mission", args=(mission_id,), message=_("Mission committed.")
             )
-    others = serving_missions(actor, request_id)
-    is_open = row.state in REQUEST.move("task").sources or bool(others)
-    is_ready = is_open and row.origin != Origin.PAPER
     context: Values = {
         "row": row,
         "refused": refused,
-        "is_ready": is_ready,
-        "can_commit": is_ready and actor.may(COMMIT),
-        "others": others,
+        "ranking": ranking,
+        **readiness(actor, row),
         "chosen": request.POST.get("plan", ""),
         "is_second": "second" in request.POST,
         "declined": offered_again(actor, request_id, now) if row.state in OPEN else None,
@@ -90,7 +90,8 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         context |= {"is_over": True}
         return page(request, PLANS, context, fragment=PANE, status=status)
     try:
-        answer = propose_for(actor, row, now)
+        wider = Wider(policy=ranking.policy) if ranking.is_adjusted else None
+        answer = propose_for(actor, row, now, wider=wider)
     except PlaceUnknown as refusal:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context, fragment=PANE, status=status)
@@ -130,6 +131,18 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
     refusals = declined.of_aircraft() if declined else {}
     context |= {"can_commit": True, **_shown(request, row, answer, now, refusals)}
     return again(request, PLANS, context) if refused else page(request, PLANS, context)
+
+
+def readiness(actor: Actor, row: Request) -> Values:
+    """Return whether a plan for a request can be committed, and what serves it already."""
+    others = serving_missions(actor, row.pk)
+    is_open = row.state in REQUEST.move("task").sources or bool(others)
+    is_ready = is_open and row.origin != Origin.PAPER
+    return {
+        "is_ready": is_ready,
+        "can_commit": is_ready and actor.may(COMMIT),
+        "others": others,
+    }
 
 
 def unlike(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -189,7 +202,7 @@ def _shown(
     plans = [p.plan for p in proposals]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
     options = [
-        _option(p, answer, axis, rank, refusals) for rank, p in enumerate(proposals, start=1)
+        option_of(p, answer, axis, rank, refusals) for rank, p in enumerate(proposals, start=1)
     ]
     decided = [o for o in options if o["is_as_decided"]]
     return {
@@ -197,7 +210,7 @@ def _shown(
         "options": decided,
         "deviating": [o for o in options if o not in decided],
         "is_deviation_sooner": bool(options) and not options[0]["is_as_decided"],
-        "sooner_s": _sooner_s(options[:1], decided[:1]),
+        "sooner_s": _sooner_s(options, decided),
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_form": DeviationForm(request.POST or None),
         "left_out": left_out(answer),
@@ -205,26 +218,30 @@ def _shown(
     }
 
 
-def _sooner_s(first: Sequence[Values], decided: Sequence[Values]) -> float | None:
+def _sooner_s(every: Sequence[Values], decided: Sequence[Values]) -> float | None:
     """Return by how much the soonest way of all is sooner than the soonest as decided."""
-    ends = [one["plan"].definitive_at for one in (*first, *decided)]
-    if first == decided or len(ends) < len((first, decided)) or None in ends:
+    soonest, own = (
+        min((end for one in some if (end := one["plan"].definitive_at)), default=None)
+        for some in (every, decided)
+    )
+    if soonest is None or own is None or soonest == own:
         return None
-    soonest, own = ends
     return float((own - soonest).total_seconds())
 
 
-def _option(
+def option_of(
     proposal: Proposal, answer: Proposals, axis: Axis, rank: int, refusals: Mapping[int, str]
 ) -> Values:
+    """Return a plan as it is shown."""
     plan, names = proposal.plan, answer.names
     title = _("Plan %(rank)s by hours") % {"rank": rank}
     refused = (words for pk, words in refusals.items() if f"aircraft:{pk}" in plan.units)
     warnings = (*refused, *(reason_text(w, names, answer.at) for w in plan.warnings))
     return {
         "rank": rank,
-        "is_soonest": rank == 1,
+        "is_soonest": plan.definitive_at is not None and plan.definitive_at == axis.soonest_at,
         "key": proposal.key,
+        "works_until": proposal.works_until,
         "is_as_decided": proposal.is_as_decided,
         "family": plan.family.value,
         "units": [names.of(u) for u in plan.units],

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from qanat.engine.kbest.model import Policy
 from qanat.engine.kbest.search import ENGINE_VERSION
 from qanat.engine.planning import plans as engine
 from qanat.engine.planning.gain import gains_nothing
@@ -52,6 +53,7 @@ class Proposal:
     """A plan with a key by which it can be chosen, and whether it does what was decided.
 
     Attributes:
+        charge: by the policy plans are ranked by.
         works_until: last moment at which this very plan can still be begun with everything kept
             that closes or ends; ``None`` if nothing does.
     """
@@ -60,6 +62,7 @@ class Proposal:
     plan: engine.Plan
     is_as_decided: bool = True
     works_until: datetime | None = None
+    charge: float = math.inf
 
 
 LEAST_GAIN_S: Final = 60
@@ -73,10 +76,12 @@ class Wider:
     Attributes:
         most: plans of each kind at most, ``None`` for as many as the parameter says.
         without: ids of vehicles which are meant for others.
+        policy: what plans are ranked by, ``None`` for the time to definitive care alone.
     """
 
     most: int | None = None
     without: frozenset[str] = frozenset()
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ def propose_for(
     return Proposals(
         at=current.minute,
         engine_version=ENGINE_VERSION,
-        proposals=tuple(sorted(proposals, key=_rank)),
+        proposals=tuple(sorted(proposals, key=_charge if wider.policy else _rank)),
         feasible=found.count,
         searched=_searched(posed.wanted),
         names=names_of(posed, row.country_id),
@@ -172,7 +177,7 @@ def propose_for(
 def _found(posed: Posed, wider: Wider) -> Found:
     """Return the best plans of each kind, and the flights among them which gain nothing."""
     count = min(MOST, wider.most or posed.current.parameters.limit)
-    kinds = kinds_of(posed, SOONEST)
+    kinds = kinds_of(posed, wider.policy or SOONEST)
     kept, gainless, ways = list[Told](), list[Told](), 0
     if kinds is not None:
         writer = Writer(posed, kinds.asked)
@@ -204,6 +209,11 @@ def _rank(one: Proposal) -> tuple[float, int, int, tuple[str, ...]]:
     return (care_s, plan.cost_tiyn, plan.hand_overs, plan.units)
 
 
+def _charge(one: Proposal) -> tuple[float, tuple[float, int, int, tuple[str, ...]]]:
+    """Return the key by which plans are ranked by a policy."""
+    return (one.charge, _rank(one))
+
+
 def _searched(wanted: Wanted) -> tuple[engine.Family, ...]:
     """Return the families that are looked for."""
     return (
@@ -216,7 +226,8 @@ def _searched(wanted: Wanted) -> tuple[engine.Family, ...]:
 def _proposal(told: Told, decision: str) -> Proposal:
     plan = told.plan
     is_as_decided_ = is_as_decided(decision, plan.family.value)
-    return Proposal(_key(plan), plan, is_as_decided_, told.works_until)
+    charge = math.inf if told.way is None else told.way.charge
+    return Proposal(_key(plan), plan, is_as_decided_, told.works_until, charge)
 
 
 def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, Suitability]:

@@ -1,0 +1,116 @@
+"""Two plans of a request side by side: times, legs, cost, hand-overs, what the country loses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from qanat.engine.planning.plans import LegKind, Plan
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.refusals import Text
+from qanat.response.dispatch.forms.ranking import Ranking
+from qanat.response.dispatch.pages.bars import axis_of
+from qanat.response.dispatch.pages.plans import SIGNER, option_of, readiness
+from qanat.response.dispatch.permissions import PLAN
+from qanat.response.dispatch.queries.requests import get_request
+from qanat.response.dispatch.suggest import Proposal, Wider
+from qanat.response.dispatch.suggest.covering import people_lost
+from qanat.response.dispatch.suggest.proposals import propose_for
+from qanat.response.dispatch.suggest.wanting import PlaceUnknown
+from qanat.web.marks import clock, moment
+from qanat.web.reply import Values, page
+from qanat.web.wording import DASH, duration, number, whole_tenge
+
+COMPARE: Final = "dispatch/compare.html"
+TWO: Final = 2
+DRIVEN: Final = (LegKind.DRIVE_WITH_PATIENT, LegKind.DRIVE_WITH_TEAM)
+FLOWN: Final = (LegKind.FLY_WITH_PATIENT, LegKind.FLY_WITH_TEAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in which two plans are compared; ``better`` is the column which has less of it."""
+
+    label: Text
+    cells: tuple[Text | SafeString, ...]
+    better: int | None
+
+
+@require_safe
+def compare(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Show two of the plans for a request side by side."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(PLAN)
+    row = get_request(actor, request_id)
+    ranking = Ranking(request.GET, now)
+    context: Values = {"row": row, "ranking": ranking, **readiness(actor, row)}
+    try:
+        answer = propose_for(actor, row, now, wider=Wider(policy=ranking.policy))
+    except PlaceUnknown as refusal:
+        return page(request, COMPARE, context | {"problem": refusal.message()})
+    ranks = {one.key: rank for rank, one in enumerate(answer.proposals, start=1)}
+    marked = list(dict.fromkeys(request.GET.getlist("plan")))
+    chosen = [one for one in answer.proposals if one.key in marked]
+    if len(chosen) != TWO:
+        is_gone = len(marked) == TWO
+        return page(request, COMPARE, context | {"is_gone": is_gone, "marked": len(marked)})
+    plans = [one.plan for one in chosen]
+    axis = axis_of(plans, answer.at, answer.window_closes_at)
+    options = [option_of(one, answer, axis, ranks[one.key], {}) for one in chosen]
+    lost = people_lost(answer.at)
+    context |= {
+        "answer": answer,
+        "options": options,
+        "lines": _lines(chosen, lost),
+        "proposed_at": SIGNER.sign(now.isoformat()),
+    }
+    return page(request, COMPARE, context)
+
+
+def _lines(chosen: list[Proposal], lost: Mapping[str, float] | None) -> list[Line]:
+    plans = [one.plan for one in chosen]
+    lines = [
+        _least(_("At the patient"), [p.contact_at.timestamp() for p in plans],
+               [moment(p.contact_at, "time") for p in plans]),
+        _least(_("Definitive care"), [_care(p) for p in plans],
+               [moment(p.definitive_at, "time") for p in plans]),
+        _least(_("Flown with whoever is carried"), [_lasting(p, FLOWN) for p in plans],
+               [duration(_lasting(p, FLOWN)) for p in plans]),
+        _least(_("Driven with whoever is carried"), [_lasting(p, DRIVEN) for p in plans],
+               [duration(_lasting(p, DRIVEN)) for p in plans]),
+        _least(_("Hand-overs"), [p.hand_overs for p in plans], [str(p.hand_overs) for p in plans]),
+        _least(_("Cost"), [p.cost_tiyn for p in plans], [whole_tenge(p.cost_tiyn) for p in plans]),
+    ]  # fmt: skip
+    if lost is not None:
+        people = [sum(lost.get(unit, 0.0) for unit in p.units) for p in plans]
+        told = [number(round(each, -2)) for each in people]
+        lines.append(_least(_("People an aircraft reaches no more meanwhile"), people, told))
+    if any(p.slack_s is not None for p in plans):
+        late = [-(p.slack_s or 0) for p in plans]
+        told = [duration(p.slack_s) if p.slack_s is not None else DASH for p in plans]
+        lines.insert(2, _least(_("Left of the window"), late, told))
+    until = [one.works_until for one in chosen]
+    last = [-u.timestamp() if u else -float("inf") for u in until]
+    clocks = [clock(u) if u else _("any time") for u in until]
+    lines.append(_least(_("Can still be begun"), last, clocks))
+    return lines
+
+
+def _least(label: Text, values: Sequence[float], told: Sequence[Text | SafeString]) -> Line:
+    better = None if values[0] == values[1] else int(values[1] < values[0])
+    return Line(label, tuple(told), better)
+
+
+def _care(plan: Plan) -> float:
+    return plan.definitive_at.timestamp() if plan.definitive_at else float("inf")
+
+
+def _lasting(plan: Plan, kinds: tuple[LegKind, ...]) -> float:
+    own = (leg.arrive_at - leg.depart_at for leg in plan.legs if leg.kind in kinds)
+    return sum(own, timedelta()).total_seconds()

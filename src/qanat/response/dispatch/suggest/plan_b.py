@@ -1,0 +1,55 @@
+"""The standing other way of a mission which has not left: if its vehicle can't go, what then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qanat.foundation.actors import Actor
+from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.queries.missions import get_mission
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
+from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
+from qanat.response.dispatch.suggest.replanning import PURPOSE
+from qanat.response.dispatch.suggest.wanting import PlaceUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class PlanB:
+    """The best way to serve a mission's request without the mission's own vehicle.
+
+    Attributes:
+        answer: what was found, as of a minute.
+        best: does what was decided; ``None`` if nothing does any more.
+    """
+
+    answer: Proposals
+    best: Proposal | None
+
+
+def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
+    """Return the standing other way of a mission; ``None`` once it has left, or serves nobody.
+
+    It is found anew at each look, so that it is never older than what it depends on: who is
+    serviceable and free, where everybody is, daylight, closed places. The mission's ambulances
+    count as free; its own vehicle as gone.
+
+    Raises:
+        NotFound: if there is no such mission, or the actor may not see it.
+    """
+    mission = get_mission(actor, mission_id)
+    served = Request.objects.visible_to(actor).filter(served_by__mission=mission)
+    row = served.order_by("id").first()
+    if mission.state not in BEFORE_DEPARTURE or row is None:
+        return None
+    without = Wider(without=frozenset({_vehicle(mission)}))
+    try:
+        answer = propose_for(actor, row, now, but_for=(PURPOSE, mission.pk), wider=without)
+    except PlaceUnknown:
+        return None
+    moved = (one for one in answer.proposals if one.is_as_decided and one.plan.units)
+    return PlanB(answer, next(moved, None))
+
+
+def _vehicle(mission: Mission) -> str:
+    if mission.aircraft_id:
+        return f"aircraft:{mission.aircraft_id}"
+    return f"ambulance:{mission.ambulance_id}"
