@@ -54,7 +54,6 @@ def compare(request: HttpRequest, request_id: int) -> HttpResponse:
         answer = propose_for(actor, row, now, wider=Wider(policy=ranking.policy))
     except PlaceUnknown as refusal:
         return page(request, COMPARE, context | {"problem": refusal.message()})
-    ranks = {one.key: rank for rank, one in enumerate(answer.proposals, start=1)}
     marked = list(dict.fromkeys(request.GET.getlist("plan")))
     chosen = [one for one in answer.proposals if one.key in marked]
     if len(chosen) != TWO:
@@ -62,7 +61,7 @@ def compare(request: HttpRequest, request_id: int) -> HttpResponse:
         return page(request, COMPARE, context | {"is_gone": is_gone, "marked": len(marked)})
     plans = [one.plan for one in chosen]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
-    options = [option_of(one, answer, axis, ranks[one.key], {}) for one in chosen]
+    options = [option_of(one, answer, axis, n, {}) for n, one in enumerate(chosen, start=1)]
     lost = people_lost(answer.at)
     context |= {
         "answer": answer,
