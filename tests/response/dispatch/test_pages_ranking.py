@@ -74,7 +74,7 @@ def test_two_plans_stand_side_by_side_with_what_is_better_marked(browse: Browse)
     shown = client.get(at(row)).context["options"]
     two = [option["key"] for option in shown[:2]]
     address = reverse("dispatch:compare", args=(row.pk,))
-    page = client.get(address, {"plan": two})
+    page = client.get(address, {"compare": two})
     assert [option["key"] for option in page.context["options"]] == two
     lines = {str(line.label): line for line in page.context["lines"]}
     assert {"Definitive care", "Cost", "Hand-overs"} <= set(lines)
@@ -89,7 +89,9 @@ def test_two_plans_stand_side_by_side_with_what_is_better_marked(browse: Browse)
 @pytest.mark.parametrize("marked", [[], ["nonsense"], ["a", "b"], ["a", "b", "c"]])
 def test_marks_which_are_not_two_plans_are_told(browse: Browse, marked: list[str]) -> None:
     row = approved()
-    answer = browse("dispatcher").get(reverse("dispatch:compare", args=(row.pk,)), {"plan": marked})
+    answer = browse("dispatcher").get(
+        reverse("dispatch:compare", args=(row.pk,)), {"compare": marked}
+    )
     assert answer.status_code == 200
     assert "Go to the plans" in answer.content.decode()
 

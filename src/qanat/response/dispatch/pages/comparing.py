@@ -54,7 +54,7 @@ def compare(request: HttpRequest, request_id: int) -> HttpResponse:
         answer = propose_for(actor, row, now, wider=Wider(policy=ranking.policy))
     except PlaceUnknown as refusal:
         return page(request, COMPARE, context | {"problem": refusal.message()})
-    marked = list(dict.fromkeys(request.GET.getlist("plan")))
+    marked = list(dict.fromkeys(request.GET.getlist("compare")))
     chosen = [one for one in answer.proposals if one.key in marked]
     if len(chosen) != TWO:
         is_gone = len(marked) == TWO
