@@ -63,20 +63,24 @@ class LeftOut:
 
 def left_out(answer: Proposals) -> list[LeftOut]:
     """Return what was left out, by kind; aircraft and hospitals also where it is nothing."""
-    impossible = {Family(one.id): one for one in answer.excluded if one.subject is Subject.FAMILY}
-    every = (_of_subject(answer, subject, impossible) for subject in TITLES)
+    excluded = answer.excluded  # found when it is asked for
+    impossible = {Family(one.id): one for one in excluded if one.subject is Subject.FAMILY}
+    every = (_of_subject(answer, excluded, subject, impossible) for subject in TITLES)
     always = {TITLES[Subject.AIRCRAFT], TITLES[Subject.HOSPITAL]}
     return [one for one in every if one.groups or one.partly or one.title in always]
 
 
 def _of_subject(
-    answer: Proposals, subject: Subject, impossible: dict[Family, Exclusion]
+    answer: Proposals,
+    excluded: Sequence[Exclusion],
+    subject: Subject,
+    impossible: dict[Family, Exclusion],
 ) -> LeftOut:
     searched = [family for family in FAMILIES_OF[subject] if family in answer.searched]
     none = [f for f in searched if f in impossible] if subject is Subject.AIRCRAFT else []
     possible = {family for family in searched if family not in none}
     by_id: defaultdict[str, list[Exclusion]] = defaultdict(list)
-    for one in answer.excluded:
+    for one in excluded:
         if one.subject is subject and one.reasons and (not possible or possible & {*one.families}):
             by_id[one.id].append(one)
     entirely = [own for own in by_id.values() if possible <= _families(own)]

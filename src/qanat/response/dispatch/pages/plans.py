@@ -36,7 +36,7 @@ from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
-from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
+from qanat.web.reply import UNPROCESSABLE, Values, again, done, page, wants_fragment
 
 PLANS = "dispatch/plans.html"
 PANE = "dispatch/parts/plans_pane.html"
@@ -213,7 +213,8 @@ def _shown(
         "sooner_s": _sooner_s(options, decided),
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_form": DeviationForm(request.POST or None),
-        "left_out": left_out(answer),
+        # The pane of a desk does not show it: it leads to the page.
+        "left_out": [] if wants_fragment(request) else left_out(answer),
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
 
