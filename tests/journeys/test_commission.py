@@ -110,6 +110,7 @@ def test_a_matter_is_placed_heard_voted_on_decided_and_signed(
     decided(chair)
     chair.goto(here)
     chair.get_by_role("button", name="Close the sitting").click()
+    chair.wait_for_load_state()
     chair.keyboard.press("o")
     chair.get_by_role("button", name="Sign", exact=True).click()
     chair.get_by_text("The minutes are signed.").wait_for()

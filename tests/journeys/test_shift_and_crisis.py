@@ -29,6 +29,7 @@ def test_a_shift_is_handed_over_by_one_and_taken_over_by_another(
     tab.get_by_label("Kind").select_option("pass_on")
     tab.get_by_role("button", name="Note it").click()
     tab.get_by_text("Reserve aircraft at eight").first.wait_for()
+    tab.wait_for_load_state()
     tab.keyboard.press("o")
     tab.wait_for_url("**/hand-over/")
     tab.get_by_text("Notes for the next shift").wait_for()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from qanat.care.commission import permissions as commission
 from qanat.care.critical import permissions as critical
+from qanat.care.funding import permissions as funding
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access.session import standing_of
@@ -49,6 +50,7 @@ TOPICS: Final = {
     "reception.": dispatch.CALLS,
     "fleet.": fleet.SEE,
     "following.": following.SEE,
+    "funding.": funding.SEE,
     "messages.call": messages.SEE,
     "messages.message": access.OWN_ACCOUNT,
     "operators.": operators.SEE,

@@ -74,7 +74,9 @@ UNITS: Final[dict[str, Text]] = {
     "km/h": pgettext_lazy("unit", "km/h"),
     "kg": pgettext_lazy("unit", "kg"),
     "tiyn": pgettext_lazy("unit", "tiyn"),
+    "mo": pgettext_lazy("unit", "mo"),
     "deg": "°",
+    "%": "%",
     "1": "",
 }
 """The units of parameters by their UCUM codes, as people write them."""

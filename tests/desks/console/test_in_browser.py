@@ -76,7 +76,7 @@ def pick(tab: Page, text: str) -> None:
 def taken_by_keyboard(tab: Page) -> Request:
     """Take a request without touching the pointer; its plans are shown at the end."""
     typed_by_keyboard(tab)
-    expect(tab.locator("#plans-pane form")).to_be_visible()
+    expect(tab.locator("#plans-pane form[method=post]")).to_be_visible()
     return Request.objects.get()
 
 
@@ -112,7 +112,7 @@ def test_from_a_new_request_to_a_committed_plan_and_back_by_keyboard_alone(tab: 
     assert Mission.objects.get().requests.get() == row
     the_lanes_of_time_share_the_choice(tab, row)
     press(tab, "z")
-    expect(tab.locator("#plans-pane form")).to_be_visible()
+    expect(tab.locator("#plans-pane form[method=post]")).to_be_visible()
     expect(tab.locator("#notices")).not_to_contain_text("Mission committed")
     assert Mission.objects.get().state == MissionState.CANCELLED
     assert grave_barriers(tab) == []

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,7 +29,6 @@ from qanat.web.forms import (
     YesNoUnknown,
     choices_of,
 )
-from qanat.web.languages import LANGUAGES
 from qanat.web.search_field import SearchField
 
 URGENCIES: Final = tuple((one.value, one.label) for one in Urgency)
@@ -116,7 +116,7 @@ class CaseForm(Form):
     def __init__(self, *args: Any, act: Act, is_open: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("disease", diseases(act))
-        self.offer("applicant_language", [(one.code, one.name) for one in LANGUAGES])
+        self.offer("applicant_language", settings.LANGUAGES)
         if is_open:
             for name in (*self.PERSON, *self.PLACE):
                 del self.fields[name]

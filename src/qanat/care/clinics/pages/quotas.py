@@ -116,7 +116,7 @@ def new(request: HttpRequest) -> HttpResponse:
     question = Question(
         _("Enter a quota"),
         _("Told again for the same year, country and agreement, its places are as told last."),
-        pgettext("button", "Enter"),
+        pgettext("button", "Enter it"),
     )
 
     def run(_typed: Values) -> None:

@@ -312,7 +312,7 @@ def accredit(request: HttpRequest, clinic_id: int) -> HttpResponse:
     actor.need(EDIT)
     row = clinic_row(actor, clinic_id)
     form = AccreditationForm(typed_of(request))
-    question = Question(_("Enter an accreditation"), row.name, pgettext("button", "Enter"))
+    question = Question(_("Enter an accreditation"), row.name, pgettext("button", "Enter it"))
 
     def run(_typed: Values) -> None:
         add_accreditation(actor, clinic_id=clinic_id, draft=form.draft(), now=timezone.now())
@@ -327,7 +327,7 @@ def method(request: HttpRequest, clinic_id: int) -> HttpResponse:
     actor.need(EDIT)
     row = clinic_row(actor, clinic_id)
     form = MethodForm(typed_of(request))
-    question = Question(_("Enter a method"), row.name, pgettext("button", "Enter"))
+    question = Question(_("Enter a method"), row.name, pgettext("button", "Enter it"))
 
     def run(_typed: Values) -> None:
         add_method(actor, clinic_id=clinic_id, draft=form.draft(), now=timezone.now())

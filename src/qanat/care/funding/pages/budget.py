@@ -171,7 +171,7 @@ def new_year(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.need(BUDGET)
     form = GrantForm(typed_of(request))
-    question = Question(_("Enter the money of a year"), label=pgettext("button", "Enter"))
+    question = Question(_("Enter the money of a year"), label=pgettext("button", "Enter it"))
 
     def run(typed: Values) -> None:
         grant = Grant(

@@ -116,7 +116,7 @@ def new_rate(request: HttpRequest) -> HttpResponse:
     question = Question(
         _("Enter an exchange rate"),
         _("A second entry for a day corrects the first; both stay on record."),
-        pgettext("button", "Enter"),
+        pgettext("button", "Enter it"),
     )
 
     def run(typed: Values) -> None:
