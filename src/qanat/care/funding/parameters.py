@@ -36,7 +36,7 @@ PRICE_FAR: Final = declare(
         label=_("A price is far off from this modified z-score on"),
         unit="1",
         default=3.5,
-        source="Iglewicz, Hoaglin: How to Detect and Handle Outliers (1993)",
+        source=gettext_noop("Iglewicz, Hoaglin: How to Detect and Handle Outliers (1993)"),
         least=1,
         most=100,
     )
