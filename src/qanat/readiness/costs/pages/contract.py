@@ -29,6 +29,7 @@ from qanat.readiness.costs.queries.contracts import Account, account
 from qanat.readiness.costs.queries.naming import LABELS, key_names
 from qanat.readiness.costs.queries.reach import reach_of
 from qanat.readiness.costs.queries.spending import By, Line, Part, Wanted, told
+from qanat.readiness.nation.queries.wording import short_months
 from qanat.web.charts import Chart, Norm, Series, line
 from qanat.web.figures import Figure
 from qanat.web.reply import page
@@ -104,7 +105,7 @@ def _chart(one: Account, lines: Sequence[Line]) -> Chart:
     even = tuple(bought * ((month.last - period.first).days + 1) / days for _name, month in months)
     return line(
         _("Hours flown since the beginning"),
-        [name for name, _month in months],
+        short_months([name for name, _month in months]),
         [Series(pgettext("hours", "flown"), so_far), Series(pgettext("hours", "even pace"), even)],
         unit=pgettext("unit", "h"),
         norm=Norm(pgettext("hours", "bought"), bought),

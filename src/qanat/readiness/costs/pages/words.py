@@ -14,6 +14,7 @@ from qanat.foundation.texts import local
 from qanat.readiness.costs.queries.contracts import Account
 from qanat.readiness.costs.queries.naming import LABELS
 from qanat.readiness.costs.queries.spending import LONG, By, Line, Part, Spent
+from qanat.readiness.nation.queries.wording import short_months
 from qanat.web.charts import Chart, Stack, stacked
 from qanat.web.figures import Figure
 from qanat.web.marks import chip
@@ -180,7 +181,8 @@ def month_chart(lines: Sequence[Line], period: Period) -> Chart:
     """
     spent = {one.key: one.spent for one in lines}
     months = [name for name, _days in months_of(period) if min(spent) <= name <= max(spent)]
-    rows = [Stack(name, _millions(spent.get(name, Spent()))) for name in months]
+    told = zip(short_months(months), months, strict=True)
+    rows = [Stack(label, _millions(spent.get(name, Spent()))) for label, name in told]
     parts = (pgettext("cost", "Flight"), pgettext("cost", "Positioning"))
     return stacked(_("Cost by month, million tenge"), parts, rows, decimals=1)
 
