@@ -13,6 +13,9 @@ from qanat.registry.patients.queries.rows import PatientRow
 from qanat.registry.patients.rules import Doubt, age_years
 from qanat.registry.patients.states import BirthPrecision, IinStatus
 
+AS_TYPED: Final = "d.m.Y"
+"""In every language as the forms take it: 10/11 would be read in two ways."""
+
 _DOUBTS: Final[dict[str, Text]] = {
     Doubt.IIN_CHECKSUM: gettext_lazy("The control digit of the IIN is wrong."),
     Doubt.IIN_IMPOSSIBLE: gettext_lazy("The IIN is wrong: no date of birth is in it."),
@@ -51,7 +54,7 @@ def birth_text(row: PatientRow, today: date) -> str:
     if row.birth_precision == BirthPrecision.ESTIMATED:
         return _("about %(age)s") % {"age": age}
     patterns = {BirthPrecision.MONTH: "YEAR_MONTH_FORMAT", BirthPrecision.YEAR: "Y"}
-    pattern = patterns.get(BirthPrecision(row.birth_precision), "SHORT_DATE_FORMAT")
+    pattern = patterns.get(BirthPrecision(row.birth_precision), AS_TYPED)
     day = formats.date_format(row.birth_on, pattern)
     return _("%(day)s, %(age)s") % {"day": day, "age": age}
 
