@@ -173,6 +173,20 @@ def test_a_clinic_is_entered_corrected_and_told_of_by_forms(desk: Client) -> Non
         assert words in text
 
 
+def test_who_corrects_what_another_has_just_corrected_is_told_once_and_loses_no_word(
+    desk: Client,
+) -> None:
+    here = f"/clinics/{clinic('Klinik')}/change/"
+    typed = {"name": "Klinik", "country": "DE", "city": "Bonn", "source": "s", "version": "1"}
+    assert desk.post(here, typed).status_code == 303
+    late = desk.post(here, typed | {"city": "Köln"})
+    assert (late.status_code, "Köln" in late.content.decode()) == (422, True)
+    assert 'name="version" value="2"' in late.content.decode()
+    assert desk.post(here, typed | {"city": "Köln", "version": "2"}).status_code == 303
+    assert Clinic.objects.get().city == "Köln"
+    assert desk.post(here, typed | {"version": "9" * 5000}).status_code == 303
+
+
 def test_the_list_costs_the_same_however_long_it_is(
     desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

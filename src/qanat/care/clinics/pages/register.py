@@ -46,11 +46,12 @@ from qanat.care.clinics.queries.register import (
 )
 from qanat.care.clinics.states import CLINIC, ClinicState
 from qanat.foundation.access.session import actor_of
-from qanat.foundation.refusals import NotFound
+from qanat.foundation.refusals import Conflict, NotFound
 from qanat.foundation.texts import local
 from qanat.registry.changing import asked, changed, typed_of
 from qanat.registry.terminology.queries import names_of, reason_names
 from qanat.web.figures import Figure, Tab
+from qanat.web.forms import whole_number
 from qanat.web.marks import chip, day
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Question, Values, page
@@ -273,13 +274,16 @@ def change(request: HttpRequest, clinic_id: int) -> HttpResponse:
     row = clinic_row(actor, clinic_id)
     names = ("name", "country", "city", "languages", "contact", "phone", "email", "site", "source")
     form = ClinicForm(typed_of(request), initial={name: getattr(row, name) for name in names})
-    version = request.POST.get("version", "")
+    seen = whole_number(request.POST.get("version", "")) or row.version
+    context = {"title": row.name, "version": seen}
 
     def run(_typed: Values) -> None:
-        seen = int(version) if version.isascii() and version.isdigit() else 0
-        change_clinic(actor, clinic_id=clinic_id, version=seen, draft=form.draft())
+        try:
+            change_clinic(actor, clinic_id=clinic_id, version=seen, draft=form.draft())
+        except Conflict:
+            context["version"] = row.version  # sent again, it is meant
+            raise
 
-    context = {"title": row.name, "version": version or row.version}
     to = ("clinics:clinic", clinic_id)
     return changed(request, form, run, template=FORM, context=context, to=to)
 

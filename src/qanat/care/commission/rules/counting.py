@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from qanat.care.commission.rules.procedure import Procedure
 
 WHOLE = 100.0
-TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.queries.brief import RequestBrief, request_brief
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.web.drafts import saved, typed_before, typed_now
+from qanat.web.forms import whole_number
 from qanat.web.reply import Values, again, done, page
 
 NEW = "telemedicine/new.html"
@@ -113,7 +114,9 @@ def _about(request: HttpRequest, actor: Actor) -> About:
     Raises:
         NotFound: if the viewer may not see it.
     """
-    request_id, patient_id = (_number(request.GET.get(key, "")) for key in ("request", "patient"))
+    request_id, patient_id = (
+        whole_number(request.GET.get(key, "")) or 0 for key in ("request", "patient")
+    )
     brief = request_brief(actor, request_id) if request_id else None
     ids = brief.patient_ids if brief else (patient_id,) if patient_id else ()
     seen = patients_by_id(actor, ids) if ids else {}
@@ -134,8 +137,3 @@ def _about(request: HttpRequest, actor: Actor) -> About:
     is_open = next((row for row in orders if row.state in OPEN), None)
     people = tuple(seen[pk] for pk in ids if pk in seen)
     return About(brief, people, initial, known, is_open)
-
-
-def _number(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= 18  # noqa: PLR2004 (bigint)
-    return int(text) if is_number else 0

@@ -46,13 +46,12 @@ from qanat.response.dispatch.queries.requests import find_number
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, NEVER_LEFT, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
-from qanat.web.forms import Form
+from qanat.web.forms import Form, whole_number
 from qanat.web.related import panels_of, story_of
 from qanat.web.reply import Values, again, done, page
 from qanat.web.wording import moment
 
 PAGE: Final = "dispatch/mission.html"
-LONGEST_ID: Final = 19
 LONGEST_PLACE: Final = 120
 
 
@@ -233,9 +232,8 @@ def _pressed(value: str, *, is_now: bool) -> Values:
     at = now if is_now else _moment(last)
     if at is None:
         return {"kind": "", "at": now}
-    leg_id = int(leg) if leg.isascii() and leg.isdigit() and len(leg) < LONGEST_ID else None
     place = last[:LONGEST_PLACE] if is_now else ""
-    return {"kind": kind, "at": at, "leg_id": leg_id, "place": place, "only": True}
+    return {"kind": kind, "at": at, "leg_id": whole_number(leg), "place": place, "only": True}
 
 
 def _moment(text: str) -> datetime | None:
