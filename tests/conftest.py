@@ -25,6 +25,13 @@ def pytest_configure(config: pytest.Config) -> None:
         database.clear_dead_runs()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a real browser a second try; the report names who needed it (R)."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the throw-away server when the whole run is over."""
     if not hasattr(config, "workerinput"):

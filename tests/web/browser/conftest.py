@@ -13,7 +13,10 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-HARMLESS = re.compile("GPU stall|GL Driver|Failed to load resource|Response Status Error Code")
+HARMLESS = re.compile(
+    "GPU stall|GL Driver|Failed to load resource|Response Status Error Code"
+    "|Service Worker registration blocked"
+)
 SIZES = {"desk": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
 COOKIES = "django.contrib.messages.storage.cookie.CookieStorage"
 FIXED = "/kit/?fixed=1"
@@ -80,6 +83,7 @@ def open_page(chromium: Browser, kit_address: str) -> Iterator[Open]:
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=scripts,
             has_touch=size != "desk",
+            service_workers="block",
         )
         contexts.append(context)
         tab = context.new_page()
