@@ -27,7 +27,9 @@ from benchmarks import _house
 from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.coverage import covered
 from qanat.engine.geodesy import great_circles_m
+from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import Nation, Pad, Policy, Request
+from qanat.engine.kbest.published import CURVES
 from qanat.engine.replay import DAY_S, Call, Dispatch, Helped, Nearest, Replay, soonest
 from qanat.engine.travel import RoadTimes
 
@@ -41,8 +43,6 @@ HORIZON_S: Final = 2 * DAY_S
 WAITED_S: Final = 2 * DAY_S
 CARRIED: Final = frozenset({"icu", "incubator", "isolation", "ecmo"})
 POLICY: Final = Policy(name="soonest", contact_share=0.3, hand_over=0.005)
-CURVES: Final = {"I63": "stroke_thrombolysis", "I64": "stroke_thrombolysis"}
-TRAUMA: Final = "ST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Ground:
     demand: Floats
     reach: Bools
     """Which aircraft reach which settlements in time, shape ``(aircraft, settlements)``."""
+    curves: Mapping[str, Curve]
+    """As plans of the pages have them."""
 
 
 class Remembered:
@@ -81,9 +83,10 @@ def ground() -> Ground:
     from qanat.ops.demo.year.reading import read_world
     from qanat.ops.demo.year.totals import SEED, years
     from qanat.registry.places.queries import settlement_rows
-    from qanat.response.dispatch.parameters import AMBULANCE_HOUR
+    from qanat.response.dispatch.parameters import AMBULANCE_HOUR, SOONER_SHARE
     from qanat.response.dispatch.suggest import units
     from qanat.response.dispatch.suggest.exact import nation as made
+    from qanat.response.dispatch.suggest.outcomes import mixed
 
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     here = made.ground_at(now)
@@ -108,13 +111,16 @@ def ground() -> Ground:
     towns = [row for row in settlement_rows() if row.population]
     at = np.array([(row.lon, row.lat) for row in towns])
     demand = np.array([float(row.population or 0) for row in towns])
-    return Ground(nation, Remembered(here.roads), tuple(calls), demand, _reach(nation, at))
+    share = parameter(SOONER_SHARE, on=now).number
+    curves = {name: mixed(name, 0, share) for name in CURVES}
+    return Ground(nation, Remembered(here.roads), tuple(calls), demand, _reach(nation, at), curves)
 
 
 def _calls(requests: Iterable[Any], nation: Nation) -> Iterator[Call]:
     """Yield the patients who were to be brought somewhere, as the planner takes them."""
     from qanat.registry.pathways.queries import required_capabilities, window_for
     from qanat.response.dispatch.suggest.exact.nation import word_of
+    from qanat.response.dispatch.suggest.outcomes import curve_names
 
     known = {word for one in nation.hospitals for word in one.capabilities}
     wards = {one.id for one in nation.hospitals}
@@ -127,23 +133,19 @@ def _calls(requests: Iterable[Any], nation: Nation) -> Iterator[Call]:
         )
         words = [word_of(need) for need in needs if need.is_required]
         limits = [one.limit_s for one in window_for(case["icd10"], at, at) if one.is_default]
-        curve = _curve(case["icd10"])
+        contact, care = curve_names(case["icd10"], case["nosology"], at)
         facility = f"facility:{row.sender.id}"
         asked = Request(
             lon=row.sender.spot.at.lon,
             lat=row.sender.spot.at.lat,
             facility=facility if facility in wards else None,
             landing=Pad(),
-            contact_curve=curve,
-            care_curve=curve,
+            contact_curve=contact,
+            care_curve=care,
             capabilities=tuple(word for word in words if word in known),
             equipment=tuple(code for code in case["needs"] if code in CARRIED),
         )
         yield Call((at - nation.at).total_seconds(), asked, float(min(limits)) if limits else None)
-
-
-def _curve(icd10: str) -> str:
-    return CURVES.get(icd10[:3], "trauma" if icd10[0] in TRAUMA else "hours")
 
 
 def _reach(nation: Nation, towns: Floats) -> Bools:
@@ -223,7 +225,7 @@ def run() -> None:
     everything = np.arange(len(calls))
     for name, way in ways.items():
         begun = time.thread_time()
-        replay = Replay(here.nation, POLICY, here.roads)
+        replay = Replay(here.nation, POLICY, here.roads, here.curves)
         found[name] = told(here, list(replay.run(calls, way)))
         spent = round(time.thread_time() - begun, 1)
         figures = {

@@ -10,7 +10,7 @@ Source:
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby, pairwise
@@ -21,6 +21,7 @@ import numpy as np
 
 from qanat.engine.arrays import Bools, Floats
 from qanat.engine.geodesy import Point, great_circle_m
+from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -30,6 +31,7 @@ from qanat.engine.kbest.model import (
     Policy,
     Request,
 )
+from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import Each, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build, s_per_m
@@ -135,10 +137,17 @@ class Replay:
         nation: all units where they belong; ``ready_s`` is how long each takes to set out.
         policy: what plans are charged for.
         roads: driving times, ``None`` for the nation's lengthened great circle.
+        curves: outcome curves by name.
     """
 
-    def __init__(self, nation: Nation, policy: Policy, roads: RoadTimes | None = None) -> None:
-        self.nation, self.policy, self.roads = nation, policy, roads
+    def __init__(
+        self,
+        nation: Nation,
+        policy: Policy,
+        roads: RoadTimes | None = None,
+        curves: Mapping[str, Curve] = CURVES,
+    ) -> None:
+        self.nation, self.policy, self.roads, self.curves = nation, policy, roads, curves
         self._home = {one.id: Point(one.lon, one.lat) for one in _things(nation)}
         self._craft = {one.id: number for number, one in enumerate(nation.aircraft)}
         self._vans = {one.id: number for number, one in enumerate(nation.ambulances)}
@@ -159,7 +168,9 @@ class Replay:
             for number, call in numbered:
                 now_s = call.at_s - since_s
                 snapshot = free.as_of(morning, now_s, since_s)
-                question = question_of(snapshot, _moved(call.request, now_s), self.policy)
+                question = question_of(
+                    snapshot, _moved(call.request, now_s), self.policy, curves=self.curves
+                )
                 way = dispatch(snapshot, question)
                 told = None if way is None else Teller(snapshot, question).tell(way)
                 cost = 0.0 if told is None else self._use(free, told, call, since_s)

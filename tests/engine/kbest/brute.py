@@ -1,7 +1,8 @@
 """Every plan there is, in plain Python: how the search ought to answer, said another way."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -52,6 +53,7 @@ class Brute:
             can leave.
         is_team: whether a team is moved, the patient being the only hospital.
         own_car: in which that team sets out, instead of any ambulance.
+        curves: by name.
     """
 
     def __init__(
@@ -63,11 +65,16 @@ class Brute:
         *,
         is_team: bool = False,
         own_car: Ambulance | None = None,
+        curves: Mapping[str, Curve] = CURVES,
     ) -> None:
+        self.curves = curves
         self.treated_s, self.is_team, self.own_car = treated_s, is_team, own_car
         self.nation, self.request, self.policy = nation, request, policy
         self.handling = nation.handling
         self.fuel = [place for place in nation.places if place.has_fuel]
+
+    def _other(self, *args: Any, **kwargs: Any) -> "Brute":
+        return Brute(*args, curves=self.curves, **kwargs)
 
     def charges(self) -> dict[Key, float]:
         return dict(self._all())
@@ -86,7 +93,7 @@ class Brute:
                 if self._is_late(van, done_s):
                     continue
                 needle_s = done_s + first.door_s - request.onset_s
-                charge = 1 - chance(CURVES[request.contact_curve], 0, needle_s / 60)
+                charge = 1 - chance(self.curves[request.contact_curve], 0, needle_s / 60)
                 charge = charge * self.policy.contact_share + self.policy.hand_over
                 charge += self._sent(van) + self._moved(van, reach_s + carry_s)
                 yield from self._onward(van, first, done_s + handling.treat_s, charge)
@@ -106,7 +113,7 @@ class Brute:
             consult_s=None,
         )
         nation = replace(self.nation, ambulances=others)
-        for key, more in Brute(nation, there, self.policy, from_s).charges().items():
+        for key, more in self._other(nation, there, self.policy, from_s).charges().items():
             yield ("TREATED", *key[1:10], van.id, first.id), charge + more
 
     def _all(self) -> Iterator[tuple[Key, float]]:
@@ -164,7 +171,7 @@ class Brute:
         policy = replace(self.policy, hand_over=0.0)
         car = Ambulance(id=OWN_CAR, lon=sender.lon, lat=sender.lat, cost=0.0, rate="own car")
         own_car = car if sender.team_drives else None
-        brute = Brute(nation, team, policy, ready_s, is_team=True, own_car=own_car)
+        brute = self._other(nation, team, policy, ready_s, is_team=True, own_car=own_car)
         for key, charge in brute.charges().items():
             yield ("SPECIALIST", *key[1:9], sender.id, None, None), charge
 
@@ -173,8 +180,8 @@ class Brute:
         if request.consult_s is None or request.deadline_s is not None:
             return
         contact_s = max(request.consult_s, request.now_s)
-        first = chance(CURVES[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
-        never = CURVES[request.care_curve].good[:, -1].min()
+        first = chance(self.curves[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
+        never = self.curves[request.care_curve].good[:, -1].min()
         nobody = (None, None, None, None, False, None, None, None, "", None, None)
         yield ("REMOTE", *nobody), share * (1 - first) + (1 - share) * (1 - float(never))
 
@@ -215,13 +222,15 @@ class Brute:
 
     def _outcome(self, contact_s: float, care_s: float, hospital: Hospital) -> float:
         request, share = self.request, self.policy.contact_share
-        first = chance(CURVES[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
+        first = chance(self.curves[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
         if self.is_team:
             arrive_s = care_s - self.handling.team_setup_s
-            first = chance(CURVES[request.contact_curve], 0, (arrive_s - request.onset_s) / 60)
+            first = chance(self.curves[request.contact_curve], 0, (arrive_s - request.onset_s) / 60)
         elif self.treated_s is not None:
             first = 1.0
-        then = chance(CURVES[request.care_curve], hospital.level, (care_s - request.onset_s) / 60)
+        then = chance(
+            self.curves[request.care_curve], hospital.level, (care_s - request.onset_s) / 60
+        )
         return share * (1 - first) + (1 - share) * (1 - then)
 
     def _leads(self, vans: list[Ambulance]) -> list[Ambulance]:

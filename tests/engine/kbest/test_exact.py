@@ -4,10 +4,14 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
+from tests.engine.kbest.brute import Brute
 from tests.engine.kbest.solved import COUNTS, SEEDS, answered, every, key_of
 from tests.engine.kbest.worlds import world
 
-from qanat.engine.kbest.search import Family, plan
+from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.search import Family, find_best, plan
 from qanat.engine.kbest.snapshot import build
 
 pytestmark = pytest.mark.timeout(300)
@@ -27,6 +31,25 @@ def test_the_k_best_equal_trying_everything() -> None:
                 )
             shown.update(way.family for way in answer.ways)
     assert min(shown[family] for family in Family) >= 300, shown
+
+
+def test_curves_of_who_fell_ill_before_and_means_of_curves_are_exact_too() -> None:
+    hours = CURVES["hours"]
+    curves = {
+        curve.name: curve.since(47 * number).mixed(hours, 0.2)
+        for number, curve in enumerate(CURVES.values())
+    }
+    names = sorted(curves)
+    for seed in SEEDS[::3]:
+        nation, request, policy = world(seed)
+        named = {"contact_curve": names[seed % 7], "care_curve": names[seed % len(names)]}
+        request = replace(request, **named)
+        expected = sorted(Brute(nation, request, policy, curves=curves).charges().values())
+        snapshot = build(nation)
+        question = question_of(snapshot, request, policy, curves=curves)
+        for count in COUNTS:
+            charges = [way.charge for way in find_best(snapshot, question, count).ways]
+            assert charges == pytest.approx(expected[:count], abs=1e-9, rel=0), (seed, count)
 
 
 def test_no_plan_is_shown_twice() -> None:

@@ -141,6 +141,21 @@ def test_a_chance_which_is_none_is_refused(chance: float) -> None:
         Curve("wrong", "1", "policy", "a slip", np.full((1, MINUTES), chance))
 
 
+def test_a_curve_counts_from_when_it_began_and_its_mean_falls_where_the_other_does() -> None:
+    stroke, hours = CURVES["stroke_thrombolysis"], CURVES["hours"]
+    late = stroke.since(60)
+    assert late.level(0)[:100].tolist() == stroke.level(0)[60:160].tolist()
+    assert late.level(0)[-1] == stroke.level(0)[-1]
+    assert stroke.since(0) is stroke
+    assert late.lost(0, 15) == stroke.lost(60, 15) > 0
+    assert stroke.lost(300, 15) == 0
+    mean = stroke.mixed(hours, 0.2)
+    assert mean.lost(300, 15) == pytest.approx(0.2 * hours.lost(300, 15))
+    assert len({stroke.version, late.version, mean.version}) == 3
+    with pytest.raises(ValueError, match="chances"):
+        stroke.mixed(hours, 3.0)
+
+
 def test_minutes_of_a_curve_rise() -> None:
     with pytest.raises(ValueError, match="minutes"):
         of_points([(10, 0.5), (10, 0.4)])

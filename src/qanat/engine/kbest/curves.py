@@ -77,6 +77,29 @@ class Curve:
         row: Floats = self.good[min(number, len(self.good) - 1)]
         return row
 
+    def lost(self, minute: float, later: float) -> float:
+        """Return how much of the chance is lost by so many minutes more, at the first level."""
+        at = np.interp([minute, minute + later], np.arange(MINUTES), self.good[0])
+        return float(at[0] - at[1])
+
+    def since(self, minute: int) -> "Curve":
+        """Return the same counted from a minute after onset, as for who fell ill before."""
+        if minute <= 0:
+            return self
+        rows = np.minimum(np.arange(MINUTES) + minute, MINUTES - 1)
+        edition = f"{self.edition} from minute {minute}"
+        return Curve(self.name, edition, self.evidence, self.source, self.good[:, rows])
+
+    def mixed(self, other: "Curve", share: float) -> "Curve":
+        """Return the mean with another curve, which has a share; it falls wherever that falls.
+
+        Raises:
+            ValueError: if the share is no share.
+        """
+        edition = f"{self.edition} with {share:g} of {other.name} {other.edition}"
+        good = (1.0 - share) * self.good + share * other.good
+        return Curve(self.name, edition, self.evidence, self.source, good)
+
 
 def of_function(good: Callable[[float], float]) -> Floats:
     """Return a table of one level from a function of minutes."""

@@ -42,6 +42,31 @@ def _curves() -> tuple[Curve, ...]:
             steps({10: 0.95, 60: 0.85, 120: 0.7, 360: 0.55}, 0.45),
         ),
         Curve(
+            "infarction", _EDITION, "policy",
+            "straight between the windows of 2 and 12 hours: a choice, no finding",
+            of_points([(0, 0.95), (120, 0.9), (720, 0.75), (1440, 0.7), (2880, 0.68)]),
+        ),
+        Curve(
+            "birth", _EDITION, "policy",
+            "half an hour to an operation, two hours of bleeding: a choice, no finding",
+            of_points([(0, 0.97), (30, 0.95), (120, 0.85), (360, 0.7), (2880, 0.5)]),
+        ),
+        Curve(
+            "newborn", _EDITION, "policy",
+            "an hour to stabilise, six hours to cool: a choice, no finding",
+            of_points([(0, 0.95), (60, 0.92), (360, 0.75), (1440, 0.6), (2880, 0.55)]),
+        ),
+        Curve(
+            "hours", _EDITION, "policy",
+            "falls by half every six hours: soonest is best, all day long",
+            of_points([(t, math.exp(-math.log(2) * t / 360)) for t in range(MINUTES)]),
+        ),
+    )  # fmt: skip
+
+
+def _organs() -> tuple[Curve, ...]:
+    return (
+        Curve(
             "heart_organ", _EDITION, "policy",
             "linear loss to 4 h of cold ischaemia; sources give 4 to 6 h",
             of_points([(0, 0.95), (240, 0.8), (241, 0.0)]),
@@ -56,13 +81,8 @@ def _curves() -> tuple[Curve, ...]:
             "linear loss to 24 h of cold ischaemia; sources give 24 to 72 h",
             of_points([(0, 0.95), (1440, 0.8), (1441, 0.0)]),
         ),
-        Curve(
-            "hours", _EDITION, "policy",
-            "falls by half every six hours: soonest is best, all day long",
-            of_points([(t, math.exp(-math.log(2) * t / 360)) for t in range(MINUTES)]),
-        ),
     )  # fmt: skip
 
 
-CURVES: Final = {curve.name: curve for curve in _curves()}
+CURVES: Final = {curve.name: curve for curve in (*_curves(), *_organs())}
 """Every curve by its name."""

@@ -144,6 +144,44 @@ POLICIES: Final = declare(
         evidence=Evidence.ASSUMPTION,
     )
 )
+CURVES_OF: Final = declare(
+    Declaration(
+        key="planning.outcome_curves",
+        label=_("Which outcome curves a diagnosis has; the first rule that fits counts"),
+        kind=Kind.TABLE,
+        default=[
+            dict(
+                zip(
+                    ("icd_from", "icd_to", "nosology", "contact_curve", "care_curve"),
+                    rule,
+                    strict=True,
+                )
+            )
+            for rule in (
+                ("I46", "I46", "", "arrest", "hours"),
+                ("I63", "I64", "", "hours", "stroke_thrombolysis"),
+                ("I21", "I22", "", "hours", "infarction"),
+                ("T36", "T65", "", "hours", "hours"),
+                ("S00", "T35", "trauma", "hours", "trauma"),
+                ("", "", "obstetric", "hours", "birth"),
+                ("", "", "newborn", "hours", "newborn"),
+            )
+        ],
+        source=PLANNING,
+        evidence=Evidence.ASSUMPTION,
+    )
+)
+SOONER_SHARE: Final = declare(
+    Number(
+        key="planning.sooner_share",
+        label=_("Of a diagnosis' outcome curve: share of “the sooner the better”"),
+        unit="1",
+        default=0.2,
+        source=PLANNING,
+        least=0.01,
+        most=1,
+    )
+)
 PRESSURISED: Final = declare(
     Declaration(
         key="planning.pressurised_types",

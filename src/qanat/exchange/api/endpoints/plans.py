@@ -36,6 +36,8 @@ def propose_plans(call: Call, request_id: int) -> PlansOut:
         feasible=answer.feasible,
         window_name=answer.window_name,
         window_closes_at=answer.window_closes_at,
+        curve=answer.outcome.version,
+        curve_evidence=answer.outcome.evidence,
         plans=tuple(_plan(p, answer) for p in answer.proposals),
         excluded=tuple(_exclusion(e, answer.names) for e in answer.excluded),
     )
@@ -96,6 +98,7 @@ def _plan(proposal: Proposal, answer: Proposals) -> PlanOut:
         contact_at=plan.contact_at,
         definitive_at=plan.definitive_at,
         slack_s=plan.slack_s,
+        lost_by_quarter=answer.lost_by(plan),
         cost_tiyn=plan.cost_tiyn,
         hand_overs=plan.hand_overs,
         warnings=tuple(_reason(w) for w in plan.warnings),

@@ -1,5 +1,6 @@
 """Proposed plans, and why everything else was left out."""
 
+from qanat.engine.kbest.curves import Evidence
 from qanat.engine.planning.plans import Binding, Code, Family, LegKind, Subject
 from qanat.exchange.api.shapes import Moment, Told
 
@@ -25,7 +26,11 @@ class PlanLegOut(Told):
 
 
 class PlanOut(Told):
-    """One way to definitive care; ``slack_s`` is negative where the window is missed."""
+    """One way to definitive care; ``slack_s`` is negative where the window is missed.
+
+    ``lost_by_quarter`` is how many of a hundred lose a good outcome if care begins 15 min later,
+    by the curve of the diagnosis.
+    """
 
     key: str
     is_as_decided: bool
@@ -35,6 +40,7 @@ class PlanOut(Told):
     contact_at: Moment
     definitive_at: Moment | None
     slack_s: int | None
+    lost_by_quarter: float | None
     cost_tiyn: int
     hand_overs: int
     warnings: tuple[ReasonOut, ...]
@@ -51,12 +57,17 @@ class ExclusionOut(Told):
 
 
 class PlansOut(Told):
-    """Plans, best first. To commit one, send back its key with ``proposed_at``."""
+    """Plans, best first. To commit one, send back its key with ``proposed_at``.
+
+    ``curve`` is the version of the diagnosis' outcome curve: published, or a policy.
+    """
 
     proposed_at: Moment
     engine_version: str
     feasible: int
     window_name: str
     window_closes_at: Moment | None
+    curve: str
+    curve_evidence: Evidence
     plans: tuple[PlanOut, ...]
     excluded: tuple[ExclusionOut, ...]

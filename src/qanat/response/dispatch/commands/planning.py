@@ -218,7 +218,12 @@ def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = 
             engine_version=answer.engine_version,
             chosen=plain(chosen, answer),
             alternatives=tuple(plain(p, answer) for p in answer.proposals[:SHOWN]),
-            known={"at": answer.at.isoformat(), "feasible": answer.feasible},
+            known={
+                "at": answer.at.isoformat(),
+                "feasible": answer.feasible,
+                "curve": answer.outcome.version,
+                "curves": list(answer.curves),
+            },
         ),
     )
 

@@ -37,12 +37,15 @@ from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page, wants_fragment
+from qanat.web.wording import number
 
 PLANS = "dispatch/plans.html"
 PANE = "dispatch/parts/plans_pane.html"
 """The same for a narrow pane of a desk, which asks for it as a fragment."""
 SIGNER = TimestampSigner(salt="qanat.dispatch.plans")
 GOOD_FOR = timedelta(minutes=15)
+LEAST_LOST = 0.05
+"""Of a hundred: what is less is told as nothing."""
 MOST_SHOWN = 8
 """Of the ways as decided, and of the others."""
 
@@ -234,7 +237,7 @@ def option_of(
     proposal: Proposal, answer: Proposals, axis: Axis, rank: int, refusals: Mapping[int, str]
 ) -> Values:
     """Return a plan as it is shown."""
-    plan, names = proposal.plan, answer.names
+    plan, names, lost = proposal.plan, answer.names, answer.lost_by(proposal.plan)
     title = _("Plan %(rank)s by hours") % {"rank": rank}
     refused = (words for pk, words in refusals.items() if f"aircraft:{pk}" in plan.units)
     warnings = (*refused, *(reason_text(w, names, answer.at) for w in plan.warnings))
@@ -252,6 +255,8 @@ def option_of(
         "plan": plan,
         "bar": bar(plan, axis, title),
         "is_late": not plan.is_in_time,
+        "lost": lost,
+        "lost_shown": number(lost, 1) if lost is not None and lost >= LEAST_LOST else "",
         "late_s": -plan.slack_s if plan.slack_s is not None else None,
         "legs": [
             {

@@ -27,6 +27,7 @@ from qanat.response.dispatch.suggest.exact.ways import best_ways, kinds_of
 from qanat.response.dispatch.suggest.left_out import Found, left_out
 from qanat.response.dispatch.suggest.naming import Names, names_of
 from qanat.response.dispatch.suggest.needs import Asked, HospitalNeeds
+from qanat.response.dispatch.suggest.outcomes import Outcome
 from qanat.response.dispatch.suggest.policies import SOONEST
 
 MOST: Final = 100
@@ -98,8 +99,21 @@ class Proposals:
     window_name: str
     suitable: Mapping[str, Suitability]
     """Of every hospital of a plan."""
+    outcome: Outcome
+    """What waiting costs the patient."""
+    curves: tuple[str, ...]
+    """Versions of the curves by which plans were charged."""
     explain: Callable[[], tuple[engine.Exclusion, ...]]
     """Tells why everything else was left out: asked when somebody wants to know."""
+
+    def lost_by(self, plan: engine.Plan) -> float | None:
+        """Return how many of a hundred lose a good outcome if a plan's care begins later.
+
+        By a quarter of an hour; ``None`` if the plan gives no care.
+        """
+        if plan.definitive_at is None:
+            return None
+        return self.outcome.lost_by((plan.definitive_at - self.at).total_seconds())
 
     @property
     def excluded(self) -> tuple[engine.Exclusion, ...]:
@@ -170,6 +184,8 @@ def propose_for(
         window_closes_at=window.closes_at if window else None,
         window_name=window.name if window else "",
         suitable=_suitable((told.plan for told in found.kept), posed.needs),
+        outcome=posed.outcome,
+        curves=found.kinds.asked.curves if found.kinds else (),
         explain=partial(left_out, posed, found, wider.without),
     )
 

@@ -1,15 +1,17 @@
 """Ask the exact planner for a request: its words, the kept nation, the K best plans."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from msgspec.structs import replace
 
+from qanat.engine.kbest.curves import Curve
 from qanat.engine.kbest.model import Nation, Pad, Policy
 from qanat.engine.kbest.model import Request as Asked
+from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import Answer, Certificate, Each, find_best
 from qanat.engine.kbest.snapshot import Snapshot
@@ -24,10 +26,13 @@ from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
 from qanat.response.dispatch.suggest.exact.nation import able_word_of, word_of, words_of
 from qanat.response.dispatch.suggest.needs import Equipment, HospitalNeeds, needs_of
+from qanat.response.dispatch.suggest.outcomes import SOONER, Outcome, outcome_of
+from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.wanting import Place, chosen_hospital, scene_of, wanted_of
 
-CURVE: Final = "hours"
-"""Soonest is best, counted from the moment of planning: a policy, no finding."""
+CONTACT: Final = "contact"
+CARE: Final = "care"
+"""What a request calls its patient's curves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,14 @@ class Posed:
         wanted: the request in the words of the pages.
         needs: what it needs of hospitals.
         scene: where the patient is.
+        outcome: what waiting costs the patient.
     """
 
     current: Current
     wanted: Wanted
     needs: HospitalNeeds
     scene: Place
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
         destination=chosen if chosen in hospitals else None,
         capabilities=needs.mask,
     )
-    return Posed(current, wanted, needs, scene)
+    return Posed(current, wanted, needs, scene, outcome_of(row, now))
 
 
 def question(posed: Posed, policy: Policy) -> Question | None:
@@ -103,7 +110,7 @@ def question(posed: Posed, policy: Policy) -> Question | None:
         and words.equipment.keys() >= {*asked.equipment}
     ):
         return None
-    return question_of(posed.current.snapshot, asked, policy)
+    return question_of(posed.current.snapshot, asked, policy, curves=_curves(posed, policy))
 
 
 def ask_exactly(
@@ -130,7 +137,7 @@ def ask_exactly(
         nowhere = replace(
             _asked(posed), capabilities=(), equipment=(), team_capabilities=None, consult_s=None
         )
-        asked = question_of(snapshot, nowhere, policy)
+        asked = question_of(snapshot, nowhere, policy, curves=_curves(posed, policy))
         nothing = Certificate(math.inf, math.inf, 0, 0)
         answer = Answer((), nothing, snapshot.generation, asked.curves, policy)
         return Exact(snapshot, asked, answer, {})
@@ -150,8 +157,8 @@ def _asked(posed: Posed) -> Asked:
         now_s=now_s,
         facility=wanted.facility,
         landing=Pad(),
-        contact_curve=CURVE,
-        care_curve=CURVE,
+        contact_curve=CONTACT,
+        care_curve=CARE,
         capabilities=tuple(word_of(need) for need in needs),
         team_capabilities=tuple(able_word_of(need) for need in needs),
         destination=wanted.destination,
@@ -163,6 +170,13 @@ def _asked(posed: Posed) -> Asked:
         team_size=wanted.team_size,
         consult_s=consult_s if wanted.may_consult else None,
     )
+
+
+def _curves(posed: Posed, policy: Policy) -> Mapping[str, Curve]:
+    """Return the patient's curves; where time alone counts, every curve ranks the same."""
+    if policy == SOONEST:
+        return {CONTACT: CURVES[SOONER], CARE: CURVES[SOONER]}
+    return {CONTACT: posed.outcome.contact, CARE: posed.outcome.care}
 
 
 def _names(current: Current, found: Answer, country: str) -> dict[str, str]:
