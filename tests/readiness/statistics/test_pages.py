@@ -18,8 +18,10 @@ from tests.readiness.statistics.reading import EXAMPLE, csv_text, read_path
 from tests.readiness.statistics.taking import take_in, take_in_text
 
 from qanat.foundation.alphabets import place_order
+from qanat.readiness.statistics.commands import work_off
 from qanat.readiness.statistics.commands.checked import forget
 from qanat.readiness.statistics.models import CheckedFile, JournalFile
+from qanat.readiness.statistics.pages.journals import AT_ONCE_BYTES
 from qanat.readiness.statistics.queries.labels import FIGURES
 from qanat.readiness.statistics.rules.counting.figures import Dimension
 from qanat.response.dispatch.queries.history import requests_numbered
@@ -285,23 +287,17 @@ def test_a_journal_is_taken_in_and_its_rejects_come_back(accounts: Accounts) -> 
     assert set(requests_numbered(["А-2025/00001", "А-2"])) == {"А-2025/00001", "А-2"}
 
 
-def kept_in(page: str) -> dict[str, str]:
-    found = re.search(r'name="kept" value="(\d+)"', page)
-    assert found
-    return {"kept": found[1]}
-
-
 def test_a_checked_file_is_taken_in_without_being_chosen_again(accounts: Accounts) -> None:
     client = as_(accounts, "importer")
-    kept = kept_in(upload(client, "look", csv_text({}), name="центр.csv").content.decode())
-    raw = bytes(CheckedFile.objects.get().sealed)
-    assert "Иванов".encode() not in raw
-    assert as_(accounts, "importer").post(at("take"), {**kept, "act": "take"}).status_code == 404
-    answer = client.post(at("take"), {**kept, "act": "take"})
+    upload(client, "look", csv_text({}), name="центр.csv")
+    kept = CheckedFile.objects.get()
+    assert "Иванов".encode() not in bytes(kept.sealed)
+    assert as_(accounts, "importer").post(at("take_checked", kept.pk)).status_code == 404
+    answer = client.post(at("take_checked", kept.pk))
     assert answer.status_code == 303
     assert JournalFile.objects.get().file_name == "центр.csv"
     assert not CheckedFile.objects.exists()
-    assert client.post(at("take"), {**kept, "act": "take"}).status_code == 404
+    assert client.post(at("take_checked", kept.pk)).status_code == 404
 
 
 def test_a_checked_file_is_kept_for_a_day(accounts: Accounts) -> None:
@@ -314,11 +310,69 @@ def test_a_checked_file_is_kept_for_a_day(accounts: Accounts) -> None:
 
 def test_rejected_rows_of_a_look_are_given_as_a_file(accounts: Accounts) -> None:
     client = as_(accounts, "importer")
-    page = upload(client, "look", csv_text({"service": "Полёт"}), name="центр.csv").content.decode()
-    answer = client.post(at("take"), {**kept_in(page), "act": "rejects"})
+    upload(client, "look", csv_text({"service": "Полёт"}), name="центр.csv")
+    rejects = at("checked_rejects", CheckedFile.objects.get().pk)
+    answer = client.get(rejects)
     assert answer["Content-Type"].startswith("text/csv")
     assert "центр.rejects.csv" in unquote(answer["Content-Disposition"])
     assert "unknown_service" in answer.content.decode()
+    assert as_(accounts, "importer").get(rejects).status_code == 404
+
+
+def large_journal() -> str:
+    text = csv_text({}, *({"row_no": str(row), "request_no": f"А-{row}", "service": "Полёт"}
+                          for row in range(2, 1500)))  # fmt: skip
+    assert len(text.encode()) > AT_ONCE_BYTES
+    return text
+
+
+def test_a_large_file_is_looked_at_and_taken_in_by_the_worker(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    answer = upload(client, "look", large_journal(), name="большой.csv")
+    assert answer.status_code == 303
+    waits = client.get(answer["Location"]).content.decode()
+    assert "большой.csv" in waits
+    assert "waits for its turn" in waits
+    assert as_(accounts, "importer").get(answer["Location"]).status_code == 404
+    assert work_off(timezone.now()) == 1
+    assert "What taking it in would do" in client.get(answer["Location"]).content.decode()
+    assert not JournalFile.objects.exists()
+    answer = client.post(at("take_checked", CheckedFile.objects.get().pk))
+    assert work_off(timezone.now()) == 1
+    assert work_off(timezone.now()) == 0
+    led = client.get(answer["Location"])
+    file = JournalFile.objects.get()
+    assert led["Location"] == at("journal_file", file.pk)
+    assert (file.accepted, file.rejected) == (1, 1498)
+
+
+def test_a_large_file_that_is_no_journal_is_refused_in_words(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    answer = upload(client, "take", large_journal().replace("Регион", "Цвет", 1))
+    work_off(timezone.now())
+    assert "no column for: Регион." in client.get(answer["Location"]).content.decode()
+    assert not JournalFile.objects.exists()
+
+
+def test_a_file_left_by_a_worker_that_died_is_taken_up_by_the_next(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    upload(client, "take", large_journal())
+    now = timezone.now()
+    CheckedFile.objects.update(beat_at=now - timedelta(minutes=1))
+    assert work_off(now) == 0
+    assert work_off(now + timedelta(minutes=5)) == 1
+    assert JournalFile.objects.get().accepted == 1
+
+
+def test_what_is_with_the_worker_is_kept_when_another_file_is_given(accounts: Accounts) -> None:
+    client = as_(accounts, "importer")
+    first = upload(client, "take", large_journal())
+    second = upload(client, "look", large_journal())
+    assert first["Location"] in text_of(client, "journals")
+    while work_off(timezone.now()):
+        pass
+    assert JournalFile.objects.get().accepted == 1
+    assert "Repeated" in client.get(second["Location"]).content.decode()
 
 
 def test_doubts_are_named_with_their_rows_before_and_after(accounts: Accounts) -> None:

@@ -13,7 +13,11 @@ class StatisticsConfig(AppConfig):
         """Stand in the navigation; what is kept for a day is forgotten by the worker."""
         from django.utils.translation import gettext_lazy as _
 
-        from qanat.readiness.statistics.commands import checked, keeping  # noqa: F401 (the same)
+        from qanat.readiness.statistics.commands import (  # noqa: F401 (the same)
+            checked,
+            keeping,
+            waiting,
+        )
         from qanat.readiness.statistics.permissions import EXPORT, IMPORT, READ
         from qanat.readiness.statistics.shifts import ShiftCounter
         from qanat.response.shifts.figures import count_by

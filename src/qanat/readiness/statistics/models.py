@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.guards import append_only, audited
-from qanat.readiness.statistics.states import RowState
+from qanat.readiness.statistics.states import RowState, Wish
 
 
 @audited(stream="statistics")
@@ -117,13 +117,39 @@ class JournalKey(models.Model):
 
 
 class CheckedFile(models.Model):
-    """A file somebody has looked at, kept encrypted for a day so that he can take it in."""
+    """A file somebody gave, kept encrypted for a day: looked at, or waiting for the worker.
+
+    A large one carries a ``wish`` until the worker has fulfilled it and left its ``outcome``.
+    """
 
     id = models.BigAutoField(primary_key=True)
     by_id = models.BigIntegerField()
     checked_at = models.DateTimeField(db_index=True)
+    file_name = models.CharField(max_length=200, default="")
     sealed = models.BinaryField()
     """Name, journal, mapping and content, as JSON."""
+    wish = models.CharField(max_length=4, blank=True, choices=Wish)
+    language = models.CharField(max_length=10, blank=True)
+    """In which the outcome is told."""
+    rows_read = models.IntegerField(default=0)
+    beat_at = models.DateTimeField(null=True)
+    """When the worker last moved on with it."""
+    outcome = models.BinaryField(null=True)
+    """``commands.outcomes.Outcome`` as JSON, encrypted."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(wish__in=["", *Wish.values]), name="checked_file_wish_known"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["id"],
+                condition=~Q(wish="") & Q(outcome=None),
+                name="checked_file_waiting",
+            ),
+        )
 
 
 class KeptHorizon(models.Model):

@@ -14,6 +14,13 @@ class RowState(models.TextChoices):
     CONFLICT = "conflict", pgettext_lazy("journal row", "Conflict")
 
 
+class Wish(models.TextChoices):
+    """What is to be done with a file."""
+
+    LOOK = "look", _("Look only")
+    TAKE = "take", _("Take in")
+
+
 class Fault(models.TextChoices):
     """Why a row was rejected: a figure would be wrong, or could not be dated or placed."""
 

@@ -14,6 +14,11 @@ urlpatterns = [
     path("journals/", journals.index, name="journals"),
     path("journals/sample/", journals.sample, name="sample"),
     path("journals/new/", journals.take, name="take"),
+    path("journals/given/<int:checked_id>/", journals.checked, name="checked"),
+    path("journals/given/<int:checked_id>/take/", journals.take_checked, name="take_checked"),
+    path(
+        "journals/given/<int:checked_id>/rejects/", journals.checked_rejects, name="checked_rejects"
+    ),
     path("journals/<int:file_id>/", journals.show, name="journal_file"),
     path("journals/<int:file_id>/rejects/", journals.rejects, name="rejects"),
 ]

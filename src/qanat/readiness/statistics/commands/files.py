@@ -64,12 +64,12 @@ class FileWish:
     is_synthetic: bool = False
 
 
-def _silent(_rows: int) -> None:
+def silent(_rows: int) -> None:
     """Tell nobody how far we are."""
 
 
 def take_file(
-    actor: Actor, *, wish: FileWish, now: datetime, progress: Progress = _silent
+    actor: Actor, *, wish: FileWish, now: datetime, progress: Progress = silent
 ) -> ImportResult:
     """Take the journal of a file in, or tell what that would do.
 

@@ -1,9 +1,7 @@
 """Journals: look at a file, take it in, get back what has to be mended."""
 
 import io
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +11,24 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import NotFound
 from qanat.foundation.tabular.writing import csv_text
 from qanat.readiness.statistics.commands import (
-    FileWish,
-    ImportResult,
+    SHOWN,
+    Line,
     NotAJournal,
+    Outcome,
     Upload,
-    checked_upload,
+    checked_row,
     drop_checked,
     keep_checked,
-    take_file,
-    told,
-    write_rejected,
+    line_of,
+    opened,
+    outcome_in,
+    outcome_of,
+    take_upload,
+    wish_for,
+    wished_files,
     write_stored_rejects,
 )
 from qanat.readiness.statistics.forms import JournalForm
@@ -37,17 +41,17 @@ from qanat.readiness.statistics.queries.intake import (
     rejected_rows,
 )
 from qanat.readiness.statistics.rules.journal.sample import column_words, sample_lines
-from qanat.readiness.statistics.rules.journal.settling import SettledRow
+from qanat.readiness.statistics.states import Wish
 from qanat.web import wording
-from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, Page, one_page
-from qanat.web.reply import CSV, again, done, download, page
+from qanat.web.reply import CSV, again, done, download, page, wants_fragment
 from qanat.web.tables import Column, Row, Table
 
 JOURNALS: Final = "statistics/journals.html"
 FILE: Final = "statistics/journal_file.html"
-SHOWN: Final = 100
-"""So many rejected rows of a look are shown; the file has them all."""
+WAITING: Final = "statistics/journal_waiting.html"
+AT_ONCE_BYTES: Final = 200_000
+"""About a thousand rows: a smaller file is read while its person waits."""
 
 
 @require_GET
@@ -67,41 +71,93 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
-    """Look at a file, take it in, or give its rejected rows back."""
+    """Look at a file or take it in; a large one waits for the worker."""
     actor = actor_of(request)
     actor.need(IMPORT)
-    kept = request.POST.get("kept", "")
-    form = JournalForm() if kept else JournalForm(request.POST, request.FILES)
-    if not kept and not form.is_valid():
+    form = JournalForm(request.POST, request.FILES)
+    if not form.is_valid():
         return again(request, JOURNALS, {**_files(request, actor), "form": form})
-    upload = checked_upload(actor, whole_number(kept) or 0) if kept else _upload(form)
-    act = request.POST.get("act", "look")
+    upload, now = _upload(form), timezone.now()
+    wish = Wish.TAKE if request.POST.get("act") == "take" else Wish.LOOK
+    if _is_large(upload):
+        kept = keep_checked(actor, upload=upload, now=now, wish=wish)
+        return done(request, to="statistics:checked", args=(kept,))
     try:
-        result = _taken(actor, upload, is_dry=act != "take")
+        outcome = outcome_of(take_upload(actor, upload, is_dry=wish == Wish.LOOK, now=now))
     except NotAJournal as refusal:
-        if kept:
-            raise
         form.add_error("file", refusal.message())
         return again(request, JOURNALS, {**_files(request, actor), "form": form})
-    if act == "rejects":
-        out = io.StringIO(newline="")
-        write_rejected(result, out)
-        return _csv(out.getvalue(), upload.name)
-    if result.file_id is not None:
-        if kept:
-            drop_checked(actor, checked_id=int(kept))
-        return _told(request, result, result.file_id)
-    kept_id = keep_checked(actor, upload=upload, now=timezone.now())
-    context = {**_files(request, actor), "form": JournalForm(), "looked": _looked(result)}
-    return page(request, JOURNALS, context | {"kept": kept_id, "file_name": upload.name})
+    if outcome.file_id is not None:
+        return _told(request, outcome)
+    kept = keep_checked(actor, upload=upload, now=now, outcome=outcome)
+    return _looked(request, actor, outcome, file_name=upload.name, kept=kept)
 
 
-def _told(request: HttpRequest, result: ImportResult, file_id: int) -> HttpResponse:
+@require_POST
+def take_checked(request: HttpRequest, checked_id: int) -> HttpResponse:
+    """Take in the file one has looked at."""
+    actor = actor_of(request)
+    upload = opened(checked_row(actor, checked_id))
+    if _is_large(upload):
+        wish_for(actor, checked_id=checked_id, wish=Wish.TAKE)
+        return done(request, to="statistics:checked", args=(checked_id,))
+    outcome = outcome_of(take_upload(actor, upload, is_dry=False, now=timezone.now()))
+    drop_checked(actor, checked_id=checked_id)
+    return _told(request, outcome)
+
+
+@require_GET
+def checked(request: HttpRequest, checked_id: int) -> HttpResponse:
+    """Show how far the worker is with a file of one's own, then what became of it."""
+    actor = actor_of(request)
+    row = checked_row(actor, checked_id)
+    outcome, name = outcome_in(row), row.file_name
+    if outcome is None:
+        return page(request, WAITING, {"row": row}, fragment="progress")
+    if wants_fragment(request):
+        return done(request, to="statistics:checked", args=(checked_id,))
+    if outcome.refused:
+        context = {"form": JournalForm(), "refused": outcome.refused, "file_name": name}
+        return page(request, JOURNALS, {**_files(request, actor), **context})
+    if outcome.file_id is not None:
+        return _told(request, outcome)
+    return _looked(request, actor, outcome, file_name=name, kept=checked_id)
+
+
+@require_GET
+def checked_rejects(request: HttpRequest, checked_id: int) -> HttpResponse:
+    """Give the rejected rows of a file that was looked at, to be mended."""
+    row = checked_row(actor_of(request), checked_id)
+    outcome = outcome_in(row)
+    if outcome is None:
+        raise NotFound
+    return _csv(outcome.rejects, row.file_name)
+
+
+def _is_large(upload: Upload) -> bool:
+    return len(upload.content) > AT_ONCE_BYTES
+
+
+def _told(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Lead to the file that was taken in; only what was taken is told as done."""
-    counts = result.counts
+    counts = outcome.counts
     taken = counts["accepted_rows"] + counts["repeated_rows"]
     message = _("The journal was taken in.") if taken and not counts["rejected_rows"] else ""
-    return done(request, to="statistics:journal_file", args=(file_id,), message=message)
+    return done(request, to="statistics:journal_file", args=(outcome.file_id,), message=message)
+
+
+def _looked(
+    request: HttpRequest, actor: Actor, outcome: Outcome, *, file_name: str, kept: int
+) -> HttpResponse:
+    looked = {
+        "journal": outcome.journal,
+        "counts": outcome.counts,
+        "table": _rejects_table(outcome.rejected),
+        "is_cut": outcome.counts["rejected_rows"] > SHOWN,
+        "doubts": _doubts_table(outcome.doubted) if outcome.doubted else None,
+    }
+    context = {**_files(request, actor), "form": JournalForm(), "looked": looked}
+    return page(request, JOURNALS, context | {"kept": kept, "file_name": file_name})
 
 
 @require_GET
@@ -116,16 +172,12 @@ def show(request: HttpRequest, file_id: int) -> HttpResponse:
             lambda first, count: rejected_rows(actor, file_id, first=first, count=count),
         ),
     )
-    lines = [
-        (row.row.line, row.row.row_no, " ".join(told(finding) for finding in row.faults))
-        for row in rows.items
-    ]
     doubted = doubted_rows(actor, file_id, count=SHOWN)
     context = {
         "file": file,
         "rows": rows,
-        "table": _rejects_table(lines),
-        "doubts": _doubts_table(doubted) if doubted else None,
+        "table": _rejects_table([line_of(row, row.faults) for row in rows.items]),
+        "doubts": _doubts_table([line_of(row, row.doubts) for row in doubted]) if doubted else None,
     }
     return page(request, FILE, context, fragment="rejected")
 
@@ -151,21 +203,6 @@ def _upload(form: JournalForm) -> Upload:
     return Upload(name=file.name, content=file.read(), journal=typed["journal"], mapping=mapping)
 
 
-def _taken(actor: Actor, upload: Upload, *, is_dry: bool) -> ImportResult:
-    """Read a file from the disk, where nobody else may read it, and take it in."""
-    with tempfile.NamedTemporaryFile(prefix="qanat-journal-") as copy:
-        copy.write(upload.content)
-        copy.flush()
-        wish = FileWish(
-            path=Path(copy.name),
-            file_name=upload.name,
-            mapping=upload.mapping,
-            journal=upload.journal,
-            is_dry=is_dry,
-        )
-        return take_file(actor, wish=wish, now=timezone.now())
-
-
 def _files(request: HttpRequest, actor: Actor) -> dict[str, object]:
     rows: Page[object] = one_page(
         request,
@@ -174,51 +211,25 @@ def _files(request: HttpRequest, actor: Actor) -> dict[str, object]:
             lambda first, count: file_rows(actor, first=first, count=count),
         ),
     )
-    return {"rows": rows, "columns": column_words()}
+    return {"rows": rows, "columns": column_words(), "wished": wished_files(actor)}
 
 
-def _looked(result: ImportResult) -> dict[str, object]:
-    settled = result.settled
-    lines = [
-        (row.row.line, row.row.row_no, " ".join(told(finding) for finding in row.faults))
-        for row in settled.rejected[:SHOWN]
-    ]
-    return {
-        "journal": result.journal,
-        "counts": result.counts,
-        "table": _rejects_table(lines),
-        "is_cut": len(settled.rejected) > SHOWN,
-        "doubts": _doubts_table(settled.doubted[:SHOWN]) if settled.doubted else None,
-    }
+def _rejects_table(lines: list[Line]) -> Table:
+    return _lines_table(lines, _("Why it was rejected"), _("No rejected rows"))
 
 
-def _rejects_table(lines: list[tuple[int, int | None, str]]) -> Table:
+def _doubts_table(lines: list[Line]) -> Table:
+    return _lines_table(lines, _("What looks wrong"), _("No doubts"))
+
+
+def _lines_table(lines: list[Line], why: str, nothing: str) -> Table:
     columns = (
         Column("line", _("Line of the file"), numeric=True),
         Column("row_no", _("Row number"), numeric=True),
-        Column("why", _("Why it was rejected")),
+        Column("why", why),
     )
     rows = tuple(
-        Row((wording.number(line), "" if number is None else str(number), why))
-        for line, number, why in lines
+        Row((wording.number(line), "" if number is None else str(number), told))
+        for line, number, told in lines
     )
-    return Table(columns, rows, _("No rejected rows"))
-
-
-def _doubts_table(doubted: Sequence[SettledRow]) -> Table:
-    columns = (
-        Column("line", _("Line of the file"), numeric=True),
-        Column("row_no", _("Row number"), numeric=True),
-        Column("why", _("What looks wrong")),
-    )
-    rows = tuple(
-        Row(
-            (
-                wording.number(row.row.line),
-                "" if row.row.row_no is None else str(row.row.row_no),
-                " ".join(told(finding) for finding in row.doubts),
-            )
-        )
-        for row in doubted
-    )
-    return Table(columns, rows, _("No doubts"))
+    return Table(columns, rows, nothing)
