@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qanat.registry.workforce.rules import Limits, Span, exceeded, most_in_window
+from qanat.registry.workforce.rules import Limits, Span, exceeded, manned, most_in_window
 
 START = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
@@ -80,3 +80,32 @@ def test_the_fullest_window_is_that_of_a_slow_search(
         slow = max(slow, total)
         start += hour
     assert most_in_window(duty, spans, days) == slow
+
+
+def test_a_crew_is_whole_from_its_last_to_begin_to_its_first_to_end() -> None:
+    watches = [("commander", span(-2, 10)), ("physician", span(-1, 6)), ("driver", span(-9, 3))]
+    assert manned(watches, START, timedelta(0)) == Span(span(-1, 1).start, span(-1, 6).end)
+    assert manned([], START, timedelta(0)) is None
+    assert manned([("driver", span(2, 8))], START, timedelta(0)) is None
+
+
+def test_who_is_nearly_done_waits_for_who_relieves_him_if_somebody_does() -> None:
+    ending, relief = ("driver", span(-11.5, 12)), ("driver", span(0.5, 12))
+    hour = timedelta(hours=1)
+    assert manned([ending, relief], START, hour) == relief[1]
+    assert manned([ending, relief], START, hour / 3) == ending[1]
+    assert manned([ending], START, hour) == ending[1]
+    two = [ending, ("physician", span(-11.5, 12)), relief]
+    assert manned(two, START, hour) == ending[1]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(-12, 12), st.floats(0.1, 24))))
+def test_a_crew_never_outlasts_any_of_its_roles(rows: list[tuple[str, float, float]]) -> None:
+    watches = [(role, span(start, hours)) for role, start, hours in rows]
+    crew = manned(watches, START, timedelta(0))
+    here = [(role, one) for role, one in watches if one.start <= START < one.end]
+    assert (crew is None) == (not here)
+    if crew is not None:
+        roles = {role for role, _one in here}
+        assert crew.start <= START < crew.end
+        assert all(any(r == role and one.end >= crew.end for r, one in here) for role in roles)

@@ -16,6 +16,7 @@ from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotFound
 from qanat.registry.fleet.commands import Statement, state_serviceability
 from qanat.response.dispatch.commands.operating import accept_mission
+from qanat.response.dispatch.suggest.duties import air_crews
 from qanat.response.operators.commands.answering import (
     Acceptance,
     CaptainMissing,
@@ -76,6 +77,9 @@ def test_a_crew_whose_duty_ends_before_the_mission_is_marked() -> None:
     accept_task(desk, mission_id=row.pk, acceptance=short, now=NOW)
     (task,) = tasks(desk, operator_id=None, now=NOW)
     assert task.has_short_crew
+    ends = {aircraft: crew.until for aircraft, crew in air_crews(NOW).items()}
+    assert ends == {row.aircraft_id: NOW + 60 * MINUTE}
+    assert not air_crews(NOW + 60 * MINUTE)
 
 
 def test_a_refusal_has_a_reason_and_says_what_is_offered_instead() -> None:

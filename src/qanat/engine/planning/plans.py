@@ -109,6 +109,8 @@ class Code(StrEnum):
     HOURS_UNKNOWN = "hours_unknown"
     WEATHER_UNKNOWN = "weather_unknown"
     WEATHER_STALE = "weather_stale"
+    DUTY_UNTIL = "duty_until"
+    DUTY_UNKNOWN = "duty_unknown"
     MISSES_WINDOW = "misses_window"
 
 
@@ -171,6 +173,7 @@ class Plan:
         cost_tiyn: of the vehicles.
         hand_overs: how often the patient passes to other hands, the hospital's included.
         warnings: what must be looked at before committing.
+        bounds: what the plan is bound to keep: until when each crew is on duty.
     """
 
     family: Family
@@ -183,6 +186,7 @@ class Plan:
     cost_tiyn: Money
     hand_overs: int
     warnings: tuple[Reason, ...]
+    bounds: tuple[Reason, ...] = ()
 
     @property
     def is_in_time(self) -> bool:

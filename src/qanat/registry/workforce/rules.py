@@ -81,3 +81,34 @@ def most_in_window(duty: Span, others: Sequence[Span], days: int) -> timedelta:
 def is_qualified(professions: frozenset[str], held: frozenset[str]) -> bool:
     """Tell whether one of the professions that may fill a role is held."""
     return bool(professions & held)
+
+
+def manned(watches: Sequence[tuple[str, Span]], at: datetime, least: timedelta) -> Span | None:
+    """Return from when until when a vehicle has one crew; ``None`` if nobody is known to be there.
+
+    A crew is complete from when the last of its roles begins, and is to be done when the first
+    one ends. Whose duty ends within ``least`` waits for who relieves him, if somebody does.
+
+    Args:
+        watches: role and time of each duty on the vehicle.
+        at: the moment.
+        least: what is worth setting out for.
+    """
+    now = _together([one for one in watches if one[1].start <= at < one[1].end])
+    if now is None or now.end - at >= least:
+        return now
+    here = {role for role, span in watches if span.start <= at < span.end}
+    later = [one for one in watches if one[1].start > at]
+    relief = _together(later) if here <= {role for role, _span in later} else None
+    return relief or now
+
+
+def _together(watches: Sequence[tuple[str, Span]]) -> Span | None:
+    """Return the time in which every role is filled, each by who begins first, then ends last."""
+    by_role: dict[str, Span] = {}
+    for role, span in sorted(watches, key=lambda one: (one[1].start, -one[1].length)):
+        by_role.setdefault(role, span)
+    if not by_role:
+        return None
+    start = max(span.start for span in by_role.values())
+    return Span(start, max(start, min(span.end for span in by_role.values())))

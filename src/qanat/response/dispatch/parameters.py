@@ -200,6 +200,13 @@ PRESSURISED: Final = declare(
         evidence=Evidence.MEMORY,
     )
 )  # fmt: skip
+TURN_OUT: Final = _planning("turn_out_s", _("An idle ambulance sets out in"), "s", 120, 3_600)
+LEAST_DUTY: Final = _planning(
+    "least_duty_s", _("A crew waits for its relief if its duty ends within"), "s", 3_600, 43_200
+)
+DUTY_OVERRUN: Final = _planning(
+    "duty_overrun_s", _("An ambulance's crew may be done after its duty by"), "s", 3_600, 14_400
+)
 DOOR_TO_TREATMENT: Final = _planning(
     "door_to_treatment_s", _("From the door to treatment"), "s", 1800
 )

@@ -248,6 +248,7 @@ def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:
         "cost_tiyn": plan.cost_tiyn,
         "hand_overs": plan.hand_overs,
         "warnings": [w.code.value for w in plan.warnings],
+        "bounds": [{"code": b.code.value, **b.values} for b in plan.bounds],
         "legs": [
             {
                 "kind": leg.kind.value,

@@ -268,4 +268,5 @@ def option_of(
             for leg in plan.legs
         ],
         "warnings": list(dict.fromkeys(warnings)),
+        "bounds": [reason_text(bound, names, answer.at) for bound in plan.bounds],
     }

@@ -61,11 +61,16 @@ WORDS: Final[dict[Code, Text]] = {
     Code.HOURS_UNKNOWN: gettext_lazy("opening hours of a landing place are not known"),
     Code.WEATHER_UNKNOWN: gettext_lazy("the weather is not known"),
     Code.WEATHER_STALE: gettext_lazy("the weather report is old"),
+    Code.DUTY_UNTIL: gettext_lazy("its crew is to be done by %(until)s"),
+    Code.DUTY_UNKNOWN: gettext_lazy("until when the crew is on duty is not known"),
     Code.MISSES_WINDOW: gettext_lazy("misses the treatment window"),
 }
 
 
-HEADS: Final[Mapping[Code, Text]] = {Code.BUSY_UNTIL: gettext_lazy("promised to something else")}
+HEADS: Final[Mapping[Code, Text]] = {
+    Code.BUSY_UNTIL: gettext_lazy("promised to something else"),
+    Code.DUTY_UNTIL: gettext_lazy("its crew is to be done"),
+}
 """Words for many at once, where each has its own time."""
 
 
@@ -101,12 +106,19 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
     """
     values = reason.values
     words = str(WORDS[reason.code])
-    if reason.code is Code.BUSY_UNTIL:
-        words = words % {"until": moment(made_at + timedelta(seconds=_number(values, "until_s")))}
+    if "until_s" in values:
+        at = made_at + timedelta(seconds=_number(values, "until_s"))
+        words = words % {"until": moment(at, _style(reason, at, made_at))}
     about = _about(values, names)
     if amounts := _amounts(values):
         about.append(amounts)
     return f"{words} ({', '.join(about)})" if about else words
+
+
+def _style(reason: Reason, at: datetime, made_at: datetime) -> str:
+    if reason.code is not Code.DUTY_UNTIL:
+        return "full"
+    return "time" if localdate(at) == localdate(made_at) else "short"
 
 
 def _about(values: Mapping[str, Value], names: Names) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from qanat.engine.arrays import Bools
+from qanat.engine.arrays import Bools, Floats
 from qanat.engine.kbest.grounded_all import Grounded
 from qanat.engine.kbest.screening import fit_vans, fit_wards
 from qanat.engine.kbest.snapshot import Snapshot
@@ -148,14 +148,23 @@ def _may_drive(posed: Posed, kinds: Kinds | None) -> Bools:
     count = len(snapshot.nation.ambulances)
     if kinds is None:
         return np.zeros(count, dtype=bool)
-    ask, around = kinds.asked.ask, kinds.asked.around
-    ends = fit_wards(snapshot, ask)
+    around = kinds.asked.around
+    ends = fit_wards(snapshot, kinds.asked.ask)
     rest_s = (around.ward_s + snapshot.wards.door_s)[ends].min(initial=math.inf)
-    contact_s = np.maximum(snapshot.units.ready_s, ask.now_s) + around.unit_s
-    care_s = contact_s + ask.road_load_s + ask.road_unload_s + rest_s
+    care_s = _handed_s(snapshot, kinds, rest_s)
+    handed_s = _handed_s(snapshot, kinds, around.ward_s[ends].min(initial=math.inf))
     last_s = posed.current.now_s + posed.current.parameters.horizon_s
     may: Bools = fit_vans(snapshot, kinds.asked) & (care_s <= last_s)
+    may &= handed_s <= snapshot.units.duty_s
     return may[:count]
+
+
+def _handed_s(snapshot: Snapshot, kinds: Kinds, way_s: float) -> Floats:
+    """Return when each ambulance would be done, if it drove so long with the patient."""
+    ask = kinds.asked.ask
+    contact_s = np.maximum(snapshot.units.ready_s, ask.now_s) + kinds.asked.around.unit_s
+    handed_s: Floats = contact_s + ask.road_load_s + way_s + ask.road_unload_s
+    return handed_s
 
 
 def _why_not_drive(posed: Posed, kinds: Kinds, number: int) -> Reason:
@@ -166,6 +175,11 @@ def _why_not_drive(posed: Posed, kinds: Kinds, number: int) -> Reason:
         return Reason(Code.NO_HOSPITAL, {})
     if math.isinf(around.unit_s[number]) or np.isinf(around.ward_s[ends]).all():
         return Reason(Code.NO_ROAD, {})
+    if (
+        _handed_s(snapshot, kinds, around.ward_s[ends].min())[number]
+        > snapshot.units.duty_s[number]
+    ):
+        return Reason(Code.AMBULANCE_DUTY_ENDS, {})
     return Reason(Code.BEYOND_HORIZON, {"horizon_s": posed.current.parameters.horizon_s})
 
 

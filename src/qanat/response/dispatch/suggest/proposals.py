@@ -202,7 +202,9 @@ def _found(posed: Posed, wider: Wider) -> Found:
             told = _in_reach(map(writer.write, some), posed)
             own = 0
             while own < count and (one := next(told, None)):
-                is_gainless = gains_nothing(one.plan, posed.current.ground.roads)
+                vans = (posed.current.vans.get(unit) for unit in one.plan.units)
+                ends = {van.id: van.duty_ends_at for van in vans if van is not None}
+                is_gainless = gains_nothing(one.plan, posed.current.ground.roads, ends)
                 (gainless if is_gainless else kept).append(one)
                 own += not is_gainless
     if posed.wanted.may_consult:

@@ -12,9 +12,11 @@ from qanat.registry.fleet.queries.aircraft import aircraft_rows
 from qanat.registry.fleet.queries.ambulances import AmbulancePoint, ambulance_points
 from qanat.registry.fleet.queries.contracts import hour_prices
 from qanat.registry.fleet.queries.rows import AircraftRow
+from qanat.registry.workforce.queries.crews import Crew
 from qanat.response.commitments.queries import taken
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR, PRESSURISED
+from qanat.response.dispatch.suggest.duties import air_crews, road_crews
 from qanat.response.dispatch.suggest.needs import Equipment
 from qanat.response.tracking.queries import Known, known_places
 
@@ -36,14 +38,15 @@ def aircraft(
     ids = [r.id for r in rows]
     busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD, but_for=but_for)
     where = known_places(SYSTEM, now, "aircraft")
-    prices = hour_prices(ids, now)
+    prices, crews = hour_prices(ids, now), air_crews(now)
     units, bases = [], {}
     for row in rows:
         free_at = busy[row.id].end_at if row.id in busy else now
         base = _base(row)
         if base is not None:
             bases[base.id] = base
-        units.append(_aircraft(row, free_at, where.get(row.id), needs, prices.get(row.id, 0)))
+        crew, price = crews.get(row.id), prices.get(row.id, 0)
+        units.append(_aircraft(row, free_at, crew, where.get(row.id), needs, price))
     return tuple(units), tuple(bases.values()), {f"aircraft:{r.id}": r for r in rows}
 
 
@@ -59,11 +62,13 @@ def ambulances(
     busy = taken(ResourceKind.AMBULANCE, only, now, now + AHEAD, but_for=but_for)
     where = known_places(SYSTEM, now, "ambulance", only)
     hour = round(parameter(AMBULANCE_HOUR, on=now).number)
+    crews = road_crews(now, only)
     units = tuple(
         _ambulance(
             r,
             _at(r.lon, r.lat, where.get(r.id)),
             busy[r.id].end_at if r.id in busy else AT_ONCE,
+            crews.get(r.id),
             needs.of_ambulance(r.kind),
             hour,
         )
@@ -74,13 +79,19 @@ def ambulances(
 
 @lru_cache(maxsize=MOST)
 def _ambulance(
-    row: AmbulancePoint, at: Point, ready_at: datetime, equipment: int, hour_tiyn: int
+    row: AmbulancePoint,
+    at: Point,
+    free_at: datetime,
+    crew: Crew | None,
+    equipment: int,
+    hour_tiyn: int,
 ) -> Ambulance:
     """Return an ambulance; those about which nothing changed are the same object again."""
     return Ambulance(
         id=f"ambulance:{row.id}",
         at=at,
-        ready_at=ready_at,
+        ready_at=_manned_at(free_at, crew),
+        duty_ends_at=crew.until if crew else None,
         equipment=equipment,
         cost_tiyn_per_h=hour_tiyn,
         is_serviceable=row.is_serviceable,
@@ -90,6 +101,7 @@ def _ambulance(
 def _aircraft(
     row: AircraftRow,
     free_at: datetime,
+    crew: Crew | None,
     seen: Known | None,
     needs: Equipment,
     price: int,
@@ -103,7 +115,8 @@ def _aircraft(
         id=f"aircraft:{row.id}",
         kind=AircraftKind.ROTOR if is_rotor else AircraftKind.WING,
         at=_at(base.lon, base.lat, seen),
-        ready_at=free_at,
+        ready_at=_manned_at(free_at, crew),
+        duty_ends_at=crew.until if crew else None,
         standing_at=_base_id(row) if is_home else None,
         base=_base_id(row),
         speed_mps=kind.cruise_mps,
@@ -122,6 +135,11 @@ def _aircraft(
         cost_tiyn_per_h=price,
         is_serviceable=not row.unavailable,
     )
+
+
+def _manned_at(free_at: datetime, crew: Crew | None) -> datetime:
+    """Return when a vehicle that is free has the crew which is to go."""
+    return max(free_at, crew.since) if crew else free_at
 
 
 def pressurised_types(on: date) -> frozenset[str]:

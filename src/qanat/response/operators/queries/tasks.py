@@ -179,6 +179,22 @@ def short_crews(ends: Mapping[int, datetime]) -> dict[int, datetime]:
     }
 
 
+def flight_crews(now: datetime) -> dict[int, datetime]:
+    """Return until when the flight crews of aircraft may be on duty, by their airlines' last word.
+
+    What was said holds until it is over, also for the mission after the one it was said of.
+    """
+    rows = Answer.objects.filter(
+        operator=F("mission__operator"),
+        is_accepted=True,
+        crew_until__gt=now,
+        answered_at__lte=now,
+        mission__aircraft__isnull=False,
+    )
+    said = rows.order_by("answered_at", "id").values_list("mission__aircraft_id", "crew_until")
+    return {aircraft: until for aircraft, until in said if until is not None}
+
+
 def delays_of(actor: Actor, mission_ids: Sequence[int]) -> dict[int, DelayRow]:
     """Return the last word about the delay of each of some missions."""
     rows = Delay.objects.visible_to(actor).filter(mission_id__in=among_ids(mission_ids))

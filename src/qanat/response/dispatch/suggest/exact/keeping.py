@@ -50,15 +50,17 @@ log = logging.getLogger(__name__)
 AMBULANCES: Final = "fleet_ambulance"
 COMMITMENTS: Final = "commitments_commitment"
 PARAMETERS: Final = "parameters_parameter"
+DUTIES: Final = "workforce_duty"
+"""Of any vehicle, perhaps of two: all are read again."""
 FLEET: Final = frozenset(
     {
         "fleet_aircraft", "fleet_aircrafttype", "fleet_base", "fleet_basing", "fleet_contract",
         "fleet_contractrate", "fleet_medicalmodule", "fleet_modulecertificate", "fleet_operator",
-        "fleet_serviceability",
+        "fleet_serviceability", "operators_answer",
     }
 )  # fmt: skip
 """A change of these may change any aircraft: all of them, some dozens, are read again."""
-TABLES: Final = FLEET | {AMBULANCES, COMMITMENTS, PARAMETERS}
+TABLES: Final = FLEET | {AMBULANCES, COMMITMENTS, DUTIES, PARAMETERS}
 MOST_CHANGES: Final = 300
 """Of more, building everything anew is quicker."""
 HEARD_AGAIN: Final = timedelta(seconds=5)
@@ -278,16 +280,17 @@ def _follow(state: _State, now: datetime) -> int:
     vans |= {pk for kind, pk in moved if kind == "ambulance"}
     vans |= set(map(int, changed.get(AMBULANCES, ())))
     is_new_minute = _minute(now) != state.minute
+    is_all_old = is_new_minute or DUTIES in changed
     is_fleet_old = (
-        is_new_minute
+        is_all_old
         or not FLEET.isdisjoint(changed)
         or any(kind == ResourceKind.AIRCRAFT for kind, _pk in promised)
         or any(kind == "aircraft" for kind, _pk in moved)
     )
     state.look, state.now, state.heard = news.look, now, heard
     steps = _follow_ground(state) if is_new_minute else 0
-    if is_new_minute or vans:
-        steps += _follow_vans(state, None if is_new_minute else vans)
+    if is_all_old or vans:
+        steps += _follow_vans(state, None if is_all_old else vans)
     return steps + (_follow_fleet(state) if is_fleet_old else 0)
 
 
@@ -362,13 +365,16 @@ def _take_fleet(state: _State, new: Fleet) -> int:
 def _started(state: _State) -> Snapshot:
     """Return the snapshot with aircraft ready when airborne, by the light where each starts.
 
-    Teams of hospitals get ready from now on.
+    Teams of hospitals get ready from now on; idle ambulances turn out.
     """
     snapshot, fleet = state.snapshot, state.fleet
     craft, since = snapshot.craft, snapshot.nation.at
     now_s = (state.minute - since).total_seconds()
     wards = snapshot.wards._replace(team_s=snapshot.wards.team_s + now_s)
-    snapshot = replace(snapshot, wards=wards)
+    out_s = np.maximum(snapshot.units.ready_s, now_s + state.ground.turn_out_s)
+    out_s[-1] = snapshot.units.ready_s[-1]  # the own car of a team
+    vans = snapshot.units._replace(ready_s=out_s)
+    snapshot = replace(snapshot, wards=wards, units=vans)
     if not fleet.aircraft:
         return snapshot
     begin_s = np.maximum(craft.ready_s, now_s)

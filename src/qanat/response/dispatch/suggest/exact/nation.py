@@ -25,7 +25,7 @@ from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.facilities.queries import Held, held_capabilities, inpatient_points
 from qanat.registry.pathways.queries import NeedRow, possible_needs
-from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, TEAM_READY
+from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, TEAM_READY, TURN_OUT
 from qanat.response.dispatch.suggest import places, units
 from qanat.response.dispatch.suggest.needs import MODULE_BITS, Equipment, HospitalNeeds
 from qanat.response.dispatch.suggest.wanting import parameters_of
@@ -74,6 +74,7 @@ class Ground:
         hospitals: by id.
         parameters: the figures of planning.
         roads: driving times; another object as soon as a road is closed or opened.
+        turn_out_s: until an idle ambulance sets out.
     """
 
     places: Mapping[str, model.Place]
@@ -81,6 +82,7 @@ class Ground:
     hospitals: Mapping[str, model.Hospital]
     parameters: Parameters
     roads: RoadTimes
+    turn_out_s: float
 
 
 def ground_at(now: datetime, abroad: str = "") -> Ground:
@@ -92,6 +94,7 @@ def ground_at(now: datetime, abroad: str = "") -> Ground:
         hospitals=_hospitals(now),
         parameters=parameters_of(now, None),
         roads=places.roads(now),
+        turn_out_s=parameter(TURN_OUT, on=now).number,
     )
 
 
@@ -139,6 +142,7 @@ def ambulance_of(one: Ambulance, since: datetime) -> model.Ambulance:
         lon=one.at.lon,
         lat=one.at.lat,
         ready_s=_seconds(one.ready_at, since),
+        duty_ends_s=_ends_s(one, since),
         equipment=words_of(one.equipment),
         stretchers=one.stretchers,
         seats=one.seats,
@@ -193,6 +197,7 @@ def _aircraft_of(
         standing_at=one.standing_at,
         base=one.base,
         ready_s=_seconds(one.ready_at, since) if one.ready_at > now else 0.0,
+        duty_ends_s=_ends_s(one, since),
         speed_mps=one.speed_mps * share,
         range_m=max(0.0, one.range_m - reserve_m) * share,
         block_extra_s=one.block_extra_s,
@@ -253,6 +258,10 @@ def _handling(figures: Parameters) -> Handling:
 
 
 _HANDLED: Final = tuple(set(Handling.__struct_fields__) & {f.name for f in fields(Parameters)})
+
+
+def _ends_s(one: Ambulance | Aircraft, since: datetime) -> float | None:
+    return None if one.duty_ends_at is None else (one.duty_ends_at - since).total_seconds()
 
 
 def _seconds(moment: datetime, since: datetime) -> float:

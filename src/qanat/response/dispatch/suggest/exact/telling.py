@@ -192,6 +192,9 @@ class Writer:
         is_moved = family is not Family.SPECIALIST
         slack_s = None if window_s is None else window_s - round(care_s - self.current.now_s)
         warnings = [*self._landing_warnings(way)]
+        bounds = tuple(self._duties(units))
+        unbound = [unit for unit in units if unit not in {r.values["unit"] for r in bounds}]
+        warnings += [Reason(Code.DUTY_UNKNOWN, {"unit": unit}) for unit in unbound]
         if is_moved:
             warnings += self._hospital_warnings(hospital.id)
         if slack_s is not None and slack_s < 0:
@@ -207,7 +210,16 @@ class Writer:
             cost_tiyn=self._cost_tiyn(way, parts),
             hand_overs=len(units) if is_moved else 1,
             warnings=tuple(warnings),
+            bounds=bounds,
         )
+
+    def _duties(self, units: tuple[str, ...]) -> Iterator[Reason]:
+        """Yield by when the crews of which that is known are to be done."""
+        for unit in units:
+            known = self.current.vans.get(unit) or self.current.aircraft[unit]
+            if known.duty_ends_at is not None:
+                until_s = int((known.duty_ends_at - self.current.minute).total_seconds())
+                yield Reason(Code.DUTY_UNTIL, {"unit": unit, "until_s": until_s})
 
     def _leg(self, part: _Part) -> Leg:
         start, end = self._stop(part.start, part.unit), self._stop(part.end, part.unit)

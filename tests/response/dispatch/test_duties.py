@@ -1,0 +1,149 @@
+"""Crews' duties in plans: from the roster, from airlines; and the turn-out of ambulances."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    MINUTE,
+    NOW,
+    aircraft_ids,
+    facility_id,
+    request,
+)
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.engine.planning.plans import Code, Family, Subject
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.fleet.queries.ambulances import ambulance_at
+from qanat.registry.workforce.commands.duties import DutyDraft, end_duty, start_duty
+from qanat.registry.workforce.commands.people import PersonDraft, QualificationDraft, enrol_person
+from qanat.response.dispatch.pages.reasons import reason_text
+from qanat.response.dispatch.parameters import DUTY_OVERRUN, LEAST_DUTY, TURN_OUT
+from qanat.response.dispatch.suggest import Proposals, propose
+from qanat.response.dispatch.suggest.duties import add_airlines, air_crews, road_crews
+from qanat.response.dispatch.suggest.exact import KEEPER
+from qanat.response.dispatch.suggest.exact.keeping import differences
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def nation() -> Iterator[None]:
+    KEEPER.forget()
+    yield
+    KEEPER.forget()
+
+
+def on_duty(unit: str, until: datetime, since: datetime = NOW - 2 * HOUR) -> int:
+    """Put a driver or a pilot on duty with a vehicle; return the duty."""
+    is_air = unit.startswith("aircraft")
+    profession, role = ("pilot", "commander") if is_air else ("driver", "driver")
+    trained = QualificationDraft(profession=profession, valid_from=(NOW - 999 * HOUR).date())
+    person = enrol_person(
+        SYSTEM, person=PersonDraft(name="Ахметов Ерлан", region="KZ-19"), qualification=trained
+    )
+    duty = DutyDraft(
+        person_id=person,
+        role=role,
+        region="KZ-19",
+        start=since,
+        end=until,
+        aircraft_id=id_of(unit) if is_air else None,
+        ambulance_id=None if is_air else id_of(unit),
+    )
+    return start_duty(SYSTEM, duty=duty).id
+
+
+def first_van(answer: Proposals) -> str:
+    return next(p.plan.units[0] for p in answer.proposals if p.plan.family is Family.GROUND)
+
+
+def duty_s(unit: str) -> float:
+    current = KEEPER.current(NOW)
+    part = "ambulances" if unit.startswith("ambulance") else "aircraft"
+    table = current.snapshot.units if part == "ambulances" else current.snapshot.craft
+    return float(table.duty_s[current.snapshot.at[part][unit]]) - current.now_s
+
+
+def id_of(unit: str) -> int:
+    return int(unit.rpartition(":")[2])
+
+
+def test_duties_are_followed_as_they_begin_and_end() -> None:
+    van = first_van(propose(DISPATCHER, request().pk, NOW))
+    craft = f"aircraft:{aircraft_ids()[0]}"
+    assert (duty_s(van), duty_s(craft)) == (float("inf"), float("inf"))
+    road = on_duty(van, NOW + 3 * HOUR)
+    on_duty(craft, NOW + 5 * HOUR)
+    over_s = parameter(DUTY_OVERRUN, on=NOW).number
+    assert duty_s(van) == 3 * 3_600 + over_s
+    assert duty_s(craft) == 5 * 3_600
+    end_duty(SYSTEM, duty_id=road, at=NOW + 2 * HOUR)
+    assert duty_s(van) == 2 * 3_600 + over_s
+    assert differences(NOW) == []
+
+
+def test_who_must_be_done_before_the_hospital_is_left_out_and_who_can_is_bound() -> None:
+    row = request(sending_facility_id=facility_id("062"))
+    before = propose(DISPATCHER, row.pk, NOW)
+    by_road = [p.plan for p in before.proposals if p.plan.family is Family.GROUND]
+    plan = max(by_road, key=lambda one: one.contact_at)
+    [van] = plan.units
+    assert Code.DUTY_UNKNOWN in {reason.code for reason in plan.warnings}
+    assert not plan.bounds
+    over = timedelta(seconds=parameter(DUTY_OVERRUN, on=NOW).number)
+    duty = on_duty(van, NOW + 9 * HOUR)
+    known = propose(DISPATCHER, row.pk, NOW)
+    bound = next(p.plan for p in known.proposals if p.plan.units == plan.units)
+    assert [reason.code for reason in bound.bounds] == [Code.DUTY_UNTIL]
+    assert Code.DUTY_UNKNOWN not in {r.code for r in bound.warnings}
+    told = reason_text(bound.bounds[0], known.names, known.at)
+    assert told.startswith("its crew is to be done by ")
+    assert ambulance_at(id_of(van)).call_sign in told
+    end_duty(SYSTEM, duty_id=duty, at=max(NOW + MINUTE, plan.contact_at - over))
+    tired = propose(DISPATCHER, row.pk, NOW)
+    assert van not in {unit for p in tired.proposals for unit in p.plan.units[:1]}
+    codes = {
+        reason.code
+        for one in tired.excluded
+        if one.subject is Subject.AMBULANCE and one.id == van
+        for reason in one.reasons
+    }
+    assert codes & {Code.AMBULANCE_DUTY_ENDS, Code.DUTY_ENDS}
+
+
+def test_a_crew_about_to_end_waits_for_its_relief() -> None:
+    van = first_van(propose(DISPATCHER, request().pk, NOW))
+    least = timedelta(seconds=parameter(LEAST_DUTY, on=NOW).number)
+    soon = NOW + least / 2
+    on_duty(van, soon)
+    on_duty(van, soon + 12 * HOUR, soon)
+    crew = road_crews(NOW, [id_of(van)])[id_of(van)]
+    assert crew.since == soon
+    current = KEEPER.current(NOW)
+    ready_s = current.snapshot.units.ready_s[current.snapshot.at["ambulances"][van]]
+    assert ready_s - current.now_s == pytest.approx(least.total_seconds() / 2, abs=60)
+
+
+def test_what_the_airline_says_of_its_crew_holds_with_the_roster() -> None:
+    first, second = aircraft_ids()[:2]
+    on_duty(f"aircraft:{first}", NOW + 5 * HOUR)
+    known = {first: NOW + 4 * HOUR, second: NOW + 2 * HOUR}
+    from qanat.response.operators.queries.tasks import flight_crews
+
+    add_airlines(lambda _now: known)
+    try:
+        crews = air_crews(NOW)
+    finally:
+        add_airlines(flight_crews)
+    assert (crews[first].until, crews[second].until) == (NOW + 4 * HOUR, NOW + 2 * HOUR)
+
+
+def test_idle_ambulances_turn_out_and_those_on_their_way_back_do_not_wait_for_it() -> None:
+    current = KEEPER.current(NOW)
+    idle_s = current.snapshot.units.ready_s[:-1].min()
+    assert idle_s - current.now_s == parameter(TURN_OUT, on=NOW).number
