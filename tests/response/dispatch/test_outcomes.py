@@ -90,6 +90,7 @@ def test_the_page_tells_the_curve_and_what_a_quarter_of_an_hour_costs(browse: Br
     assert "Holodinsky 2018" in text
     option = page.context["options"][0]
     lost = propose(SYSTEM, row.pk, now).lost_by(option["plan"])
+    assert lost is not None
     assert option["lost"] == pytest.approx(lost, abs=0.05)
     if option["lost_shown"]:
         assert f"each 15 min later: {option['lost_shown']} of 100 fewer recover well" in text

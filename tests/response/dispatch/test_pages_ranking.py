@@ -44,6 +44,22 @@ def test_a_policy_that_spares_money_never_puts_a_dearer_plan_first(browse: Brows
     assert first.definitive_at >= soonest.definitive_at
 
 
+def test_coverage_costs_what_the_country_loses_without_each_unit_of_a_plan() -> None:
+    row, now = approved(), timezone.now()
+    without = policy_of("own", Weights(hand_over_min=5))
+    counted = policy_of("own", Weights(hand_over_min=5, coverage_min=1))
+    free = {p.key: p for p in propose(SYSTEM, row.pk, now, wider=Wider(policy=without)).proposals}
+    answer = propose(SYSTEM, row.pk, now, wider=Wider(policy=counted))
+    lost = answer.lose()
+    assert any(people > 0 for unit, people in lost.items() if unit.startswith("ambulance"))
+    same = [p for p in answer.proposals if p.key in free and p.plan.units]
+    assert same
+    for one in same:
+        people = sum(lost.get(unit, 0.0) for unit in one.plan.units)
+        more = one.charge - free[one.key].charge
+        assert more == pytest.approx(counted.coverage * people, abs=1e-9)
+
+
 def test_weights_are_adjusted_within_limits_and_belong_to_their_policy() -> None:
     now = timezone.now()
     own = {"policy": "balanced", "weights_of": "balanced", "hand_over_min": "12"}
@@ -78,7 +94,7 @@ def test_two_plans_stand_side_by_side_with_what_is_better_marked(browse: Browse)
     assert [option["key"] for option in page.context["options"]] == two
     lines = {str(line.label): line for line in page.context["lines"]}
     assert {"Definitive care", "Cost", "Hand-overs"} <= set(lines)
-    assert "People an aircraft reaches no more meanwhile" in lines
+    assert "People reached no more in time meanwhile" in lines
     care = [option["plan"].definitive_at for option in page.context["options"]]
     better = lines["Definitive care"].better
     assert better == (None if care[0] == care[1] else care.index(min(care)))

@@ -136,9 +136,18 @@ POLICIES: Final = declare(
         label=_("Policies by which plans are ranked, besides the time alone"),
         kind=Kind.TABLE,
         default=[
-            {"policy": "balanced", "contact_percent": 20, "hand_over_min": 5, "million_min": 3},
-            {"policy": "gentle", "contact_percent": 10, "hand_over_min": 20, "million_min": 0},
-            {"policy": "sparing", "contact_percent": 10, "hand_over_min": 5, "million_min": 15},
+            {
+                "policy": policy,
+                "contact_percent": contact_percent,
+                "hand_over_min": hand_over_min,
+                "million_min": million_min,
+                "coverage_min": coverage_min,
+            }
+            for policy, contact_percent, hand_over_min, million_min, coverage_min in (
+                ("balanced", 20, 5, 3, 0.2),
+                ("gentle", 10, 20, 0, 0),
+                ("sparing", 10, 5, 15, 0.2),
+            )
         ],
         source=PLANNING,
         evidence=Evidence.ASSUMPTION,
@@ -206,6 +215,12 @@ LEAST_DUTY: Final = _planning(
 )
 DUTY_OVERRUN: Final = _planning(
     "duty_overrun_s", _("An ambulance's crew may be done after its duty by"), "s", 3_600, 14_400
+)
+AMBULANCE_REACH: Final = _planning(
+    "ambulance_reach_min", _("An idle ambulance covers settlements within"), "min", 20, 240
+)
+AMBULANCE_BUSY: Final = _planning(
+    "ambulance_busy", _("Chance that an ambulance is busy"), "1", 0.3, 0.99
 )
 DOOR_TO_TREATMENT: Final = _planning(
     "door_to_treatment_s", _("From the door to treatment"), "s", 1800

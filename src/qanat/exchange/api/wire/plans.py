@@ -29,7 +29,7 @@ class PlanOut(Told):
     """One way to definitive care; ``slack_s`` is negative where the window is missed.
 
     ``lost_by_quarter`` is how many of a hundred lose a good outcome if care begins 15 min later,
-    by the curve of the diagnosis.
+    by the curve of the diagnosis; null where that is not published.
     """
 
     key: str

@@ -40,6 +40,10 @@ class RankingForm(Form):
         label=_("A million tenge is worth"), unit=_("min"), required=False, min_value=0,
         max_value=MOST.million_min,
     )  # fmt: skip
+    coverage_min = NumberField(
+        label=_("10,000 people not reached meanwhile are worth"), unit=_("min"), required=False,
+        min_value=0, max_value=MOST.coverage_min,
+    )  # fmt: skip
     weights_of = forms.CharField(required=False, widget=forms.HiddenInput())
 
 

@@ -20,7 +20,6 @@ from qanat.response.dispatch.pages.plans import SIGNER, option_of, readiness
 from qanat.response.dispatch.permissions import PLAN
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import Proposal, Wider
-from qanat.response.dispatch.suggest.covering import people_lost
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.marks import clock, moment
@@ -62,17 +61,16 @@ def compare(request: HttpRequest, request_id: int) -> HttpResponse:
     plans = [one.plan for one in chosen]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
     options = [option_of(one, answer, axis, n, {}) for n, one in enumerate(chosen, start=1)]
-    lost = people_lost(answer.at)
     context |= {
         "answer": answer,
         "options": options,
-        "lines": _lines(chosen, lost),
+        "lines": _lines(chosen, answer.lose()),
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
     return page(request, COMPARE, context)
 
 
-def _lines(chosen: list[Proposal], lost: Mapping[str, float] | None) -> list[Line]:
+def _lines(chosen: list[Proposal], lost: Mapping[str, float]) -> list[Line]:
     plans = [one.plan for one in chosen]
     lines = [
         _least(_("At the patient"), [p.contact_at.timestamp() for p in plans],
@@ -86,10 +84,9 @@ def _lines(chosen: list[Proposal], lost: Mapping[str, float] | None) -> list[Lin
         _least(_("Hand-overs"), [p.hand_overs for p in plans], [str(p.hand_overs) for p in plans]),
         _least(_("Cost"), [p.cost_tiyn for p in plans], [whole_tenge(p.cost_tiyn) for p in plans]),
     ]  # fmt: skip
-    if lost is not None:
-        people = [sum(lost.get(unit, 0.0) for unit in p.units) for p in plans]
-        told = [number(round(each, -2)) for each in people]
-        lines.append(_least(_("People an aircraft reaches no more meanwhile"), people, told))
+    people = [sum(lost.get(unit, 0.0) for unit in p.units) for p in plans]
+    told = [number(round(each, -2)) for each in people]
+    lines.append(_least(_("People reached no more in time meanwhile"), people, told))
     if any(p.slack_s is not None for p in plans):
         late = [-(p.slack_s or 0) for p in plans]
         told = [duration(p.slack_s) if p.slack_s is not None else DASH for p in plans]

@@ -13,9 +13,9 @@ def add_losses(told: Losses) -> None:
     _known[:] = [told]
 
 
-def people_lost(minute: datetime) -> Mapping[str, float] | None:
+def lost_of_aircraft(minute: datetime) -> Mapping[str, float]:
     """Return how many people fewer are expected to be reached without each aircraft, by id.
 
-    ``None`` if nobody knows.
+    Nothing if nobody knows.
     """
-    return _known[0](minute) if _known else None
+    return _known[0](minute) if _known else {}

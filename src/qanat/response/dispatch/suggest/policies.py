@@ -24,6 +24,7 @@ SOONEST: Final = Policy(
 HALF_MIN: Final = 360.0
 """The curve "hours" falls by half in this time."""
 MILLION: Final = 1e6
+PEOPLE: Final = 1e4
 LABELS: Final[Mapping[str, Text]] = {
     "soonest": pgettext_lazy("policy", "Soonest care"),
     "balanced": pgettext_lazy("policy", "Balanced"),
@@ -40,19 +41,22 @@ class Weights:
         contact_percent: how much of the outcome first contact decides.
         hand_over_min: minutes of waiting which a passing to other hands is worth.
         million_min: minutes of waiting which a million tenge is worth.
+        coverage_min: minutes of waiting which ten thousand people are worth whom nobody reaches
+            in time meanwhile.
     """
 
     contact_percent: float = 0.0
     hand_over_min: float = 0.0
     million_min: float = 0.0
+    coverage_min: float = 0.0
 
     @property
     def is_time_alone(self) -> bool:
         """Tell whether nothing counts but the time to definitive care."""
-        return not (self.contact_percent or self.hand_over_min or self.million_min)
+        return self == Weights()
 
 
-MOST: Final = Weights(contact_percent=50.0, hand_over_min=60.0, million_min=60.0)
+MOST: Final = Weights(contact_percent=50.0, hand_over_min=60.0, million_min=60.0, coverage_min=60.0)
 
 
 def policies(now: datetime) -> dict[str, Weights]:
@@ -60,7 +64,7 @@ def policies(now: datetime) -> dict[str, Weights]:
     rows = parameter(POLICIES, on=now).rows
     named = {
         str(row["policy"]): Weights(
-            *(min(float(row[name] or 0), getattr(MOST, name)) for name in Weights.__slots__)
+            *(min(float(row.get(name) or 0), getattr(MOST, name)) for name in Weights.__slots__)
         )
         for row in rows
     }
@@ -81,4 +85,5 @@ def policy_of(code: str, weights: Weights) -> Policy:
         contact_share=share,
         cost=max(SOONEST.cost, weights.million_min * minute / MILLION),
         hand_over=max(SOONEST.hand_over, weights.hand_over_min * minute),
+        coverage=weights.coverage_min * minute / PEOPLE,
     )

@@ -22,6 +22,7 @@ from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
 from qanat.response.dispatch.suggest.exact.keeping import lacking
+from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
 from qanat.response.dispatch.suggest.exact.telling import Told, Writer, consulted
 from qanat.response.dispatch.suggest.exact.ways import best_ways, kinds_of
 from qanat.response.dispatch.suggest.left_out import Found, left_out
@@ -105,13 +106,15 @@ class Proposals:
     """Versions of the curves by which plans were charged."""
     explain: Callable[[], tuple[engine.Exclusion, ...]]
     """Tells why everything else was left out: asked when somebody wants to know."""
+    lose: Callable[[], Mapping[str, float]]
+    """Tells how many people fewer are reached without each unit, by id: asked like that, too."""
 
     def lost_by(self, plan: engine.Plan) -> float | None:
         """Return how many of a hundred lose a good outcome if a plan's care begins later.
 
-        By a quarter of an hour; ``None`` if the plan gives no care.
+        By a quarter of an hour, by a published curve; ``None`` if there is none, or no care.
         """
-        if plan.definitive_at is None:
+        if plan.definitive_at is None or self.outcome.evidence != "published":
             return None
         return self.outcome.lost_by((plan.definitive_at - self.at).total_seconds())
 
@@ -168,6 +171,8 @@ def propose_for(
     current = nation_for(row, now, but_for)
     if wider.without:
         current = lacking(current, wider.without)
+    if wider.policy is not None and wider.policy.coverage:
+        current = with_losses(current)
     posed = pose(row, people_of(actor, row), current)
     window = next((w for w in _windows(row, current.minute) if w.left_s > 0), None)
     window_s = int(window.left_s) if window else None
@@ -187,6 +192,7 @@ def propose_for(
         outcome=posed.outcome,
         curves=found.kinds.asked.curves if found.kinds else (),
         explain=partial(left_out, posed, found, wider.without),
+        lose=partial(people_lost, current),
     )
 
 

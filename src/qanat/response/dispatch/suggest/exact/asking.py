@@ -24,6 +24,7 @@ from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
+from qanat.response.dispatch.suggest.exact.losing import with_losses
 from qanat.response.dispatch.suggest.exact.nation import able_word_of, word_of, words_of
 from qanat.response.dispatch.suggest.needs import Equipment, HospitalNeeds, needs_of
 from qanat.response.dispatch.suggest.outcomes import SOONER, Outcome, outcome_of
@@ -129,7 +130,10 @@ def ask_exactly(
         PlaceUnknown: if nobody knows where the patient is.
     """
     row = get_request(actor, request_id)
-    posed = pose(row, people_of(actor, row), nation_for(row, now))
+    current = nation_for(row, now)
+    if policy.coverage:
+        current = with_losses(current)
+    posed = pose(row, people_of(actor, row), current)
     snapshot = posed.current.snapshot
     asked = question(posed, policy)
     if asked is None:
