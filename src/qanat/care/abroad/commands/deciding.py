@@ -14,6 +14,7 @@ from qanat.care.abroad.commands.offers import need_opinions
 from qanat.care.abroad.models import Appeal, Case, CaseDecision, Offer, Task
 from qanat.care.abroad.parameters import LEAST_CLINICS
 from qanat.care.abroad.permissions import CHECK, PREPARE, WORK
+from qanat.care.abroad.queries.home import offered_at_home
 from qanat.care.abroad.queries.norms import appeal_until, number_on
 from qanat.care.abroad.queries.rights import act_of, finding_of
 from qanat.care.abroad.rules.eligibility import Outlook
@@ -125,7 +126,7 @@ def take_decision(
         place_id=told.place_id,
         reasons=told.reasons,
         reference=told.reference,
-        finding=asdict(finding_of(row, now)),
+        finding=asdict(finding_of(row, now)) | {"offered_at_home": _homes(row, now)},
         at=now,
     )
 
@@ -186,6 +187,12 @@ def _matter(row: Case, now: datetime) -> Matter:
         organisations=frozenset({row.facility_id}),
         physicians=frozenset({row.made_by}),
     )
+
+
+def _homes(row: Case, now: datetime) -> list[str]:
+    """Return where the registry of hospitals says on the day that the disease is treated."""
+    homes = offered_at_home(row.disease, national_day(now))
+    return [f"{one.capability} {one.facility_id} {one.since}" for one in homes]
 
 
 def _in_all_languages(word: Text) -> LocalText:

@@ -16,6 +16,7 @@ from qanat.care.abroad.queries.brief import brief_of
 from qanat.care.abroad.states import OfferState, Verdict
 from qanat.care.commission.permissions import SEE
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
 from qanat.web.reply import page
 
@@ -41,7 +42,7 @@ def brief(request: HttpRequest, matter: UUID) -> HttpResponse:
         "offer_states": dict(OfferState.choices),
         "includes": dict(INCLUDES),
         "offers": found.offers,
-        **file_words(found.file),
+        **file_words(found.file, national_day(now)),
     }
     return page(request, PAGE, context)
 

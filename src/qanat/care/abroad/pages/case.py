@@ -18,6 +18,7 @@ from qanat.care.abroad.pages.labels import (
     because,
     disease_words,
     ground_words,
+    home_words,
     line_of,
     paper_words,
 )
@@ -61,6 +62,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     actor.need(SEE)
     record = case_record(actor, case_id, now)
     context = _head(actor, record, now) | _rights(record) | _papers(actor, record)
+    told = record.told
+    context |= home_words(str(told["disease"]), told["is_available_at_home"], national_day(now))
     return page(request, CASE_PAGE, context | _examined(actor, record))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.words import BY
 from qanat.care.abroad.queries.cases import CaseRow
+from qanat.care.abroad.queries.home import offered_at_home
 from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.queries.tasks import AnonymousFile
 from qanat.care.abroad.rules.acts import Act
@@ -171,11 +172,18 @@ def answer(value: object) -> str:
     return pgettext("answer", "Yes") if value else pgettext("answer", "No")
 
 
-def file_words(file: AnonymousFile) -> dict[str, object]:
+def file_words(file: AnonymousFile, on: date) -> dict[str, object]:
     """Return what a file without names says, in words."""
     told = [(word, answer(getattr(file, name))) for name, word in ASKED.items() if name in FILE]
     sex = Sex(file.sex).label if file.sex != Sex.UNKNOWN else ""
-    return {"about": file, "sex": sex, "told": told, "papers": OWN_PAPERS}
+    about = {"about": file, "sex": sex, "told": told, "papers": OWN_PAPERS}
+    return about | home_words(file.disease, file.is_available_at_home, on)
+
+
+def home_words(disease: str, is_available: object, on: date) -> dict[str, object]:
+    """Return where the registry says that a disease is treated at home, and if that is doubted."""
+    homes = offered_at_home(disease, on)
+    return {"homes": homes, "home_doubted": bool(homes) and is_available is False}
 
 
 def disease_words(act: Act, code: str) -> str:

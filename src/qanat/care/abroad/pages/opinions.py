@@ -22,6 +22,7 @@ from qanat.care.abroad.queries.tasks import (
 )
 from qanat.care.abroad.states import TASK, TaskState, Verdict
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.days import national_day
 from qanat.registry.changing import asked, has_run, typed_of
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, Page, one_page
@@ -82,7 +83,7 @@ def opinion(request: HttpRequest, task_id: int) -> HttpResponse:
         "form": form if is_open else None,
         "verdict": Verdict(file.task.verdict).label if file.task.verdict else "",
         "state": TaskState(file.task.state).label,
-        **file_words(file.about),
+        **file_words(file.about, national_day(timezone.now())),
     }
     return again(request, FILE, context) if form.is_bound else page(request, FILE, context)
 

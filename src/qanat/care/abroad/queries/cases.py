@@ -126,6 +126,11 @@ def find_matter(matter: UUID) -> int | None:
     return Case.objects.filter(matter=matter).values_list("pk", flat=True).first()
 
 
+def matter_of(case_id: int) -> UUID:
+    """Return by which name commissions and finance know a case."""
+    return Case.objects.values_list("matter", flat=True).get(pk=case_id)
+
+
 def case_counts(actor: Actor, now: datetime) -> dict[str, int]:
     """Return how many the actor sees of each view, in one query."""
     views = {view: Count("pk", filter=_is_in(actor, view, now)) for view in VIEWS if view != "all"}
