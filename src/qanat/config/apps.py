@@ -39,6 +39,7 @@ CONTEXTS: Final = (
     "qanat.care.funding",
     "qanat.care.abroad",
     "qanat.readiness.statistics",
+    "qanat.readiness.treatment",
     "qanat.readiness.ledger",
     "qanat.readiness.costs",
     "qanat.readiness.nation",

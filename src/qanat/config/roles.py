@@ -18,6 +18,7 @@ from qanat.foundation.parameters import permissions as parameters
 from qanat.readiness.costs import permissions as costs
 from qanat.readiness.ledger import permissions as ledger
 from qanat.readiness.statistics import permissions as statistics
+from qanat.readiness.treatment import permissions as treatment
 from qanat.registry.facilities import permissions as facilities
 from qanat.registry.fleet import permissions as fleet
 from qanat.registry.patients import permissions as patients
@@ -322,6 +323,8 @@ ROLES: Final[tuple[Role, ...]] = (
             costs.READ,
             costs.DECLINES,
             costs.EXPORT,
+            treatment.READ,
+            treatment.EXPORT,
         },
     ),
     Role(
@@ -337,6 +340,8 @@ ROLES: Final[tuple[Role, ...]] = (
             costs.READ,
             costs.DECLINES,
             costs.EXPORT,
+            treatment.READ,
+            treatment.EXPORT,
         },
     ),
     *ABROAD,

@@ -10,6 +10,7 @@ from qanat.care.commission import permissions as commission
 from qanat.care.funding import permissions as funding
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.parameters import permissions as parameters
+from qanat.readiness.treatment import permissions as treatment
 from qanat.registry.patients import permissions as patients
 from qanat.registry.terminology import permissions as registry
 from qanat.response.alerts import permissions as alerts
@@ -27,7 +28,15 @@ ABROAD: Final[tuple[Role, ...]] = (
         "health_department",
         _("Health department of a region (treatment abroad)"),
         ScopeKind.REGION,
-        _BASIC | {abroad.SEE, abroad.PREPARE, abroad.PETITION, abroad.ALERTED, alerts.SEE},
+        _BASIC
+        | {
+            abroad.SEE,
+            abroad.PREPARE,
+            abroad.PETITION,
+            abroad.ALERTED,
+            alerts.SEE,
+            treatment.READ,
+        },
     ),
     Role(
         "working_body",
@@ -44,6 +53,8 @@ ABROAD: Final[tuple[Role, ...]] = (
             funding.RATE,
             clinics.SEE,
             clinics.EDIT,
+            treatment.READ,
+            treatment.EXPORT,
         },
     ),
     Role(

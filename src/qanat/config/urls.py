@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.care.funding.urls")),
     path("", include("qanat.care.clinics.urls")),
     path("", include("qanat.readiness.statistics.urls")),
+    path("", include("qanat.readiness.treatment.urls")),
     path("", include("qanat.readiness.ledger.urls")),
     path("", include("qanat.readiness.costs.urls")),
     path("", include("qanat.readiness.nation.urls")),

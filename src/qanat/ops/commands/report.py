@@ -7,6 +7,7 @@ from typing import Final
 
 REPORTS: Final = {
     "aviation": "the figures of a period, split and compared",
+    "abroad": "the figures of treatment abroad of a period, with every split",
     "ledger": "published figures and how they hold against the records",
     "nation": "the national report of a period, composed in words",
 }

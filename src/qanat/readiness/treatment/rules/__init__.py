@@ -1,0 +1,1 @@
+"""Decisions about figures of treatment abroad: values in, values out."""
