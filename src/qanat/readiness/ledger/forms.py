@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.readiness.ledger.queries.sources import DIMENSIONS, FIGURES, knows
 from qanat.readiness.ledger.rules.arithmetic import LONGEST, MOST_STEPS
 from qanat.readiness.ledger.states import MODULES, Arithmetic, Kind, Relation, Standing, Unit
-from qanat.readiness.statistics.queries.keys import Dimension
-from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES
 from qanat.web.forms import DayField, Form, LongTextField, NumberField, OneOf, TextField, WholeField
 
 ALL: Final = ("", pgettext_lazy("filter", "All"))
@@ -26,6 +25,7 @@ LANGUAGES: Final = (
 )  # fmt: skip
 NO_FIGURE: Final = ("", pgettext_lazy("figure", "None"))
 MOST_DECIMALS: Final = 4
+MONTH: Final = "month"
 
 
 class LedgerFilter(Form):
@@ -149,14 +149,16 @@ class FigureForm(Form):
         kind = typed.get("kind")
         needed = {
             Kind.SHARE: ("whole",), Kind.KEYS: ("by",), Kind.LEADING: ("by", "keys"),
-            Kind.GROWTH: ("base_first",),
+            Kind.GROWTH: ("base_first",), Kind.MEAN: ("whole",),
         }  # fmt: skip
         value = () if kind == Kind.LEADING else ("value",)
         names = ("figure", "first", *value, *needed.get(kind, ())) if kind else ()
         for name in names:
             if typed.get(name) in (None, "", ()) and name not in self.errors:
                 self.add_error(name, _("This way of counting needs it."))
-        if typed.get("by") == Dimension.MONTH:
+        if typed.get("figure") and not knows(typed["figure"], typed.get("by") or ""):
+            self.add_error("by", _("This figure is not split so."))
+        if typed.get("by") == MONTH:
             self.add_error("by", _("Months are not told apart here."))
 
 

@@ -48,6 +48,7 @@ class Kind(models.TextChoices):
 
     COUNT = "count", pgettext_lazy("measure", "Number")
     SHARE = "share", pgettext_lazy("measure", "Share of another figure")
+    MEAN = "mean", pgettext_lazy("measure", "Mean: divided by another figure")
     GROWTH = "growth", pgettext_lazy("measure", "Growth from the period compared with")
     KEYS = "keys", pgettext_lazy("measure", "How many different ones")
     LEADING = "leading", pgettext_lazy("measure", "Which are the largest")

@@ -17,7 +17,7 @@ from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.foundation.texts import local
 from qanat.readiness.ledger.forms import LedgerFilter
 from qanat.readiness.ledger.permissions import ENTER, READ
-from qanat.readiness.ledger.queries import files
+from qanat.readiness.ledger.queries import files, sources
 from qanat.readiness.ledger.queries.figures import (
     FigureRow,
     figure_rows,
@@ -28,6 +28,7 @@ from qanat.readiness.ledger.queries.standing import Asked, Held, Term, held_figu
 from qanat.readiness.ledger.queries.words import (
     arithmetic_words,
     computed_words,
+    count_words,
     definition_words,
     line_words,
     measured_words,
@@ -38,8 +39,6 @@ from qanat.readiness.ledger.queries.words import (
 )
 from qanat.readiness.ledger.states import MODULES, Arithmetic, Standing
 from qanat.readiness.statistics.permissions import EXPORT
-from qanat.readiness.statistics.queries.keys import Dimension, Figure
-from qanat.readiness.statistics.queries.labels import FIGURES, key_names
 from qanat.web import wording
 from qanat.web.figures import Figure as Tile
 from qanat.web.marks import chip
@@ -232,26 +231,20 @@ def _arithmetic_cell(held: Held) -> str:
 
 def records_url(term: Term) -> str:
     """Return the address of the records behind a count."""
-    words = {
-        "first": term.period.first.isoformat(),
-        "last": term.period.last.isoformat(),
-        "figure": term.figure,
-    }
-    if term.key:
-        words |= {"by": term.by, "key": term.key}
-    return f"{reverse('statistics:records')}?{urlencode(words)}"
+    return sources.records_url(term.figure, term.period, term.by, term.key)
 
 
 def _terms_table(held: Held) -> Table:
     measure = held.row.measure
-    by = Dimension(measure.by) if measure and measure.by else None
-    names = key_names(by, [t.key for t in held.terms]) if by else {}
+    names: dict[str, str] = {}
+    if measure and measure.by:
+        names = sources.key_names(measure.figure, measure.by, [t.key for t in held.terms])
     rows = tuple(
         Row(
             (
                 format_html('<a href="{}">{}</a>', records_url(term), _term_name(term, names)),
                 period_words(term.period),
-                wording.number(term.count),
+                count_words(term),
             )
         )
         for term in held.terms
@@ -265,7 +258,7 @@ def _terms_table(held: Held) -> Table:
 
 
 def _term_name(term: Term, names: Mapping[str, str]) -> str:
-    name = str(FIGURES[Figure(term.figure)])
+    name = str(sources.FIGURES[term.figure])
     return f"{name}: {names[term.key]}" if term.key else name
 
 

@@ -12,12 +12,11 @@ from fractions import Fraction
 from qanat.foundation.actors import Actor
 from qanat.foundation.periods import Period
 from qanat.readiness.ledger.queries.figures import FigureRow, figure_rows, values_of
+from qanat.readiness.ledger.queries.sources import Split, counts_by, scale_of
 from qanat.readiness.ledger.rules.arithmetic import BadStepError, Printed, Worked, rounded, work_out
 from qanat.readiness.ledger.rules.measures import Measure, Wanted, largest, outcome, wanted_by
 from qanat.readiness.ledger.states import Arithmetic, Kind, Relation, Standing, Unit
-from qanat.readiness.statistics.queries.counting import Split, counts_by
 from qanat.readiness.statistics.queries.families import UNKNOWN
-from qanat.readiness.statistics.queries.keys import Dimension, Figure
 
 HOME = "KZ"
 Counted = Mapping[tuple[Period, str], Split]
@@ -94,13 +93,13 @@ def hold(actor: Actor, rows: Sequence[FigureRow], among: Sequence[FigureRow]) ->
 
 def _counted(actor: Actor, rows: Iterable[FigureRow]) -> Counted:
     """Count all that is wanted, each family of records once for a period and a dimension."""
-    asked: defaultdict[Period, defaultdict[Dimension | None, set[Figure]]]
+    asked: defaultdict[Period, defaultdict[str, set[str]]]
     asked = defaultdict(lambda: defaultdict(set))
     for row in rows:
         for one in _wanted(row):
-            asked[one.period][Dimension(one.by) if one.by else None].add(Figure(one.figure))
+            asked[one.period][one.by].add(one.figure)
     return {
-        (period, by.value if by else ""): split
+        (period, by): split
         for period, figures in asked.items()
         for by, split in counts_by(actor, period, figures).items()
     }
@@ -172,6 +171,7 @@ def _leading(plain: Held, measure: Measure, wanted: Wanted, found: Split) -> Hel
 def _numbered(
     plain: Held, measure: Measure, wanted: Sequence[Wanted], splits: Sequence[Split]
 ) -> Held:
+    key = measure.keys[0] if measure.keys else ""
     if measure.kind == Kind.KEYS:
         counts = _counts(splits[0], measure.figure)
         terms = tuple(
@@ -181,10 +181,11 @@ def _numbered(
         exact: Fraction | None = Fraction(len(counts))
     else:
         terms = tuple(
-            Term(one.figure, one.period, found.get("", {}).get(one.figure, 0))
+            Term(one.figure, one.period, found.get(key, {}).get(one.figure, 0), one.by, key)
             for one, found in zip(wanted, splits, strict=True)
         )
         exact = outcome(measure, terms[0].count, terms[-1].count)
+        exact = exact / scale_of(measure.figure) if exact is not None else None
     printed = printed_of(plain.row)
     if exact is None or printed is None:
         return Held(plain.row, Standing.NO_RECORDS, plain.arithmetic, plain.worked, terms=terms)

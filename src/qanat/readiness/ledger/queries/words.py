@@ -10,11 +10,10 @@ from django.utils.translation import pgettext
 from qanat.foundation.periods import Period
 from qanat.foundation.texts import local
 from qanat.readiness.ledger.queries.figures import FigureRow
-from qanat.readiness.ledger.queries.standing import Held
+from qanat.readiness.ledger.queries.sources import DIMENSIONS, FIGURES, key_names, scale_of
+from qanat.readiness.ledger.queries.standing import Held, Term
 from qanat.readiness.ledger.rules.arithmetic import Line, rounded
 from qanat.readiness.ledger.states import Arithmetic, Kind, Relation, Standing, Unit
-from qanat.readiness.statistics.queries.keys import Dimension, Figure
-from qanat.readiness.statistics.queries.labels import DIMENSIONS, FIGURES, key_names
 from qanat.web import wording
 
 EXACT_PLACES: Final = 2
@@ -40,7 +39,8 @@ def printed_words(row: FigureRow) -> str:
 def computed_words(held: Held) -> str:
     """Write what the records come to; a dash if nothing could be counted."""
     if held.keys and held.row.measure:
-        names = key_names(Dimension(held.row.measure.by), held.keys)
+        measure = held.row.measure
+        names = key_names(measure.figure, measure.by, held.keys)
         return ", ".join(names[key] for key in held.keys)
     return value_words(held.computed, held.row.unit, held.row.decimals)
 
@@ -68,17 +68,27 @@ def measured_words(held: Held) -> str:
     measure, terms = held.row.measure, held.terms
     if measure is None or not terms:
         return ""
-    counts = [wording.number(term.count) for term in terms]
+    counts = [count_words(term) for term in terms]
     exact = rounded(held.exact, EXACT_PLACES) if held.exact is not None else None
     result = wording.percent(exact, EXACT_PLACES)
-    if measure.kind == Kind.SHARE:
-        return f"{counts[0]} / {counts[1]} = {result}"
-    if measure.kind == Kind.GROWTH:
-        return f"({counts[0]} {wording.MINUS} {counts[1]}) / {counts[1]} = {result}"
-    if measure.kind == Kind.COUNT:
-        return counts[0]
-    names = key_names(Dimension(measure.by), [term.key for term in terms])
+    patterns = {
+        Kind.SHARE: f"{counts[0]} / {counts[-1]} = {result}",
+        Kind.GROWTH: f"({counts[0]} {wording.MINUS} {counts[-1]}) / {counts[-1]} = {result}",
+        Kind.MEAN: f"{counts[0]} / {counts[-1]} = {wording.number(exact, EXACT_PLACES)}",
+        Kind.COUNT: counts[0],
+    }
+    if measure.kind in patterns:
+        return patterns[Kind(measure.kind)]
+    names = key_names(measure.figure, measure.by, [term.key for term in terms])
     return ", ".join(f"{names[t.key]} {n}" for t, n in zip(terms, counts, strict=True))
+
+
+def count_words(term: Term) -> str:
+    """Write a count; money in millions of tenge."""
+    scale = scale_of(term.figure)
+    if scale == 1:
+        return wording.number(term.count)
+    return wording.number(rounded(Fraction(term.count, scale), 1), 1)
 
 
 def definition_words(row: FigureRow) -> str:
@@ -86,11 +96,13 @@ def definition_words(row: FigureRow) -> str:
     measure = row.measure
     if measure is None:
         return ""
-    name = str(FIGURES[Figure(measure.figure)])
-    if measure.kind == Kind.SHARE:
-        return f"{name} / {FIGURES[Figure(measure.whole)]}"
-    if measure.kind in {Kind.KEYS, Kind.LEADING}:
-        return f"{name}: {DIMENSIONS[Dimension(measure.by)]}"
+    name = str(FIGURES[measure.figure])
+    if measure.by:
+        name = f"{name}: {DIMENSIONS[measure.by]}"
+    if measure.kind in {Kind.COUNT, Kind.MEAN} and measure.keys:
+        name = f"{name}, {key_names(measure.figure, measure.by, measure.keys)[measure.keys[0]]}"
+    if measure.kind in {Kind.SHARE, Kind.MEAN}:
+        return f"{name} / {FIGURES[measure.whole]}"
     if measure.kind == Kind.GROWTH:
         return _("%(figure)s, growth") % {"figure": name}
     return name

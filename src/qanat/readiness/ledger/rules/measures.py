@@ -13,11 +13,11 @@ class Measure:
     """What is counted.
 
     Attributes:
-        kind: count, share, growth, keys or leading.
+        kind: count, share, growth, mean, keys or leading.
         figure: key of the figure.
-        whole: of a share: the figure it is a share of.
-        by: of keys and leading: the dimension.
-        keys: of leading: the keys which are said to be the largest.
+        whole: of a share: the figure it is a share of; of a mean: what it is divided by.
+        by: of keys and leading: the dimension; of a count or mean: that of its one key.
+        keys: of leading: the keys which are said to be the largest; of a count or mean: its key.
     """
 
     kind: str
@@ -68,9 +68,10 @@ def wanted_by(measure: Measure, spans: Spans) -> tuple[Wanted, ...]:
         return ()
     if measure.kind in {"keys", "leading"}:
         return (Wanted(measure.figure, spans.period, measure.by),)
-    first = Wanted(measure.figure, spans.period)
-    if measure.kind == "share":
-        return first, Wanted(measure.whole, spans.period)
+    by = measure.by if measure.keys and measure.kind in {"count", "mean"} else ""
+    first = Wanted(measure.figure, spans.period, by)
+    if measure.kind in {"share", "mean"}:
+        return first, Wanted(measure.whole, spans.period, by)
     if measure.kind == "growth" and spans.base is not None:
         return first, Wanted(measure.figure, spans.base)
     return (first,)
@@ -80,6 +81,8 @@ def outcome(measure: Measure, first: int, second: int) -> Fraction | None:
     """Return what the counts come to; None where a share or growth has nothing to start from."""
     if measure.kind == "share":
         return Fraction(first * 100, second) if second else None
+    if measure.kind == "mean":
+        return Fraction(first, second) if second else None
     if measure.kind == "growth":
         return Fraction((first - second) * 100, second) if second else None
     return Fraction(first)
