@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from qanat.ops.demo.year.loading import Tallies
     from qanat.ops.serving import Place
 
 TRY_FIRST: Final = """\
@@ -79,13 +80,21 @@ def _load_years(seed: int | None) -> None:
     """Make the years before the shift and say what was made."""
     from django.utils import timezone
 
+    from qanat.ops.demo.sent.loading import load_sent
     from qanat.ops.demo.year.loading import load_years
     from qanat.ops.demo.year.totals import SEED
     from qanat.ops.progress import spoken
 
-    made = load_years(spoken, timezone.now(), seed=SEED if seed is None else seed)
+    wanted, now = SEED if seed is None else seed, timezone.now()
+    made = load_years(spoken, now, seed=wanted)
+    _tell(made, "")
+    _tell(load_sent(spoken, now, seed=wanted), ", treatment abroad")
+
+
+def _tell(made: "Tallies", of: str) -> None:
+    """Say what was made in each year."""
     for year, counts in made.items():
-        sys.stdout.write(f"\n{year}, synthetic:\n")
+        sys.stdout.write(f"\n{year}{of}, synthetic:\n")
         width = max(map(len, counts))
         sys.stdout.writelines(f"  {key:<{width}} {count:>7,}\n" for key, count in counts.items())
 

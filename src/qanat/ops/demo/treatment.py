@@ -127,16 +127,16 @@ def fill_treatment(progress: Progress, people: Mapping[str, int], now: datetime)
     progress("Making cases of treatment abroad")
     hospital, region, fund, *experts = (actor_of_account(people[name]) for name in wanted)
     desks = Desks(hospital, region, fund, tuple(experts))
-    _establish_commission(people, now)
+    establish_commission(people, now)
     _enter_rates(fund, now)
     kinds = ("petition", *HOSPITALS_PAPERS, *SPEAKERS_PAPERS)
-    papers = {kind: _kept(kind) for kind in kinds}
+    papers = {kind: kept(kind) for kind in kinds}
     chance = random.Random(2026)  # noqa: S311 (to be repeatable)
     for case in CASES:
         _make(desks, papers, chance, case, home.id, now)
 
 
-def _establish_commission(people: Mapping[str, int], now: datetime) -> None:
+def establish_commission(people: Mapping[str, int], now: datetime) -> None:
     """Have a commission which decides about the cases, where there is none."""
     if any(row.matter_kind == MATTER for row in body_rows(SYSTEM, national_day(now))):
         return
@@ -168,13 +168,13 @@ def _make(
         return
     speakers = SPEAKERS_PAPERS if case.age[0] < 18 else ()  # noqa: PLR2004 (of age)
     for kind in (*HOSPITALS_PAPERS, *speakers):
-        _hand_in(desks.hospital, pk, papers, kind, since)
+        hand_in(desks.hospital, pk, papers, kind, since)
     if done == 0:
         return
     submit_case(desks.hospital, case_id=pk, now=since)
     if case.until == "submitted":
         return
-    _hand_in(desks.region, pk, papers, "petition", since)
+    hand_in(desks.region, pk, papers, "petition", since)
     petition_case(desks.region, case_id=pk, now=since)
     _examine(desks, case, pk, since)
 
@@ -241,7 +241,8 @@ def _enter_rates(fund: Actor, now: datetime) -> None:
             )
 
 
-def _hand_in(actor: Actor, pk: int, papers: Mapping[str, Kept], kind: str, now: datetime) -> None:
+def hand_in(actor: Actor, pk: int, papers: Mapping[str, Kept], kind: str, now: datetime) -> None:
+    """Put a synthetic paper into a case."""
     expires: date | None = now.date() + 900 * DAY if kind in ("identity", GUARDIAN) else None
     draft = PaperDraft(
         kind=kind, content=b"", name="", expires_on=expires, is_anonymous=kind == ANONYMOUS
@@ -272,7 +273,7 @@ def _told(case: Case) -> CaseDraft:
     )
 
 
-def _kept(kind: str) -> Kept:
+def kept(kind: str) -> Kept:
     """Return a synthetic paper of a kind, looked at and kept as any other."""
     content = _pdf(f"Synthetic paper: {kind}")
     looked = look(content, f"{kind}.pdf")

@@ -31,6 +31,7 @@ from qanat.foundation.refusals import Conflict, Invalid
 from qanat.foundation.texts import LocalText
 from qanat.response.dispatch.commands.numbers import next_number
 
+__all__ = ["Ballot"]
 NEEDED_LANGUAGES = ("kk", "ru")
 
 

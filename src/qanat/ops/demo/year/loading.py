@@ -36,7 +36,7 @@ def load_years(progress: Progress, now: datetime, *, seed: int = SEED, scale: in
         mark = f"seed {seed}, scale 1/{scale}"
         known = facts.fact(f"{FACT}.{totals.year}")
         if known:
-            _refuse_other(totals.year, known, mark)
+            refuse_other(totals.year, known, mark)
             progress(f"Year {totals.year}: here already ({known})")
             continue
         if national_day(now).year <= totals.year:
@@ -56,7 +56,12 @@ def load_years(progress: Progress, now: datetime, *, seed: int = SEED, scale: in
     return made
 
 
-def _refuse_other(year: int, known: str, wanted: str) -> None:
+def refuse_other(year: int, known: str, wanted: str) -> None:
+    """Refuse a year which was made otherwise.
+
+    Raises:
+        TroubleError: if it was.
+    """
     if known != wanted:
         raise TroubleError(
             f"The year {year} is here with {known}, not with {wanted}."

@@ -1,0 +1,174 @@
+"""Load the years of treatment abroad, each once and as a whole."""
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.utils import translation
+
+from qanat.care.abroad.states import MATTER
+from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
+from qanat.care.clinics.queries.brief import ClinicBrief, active_clinics
+from qanat.care.commission.commands.bodies import MemberDraft, appoint_member
+from qanat.care.commission.queries.bodies import body_rows
+from qanat.care.commission.states import Seat
+from qanat.care.funding.commands.budget import Grant, appropriate, close_year
+from qanat.care.funding.commands.rates import enter_rate
+from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.access.sign_in.demo import demo_account
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.audit.sealing import seal, sign_heads
+from qanat.foundation.bulk import take_stock
+from qanat.foundation.commands import intention
+from qanat.foundation.days import national_day
+from qanat.ops import facts
+from qanat.ops.demo.money import CLINICS, MILLION, PRICES, SOURCE
+from qanat.ops.demo.sent.paying import Purse
+from qanat.ops.demo.sent.plan import plan_year
+from qanat.ops.demo.sent.tally import tally
+from qanat.ops.demo.sent.totals import SEED, Totals, years
+from qanat.ops.demo.sent.writing import KINDS, SPEAKERS, Board, World, Writer
+from qanat.ops.demo.treatment import SEATS, establish_commission, kept
+from qanat.ops.demo.year.loading import Tallies, refuse_other
+from qanat.ops.progress import Progress
+from qanat.registry.facilities.queries import Filter, facility_rows
+
+FACT: Final = "demo.sent"
+LANGUAGE: Final = "ru"
+CURRENCIES: Final = {"TR": "TRY", "RU": "RUB", "DE": "EUR", "IN": "USD", "BY": "RUB", "KR": "USD"}
+EXPERTS: Final = ("expert", "expert2")
+RATE_DAYS: Final = 14
+SWAY: Final = 0.01
+
+
+def load_sent(progress: Progress, now: datetime, *, seed: int = SEED, scale: int = 1) -> Tallies:
+    """Make the years of treatment abroad that are not there yet; return what was made in each.
+
+    A year is one transaction, so that one which was interrupted is made anew. Without the
+    accounts of the demonstration there is nobody to vote, and nothing is made.
+
+    Raises:
+        TroubleError: if a year was made with another seed.
+    """
+    made: Tallies = {}
+    if any(demo_account(name) is None for name in (*EXPERTS, *(user for user, *_ in SEATS))):
+        return made
+    for totals in years(seed, scale):
+        mark = f"seed {seed}, scale 1/{scale}"
+        name = f"{FACT}.{totals.year}"
+        if known := facts.fact(name):
+            refuse_other(totals.year, known, mark)
+            continue
+        if national_day(now).year <= totals.year:
+            continue
+        progress(f"Treatment abroad {totals.year}: {totals.helped} patients helped")
+        with translation.override(LANGUAGE), intention(SYSTEM, "load_demo_sent"):
+            made[totals.year] = _write(totals, seed, now)
+            facts.note(name, mark)
+        seal(now)
+    if made:
+        take_stock()
+        sign_heads(now)
+    return made
+
+
+def _write(totals: Totals, seed: int, now: datetime) -> dict[str, int]:
+    begins = datetime(totals.year, 1, 4, 5, tzinfo=UTC)
+    hospitals = _hospitals()
+    world = World(
+        hospitals=hospitals,
+        clinics=_clinics(begins),
+        currencies=CURRENCIES,
+        experts=tuple(actor_of_account(_account(name)) for name in EXPERTS),
+        board=_board(totals.year, begins, now),
+        papers={kind: kept(kind) for kind in ("petition", *KINDS, *SPEAKERS)},
+    )
+    _enter_rates(totals.year)
+    grant = Grant(
+        programme="Лечение за рубежом",
+        year=totals.year,
+        amount_tiyn=_enough(totals),
+        order="Синтетический приказ",
+        on=begins.date(),
+    )
+    year_id = appropriate(SYSTEM, grant=grant, now=begins)
+    cases = plan_year(totals, sorted(hospitals), seed)
+    Writer(world, Purse(year_id, CURRENCIES)).write(cases)
+    close_year(SYSTEM, appropriation_id=year_id)
+    return tally(cases)
+
+
+def _enough(totals: Totals) -> int:
+    """Return money for all that is planned, and a tenth more for what is put aside above it."""
+    planned = sum(group.cases * group.mean_mln for group in totals.groups.values())
+    return round((planned + 3 * totals.helped) * 1.3) * MILLION
+
+
+def _hospitals() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in facility_rows(Filter(is_inpatient=True)):
+        found.setdefault(row.region_code, []).append(row.id)
+    return found
+
+
+def _clinics(now: datetime) -> Mapping[str, list[ClinicBrief]]:
+    """Return the clinics of each country, those which are missing added first."""
+    known = {row.country for row in active_clinics()}
+    for name, country, city, languages, *_rest in CLINICS:
+        if country not in known:
+            draft = ClinicDraft(
+                name=name, country=country, city=city, languages=languages, source=SOURCE
+            )
+            add_clinic(SYSTEM, draft=draft, now=now)
+    found: dict[str, list[ClinicBrief]] = {}
+    for row in active_clinics():
+        found.setdefault(row.country, []).append(row)
+    return found
+
+
+def _board(year: int, now: datetime, today: datetime) -> Board:
+    """Appoint for a year those who sit in the commission today."""
+    names = ("secretary", *(user for user, _seat, _group in SEATS))
+    establish_commission({user: _account(user) for user in names}, today)
+    body = next(row.id for row in body_rows(SYSTEM, today.date()) if row.matter_kind == MATTER)
+    members, voters = [], []
+    for user, place, group in SEATS:
+        account = _account(user)
+        draft = MemberDraft(
+            account_id=account,
+            seat=place,
+            group=group,
+            from_on=date(year, 1, 1),
+            to_on=date(year + 1, 1, 1),
+        )
+        member = appoint_member(SYSTEM, body_id=body, draft=draft, now=now)
+        if place != Seat.SECRETARY:
+            members.append(member)
+            voters.append(actor_of_account(account))
+    return Board(body, tuple(members), tuple(voters))
+
+
+def _account(name: str) -> int:
+    found = demo_account(name)
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def _enter_rates(year: int) -> None:
+    """Enter rates from the winter before, every other week; they sway a little."""
+    for on in _days(year):
+        now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        for currency, price in PRICES:
+            sway = 1 - SWAY * math.sin(on.toordinal() / 40)
+            tenge = Decimal(price * sway).quantize(Decimal("0.01"))
+            enter_rate(SYSTEM, currency=currency, on=on, tenge=tenge, source=SOURCE, now=now)
+
+
+def _days(year: int) -> Iterator[date]:
+    on = date(year - 1, 11, 15)
+    while on < date(year + 1, 1, 1):
+        yield on
+        on += timedelta(days=RATE_DAYS)
