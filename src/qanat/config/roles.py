@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
-from qanat.config.roles_abroad import ABROAD
+from qanat.config.roles_abroad import ABROAD, FIGURES
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.messages import permissions as messages
@@ -18,7 +18,6 @@ from qanat.foundation.parameters import permissions as parameters
 from qanat.readiness.costs import permissions as costs
 from qanat.readiness.ledger import permissions as ledger
 from qanat.readiness.statistics import permissions as statistics
-from qanat.readiness.treatment import permissions as treatment
 from qanat.registry.facilities import permissions as facilities
 from qanat.registry.fleet import permissions as fleet
 from qanat.registry.patients import permissions as patients
@@ -40,6 +39,7 @@ from qanat.response.tracking import permissions as tracking
 from qanat.web import permissions as web
 
 _BASIC: Final = frozenset({registry.READ, parameters.READ})
+_COUNTS: Final = _BASIC | FIGURES
 _LOOK: Final = _BASIC | {
     dispatch.SEE,
     tracking.SEE,
@@ -307,7 +307,7 @@ ROLES: Final[tuple[Role, ...]] = (
         "analyst",
         _("Analyst of the ministry"),
         ScopeKind.NATION,
-        _BASIC
+        _COUNTS
         | {
             statistics.READ,
             statistics.EXPORT,
@@ -323,15 +323,13 @@ ROLES: Final[tuple[Role, ...]] = (
             costs.READ,
             costs.DECLINES,
             costs.EXPORT,
-            treatment.READ,
-            treatment.EXPORT,
         },
     ),
     Role(
         "region_analyst",
         _("Analyst of a region"),
         ScopeKind.REGION,
-        _BASIC
+        _COUNTS
         | {
             statistics.READ,
             statistics.EXPORT,
@@ -340,8 +338,6 @@ ROLES: Final[tuple[Role, ...]] = (
             costs.READ,
             costs.DECLINES,
             costs.EXPORT,
-            treatment.READ,
-            treatment.EXPORT,
         },
     ),
     *ABROAD,

@@ -17,6 +17,9 @@ from qanat.response.alerts import permissions as alerts
 
 _BASIC: Final = frozenset({registry.READ, parameters.READ})
 
+FIGURES: Final = frozenset({treatment.READ, treatment.EXPORT})
+"""The figures of treatment abroad, and their files."""
+
 ABROAD: Final[tuple[Role, ...]] = (
     Role(
         "referring",
@@ -53,9 +56,8 @@ ABROAD: Final[tuple[Role, ...]] = (
             funding.RATE,
             clinics.SEE,
             clinics.EDIT,
-            treatment.READ,
-            treatment.EXPORT,
-        },
+        }
+        | FIGURES,
     ),
     Role(
         "abroad_expert",

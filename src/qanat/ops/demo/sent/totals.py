@@ -97,7 +97,7 @@ def years(seed: int = SEED, scale: int = 1) -> tuple[Totals, ...]:
     chance = random.Random(f"{seed}/sent")  # noqa: S311 (to be repeatable)
     made = []
     for one in (YEAR_2022, YEAR_2025):
-        factor = 1.0 if seed == SEED else chance.uniform(0.8, 1.3)
+        factor = 1.0 if seed == SEED else chance.choice((-1, 1)) * chance.uniform(0.1, 0.3) + 1
         made.append(scaled(one, factor / scale))
     return tuple(made)
 
