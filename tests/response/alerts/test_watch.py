@@ -13,6 +13,7 @@ from tests.response.dispatch.builders import (
     MINUTE,
     NOBODY,
     NOW,
+    actor_as,
     aircraft_ids,
     approved,
     draft,
@@ -26,19 +27,21 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.events.alerts import AlertChanged
 from qanat.foundation.access.session import actor_of_account
-from qanat.foundation.actors import SYSTEM
+from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.messages.commands import About, Recipient, call_out
 from qanat.foundation.messages.commands.calling import pass_on_silent
 from qanat.foundation.messages.models import Message
 from qanat.foundation.outbox.delivery import deliver_all
 from qanat.foundation.outbox.models import OutboxEvent
 from qanat.registry.fleet.commands import Statement, state_serviceability
+from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.response.alerts.commands.owning import acknowledge_alert, close_alert
 from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.alerts.models import Alert
 from qanat.response.alerts.queries.alerts import alerts_of_mission, open_alerts
 from qanat.response.alerts.related import panel_of_mission
 from qanat.response.alerts.states import Cause
+from qanat.response.dispatch.commands.calls import CallDraft, assign_call, take_call
 from qanat.response.dispatch.commands.handing import take_request
 from qanat.response.dispatch.commands.missions import commit_mission, refuse_mission
 from qanat.response.dispatch.commands.operating import accept_mission
@@ -85,6 +88,29 @@ def test_a_request_in_a_dispatchers_charge_and_one_that_is_not_urgent_alert_nobo
     take_request(actor_of_account(account.pk), request_id=row.pk, now=now)
     watch_alerts(SYSTEM, now=now)
     assert Alert.objects.get().state == "resolved"
+
+
+def call(category: int, *, minutes: float = 0) -> int:
+    draft = CallDraft(
+        category=category, region="KZ-19", reason="Боль", called_at=at(minutes), address="Абая, 1"
+    )
+    return take_call(SYSTEM, draft=draft, now=at(minutes))
+
+
+def test_an_urgent_call_without_a_crew_alerts_those_who_send_crews_until_one_has_it() -> None:
+    first = call(1)
+    call(2)
+    call(3)
+    assert watched(2) == []
+    assert causes(3) == [(Cause.CREWLESS, 1), (Cause.CREWLESS, 2)]
+    here, elsewhere = (Scope(regions=frozenset({region})) for region in ("KZ-19", "KZ-47"))
+    assert len(open_alerts(actor_as("road_dispatcher", here))) == 2
+    assert len(open_alerts(DISPATCHER)) == 2
+    assert open_alerts(actor_as("road_dispatcher", elsewhere)) == []
+    assert open_alerts(actor_as("coordinator", here)) == []
+    van = ambulance_rows(SYSTEM, region="KZ-19", only_serviceable=True)[0].id
+    assign_call(SYSTEM, call_id=first, ambulance_id=van, now=at(4))
+    assert causes(5) == [(Cause.CREWLESS, 2)]
 
 
 def test_the_watch_raises_one_alert_a_cause_however_often_it_looks() -> None:

@@ -32,6 +32,9 @@ UNASSIGNED_AFTER: Final = _number(
     "unassigned_after_min", _("An emergency request without anybody in charge alerts after"),
     "min", 2,
 )  # fmt: skip
+CREWLESS_AFTER: Final = _number(
+    "crewless_after_min", _("An urgent ambulance call without a crew alerts after"), "min", 3
+)
 ACKNOWLEDGE_WITHIN: Final = _number(
     "acknowledge_within_min", _("An alert is passed on when not acknowledged within"), "min", 3
 )

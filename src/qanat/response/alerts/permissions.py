@@ -10,6 +10,7 @@ SEE: Final = "alerts.see"
 ACKNOWLEDGE: Final = "alerts.acknowledge"
 CLOSE: Final = "alerts.close"
 SUPERVISE: Final = "alerts.supervise"
+CALLS: Final = "alerts.calls"
 WATCH: Final = "alerts.watch"
 
 PERMISSIONS: Final = (
@@ -17,5 +18,6 @@ PERMISSIONS: Final = (
     Permission(ACKNOWLEDGE, _("Acknowledge alerts by name")),
     Permission(CLOSE, _("Close alerts whose cause stays")),
     Permission(SUPERVISE, _("Be called when nobody acknowledges an alert")),
+    Permission(CALLS, _("Be alerted about ambulance calls without a crew")),
     Permission(WATCH, _("Raise and resolve alerts: the system alone")),
 )

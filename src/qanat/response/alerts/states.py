@@ -19,6 +19,7 @@ class Cause(models.TextChoices):
     PLAN_BREACH = "plan_breach", pgettext_lazy("alert", "A mission misses its promise")
     LOST_CONTACT = "lost_contact", pgettext_lazy("alert", "A flight does not report")
     CALL_EXHAUSTED = "call_exhausted", pgettext_lazy("alert", "Nobody called answers")
+    CREWLESS = "crewless", pgettext_lazy("alert", "An urgent ambulance call has no crew")
     ENDANGERED = "endangered", pgettext_lazy("alert", "A late flight endangers the next mission")
     WORSENED = "worsened", pgettext_lazy("alert", "A critical patient is worse")
     UNSEEN = "unseen", pgettext_lazy("alert", "A critical patient was not seen in time")
