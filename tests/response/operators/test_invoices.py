@@ -27,10 +27,14 @@ from qanat.response.dispatch.commands.stamps import correct_stamp
 from qanat.response.dispatch.models import Mission
 from qanat.response.operators.commands.comparing import compare_again
 from qanat.response.operators.commands.deciding import (
+    Batch,
+    OthersByNow,
     StillOpen,
     accept_difference,
     agree_invoice,
+    answer_differences,
     concede_difference,
+    decide_differences,
     dispute_invoice,
     insist_on_difference,
     reconsider_difference,
@@ -46,6 +50,7 @@ from qanat.response.operators.commands.taking import (
     take_invoice,
 )
 from qanat.response.operators.models import Difference, Invoice, InvoiceLine, Pairing
+from qanat.response.operators.pages.tables import looked_facts
 from qanat.response.operators.queries.differences import Wanted, difference_rows
 from qanat.response.operators.queries.files import file_row, rejected_rows
 from qanat.response.operators.queries.invoices import (
@@ -278,3 +283,44 @@ def test_other_operators_flights_are_nobody_s_difference(done: Mission) -> None:
     looked = taken([line(leg) for leg in legs_of(done)], done.operator_id)
     assert kinds(looked.invoice_id) == []
     assert not Pairing.objects.filter(mission=theirs.pk).exists()
+
+
+def both_longer(row: Mission) -> int:
+    """Return an invoice with two flights billed longer than they were."""
+    lines = [line(leg, minutes=leg.seconds // 60 + 30) for leg in legs_of(row)[:2]]
+    invoice_id = taken(lines, row.operator_id).invoice_id
+    assert invoice_id is not None
+    return invoice_id
+
+
+def test_all_differences_of_a_kind_are_decided_at_once_by_who_saw_them_all(done: Mission) -> None:
+    invoice_id = both_longer(done)
+    batch = Batch(invoice_id=invoice_id, kind="hours", move="strike", seen=2, reason="wrong_time")
+    with pytest.raises(NotAllowed):
+        decide_differences(airline(done.operator_id), batch=batch, now=NOW)
+    with pytest.raises(NotFound):
+        answer_differences(airline(done.operator_id), batch=batch, now=NOW)
+    with pytest.raises(OthersByNow):
+        decide_differences(MANAGER, batch=replace(batch, seen=1), now=NOW)
+    with pytest.raises(ReasonMissing):
+        decide_differences(MANAGER, batch=replace(batch, reason=""), now=NOW)
+    of_kind = Difference.objects.filter(invoice=invoice_id, kind="hours")
+    assert set(of_kind.values_list("state", flat=True)) == {"open"}
+    insists = replace(batch, move="insist", reason="flight_log")
+    answer_differences(airline(done.operator_id), batch=insists, now=NOW)
+    assert set(of_kind.values_list("state", flat=True)) == {"insisted"}
+    decide_differences(MANAGER, batch=batch, now=NOW)
+    assert set(of_kind.values_list("state", "reason")) == {("struck", "wrong_time")}
+    assert of_kind.count() == 2
+
+
+def test_the_total_on_an_invoice_is_held_against_its_lines(done: Mission) -> None:
+    lines = [line(leg) for leg in legs_of(done)]
+    of = replace(draft(done.operator_id), declared_tiyn=100)
+    file = read(lines, of)
+    looked = look_at_invoice(MANAGER, draft=of, file=file)
+    assert (looked.declared_tiyn, looked.whole_tiyn) == (100, looked.billed_tiyn)
+    (_name, told) = next(one for one in looked_facts(looked) if one[0] == "Total on the invoice")
+    assert "its lines come to" in told
+    made = take_invoice(MANAGER, draft=of, file=file, now=NOW).invoice_id
+    assert invoice_row(MANAGER, made or 0).declared_tiyn == 100

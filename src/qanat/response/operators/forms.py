@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +21,7 @@ from qanat.web.forms import (
     Form,
     LongTextField,
     MomentField,
+    NumberField,
     OneOf,
     PeriodForm,
     TextField,
@@ -109,6 +111,12 @@ class ReasonForm(Form):
             del self.fields["reason"]
 
 
+class AllForm(ReasonForm):
+    """A reason for all of a kind, of which so many were seen."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput())
+
+
 class UpToAYearForm(PeriodForm):
     """Some days, no more than a year."""
 
@@ -135,7 +143,17 @@ class InvoiceForm(UpToAYearForm):
         accept=".csv,.xlsx,.txt",
     )
 
-    field_order = ("operator", "number", "first", "last", "file")
+    total = NumberField(
+        label=_("Total of the invoice"),
+        help_text=_("As it stands on the invoice; it is held against the sum of the lines."),
+        unit="₸",
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+    )
+
+    field_order = ("operator", "number", "first", "last", "total", "file")
 
     def __init__(self, *args: Any, operators: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,6 +190,7 @@ class InvoiceForm(UpToAYearForm):
             last=typed["last"],
             file_name=typed["file"].name,
             own=own,
+            declared_tiyn=None if typed["total"] is None else int(typed["total"] * 100),
         )
 
 

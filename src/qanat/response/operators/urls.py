@@ -20,6 +20,11 @@ urlpatterns = [
         taking_away.export,
         name="export",
     ),
+    path(
+        "operators/invoices/<int:invoice_id>/all/<slug:kind>/<slug:name>/",
+        invoices.decide_all,
+        name="decide_all",
+    ),
     path("operators/invoices/<int:invoice_id>/do/<slug:name>/", invoices.move, name="invoice_move"),
     path(
         "operators/differences/<int:difference_id>/do/<slug:name>/",

@@ -1,5 +1,6 @@
 """Answer and decide about differences; agree, dispute and take back invoices."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -7,16 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.moving import make_move
-from qanat.foundation.refusals import Conflict
+from qanat.foundation.refusals import Conflict, NotFound
 from qanat.response.operators.commands.comparing import hold_against_record
 from qanat.response.operators.commands.finding import (
     locked_difference,
     locked_invoice,
+    open_invoice,
     touch_invoice,
 )
-from qanat.response.operators.models import Pairing
+from qanat.response.operators.models import Difference, Pairing
 from qanat.response.operators.permissions import ANSWER, BILL, DECIDE
 from qanat.response.operators.states import DIFFERENCE, INVOICE, UNDECIDED
+
+
+class OthersByNow(Conflict):
+    """Who decides about all of a kind decides about those he saw."""
+
+    code = "others_by_now"
+    text = _("%(count)s differences of this kind wait by now. Look at them, then decide.")
 
 
 class StillOpen(Conflict):
@@ -57,6 +66,42 @@ def insist_on_difference(
 ) -> None:
     """Insist for the airline on what it billed; the service decides."""
     _answer(actor, difference_id, "insist", reason, note, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """All differences of a kind which wait on an invoice, and what is said of them.
+
+    Attributes:
+        seen: how many there were when somebody decided.
+    """
+
+    invoice_id: int
+    kind: str
+    move: str
+    seen: int
+    reason: str
+    note: str = ""
+
+
+@command(needs=DECIDE)
+def decide_differences(actor: Actor, *, batch: Batch, now: datetime) -> None:
+    """Decide about all differences of a kind at once: as billed, or by our record.
+
+    Raises:
+        OthersByNow: if more or fewer of them wait than were seen.
+    """
+    _answer_all(actor, batch, {"accept", "strike"}, now)
+
+
+@command(needs=ANSWER)
+def answer_differences(actor: Actor, *, batch: Batch, now: datetime) -> None:
+    """Answer for the airline about all differences of a kind at once.
+
+    Raises:
+        OthersByNow: if more or fewer of them wait than were seen.
+    """
+    _answer_all(actor, batch, {"concede", "insist"}, now)
 
 
 @command(needs=DECIDE)
@@ -110,12 +155,30 @@ def withdraw_invoice(actor: Actor, *, invoice_id: int, reason: str, note: str = 
     touch_invoice(row)
 
 
+def _answer_all(actor: Actor, batch: Batch, allowed: set[str], now: datetime) -> None:
+    if batch.move not in allowed:
+        raise NotFound
+    invoice = open_invoice(actor, batch.invoice_id)
+    waiting = DIFFERENCE.move(batch.move).sources
+    found = invoice.differences.filter(kind=batch.kind, state__in=waiting).order_by("id")
+    rows = list(found.select_for_update(of=("self",)))
+    if len(rows) != batch.seen:
+        raise OthersByNow(count=len(rows))
+    for row in rows:
+        _say(actor, row, batch.move, batch.reason, batch.note, now)
+    touch_invoice(invoice)
+
+
 def _answer(
     actor: Actor, difference_id: int, move: str, reason: str, note: str, now: datetime
 ) -> None:
     invoice, row = locked_difference(actor, difference_id)
+    _say(actor, row, move, reason, note, now)
+    touch_invoice(invoice)
+
+
+def _say(actor: Actor, row: Difference, move: str, reason: str, note: str, now: datetime) -> None:
     row.reason, row.note = reason, note[:1000]
     row.answered_by, row.answered_at = actor.id, now
     also = ("reason", "note", "answered_by", "answered_at")
     make_move(actor, row, DIFFERENCE, move, reason=reason, note=note, also=also)
-    touch_invoice(invoice)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
@@ -63,6 +64,7 @@ class InvoiceDraft:
 
     Attributes:
         own: the sender's own headings, meaning -> heading.
+        declared_tiyn: the total as it stands on the invoice, where somebody typed it.
     """
 
     operator_id: int
@@ -71,6 +73,7 @@ class InvoiceDraft:
     last: date
     file_name: str
     own: Mapping[str, str] = field(default_factory=dict)
+    declared_tiyn: int | None = None
     is_synthetic: bool = False
 
     @property
@@ -90,6 +93,9 @@ class Looked:
     rejected: tuple[Rejected, ...] = ()
     minutes: int = 0
     billed_tiyn: int = 0
+    declared_tiyn: int | None = None
+    whole_tiyn: int = 0
+    """What all lines of the invoice come to, those on record among them."""
     kinds: Mapping[str, int] = field(default_factory=dict)
     """How many differences of each kind."""
 
@@ -132,12 +138,16 @@ def look_at_invoice(actor: Actor, *, draft: InvoiceDraft, file: FileRead) -> Loo
     fresh = fresh_lines(lines, on_record.pk if on_record else 0)
     flown = flown_of(draft.operator_id, draft.period)
     _matched, compared = hold(as_billed(fresh), flown, draft.last)
+    billed_tiyn = sum(line.amount_tiyn for line in fresh)
+    stored = on_record.lines.aggregate(s=Sum("amount_tiyn"))["s"] if on_record else 0
     return Looked(
         accepted=len(fresh),
         repeated=len(lines) - len(fresh),
         rejected=rejected,
         minutes=sum(line.minutes for line in fresh),
-        billed_tiyn=sum(line.amount_tiyn for line in fresh),
+        billed_tiyn=billed_tiyn,
+        declared_tiyn=draft.declared_tiyn,
+        whole_tiyn=billed_tiyn + (stored or 0),
         kinds=Counter(finding.kind for finding in compared.findings),
     )
 
@@ -162,6 +172,9 @@ def take_invoice(actor: Actor, *, draft: InvoiceDraft, file: FileRead, now: date
     if not file.read.lines:
         raise NothingReadable
     row = _on_record(draft) or _new_invoice(actor, draft, now)
+    if draft.declared_tiyn is not None:
+        row.declared_tiyn = draft.declared_tiyn
+        row.save(update_fields=["declared_tiyn"])
     fresh = fresh_lines(file.read.lines, row.pk)
     _store(actor, row, draft, file, fresh, now)
     hold_against_record(row)

@@ -48,6 +48,8 @@ class Invoice(models.Model):
     version = models.IntegerField(default=1)
     taken_at = models.DateTimeField()
     by_id = models.BigIntegerField()
+    declared_tiyn = models.BigIntegerField(null=True)
+    """The total as it stands on the invoice itself."""
     tolerated_tiyn = models.BigIntegerField(default=0)
     """What differs too little to be asked about."""
     reason = models.CharField(max_length=40, blank=True)

@@ -18,9 +18,12 @@ from qanat.registry.changing import asked
 from qanat.registry.choosing import OperatorFilter
 from qanat.response.operators.commands.comparing import compare_again
 from qanat.response.operators.commands.deciding import (
+    Batch,
     accept_difference,
     agree_invoice,
+    answer_differences,
     concede_difference,
+    decide_differences,
     dispute_invoice,
     insist_on_difference,
     reconsider_difference,
@@ -36,6 +39,7 @@ from qanat.response.operators.commands.taking import (
     take_invoice,
 )
 from qanat.response.operators.forms import (
+    AllForm,
     DifferenceFilter,
     InvoiceForm,
     ReasonForm,
@@ -55,6 +59,7 @@ from qanat.response.operators.queries.differences import (
     count_differences,
     difference_row,
     difference_rows,
+    waiting_of_kind,
 )
 from qanat.response.operators.queries.files import file_rows, last_headings
 from qanat.response.operators.queries.fleet import own_operators
@@ -75,6 +80,7 @@ from qanat.response.operators.states import (
 from qanat.web.figures import Tab
 from qanat.web.paging import Behind, Page, one_page
 from qanat.web.reply import Question, Values, again, done, page, wants_fragment
+from qanat.web.wording import number, tenge
 
 LIST: Final = "operators/invoices.html"
 TAKE: Final = "operators/take.html"
@@ -85,6 +91,12 @@ DIFFERENCE_MOVES: Final = {
     "concede": concede_difference,
     "insist": insist_on_difference,
     "reconsider": reconsider_difference,
+}
+ALL_MOVES: Final = {
+    "accept": decide_differences,
+    "strike": decide_differences,
+    "concede": answer_differences,
+    "insist": answer_differences,
 }
 BOTH = ["GET", "POST"]
 SHOWN: Final = 100
@@ -221,8 +233,9 @@ def show(request: HttpRequest, invoice_id: int) -> HttpResponse:
     context = {
         "row": row,
         "state": invoice_state(row.state),
-        "figures": figures(row.sums),
+        "figures": figures(row.sums, row.declared_tiyn),
         "moves": _moves(actor, row),
+        "all_moves": _all_moves(actor, row, wanted.kind) if row.state in WORKED_ON else [],
         "tabs": _tabs(row, count_by_kind(actor, invoice_id), wanted),
         "form": form,
         "rows": rows,
@@ -256,6 +269,21 @@ def _tabs(row: InvoiceRow, counts: dict[str, int], wanted: Wanted) -> list[Tab]:
             for kind in DifferenceKind.values
             if kind in counts
         ),
+    ]
+
+
+def _all_moves(actor: Actor, row: InvoiceRow, kind: str) -> list[dict[str, object]]:
+    """Return what may be said of all differences of the kind that is shown at once."""
+    if not kind:
+        return []
+    return [
+        {
+            "label": arrow.label,
+            "url": reverse("operators:decide_all", args=(row.id, kind, name)),
+        }
+        for name in ALL_MOVES
+        if actor.may((arrow := DIFFERENCE.move(name)).needs)
+        and waiting_of_kind(actor, row.id, kind, arrow.sources)[0] > 1
     ]
 
 
@@ -328,6 +356,26 @@ def decide(request: HttpRequest, difference_id: int, name: str) -> HttpResponse:
     details = " · ".join(part for part in about if part)
     question = Question(arrow.label, details=details, label=arrow.label)
     return asked(request, form, run, question, to=("operators:invoice", row.invoice_id))
+
+
+@require_http_methods(BOTH)
+def decide_all(request: HttpRequest, invoice_id: int, kind: str, name: str) -> HttpResponse:
+    """Answer or decide about all differences of a kind at once, with one reason."""
+    if name not in ALL_MOVES or kind not in DifferenceKind.values:
+        raise NotFound
+    actor, arrow = actor_of(request), DIFFERENCE.move(name)
+    actor.need(arrow.needs)
+    count, claim_tiyn = waiting_of_kind(actor, invoice_id, kind, arrow.sources)
+    form = AllForm(_typed(request), reason_list=arrow.reasons, initial={"seen": count})
+
+    def run(typed: Values) -> None:
+        batch = Batch(invoice_id=invoice_id, kind=kind, move=name, **typed)
+        ALL_MOVES[name](actor, batch=batch, now=timezone.now())
+
+    told = {"kind": DifferenceKind(kind).label, "count": number(count), "sum": tenge(claim_tiyn)}
+    details = _("%(kind)s: %(count)s, together %(sum)s") % told
+    question = Question(arrow.label, details=details, label=arrow.label)
+    return asked(request, form, run, question, to=("operators:invoice", invoice_id))
 
 
 def _typed(request: HttpRequest) -> Values | None:

@@ -70,10 +70,11 @@ def _with_synthetic(row: InvoiceRow) -> SafeString:
     return format_html("{} {}", invoice_state(row.state), made)
 
 
-def figures(sums: Sums) -> list[Figure]:
-    """Return the sums of an invoice."""
+def figures(sums: Sums, declared_tiyn: int | None) -> list[Figure]:
+    """Return the sums of an invoice, and its own total beside that of its lines."""
     return [
         Figure(_("Billed"), tenge(sums.billed_tiyn), note=hours(sums.minutes)),
+        *([] if declared_tiyn is None else [_declared(declared_tiyn, sums.billed_tiyn)]),
         Figure(
             _("By our record"),
             tenge(sums.ours_tiyn),
@@ -96,6 +97,13 @@ def figures(sums: Sums) -> list[Figure]:
             tone="warn" if sums.unbilled_tiyn else "",
         ),
     ]
+
+
+def _declared(declared_tiyn: int, lines_tiyn: int) -> Figure:
+    if declared_tiyn == lines_tiyn:
+        return Figure(_("Total on the invoice"), tenge(declared_tiyn), note=_("as its lines"))
+    apart = _("its lines come to %(sum)s") % {"sum": tenge(lines_tiyn)}
+    return Figure(_("Total on the invoice"), tenge(declared_tiyn), note=apart, tone="warn")
 
 
 def difference_table(actor: Actor, rows: Sequence[DifferenceRow], *, is_open: bool) -> Table:
@@ -177,12 +185,17 @@ def looked_facts(looked: Looked) -> list[tuple[str, str]]:
         for kind in DifferenceKind.values
         if looked.kinds.get(kind)
     ]
+    declared: list[tuple[str, str]] = []
+    if looked.declared_tiyn is not None:
+        said = _declared(looked.declared_tiyn, looked.whole_tiyn)
+        declared = [(str(said.label), f"{said.value}: {said.note}")]
     return [
         (_("Accepted"), number(looked.accepted)),
         (_("Repeated"), number(looked.repeated)),
         (_("Rejected"), number(len(looked.rejected))),
         (_("Hours"), hours(looked.minutes)),
         (_("Billed"), tenge(looked.billed_tiyn)),
+        *declared,
         *kinds,
     ]
 

@@ -118,7 +118,7 @@ def paper(request: HttpRequest, invoice_id: int) -> HttpResponse:
         "row": row,
         "operator": local(row.operator_name),
         "state": invoice_state(row.state),
-        "figures": figures(row.sums),
+        "figures": figures(row.sums, row.declared_tiyn),
         "table": difference_table(actor, rows, is_open=False),
     }
     return page(request, PAPER, context)

@@ -1,9 +1,10 @@
 """Differences of invoices, with the lines and missions they are about."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
@@ -68,6 +69,19 @@ def count_by_kind(actor: Actor, invoice_id: int) -> dict[str, int]:
     """Return how many differences of each kind an invoice has."""
     rows = _differences(actor, invoice_id, Wanted()).order_by().values_list("kind")
     return dict(rows.annotate(n=Count("id")))
+
+
+def waiting_of_kind(
+    actor: Actor, invoice_id: int, kind: str, states: Collection[str]
+) -> tuple[int, int]:
+    """Return how many differences of a kind are in some states, and their claims together.
+
+    Raises:
+        NotFound: if there is no such invoice, or the actor may not see it.
+    """
+    rows = _differences(actor, invoice_id, Wanted(kind)).filter(state__in=states)
+    told = rows.order_by().aggregate(n=Count("id"), claim=Sum("claim_tiyn"))
+    return told["n"], told["claim"] or 0
 
 
 def difference_row(actor: Actor, difference_id: int) -> DifferenceRow:

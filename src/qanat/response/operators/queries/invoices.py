@@ -67,6 +67,8 @@ class InvoiceRow:
     taken_at: datetime
     by: str
     reason: str
+    declared_tiyn: int | None
+    """The total as it stands on the invoice itself."""
     is_synthetic: bool
     sums: Sums
 
@@ -135,6 +137,7 @@ def _rows(found: list[Invoice]) -> list[InvoiceRow]:
             taken_at=row.taken_at,
             by=names.get(row.by_id, ""),
             reason=row.reason,
+            declared_tiyn=row.declared_tiyn,
             is_synthetic=row.is_synthetic,
             sums=sums[row.pk],
         )
