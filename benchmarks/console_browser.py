@@ -88,7 +88,7 @@ def take(tab: Any, vignette: dict[str, Any], hospital: str) -> int:
     keys.press("Tab")
     keys.pick(vignette["icd10"])
     keys.press("Tab", *["ArrowRight"] * (vignette["urgency"] - 1), "Enter")
-    shown = "#plans-pane form, #plans-pane .notice"
+    shown = "#plans-pane :is(.plan-line, .notice):visible"
     tab.wait_for_selector(f"#drawer .duplicates, {shown}")
     if tab.query_selector("#drawer .duplicates"):
         for _ in range(12):

@@ -151,11 +151,20 @@ def work(tab: Any, turn: int) -> None:
     if turn % 5 == 0:
         tab.keyboard.press("n")
         with suppress(Exception):
-            tab.wait_for_selector("#drawer form.intake", timeout=3_000)
+            tab.locator("#drawer form.intake").wait_for(
+                timeout=3_000
+            )  # a handle would hold the form
         tab.keyboard.press("Escape")
         tab.keyboard.press("Escape")
     if turn % 20 == 19:
         tab.keyboard.press("Home")
+
+
+def rest(tab: Any) -> None:
+    """Bring the console to the same rest before each sample: the first request, the missions."""
+    for key in ("Escape", "Escape", LANES[0], "Home", "Enter"):
+        tab.keyboard.press(key)
+    tab.wait_for_timeout(2000)
 
 
 def watched(address: str, home: str) -> list[dict[str, float]]:
@@ -174,6 +183,7 @@ def watched(address: str, home: str) -> list[dict[str, float]]:
             turn += 1
             if time.monotonic() >= due:
                 due += SAMPLE_S
+                rest(tab)
                 hours = round(story.batches * REPORT_S / 3600, 2)
                 samples.append({"hours": hours, **sample(tools, home)})
                 _house.tell(bench="soak", **samples[-1])

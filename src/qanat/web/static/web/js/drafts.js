@@ -5,8 +5,7 @@ import { now, say, timeOfDay } from "./words.js";
 const EVERY_MS = 4000;
 
 function watch(form) {
-  if (form.draftWatched) return;
-  form.draftWatched = true;
+  if (form.draft) return;
   let changed = false, sending = null, sent = false;
   const state = form.querySelector("[data-qanat-draft-state]");
 
@@ -52,16 +51,21 @@ function watch(form) {
     if (sending) sending.abort();  // a draft must not arrive after what was made of it
     setTimeout(() => { sent = false; }, 10000);
   });
-  setInterval(() => { if (form.isConnected) keep(); }, EVERY_MS);
-  const leave = () => {
-    if (!changed || sent || !form.isConnected) return;  // a form that is gone was sent or closed
+  function leave() {
+    if (!changed || sent) return;
     changed = false;
     navigator.sendBeacon(form.dataset.qanatDraftUrl, fieldsOf());
-  };
-  addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+  }
+
+  form.draft = { keep, leave };
 }
 
-const all = () => document.querySelectorAll("form[data-qanat-draft-url]").forEach(watch);
+// Only forms that stand on the page are asked: one that is gone was sent or closed, and nothing may hold it.
+const forms = () => document.querySelectorAll("form[data-qanat-draft-url]");
+const all = () => forms().forEach(watch);
+const leaveAll = () => forms().forEach((form) => form.draft?.leave());
 all();
 document.addEventListener("htmx:load", all);
+setInterval(() => forms().forEach((form) => form.draft?.keep()), EVERY_MS);
+addEventListener("pagehide", leaveAll);
+document.addEventListener("visibilitychange", () => { if (document.hidden) leaveAll(); });

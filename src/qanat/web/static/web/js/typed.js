@@ -84,6 +84,7 @@ function settle() {
 /** Forms come with the page, with a dialog or with a fragment. */
 function giveBackAll() {
   if (!viewer) return;
+  for (const form of dirty) if (!form.isConnected) dirty.delete(form);
   for (const form of document.forms) {
     const one = isOurs(form) && read().find((kept) => !kept.sent && kept.address === addressOf(form) && has(form, kept.values));
     if (!one) continue;
