@@ -23,6 +23,7 @@ def accounts() -> list[DemoAccount]:
     operator_id = airline()
     rows = [
         ("dispatcher", "Диспетчер центра", "dispatcher", "", "ru"),
+        ("dispatcher2", "Второй диспетчер центра", "dispatcher", "", "kk"),
         ("coordinator", "Врач-координатор Алматинской области", "coordinator", REGION, "kk"),
         ("chief", "Старший врач смены", "chief_physician", "", "ru"),
         ("team", "Мобильная бригада", "team", REGION, "ru"),

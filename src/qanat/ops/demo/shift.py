@@ -9,13 +9,15 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.sign_in.demo import demo_account
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periodic import every
+from qanat.foundation.presence.commands import be_present
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo import requests
 from qanat.ops.demo.abroad import fill_evacuations
-from qanat.ops.demo.accounts import HOSPITAL
+from qanat.ops.demo.accounts import HOSPITAL, REGION
 from qanat.ops.demo.airline import WAITING, airline_aircraft, fill_airline, keep_waiting
 from qanat.ops.demo.calls import OPEN as OPEN_CALLS
 from qanat.ops.demo.calls import fill_calls, play_calls
@@ -23,11 +25,12 @@ from qanat.ops.demo.calls import take as take_call
 from qanat.ops.demo.feed import NoDoor, Sender, fixes_at, new_key
 from qanat.ops.demo.handed import fill_hand_ins
 from qanat.ops.demo.leading import lead_requests
-from qanat.ops.demo.missions import commit_best, decision_for, play
+from qanat.ops.demo.missions import DRIVEN, commit_best, decision_for, play
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow, find_facility
 from qanat.response.dispatch.commands.clinical import close_request
 from qanat.response.dispatch.commands.intake import withdraw_request
+from qanat.response.dispatch.queries.requests import Wanted, request_rows
 from qanat.response.dispatch.queries.synthetic import (
     open_synthetic_requests,
     played_calls,
@@ -40,6 +43,9 @@ from qanat.response.tracking.commands import report_positions
 OPEN: Final = 30
 MISSIONS: Final = 12
 TRIES: Final = 30
+MOST_BY_ROAD: Final = 3
+UNDECIDED: Final = frozenset({1, 5})
+"""Of every eight requests those of the region whose physician-coordinator has an account."""
 STALE_AFTER: Final = timedelta(hours=20)
 DECIDED: Final = frozenset({2, 3, 6})
 """Of every eight requests those about which a physician has decided."""
@@ -63,10 +69,13 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
         progress(f"Mission {missions + 1} of {MISSIONS}")
         at = now - timedelta(minutes=75 + 10 * (number % 14))
         missions += _mission(chance, far, at, to=HOSPITAL if number < TO_OWN else "")
+    own = [one for one in hospitals if one.region_code == REGION] or hospitals
     waiting = open_synthetic_requests()
     for number in range(max(0, OPEN - waiting)):
         progress(f"Request {waiting + number + 1} of {OPEN}")
-        _request(chance, far if number % 8 in DECIDED else hospitals, number, now)
+        undecided = own if number % 8 in UNDECIDED else hospitals
+        places = far if number % 8 in DECIDED else undecided
+        _request(chance, places, number, now)
     fill_calls(progress, chance, now)
     fill_hand_ins(progress, now)
     fill_airline(progress, chance, hospitals, now)
@@ -76,16 +85,24 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
 def _mission(
     chance: random.Random, hospitals: list[FacilityRow], at: datetime, *, to: str = ""
 ) -> int:
-    """Fly for a request made for this; ``to``: code of the hospital which took the patient."""
+    """Help a request made for this; ``to``: code of the hospital which took the patient.
+
+    By air where that is soonest, else by road, and only so often: others found a way themselves.
+    """
     made = requests.take(SYSTEM, chance, hospitals, at)
-    decision, _reason = decision_for(SYSTEM, made.request_id, at)
-    decision = decision if decision == "fly_specialist" else "fly_patient"
+    decision, reason = decision_for(SYSTEM, made.request_id, at)
     decided_at = at + timedelta(minutes=chance.randint(5, 12))
-    requests.decide(SYSTEM, made, decision, "", decided_at)
-    planned_at = decided_at + timedelta(minutes=2)
     receiver = find_facility(to) if decision == "fly_patient" else None
     if receiver:
         requests.accept(SYSTEM, made, str(receiver.id), decided_at)
+        decision, reason = decision_for(SYSTEM, made.request_id, at)
+    if (decision, reason) == DRIVEN and _by_road() >= MOST_BY_ROAD:
+        withdraw_request(
+            SYSTEM, request_id=made.request_id, reason="other_transport", now=decided_at
+        )
+        return 0
+    requests.decide(SYSTEM, made, decision, reason, decided_at)
+    planned_at = decided_at + timedelta(minutes=2)
     committed = commit_best(SYSTEM, made.request_id, planned_at)
     if committed is None:
         return 0
@@ -93,6 +110,10 @@ def _mission(
     if hospital and not receiver:
         requests.accept(SYSTEM, made, hospital, planned_at + timedelta(minutes=3))
     return len(played_missions(mission_id))
+
+
+def _by_road() -> int:
+    return sum(one.mode == "road" for one in played_missions())
 
 
 def _request(
@@ -168,6 +189,16 @@ def calls_go_on(now: datetime) -> None:
     """Lead the demonstration's ambulance calls on."""
     if settings.QANAT_DEMO:
         play_calls(now)
+
+
+@every(seconds=20)
+def colleague_looks(now: datetime) -> None:
+    """Let the second dispatcher have open what stands first in the queue."""
+    if not (settings.QANAT_DEMO and (colleague := demo_account("dispatcher2"))):
+        return
+    actor = actor_of_account(colleague)
+    for row in request_rows(actor, Wanted(), now, count=1):
+        be_present(actor, kind="request", record_id=row.id, now=now)
 
 
 @every(seconds=240)
