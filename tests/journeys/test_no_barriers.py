@@ -30,6 +30,8 @@ def pages(records: Records) -> Iterator[str]:
     yield f"/console/?req={one['request_id']}"
     yield f"/team/missions/{one['mission_id']}/"
     yield "/operator/"
+    yield f"/coordinator/?req={one['request_id']}"
+    yield "/asked/"
     yield "/call-outs/"
     yield f"/call-outs/{one['callout_id']}/"
     yield link_to(asks(Callout.objects.get(pk=str(one["callout_id"])))[0])

@@ -75,6 +75,10 @@ _WARD: Final = _BASIC | {
 }
 """Of a hospital: to ask for help, and to report the critical patients whom others watch."""
 
+_ALERTED: Final = {alerts.SEE, alerts.ACKNOWLEDGE}
+_CREWS: Final = _ALERTED | {alerts.CALLS, dispatch.CALLS}
+"""Who sends ambulances is alerted to calls which none has."""
+
 ROLES: Final[tuple[Role, ...]] = (
     Role(
         "dispatcher",
@@ -82,6 +86,7 @@ ROLES: Final[tuple[Role, ...]] = (
         ScopeKind.NATION,
         _LOOK
         | _CARE
+        | _CREWS
         | {
             standing.SEE,
             ringing.ANSWER,
@@ -93,7 +98,6 @@ ROLES: Final[tuple[Role, ...]] = (
             dispatch.SERVE,
             dispatch.CLOSE,
             dispatch.CORRECT,
-            dispatch.CALLS,
             dispatch.OUTCOME,
             commitments.COMMIT,
             telemedicine.ORDER,
@@ -108,10 +112,7 @@ ROLES: Final[tuple[Role, ...]] = (
             crisis.TRIAGE,
             crisis.REQUEST,
             places.CLOSE,
-            alerts.SEE,
-            alerts.ACKNOWLEDGE,
             alerts.CLOSE,
-            alerts.CALLS,
             following.SEE,
             following.FOLLOW,
             callout.SEE,
@@ -127,6 +128,7 @@ ROLES: Final[tuple[Role, ...]] = (
         ScopeKind.REGION,
         _LOOK
         | _CARE
+        | _ALERTED
         | {
             ringing.ANSWER,
             dispatch.REGISTER,
@@ -135,8 +137,6 @@ ROLES: Final[tuple[Role, ...]] = (
             dispatch.PLAN,
             dispatch.OUTCOME,
             telemedicine.ORDER,
-            alerts.SEE,
-            alerts.ACKNOWLEDGE,
             following.SEE,
             crisis.SEE,
             crisis.DECLARE,
@@ -158,6 +158,7 @@ ROLES: Final[tuple[Role, ...]] = (
         ScopeKind.NATION,
         _LOOK
         | _CARE
+        | _ALERTED
         | {
             standing.SEE,
             ringing.ANSWER,
@@ -171,8 +172,6 @@ ROLES: Final[tuple[Role, ...]] = (
             access.REVIEW_GLASS,
             statistics.READ,
             ledger.READ,
-            alerts.SEE,
-            alerts.ACKNOWLEDGE,
             alerts.CLOSE,
             alerts.SUPERVISE,
             alerts.CALLS,
@@ -241,13 +240,10 @@ ROLES: Final[tuple[Role, ...]] = (
         _("Dispatcher of ambulances (103)"),
         ScopeKind.REGION,
         _LOOK
+        | _CREWS
         | {
             patients.SEE,
             patients.REGISTER,
-            dispatch.CALLS,
-            alerts.SEE,
-            alerts.ACKNOWLEDGE,
-            alerts.CALLS,
             ringing.ANSWER,
             dispatch.REGISTER,
             crisis.SEE,
@@ -272,6 +268,7 @@ ROLES: Final[tuple[Role, ...]] = (
         _("Specialist for remote consultations"),
         ScopeKind.PROFILE,
         _BASIC
+        | _ALERTED
         | {
             telemedicine.SEE,
             telemedicine.CONCLUDE,
@@ -282,8 +279,6 @@ ROLES: Final[tuple[Role, ...]] = (
             critical.COUNCIL,
             critical.MOVE,
             critical.ALERTED,
-            alerts.SEE,
-            alerts.ACKNOWLEDGE,
         },
     ),
     Role(

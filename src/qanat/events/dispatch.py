@@ -47,6 +47,14 @@ class MissionReplanned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissionLeavesLater(Event):
+    """A mission leaves later than it was to, and is as planned else."""
+
+    kind: ClassVar[str] = "dispatch.mission_leaves_later.1"
+    mission_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissionOffered(Event):
     """An operator is to accept or refuse a mission."""
 

@@ -158,6 +158,7 @@ def test_a_later_time_is_an_offer_which_the_dispatcher_takes(
     assert told(row)[-1] == "callout.offer_taken"
     taken = fresh(request)
     assert taken.accepting_facility_id == first.facility_id
+    assert taken.accepts_from == Ask.objects.get(pk=first.pk).ready_at
     log = RequestLog.objects.filter(request=request, kind="facility").latest("id")
     assert "only from" in log.text
     with pytest.raises(NotNeeded):

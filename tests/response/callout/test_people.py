@@ -1,6 +1,6 @@
 """Crews, airlines and specialists: one after the other, yes, no, later, by telephone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.response.callout.builders import (
@@ -20,7 +20,14 @@ from tests.response.callout.builders import (
     states,
     told,
 )
-from tests.response.dispatch.builders import DISPATCHER, draft, legs, request
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    actor_as,
+    aircraft_ids,
+    draft,
+    legs,
+    request,
+)
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.commands import AccountDetails, create_account
@@ -28,6 +35,7 @@ from qanat.foundation.access.states import AccountKind
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.models import Message
 from qanat.foundation.outbox.delivery import deliver_all
+from qanat.foundation.refusals import NotAllowed
 from qanat.registry.workforce.commands import (
     DutyDraft,
     PersonDraft,
@@ -39,7 +47,9 @@ from qanat.response.callout.commands import (
     Answer,
     AnsweredBefore,
     HowMuchLater,
+    NobodyStandsIn,
     NobodyToCall,
+    NotFree,
     NotNeeded,
     NotNow,
     call_next,
@@ -49,14 +59,20 @@ from qanat.response.callout.commands import (
     call_out_specialist,
     note_answer,
     overtake_order,
+    take_into_crew,
+    tell_later,
 )
 from qanat.response.callout.models import Ask, Callout
-from qanat.response.callout.queries.chains import OrderToCall
+from qanat.response.callout.queries.chains import OrderToCall, crew_draft
 from qanat.response.callout.queries.standing import exhausted_callouts
 from qanat.response.callout.states import How, Kind, Said
+from qanat.response.commitments.commands import Purpose, Want, commit
+from qanat.response.commitments.queries import commitments_of
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.missions import cancel_mission, replan_mission
 from qanat.response.dispatch.commands.operating import accept_mission
+from qanat.response.dispatch.commands.postponing import postpone
 from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.models import Mission
 
@@ -104,6 +120,68 @@ def test_a_no_calls_the_next_and_the_last_no_tells_the_dispatcher_at_once() -> N
     assert Callout.objects.get(pk=called.pk).end_reason == "called_anew"
 
 
+def test_who_says_yes_in_place_of_a_member_is_taken_into_the_crew_and_the_member_is_free() -> None:
+    first, second = two_on_duty()
+    row = crewed(CrewDraft(name="First", role="physician", person_id=first))
+    (ask,) = asks(called_crew(row))
+    with pytest.raises(NobodyStandsIn):
+        take_into_crew(DISPATCHER, ask_id=ask.pk, now=now())
+    answer(ask, ILL)
+    answer(ask, step=1)
+    with pytest.raises(NotAllowed):
+        take_into_crew(actor_as("coordinator"), ask_id=ask.pk, now=now())
+    take_into_crew(DISPATCHER, ask_id=ask.pk, now=now())
+    assert list(row.crew.values_list("person", "name")) == [(second, "Second")]
+    promised = [
+        c.resource_id
+        for c in commitments_of("mission", row.pk)
+        if c.resource_kind == ResourceKind.PERSON
+    ]
+    assert promised == [second]
+    with pytest.raises(NobodyStandsIn):
+        take_into_crew(DISPATCHER, ask_id=ask.pk, now=now())
+    assert crew_draft(SYSTEM, row.pk).asks == ()
+
+
+def test_who_is_promised_elsewhere_meanwhile_is_not_taken_into_the_crew() -> None:
+    first, second = two_on_duty()
+    row = crewed(CrewDraft(name="First", role="physician", person_id=first))
+    (ask,) = asks(called_crew(row))
+    answer(ask, ILL)
+    answer(ask, step=1)
+    want = Want(ResourceKind.PERSON, second, "Second", *span(row))
+    commit(SYSTEM, wants=[want], purpose=Purpose("call", 1, "C-1"))
+    with pytest.raises(NotFree):
+        take_into_crew(DISPATCHER, ask_id=ask.pk, now=now())
+    assert list(row.crew.values_list("name", flat=True)) == ["First"]
+
+
+def test_who_has_said_yes_is_told_that_the_mission_leaves_later_and_is_not_called_anew() -> None:
+    row = crewed()
+    called = called_crew(row)
+    (ask,) = asks(called)
+    answer(ask)
+    start, _end = span(row)
+    assert postpone(row, start + timedelta(minutes=40))
+    tell_later(SYSTEM, mission_id=row.pk, now=now())
+    assert told(called)[-1] == "callout.leaves_later"
+    called.refresh_from_db()
+    assert called.facts["departs_at"] == (start + timedelta(minutes=40)).isoformat()
+    assert (state_of(called), states(called)) == ("confirmed", ["accepted"])
+
+
+def two_on_duty() -> tuple[int, int]:
+    craft = aircraft_ids()[0]
+    return duty(person("First"), craft), duty(person("Second", "+77000000098"), craft)
+
+
+def span(row: Mission) -> tuple[datetime, datetime]:
+    start, end = row.planned_departure_at, row.planned_end_at
+    assert start is not None
+    assert end is not None
+    return start, end
+
+
 def test_who_has_said_yes_or_is_being_called_is_not_called_anew_for_a_colleagues_no() -> None:
     row = crewed(*(CrewDraft(name=name, role="physician") for name in "ABC"))
     called = called_crew(row)
@@ -142,7 +220,7 @@ def test_a_no_heard_by_telephone_calls_the_next_too() -> None:
     assert [what for what, _ in happened(called)] == ["started", "no", "no", "exhausted"]
 
 
-def duty(person_id: int) -> int:
+def duty(person_id: int, aircraft_id: int | None = None) -> int:
     start = legs()[0].departure_at - timedelta(hours=1)
     draft = DutyDraft(
         person_id=person_id,
@@ -150,6 +228,7 @@ def duty(person_id: int) -> int:
         region="KZ-75",
         start=start,
         end=start + timedelta(hours=10),
+        aircraft_id=aircraft_id,
     )
     start_duty(SYSTEM, duty=draft)
     return person_id

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
-from tests.response.dispatch.builders import MINUTE, NOW, approved, facility_id, mission
+from tests.response.dispatch.builders import MINUTE, NOW, approved, facility_id, legs, mission
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -13,7 +13,7 @@ from qanat.registry.workforce.queries import person_of_account
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.dispatch.commands.missions import cancel_mission
 from qanat.response.dispatch.commands.operating import accept_mission
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models import CrewMember, Mission
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -52,3 +52,19 @@ def test_a_mission_that_is_over_is_no_start() -> None:
     cancel_mission(SYSTEM, mission_id=row.pk, reason="weather", now=NOW + 5 * MINUTE)
     assert str(row.pk) not in browser(account).get("/")["Location"]
     assert browser(account).get(at(row)).status_code == 200
+
+
+def test_who_travels_with_several_missions_finds_the_others_from_the_one_that_comes_first() -> None:
+    account = Accounts().account("team", "KZ-47")
+    row = mission(approved(), crew=())
+    place_team(account.pk, "KZ-47", NOW)
+    later = mission(approved(), crew=(), legs=legs(NOW + 600 * MINUTE))
+    CrewMember.objects.create(
+        mission=later, person=row.crew.get().person, name="Team", role="physician"
+    )
+    client = browser(account)
+    other = reverse("team:mission", args=(later.pk,))
+    assert client.get("/")["Location"] == reverse("team:mission", args=(row.pk,))
+    assert other in client.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    cancel_mission(SYSTEM, mission_id=later.pk, reason="weather", now=NOW + 5 * MINUTE)
+    assert other not in client.get(reverse("team:mission", args=(row.pk,))).content.decode()

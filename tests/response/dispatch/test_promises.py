@@ -18,7 +18,9 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries.aircraft import available_aircraft
+from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.response.commitments.queries import commitments_of
+from qanat.response.dispatch.commands.drafts import SupportDraft
 from qanat.response.dispatch.commands.missions import commit_mission
 from qanat.response.dispatch.commands.promising import grow_late_promises
 from qanat.response.dispatch.models import Mission
@@ -100,6 +102,28 @@ def test_a_late_take_off_moves_the_end_at_once_and_an_end_gives_everything_back(
     flown(row)
     grow_late_promises(NOW + 300 * MINUTE)
     assert commitments_of("mission", row.pk) == []
+
+
+@world_of_missions
+def test_an_ambulance_which_meets_a_late_flight_is_promised_longer_one_that_is_done_is_not() -> (
+    None
+):
+    brought, meets = ambulance_rows(SYSTEM, region="KZ-75", only_serviceable=True)[:2]
+    supports = tuple(
+        SupportDraft(
+            ambulance_id=van.id,
+            call_sign=van.call_sign,
+            start_at=NOW + start * MINUTE,
+            end_at=NOW + end * MINUTE,
+        )
+        for van, start, end in ((brought, 10, 45), (meets, 120, 160))
+    )
+    row = mission(supports=supports)
+    grow_late_promises(NOW + 50 * MINUTE)
+    grow_late_promises(NOW + 51 * MINUTE)
+    promised = commitments_of("mission", row.pk)
+    until = {one.resource_id: (one.end_at - NOW) / MINUTE for one in promised}
+    assert (until[brought.id], until[meets.id]) == (45, 190)
 
 
 @world_of_missions

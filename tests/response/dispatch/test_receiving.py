@@ -1,6 +1,6 @@
 """Which hospital receives a patient, and what is still missing when a request is closed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,10 +20,15 @@ from tests.response.dispatch.test_pages_plans import approved, keys, signed
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
+from qanat.response.commitments.commands import Purpose, Want, commit
+from qanat.response.commitments.queries import commitments_of
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands import clinical
 from qanat.response.dispatch.commands.missions import cancel_mission
+from qanat.response.dispatch.commands.postponing import CannotWait, NothingToWaitFor, leave_later
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.queries.forecasts import forecasts
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -142,3 +147,80 @@ def test_a_flight_for_a_specialist_receives_nobody() -> None:
     Request.objects.filter(missions=row).update(decision="fly_specialist")
     stamp(row, "eTimes.12", 170)
     assert row.requests.get().accepting_facility_id is None
+
+
+def accepted_from(row: Mission, takes_from: datetime) -> Mission:
+    """Let the hospital of a mission take its patient only from a time."""
+    request = row.requests.get()
+    clinical.record_acceptance(
+        DISPATCHER,
+        request_id=request.pk,
+        facility_id=facility_id(OTHER),
+        physician="Duty",
+        accepts_from=takes_from,
+        now=NOW,
+    )
+    return row
+
+
+def brought_at(row: Mission) -> datetime:
+    at = row.legs.get(kind="with_patient").planned_arrival_at
+    assert at is not None
+    return at
+
+
+def test_a_mission_leaves_later_with_its_promises_when_the_hospital_takes_the_patient_later(
+    browse: Browse,
+) -> None:
+    row, client = mission(receiver_id=facility_id(OTHER)), browse("dispatcher")
+    left, until = row.planned_departure_at, row.planned_end_at
+    takes_from = brought_at(row) + 50 * MINUTE
+    with pytest.raises(NothingToWaitFor):
+        leave_later(DISPATCHER, mission_id=row.pk)
+    accepted_from(row, takes_from)
+    page = client.get(at("mission", row.pk)).content.decode()
+    assert "50\xa0min too early" in page
+    assert "only from" in client.get(at("request", row.requests.get().pk)).content.decode()
+    assert client.post(at("wait", row.pk)).status_code == 303
+    row.refresh_from_db()
+    assert brought_at(row) == takes_from
+    assert left is not None
+    assert until is not None
+    assert row.planned_departure_at == left + 50 * MINUTE
+    (promise,) = commitments_of("mission", row.pk)
+    assert promise.end_at == until + 50 * MINUTE
+    assert "too early" not in client.get(at("mission", row.pk)).content.decode()
+    (foretold,) = forecasts(SYSTEM, NOW)
+    assert foretold.promised_at == row.planned_end_at
+    assert browse("coordinator", "KZ-19").post(at("wait", row.pk)).status_code == 403
+
+
+def test_a_mission_whose_aircraft_is_promised_next_does_not_leave_later() -> None:
+    row = mission(receiver_id=facility_id(OTHER))
+    accepted_from(row, brought_at(row) + 50 * MINUTE)
+    before, end = row.planned_departure_at, row.planned_end_at
+    assert end is not None
+    want = Want(ResourceKind.AIRCRAFT, row.aircraft_id or 0, "UP", end, end + timedelta(hours=2))
+    commit(SYSTEM, wants=[want], purpose=Purpose("call", 1, "C-1"))
+    with pytest.raises(CannotWait):
+        leave_later(DISPATCHER, mission_id=row.pk)
+    row.refresh_from_db()
+    assert row.planned_departure_at == before
+
+
+def test_another_hospital_takes_the_patient_at_once_and_a_mission_that_left_waits_for_nobody() -> (
+    None
+):
+    row = mission(receiver_id=facility_id(OTHER))
+    request = accepted_from(row, brought_at(row) + 50 * MINUTE).requests.get()
+    flown(row, until=4)
+    with pytest.raises(NothingToWaitFor):
+        leave_later(DISPATCHER, mission_id=row.pk)
+    clinical.record_refusal(
+        DISPATCHER,
+        request_id=request.pk,
+        facility_id=facility_id(OTHER),
+        reason="no_bed",
+        now=NOW,
+    )
+    assert fresh(request).accepts_from is None

@@ -63,7 +63,9 @@ def test_a_moment_that_is_stamped_already_is_not_stamped_again() -> None:
     assert row.stamps.valid().filter(kind="eTimes.12").count() == 1
     request = fresh(row.requests.get())
     assert request.accepting_facility_id == other
-    assert handovers_of(DISPATCHER, row.pk)[0].hospital
+    (found,) = handovers_of(DISPATCHER, row.pk)
+    assert found.hospital
+    assert "Another time was written" in str(found.note)
 
 
 def test_of_two_hand_overs_the_second_is_refused_and_nothing_changes() -> None:

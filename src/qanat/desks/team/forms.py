@@ -241,7 +241,10 @@ class HandoverForm(EntryForm):
     note = LongTextField(label=_("What was said"), max_length=2000, required=False)
 
     def begin_with(self, about: About) -> None:
-        """Offer the requests and every hospital, that of the plan first."""
+        """Offer the requests and every hospital, that of the plan first; tell a stamped time."""
+        if about.handed_over_at is not None:
+            self.fields["at"].initial = about.handed_over_at
+            self.fields["at"].help_text = _("Stamped already; it is corrected among the times.")
         rows = [("", _("All patients")), *((r.id, r.number) for r in about.requests)]
         self.choose("request", rows, least=3)
         planned = _("As planned: %(hospital)s") % {"hospital": about.planned_hospital}

@@ -21,6 +21,7 @@ from qanat.response.callout.queries.boards import (
 )
 from qanat.response.callout.queries.stories import Line, lines_of_mission, lines_of_request
 from qanat.response.callout.states import OPEN, STANDING, CalloutState, Kind, word
+from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.queries.calling import called_mission, called_request
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
@@ -55,7 +56,7 @@ def panel_of_mission(actor: Actor, mission_id: int) -> Panel | None:
                 starts.append(_start(_("Call the airline"), Kind.AIRLINE, mission_id))
         if len(mission.request_ids) == 1:
             starts += _starts_of_request(actor, mission.request_ids[0], rows)
-    return _panel(rows, starts, "mission", mission_id)
+    return _panel(actor, rows, starts, "mission", mission_id)
 
 
 def panel_of_request(actor: Actor, request_id: int) -> Panel | None:
@@ -64,13 +65,13 @@ def panel_of_request(actor: Actor, request_id: int) -> Panel | None:
         return None
     rows = callouts_of_request(actor, request_id)
     starts = _starts_of_request(actor, request_id, rows) if actor.may(CALL) else []
-    return _panel(rows, starts, "request", request_id)
+    return _panel(actor, rows, starts, "request", request_id)
 
 
 def panel_of_order(actor: Actor, order_id: int) -> Panel | None:
     """Return what was called out for a consultation order."""
     rows = callouts_of_order(actor, order_id) if actor.may(SEE) else []
-    return _panel(rows, [], "order", order_id)
+    return _panel(actor, rows, [], "order", order_id)
 
 
 def story_of_mission(actor: Actor, mission_id: int) -> list[Told]:
@@ -99,11 +100,12 @@ def told(line: Line) -> Told:
     )
 
 
-def shown(rows: list[CalloutRow], *, can_call: bool) -> dict[str, Any]:
+def shown(rows: list[CalloutRow], *, can_call: bool, can_commit: bool) -> dict[str, Any]:
     """Return what every template with call-outs shows."""
     return {
         "rows": rows,
         "can_call": can_call,
+        "can_commit": can_commit,
         "open_states": OPEN,
         "unverified_norms": unverified_norms(timezone.now()),
         "norm_source": ASSUMED,
@@ -111,10 +113,12 @@ def shown(rows: list[CalloutRow], *, can_call: bool) -> dict[str, Any]:
     }
 
 
-def _panel(rows: list[CalloutRow], starts: list[Start], of: str, record_id: int) -> Panel | None:
+def _panel(
+    actor: Actor, rows: list[CalloutRow], starts: list[Start], of: str, record_id: int
+) -> Panel | None:
     if not rows and not starts:
         return None
-    values = shown(rows, can_call=False) | {
+    values = shown(rows, can_call=False, can_commit=actor.may(COMMIT)) | {
         "starts": starts,
         "url": reverse("callout:panel", args=(of, record_id)),
         "is_open": any(row.state in OPEN for row in rows),

@@ -1,6 +1,6 @@
 """Decisions about call-outs: plain functions of values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,3 +37,15 @@ def is_shown(ended_at: datetime | None, now: datetime, hours: float) -> bool:
 def share_in_time(in_time: int, due: int) -> float | None:
     """Return the share of call-outs answered within the norm; None where there were none."""
     return in_time / due if due else None
+
+
+def stands_in(state: str, title: str, answered_by: str, people: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a colleague has said yes in place of a member of a crew.
+
+    Args:
+        state: how the member who is asked stands to it.
+        title: the member.
+        answered_by: who said yes.
+        people: who is called in turn, each with the rung; a head of service travels with nobody.
+    """
+    return state == "accepted" and answered_by != title and (answered_by, "second") in set(people)

@@ -80,6 +80,7 @@ class What(models.TextChoices):
     TOO_LATE = "too_late", _("Said yes too late")
     SILENT = "silent", _("Nobody answers")
     EXHAUSTED = "exhausted", _("Nobody is left to call")
+    IN_CREW = "in_crew", _("Taken into the crew in place of a member")
     CONFIRMED = "confirmed", pgettext_lazy("call-out happening", "Confirmed")
     NOT_NEEDED = "not_needed", _("Told that nobody is needed any more")
     PLAN_CHANGED = "plan_changed", _("Told that the plan has changed")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from qanat.events.dispatch import (
     MissionChanged,
+    MissionLeavesLater,
     MissionOffered,
     MissionReplanned,
     RequestChanged,
@@ -22,6 +23,7 @@ from qanat.response.callout.commands import (
     follow_call,
     overtake_mission,
     overtake_request,
+    tell_later,
 )
 from qanat.response.callout.parameters import AIRLINE_ON_COMMIT, CREW_ON_COMMIT
 from qanat.response.callout.queries.chains import Draft, airline_draft, crew_draft
@@ -91,6 +93,12 @@ def close_of_mission(event: MissionChanged) -> None:
 def close_of_old_plan(event: MissionReplanned) -> None:
     """Close what was called out for the former plan; those of the new one are called anew."""
     overtake_mission(SYSTEM, mission_id=event.mission_id, reason="replanned", now=timezone.now())
+
+
+@on(MissionLeavesLater)
+def tell_of_later(event: MissionLeavesLater) -> None:
+    """Tell who has said yes that it leaves later; nobody has to be called anew."""
+    tell_later(SYSTEM, mission_id=event.mission_id, now=timezone.now())
 
 
 @on(RequestChanged)

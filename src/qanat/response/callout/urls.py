@@ -14,6 +14,7 @@ urlpatterns = [
     path("call-outs/asks/<int:ask_id>/note/", calling.write, name="note"),
     path("call-outs/asks/<int:ask_id>/next/", calling.pass_on, name="next"),
     path("call-outs/asks/<int:ask_id>/take/", calling.take, name="take"),
+    path("call-outs/asks/<int:ask_id>/crew/", calling.into_crew, name="into_crew"),
     path("asked/", questions.questions, name="questions"),
     path("asked/<int:ask_id>/", questions.question, name="question"),
     path("answer/<str:token>/", answering.answer, name="answer"),

@@ -59,6 +59,13 @@ RECEIVER_TOLD: Final = declare_wording(
         ),
     )
 )
+LEAVES_LATER: Final = declare_wording(
+    Wording(
+        key="callout.leaves_later",
+        subject=_("%(number)s: leaves later, at %(at)s"),
+        text=_("%(number)s leaves later than you were told: at %(at)s. Your yes stands."),
+    )
+)
 OFFER_TAKEN: Final = declare_wording(
     Wording(
         key="callout.offer_taken",

@@ -72,6 +72,7 @@ urlpatterns = [
     ),
     path("missions/<int:mission_id>/hand-over/", mission.hand_over, name="hand_over"),
     path("missions/<int:mission_id>/crew/", mission.crew, name="crew"),
+    path("missions/<int:mission_id>/wait/", mission.wait, name="wait"),
     path("missions/<int:mission_id>/replan/", plans.replan, name="replan"),
     path("missions/<int:mission_id>/other-way/", other_way.other_way, name="plan_b"),
     path("missions/<int:mission_id>/requests/", mission.add_request, name="add_request"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +24,11 @@ from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.permissions import CORRECT, FLY
 from qanat.response.dispatch.queries.mission_details import StampRow, mission_details
 from qanat.response.handover.models import Handover
+from qanat.web.wording import moment
 
 CORRECTING: Final = "correction"
+SAME: Final = timedelta(minutes=1)
+"""Two times which lie nearer to each other are one."""
 
 
 class AlreadyHandedOver(Conflict):
@@ -54,7 +57,8 @@ class HandoverDraft:
     """A hand-over as written down.
 
     Attributes:
-        at: when care passed; not looked at where the mission has that stamp already.
+        at: when care passed; where the mission has that stamp already another time stands as
+            a word beside it.
         request_id: whose patients; None: of every request the mission serves.
         facility_id: the hospital, if not that of the plan.
     """
@@ -84,7 +88,10 @@ def hand_over(actor: Actor, *, mission_id: int, draft: HandoverDraft, now: datet
     earlier = Handover.objects.filter(mission=row, request__in=served).order_by("-id").first()
     if earlier is not None:
         raise AlreadyHandedOver(receiver=earlier.receiver)
-    stamped = handed_over_at(details.stamps, draft.request_id)
+    stamped, said = handed_over_at(details.stamps, draft.request_id), draft.note
+    if stamped is not None and abs(stamped - draft.at) >= SAME:
+        other = _("Another time was written: %(at)s") % {"at": moment(draft.at)}
+        said = " · ".join(part for part in (draft.note, other) if part)
     if stamped is None:
         stamp_mission(
             actor,
@@ -107,7 +114,7 @@ def hand_over(actor: Actor, *, mission_id: int, draft: HandoverDraft, now: datet
             receiver=draft.receiver,
             receiver_role=draft.receiver_role,
             facility_id=draft.facility_id,
-            note=draft.note,
+            note=said,
             by_id=actor.id,
         )
         for pk in served

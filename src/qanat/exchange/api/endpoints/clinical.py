@@ -99,6 +99,7 @@ def record_acceptance(call: Call, request_id: int, body: AcceptanceIn) -> Reques
         version=call.version,
         facility_id=body.facility_id,
         physician=body.physician,
+        accepts_from=body.accepts_from,
         note=body.note,
         now=call.now,
     )

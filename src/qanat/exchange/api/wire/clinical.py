@@ -69,4 +69,5 @@ class AcceptanceIn(Sent):
 
     facility_id: Id
     physician: Text160
+    accepts_from: Moment | None = None
     note: Note = ""

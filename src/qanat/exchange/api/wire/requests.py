@@ -336,6 +336,7 @@ class RequestOut(Told):
     registered_at: Moment
     decided_at: Moment | None
     accepted_at: Moment | None
+    accepts_from: Moment | None
     closed_at: Moment | None
     channel: str
     caller_name: str

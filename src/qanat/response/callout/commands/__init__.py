@@ -14,9 +14,11 @@ from qanat.response.callout.commands.closing import (
     overtake_mission,
     overtake_order,
     overtake_request,
+    tell_later,
     withdraw_callout,
 )
 from qanat.response.callout.commands.noting import ABOUT
+from qanat.response.callout.commands.replacing import NobodyStandsIn, NotFree, take_into_crew
 from qanat.response.callout.commands.starting import (
     AllAsked,
     NobodyToCall,
@@ -43,7 +45,9 @@ __all__ = [
     "AnsweredBefore",
     "FromWhen",
     "HowMuchLater",
+    "NobodyStandsIn",
     "NobodyToCall",
+    "NotFree",
     "NotNeeded",
     "NotNow",
     "Outcome",
@@ -62,6 +66,8 @@ __all__ = [
     "overtake_order",
     "overtake_request",
     "take_answer",
+    "take_into_crew",
     "take_offer",
+    "tell_later",
     "withdraw_callout",
 ]

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from qanat.foundation.actors import SYSTEM, Actor
@@ -34,7 +36,13 @@ from qanat.response.callout.states import (
     Kind,
     What,
 )
-from qanat.response.callout.wording import CALLED_OFF, NOT_NEEDED, RECEIVER_TOLD
+from qanat.response.callout.wording import (
+    CALLED_OFF,
+    LEAVES_LATER,
+    NOT_NEEDED,
+    RECEIVER_TOLD,
+)
+from qanat.response.dispatch.queries.calling import called_mission
 
 REPLANNED: Final = "replanned"
 """A plan may change again and again; a mission ends once, though it is told of several times."""
@@ -80,6 +88,23 @@ def overtake_mission(
             tell_accepted(row, RECEIVER_TOLD)
             note(row, What.PLAN_CHANGED, now, entry=Entry(reason=reason))
             changed(row)
+
+
+@command(needs=CALL)
+def tell_later(actor: Actor, *, mission_id: int, now: datetime) -> None:
+    """Tell who has said yes to a mission when it leaves now; who is asked still sees that time."""
+    del actor
+    mission = called_mission(SYSTEM, mission_id)
+    if mission.departs_at is None:
+        return
+    at = mission.departs_at.astimezone(ZoneInfo(settings.QANAT_ZONE))
+    rows = Callout.objects.filter(mission=mission_id, kind__in=OF_MISSION, state__in=STANDING)
+    for row in _locked(rows):
+        row.facts = row.facts | {"departs_at": mission.departs_at.isoformat()}
+        row.save(update_fields=["facts"])
+        tell_accepted(row, LEAVES_LATER, f"{at:%d.%m %H:%M}")
+        note(row, What.PLAN_CHANGED, now)
+        changed(row)
 
 
 @command(needs=CALL)

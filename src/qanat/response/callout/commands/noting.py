@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from qanat.events.callout import CalloutChanged, HospitalQuestionChanged
 from qanat.foundation.actors import SYSTEM, Actor
@@ -183,12 +180,12 @@ def close_asks(row: Callout, now: datetime, wording: str = "") -> None:
                 make_move(SYSTEM, ask, ASK, "close")
 
 
-def tell_accepted(row: Callout, wording: str) -> None:
+def tell_accepted(row: Callout, wording: str, at: str = "") -> None:
     """Write to who has said yes; the call-out stays as it is."""
     for ask in row.asks.filter(state=AskState.ACCEPTED).order_by("position"):
         one = ask.people.filter(name=ask.answered_by).first() or ask.people.first()
         if one is not None:
-            _send(row, _recipient(one), wording)
+            _send(row, _recipient(one), wording, at)
 
 
 def _receive(row: Callout, asks: Iterable[Ask], now: datetime) -> None:
@@ -202,7 +199,7 @@ def _receive(row: Callout, asks: Iterable[Ask], now: datetime) -> None:
             request_id=row.request_id,
             facility_id=winner.facility_id,
             physician=winner.answered_by,
-            note=offered_text(winner.ready_at),
+            accepts_from=winner.ready_at,
             now=now,
         )
     earlier = Callout.objects.filter(
@@ -210,14 +207,6 @@ def _receive(row: Callout, asks: Iterable[Ask], now: datetime) -> None:
     ).exclude(pk=row.pk)
     for other in earlier.order_by("id").select_for_update(of=("self",)):
         overtake(other, "another_accepted", now, NOT_NEEDED)
-
-
-def offered_text(ready_at: datetime | None) -> str:
-    """Return from when a hospital takes the patient, where it offered a later time."""
-    if ready_at is None:
-        return ""
-    at = ready_at.astimezone(ZoneInfo(settings.QANAT_ZONE))
-    return _("only from %(at)s") % {"at": f"{at:%d.%m %H:%M}"}
 
 
 def _tell_dispatcher(row: Callout) -> None:
@@ -240,9 +229,9 @@ def _recipient(one: Called) -> Recipient:
     return Recipient(address=phone, channel=Channel.SMS, language=one.language)
 
 
-def _send(row: Callout, to: Recipient, wording: str) -> None:
+def _send(row: Callout, to: Recipient, wording: str, at: str = "") -> None:
     about = About(ABOUT, row.pk, row.region)
-    values = {"number": told_number(row.number, is_exercise=row.is_exercise)}
+    values = {"number": told_number(row.number, is_exercise=row.is_exercise), "at": at}
     send_message(SYSTEM, to=to, wording=wording, values=values, about=about)
 
 

@@ -35,6 +35,7 @@ from qanat.response.callout.related import (
 )
 from qanat.response.callout.rules import share_in_time
 from qanat.response.callout.states import OPEN, STANDING
+from qanat.response.dispatch.permissions import COMMIT
 from qanat.web import wording
 from qanat.web.figures import Figure, Tab
 from qanat.web.paging import Behind, one_page
@@ -67,7 +68,7 @@ def board(request: HttpRequest) -> HttpResponse:
         )
     )
     rows = one_page(request, found)
-    context = shown(list(rows.items), can_call=actor.may(CALL)) | {
+    context = shown(list(rows.items), can_call=actor.may(CALL), can_commit=actor.may(COMMIT)) | {
         "page": rows,
         "is_open": is_open,
         "tabs": _tabs(is_open=is_open),
@@ -84,7 +85,7 @@ def show(request: HttpRequest, callout_id: int) -> HttpResponse:
     actor.need(SEE)
     row = get_callout(actor, callout_id)
     can_call = actor.may(CALL)
-    context = shown([row], can_call=can_call) | {
+    context = shown([row], can_call=can_call, can_commit=actor.may(COMMIT)) | {
         "row": row,
         "is_open": row.state in OPEN,
         "can_withdraw": can_call and row.state in STANDING,

@@ -23,6 +23,7 @@ from qanat.response.callout.commands import (
     call_out_crew,
     call_out_specialist,
     note_answer,
+    take_into_crew,
     take_offer,
     withdraw_callout,
 )
@@ -33,6 +34,7 @@ from qanat.response.callout.queries.boards import callout_of_ask, get_callout
 from qanat.response.callout.queries.chains import draft_for
 from qanat.response.callout.queries.words import role_label
 from qanat.response.callout.states import OF_MISSION, CalloutState, How, Kind
+from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest.receivers import Receiver, receivers_for
 from qanat.web import wording
 from qanat.web.forms import Form
@@ -142,6 +144,28 @@ def take(request: HttpRequest, ask_id: int) -> HttpResponse:
         details=_("%(hospital)s takes the patient from %(at)s; the others are told.")
         % {"hospital": ask.title, "at": wording.moment(ask.ready_at)},
         label=_("Take this offer"),
+    )
+    return _asked(request, row.id, form, run, question)
+
+
+@require_http_methods(BOTH)
+def into_crew(request: HttpRequest, ask_id: int) -> HttpResponse:
+    """Ask, then let who said yes in place of a member travel with the mission."""
+    actor = actor_of(request)
+    actor.need(CALL)
+    actor.need(COMMIT)
+    row = callout_of_ask(actor, ask_id)
+    ask = next(ask for ask in row.asks if ask.id == ask_id)
+    form = Form(request.POST if request.method == "POST" else None)
+
+    def run(_given: Values) -> None:
+        take_into_crew(actor, ask_id=ask_id, now=timezone.now())
+
+    question = Question(
+        _("Take into the crew?"),
+        details=_("%(who)s travels in place of %(member)s, who is free again.")
+        % {"who": ask.answered_by, "member": ask.title},
+        label=_("Take into the crew"),
     )
     return _asked(request, row.id, form, run, question)
 

@@ -30,7 +30,8 @@ from qanat.registry.workforce.states import Rung
 from qanat.response.callout.models import Ask, Callout
 from qanat.response.callout.permissions import CALL
 from qanat.response.callout.queries.words import role_label
-from qanat.response.callout.states import OPEN, AskState, CalloutState, How, Kind, word
+from qanat.response.callout.rules import stands_in
+from qanat.response.callout.states import OPEN, STANDING, AskState, CalloutState, How, Kind, word
 
 COUNTED_DAYS: Final = 7
 MOST_OF_RECORD: Final = 30
@@ -72,6 +73,8 @@ class AskRow:
     """From when a hospital could take the patient, where it offered a later time."""
     word: str
     """How it stands to it, in words."""
+    stands_in: bool
+    """A colleague has said yes in place of this member of the crew, who is named still."""
 
     @property
     def is_open(self) -> bool:
@@ -279,6 +282,9 @@ def _ask(row: Callout, ask: Ask, call: CallProgress | None, *, with_phones: bool
         reason=ask.reason,
         ready_at=ask.ready_at,
         word=str(word(Kind(row.kind), AskState(ask.state))),
+        stands_in=row.kind == Kind.CREW
+        and row.state in STANDING
+        and stands_in(ask.state, ask.title, ask.answered_by, [(p.name, p.rung) for p in people]),
     )
 
 

@@ -210,17 +210,18 @@ def tell_conclusion(
 
 
 @command(needs=REGISTER)
-def record_acceptance(
+def record_acceptance(  # noqa: PLR0913 (who accepts whom, from when, and what was said)
     actor: Actor,
     *,
     request_id: int,
     version: int | None = None,
     facility_id: int,
     physician: str,
+    accepts_from: datetime | None = None,
     note: str = "",
     now: datetime,
 ) -> None:
-    """Record that a hospital accepts the patient, and who said so there.
+    """Record that a hospital accepts the patient, who said so there, and from when if only later.
 
     Raises:
         NotYourHospital: if the actor speaks for hospitals, and not for this one.
@@ -232,9 +233,10 @@ def record_acceptance(
     row.accepting_facility_id, row.accepting_physician = facility_id, physician
     row.accepting_name = ""
     row.destination_region, row.accepted_at = facility.region_code, now
-    row.is_receiver_planned = False
+    row.accepts_from, row.is_receiver_planned = accepts_from, False
     row.save(update_fields=FIELDS)
-    said = (facility.title, _("accepts"), physician, note)
+    only = _("only from %(at)s") % {"at": _moment(accepts_from)} if accepts_from else ""
+    said = (facility.title, _("accepts"), physician, only, note)
     _write_word(actor, row, said, now)
 
 
@@ -263,9 +265,14 @@ def record_refusal(
     if row.accepting_facility_id == facility_id:
         row.accepting_facility_id, row.accepting_physician, row.accepted_at = None, "", None
         row.destination_region, row.is_receiver_planned = "", False
+        row.accepts_from = None
         row.save(update_fields=FIELDS)
     said = (facility_row(facility_id).title, _("can't take the patient"), reasons[reason], note)
     _write_word(actor, row, said, now)
+
+
+def _moment(at: datetime) -> str:
+    return f"{localtime(at):%d.%m.%Y %H:%M}"
 
 
 def _write_word(actor: Actor, row: Request, said: Sequence[Text], now: datetime) -> None:

@@ -3,9 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
-from qanat.foundation.actors import SYSTEM
+from qanat.events.dispatch import MissionLeavesLater
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.commands import command
+from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import Conflict
 from qanat.registry.fleet.queries.modules import module_at
 from qanat.registry.workforce.queries import duty_covering
 from qanat.response.commitments.commands import move
@@ -16,8 +21,31 @@ from qanat.response.commitments.queries import (
 )
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.ending import PURPOSE
+from qanat.response.dispatch.commands.finding import locked_mission, touch_mission
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.parameters import OPERATOR_ANSWER
+from qanat.response.dispatch.permissions import COMMIT
+from qanat.response.dispatch.queries.arrivals import too_early
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
+
+
+class NothingToWaitFor(Conflict):
+    """A mission which has left, or comes when it is expected, does not leave later."""
+
+    code = "nothing_to_wait_for"
+    text = _(
+        "Mission “%(number)s” has left, or does not come before the hospital takes the patient."
+    )
+
+
+class CannotWait(Conflict):
+    """What is promised to a mission is not free later."""
+
+    code = "cannot_wait"
+    text = _(
+        "Mission “%(number)s” can't leave later: its vehicle is promised to another then, or a "
+        "duty ends. Plan it again."
+    )
 
 
 def answer_within(now: datetime) -> timedelta:
@@ -51,6 +79,27 @@ def postpone(row: Mission, departs_at: datetime) -> bool:
     row.planned_departure_at, row.planned_end_at = start + later, end + later
     row.save(update_fields=["planned_departure_at", "planned_end_at"])
     return True
+
+
+@command(needs=COMMIT)
+def leave_later(actor: Actor, *, mission_id: int) -> None:
+    """Let a mission leave so much later that the hospital can take its patient on arrival.
+
+    Whoever has said yes to it hears when it leaves.
+
+    Raises:
+        NothingToWaitFor: if it has left, or does not come too early.
+        CannotWait: if what is promised to it is not free so long.
+    """
+    row = locked_mission(actor, mission_id)
+    served = row.requests.order_by("id") if row.state in BEFORE_DEPARTURE else []
+    waits = [one.wait for request in served if (one := too_early(row, request)) is not None]
+    if not waits or row.planned_departure_at is None:
+        raise NothingToWaitFor(number=row.number)
+    if not postpone(row, row.planned_departure_at + max(waits)):
+        raise CannotWait(number=row.number)
+    announce(MissionLeavesLater(mission_id=row.pk))
+    touch_mission(row)
 
 
 def _is_free(one: CommitmentRow, later: timedelta) -> bool:

@@ -13,6 +13,7 @@ FIELDS: Final = [
     "accepting_name",
     "destination_region",
     "accepted_at",
+    "accepts_from",
     "is_receiver_planned",
 ]
 
@@ -29,7 +30,7 @@ def forget_planned_receiver(row: Request) -> None:
     """Drop the hospital of a plan that is not followed; what people have chosen stays."""
     if row.is_receiver_planned:
         row.accepting_facility_id, row.destination_region = None, ""
-        row.is_receiver_planned = False
+        row.accepts_from, row.is_receiver_planned = None, False
         row.save(update_fields=FIELDS)
 
 
@@ -49,5 +50,6 @@ def _receive(
 ) -> None:
     row.accepting_facility_id, row.accepting_name = facility_id, ""
     row.destination_region = facility_row(facility_id).region_code
+    row.accepts_from = None
     row.accepted_at, row.is_receiver_planned = accepted_at, is_planned
     row.save(update_fields=FIELDS)

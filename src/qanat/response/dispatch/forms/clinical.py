@@ -225,6 +225,12 @@ class AcceptanceForm(WordForm):
     """A hospital accepts."""
 
     physician = TextField(label=_("Who accepts there"), max_length=160)
+    accepts_from = MomentField(
+        label=_("Only from"),
+        help_text=_("Where the hospital can take the patient only later."),
+        is_ahead=True,
+        required=False,
+    )
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
 

@@ -174,6 +174,8 @@ class Request(models.Model):
     accepting_name = models.CharField(max_length=200, blank=True)
     accepting_physician = models.CharField(max_length=160, blank=True)
     accepted_at = models.DateTimeField(null=True)
+    accepts_from = models.DateTimeField(null=True)
+    """From when the accepting hospital can take the patient, where it named a later time."""
     is_receiver_planned = models.BooleanField(default=False)
     """The accepting hospital is that of the committed plan; nobody there has accepted yet."""
     destination_region = models.CharField(max_length=6, blank=True)

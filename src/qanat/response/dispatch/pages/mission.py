@@ -22,6 +22,7 @@ from qanat.registry.workforce.states import DutyRole
 from qanat.response.dispatch.commands import missions as commands
 from qanat.response.dispatch.commands.crewing import name_crew
 from qanat.response.dispatch.commands.plausible import Implausible
+from qanat.response.dispatch.commands.postponing import leave_later
 from qanat.response.dispatch.commands.services import cancel_service, record_service
 from qanat.response.dispatch.commands.stamps import (
     NotYours,
@@ -34,7 +35,12 @@ from qanat.response.dispatch.forms.requests import ReasonForm
 from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.pages.billing import billed_of, change_of
 from qanat.response.dispatch.pages.leading import asked_about, buttons, named_people
-from qanat.response.dispatch.pages.mission_notices import elsewhere, is_for_nobody, is_hold_longer
+from qanat.response.dispatch.pages.mission_notices import (
+    early,
+    elsewhere,
+    is_for_nobody,
+    is_hold_longer,
+)
 from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_steps
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, FLY, SEE, SERVE
@@ -123,6 +129,21 @@ def hand_over(request: HttpRequest, mission_id: int) -> HttpResponse:
         )
 
     return asked_about(request, row, form, _("Which hospital has the patient?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def wait(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Ask, then let a mission leave later: its patient is expected later."""
+    actor = actor_of(request)
+    actor.need(COMMIT)
+    row = get_mission(actor, mission_id)
+    form = Form(typed_of(request))
+
+    def run(_typed: Values) -> None:
+        leave_later(actor, mission_id=mission_id)
+
+    text = _("Leave later? Who has said yes to it is told.")
+    return asked_about(request, row, form, text, run)
 
 
 @require_http_methods(["GET", "POST"])
@@ -283,6 +304,7 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
         "row": row,
         "correctable": {s.pk for s in record.stamps if may_correct(actor, s)},
         "elsewhere": elsewhere(record),
+        "early": [one for q in record.requests for one in early(q, [row])],
         "declined": _declined(actor, row, now),
         "is_for_nobody": is_for_nobody(record),
         "is_hold_longer": is_hold_longer(row),
@@ -321,6 +343,7 @@ def _rights(actor: Actor, row: Mission, *, is_over: bool) -> dict[str, bool]:
         "can_serve": actor.may(SERVE) and row.took_off_at is not None,
         "can_add": actor.may(COMMIT) and not is_over,
         "can_lead": actor.may(COMMIT),
+        "can_wait": actor.may(COMMIT) and row.state in BEFORE_DEPARTURE,
         "can_replan": actor.may(COMMIT) and row.state in BEFORE_DEPARTURE,
         "sees_costs": _sees_costs(actor),
         "is_waiting": row.state == MissionState.PLANNED and row.answer_due_at is not None,

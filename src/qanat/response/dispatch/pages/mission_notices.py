@@ -6,6 +6,7 @@ from typing import Final
 
 from qanat.registry.facilities.queries import facility_row
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.queries.arrivals import TooEarly, too_early
 from qanat.response.dispatch.queries.mission_record import MissionRecord
 from qanat.response.dispatch.states import MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, SERVING
@@ -46,6 +47,12 @@ def differing(row: Request, missions: Iterable[Mission]) -> list[Elsewhere]:
         and row.accepting_facility_id not in (None, mission.receiver_id)
         and mission.state in SERVING - DELIVERED
     ]
+
+
+def early(row: Request, missions: Iterable[Mission]) -> list[TooEarly]:
+    """Return the missions which bring the patient of a request before the hospital takes him."""
+    going = (one for one in missions if one.state in SERVING - DELIVERED)
+    return [found for one in going if (found := too_early(one, row)) is not None]
 
 
 def is_for_nobody(record: MissionRecord) -> bool:

@@ -37,6 +37,7 @@ def accept(request: HttpRequest, request_id: int) -> HttpResponse:
             request_id=request_id,
             facility_id=form.facility_id(),
             physician=typed["physician"],
+            accepts_from=typed["accepts_from"],
             note=typed["note"],
             now=timezone.now(),
         )

@@ -20,7 +20,7 @@ from qanat.response.dispatch.forms.clinical import AssessmentForm, ReviewForm
 from qanat.response.dispatch.forms.requests import LogForm
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.requests import Equipment
-from qanat.response.dispatch.pages.mission_notices import differing
+from qanat.response.dispatch.pages.mission_notices import differing, early
 from qanat.response.dispatch.pages.next_step import Next, next_step, way_of
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import ASSESS, COMMIT, OUTCOME, REGISTER, REVIEW, SEE
@@ -177,6 +177,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "next": step,
         "missions": missions,
         "elsewhere": differing(row, row.missions.all()),
+        "early": early(row, row.missions.all()) if row.accepts_from else [],
         "declined": offered_again(actor, request_id, now) if row.state in OPEN else None,
         "can_lead": actor.may(COMMIT),
         "unknown_at_close": in_words(row.unknown_at_close),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Prefetch
 
@@ -14,6 +14,7 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.response.commitments.queries import CommitmentRow, promises
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.models import Leg, Mission, MissionRequest, Plan, Stamp
+from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.models.requests import Urgency
 from qanat.response.dispatch.parameters import PLAN_TOLERANCE
 from qanat.response.dispatch.queries.stops import stop_name
@@ -25,6 +26,8 @@ from qanat.response.dispatch.states.missions import UNDER_WAY
 from qanat.response.tracking.queries import PositionRow, positions
 
 AHEAD: Final = timedelta(hours=24)
+BRINGING: Final = frozenset({"drive_with_patient", "fly_with_patient"})
+"""Legs of a plan, as it is kept, which bring the patient nearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,24 @@ def _promised(r: Mission) -> tuple[datetime | None, datetime | None]:
         return r.planned_end_at, None
     treated_at, slack_s = datetime.fromisoformat(told), plans[0].chosen.get("slack_s")
     is_kept = slack_s is not None and slack_s >= 0
-    return treated_at, treated_at + timedelta(seconds=slack_s) if is_kept else None
+    window_ends_at = treated_at + timedelta(seconds=slack_s) if is_kept else None
+    return treated_at + _postponed(r, plans[0].chosen), window_ends_at
+
+
+def _postponed(r: Mission, chosen: dict[str, Any]) -> timedelta:
+    """Return how much later a mission brings its patient than by the plan that was chosen.
+
+    Somebody has let it leave later: the promise moves with it, the patient's window does not.
+    """
+    legs = chosen.get("legs", ())
+    told = [datetime.fromisoformat(leg["arrive_at"]) for leg in legs if leg["kind"] in BRINGING]
+    way: list[Leg] = r.way  # type: ignore[attr-defined]  # prefetched
+    now = [
+        leg.planned_arrival_at
+        for leg in way
+        if leg.kind == LegKind.WITH_PATIENT and leg.planned_arrival_at is not None
+    ]
+    return max(max(now) - max(told), timedelta(0)) if now and told else timedelta(0)
 
 
 def _promises(rows: Sequence[Mission], now: datetime) -> dict[int, _Promised]:

@@ -23,6 +23,7 @@ from qanat.response.dispatch.states.missions import ACTIVE, BEFORE_DEPARTURE, SE
 
 ON_THE_WAY = frozenset({MissionState.DEPARTED, MissionState.ON_SCENE, MissionState.ON_BOARD})
 """The states in which the arrival is still to come."""
+MOST_OWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,34 @@ def serving_missions(actor: Actor, request_id: int) -> list[MissionRow]:
     return [row for row in missions_of_request(actor, request_id) if row.state in SERVING]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnMission:
+    """A mission with which somebody travels himself, now or later."""
+
+    id: int
+    number: str
+    vehicle: str
+    departs_at: datetime | None
+
+
+def own_missions(actor: Actor) -> list[OwnMission]:
+    """Return the missions with which the actor himself travels, that under way or next first."""
+    is_waiting = Case(When(state__in=UNDER_WAY, then=Value(0)), default=Value(1))
+    own = Mission.objects.flown_by(actor).active().select_related("aircraft", "ambulance")
+    return [
+        OwnMission(
+            r.pk,
+            r.number,
+            r.aircraft.tail if r.aircraft else r.ambulance.call_sign if r.ambulance else "",
+            r.planned_departure_at,
+        )
+        for r in own.order_by(is_waiting, "planned_departure_at", "id")[:MOST_OWN]
+    ]
+
+
 def current_mission(actor: Actor) -> int | None:
     """Return the mission with which the actor himself travels now or next, or None."""
-    is_waiting = Case(When(state__in=UNDER_WAY, then=Value(0)), default=Value(1))
-    own = (
-        Mission.objects.flown_by(actor).active().order_by(is_waiting, "planned_departure_at", "id")
-    )
-    return own.values_list("pk", flat=True).first()
+    return next((one.id for one in own_missions(actor)), None)
 
 
 def get_mission(actor: Actor, mission_id: int) -> Mission:

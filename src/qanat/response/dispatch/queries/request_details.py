@@ -118,6 +118,7 @@ class RequestDetails:
     registered_at: datetime
     decided_at: datetime | None
     accepted_at: datetime | None
+    accepts_from: datetime | None
     closed_at: datetime | None
     channel: str
     caller_name: str

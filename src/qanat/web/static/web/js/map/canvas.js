@@ -8,6 +8,7 @@ const project = ([lon, lat]) => [lon / 360 + 0.5, 0.5 - Math.log(Math.tan(Math.P
 
 const PLACES_FROM = 512 * 2 ** 5.5;
 const WORDS_AT_MOST = 200;
+const NUDGES = [0, -8, 8, -16, 16, -24, 24];
 const isIdle = (p) => p.kind === "ambulance" && !p.isBusy && !p.chosen;
 const isSaid = (p) => p.chosen || (!p.urgency && !isIdle(p) && !signOf(p).startsWith("place"));
 
@@ -50,6 +51,13 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
       ring.forEach((position, i) => g[i ? "lineTo" : "moveTo"](...at(position)));
       if (geometry.type.endsWith("Polygon")) g.closePath();
     }
+  }
+  /** The name of a region a little higher or lower, where no sign of a place stands in its letters. */
+  function name(text, x, y, dots) {
+    g.font = "500 11.5px Inter, sans-serif";
+    const half = g.measureText(text).width / 2 + 4;
+    const isFree = (dy) => !dots.some(([a, b]) => Math.abs(a - x) < half && b > y + dy - 14 && b < y + dy + 6);
+    word(text, x, y + (NUDGES.find(isFree) || 0), 11.5, colours.ink2, "center");
   }
   /** Write words unless they would stand upon words already written. */
   function word(text, x, y, size, colour, align) {
@@ -148,9 +156,10 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     for (const feature of moved) if (!isIdle(feature.properties)) sign(feature);
     const said = [...targets].reverse().filter(([, , p]) => p.label && isSaid(p)).slice(0, WORDS_AT_MOST);
     for (const [x, y, p] of said) word(p.label, x + (p.chosen ? 20 : 14), y + 4, 11, colours.ink, "left");
+    const dots = targets.filter(([, , p]) => signOf(p).startsWith("place"));
     for (const region of regions ? regions.features : []) {
       const p = region.properties, place = p.label_at || (p.lx ? [p.lx, p.ly] : null);
-      if (place && p.name) { const [x, y] = at(place); word(p.name, x, y, 11.5, colours.ink2, "center"); }
+      if (place && p.name) name(p.name, ...at(place), dots);
     }
     if (view.scale > PLACES_FROM) for (const [x, y, p] of targets) if (p.label && signOf(p).startsWith("place")) word(p.label, x, y + 17, 10.5, colours.ink2, "center");
   }
