@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qanat.engine.arrays import Floats, Ints
+from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.kbest._best import BOUND, Best
-from qanat.engine.kbest._geometry import arcs_between
+from qanat.engine.kbest._geometry import arcs_between, lon_lat
 from qanat.engine.kbest.snapshot import Snapshot
-from qanat.engine.kbest.stages import around_ward
-from qanat.engine.kbest.tables import NOBODY, Around, Ask, Question, Units, Wards, Ways
+from qanat.engine.kbest.tables import NOBODY, Around, Ask, Craft, Question, Units, Wards, Ways
 
 PATIENT = 0
 """The only hospital of a team's way."""
@@ -114,13 +113,17 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
 
 def _there(snapshot: Snapshot, ward: int) -> Around:
     """Return how far everything is from a hospital; of its own car it is all that sets out."""
-    if not snapshot.wards.drives[ward]:
-        return around_ward(snapshot, ward)
-    here = snapshot.wards.xyz[:, ward : ward + 1].copy()
-    nowhere = np.zeros(0)
+    here, nowhere = snapshot.wards.xyz[:, ward : ward + 1].copy(), np.zeros(0)
+    if snapshot.wards.drives[ward]:
+        unit_s = np.zeros(len(snapshot.units.ready_s))
+    elif snapshot.roads is None:
+        unit_s = arcs_between(here, snapshot.units.xyz)[0] * snapshot.s_per_m
+    else:
+        vans = lon_lat(snapshot.units.xyz)
+        unit_s = np.array(snapshot.roads.likely_s(vans, lon_lat(here))[:, 0])
     return Around(
-        unit_s=np.zeros(len(snapshot.units.ready_s)),
-        craft_m=arcs_between(snapshot.craft.xyz, here)[:, 0].copy(),
+        unit_s=unit_s,
+        craft_m=arcs_between(here, snapshot.craft.xyz)[0],
         place_m=snapshot.ways.pad_m[:, ward].copy(),
         place_s=snapshot.ways.drive_s[:, ward].copy(),
         ward_m=nowhere,
@@ -147,35 +150,69 @@ def _patient(snapshot: Snapshot, question: Question, ward: int) -> Wards:
 
 
 def _bounds(snapshot: Snapshot, question: Question, wards: Ints) -> Floats:
-    """Return charges below which no plan of each hospital's team can be."""
-    ask, handling = question.ask, snapshot.nation.handling
+    """Return charges below which no plan of each hospital's team can be.
+
+    The lower of those by road and by air, each with the least that its vehicles can cost.
+    """
+    ask, handling, units = question.ask, snapshot.nation.handling, snapshot.units
     leave_s = np.maximum(snapshot.wards.team_s[wards], ask.now_s)
-    load_s = np.where(snapshot.wards.drives[wards], 0.0, handling.team_load_s)
-    arrive_s = np.minimum(
-        leave_s + load_s + question.around.ward_s[wards],
-        _flown_s(snapshot, question, wards, leave_s) + handling.team_unload_s,
-    )
-    minutes = (arrive_s - ask.onset_s) / 60.0
-    grid = np.arange(len(ask.first))
-    bounds: Floats = np.interp(minutes, grid, ask.first)
-    later = minutes + handling.team_setup_s / 60.0
-    bounds += np.interp(later, grid, ask.care[-1])
-    bounds[np.isinf(arrive_s) | (arrive_s + handling.team_setup_s > ask.deadline_s)] = np.inf
+    drives = snapshot.wards.drives[wards]
+    vans = np.isfinite(units.ready_s) & (units.team_seats >= question.team_size)
+    vans[-1] = False
+    load_s, way_s = handling.team_load_s, question.around.ward_s[wards]
+    sent, rate = _least(ask, units, vans)
+    by_road = _charged(question, handling.team_setup_s, leave_s + load_s + way_s)
+    by_road += sent + rate * way_s
+    own_car = _charged(question, handling.team_setup_s, leave_s + way_s)
+    craft = snapshot.craft
+    flies = np.isfinite(craft.ready_s) & (craft.seats >= question.team_size)
+    flown_s = _flown_s(snapshot, question, wards, leave_s, np.flatnonzero(flies))
+    by_air = _charged(question, handling.team_setup_s, flown_s + handling.team_unload_s)
+    by_air += _least(ask, craft, flies)[0]
+    bounds: Floats = np.minimum(np.where(drives, own_car, by_road), by_air)
     return bounds
 
 
-def _flown_s(snapshot: Snapshot, question: Question, wards: Ints, leave_s: Floats) -> Floats:
+def _least(ask: Ask, units: Units | Craft, which: Bools) -> tuple[float, float]:
+    """Return the least charge of sending any of some vehicles, and of a second of its way."""
+    sent = ask.cost * units.cost[which] + ask.coverage * units.loss[which]
+    sent += ask.risk * units.risk[which]
+    rate = ask.cost * units.rate[which].min(initial=np.inf) if which.any() else 0.0
+    return float(sent.min(initial=np.inf)), float(rate)
+
+
+def _charged(question: Question, setup_s: float, arrive_s: Floats) -> Floats:
+    """Return what arrivals of a team charge at the least; infinite where they come too late."""
+    ask = question.ask
+    minutes = (arrive_s - ask.onset_s) / 60.0
+    grid = np.arange(len(ask.first))
+    charged: Floats = np.interp(minutes, grid, ask.first)
+    charged += np.interp(minutes + setup_s / 60.0, grid, ask.care[-1])
+    charged[np.isinf(arrive_s) | (arrive_s + setup_s > ask.deadline_s)] = np.inf
+    return charged
+
+
+def _flown_s(
+    snapshot: Snapshot, question: Question, wards: Ints, leave_s: Floats, flies: Ints
+) -> Floats:
     """Return moments before which no team flown can be with the patient.
 
     From the door or the nearest place with an aircraft, over the best place or to the patient, as
     the fastest helicopter or aeroplane flies; ranges, stops and windows are left out.
+
+    Args:
+        snapshot: the nation.
+        question: the request.
+        wards: the hospitals.
+        leave_s: when their teams can leave.
+        flies: aircraft which can carry them.
     """
     ask, around, ways, craft = question.ask, question.around, snapshot.ways, snapshot.craft
     load_s, rotor_mps = snapshot.nation.handling.team_load_s, snapshot.floors.rotor_mps
     flown_s = np.full(len(wards), np.inf)
-    if not len(craft.ready_s):
+    if not len(flies):
         return flown_s
-    ready_s = np.maximum(craft.ready_s, ask.now_s)
+    ready_s = np.maximum(craft.ready_s[flies], ask.now_s)
     from_door_s = np.maximum(leave_s, ready_s.min()) + load_s
     if ask.can_land:
         flown_s = from_door_s + around.ward_m[wards] / rotor_mps
@@ -185,7 +222,7 @@ def _flown_s(snapshot: Snapshot, question: Question, wards: Ints, leave_s: Float
     over_s = (ways.apart_m / mps + around.place_s).min(axis=1)
     if ask.can_land:
         over_s = np.minimum(over_s, around.place_m / rotor_mps)
-    there_s = (ready_s[:, None] + ways.start_m / craft.speed_mps[:, None]).min(axis=0)
+    there_s = (ready_s[:, None] + ways.start_m[flies] / craft.speed_mps[flies, None]).min(axis=0)
     at_place_s = np.maximum(leave_s + ways.drive_s[:, wards], there_s[:, None]) + load_s
     door_s = from_door_s + (ways.pad_m[:, wards] / rotor_mps + around.place_s[:, None]).min(axis=0)
     flown_s = np.minimum(flown_s, (at_place_s + over_s[:, None]).min(axis=0))
