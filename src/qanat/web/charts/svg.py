@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 from zlib import crc32
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from qanat.foundation.refusals import Text
@@ -61,20 +61,18 @@ class Area:
 
 def tag(name: str, attributes: dict[str, object] | None = None, *inside: str) -> SafeString:
     """Write an element; a name's underscores become hyphens, texts are escaped."""
-    pairs = (
-        (key.rstrip("_").replace("_", "-"), _plain(v))
-        for key, v in (attributes or {}).items()
-        if v is not None
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
+        for key, value in (attributes or {}).items()
+        if value is not None
     )
-    written = format_html_join("", ' {}="{}"', pairs)
-    if not inside:
-        return format_html("<{}{}/>", name, written)
-    return format_html("<{}{}>{}</{}>", name, written, join(inside), name)
+    end = f">{join(inside)}</{name}>" if inside else "/>"
+    return SafeString(f"<{name}{written}{end}")
 
 
 def join(parts: Sequence[str]) -> SafeString:
     """Put elements and texts one after the other; texts are escaped."""
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return SafeString("".join(map(_escaped, parts)))
 
 
 def text(x: float, y: float, words: object, **attributes: object) -> SafeString:
@@ -157,6 +155,12 @@ def shortened(words: object, room: float, size: float = 12) -> str:
         whole = whole[:-1]
         cut = whole.rstrip() + "…"
     return cut
+
+
+def _escaped(value: object) -> str:
+    """Write a value; what is safe already stays as it is."""
+    plain = str(_plain(value))
+    return plain if isinstance(value, SafeString | int | float) else escape(plain)
 
 
 def _plain(value: object) -> object:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
 from django.db.models import F, QuerySet
 
+from qanat.engine.arrays import Floats
+from qanat.engine.geodesy import great_circles_m
 from qanat.foundation.access.places import Place
 from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
@@ -232,16 +235,19 @@ def region_at(lon: float, lat: float) -> str | None:
 
 def town_near(lon: float, lat: float) -> SettlementPoint | None:
     """Return the settlement nearest to a point, as of a minute ago; None if none is near."""
-    found = min(_points(), key=lambda one: distance_m(lon, lat, one.lon, one.lat), default=None)
-    if found is None or distance_m(lon, lat, found.lon, found.lat) > NEAR_M:
+    towns, at = _points()
+    if not towns:
         return None
-    return found
+    away_m = great_circles_m(np.array([(lon, lat)]), at)[0]
+    nearest = int(np.argmin(away_m))
+    return towns[nearest] if away_m[nearest] <= NEAR_M else None
 
 
 @kept(seconds=60)
-def _points() -> Sequence[SettlementPoint]:
+def _points() -> tuple[Sequence[SettlementPoint], Floats]:
     rows = Settlement.objects.distinct_places().order_by("id")
-    return [SettlementPoint(r.pk, r.region_id, r.lon, r.lat, r.name) for r in rows]
+    towns = [SettlementPoint(r.pk, r.region_id, r.lon, r.lat, r.name) for r in rows]
+    return towns, np.array([(one.lon, one.lat) for one in towns])
 
 
 def region_places() -> list[Place]:
