@@ -51,6 +51,8 @@ def addresses() -> Iterator[tuple[str, str] | tuple[str, str, str]]:
     yield "request open", f"/requests/{waiting}/"
     yield "request edit", f"/requests/{over}/edit/"
     yield "plans", f"/requests/{waiting}/plans/"
+    for kind in ("aircraft", "hospital", "place", "ambulance"):
+        yield f"left out of plans, {kind}", f"/requests/{waiting}/plans/left-out/?of={kind}"
     yield "mission", f"/missions/{flown.pk}/"
     yield "call", f"/calls/{Call.objects.latest('id').pk}/"
     patient = Patient.objects.latest("id").pk

@@ -1,6 +1,7 @@
 """Plans for a request in the browser, and committing one."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import facility_id, intake
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.engine.planning.plans import Code, Family, LegKind, Plan, Reason
+from qanat.engine.planning.plans import Code, Family, LegKind, Plan, Reason, Subject
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.texts import local
@@ -24,12 +25,16 @@ from qanat.response.dispatch.commands.ending import PURPOSE
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.pages.bars import CLASSES
-from qanat.response.dispatch.pages.reasons import WORDS, reason_detail, reason_head, reason_text
+from qanat.response.dispatch.pages.reasons import reason_detail, reason_text
 from qanat.response.dispatch.parameters import FIGURES
+from qanat.response.dispatch.queries.reason_words import WORDS, reason_head
 from qanat.response.dispatch.suggest import Wider, propose
 from qanat.response.dispatch.suggest.naming import Names
 from qanat.response.dispatch.suggest.wanting import Place
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -82,7 +87,7 @@ def test_plans_are_shown_on_one_axis_with_reasons_for_the_rest(browse: Browse) -
     assert keys(page)
     assert 'class="plan-bar"' in page
     assert "<svg" in page
-    assert "Aircraft left out" in page
+    assert "/plans/left-out/" in page
     assert "soonest" in page or "misses the window" in page
 
 
@@ -268,37 +273,73 @@ def test_reasons_tell_times_and_amounts() -> None:
     assert "367" in reason_text(far, NAMES, made_at)
     few = Reason(Code.TOO_FEW_STRETCHERS, {"has": 1, "needed": 2})
     assert "(1" in reason_text(few, NAMES, made_at)
+    lacking = Reason(Code.EQUIPMENT_MISSING, {"missing": 0b1010})
+    assert reason_detail(lacking, NAMES, made_at) == "Transport incubator, ECMO"
     late = Reason(Code.MISSES_WINDOW, {"by_s": 600})
     assert "10" in reason_text(late, NAMES, made_at)
     assert "UP-1" in reason_text(Reason(Code.CLOSED, {"unit": "aircraft:1"}), NAMES, made_at)
 
 
-def test_each_reason_is_told_once_with_its_count_and_the_names_folded_away(
-    browse: Browse,
-) -> None:
-    answer = browse("dispatcher").get(at(approved()))
-    page = answer.content.decode()
-    kinds = {str(kind.title): kind for kind in answer.context["left_out"]}
-    aircraft, hospitals = kinds["Aircraft left out"], kinds["Hospitals left out"]
-    for kind in kinds.values():
-        heads = [group.words for group in kind.groups]
-        assert len(heads) == len(set(heads)) <= 12
-        assert not any(char.isdigit() for words in heads for char in words)
-        assert all(group.count >= len(group.names) for group in kind.groups)
-    assert ("Helicopter, door to door", "no pad is known at the hospital") in aircraft.impossible
-    assert hospitals.groups
-    most = hospitals.groups[0]
-    assert f'<summary>{most.words} <span class="meta num">{most.count}</span></summary>' in page
-    assert page.count(f"<summary>{most.words} ") == 1
+def left_out(client: Client, row: Request, **asked: str) -> "Answer":
+    """Return the page of what no plan of a request uses."""
+    return client.get(reverse("dispatch:left_out", args=(row.pk,)), asked)
+
+
+def told(answer: "Answer") -> dict[str, str]:
+    return {
+        line.name: "; ".join(why.words for why in line.told) for line in answer.context["lines"]
+    }
+
+
+def test_what_is_left_out_stands_on_its_own_page_the_nearest_first(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    answer = left_out(client, row)
+    assert ("Helicopter, door to door", "no pad is known at the hospital") in answer.context[
+        "impossible"
+    ]
+    assert told(answer)
+    assert all(told(answer).values())
+    for kind in ("hospital", "place", "ambulance"):
+        rows = left_out(client, row, of=kind)
+        assert len(told(rows)) == min(20, rows.context["rows"].total)
+        assert all(told(rows).values())
+
+
+def test_pages_of_what_is_left_out_tell_each_thing_once(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    first = left_out(client, row, of="hospital")
+    assert first.context["rows"].pages > 1
+    second = left_out(client, row, of="hospital", page="2")
+    assert not told(first).keys() & told(second).keys()
+    name = next(iter(told(second)))
+    assert told(left_out(client, row, of="hospital", text=name)).get(name) == told(second)[name]
+
+
+def test_a_fragment_of_what_is_left_out_is_no_whole_page(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    address = reverse("dispatch:left_out", args=(row.pk,))
+    part = client.get(address, headers={"hx-request": "true"}).content.decode()
+    assert part.startswith("<section")
+    assert "<html" not in part
+    assert client.get(address, {"of": "nonsense", "page": "-1", "text": "%"}).status_code == 200
+
+
+def test_reasons_are_asked_of_the_aircraft_shown_alone(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    answer = left_out(client, row)
+    found, name = answer.context["answer"].left_out, answer.context["rows"].items[0]
+    every = [one for one in found.of(Subject.AIRCRAFT) if one.id == name]
+    assert list(found.of(Subject.AIRCRAFT, {name})) == every
 
 
 def test_what_a_plan_uses_is_left_out_of_nothing_but_other_kinds_of_plan(browse: Browse) -> None:
-    answer = browse("dispatcher").get(at(approved()))
-    [aircraft] = [k for k in answer.context["left_out"] if k.title == "Aircraft left out"]
-    used = {unit for option in answer.context["options"] for unit in option["units"]}
-    told = [name for group in aircraft.groups for name in group.names]
-    assert not {name.split(" (")[0] for name in told} & used
-    assert len(told) == len(set(told))
+    row, client = approved(), browse("dispatcher")
+    used = {unit for option in client.get(at(row)).context["options"] for unit in option["units"]}
+    answer = left_out(client, row)
+    entirely = {
+        line.name for line in answer.context["lines"] if not any(w.families for w in line.told)
+    }
+    assert not entirely & used
 
 
 def test_a_promised_aircraft_says_until_when_it_is_busy(browse: Browse) -> None:
@@ -309,10 +350,15 @@ def test_a_promised_aircraft_says_until_when_it_is_busy(browse: Browse) -> None:
     client.post(at(first), {"plan": chosen["key"], "proposed_at": signed(text)})
     mission = Mission.objects.get()
     assert mission.aircraft is not None
-    answer = client.get(at(second))
-    [aircraft] = [k for k in answer.context["left_out"] if k.title == "Aircraft left out"]
-    busy = next(g for g in aircraft.groups if g.words == "promised to something else")
-    assert any(name.startswith(f"{mission.aircraft.tail} (until ") for name in busy.names)
+    tail = mission.aircraft.tail
+    words = told(left_out(client, second, text=tail))[tail]
+    assert words.startswith("promised to something else (until ")
+
+
+def test_who_may_not_plan_does_not_learn_what_is_left_out(browse: Browse) -> None:
+    row = approved()
+    assert left_out(browse("analyst"), row).status_code == 403
+    assert left_out(browse("dispatcher"), Request(pk=10**9)).status_code == 404
 
 
 def test_a_plan_says_why_its_hospital_suits(browse: Browse) -> None:
@@ -325,9 +371,8 @@ def test_a_plan_says_why_its_hospital_suits(browse: Browse) -> None:
     assert "Thrombectomy" in asked
     assert str(option["suits"].type_label) in page
     assert "telephone not known" in page
-    hospitals = next(k for k in answer.context["left_out"] if k.title == "Hospitals left out")
-    lacking = next(g for g in hospitals.groups if g.words == "does not treat this")
-    assert any("Thrombolysis" in name for name in lacking.names)
+    others = told(left_out(browse("dispatcher"), Request.objects.get(), of="hospital"))
+    assert any("does not treat this (Thrombolysis" in words for words in others.values())
 
 
 def test_what_differs_between_aircraft_of_one_reason_stands_beside_each() -> None:

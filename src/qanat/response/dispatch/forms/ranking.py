@@ -1,4 +1,4 @@
-"""What plans are ranked by."""
+"""What plans are ranked by, and which of the rest is told why it is not used."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from qanat.response.dispatch.suggest.policies import (
     policies,
     policy_of,
 )
-from qanat.web.forms import Form, NumberField, OneOf
+from qanat.web.forms import SHORT, Form, NumberField, OneOf, TextField
 
 
 class RankingForm(Form):
@@ -45,6 +45,12 @@ class RankingForm(Form):
         min_value=0, max_value=MOST.coverage_min,
     )  # fmt: skip
     weights_of = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+class LeftOutFilter(Form):
+    """A piece of the name of what one asks about."""
+
+    text = TextField(label=_("Name or number"), required=False, max_length=SHORT)
 
 
 class Ranking:

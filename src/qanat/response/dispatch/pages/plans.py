@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,7 +25,6 @@ from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
-from qanat.response.dispatch.pages.left_out import left_out
 from qanat.response.dispatch.pages.reasons import reason_text
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.declined import offered_again
@@ -36,7 +37,7 @@ from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
-from qanat.web.reply import UNPROCESSABLE, Values, again, done, page, wants_fragment
+from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
 from qanat.web.wording import number
 
 PLANS = "dispatch/plans.html"
@@ -99,6 +100,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         context |= {"problem": refusal.message()}
         return page(request, PLANS, context, fragment=PANE, status=status)
     declined = context["declined"]
+    context["left_out_url"] = _left_out_url(row, ranking)
     context |= _shown(request, row, answer, now, declined.of_aircraft() if declined else {})
     return page(request, PLANS, context, fragment=PANE, status=status)
 
@@ -130,6 +132,7 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
             return done(request, to="dispatch:mission", args=(mission_id,), message=words)
     row, answer = propose_again(actor, mission_id, now)
     context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
+    context["left_out_url"] = reverse("dispatch:left_out_again", args=(mission_id,))
     context["declined"] = declined = offered_again(actor, row.pk, now)
     refusals = declined.of_aircraft() if declined else {}
     context |= {"can_commit": True, **_shown(request, row, answer, now, refusals)}
@@ -146,6 +149,11 @@ def readiness(actor: Actor, row: Request) -> Values:
         "can_commit": is_ready and actor.may(COMMIT),
         "others": others,
     }
+
+
+def _left_out_url(row: Request, ranking: Ranking) -> str:
+    asked = f"?{urlencode(ranking.fields)}" if ranking.is_adjusted else ""
+    return reverse("dispatch:left_out", args=(row.pk,)) + asked
 
 
 def unlike(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -216,8 +224,6 @@ def _shown(
         "sooner_s": _sooner_s(options, decided),
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_form": DeviationForm(request.POST or None),
-        # The pane of a desk does not show it: it leads to the page.
-        "left_out": [] if wants_fragment(request) else left_out(answer),
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
 

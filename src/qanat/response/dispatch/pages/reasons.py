@@ -6,83 +6,21 @@ from typing import Final
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qanat.engine.planning.plans import Code, Reason, Value
-from qanat.foundation.refusals import Text
+from qanat.response.dispatch.models.requests import Equipment
+from qanat.response.dispatch.queries.reason_words import WORDS
 from qanat.response.dispatch.suggest.naming import Names
+from qanat.response.dispatch.suggest.needs import MODULE_BITS
 from qanat.web.wording import duration, moment, number
 
 KM: Final = 1000
-WORDS: Final[dict[Code, Text]] = {
-    Code.UNSERVICEABLE: gettext_lazy("not serviceable"),
-    Code.BUSY_UNTIL: gettext_lazy("busy until %(until)s"),
-    Code.LATER_THAN_SHOWN: gettext_lazy("possible, but later than the plans shown"),
-    Code.GAINS_NOTHING: gettext_lazy(
-        "flying gains nothing: by road it is sooner, cheaper, and no longer on the road"
-    ),
-    Code.DUTY_ENDS: gettext_lazy("the crew's duty ends too early"),
-    Code.EQUIPMENT_MISSING: gettext_lazy("the equipment needed is not on board"),
-    Code.TOO_FEW_STRETCHERS: gettext_lazy("too few stretchers"),
-    Code.TOO_FEW_SEATS: gettext_lazy("too few seats"),
-    Code.NOT_PRESSURISED: gettext_lazy("the cabin is not pressurised"),
-    Code.CABIN_TOO_HIGH: gettext_lazy("the cabin altitude is too high for the patient"),
-    Code.CABIN_UNKNOWN: gettext_lazy("the cabin altitude is not known"),
-    Code.CLOSED: gettext_lazy("the landing place is closed"),
-    Code.WEATHER_NO_GO: gettext_lazy("the weather does not allow it"),
-    Code.WEATHER_INSTRUMENTS: gettext_lazy("instrument weather, and it can't fly by instruments"),
-    Code.NO_RUNWAY: gettext_lazy("no runway in reach"),
-    Code.RUNWAY_TOO_SHORT: gettext_lazy("the runway is too short"),
-    Code.SURFACE_UNSUITABLE: gettext_lazy("the runway's surface is unsuitable"),
-    Code.NO_LANDING_AT_SCENE: gettext_lazy("it can't land at the patient"),
-    Code.NO_PAD_AT_HOSPITAL: gettext_lazy("no pad is known at the hospital"),
-    Code.NO_LANDING_PLACE: gettext_lazy("no landing place that serves"),
-    Code.NO_NIGHT_LANDING: gettext_lazy(
-        "night, and the place is not lit or it does not fly by night"
-    ),
-    Code.OUT_OF_RANGE: gettext_lazy("out of range"),
-    Code.NO_ROAD: gettext_lazy("no road"),
-    Code.NO_AMBULANCE: gettext_lazy("no ambulance that serves"),
-    Code.NO_SECOND_AMBULANCE: gettext_lazy("no second ambulance to meet the aircraft"),
-    Code.AMBULANCE_DUTY_ENDS: gettext_lazy("the ambulance crew's duty ends too early"),
-    Code.NO_HOSPITAL: gettext_lazy("no hospital that serves"),
-    Code.NO_TEAM: gettext_lazy("no team is sent"),
-    Code.BEYOND_HORIZON: gettext_lazy("takes longer than plans reach ahead"),
-    Code.NO_COMBINATION: gettext_lazy("no way was found that fits together"),
-    Code.CAPABILITY_MISSING: gettext_lazy("does not treat this"),
-    Code.NO_FREE_BED: gettext_lazy("no free bed"),
-    Code.NOT_ACCEPTING: gettext_lazy("does not accept patients now"),
-    Code.IS_SENDING: gettext_lazy("the patient is here"),
-    Code.NOT_CHOSEN: gettext_lazy("another hospital was chosen"),
-    Code.CAPABILITY_UNKNOWN: gettext_lazy("not known to treat this: ask the hospital"),
-    Code.BEDS_UNKNOWN: gettext_lazy("free beds are not known: ask the hospital"),
-    Code.RUNWAY_UNKNOWN: gettext_lazy("the runway of a landing place is not known"),
-    Code.SURFACE_UNKNOWN: gettext_lazy("the surface of a landing place is not known"),
-    Code.HOURS_UNKNOWN: gettext_lazy("opening hours of a landing place are not known"),
-    Code.WEATHER_UNKNOWN: gettext_lazy("the weather is not known"),
-    Code.WEATHER_STALE: gettext_lazy("the weather report is old"),
-    Code.DUTY_UNTIL: gettext_lazy("its crew is to be done by %(until)s"),
-    Code.DUTY_UNKNOWN: gettext_lazy("until when the crew is on duty is not known"),
-    Code.MISSES_WINDOW: gettext_lazy("misses the treatment window"),
-}
-
-
-HEADS: Final[Mapping[Code, Text]] = {
-    Code.BUSY_UNTIL: gettext_lazy("promised to something else"),
-    Code.DUTY_UNTIL: gettext_lazy("its crew is to be done"),
-}
-"""Words for many at once, where each has its own time."""
-
-
-def reason_head(code: Code) -> str:
-    """Return why several things were left out, without what differs between them."""
-    return str(HEADS.get(code, WORDS[code]))
 
 
 def reason_detail(reason: Reason, names: Names, made_at: datetime) -> str:
     """Return what a reason says of one thing: its time, its amounts, the place; "" if nothing."""
     values = reason.values
-    about = _about(values, names)
+    about = _about(reason, names)
     if reason.code is Code.BUSY_UNTIL:
         at = moment(made_at + timedelta(seconds=_number(values, "until_s")))
         about.append(_("until %(until)s") % {"until": at})
@@ -109,7 +47,7 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
     if "until_s" in values:
         at = made_at + timedelta(seconds=_number(values, "until_s"))
         words = words % {"until": moment(at, _style(reason, at, made_at))}
-    about = _about(values, names)
+    about = _about(reason, names)
     if amounts := _amounts(values):
         about.append(amounts)
     return f"{words} ({', '.join(about)})" if about else words
@@ -121,11 +59,19 @@ def _style(reason: Reason, at: datetime, made_at: datetime) -> str:
     return "time" if localdate(at) == localdate(made_at) else "short"
 
 
-def _about(values: Mapping[str, Value], names: Names) -> list[str]:
-    """Return the names of what a reason is about: place, hospital, vehicle, capabilities."""
+def _about(reason: Reason, names: Names) -> list[str]:
+    """Return the names of what a reason is about: place, hospital, vehicle, what is lacking."""
+    values = reason.values
+    if reason.code is Code.EQUIPMENT_MISSING:
+        return _equipment(int(values.get("missing", 0)))
     about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
     needs = (names.needs.names_in(int(values[k])) for k in ("missing", "unknown") if k in values)
     return [*about, *(name for found in needs for name in found)]
+
+
+def _equipment(mask: int) -> list[str]:
+    """Return what a vehicle lacks."""
+    return [str(Equipment(code).label) for code, bit in MODULE_BITS.items() if mask & bit]
 
 
 def _amounts(values: Mapping[str, Value]) -> str:

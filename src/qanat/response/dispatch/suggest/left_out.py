@@ -1,18 +1,21 @@
 """Why plans do not use what they do not use: asked when somebody wants to know, not with the plans.
 
 What can't serve whatever the timing is told from the records. Of an aircraft that could it is asked
-(``engine.kbest.grounded``) whether its best plan comes later, and if there is none, what keeps it;
-a team is looked at from the hospital alone whose team is there first.
+(``engine.kbest.grounded``) whether its best plan comes later, and if there is none, what keeps it:
+so a page asks of those aircraft alone which it shows. A team is looked at from the hospital alone
+whose team is there first.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats
+from qanat.engine.geodesy import great_circles_m
+from qanat.engine.kbest import model
 from qanat.engine.kbest.grounded_all import Grounded
 from qanat.engine.kbest.screening import fit_vans, fit_wards
 from qanat.engine.kbest.snapshot import Snapshot
@@ -40,6 +43,7 @@ BY_AIR: Final = (*PATIENT_FLOWN, Family.SPECIALIST)
 MOMENTS: Final = frozenset({"until_s", "care_s", "ends_s", "needed_s"})
 """Values that are moments: the planner counts them from the nation's, pages from now."""
 DROPPED: Final = frozenset({"charge", "missing"})
+Thing: TypeAlias = model.Aircraft | model.Ambulance | model.Hospital | model.Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +63,70 @@ class Found:
     count: int
 
 
-def left_out(posed: Posed, found: Found, without: frozenset[str]) -> tuple[Exclusion, ...]:
-    """Return what was left out of which families of plans, and why.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out of which families of plans, and why.
 
-    Args:
+    Attributes:
         posed: the request in its nation.
         found: the plans.
         without: vehicles that were not to be used, which nothing is told of.
     """
-    impossible = dict(_impossible(posed, found.kinds))
-    return (
-        *(
+
+    posed: Posed
+    found: Found
+    without: frozenset[str]
+
+    def impossible(self) -> dict[Family, Reason]:
+        """Return the families in which nobody at all can have a plan."""
+        return dict(_impossible(self.posed, self.found.kinds))
+
+    def names(self, subject: Subject) -> list[str]:
+        """Return the ids of what is left out of anything, the nearest to the patient first."""
+        if subject is Subject.AIRCRAFT:
+            flown = _flown(self.posed, self.found, self.impossible(), self.without)
+            ids = {key for one in flown for key in (*one.grounded, *one.may_fly)}
+        else:
+            ids = {one.id for one in self.of(subject)}
+        return _nearest(self.posed, subject, ids)
+
+    def of(self, subject: Subject, only: Collection[str] | None = None) -> Iterator[Exclusion]:
+        """Yield what is told of a kind of things, or of some of them."""
+        posed, found = self.posed, self.found
+        if subject is Subject.AIRCRAFT:
+            for flown in _flown(posed, found, self.impossible(), self.without):
+                yield from _aircraft(posed, flown, only)
+            return
+        told = {
+            Subject.AMBULANCE: lambda: _ambulances(posed, found.kinds, self.without),
+            Subject.HOSPITAL: lambda: _hospitals(posed),
+            Subject.PLACE: lambda: _places(posed),
+        }[subject]()
+        yield from (one for one in told if only is None or one.id in only)
+
+    def every(self) -> tuple[Exclusion, ...]:
+        """Return all of it."""
+        families = (
             Exclusion(Subject.FAMILY, family.value, (family,), (reason,))
-            for family, reason in impossible.items()
-        ),
-        *_hospitals(posed),
-        *_places(posed),
-        *_ambulances(posed, found.kinds, without),
-        *_aircraft(posed, found, impossible, without),
-    )
+            for family, reason in self.impossible().items()
+        )
+        things = (Subject.HOSPITAL, Subject.PLACE, Subject.AMBULANCE, Subject.AIRCRAFT)
+        return (*families, *(one for subject in things for one in self.of(subject)))
+
+
+def _nearest(posed: Posed, subject: Subject, ids: Collection[str]) -> list[str]:
+    """Return ids by how far the things are from the patient, as the crow flies."""
+    nation, scene = posed.current.snapshot.nation, posed.wanted.scene
+    things: dict[Subject, Sequence[Thing]] = {
+        Subject.AIRCRAFT: nation.aircraft,
+        Subject.AMBULANCE: nation.ambulances,
+        Subject.HOSPITAL: nation.hospitals,
+        Subject.PLACE: nation.places,
+    }
+    own = [one for one in things[subject] if one.id in ids]
+    at = np.array([(one.lon, one.lat) for one in own]).reshape(-1, 2)
+    away_m = great_circles_m(np.array([(scene.lon, scene.lat)]), at)[0]
+    return [own[n].id for n in np.argsort(away_m, kind="stable").tolist()]
 
 
 def _impossible(posed: Posed, kinds: Kinds | None) -> Iterator[tuple[Family, Reason]]:
@@ -183,10 +232,31 @@ def _why_not_drive(posed: Posed, kinds: Kinds, number: int) -> Reason:
     return Reason(Code.BEYOND_HORIZON, {"horizon_s": posed.current.parameters.horizon_s})
 
 
-def _aircraft(
+@dataclass(frozen=True, slots=True)
+class _Flown:
+    """The aircraft which fly neither the patient nor a team in the plans.
+
+    Attributes:
+        families: of these plans.
+        possible: those of them in which somebody has a plan.
+        question: asked of those that could fly; ``None`` if there is none.
+        grounded: why some can't whatever the timing.
+        may_fly: those that could.
+        gainless: those of them whose flights gain nothing.
+    """
+
+    families: tuple[Family, ...]
+    possible: tuple[Family, ...]
+    question: tuple[Snapshot, Question] | None
+    grounded: Mapping[str, Reasons]
+    may_fly: Mapping[str, Aircraft]
+    gainless: Collection[str]
+
+
+def _flown(
     posed: Posed, found: Found, impossible: Mapping[Family, Reason], without: frozenset[str]
-) -> Iterator[Exclusion]:
-    """Yield the aircraft which fly neither the patient nor a team in the plans, and why."""
+) -> Iterator[_Flown]:
+    """Yield the aircraft left out, by whom they would fly."""
     kinds = found.kinds
     asked = (None, None) if kinds is None else (kinds.air, _of_one_team(found, kinds))
     teams = (Family.SPECIALIST,) if posed.wanted.may_treat_on_site else ()
@@ -194,18 +264,29 @@ def _aircraft(
         possible = tuple(family for family in families if family not in impossible)
         used = _units(told for told in found.kept if told.plan.family in families)
         gainless = _units(told for told in found.gainless if told.plan.family in families)
-        may_fly = []
-        for plane in posed.current.aircraft.values() if families else ():
-            if plane.id in without:
-                continue
-            if grounded := _why_grounded(posed, plane, families):
-                yield Exclusion(Subject.AIRCRAFT, plane.id, families, grounded)
-            elif possible and plane.id not in used:
-                may_fly.append(plane)
-        why = _why_not_flown(posed, question, [p for p in may_fly if p.id not in gainless])
-        for plane in may_fly:
-            reasons = why.get(plane.id, (Reason(Code.GAINS_NOTHING, {}),))
-            yield Exclusion(Subject.AIRCRAFT, plane.id, possible, reasons)
+        planes = posed.current.aircraft.values() if families else ()
+        asked_of = {plane.id: plane for plane in planes if plane.id not in without}
+        grounded = {key: _why_grounded(posed, one, families) for key, one in asked_of.items()}
+        may_fly = {
+            key: one
+            for key, one in asked_of.items()
+            if possible and key not in used and not grounded[key]
+        }
+        told = {key: reasons for key, reasons in grounded.items() if reasons}
+        yield _Flown(families, possible, question, told, may_fly, gainless)
+
+
+def _aircraft(posed: Posed, flown: _Flown, only: Collection[str] | None) -> Iterator[Exclusion]:
+    """Yield why aircraft, or some of them, are not flown."""
+    for key, reasons in flown.grounded.items():
+        if only is None or key in only:
+            yield Exclusion(Subject.AIRCRAFT, key, flown.families, reasons)
+    may_fly = [key for key in flown.may_fly if only is None or key in only]
+    asked = [flown.may_fly[key] for key in may_fly if key not in flown.gainless]
+    why = _why_not_flown(posed, flown.question, asked)
+    for key in may_fly:
+        reasons = why.get(key, (Reason(Code.GAINS_NOTHING, {}),))
+        yield Exclusion(Subject.AIRCRAFT, key, flown.possible, reasons)
 
 
 def _units(told: Iterable[Told]) -> set[str]:

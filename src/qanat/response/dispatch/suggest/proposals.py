@@ -25,7 +25,7 @@ from qanat.response.dispatch.suggest.exact.keeping import lacking
 from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
 from qanat.response.dispatch.suggest.exact.telling import Told, Writer, consulted
 from qanat.response.dispatch.suggest.exact.ways import best_ways, kinds_of
-from qanat.response.dispatch.suggest.left_out import Found, left_out
+from qanat.response.dispatch.suggest.left_out import Found, LeftOut
 from qanat.response.dispatch.suggest.naming import Names, names_of
 from qanat.response.dispatch.suggest.needs import Asked, HospitalNeeds
 from qanat.response.dispatch.suggest.outcomes import Outcome
@@ -104,7 +104,7 @@ class Proposals:
     """What waiting costs the patient."""
     curves: tuple[str, ...]
     """Versions of the curves by which plans were charged."""
-    explain: Callable[[], tuple[engine.Exclusion, ...]]
+    left_out: LeftOut
     """Tells why everything else was left out: asked when somebody wants to know."""
     lose: Callable[[], Mapping[str, float]]
     """Tells how many people fewer are reached without each unit, by id: asked like that, too."""
@@ -121,7 +121,7 @@ class Proposals:
     @property
     def excluded(self) -> tuple[engine.Exclusion, ...]:
         """What was left out, and why."""
-        return self.explain()
+        return self.left_out.every()
 
     def sooner_otherwise_s(self, plan: engine.Plan) -> float | None:
         """Return how much sooner than by a plan care begins by a way other than decided, if so."""
@@ -191,8 +191,8 @@ def propose_for(
         suitable=_suitable((told.plan for told in found.kept), posed.needs),
         outcome=posed.outcome,
         curves=found.kinds.asked.curves if found.kinds else (),
-        explain=partial(left_out, posed, found, wider.without),
         lose=partial(people_lost, current),
+        left_out=LeftOut(posed, found, wider.without),
     )
 
 
