@@ -31,7 +31,7 @@ class Condition:
     onset_at: datetime
     region: str = ""
     operator_id: int | None = None
-    values: Mapping[str, str | int | Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, str | int | Mapping[str, str] | list[str]] = field(default_factory=dict)
     is_exercise: bool = False
     is_synthetic: bool = False
 

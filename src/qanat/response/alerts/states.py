@@ -20,6 +20,7 @@ class Cause(models.TextChoices):
     LOST_CONTACT = "lost_contact", pgettext_lazy("alert", "A flight does not report")
     CALL_EXHAUSTED = "call_exhausted", pgettext_lazy("alert", "Nobody called answers")
     CREWLESS = "crewless", pgettext_lazy("alert", "An urgent ambulance call has no crew")
+    WAY = "way", pgettext_lazy("alert", "The ways of a mission have changed")
     ENDANGERED = "endangered", pgettext_lazy("alert", "A late flight endangers the next mission")
     WORSENED = "worsened", pgettext_lazy("alert", "A critical patient is worse")
     UNSEEN = "unseen", pgettext_lazy("alert", "A critical patient was not seen in time")

@@ -17,7 +17,10 @@ class DispatchConfig(AppConfig):
         from qanat.foundation.access.records import RecordKind, register_record_kind
         from qanat.foundation.own import register_own
         from qanat.response.commitments import permissions as commitments
-        from qanat.response.dispatch.commands import promising  # noqa: F401 (registers its work)
+        from qanat.response.dispatch.commands import (  # noqa: F401 (register their work)
+            promising,
+            ways,
+        )
         from qanat.response.dispatch.permissions import CALLS, SEE
         from qanat.response.dispatch.queries.own import patients_of_own_missions
         from qanat.response.dispatch.queries.requests import is_request

@@ -52,6 +52,9 @@ URGENT_WITHIN: Final = _minutes("urgent_within_min", _("Urgent: help is due with
 WINDOW_LEAD: Final = _minutes(
     "window_lead_min", _("From an act of the queue to treatment, where a window runs"), 90
 )
+BETTER_BY: Final = _minutes(
+    "better_way_min", _("Another way of a mission is told of when care begins sooner by"), 15
+)
 PLANNED_WITHIN: Final = _minutes("planned_within_min", _("Planned: help is due within"), 1_440)
 CALL_NORMS: Final = {
     1: _minutes("call_1_norm_min", _("Arrival, category 1"), 10, CATEGORY_NORMS),

@@ -71,6 +71,7 @@ def raise_alert(_actor: Actor, *, condition: Condition, now: datetime) -> None:
 
 def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> None:
     if condition.urgency >= row.urgency:
+        _say_anew(row, condition)
         return
     row.urgency, row.waits_since, row.escalations = condition.urgency, now, 0
     row.values = dict(condition.values)
@@ -82,6 +83,14 @@ def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> Non
     else:
         row.save(update_fields=changed)
     tell(row)
+
+
+def _say_anew(row: Alert, condition: Condition) -> None:
+    """Let an alert say what holds now: who has it keeps it."""
+    if row.values != dict(condition.values):
+        row.values = dict(condition.values)
+        row.save(update_fields=["values"])
+        tell(row)
 
 
 def _resolve(actor: Actor, row: Alert, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What holds now and wants a person: of dispatch, of flight following, of contexts above."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from qanat.foundation.actors import SYSTEM
@@ -17,6 +18,7 @@ from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.queries.forecasts import Forecast, emergencies_among, forecasts
 from qanat.response.dispatch.queries.refused import refused_requests
 from qanat.response.dispatch.queries.unassigned import unassigned_requests
+from qanat.response.dispatch.queries.ways_watched import IMPOSSIBLE, ways_changed
 from qanat.response.following.queries.flights import Flight, flights_of
 from qanat.response.following.states import Phase
 from qanat.response.operators.queries.tasks import short_crews
@@ -31,6 +33,7 @@ def conditions(now: datetime) -> list[Condition]:
         *_unfit(missions, now),
         *(one for mission in missions for one in _breach(mission)),
         *_endangered(missions),
+        *_ways(missions),
         *(one for flight in flights_of(missions, now) for one in _lost(flight)),
         *added_conditions(now),
     ]
@@ -104,6 +107,19 @@ def _lost(flight: Flight) -> Iterator[Condition]:
     if phase >= Phase.OVERDUE:
         urgency = FIRST if phase >= Phase.UNCERTAINTY else SECOND
         yield _of(flight.mission, Cause.LOST_CONTACT, urgency, flight.silence.due_at)
+
+
+def _ways(missions: Sequence[Forecast]) -> Iterator[Condition]:
+    """Yield the missions for which another way is better now, or none is left."""
+    changed = ways_changed()
+    first = emergencies_among([*changed]) if changed else ()
+    for mission in missions:
+        if (found := changed.get(mission.id)) is None or mission.is_under_way:
+            continue
+        is_first = found.kind == IMPOSSIBLE and mission.id in first
+        one = _of(mission, Cause.WAY, FIRST if is_first else SECOND, found.since, way=found.kind)
+        told = {key: value for key, value in found.told.items() if key != "units"}
+        yield replace(one, values={**one.values, **told})
 
 
 def _endangered(missions: Sequence[Forecast]) -> Iterator[Condition]:

@@ -19,6 +19,7 @@ from qanat.response.dispatch.models.requests import (
     RequestPatient,
 )
 from qanat.response.dispatch.models.services import Service, ServicePatient
+from qanat.response.dispatch.models.ways import WayWatch
 
 __all__ = [
     "Assessment",
@@ -39,4 +40,5 @@ __all__ = [
     "Service",
     "ServicePatient",
     "Stamp",
+    "WayWatch",
 ]
