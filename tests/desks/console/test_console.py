@@ -24,6 +24,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence
+from qanat.registry.fleet.queries.ambulances import ambulance_points
 from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState, RequestState
@@ -70,6 +71,24 @@ def test_an_aircraft_without_a_mission_is_chosen_in_the_pane(browse: Browse) -> 
     assert "Not found" in client.get(CHOSEN, {"aircraft": 0}, headers=HTMX).content.decode()
     unseen = browse("hospital", str(facility_id())).get(CHOSEN, {"aircraft": craft}, headers=HTMX)
     assert "Not found" in unseen.content.decode()
+
+
+def test_an_ambulance_without_a_mission_is_chosen_in_the_pane(browse: Browse) -> None:
+    van, client = ambulance_points()[0], browse("dispatcher")
+    address = reverse("fleet:ambulance", args=(van.id,))
+    free = client.get(CHOSEN, {"ambulance": van.id}, headers=HTMX).content.decode()
+    assert f'href="{address}#main"' in free
+    assert "Nothing: it is free." in free
+    assert van.call_sign in client.get(address).content.decode()
+    assert (
+        f'data-qanat-board-ambulance="{reverse("fleet:ambulance", args=(0,))}"'
+        in client.get(HERE, {"ambulance": van.id}).content.decode()
+    )
+    assert "Not found" in client.get(CHOSEN, {"ambulance": 0}, headers=HTMX).content.decode()
+    stranger = browse("hospital", str(facility_id()))
+    unseen = stranger.get(CHOSEN, {"ambulance": van.id}, headers=HTMX).content.decode()
+    assert van.call_sign not in unseen
+    assert stranger.get(address).status_code in {403, 404}
 
 
 def test_nothing_chosen_says_how_to_choose(browse: Browse) -> None:

@@ -7,13 +7,18 @@ from django.http import HttpRequest
 
 from qanat.web.forms import whole_number
 
-KINDS: Final = {"req": "request", "mission": "mission", "aircraft": "aircraft"}
+KINDS: Final = {
+    "req": "request",
+    "mission": "mission",
+    "aircraft": "aircraft",
+    "ambulance": "ambulance",
+}
 """The words of the address, and what names the thing on the map."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen request, mission or aircraft; nothing is chosen where ``kind`` is empty."""
+    """The chosen request, mission or vehicle; nothing is chosen where ``kind`` is empty."""
 
     kind: str = ""
     id: int = 0

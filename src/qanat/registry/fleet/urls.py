@@ -20,6 +20,7 @@ urlpatterns = [
     path("fleet/modules/<int:module_id>/certificate/", equipment.certificate, name="certificate"),
     path("fleet/modules/<int:module_id>/place/", equipment.place, name="place_module"),
     path("fleet/ambulances/", equipment.ambulances, name="ambulances"),
+    path("fleet/ambulances/<int:ambulance_id>/", equipment.ambulance, name="ambulance"),
     path(
         "fleet/ambulances/<int:ambulance_id>/state/",
         equipment.ambulance_state,

@@ -1,4 +1,4 @@
-"""What is known of the chosen request, mission or aircraft, and what can be done with it now."""
+"""What is known of the chosen request, mission or vehicle, and what can be done with it now."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,8 +18,8 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.fleet import permissions as fleet
-from qanat.registry.fleet.queries import aircraft_record
-from qanat.registry.fleet.states import Fitness
+from qanat.registry.fleet.queries import aircraft_record, find_ambulance
+from qanat.registry.fleet.states import AmbulanceKind, Fitness
 from qanat.registry.terminology.queries import names_of as terms
 from qanat.registry.terminology.queries import reason_names
 from qanat.response.commitments import permissions as commitments
@@ -36,6 +36,8 @@ from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.states import MISSION, MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, SERVING
 from qanat.response.dispatch.states.requests import OPEN
+from qanat.response.tracking import permissions as tracking
+from qanat.response.tracking.queries import positions
 from qanat.web.figures import Figure
 from qanat.web.related import panels_of, related_to
 from qanat.web.reply import page, wants_fragment
@@ -63,7 +65,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
 
 def detail_context(actor: Actor, choice: Choice, now: datetime) -> dict[str, Any]:
     """Return what the pane shows; a thing that is not there, or not open, is said to be so."""
-    ways = {"req": _request, "mission": _mission, "aircraft": _aircraft}
+    ways = {"req": _request, "mission": _mission, "aircraft": _aircraft, "ambulance": _ambulance}
     if not choice.kind:
         return {"choice": choice}
     try:
@@ -182,4 +184,22 @@ def _aircraft(actor: Actor, aircraft_id: int, now: datetime) -> dict[str, Any]:
         "base": local(row.base.name) if row.base else "",
         "fitness": dict(Fitness.choices),
         "promised": promised,
+    }
+
+
+def _ambulance(actor: Actor, ambulance_id: int, now: datetime) -> dict[str, Any]:
+    """Return an ambulance: its state, where it was seen last, and its promises."""
+    row = find_ambulance(actor, ambulance_id) if actor.may(fleet.SEE) else None
+    if row is None:
+        raise NotFound
+    sees_map, sees_promises = actor.may(tracking.SEE), actor.may(commitments.SEE)
+    found = positions(actor, now, "ambulance", [row.id]) if sees_map else []
+    kind, until = ResourceKind.AMBULANCE, now + AHEAD
+    return {
+        "ambulance": row,
+        "crew": AmbulanceKind(row.kind).label,
+        "place": local(row.settlement_name),
+        "seen": found[0] if found else None,
+        "sees_promises": sees_promises,
+        "promised": promises(kind, [row.id], now, until) if sees_promises else [],
     }

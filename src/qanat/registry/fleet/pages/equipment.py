@@ -29,6 +29,8 @@ from qanat.registry.fleet.forms import (
 )
 from qanat.registry.fleet.pages.tables import (
     aircraft_table,
+    ambulance_age,
+    ambulance_mark,
     ambulance_table,
     contract_table,
     module_table,
@@ -55,18 +57,20 @@ from qanat.registry.fleet.queries import (
     operator_row,
     operator_rows,
 )
-from qanat.registry.fleet.states import Known, OperatorKind
+from qanat.registry.fleet.states import AmbulanceKind, Known, OperatorKind
+from qanat.registry.places.queries import region_names
 from qanat.registry.telling import told
 from qanat.web import wording
 from qanat.web.paging import one_page
 from qanat.web.related import related_to
 from qanat.web.reply import Question, Values, page
 
-OPERATORS, OPERATOR, MODULES, AMBULANCES, CHANGE = (
+OPERATORS, OPERATOR, MODULES, AMBULANCES, AMBULANCE, CHANGE = (
     "fleet/operators.html",
     "fleet/operator.html",
     "fleet/modules.html",
     "fleet/ambulances.html",
+    "fleet/ambulance.html",
     "fleet/change.html",
 )
 BOTH = ["GET", "POST"]
@@ -209,14 +213,28 @@ def ambulances(request: HttpRequest) -> HttpResponse:
     return page(request, AMBULANCES, context, fragment="found")
 
 
+@require_GET
+def ambulance(request: HttpRequest, ambulance_id: int) -> HttpResponse:
+    """Show one ambulance."""
+    actor = actor_of(request)
+    actor.need(SEE)
+    row = _ambulance(actor, ambulance_id)
+    facts = [
+        (_("Crew"), AmbulanceKind(row.kind).label),
+        (_("Region"), region_names().get(row.region, row.region)),
+        (_("Place"), local(row.settlement_name)),
+    ]
+    context = {"row": row, "facts": facts, "state": ambulance_mark(row)}
+    context |= {"stated": ambulance_age(row, national_day(timezone.now()))}
+    return page(request, AMBULANCE, context | {"can_state": actor.may(STATE)})
+
+
 @require_http_methods(BOTH)
 def ambulance_state(request: HttpRequest, ambulance_id: int) -> HttpResponse:
     """State whether an ambulance can be used."""
     actor = actor_of(request)
     actor.need(STATE)
-    row = find_ambulance(actor, ambulance_id)
-    if row is None:
-        raise NotFound
+    row = _ambulance(actor, ambulance_id)
     initial = {"is_serviceable": "yes" if row.is_serviceable else "no", "note": row.note}
 
     def run(typed: Values) -> None:
@@ -227,6 +245,12 @@ def ambulance_state(request: HttpRequest, ambulance_id: int) -> HttpResponse:
     )
     form = AmbulanceForm(_typed(request), initial=initial)
     return asked(request, form, run, question, to=("fleet:ambulances",))
+
+
+def _ambulance(actor: Actor, ambulance_id: int) -> AmbulanceRow:
+    if (found := find_ambulance(actor, ambulance_id)) is None:
+        raise NotFound
+    return found
 
 
 def _module(actor: Actor, module_id: int) -> ModuleRow:

@@ -233,18 +233,25 @@ def ambulance_table(rows: Sequence[AmbulanceRow], today: date, *, may_state: boo
     )
 
 
+def ambulance_mark(row: AmbulanceRow) -> SafeString:
+    """Return whether an ambulance can be used, as a mark."""
+    if row.is_serviceable:
+        return chip(pgettext("ambulance", "serviceable"))
+    return chip(pgettext("ambulance", "not serviceable"), "breach")
+
+
+def ambulance_age(row: AmbulanceRow, today: date) -> SafeString:
+    """Return when that was stated; old is marked."""
+    return age(row.stated_at, limit_s=parameter(STATEMENT_STALE_H, on=today).number * S_PER_H)
+
+
 def _ambulance(row: AmbulanceRow, region: str, limit_s: float, *, may_state: bool) -> Row:
-    state = (
-        chip(pgettext("ambulance", "serviceable"))
-        if row.is_serviceable
-        else chip(pgettext("ambulance", "not serviceable"), "breach")
-    )
     cells: list[str] = [
         row.call_sign,
         str(AmbulanceKind(row.kind).label),
         region,
         local(row.settlement_name),
-        format_html('{} <span class="meta">{}</span>', state, row.note),
+        format_html('{} <span class="meta">{}</span>', ambulance_mark(row), row.note),
         age(row.stated_at, limit_s=limit_s),
     ]
     if may_state:
@@ -256,4 +263,5 @@ def _ambulance(row: AmbulanceRow, region: str, limit_s: float, *, may_state: boo
                 pgettext("action", "State"),
             )
         )
-    return Row(cells=tuple(cells), tone="" if row.is_serviceable else "warn")
+    url = reverse("fleet:ambulance", args=(row.id,))
+    return Row(cells=tuple(cells), url=url, tone="" if row.is_serviceable else "warn")

@@ -35,7 +35,11 @@ def ambulance_lanes(
     shown = [row for pk, _sign in rows.items for row in promised[pk]]
     numbers = open_numbers(actor, _ids(shown, "mission"), _ids(shown, "call"))
     lanes = [
-        Lane(label=sign, spans=tuple(_span(row, numbers) for row in promised[pk]))
+        Lane(
+            label=sign,
+            spans=tuple(_span(row, numbers) for row in promised[pk]),
+            url=reverse("fleet:ambulance", args=(pk,)),
+        )
         for pk, sign in rows.items
     ]
     return rows, lanes

@@ -143,7 +143,8 @@ def address_of(vehicle: Vehicle) -> str:
     """Return where one reads more about a vehicle: its mission, else its own page."""
     if vehicle.mission_id is not None:
         return reverse("dispatch:mission", args=(vehicle.mission_id,))
-    return reverse("fleet:aircraft", args=(vehicle.id,)) if vehicle.kind == AIRCRAFT else ""
+    of_its_own = "fleet:aircraft" if vehicle.kind == AIRCRAFT else "fleet:ambulance"
+    return reverse(of_its_own, args=(vehicle.id,))
 
 
 def _feature(shape: str, coordinates: Sequence[Any], **properties: object) -> Feature:

@@ -1,7 +1,7 @@
 // The console: what the board of one screen has besides: the map, the lanes of time, the wall.
 const board = document.querySelector("[data-console]");
 const TURN_MS = 15000;
-const POINTS = { req: "request", mission: "mission" };
+const POINTS = { req: "request", mission: "mission", aircraft: "aircraft", ambulance: "ambulance" };
 
 function lanes(event) {
   const link = event.target.closest("[data-console-lane]");
