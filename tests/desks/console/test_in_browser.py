@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,8 +15,12 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.journeys.shift import load_registry
+from tests.response.dispatch.builders import aircraft_ids
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.kept import forget
+from qanat.response.commitments.commands import Purpose, Want, commit
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState
@@ -160,3 +165,27 @@ def grave_barriers(tab: Page) -> list[str]:
     """Return what an accessibility scan finds to be serious."""
     found = Axe().run(tab).response["violations"]
     return [v["nodes"][0]["failureSummary"] for v in found if v["impact"] in GRAVE]
+
+
+def test_moves_advised_are_laid_upon_the_map_and_listed_by_keyboard(tab: Page) -> None:
+    now = timezone.now()
+    wants = [
+        Want(ResourceKind.AIRCRAFT, pk, f"UP-{pk}", now, now + timedelta(hours=3))
+        for pk in aircraft_ids()[:20]
+    ]
+    commit(SYSTEM, wants=wants, purpose=Purpose("mission", 1, "F-1"))
+    forget()
+    layer = tab.get_by_role("button", name="Advised moves")
+    expect(layer).to_have_attribute("aria-pressed", "false")
+    press(tab, "l")
+    expect(layer).to_have_attribute("aria-pressed", "true")
+    expect(tab.locator("[data-map-layer-count]")).to_have_text(re.compile("[1-9]"))
+    press(tab, "v", "m")
+    expect(layer).to_be_hidden()
+    line = tab.locator("#moves .row").first
+    expect(line).to_be_visible()
+    line.get_by_role("link").focus()
+    press(tab, "Enter")
+    expect(tab.locator("#console-detail h2")).to_contain_text(line.get_by_role("link").inner_text())
+    press(tab, "v")
+    expect(layer).to_have_attribute("aria-pressed", "true")

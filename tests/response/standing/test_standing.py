@@ -1,11 +1,13 @@
 """Whom the free aircraft reach, and where one would be worth more."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.response.dispatch.browsing import Browse, cost
-from tests.response.dispatch.builders import NOW, aircraft_ids
+from tests.response.dispatch.builders import NOW, aircraft_ids, facility_id
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
@@ -105,3 +107,25 @@ def test_the_page_costs_the_same_whatever_is_free(browse: Browse) -> None:
     many = cost(client, reverse(BOARD))
     promise(aircraft_ids()[:15])
     assert cost(client, reverse(BOARD)) <= many + 1
+
+
+def test_a_desk_gets_the_moves_advised_as_a_list_and_as_arrows(browse: Browse) -> None:
+    promise(aircraft_ids()[:20], timezone.now())
+    client = browse("dispatcher")
+    found = client.get(reverse("standing:moves_points")).json()["features"]
+    lines = [one for one in found if one["geometry"]["type"] == "LineString"]
+    arrows = [one["properties"] for one in found if one["geometry"]["type"] == "Point"]
+    assert lines
+    assert len(arrows) == len(lines)
+    assert all(re.fullmatch(r"UP-\S+: \+[\d,]+ people", one["label"]) for one in arrows)
+    address = reverse("standing:moves")
+    part = client.get(address, headers={"hx-request": "true"}).content.decode()
+    assert part.count('data-qanat-point="aircraft:') == len(lines)
+    assert "<html" not in part
+    assert client.get(address)["Location"] == reverse(BOARD)
+
+
+def test_who_may_not_see_the_coverage_gets_no_moves(browse: Browse) -> None:
+    client = browse("hospital", str(facility_id()))
+    for name in ("standing:moves", "standing:moves_points"):
+        assert client.get(reverse(name)).status_code == 403

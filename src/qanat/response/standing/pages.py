@@ -4,25 +4,28 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from qanat.engine.geodesy import Point, initial_bearing_deg
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import local
 from qanat.registry.places.queries import region_rows
 from qanat.response.standing.parameters import ASSUMED
 from qanat.response.standing.permissions import SEE
-from qanat.response.standing.suggest import Standing, standing
+from qanat.response.standing.suggest import Advice, Standing, standing
 from qanat.response.tracking import permissions as tracking
 from qanat.web import wording
 from qanat.web.figures import Figure
-from qanat.web.reply import page
+from qanat.web.reply import page, wants_fragment
 
 PAGE: Final = "standing/standing.html"
+MOVES: Final = "standing/moves.html"
 SHOWN: Final = 30
 POORLY: Final = 50.0
 """Below it a region's share is a warning."""
@@ -58,6 +61,23 @@ def points(request: HttpRequest) -> HttpResponse:
     """Give the map the free aircraft, the moves advised, and the towns nobody reaches."""
     _viewer(request)
     answer = {"type": "FeatureCollection", "features": list(_features(_now()))}
+    return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+
+@require_GET
+def moves(request: HttpRequest) -> HttpResponse:
+    """Give a desk the moves advised as a list; a plain browser is led to the page."""
+    _viewer(request)
+    if not wants_fragment(request):
+        return redirect("standing:board")
+    return page(request, MOVES, {"moves": [_told(one) for one in _now().advice], "source": ASSUMED})
+
+
+@require_GET
+def moves_points(request: HttpRequest) -> HttpResponse:
+    """Give a map the moves advised as arrows, with the gain in words."""
+    _viewer(request)
+    answer = {"type": "FeatureCollection", "features": list(_arrows(_now()))}
     return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
 
@@ -100,6 +120,32 @@ def _features(found: Standing) -> Iterator[dict[str, Any]]:
         key = f"settlement:{town.id}"
         where = (town.lon, town.lat)
         yield _feature("Point", where, id=key, kind="place", label=town.name, url="")
+
+
+def _told(one: Advice) -> dict[str, Any]:
+    """Return a move as it is told: who, from where, to where, for how many people."""
+    craft = one.aircraft
+    people = round(one.people, -3)
+    words = ngettext("+%(count)s person", "+%(count)s people", round(people))
+    return {
+        "aircraft": craft,
+        "start": local(craft.base.name) if craft.base else "",
+        "end": local(one.base.name),
+        "gain": words % {"count": wording.number(people)},
+        "flight_s": one.flight_s,
+    }
+
+
+def _arrows(found: Standing) -> Iterator[dict[str, Any]]:
+    for one in found.advice:
+        told, key = _told(one), f"aircraft:{one.aircraft.id}"
+        end = (one.base.lon, one.base.lat)
+        yield _feature("LineString", [one.at, end], kind="move", of=key)
+        label = f"{one.aircraft.tail}: {told['gain']}"
+        url = reverse("fleet:aircraft", args=(one.aircraft.id,))
+        heading = round(initial_bearing_deg(Point(*one.at), Point(*end)))
+        known = {"kind": "move", "label": label, "url": url, "heading": heading}
+        yield _feature("Point", end, id=f"move:{one.aircraft.id}", of=key, **known)
 
 
 def _feature(shape: str, coordinates: Any, **properties: object) -> dict[str, Any]:

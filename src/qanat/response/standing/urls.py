@@ -8,4 +8,6 @@ app_name = "standing"
 urlpatterns = [
     path("coverage/", pages.board, name="board"),
     path("coverage/points.json", pages.points, name="points"),
+    path("coverage/moves/", pages.moves, name="moves"),
+    path("coverage/moves.json", pages.moves_points, name="moves_points"),
 ]

@@ -13,6 +13,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.response.alerts import permissions as alerts
 from qanat.response.alerts.queries.alerts import open_alerts
 from qanat.response.dispatch.permissions import SEE
+from qanat.response.standing import permissions as standing
 from qanat.response.tracking import permissions as tracking
 from qanat.web.reply import page
 
@@ -29,6 +30,7 @@ def console(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "is_wall": request.GET.get("wall") == "1",
         "sees_map": actor.may(tracking.SEE),
+        "sees_moves": actor.may(standing.SEE),
         "alerts": open_alerts(actor) if actor.may(alerts.SEE) else None,
         "now": now,
         **queue_context(request, actor, now),

@@ -5,6 +5,7 @@
 // place), label, urgency (1-4), heading (degrees), state (fresh, stale, lost), url. Lines: kind "plan" or
 // "track", `of`: the ids to which it belongs. Regions: code, name, label_at [lon, lat]. What moves comes
 // from `data-moving` (see fleet.js): told anew when positions are reported, at most once a second.
+// `data-layer` names more points and lines, which a button of the map (data-map-layer) lays upon it.
 import { canvasMap } from "./map/canvas.js";
 import { Fleet } from "./map/fleet.js";
 import { glMap, hasWebGl, isDrawnBySoftware } from "./map/gl.js";
@@ -35,17 +36,18 @@ class QanatMap extends HTMLElement {
     if (this.started) return;
     this.started = true;
     this.timers = [];
-    this.points = EMPTY;
+    this.points = this.layer = EMPTY;
     this.fleet = this.dataset.moving ? new Fleet() : null;
     this.engine = new URLSearchParams(location.search).get("map") || this.dataset.engine || kept();
     this.wireSwitch();
+    this.wireLayer();
     if (this.engine === "off") return;
     await this.begin();
   }
 
   async begin() {
     try {
-      [this.regions, this.points] = await Promise.all([load(this.dataset.regions), load(this.dataset.points)]);
+      [this.regions, this.points, this.layer] = await Promise.all([load(this.dataset.regions), load(this.dataset.points), this.laid()]);
     } catch {
       this.fail();
       return;
@@ -60,6 +62,19 @@ class QanatMap extends HTMLElement {
       this.timers.push(setInterval(() => this.tick(), SECOND_MS));
     }
     this.dataset.ready = this.map.kind;
+  }
+
+  /** What a layer adds, if it is on. */
+  async laid() {
+    const layer = "layerOn" in this.dataset ? await load(this.dataset.layer) : EMPTY;
+    const button = this.layerButton(), count = button && button.querySelector("[data-map-layer-count]");
+    if (count) count.textContent = "layerOn" in this.dataset ? layer.features.filter((f) => f.geometry.type === "LineString").length : "";
+    return layer;
+  }
+
+  layerButton() {
+    const part = this.closest(".map-part");
+    return part && part.querySelector("[data-map-layer]");
   }
 
   listen() {
@@ -110,13 +125,14 @@ class QanatMap extends HTMLElement {
   }
 
   chosen(id) {
-    if (!id) return this.points;
+    const all = [...this.points.features, ...this.layer.features];
+    if (!id) return { type: "FeatureCollection", features: all };
     const mark = (f) => {
       const p = f.properties, isOwn = String(p.id) === id;
       if (p.of && p.of.split(" ").includes(id)) return { ...f, properties: { ...p, kind: "plan" } };
       return isOwn ? { ...f, properties: { ...p, chosen: true } } : f;
     };
-    return { type: "FeatureCollection", features: this.points.features.map(mark) };
+    return { type: "FeatureCollection", features: all.map(mark) };
   }
 
   mark(id) {
@@ -142,7 +158,7 @@ class QanatMap extends HTMLElement {
 
   async reload() {
     try {
-      this.points = await load(this.dataset.points);
+      [this.points, this.layer] = await Promise.all([load(this.dataset.points), this.laid()]);
       this.map.update(this.chosen(this.hovered || this.dataset.focus || ""));
       if (this.fleet) await this.ask();
       delete this.dataset.failed;
@@ -196,12 +212,24 @@ class QanatMap extends HTMLElement {
     }
   }
 
+  /** The button which lays more upon the map: off until it is pressed. */
+  wireLayer() {
+    const button = this.layerButton();
+    if (!button) return;
+    button.hidden = this.engine === "off";
+    button.setAttribute("aria-pressed", String("layerOn" in this.dataset));
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-pressed", String(this.toggleAttribute("data-layer-on")));
+      if (this.map) this.reload();
+    });
+  }
+
   change(engine) {
     const fresh = this.cloneNode(false);
     delete fresh.dataset.ready;
     fresh.dataset.engine = engine || "auto";
     const part = this.closest(".map-part");
-    for (const button of part.querySelectorAll("[data-map-engine]")) button.replaceWith(button.cloneNode(true));
+    for (const button of part.querySelectorAll("[data-map-engine], [data-map-layer]")) button.replaceWith(button.cloneNode(true));
     this.replaceWith(fresh);
   }
 

@@ -8,6 +8,7 @@ const PATHS = {
   u4: (g, m, e) => g.rect(m + 2, m + 2, e - m - 4, e - m - 4),
   aircraft: (g, m, e) => { const q = (m + e) / 2; polygon(g, [[q, m - 2], [e - 7, e], [q, e - 9], [m + 7, e]]); },
   ambulance: (g, m, e) => { const q = (m + e) / 2, w = (e - m) / 6, s = (e - m) / 2.6; polygon(g, [[q - w, q - s], [q + w, q - s], [q + w, q - w], [q + s, q - w], [q + s, q + w], [q + w, q + w], [q + w, q + s], [q - w, q + s], [q - w, q + w], [q - s, q + w], [q - s, q - w], [q - w, q - w]]); },
+  move: (g, m, e) => { const q = (m + e) / 2; polygon(g, [[q, m], [e - 8, q + 4], [m + 8, q + 4]]); },
   place: (g, m, e) => g.arc((m + e) / 2, (m + e) / 2, (e - m) / 4.5, 0, Math.PI * 2),
 };
 
@@ -25,6 +26,7 @@ export function signOf(properties) {
 
 function colourOf(kind, colours) {
   if (kind.startsWith("u")) return [colours[kind], colours[`${kind}-line`]];
+  if (kind === "move") return [colours.accent, colours.surface];
   return kind === "place" ? [colours.surface, colours.ink3] : [colours.ink, colours.surface];
 }
 
