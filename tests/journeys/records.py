@@ -11,6 +11,7 @@ from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
 from qanat.care.abroad.models import Offer, Paper, Task
+from qanat.care.abroad.pages.carrying import ACTS
 from qanat.care.abroad.pages.moves import STEPS
 from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota, take_place
 from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
@@ -172,6 +173,8 @@ def _of_treatment() -> Records:
         "matter": [case.matter],
         "act": ["order-544", "nothing"],
         "abroad:move:name": [*STEPS, "nothing"],
+        "abroad:do:name": [*ACTS, "nothing"],
+        "abroad:do:record_id": [case.pk],
     }
 
 

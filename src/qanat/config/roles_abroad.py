@@ -49,6 +49,7 @@ ABROAD: Final[tuple[Role, ...]] = (
         | {
             abroad.SEE,
             abroad.CHECK,
+            abroad.CARRY,
             abroad.ALERTED,
             alerts.SEE,
             funding.SEE,
@@ -89,6 +90,7 @@ ABROAD: Final[tuple[Role, ...]] = (
         ScopeKind.NATION,
         _BASIC
         | {
+            abroad.FUND,
             funding.SEE,
             funding.BUDGET,
             funding.COMMIT,

@@ -1,6 +1,7 @@
 """National time: the day to which a moment belongs, and which days are worked."""
 
-from datetime import date, datetime
+from calendar import monthrange
+from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -18,6 +19,17 @@ LAST_DAY: Final = date(2199, 12, 31)
 def national_day(at: datetime) -> date:
     """Return the day of a moment in national time."""
     return at.astimezone(NATIONAL).date()
+
+
+def start_of(on: date) -> datetime:
+    """Return the moment in which a day of national time begins."""
+    return datetime.combine(on, time(), NATIONAL)
+
+
+def months_later(on: date, months: int) -> date:
+    """Return the same day some months later; the last of a shorter month."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 def is_working_day(on: date) -> bool:

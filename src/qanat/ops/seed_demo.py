@@ -50,5 +50,5 @@ def live_shift(progress: Progress) -> None:
         fill_messages(progress, people)
         ring_dispatcher(timezone.now())
         fill_critical(progress, people, timezone.now())
-        fill_treatment(progress, people, timezone.now())
         fill_money(progress, people, timezone.now())
+        fill_treatment(progress, people, timezone.now())

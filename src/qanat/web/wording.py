@@ -176,3 +176,11 @@ def clock_words() -> dict[str, str]:
         "unused": _("last seen %(time)s, not used"),
         "none": _("no data"),
     }
+
+
+def in_currency(minor: int | None, currency: str) -> str:
+    """Write hundredths of a currency."""
+    if minor is None or not currency:
+        return ""
+    places = 0 if minor % 100 == 0 else 2
+    return f"{number(minor / 100, places)}{NBSP}{currency}"

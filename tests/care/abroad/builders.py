@@ -7,22 +7,43 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
+from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
 from tests.response.dispatch.builders import NOW, actor_as, facility_id
 
+from qanat.care.abroad.commands.choosing import choose_offer
 from qanat.care.abroad.commands.deciding import send_to_commission, take_decision
 from qanat.care.abroad.commands.drafts import CaseDraft, DecisionDraft, PaperDraft, Quote
 from qanat.care.abroad.commands.examining import confirm_complete, petition_case
 from qanat.care.abroad.commands.experts import ask_expert, give_expert_opinion
+from qanat.care.abroad.commands.funding import (
+    Aside,
+    Signed,
+    contract_for_case,
+    reserve_for_case,
+)
+from qanat.care.abroad.commands.journeys import (
+    JourneyDraft,
+    begin_journey,
+    end_journey,
+    plan_journey,
+)
 from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.papers import Kept, add_paper, judge_paper
 from qanat.care.abroad.commands.preparing import open_case, submit_case
-from qanat.care.abroad.models import Case, Paper, Task
+from qanat.care.abroad.commands.treating import end_treatment
+from qanat.care.abroad.models import Case, Journey, Offer, Paper, Task
 from qanat.care.abroad.states import MATTER
+from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
+from qanat.care.clinics.models import Clinic
 from qanat.care.commission.commands.bodies import establish_body
 from qanat.care.commission.models import Body
+from qanat.care.funding.commands.budget import Grant, appropriate
+from qanat.care.funding.commands.contracts import Contract, commit_contract
 from qanat.care.funding.commands.rates import enter_rate
+from qanat.care.funding.models import Appropriation, Obligation
+from qanat.care.funding.queries.obligations import find_live
 from qanat.foundation.actors import SYSTEM, Actor, Scope
 from qanat.foundation.documents.checking import Looked
 from qanat.foundation.documents.kinds import PDF
@@ -175,11 +196,18 @@ def offered(count: int = 3, **said: Any) -> Case:
     case = heard(**said)
     rate()
     for number in range(count):
-        pk = ask_clinic(
-            WORKING_BODY, case_id=case.pk, clinic=f"Klinik {number}", country="DE", now=NOW
-        )
+        asked = clinic(f"Klinik {number}")
+        pk = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=asked, now=NOW)
         quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW)
     return fresh(case.pk)
+
+
+def clinic(name: str = "Klinik", country: str = "DE") -> int:
+    """Return a clinic of the register, once a name."""
+    if (known := Clinic.objects.filter(name=name, country=country).first()) is not None:
+        return known.pk
+    draft = ClinicDraft(name=name, country=country, city="Berlin", languages=(), source="test")
+    return add_clinic(WORKING_BODY, draft=draft, now=NOW)
 
 
 def rate(tenge: str = "612.5", currency: str = "EUR") -> None:
@@ -229,6 +257,118 @@ def fresh(case_id: int) -> Case:
     return Case.objects.get(pk=case_id)
 
 
+def fund(amount: int = 500 * 10**8) -> int:
+    """Return the open year of this day, with money."""
+    if (known := Appropriation.objects.filter(year=NOW.year).first()) is not None:
+        return known.pk
+    grant = Grant(
+        programme="Лечение за рубежом", year=NOW.year, amount_tiyn=amount, order="1", on=NOW.date()
+    )
+    return appropriate(FINANCE, grant=grant, now=NOW)
+
+
+def chosen(decision: str = "abroad", **said: Any) -> Case:
+    """Return a decided case whose clinic is chosen."""
+    case = decided(decision, **said)
+    offer = Offer.objects.filter(case=case).earliest("id")
+    choose_offer(WORKING_BODY, offer_id=offer.pk, now=NOW)
+    return fresh(case.pk)
+
+
+def aside(**said: Any) -> Aside:
+    """Return what is put aside for an offer of twenty thousand euros, and for the ways."""
+    given: dict[str, Any] = {
+        "year_id": fund(), "treatment": 13_000_000_00, "travel": 900_000_00, "escort": 700_000_00,
+    }  # fmt: skip
+    return Aside(**(given | said))
+
+
+def reserved(**said: Any) -> Case:
+    """Return a case for which money is put aside."""
+    case = chosen(**said)
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    return fresh(case.pk)
+
+
+def signed(**said: Any) -> Signed:
+    """Return the contract with the clinic."""
+    given: dict[str, Any] = {"number": "C-1", "signed_on": NOW.date(), "amount": 2_000_000}
+    return Signed(**(given | said))
+
+
+def contracted(**said: Any) -> Case:
+    """Return a case under contract, with money committed for the ways too."""
+    case = reserved(**said)
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    commit_ways(case)
+    return fresh(case.pk)
+
+
+def commit_ways(case: Case, *purposes: str) -> None:
+    """Commit money for travel and escort by a contract with a carrier."""
+    for number, purpose in enumerate(purposes or ("travel", "escort")):
+        pk = find_live(case.matter, purpose)
+        assert pk is not None
+        amount = Obligation.objects.get(pk=pk).reserved_tiyn
+        contract = Contract(
+            number=f"T-{case.pk}-{number}",
+            signed_on=NOW.date(),
+            currency="KZT",
+            amount_minor=amount,
+            payee="Carrier",
+        )
+        commit_contract(FINANCE, obligation_id=pk, contract=contract, now=NOW)
+
+
+def journey(**said: Any) -> JourneyDraft:
+    """Return a journey of which everything is ticked off."""
+    given: dict[str, Any] = {
+        "means": "tickets", "planned_on": NOW.date(), "needs_care": False, "escorts": 0,
+        "visa": "free", "passport_until": NOW.date() + 900 * DAY,
+        "fit_until": NOW.date() + 30 * DAY, "risk": "low", "note": "", "days": 20,
+    }  # fmt: skip
+    return JourneyDraft(**(given | said))
+
+
+def planned(case: Case, way: str = "out", **said: Any) -> int:
+    """Plan a journey."""
+    return plan_journey(WORKING_BODY, case_id=case.pk, way=way, draft=journey(**said), now=NOW)
+
+
+def travelling(**said: Any) -> Case:
+    """Return a case on the way to the clinic."""
+    case = contracted(**said)
+    begin_journey(WORKING_BODY, journey_id=planned(case), on=NOW.date(), now=NOW)
+    return fresh(case.pk)
+
+
+def admitted(**said: Any) -> Case:
+    """Return a case in treatment abroad."""
+    case = travelling(**said)
+    pk = Journey.objects.get(case=case).pk
+    until = NOW.date() + 20 * DAY
+    end_journey(WORKING_BODY, journey_id=pk, on=NOW.date(), until=until, now=NOW)
+    return fresh(case.pk)
+
+
+def treated(result: str = "improved", **said: Any) -> Case:
+    """Return a case whose treatment is over."""
+    case = admitted(**said)
+    end_treatment(
+        WORKING_BODY, case_id=case.pk, on=NOW.date(), result=result, report="Bericht.", now=NOW
+    )
+    return fresh(case.pk)
+
+
+def followed(**said: Any) -> Case:
+    """Return a case whose patient is home."""
+    case = treated(**said)
+    pk = planned(case, "back")
+    begin_journey(WORKING_BODY, journey_id=pk, on=NOW.date(), now=NOW)
+    end_journey(WORKING_BODY, journey_id=pk, on=NOW.date(), now=NOW)
+    return fresh(case.pk)
+
+
 UNTIL: Final[dict[str, Callable[[], Case]]] = {
     "draft": drafted,
     "submitted": submitted,
@@ -238,4 +378,10 @@ UNTIL: Final[dict[str, Callable[[], Case]]] = {
     "offers": offered,
     "agenda": on_agenda,
     "decided": decided,
+    "reserved": reserved,
+    "contracted": contracted,
+    "travelling": travelling,
+    "admitted": admitted,
+    "treated": treated,
+    "follow_up": followed,
 }

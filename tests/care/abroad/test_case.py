@@ -13,6 +13,7 @@ from tests.care.abroad.builders import (
     UNTIL,
     WORKING_BODY,
     child,
+    clinic,
     commission,
     complete,
     decide,
@@ -297,10 +298,10 @@ def test_clinics_are_asked_after_two_opinions_and_offers_are_in_tenge() -> None:
     case = complete()
     opined(case)
     with pytest.raises(OpinionsMissing):
-        ask_clinic(WORKING_BODY, case_id=case.pk, clinic="Klinik", country="DE", now=NOW)
+        ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic(), now=NOW)
     opined(case)
-    pk = ask_clinic(WORKING_BODY, case_id=case.pk, clinic="Klinik  Eins", country="DE", now=NOW)
-    same = ask_clinic(WORKING_BODY, case_id=case.pk, clinic="KLINIK EINS", country="DE", now=NOW)
+    pk = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("Eins"), now=NOW)
+    same = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("Eins"), now=NOW)
     assert same == pk
     with pytest.raises(RateMissing):
         quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW)
@@ -318,7 +319,7 @@ def test_the_commission_gets_a_case_with_its_offers() -> None:
     case = offered(count=2)
     with pytest.raises(ClinicsMissing):
         send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
-    third = ask_clinic(WORKING_BODY, case_id=case.pk, clinic="Hastane", country="TR", now=NOW)
+    third = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("Hastane", "TR"), now=NOW)
     decline_offer(WORKING_BODY, offer_id=third, note="Нет мест", now=NOW)
     with pytest.raises(OffersFew):
         send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)

@@ -12,6 +12,7 @@ from tests.care.abroad.builders import (
     IIN,
     UNTIL,
     WORKING_BODY,
+    clinic,
     commission,
     complete,
     decided,
@@ -169,7 +170,7 @@ def _opines(doctor: Account) -> None:
 
 def _offers(fund: Client, case: Case) -> None:
     for name in ("Charité", "Acıbadem", "Fortis"):
-        went(fund, at("clinic", case.pk), clinic=name, country="DE")
+        went(fund, at("clinic", case.pk), clinic=str(clinic(name)))
     offer = Offer.objects.earliest("id")
     values = {"amount": "20 500,50", "currency": "EUR", "includes": ["operation"], "note": ""}
     assert "There is no rate of EUR" in refused(fund, at("quote", offer.pk), **values)
@@ -253,7 +254,9 @@ def test_a_case_is_shown_under_another_order(people: Accounts) -> None:
     assert working_body(people).get(at("other_act", case.pk, "nothing")).status_code == 404
 
 
-@pytest.mark.parametrize("view", ["mine", "late", "examined", "returned", "decided", "over", "all"])
+@pytest.mark.parametrize(
+    "view", ["mine", "late", "examined", "returned", "decided", "carried", "over", "all"]
+)
 def test_each_view_of_the_register_opens(view: str, people: Accounts) -> None:
     registered()
     decided(who=somebody(name="Иной", iin=""))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.care.abroad.builders import (
     DEPARTMENT,
     WORKING_BODY,
+    clinic,
     commission,
     drafted,
     fresh,
@@ -46,7 +47,7 @@ from qanat.care.abroad.rules.checklist import is_complete
 from qanat.care.abroad.rules.eligibility import Told, assess
 from qanat.care.abroad.rules.replay import replay
 from qanat.care.abroad.rules.terms import Term, due_at, moved_on
-from qanat.care.abroad.states import CASE, CaseState
+from qanat.care.abroad.states import CARRIED_OUT, CASE, CaseState
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.queries import history
 from qanat.foundation.days import NATIONAL, is_working_day, national_day
@@ -74,7 +75,7 @@ def without(*moves: str) -> set[str]:
 
 
 def test_no_path_leads_to_a_decision_past_completeness_experts_or_the_commission() -> None:
-    past = {"decided", "contracted", "travelling", "treated", "invoiced", "home", "follow_up"}
+    past = {"decided", *(one.value for one in CARRIED_OUT)}
     for move in ("petition", "confirm_complete", "ask_experts", "put_on_agenda", "decide"):
         assert not past & without(move), move
     assert CaseState.DECIDED in without("hand_in_again", "appeal", "resubmit")
@@ -87,7 +88,7 @@ def test_nothing_leads_out_of_a_case_that_is_over() -> None:
 def _offer(case: Case) -> None:
     rate()
     for number in range(3):
-        pk = ask_clinic(WORKING_BODY, case_id=case.pk, clinic=f"K{number}", country="DE", now=NOW)
+        pk = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic(f"K{number}"), now=NOW)
         quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW)
 
 

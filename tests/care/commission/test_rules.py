@@ -1,7 +1,7 @@
 """What is decided of values alone: who may vote, what is a quorum, what votes come to."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from qanat.care.commission.rules.conflicts import Concerns, Voter, conflicts, pr
 from qanat.care.commission.rules.counting import Count, base_of, count, quorum_of
 from qanat.care.commission.rules.procedure import (
     Procedure,
-    end_of_term,
     is_written_term,
     missing_groups,
 )
@@ -188,8 +187,3 @@ def test_a_written_vote_lasts_a_day_to_three(hours: int) -> None:
     start = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     is_one = is_written_term(start, start + timedelta(hours=hours), RULES.written_h)
     assert is_one is (24 <= hours <= 72)
-
-
-def test_a_term_ends_on_the_same_day_or_the_last_of_a_shorter_month() -> None:
-    assert end_of_term(date(2026, 3, 1), 24) == date(2028, 3, 1)
-    assert end_of_term(date(2026, 12, 31), 2) == date(2027, 2, 28)

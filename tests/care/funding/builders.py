@@ -26,12 +26,14 @@ MILLION = 1_000_000 * TENGE
 _numbers = count(1)
 
 
-def finance() -> Actor:
+def finance(account: int = 7) -> Actor:
     role = next(one for one in ROLES if one.code == "finance")
-    return Actor(7, "finance", (Held(role.code, role.permissions, NATION),))
+    return Actor(account, "finance", (Held(role.code, role.permissions, NATION),))
 
 
 FINANCE = finance()
+SECOND = finance(8)
+"""Who pays what FINANCE accepted."""
 
 
 def year(amount_tiyn: int = 100 * MILLION, number: int = 2026) -> Appropriation:

@@ -9,6 +9,7 @@ from tests.care.funding.builders import (
     FINANCE,
     MILLION,
     NOW,
+    SECOND,
     SIGNED,
     TODAY,
     bill,
@@ -72,7 +73,7 @@ EUR = 100
 def paid_invoice(row: Obligation, amount_minor: int, on: date = TODAY) -> None:
     invoice_id = record_invoice(FINANCE, obligation_id=row.pk, bill=bill(amount_minor), now=NOW)
     accept_invoice(FINANCE, invoice_id=invoice_id)
-    pay_invoice(FINANCE, invoice_id=invoice_id, on=on, document=f"PP-{invoice_id}", now=NOW)
+    pay_invoice(SECOND, invoice_id=invoice_id, on=on, document=f"PP-{invoice_id}", now=NOW)
 
 
 def test_money_goes_from_free_to_spent_and_the_rest_returns() -> None:
@@ -222,7 +223,7 @@ def test_no_more_is_paid_than_the_contract_says_until_a_new_decision_raises_it()
         raise_commitment(FINANCE, obligation_id=row.pk, more=more, now=NOW)
     accepted = Invoice.objects.get()
     accept_invoice(FINANCE, invoice_id=accepted.pk)
-    pay_invoice(FINANCE, invoice_id=accepted.pk, on=TODAY, document="P", now=NOW)
+    pay_invoice(SECOND, invoice_id=accepted.pk, on=TODAY, document="P", now=NOW)
     assert sums(row) == {"spent": 15_500_000}
 
 
@@ -310,7 +311,7 @@ def test_a_year_is_closed_when_all_is_closed_or_carried_over() -> None:
     with pytest.raises(EarlierMoney):
         refund_advance(FINANCE, obligation_id=new.pk, payment=payment(1 * EUR), now=NOW)
     accept_invoice(FINANCE, invoice_id=invoice_id)
-    pay_invoice(FINANCE, invoice_id=invoice_id, on=TODAY, document="P", now=NOW)
+    pay_invoice(SECOND, invoice_id=invoice_id, on=TODAY, document="P", now=NOW)
     assert sums(new) == {"committed": 2_500_000, "spent": 7_500_000}
     close_obligation(FINANCE, obligation_id=new.pk, now=NOW)
 

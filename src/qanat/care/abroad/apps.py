@@ -16,7 +16,7 @@ class AbroadConfig(AppConfig):
         from qanat.care.abroad import subscribers  # noqa: F401 (importing registers them)
         from qanat.care.abroad.alarms import KIND, alarms
         from qanat.care.abroad.matters import CASES
-        from qanat.care.abroad.permissions import ALERTED, OPINE, SEE
+        from qanat.care.abroad.permissions import ALERTED, FUND, OPINE, SEE
         from qanat.care.abroad.queries.late import cases_of
         from qanat.care.commission.ports import add_owner
         from qanat.response.alerts.sources import Source, Subject, add_source
@@ -32,6 +32,9 @@ class AbroadConfig(AppConfig):
                 key="o",
                 icon="stethoscope",
             )
+        )
+        add(
+            Entry(_("Cases to pay for"), "abroad:payables", FUND, order=61, key="k", icon="receipt")
         )
         add_public(Entry(_("When does the state pay for treatment abroad?"), "abroad:check"))
         subjects = {KIND: Subject("abroad:case", cases_of)}

@@ -75,3 +75,41 @@ LEAST_CLINICS: Final = _number(
 PASSWORD_MIN: Final = _number(
     "password_min", _("Treatment abroad: a one-time password holds"), 10, "min", 60
 )
+RESERVE: Final = _days("reserve_days", _("Treatment abroad: money is put aside, working days"), 3)
+CONTRACT: Final = _days(
+    "contract_days", _("Treatment abroad: the contract is signed, working days"), 10
+)
+DEPARTURE: Final = _days("departure_days", _("Treatment abroad: the patient departs within"), 21)
+WAY: Final = _days("way_days", _("Treatment abroad: on the way, at most"), 3)
+RETURN: Final = _days(
+    "return_days", _("Treatment abroad: back home after the treatment, within"), 14
+)
+HOME_BEGINS: Final = _days(
+    "home_begins_days", _("Treatment at home begins after the decision, within"), 14
+)
+FOLLOW_UP: Final = _days(
+    "follow_up_days", _("Treatment abroad: a follow-up may be later than its day by"), 14
+)
+ESCORTS: Final = _number(
+    "escorts_most", _("Treatment abroad: escorts paid by the budget, at most"), 1, "1", 5
+)
+PER_DIEM: Final = declare(
+    Number(
+        key="abroad.per_diem_tiyn",
+        label=_("Treatment abroad: per diem of a person on the way and at the clinic"),
+        unit="tiyn",
+        default=2_000_000,
+        source=ASSUMED,
+        most=1_000_000_000,
+    )
+)
+MARGIN: Final = declare(
+    Number(
+        key="abroad.reserve_margin_percent",
+        label=_("Treatment abroad: money is put aside beyond the offer by at most"),
+        unit="%",
+        default=10,
+        source=ASSUMED,
+        most=100,
+    )
+)

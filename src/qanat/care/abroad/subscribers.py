@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from qanat.care.abroad.commands.deciding import take_decision, take_off_agenda
+from qanat.care.abroad.commands.deciding import take_decision, take_invoice, take_off_agenda
 from qanat.care.abroad.commands.drafts import DecisionDraft
 from qanat.care.abroad.queries.cases import case_row, find_matter
 from qanat.care.abroad.states import MATTER, CaseState
 from qanat.care.commission.queries.items import standing_of
+from qanat.care.funding.states import InvoiceState
 from qanat.events.commission import MatterDecided, MatterWithdrawn
+from qanat.events.funding import InvoiceChanged
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.outbox import on
 
@@ -39,3 +41,11 @@ def have_case_back(event: MatterWithdrawn) -> None:
     case_id = find_matter(UUID(event.matter)) if event.matter_kind == MATTER else None
     if case_id is not None:
         take_off_agenda(SYSTEM, case_id=case_id, now=timezone.now())
+
+
+@on(InvoiceChanged)
+def hear_invoice(event: InvoiceChanged) -> None:
+    """Note that the invoice of a treatment has come."""
+    case_id = find_matter(UUID(event.matter))
+    if case_id is not None and event.state == InvoiceState.RECEIVED:
+        take_invoice(SYSTEM, case_id=case_id, now=timezone.now())

@@ -6,6 +6,7 @@ from qanat.care.abroad.pages import (
     acts,
     applicant,
     brief,
+    carrying,
     case,
     cases,
     check,
@@ -13,6 +14,7 @@ from qanat.care.abroad.pages import (
     moves,
     opinions,
     papers,
+    payable,
 )
 
 app_name = "abroad"
@@ -32,6 +34,9 @@ urlpatterns = [
     path("abroad/cases/<int:case_id>/clinic/", examining.clinic, name="clinic"),
     path("abroad/cases/<int:case_id>/under/<slug:act>/", examining.other_act, name="other_act"),
     path("abroad/cases/<int:case_id>/<slug:name>/", moves.move, name="move"),
+    path("abroad/do/<slug:name>/<int:record_id>/", carrying.do, name="do"),
+    path("abroad/money/", payable.board, name="payables"),
+    path("abroad/money/<int:case_id>/", payable.one, name="payable"),
     path("abroad/papers/<int:paper_id>/", papers.opened, name="paper"),
     path("abroad/papers/<int:paper_id>/judge/", papers.judge, name="judge"),
     path("abroad/experts/<int:task_id>/release/", examining.release, name="release"),

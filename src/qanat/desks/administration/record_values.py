@@ -30,10 +30,10 @@ Names: TypeAlias = Mapping[str, Text]
 
 ACCOUNTS: Final = frozenset(
     {
-        "account_id", "answered_by", "by_id", "created_by_id", "dispatcher_id", "entered_by",
-        "granted_by_id", "included_by", "made_by", "owner_id", "reviewed_by_id", "revoked_by_id",
-        "round_taken_by", "seen_by", "shown_to", "started_by", "stated_by", "taken_by",
-        "undone_by", "user_id", "verified_by",
+        "accepted_by", "account_id", "answered_by", "asked_by", "by_id", "created_by_id",
+        "dispatcher_id", "entered_by", "granted_by_id", "included_by", "made_by", "owner_id",
+        "paid_by", "reviewed_by_id", "revoked_by_id", "round_taken_by", "seen_by", "shown_to",
+        "started_by", "stated_by", "taken_by", "told_by", "undone_by", "user_id", "verified_by",
     }
 )  # fmt: skip
 REASONS: Final = frozenset(
@@ -102,6 +102,7 @@ LISTS: Final[dict[str, Callable[[], Names]]] = {
     "reason": reason_names,
     "specialty": lambda: codes_of("specialty"),
     "support": lambda: codes_of("support"),
+    "abroad_journey.escorts": dict,
     "abroad_case.urgency": lambda: {str(level): word for level, word in Urgency.choices},
     "critical_findings.support": lambda: dict(LifeSupport.choices),
     "critical_watch.support": lambda: dict(LifeSupport.choices),

@@ -18,6 +18,7 @@ from qanat.care.abroad.commands.preparing import make_urgent, open_case, submit_
 from qanat.care.abroad.queries.cases import Wanted, case_count
 from qanat.care.abroad.queries.papers import papers_of
 from qanat.care.abroad.states import ANONYMOUS, CONSENT, GUARDIAN, MATTER, Verdict
+from qanat.care.clinics.queries.brief import active_clinics
 from qanat.care.commission.commands.bodies import MemberDraft, appoint_member, establish_body
 from qanat.care.commission.queries.bodies import body_rows
 from qanat.care.commission.states import Group, Seat
@@ -38,10 +39,11 @@ STEPS: Final = ("draft", "submitted", "completeness", "returned", "eligibility",
 HOSPITALS_PAPERS: Final = ("extract", "conclusion", "identity", ANONYMOUS)
 SPEAKERS_PAPERS: Final = (CONSENT, GUARDIAN)
 CLINICS: Final = (
-    ("Universitätsklinikum Beispiel", "DE", "EUR", 2_840_000, 21),
-    ("Örnek Hastanesi", "TR", "TRY", 96_500_000, 10),
-    ("Example Hospital, Delhi", "IN", "USD", 1_950_000, 14),
+    ("Universitätsklinikum Beispiel", "EUR", 2_840_000, 21),
+    ("Örnek Hastanesi", "TRY", 96_500_000, 10),
+    ("Example Hospital, Delhi", "USD", 1_950_000, 14),
 )
+"""Of the register, with what they ask."""
 COMMISSION: Final = {
     "kk": "Шетелге емделуге жіберу жөніндегі комиссия",
     "ru": "Комиссия по направлению на лечение за рубеж",
@@ -215,8 +217,9 @@ def _ask_experts(desks: Desks, pk: int, at: datetime, *, answered: int) -> None:
 
 
 def _ask_clinics(fund: Actor, pk: int, at: datetime, *, quoted: int) -> None:
-    for number, (name, country, currency, cents, wait) in enumerate(CLINICS):
-        offer = ask_clinic(fund, case_id=pk, clinic=name, country=country, now=at)
+    register = {one.name: one.id for one in active_clinics()}
+    for number, (name, currency, cents, wait) in enumerate(CLINICS):
+        offer = ask_clinic(fund, case_id=pk, clinic_id=register[name], now=at)
         if number < quoted:
             quote = Quote(
                 currency=currency,

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from qanat.care.abroad.commands.drafts import DecisionDraft
 from qanat.care.abroad.commands.finding import go_on, locked_case
 from qanat.care.abroad.commands.offers import need_opinions
-from qanat.care.abroad.models import Appeal, Case, CaseDecision, Offer, Task
+from qanat.care.abroad.models import Appeal, Case, CaseDecision, FollowUp, Offer, Task
 from qanat.care.abroad.parameters import LEAST_CLINICS
 from qanat.care.abroad.permissions import CHECK, PREPARE, WORK
 from qanat.care.abroad.queries.home import offered_at_home
@@ -28,13 +28,14 @@ from qanat.care.abroad.states import (
     Verdict,
 )
 from qanat.care.commission.commands.items import Ground, Matter, put_on_agenda
+from qanat.care.funding.queries.obligations import live_purposes
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import Conflict, Invalid, Text
 from qanat.foundation.texts import LANGUAGES, LocalText
 
-SENT: Final = (Decision.ABROAD, Decision.SPECIALIST)
+SENT: Final = (Decision.ABROAD, Decision.SPECIALIST, Decision.HOME)
 """Decisions which are carried out: their cases are closed by what follows, not by hand."""
 
 
@@ -73,6 +74,20 @@ class CarriedOut(Conflict):
 
     code = "carried_out"
     text = _("The decision is to be carried out first.")
+
+
+class FollowUpsOpen(Conflict):
+    """A patient is followed up for a year."""
+
+    code = "follow_ups_open"
+    text = _("Follow-ups are still owed: after %(months)s months.")
+
+
+class MoneyOpen(Conflict):
+    """What was put aside is paid or returned first."""
+
+    code = "money_open"
+    text = _("Money of this case is still held. Finance closes or releases it first.")
 
 
 @command(needs=CHECK)
@@ -139,6 +154,14 @@ def take_off_agenda(actor: Actor, *, case_id: int, now: datetime) -> None:
         go_on(actor, row, "take_off", now)
 
 
+@command(needs=WORK)
+def take_invoice(actor: Actor, *, case_id: int, now: datetime) -> None:
+    """Note that the invoice of a treatment which is over has come; before and after it is not."""
+    row = locked_case(actor, case_id, WORK)
+    if row.state == CaseState.TREATED:
+        go_on(actor, row, "invoice", now)
+
+
 @command(needs=PREPARE)
 def appeal_case(actor: Actor, *, case_id: int, text: str, now: datetime) -> None:
     """Take down an appeal against the decision, in time.
@@ -160,11 +183,19 @@ def close_case(actor: Actor, *, case_id: int, now: datetime) -> None:
     """Close a case of which nothing is to be done any more.
 
     Raises:
-        CarriedOut: if the patient is to be sent, or a specialist to come.
+        CarriedOut: if the patient is to be sent or treated, or a specialist to come.
+        FollowUpsOpen: if he is still to be seen.
+        MoneyOpen: if money of the case is still held.
     """
     row = locked_case(actor, case_id, CHECK)
-    if row.state == CaseState.DECIDED and row.decision in SENT:
+    is_to_be_done = row.decision in SENT and not row.is_self_arranged
+    if row.state == CaseState.DECIDED and is_to_be_done:
         raise CarriedOut
+    owed = FollowUp.objects.filter(case=row, seen_on__isnull=True).order_by("month")
+    if months := ", ".join(str(month) for month in owed.values_list("month", flat=True)):
+        raise FollowUpsOpen(months=months)
+    if live_purposes(row.matter):
+        raise MoneyOpen
     go_on(actor, row, "close", now)
 
 

@@ -25,6 +25,20 @@ def locked_case(actor: Actor, case_id: int, permission: str) -> Case:
     return row
 
 
+def decided_case(actor: Actor, case_id: int, permission: str) -> Case:
+    """Return a case about which the commission decided, locked, which a permission reaches.
+
+    Who carries a decision out need not see all of a case.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    rows = Case.objects.within(actor, permission).exclude(decision="")
+    if (row := rows.select_for_update(of=("self",)).filter(pk=case_id).first()) is None:
+        raise NotFound
+    return row
+
+
 def go_on(
     actor: Actor,
     row: Case,
@@ -37,5 +51,6 @@ def go_on(
 ) -> None:
     """Move a locked case; the clock of the step it enters begins."""
     row.state_at = now
-    row.due_at = step_due_at(CASE.move(move).target, now, is_urgent=row.is_urgent)
+    target = CASE.move(move).target
+    row.due_at = step_due_at(target, now, is_urgent=row.is_urgent, decision=row.decision)
     make_move(actor, row, CASE, move, reason=reason, note=note, also=(*CLOCKS, *also))

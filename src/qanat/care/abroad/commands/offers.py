@@ -11,13 +11,14 @@ from qanat.care.abroad.parameters import LEAST_OPINIONS
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.states import OFFER, CaseState, TaskState
+from qanat.care.clinics.queries.brief import clinic_briefs
+from qanat.care.funding.commands.reserving import need_clinic
 from qanat.care.funding.queries.rates import in_tenge
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
-from qanat.foundation.texts import search_key
 
 
 class OpinionsMissing(Conflict):
@@ -36,27 +37,28 @@ class OfferOver(Invalid):
 
 
 @command(needs=CHECK)
-def ask_clinic(actor: Actor, *, case_id: int, clinic: str, country: str, now: datetime) -> int:
+def ask_clinic(actor: Actor, *, case_id: int, clinic_id: int, now: datetime) -> int:
     """Note that a clinic was asked; with the first one the case goes on. Twice is once.
 
     Raises:
         OpinionsMissing: if too few experts gave their opinion.
         WrongState: if the case is not there yet, or past it.
+        ClinicUnknown: if patients are not sent to the clinic.
     """
     row = locked_case(actor, case_id, CHECK)
-    name = " ".join(clinic.split())
-    key = f"{country} {search_key(name)}"[:200]
+    need_clinic(clinic_id)
+    clinic = clinic_briefs([clinic_id])[clinic_id]
     if row.state != CaseState.OFFERS:
         need_opinions(row, now)
         go_on(actor, row, "ask_clinics", now)
-    known = Offer.objects.filter(case=row, clinic_key=key).first()
+    known = Offer.objects.filter(case=row, clinic=clinic_id).first()
     if known is not None:
         return known.pk
     offer = Offer.objects.create(
         case=row,
-        clinic=name,
-        clinic_key=key,
-        country_id=country,
+        clinic_id=clinic_id,
+        name=clinic.name,
+        country_id=clinic.country,
         asked_at=now,
         asked_by=actor.id,
     )

@@ -7,19 +7,23 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from qanat.care.abroad.commands.choosing import drop_offer, find_chosen
 from qanat.care.abroad.commands.drafts import CaseDraft
 from qanat.care.abroad.commands.finding import go_on, locked_case
+from qanat.care.abroad.commands.funding import release_all
 from qanat.care.abroad.commands.persons import names_in
+from qanat.care.abroad.commands.treating import end_with_death
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.permissions import CHECK, PREPARE
 from qanat.care.abroad.queries.norms import decision_due_at, step_due_at
 from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.rights import class_now, is_child
 from qanat.care.abroad.rules.checklist import can_be_handed_in
-from qanat.care.abroad.states import CHANGEABLE, EXAMINED, CaseState
+from qanat.care.abroad.states import CHANGEABLE, EXAMINED, WITHDRAWABLE, CaseState
 from qanat.care.commission.commands.items import withdraw_matter
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.telephones import plain_telephone
@@ -32,6 +36,8 @@ from qanat.registry.patients.queries import patients_by_id
 from qanat.response.dispatch.commands.numbers import next_number
 
 PURPOSE: Final = "abroad.case"
+RELEASED: Final = {"treated_here": "treated_here", "mistake": "entered_by_mistake"}
+"""Why a reserve is released, by why its case is withdrawn: else the patient declined."""
 OFF_AGENDA: Final = {"by_applicant": "by_applicant", "mistake": "entered_by_mistake"}
 """Why a matter leaves the agenda, by why its case is withdrawn: else it is not needed any more."""
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -168,10 +174,16 @@ def submit_case(actor: Actor, *, case_id: int, now: datetime) -> None:
 def withdraw_case(
     actor: Actor, *, case_id: int, reason: str, note: str = "", now: datetime
 ) -> None:
-    """End a case which is not wanted any more."""
+    """End a case which is not wanted any more; money put aside returns, a contract stays owed.
+
+    Who went on his own is marked so: nothing of it is ever paid back.
+    """
     row = locked_case(actor, case_id, PREPARE)
     _leave_agenda(row, OFF_AGENDA.get(reason, "not_needed"), now)
-    go_on(actor, row, "withdraw", now, reason=reason, note=note)
+    _let_go(row, RELEASED.get(reason, "patient_declined"), now)
+    if reason == "self_arranged":
+        row.is_self_arranged = True
+    go_on(actor, row, "withdraw", now, reason=reason, note=note, also=("is_self_arranged",))
 
 
 @command(needs=PREPARE)
@@ -179,6 +191,10 @@ def note_death(actor: Actor, *, case_id: int, note: str = "", now: datetime) -> 
     """End the case of a patient who has died."""
     row = locked_case(actor, case_id, PREPARE)
     _leave_agenda(row, "patient_died", now)
+    if row.state == CaseState.ADMITTED:
+        end_with_death(row, national_day(now), note, now)
+    else:
+        _let_go(row, "patient_died", now)
     go_on(actor, row, "note_death", now, note=note)
 
 
@@ -200,6 +216,15 @@ def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> N
     soon = decision_due_at(now, is_urgent=True)
     row.decide_by = min(soon, row.decide_by or soon)
     row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
+
+
+def _let_go(row: Case, reason: str, now: datetime) -> None:
+    """Give back what was put aside for a case which ends before there is a contract."""
+    if row.state == CaseState.RESERVED:
+        release_all(SYSTEM, row, reason, now)
+    offer = find_chosen(row)
+    if offer is not None and row.state in WITHDRAWABLE:
+        drop_offer(SYSTEM, offer, "patient_declined", now)
 
 
 def _leave_agenda(row: Case, reason: str, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Papers, experts, offers, rates."""
 
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -9,22 +8,22 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.commands.drafts import PaperDraft, Quote
 from qanat.care.abroad.states import PaperLanguage, Verdict
+from qanat.care.clinics.queries.brief import active_clinics
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
 from qanat.foundation.documents.checking import MOST_BYTES
 from qanat.foundation.documents.kinds import KINDS
-from qanat.foundation.texts import search_key
-from qanat.registry.places.queries import country_rows
+from qanat.foundation.texts import local
 from qanat.web.forms import (
     DayField,
     FileField,
     Form,
     LongTextField,
-    NumberField,
     OneOf,
     SomeOf,
     TextField,
     WholeField,
 )
+from qanat.web.money_fields import MoneyField
 
 ENDINGS: Final = ",".join(ending for kind in KINDS for ending in kind.endings if ending)
 INCLUDES: Final = (
@@ -38,9 +37,12 @@ INCLUDES: Final = (
 )
 
 
-def countries() -> list[tuple[str, str]]:
-    """Return the countries to choose from, but our own."""
-    return [("", "–"), *((r.code, r.name) for r in country_rows() if r.code != "KZ")]
+def clinics_abroad() -> list[tuple[object, object]]:
+    """Return the clinics to which patients are sent."""
+    rows = [
+        (row.id, f"{row.name}, {row.city}, {local(row.country_name)}") for row in active_clinics()
+    ]
+    return [("", "–"), *rows]
 
 
 class PaperForm(Form):
@@ -123,23 +125,15 @@ class OpinionForm(Form):
 
 
 class AskClinicForm(Form):
-    """Which clinic is asked."""
+    """Which clinic of the register is asked."""
 
-    clinic = TextField(label=_("Clinic"))
-    country = OneOf(label=_("Country"), choices=countries)
-
-    def clean_clinic(self) -> str:
-        """Refuse a name without letters."""
-        name: str = self.cleaned_data["clinic"]
-        if not search_key(name):
-            raise forms.ValidationError(_("Write the name of the clinic."))
-        return name
+    clinic = OneOf(label=_("Clinic"), choices=clinics_abroad, coerce=int)
 
 
 class QuoteForm(Form):
     """What a clinic offers."""
 
-    amount = NumberField(label=_("Price"), min_value=Decimal("0.01"), decimal_places=2)
+    amount = MoneyField(label=_("Price"))
     currency = OneOf(label=_("Currency"), choices=[(one, one) for one in (*CURRENCIES, HOME)])
     includes = SomeOf(label=_("The price takes in"), choices=INCLUDES, required=False)
     wait_days = WholeField(
@@ -153,7 +147,7 @@ class QuoteForm(Form):
         typed = self.cleaned_data
         return Quote(
             currency=typed["currency"],
-            amount_cents=int(typed["amount"] * 100),
+            amount_cents=typed["amount"],
             includes=tuple(typed["includes"]),
             wait_days=typed["wait_days"],
             valid_until=typed["valid_until"],

@@ -1,5 +1,6 @@
 """Tables of treatment abroad."""
 
+from qanat.care.abroad.models.carrying import Extension, FollowUp, Gift, Journey, Stay
 from qanat.care.abroad.models.cases import Appeal, Case, CaseDecision, CaseQuerySet
 from qanat.care.abroad.models.documents import Judgement, Opening, Paper
 from qanat.care.abroad.models.experts import Task, TaskQuerySet
@@ -10,10 +11,15 @@ __all__ = [
     "Case",
     "CaseDecision",
     "CaseQuerySet",
+    "Extension",
+    "FollowUp",
+    "Gift",
+    "Journey",
     "Judgement",
     "Offer",
     "Opening",
     "Paper",
+    "Stay",
     "Task",
     "TaskQuerySet",
 ]

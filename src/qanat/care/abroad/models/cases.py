@@ -10,7 +10,9 @@ from qanat.care.abroad.permissions import PREPARE, SEE
 from qanat.care.abroad.states import (
     CARRIED_OUT,
     CASE,
+    FLOWN,
     OPEN,
+    PAID,
     PREPARED,
     CaseState,
     Decision,
@@ -103,6 +105,7 @@ class Case(models.Model):
     applicant_language = models.CharField(max_length=8, default="kk")
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
     made_at = models.DateTimeField()
     made_by = models.BigIntegerField()
     is_synthetic = models.BooleanField(default=False)
@@ -130,6 +133,26 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(decision="") | Q(decision__in=Decision.values),
                 name="abroad_case_decision_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[one.value for one in FLOWN]) | Q(decision=Decision.ABROAD),
+                name="abroad_case_flies_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[one.value for one in PAID])
+                | Q(decision__in=[Decision.ABROAD, Decision.SPECIALIST]),
+                name="abroad_case_paid_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[one.value for one in CARRIED_OUT])
+                | Q(decision__in=[Decision.ABROAD, Decision.SPECIALIST, Decision.HOME]),
+                name="abroad_case_carried_out_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[one.value for one in PAID])
+                | Q(is_self_arranged__isnull=True)
+                | Q(is_self_arranged=False),
+                name="abroad_case_not_self_arranged",
             ),
             models.CheckConstraint(
                 condition=Q(is_urgent=False) | ~Q(urgent_because=""),

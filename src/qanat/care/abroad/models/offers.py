@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from qanat.care.abroad.models.cases import STREAM, Case
-from qanat.care.abroad.states import OFFER, OfferState
+from qanat.care.abroad.states import OFFER, PRICED, OfferState
 from qanat.foundation.guards import audited, guarded
 
 
@@ -14,6 +14,9 @@ class Offer(models.Model):
     """A clinic is asked for its consent and its price.
 
     Attributes:
+        clinic: of the register; without one if it was asked before there was a register.
+        name: of the clinic when it was asked.
+        quota_place: the place of a quota which the case takes there.
         amount_cents: in hundredths of the currency, whatever it calls them.
         amount_tiyn: the same in tiyn by ``rate``, of the day ``rate_on``.
         includes: codes of what the price takes in.
@@ -23,8 +26,10 @@ class Offer(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="offers")
-    clinic = models.CharField(max_length=200)
-    clinic_key = models.CharField(max_length=200)
+    clinic = models.ForeignKey(
+        "clinics.Clinic", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=200)
     country = models.ForeignKey("places.Country", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=OfferState, default=OfferState.ASKED)
     asked_at = models.DateTimeField()
@@ -40,22 +45,30 @@ class Offer(models.Model):
     wait_days = models.SmallIntegerField(null=True)
     valid_until = models.DateField(null=True)
     note = models.CharField(max_length=500, blank=True)
+    quota_place = models.ForeignKey(
+        "clinics.QuotaPlace", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = (
             OFFER.constraint(),
+            models.UniqueConstraint(fields=["case", "clinic"], name="abroad_offer_one_a_clinic"),
             models.UniqueConstraint(
-                fields=["case", "clinic_key"], name="abroad_offer_one_a_clinic"
+                fields=["case"], condition=Q(state="chosen"), name="abroad_offer_one_chosen"
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state="quoted",
+                    state__in=[one.value for one in PRICED],
                     amount_cents__gt=0,
                     amount_tiyn__gt=0,
                     answered_at__isnull=False,
                 )
                 & ~Q(currency="")
-                | (~Q(state="quoted") & Q(amount_cents=None, amount_tiyn=None)),
+                | (
+                    ~Q(state__in=[one.value for one in PRICED])
+                    & Q(amount_cents=None, amount_tiyn=None)
+                ),
                 name="abroad_offer_quoted_with_a_price",
             ),
         )
+        indexes = (models.Index(fields=["clinic", "-id"], name="abroad_offer_of_clinic"),)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from qanat.care.abroad.forms.examining import INCLUDES
+from qanat.care.abroad.pages.carried import button, carried_words
 from qanat.care.abroad.pages.labels import (
     ASKED,
     BROUGHT_BY,
@@ -25,8 +26,10 @@ from qanat.care.abroad.pages.labels import (
 from qanat.care.abroad.pages.moves import STEPS, steps_for
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
 from qanat.care.abroad.parameters import ASSUMED
-from qanat.care.abroad.permissions import CHECK, PREPARE, SEE
+from qanat.care.abroad.permissions import CARRY, CHECK, PREPARE, SEE
 from qanat.care.abroad.queries.acts import ACTS
+from qanat.care.abroad.queries.carried import carried_of
+from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import are_terms_verified
 from qanat.care.abroad.queries.papers import openings_of
 from qanat.care.abroad.queries.record import CaseRecord, case_record
@@ -64,7 +67,12 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     context = _head(actor, record, now) | _rights(record) | _papers(actor, record)
     told = record.told
     context |= home_words(str(told["disease"]), told["is_available_at_home"], national_day(now))
-    return page(request, CASE_PAGE, context | _examined(actor, record))
+    context |= _examined(actor, record)
+    if record.row.decision:
+        carried = carried_of(actor, case_id, now)
+        row = record.row
+        context |= carried_words(actor, case_id, row.state, row.decision, carried)
+    return page(request, CASE_PAGE, context)
 
 
 def _head(actor: Actor, record: CaseRecord, now: datetime) -> Values:
@@ -90,8 +98,6 @@ def _head(actor: Actor, record: CaseRecord, now: datetime) -> Values:
         "moves": {m.name: CASE.past(m.name) for m in CASE.moves},
         "is_verified": are_terms_verified(national_day(now)),
         "source": ASSUMED,
-        "waits_for_money": row.state == CaseState.DECIDED
-        and row.decision in (Decision.ABROAD, Decision.SPECIALIST),
     }
 
 
@@ -151,7 +157,13 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
     if not actor.may(CHECK):
         return found
     openings = openings_of(record.row.id)
+    is_to_choose = state == CaseState.DECIDED and record.row.decision in PURPOSES
     return found | {
+        "choices": {
+            one.id: button("choose", one.id)
+            for one in record.offers
+            if is_to_choose and one.state == OfferState.QUOTED and actor.may(CARRY)
+        },
         "task_states": dict(TaskState.choices),
         "verdicts": dict(Verdict.choices),
         "offer_states": dict(OfferState.choices),

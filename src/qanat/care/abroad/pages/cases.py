@@ -132,6 +132,7 @@ def _tabs(actor: Actor, view: str) -> list[Tab]:
         "examined": _("Being examined"),
         "returned": _("Papers are missing"),
         "decided": pgettext("case", "Decided"),
+        "carried": pgettext("cases", "Being carried out"),
         "over": pgettext("cases", "Over"),
         "all": pgettext("cases", "All"),
     }

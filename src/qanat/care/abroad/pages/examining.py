@@ -85,8 +85,7 @@ def clinic(request: HttpRequest, case_id: int) -> HttpResponse:
         ask_clinic(
             actor,
             case_id=case_id,
-            clinic=typed["clinic"],
-            country=typed["country"],
+            clinic_id=typed["clinic"],
             now=timezone.now(),
         )
 

@@ -6,13 +6,22 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from qanat.care.abroad.models import Case, CaseQuerySet
-from qanat.care.abroad.permissions import CHECK, PETITION, PREPARE
+from qanat.care.abroad.models import Case, CaseQuerySet, FollowUp, Offer
+from qanat.care.abroad.permissions import CARRY, CHECK, PETITION, PREPARE
+from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.rules.queue import Place
-from qanat.care.abroad.states import CARRIED_OUT, OPEN, CaseState
+from qanat.care.abroad.states import (
+    CARRIED_OUT,
+    FLOWN,
+    OPEN,
+    CaseState,
+    Decision,
+    OfferState,
+)
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local, search_key
 from qanat.registry.facilities.queries import facility_title
@@ -20,17 +29,19 @@ from qanat.registry.patients.queries import PatientRow, patients_by_id
 
 MOST_WORDS: Final = 6
 _S = CaseState
-VIEWS: Final = ("mine", "late", "examined", "returned", "decided", "over", "all")
+VIEWS: Final = ("mine", "late", "examined", "returned", "decided", "carried", "over", "all")
 MINE: Final[Mapping[str, tuple[CaseState, ...]]] = {
     PREPARE: (_S.DRAFT, _S.RETURNED),
     PETITION: (_S.SUBMITTED,),
     CHECK: (_S.COMPLETENESS, _S.ELIGIBILITY, _S.OPINIONS, _S.OFFERS, _S.APPEALED),
+    CARRY: (_S.CONTRACTED, *FLOWN, _S.TREATED, _S.INVOICED),
 }
 """What waits for whom: by the permission of who has to do something."""
 GROUPS: Final[Mapping[str, tuple[CaseState, ...]]] = {
     "examined": (_S.COMPLETENESS, _S.ELIGIBILITY, _S.OPINIONS, _S.OFFERS, _S.AGENDA, _S.APPEALED),
     "returned": (_S.RETURNED,),
-    "decided": (_S.DECIDED, *CARRIED_OUT),
+    "decided": (_S.DECIDED,),
+    "carried": CARRIED_OUT,
     "over": (_S.CLOSED, _S.WITHDRAWN, _S.DIED),
 }
 QUEUE: Final = ("-is_urgent", "priority", "urgency", F("registered_at").asc(nulls_last=True), "id")
@@ -100,7 +111,7 @@ def case_rows(
     actor: Actor, wanted: Wanted, now: datetime, *, first: int = 0, count: int = 50
 ) -> list[CaseRow]:
     """Return cases the actor may see, in the order of the queue; those past it newest first."""
-    order = NEWEST if wanted.view in {"decided", "over", "all"} else QUEUE
+    order = NEWEST if wanted.view in {"decided", "carried", "over", "all"} else QUEUE
     return _rows(_matching(actor, wanted, now).order_by(*order)[first : first + count])
 
 
@@ -148,8 +159,23 @@ def _is_in(actor: Actor, view: str, now: datetime) -> Q:
             state__in=GROUPS["examined"]
         )
     if view == "mine":
-        return Q(state__in=waiting_states(actor))
+        return Q(state__in=waiting_states(actor)) | _to_carry_out(actor, now)
     return Q(state__in=GROUPS[view]) if view in GROUPS else Q()
+
+
+def _to_carry_out(actor: Actor, now: datetime) -> Q:
+    """Return what waits of decided cases: a clinic or a beginning, a follow-up, the end."""
+    waits = Q(pk__in=())
+    mine = FollowUp.objects.filter(case=OuterRef("pk"), seen_on__isnull=True)
+    if actor.may(CARRY):
+        chosen = Offer.objects.filter(case=OuterRef("pk"), state=OfferState.CHOSEN)
+        decided = Q(state=_S.DECIDED) & ~Exists(chosen)
+        waits |= decided & Q(decision__in=[*PURPOSES, Decision.HOME])
+        waits |= Q(~Exists(mine), state=_S.FOLLOW_UP)
+    if actor.may(PREPARE):
+        due = mine.filter(due_on__lte=national_day(now))
+        waits |= Q(Exists(due), state=_S.FOLLOW_UP)
+    return waits
 
 
 def _matching(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:

@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from qanat.care.abroad.models import Case
-from qanat.care.abroad.states import EXAMINED, PREPARED, CaseState
+from qanat.care.abroad.states import CARRIED_OUT, EXAMINED, PREPARED, CaseState
 from qanat.foundation.actors import Actor
 
-RUNNING = (*PREPARED, *EXAMINED, CaseState.RETURNED, CaseState.APPEALED)
+RUNNING = (
+    *PREPARED, *EXAMINED, CaseState.RETURNED, CaseState.APPEALED, CaseState.DECIDED, *CARRIED_OUT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

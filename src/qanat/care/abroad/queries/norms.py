@@ -7,7 +7,7 @@ from typing import Final
 from qanat.care.abroad import parameters as p
 from qanat.care.abroad.rules import terms
 from qanat.care.abroad.rules.terms import Term
-from qanat.care.abroad.states import CaseState
+from qanat.care.abroad.states import CARRIED_OUT, CaseState, Decision
 from qanat.foundation.days import NATIONAL, is_working_day, national_day
 from qanat.foundation.parameters.queries import parameter
 
@@ -20,8 +20,22 @@ STEPS: Final[Mapping[str, tuple[str, bool]]] = {
     _S.OPINIONS: (p.OPINIONS, True),
     _S.OFFERS: (p.OFFERS, True),
     _S.APPEALED: (p.RIGHTS, True),
+    _S.RESERVED: (p.CONTRACT, True),
+    _S.CONTRACTED: (p.DEPARTURE, False),
+    _S.TRAVELLING: (p.WAY, False),
+    _S.TREATED: (p.RETURN, False),
+    _S.INVOICED: (p.RETURN, False),
+    _S.RETURNING: (p.WAY, False),
 }
 """The term of each step, and whether its days are working days."""
+AFTER: Final[Mapping[str, tuple[str, bool]]] = {
+    Decision.ABROAD: (p.RESERVE, True),
+    Decision.SPECIALIST: (p.RESERVE, True),
+    Decision.HOME: (p.HOME_BEGINS, False),
+}
+"""The same of what follows a decision; the others end a case."""
+UNHURRIED: Final = (_S.RETURNED, *CARRIED_OUT)
+"""Steps which the urgent lane does not make shorter."""
 
 
 def number_on(key: str, day: date) -> int:
@@ -29,12 +43,15 @@ def number_on(key: str, day: date) -> int:
     return round(parameter(key, on=day).number)
 
 
-def step_due_at(state: str, now: datetime, *, is_urgent: bool) -> datetime | None:
+def step_due_at(
+    state: str, now: datetime, *, is_urgent: bool, decision: str = ""
+) -> datetime | None:
     """Return by when a case has to leave a state which it enters now; ``None``: no term."""
-    if state not in STEPS:
+    term = AFTER.get(decision) if state == CaseState.DECIDED else STEPS.get(state)
+    if term is None:
         return None
-    key, is_working = STEPS[CaseState(state)]
-    in_hours = is_urgent and state != CaseState.RETURNED
+    key, is_working = term
+    in_hours = is_urgent and state not in UNHURRIED
     return _due(now, key, p.URGENT_STEP if in_hours else "", is_working=is_working)
 
 
@@ -62,5 +79,6 @@ def _due(now: datetime, key: str, urgent_key: str, *, is_working: bool) -> datet
 
 def are_terms_verified(day: date) -> bool:
     """Tell whether a second person confirmed every term of the steps."""
-    keys = (p.DECISION, *(key for key, _is_working in STEPS.values()))
+    terms = (*STEPS.values(), *AFTER.values())
+    keys = (p.DECISION, *(key for key, _is_working in terms))
     return all(parameter(key, on=day).verified for key in keys)

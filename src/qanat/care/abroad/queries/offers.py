@@ -12,7 +12,13 @@ def find_case_of_offer(actor: Actor, offer_id: int) -> tuple[int, str]:
         NotFound: if there is none, or the actor may not see the case.
     """
     seen = Offer.objects.filter(pk=offer_id, case__in=Case.objects.visible_to(actor))
-    return _one(seen.values_list("case", "clinic").first())
+    return _one(seen.values_list("case", "name").first())
+
+
+def country_of_offer(offer_id: int) -> str:
+    """Return the country of the clinic which made an offer; "" if there is none."""
+    found = Offer.objects.filter(pk=offer_id).values_list("country_id", flat=True).first()
+    return found or ""
 
 
 def find_case_of_task(actor: Actor, task_id: int) -> tuple[int, str]:

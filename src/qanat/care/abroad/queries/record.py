@@ -44,6 +44,7 @@ class OfferRow:
 
     id: int
     clinic: str
+    clinic_id: int | None
     country: str
     country_name: str
     state: str
@@ -193,7 +194,8 @@ def _task(r: Task) -> TaskRow:
 def _offer(r: Offer) -> OfferRow:
     return OfferRow(
         id=r.pk,
-        clinic=r.clinic,
+        clinic=r.name,
+        clinic_id=r.clinic_id,
         country=r.country_id,
         country_name=local(r.country.name),
         state=r.state,

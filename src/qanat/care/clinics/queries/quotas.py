@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from qanat.care.clinics.models import Quota, QuotaPlace
 from qanat.care.clinics.states import PlaceState
@@ -50,6 +50,12 @@ def quota_rows(*, first: int = 0, count: int = 50) -> list[QuotaRow]:
 def count_quotas() -> int:
     """Return how many quotas there are."""
     return Quota.objects.count()
+
+
+def open_quotas(country: str, year: int) -> list[QuotaRow]:
+    """Return the quotas of a country for a year which have places left."""
+    found = Quota.objects.filter(country=country, year=year, used__lt=F("offered"))
+    return _rows(list(found.select_related("country").order_by("id")))
 
 
 def quota_row(quota_id: int) -> QuotaRow:

@@ -9,11 +9,10 @@ from qanat.care.commission.commands.seats import KEEPERS, locked_body
 from qanat.care.commission.models import Body, Member
 from qanat.care.commission.permissions import KEEP
 from qanat.care.commission.queries.procedure import procedure_on
-from qanat.care.commission.rules.procedure import end_of_term
 from qanat.care.commission.states import PRESIDING, Seat
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
-from qanat.foundation.days import national_day
+from qanat.foundation.days import months_later, national_day
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import LocalText
 
@@ -97,7 +96,7 @@ def appoint_member(actor: Actor, *, body_id: int, draft: MemberDraft, now: datet
     if (draft.seat == Seat.SECRETARY) is bool(draft.group):
         raise GroupMissing
     term = procedure_on(draft.from_on).term_months
-    to_on = draft.to_on or end_of_term(draft.from_on, term)
+    to_on = draft.to_on or months_later(draft.from_on, term)
     if to_on <= draft.from_on:
         raise TermOver
     there = Member.objects.filter(body=body, from_on__lt=to_on, to_on__gt=draft.from_on)

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-MONTHS = 12
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +50,3 @@ def is_written_term(opens: datetime, closes: datetime, hours: tuple[float, float
     """Tell whether a written vote is neither too short nor too long."""
     least, most = (timedelta(hours=h) for h in hours)
     return least <= closes - opens <= most
-
-
-def end_of_term(start: date, months: int) -> date:
-    """Return the first day after a term."""
-    years, month = divmod(start.month - 1 + months, MONTHS)
-    day = start.day
-    while True:  # a term from the 31st ends with a shorter month
-        try:
-            return date(start.year + years, month + 1, day)
-        except ValueError:
-            day -= 1

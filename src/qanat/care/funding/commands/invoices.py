@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from qanat.care.funding.commands.paying import BeyondContract
+from qanat.care.funding.commands.paying import BeyondContract, need_running
 from qanat.care.funding.commands.posting import (
     DocumentMissing,
     Papers,
@@ -19,7 +19,7 @@ from qanat.care.funding.commands.posting import (
     tell_obligation,
 )
 from qanat.care.funding.commands.reserving import need_after_decision
-from qanat.care.funding.models import Invoice, Obligation
+from qanat.care.funding.models import Appropriation, Invoice, Obligation
 from qanat.care.funding.permissions import BILL, PAY
 from qanat.care.funding.queries.rates import in_tenge
 from qanat.care.funding.rules.movements import one, paid, share
@@ -59,6 +59,13 @@ class InvoiceImpossible(Invalid):
     code = "invoice_impossible"
     field = "service_until"
     text = _("An invoice needs a number, and its service ends no earlier than it begins.")
+
+
+class SameHands(Conflict):
+    """Who accepts an invoice does not pay it."""
+
+    code = "same_hands"
+    text = _("You accepted this invoice: somebody else pays it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +140,16 @@ def accept_invoice(actor: Actor, *, invoice_id: int, note: str = "") -> None:
 
     Raises:
         BeyondContract: if the contract has less left than what is accepted asks for.
+        PaymentsStopped: if nothing is paid for now.
     """
     _year, row, found = locked_invoice(actor, invoice_id)
     _need_committed(row)
+    need_running(row)
     asked = row.invoices.filter(state=InvoiceState.ACCEPTED).aggregate(s=Sum("amount_minor"))
     if (asked["s"] or 0) + found.amount_minor > row.open_minor + row.advanced_minor:
         raise BeyondContract
-    make_move(actor, found, INVOICE, "accept", note=note)
+    found.accepted_by = actor.id
+    make_move(actor, found, INVOICE, "accept", note=note, also=("accepted_by",))
     tell_invoice(row, found)
 
 
@@ -157,8 +167,10 @@ def pay_invoice(actor: Actor, *, invoice_id: int, on: date, document: str, now: 
     """Pay an accepted invoice: the advance is used up first, the rest at the rate of the day.
 
     Raises:
+        SameHands: if the actor accepted it himself.
         BeyondContract: if the contract has less left.
         OverBudget: if the exchange difference needs more than is free.
+        PaymentsStopped: if nothing is paid for now.
     """
     year, row, found = locked_invoice(actor, invoice_id)
     need_past(on, now)
@@ -166,8 +178,23 @@ def pay_invoice(actor: Actor, *, invoice_id: int, on: date, document: str, now: 
     if not document.strip():
         raise DocumentMissing
     _need_committed(row)
-    found.paid_on = on
-    make_move(actor, found, INVOICE, "pay", also=("paid_on",))
+    need_running(row)
+    _need_other_hands(found, actor)
+    found.paid_on, found.paid_by = on, actor.id
+    make_move(actor, found, INVOICE, "pay", also=("paid_on", "paid_by"))
+    _book_payment(actor, (year, row, found), on, document, now)
+    tell_invoice(row, found)
+    tell_obligation(row)
+
+
+def _book_payment(
+    actor: Actor,
+    about: tuple[Appropriation, Obligation, Invoice],
+    on: date,
+    document: str,
+    now: datetime,
+) -> None:
+    year, row, found = about
     used = min(found.amount_minor, row.advanced_minor)
     due = found.amount_minor - used
     if due > row.open_minor:
@@ -186,8 +213,6 @@ def pay_invoice(actor: Actor, *, invoice_id: int, on: date, document: str, now: 
     row.open_minor -= due
     row.settled_minor += found.amount_minor
     row.save(update_fields=["advanced_minor", "open_minor", "settled_minor"])
-    tell_invoice(row, found)
-    tell_obligation(row)
 
 
 def sender_of(row: Obligation) -> str:
@@ -195,6 +220,11 @@ def sender_of(row: Obligation) -> str:
     if row.clinic_id is not None:
         return f"clinic:{row.clinic_id}"
     return f"payee:{search_key(row.payee)}"[:210]
+
+
+def _need_other_hands(found: Invoice, actor: Actor) -> None:
+    if found.accepted_by == actor.id:
+        raise SameHands
 
 
 def _need_committed(row: Obligation) -> None:

@@ -32,6 +32,13 @@ class BeyondContract(Conflict):
     text = _("The contract has less left. Raise it first, by a new decision of the commission.")
 
 
+class PaymentsStopped(Conflict):
+    """Somebody else seems to pay for the same."""
+
+    code = "payments_stopped"
+    text = _("Others seem to pay for this too: payments are stopped until that is settled.")
+
+
 class BeyondAdvance(Conflict):
     """No more comes back than was paid in advance."""
 
@@ -74,11 +81,13 @@ def pay_advance(actor: Actor, *, obligation_id: int, payment: Payment, now: date
     Raises:
         BeyondContract: if the contract has less left.
         OverBudget: if the exchange difference needs more than is free.
+        PaymentsStopped: if nothing is paid for now.
     """
     year, row = locked_obligation(actor, obligation_id)
     need_state(row, ObligationState.COMMITTED, str(_("Pay in advance")))
     if is_booked(row, EntryKind.ADVANCE, payment):
         return
+    need_running(row)
     check_payment(row, payment, now)
     if payment.amount_minor > row.open_minor:
         raise BeyondContract
@@ -130,6 +139,16 @@ def refund_advance(actor: Actor, *, obligation_id: int, payment: Payment, now: d
     row.open_minor += payment.amount_minor
     row.save(update_fields=["open_minor", "advanced_minor"])
     tell_obligation(row)
+
+
+def need_running(row: Obligation) -> None:
+    """See that payments are not stopped.
+
+    Raises:
+        PaymentsStopped: if they are.
+    """
+    if row.is_stopped:
+        raise PaymentsStopped
 
 
 def check_payment(row: Obligation, payment: Payment, now: datetime) -> None:

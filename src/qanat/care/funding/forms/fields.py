@@ -1,40 +1,13 @@
-"""Fields of money: typed in units, kept in hundredths."""
+"""Fields of money: currencies and clinics to choose from."""
 
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.clinics.queries.brief import active_clinics
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
 from qanat.foundation.texts import local
-from qanat.web.forms import NumberField, OneOf
-from qanat.web.wording import TENGE
-
-HUNDREDTHS: Final = 100
-DIGITS: Final = 15
-
-
-class MoneyField(NumberField):
-    """An amount above zero; cleans to whole hundredths: tiyn of tenge, cents of others."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("unit", "")
-        super().__init__(max_digits=DIGITS, decimal_places=2, min_value=Decimal("0.01"), **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        """Return whole hundredths."""
-        typed = super().clean(value)
-        return None if typed is None else int(typed * HUNDREDTHS)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write hundredths as units; what was typed stays as it was typed."""
-        return f"{Decimal(value) / HUNDREDTHS:f}" if isinstance(value, int) else value
-
-
-def tenge_field(label: Any) -> MoneyField:
-    """Return a field for an amount in tenge."""
-    return MoneyField(label=label, unit=TENGE)
+from qanat.web.forms import OneOf
 
 
 def currency_field() -> OneOf:

@@ -10,10 +10,11 @@ from qanat.care.funding.commands.contracts import Contract, Raise
 from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.commands.paying import Payment
 from qanat.care.funding.commands.reserving import Reserve
-from qanat.care.funding.forms.fields import MoneyField, clinic_choices, currency_field, tenge_field
+from qanat.care.funding.forms.fields import clinic_choices, currency_field
 from qanat.care.funding.states import HELD, ObligationState, Purpose
 from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import DayField, Form, LongTextField, OneOf, TextField, choices_of
+from qanat.web.money_fields import MoneyField, tenge_field
 
 ALL = pgettext_lazy("obligations", "All")
 

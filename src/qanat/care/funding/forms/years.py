@@ -6,9 +6,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qanat.care.funding.forms.fields import MoneyField, clinic_choices, tenge_field
+from qanat.care.funding.forms.fields import clinic_choices
 from qanat.care.funding.queries.rates import CURRENCIES
 from qanat.web.forms import DayField, Form, NumberField, OneOf, TextField, WholeField
+from qanat.web.money_fields import MoneyField, tenge_field
 from qanat.web.wording import TENGE
 
 CODES: Final = [(code, code) for code in CURRENCIES]

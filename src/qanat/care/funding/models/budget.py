@@ -116,6 +116,8 @@ class Obligation(models.Model):
         decision: reference of the commission's decision; without one nothing is put aside.
         contract_minor: the contract, in hundredths of its currency, with what it was raised by.
         contract_tiyn: what that was worth on the days of contract and raising.
+        others_minor: what others pay of it: it is not asked of the budget.
+        is_stopped: others seem to pay too: nothing is paid until that is settled.
         open_minor: not paid yet; advanced_minor: paid in advance; settled_minor: invoiced and paid.
         carried_from: the obligation of the year before which this one goes on.
     """
@@ -147,6 +149,8 @@ class Obligation(models.Model):
     open_minor = models.BigIntegerField(default=0)
     advanced_minor = models.BigIntegerField(default=0)
     settled_minor = models.BigIntegerField(default=0)
+    others_minor = models.BigIntegerField(default=0)
+    is_stopped = models.BooleanField(default=False)
     reserved_tiyn = models.BigIntegerField(default=0)
     committed_tiyn = models.BigIntegerField(default=0)
     advanced_tiyn = models.BigIntegerField(default=0)

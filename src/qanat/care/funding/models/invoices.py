@@ -28,6 +28,7 @@ class Invoice(models.Model):
     Attributes:
         sender: the clinic or the payee, folded: a number comes once from one sender.
         decided_on: the commission's decision; no service begins before it.
+        accepted_by, paid_by: two people.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,6 +45,8 @@ class Invoice(models.Model):
     reason = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     paid_on = models.DateField(null=True)
+    accepted_by = models.BigIntegerField(null=True)
+    paid_by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     by_id = models.BigIntegerField()
     is_synthetic = models.BooleanField(default=False)
@@ -70,6 +73,10 @@ class Invoice(models.Model):
                 condition=Q(state=InvoiceState.PAID, paid_on__isnull=False)
                 | (~Q(state=InvoiceState.PAID) & Q(paid_on__isnull=True)),
                 name="treatment_invoice_paid_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by__isnull=True) | ~Q(paid_by=F("accepted_by")),
+                name="treatment_invoice_by_four_eyes",
             ),
         )
         indexes = (models.Index(fields=["obligation", "-id"], name="invoice_of_obligation"),)

@@ -33,7 +33,7 @@ from qanat.care.funding.forms import (
     ReasonForm,
     ReserveForm,
 )
-from qanat.care.funding.pages.words import in_currency, purpose_word
+from qanat.care.funding.pages.words import purpose_word
 from qanat.care.funding.permissions import BILL, COMMIT, PAY, SEE
 from qanat.care.funding.queries.entries import InvoiceRow, invoice_row
 from qanat.care.funding.queries.obligations import ObligationRow, obligation_row
@@ -46,7 +46,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import asked, typed_of
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values
-from qanat.web.wording import tenge
+from qanat.web.wording import in_currency, tenge
 
 BOTH: Final = ["GET", "POST"]
 NEEDS: Final = {"reserve": COMMIT, "bill": BILL, "advance": PAY, "refund": PAY, "raise": COMMIT}

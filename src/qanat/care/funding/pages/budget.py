@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qanat.care.funding.commands.budget import Grant, amend_appropriation, appropriate, close_year
 from qanat.care.funding.forms import AmendForm, GrantForm, ReasonForm
 from qanat.care.funding.pages.words import (
-    in_currency,
     place_word,
     purpose_word,
     rate_number,
@@ -46,7 +45,7 @@ from qanat.web.marks import day
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Question, Values, page
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import number, percent, tenge, whole_tenge
+from qanat.web.wording import in_currency, number, percent, tenge, whole_tenge
 
 PAGE: Final = "funding/budget.html"
 ENTRIES: Final = "funding/entries.html"

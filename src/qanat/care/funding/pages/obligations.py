@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from qanat.care.funding.forms import ObligationFilter
 from qanat.care.funding.pages.budget import entry_table
 from qanat.care.funding.pages.words import (
-    in_currency,
     price_words,
     purpose_word,
     state_mark,
@@ -55,7 +54,7 @@ from qanat.web.marks import day
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import page
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import tenge, whole_tenge
+from qanat.web.wording import in_currency, tenge, whole_tenge
 
 LIST: Final = "funding/obligations.html"
 PAGE: Final = "funding/obligation.html"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.care.funding.commands.rates import enter_rate
 from qanat.care.funding.forms import PriceFilter, RateFilter, RateForm
-from qanat.care.funding.pages.words import in_currency, price_words, rate_number, tabs
+from qanat.care.funding.pages.words import price_words, rate_number, tabs
 from qanat.care.funding.permissions import RATE, SEE
 from qanat.care.funding.queries.prices import PriceRow, PricesWanted, count_prices, price_rows
 from qanat.care.funding.queries.rates import (
@@ -30,7 +30,7 @@ from qanat.web.marks import chip, day, moment
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Question, Values, page
 from qanat.web.tables import Column, Row, Table
-from qanat.web.wording import TENGE, whole_tenge
+from qanat.web.wording import TENGE, in_currency, whole_tenge
 
 RATES: Final = "funding/rates.html"
 PRICES: Final = "funding/prices.html"

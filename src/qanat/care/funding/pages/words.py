@@ -21,7 +21,7 @@ from qanat.care.funding.states import (
 )
 from qanat.web.figures import Tab
 from qanat.web.marks import chip
-from qanat.web.wording import NBSP, number, tenge
+from qanat.web.wording import number, tenge
 
 TONES: Final = {
     ObligationState.COMMITTED: "accent",
@@ -41,14 +41,6 @@ def state_mark(state: ObligationState | InvoiceState | YearState) -> SafeString:
 def with_synthetic(mark: SafeString, *, is_synthetic: bool) -> SafeString:
     """Add to a mark that the record is made up."""
     return format_html("{} {}", mark, chip(_("synthetic")) if is_synthetic else "")
-
-
-def in_currency(minor: int | None, currency: str) -> str:
-    """Write hundredths of a currency."""
-    if minor is None or not currency:
-        return ""
-    places = 0 if minor % 100 == 0 else 2
-    return f"{number(minor / 100, places)}{NBSP}{currency}"
 
 
 def purpose_word(purpose: str) -> str:

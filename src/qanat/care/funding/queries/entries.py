@@ -1,15 +1,17 @@
 """Entries of money, and the invoices by which it was asked for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from qanat.care.funding.models import Entry, Invoice
 from qanat.care.funding.queries.obligations import obligation_row
 from qanat.care.funding.queries.years import year_row
-from qanat.care.funding.states import UNPAID
+from qanat.care.funding.states import UNPAID, InvoiceState
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
@@ -54,6 +56,7 @@ class InvoiceRow:
     reason: str
     note: str
     paid_on: date | None
+    accepted_by: int | None
 
 
 def entries_of(actor: Actor, obligation_id: int) -> list[EntryRow]:
@@ -80,6 +83,18 @@ def invoices_of(actor: Actor, obligation_id: int) -> list[InvoiceRow]:
     row = obligation_row(actor, obligation_id)
     found = Invoice.objects.filter(obligation=row.id).select_related("obligation")
     return [_invoice(one) for one in found.order_by("-id")]
+
+
+def invoices_of_matter(actor: Actor, matter: UUID) -> list[InvoiceRow]:
+    """Return the invoices of a case, the newest first."""
+    found = Invoice.objects.visible_to(actor).filter(obligation__matter=matter)
+    return [_invoice(one) for one in found.select_related("obligation").order_by("-id")]
+
+
+def has_invoice(matter: UUID, purposes: Collection[str]) -> bool:
+    """Tell whether an invoice of a case is on record which was not rejected."""
+    found = Invoice.objects.filter(obligation__matter=matter, obligation__purpose__in=purposes)
+    return found.exclude(state=InvoiceState.REJECTED).exists()
 
 
 def invoice_row(actor: Actor, invoice_id: int) -> InvoiceRow:
@@ -156,4 +171,5 @@ def _invoice(row: Invoice) -> InvoiceRow:
         row.reason,
         row.note,
         row.paid_on,
+        row.accepted_by,
     )

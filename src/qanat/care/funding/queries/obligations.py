@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from qanat.care.clinics.queries.brief import ClinicBrief, clinic_briefs
 from qanat.care.funding.models import Obligation
-from qanat.care.funding.states import HELD, ObligationState
+from qanat.care.funding.states import HELD, LIVE, ObligationState
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 
@@ -44,6 +44,8 @@ class ObligationRow:
     open_minor: int
     advanced_minor: int
     settled_minor: int
+    others_minor: int
+    is_stopped: bool
     sums: Mapping[str, int]
     carried_from: str
     carried_to: str
@@ -101,6 +103,18 @@ def is_committed(matter: UUID, purpose: str) -> bool:
     return found.filter(state=ObligationState.COMMITTED).exists()
 
 
+def find_live(matter: UUID, purpose: str) -> int | None:
+    """Return the obligation of a case which holds money for a purpose now."""
+    found = Obligation.objects.filter(matter=matter, purpose=purpose, state__in=LIVE)
+    return found.values_list("pk", flat=True).first()
+
+
+def live_purposes(matter: UUID) -> list[str]:
+    """Return for what money of a case is still held."""
+    found = Obligation.objects.filter(matter=matter, state__in=LIVE)
+    return list(found.order_by("id").values_list("purpose", flat=True))
+
+
 def _listed(actor: Actor, wanted: Wanted) -> QuerySet[Obligation]:
     rows = Obligation.objects.visible_to(actor)
     asked = {
@@ -155,6 +169,8 @@ def _row(row: Obligation, clinic: ClinicBrief | None) -> ObligationRow:
         open_minor=row.open_minor,
         advanced_minor=row.advanced_minor,
         settled_minor=row.settled_minor,
+        others_minor=row.others_minor,
+        is_stopped=row.is_stopped,
         sums={one.value: getattr(row, f"{one.value}_tiyn") for one in HELD},
         carried_from=before.number if before else "",
         carried_to=after.number if after else "",

@@ -1,4 +1,4 @@
-"""Words of treatment abroad, and the lives of its records.
+"""The life of a case, of an expert's task, of a clinic's offer.
 
 What is decided are the words of commissions: ``Decision`` is their ``Outcome``.
 """
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qanat.care.abroad.permissions import CHECK, OPINE, PETITION, PREPARE, WORK
+from qanat.care.abroad.permissions import CARRY, CHECK, FUND, OPINE, PETITION, PREPARE, WORK
 from qanat.care.commission.states import Outcome
 from qanat.foundation.lifecycle import Lifecycle, Move
 from qanat.foundation.refusals import Text
@@ -28,11 +28,13 @@ class CaseState(models.TextChoices):
     AGENDA = "agenda", pgettext_lazy("case", "On the commission's agenda")
     DECIDED = "decided", pgettext_lazy("case", "Decided")
     APPEALED = "appealed", pgettext_lazy("case", "Appealed")
+    RESERVED = "reserved", pgettext_lazy("case", "Money is put aside")
     CONTRACTED = "contracted", pgettext_lazy("case", "Contract signed")
-    TRAVELLING = "travelling", pgettext_lazy("case", "On the way")
+    TRAVELLING = "travelling", pgettext_lazy("case", "On the way to the clinic")
+    ADMITTED = "admitted", pgettext_lazy("case", "In treatment")
     TREATED = "treated", pgettext_lazy("case", "Treated")
     INVOICED = "invoiced", pgettext_lazy("case", "Invoice received")
-    HOME = "home", pgettext_lazy("case", "Back home")
+    RETURNING = "returning", pgettext_lazy("case", "On the way home")
     FOLLOW_UP = "follow_up", pgettext_lazy("case", "Followed up")
     CLOSED = "closed", pgettext_lazy("case", "Closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("case", "Withdrawn")
@@ -86,6 +88,7 @@ class OfferState(models.TextChoices):
 
     ASKED = "asked", pgettext_lazy("offer", "Asked")
     QUOTED = "quoted", pgettext_lazy("offer", "Quoted")
+    CHOSEN = "chosen", pgettext_lazy("offer", "Chosen")
     DECLINED = "declined", pgettext_lazy("offer", "Declined")
 
 
@@ -110,10 +113,16 @@ _S = CaseState
 PREPARED: Final = (_S.DRAFT, _S.SUBMITTED)
 """Not registered with the working body yet."""
 EXAMINED: Final = (_S.COMPLETENESS, _S.ELIGIBILITY, _S.OPINIONS, _S.OFFERS, _S.AGENDA)
-CARRIED_OUT: Final = (_S.CONTRACTED, _S.TRAVELLING, _S.TREATED, _S.INVOICED, _S.HOME, _S.FOLLOW_UP)
+FLOWN: Final = (_S.TRAVELLING, _S.RETURNING)
+"""Of cases which were decided to be treated abroad alone."""
+PAID: Final = (_S.RESERVED, _S.CONTRACTED, *FLOWN, _S.INVOICED)
+"""Of cases for which the state pays: never of one who went on his own."""
+CARRIED_OUT: Final = (*PAID, _S.ADMITTED, _S.TREATED, _S.FOLLOW_UP)
 OPEN: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED, *CARRIED_OUT)
 """Cases of which a person has one at a time."""
-WITHDRAWABLE: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED)
+WITHDRAWABLE: Final = (
+    *PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED, _S.RESERVED, _S.CONTRACTED,
+)  # fmt: skip
 CHANGEABLE: Final = (_S.DRAFT, _S.RETURNED)
 """The treating organisation may change what it said."""
 COLLECTING: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.APPEALED)
@@ -194,18 +203,43 @@ CASE: Final = Lifecycle(
             PREPARE,
             done=pgettext_lazy("history", "Handed in anew after the decision"),
         ),
-        Move("contract", _("Sign the contract"), frozenset({_S.DECIDED}), _S.CONTRACTED, WORK),
-        Move("depart", _("Depart"), frozenset({_S.CONTRACTED}), _S.TRAVELLING, WORK),
+        Move("reserve", _("Put money aside"), frozenset({_S.DECIDED}), _S.RESERVED, FUND),
         Move(
-            "treat",
-            _("Treatment is over"),
-            frozenset({_S.CONTRACTED, _S.TRAVELLING}),
-            _S.TREATED,
-            WORK,
+            "free",
+            _("Give the money back"),
+            frozenset({_S.RESERVED}),
+            _S.DECIDED,
+            FUND,
+            "release_obligation",
+            done=pgettext_lazy("history", "The money was given back"),
         ),
+        Move("contract", _("Enter the contract"), frozenset({_S.RESERVED}), _S.CONTRACTED, FUND),
+        Move("depart", _("Has departed"), frozenset({_S.CONTRACTED}), _S.TRAVELLING, CARRY),
+        Move("arrive", _("Was admitted"), frozenset({_S.TRAVELLING}), _S.ADMITTED, CARRY),
+        Move(
+            "begin_here",
+            _("Treatment at home begins"),
+            frozenset({_S.DECIDED, _S.CONTRACTED}),
+            _S.ADMITTED,
+            CARRY,
+        ),
+        Move("treat", _("Treatment is over"), frozenset({_S.ADMITTED}), _S.TREATED, CARRY),
         Move("invoice", _("Take the invoice"), frozenset({_S.TREATED}), _S.INVOICED, WORK),
-        Move("come_home", _("Back home"), frozenset({_S.TREATED, _S.INVOICED}), _S.HOME, WORK),
-        Move("follow", _("Follow up"), frozenset({_S.HOME}), _S.FOLLOW_UP, WORK),
+        Move(
+            "set_out_home",
+            _("Has set out for home"),
+            frozenset({_S.TREATED, _S.INVOICED}),
+            _S.RETURNING,
+            CARRY,
+        ),
+        Move("come_home", _("Is home"), frozenset({_S.RETURNING}), _S.FOLLOW_UP, CARRY),
+        Move(
+            "follow",
+            _("Follow up"),
+            frozenset({_S.TREATED, _S.INVOICED}),
+            _S.FOLLOW_UP,
+            CARRY,
+        ),
         Move(
             "close",
             pgettext_lazy("move", "Close the case"),
@@ -258,5 +292,20 @@ OFFER: Final = Lifecycle(
             OfferState.DECLINED,
             CHECK,
         ),
+        Move(
+            "choose",
+            _("Choose the clinic"),
+            frozenset({OfferState.QUOTED}),
+            OfferState.CHOSEN,
+            CARRY,
+        ),
+        Move(
+            "drop",
+            _("Choose another clinic"),
+            frozenset({OfferState.CHOSEN}),
+            OfferState.QUOTED,
+            CARRY,
+        ),
     ),
 )
+PRICED: Final = (OfferState.QUOTED, OfferState.CHOSEN)

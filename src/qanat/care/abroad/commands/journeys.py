@@ -1,0 +1,221 @@
+"""Journeys: planned with their checklist, begun when nothing stands against it, ended."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from qanat.care.abroad.commands.finding import decided_case, go_on
+from qanat.care.abroad.commands.flights import ask_flight
+from qanat.care.abroad.commands.following import begin_follow_ups
+from qanat.care.abroad.commands.treating import Begun, begin_stay
+from qanat.care.abroad.models import Case, Journey
+from qanat.care.abroad.parameters import ESCORTS, PER_DIEM
+from qanat.care.abroad.permissions import CARRY
+from qanat.care.abroad.queries.journeys import chosen_clinic, has_flight, obstacles_of
+from qanat.care.abroad.queries.norms import number_on
+from qanat.care.abroad.queries.rights import age_on
+from qanat.care.abroad.rules.journeys import escorts_paid
+from qanat.care.abroad.states import (
+    JOURNEY,
+    UNDER_WAY,
+    CaseState,
+    Decision,
+    JourneyState,
+    Means,
+    Way,
+)
+from qanat.care.funding.commands.posting import need_past
+from qanat.care.funding.commands.reserving import need_after_decision
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.days import national_day
+from qanat.foundation.moving import make_move
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.refusals import Conflict, Invalid, NotFound
+
+_S = CaseState
+FROM: Final = {
+    Way.OUT: (_S.RESERVED, _S.CONTRACTED),
+    Way.BACK: (_S.ADMITTED, _S.TREATED, _S.INVOICED),
+    Way.REPATRIATION: (_S.DIED,),
+}
+"""In which states of a case which journey is planned."""
+TOLD: Final = (
+    "means", "planned_on", "needs_care", "escorts", "visa", "passport_until", "fit_until", "risk",
+    "note", "days",
+)  # fmt: skip
+
+
+class NoJourney(Conflict):
+    """A journey leads where the case has come."""
+
+    code = "no_journey"
+    text = _("This journey is not planned now.")
+
+
+class JourneyKnown(Conflict):
+    """One journey after another."""
+
+    code = "journey_known"
+    text = _("A journey is planned or under way already.")
+
+
+class EscortsTooMany(Invalid):
+    """The budget pays for those who have to come along."""
+
+    code = "escorts_too_many"
+    field = "escorts"
+    text = _(
+        "The budget pays for %(most)s escorts here: escorts are paid of children and of those who"
+        " need care on the way."
+    )
+
+
+class NotReady(Conflict):
+    """Nobody departs past the checklist."""
+
+    code = "not_ready"
+    text = _("The journey can't begin: the checklist says what is missing.")
+
+
+class DaysCrossed(Invalid):
+    """Nobody arrives before he departs."""
+
+    code = "days_crossed"
+    field = "on"
+    text = _("This day is before the departure.")
+
+
+class UntilMissing(Invalid):
+    """A treatment has an end that is planned."""
+
+    code = "until_missing"
+    field = "until"
+    text = _("Say until when the treatment is planned: no earlier than it begins.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyDraft:
+    """A journey as it is planned, with its checklist."""
+
+    means: str
+    planned_on: date
+    needs_care: bool
+    escorts: int
+    visa: str
+    passport_until: date | None
+    fit_until: date | None
+    risk: str
+    note: str
+    days: int
+
+
+@command(needs=CARRY)
+def plan_journey(
+    actor: Actor, *, case_id: int, way: str, draft: JourneyDraft, now: datetime
+) -> int:
+    """Plan a journey; a medical flight is asked for at the flight centre at once. Return its id.
+
+    Raises:
+        NoJourney: if the case has not come so far, or is past it.
+        JourneyKnown: if one is planned or under way.
+        EscortsTooMany: if more are to come along than the budget pays.
+    """
+    row = decided_case(actor, case_id, CARRY)
+    if row.decision != Decision.ABROAD or row.state not in FROM[Way(way)]:
+        raise NoJourney
+    if Journey.objects.filter(case=row, state__in=UNDER_WAY).exists():
+        raise JourneyKnown
+    journey = Journey(case=row, way=way, decided_on=national_day(row.decided_at or now))
+    journey.made_at, journey.made_by = now, actor.id
+    _tell(row, journey, draft, now)
+    journey.save(force_insert=True)
+    return journey.pk
+
+
+@command(needs=CARRY)
+def change_journey(actor: Actor, *, journey_id: int, draft: JourneyDraft, now: datetime) -> None:
+    """Change what is planned and ticked off; raises as :func:`plan_journey` does."""
+    row, journey = _locked(actor, journey_id, CARRY)
+    if journey.state != JourneyState.PLANNED:
+        raise NoJourney
+    _tell(row, journey, draft, now)
+    journey.save()
+
+
+@command(needs=CARRY)
+def begin_journey(actor: Actor, *, journey_id: int, on: date, now: datetime) -> None:
+    """Note that a patient has departed, with everything there and paid for.
+
+    Raises:
+        SelfArranged: if it was before the decision.
+        NotReady: if something stands against it, the money not least.
+        WrongState: if the case is not there yet.
+    """
+    row, journey = _locked(actor, journey_id, CARRY)
+    need_past(on, now)
+    need_after_decision(on, journey.decided_on)
+    if obstacles_of(row, journey, on, now):
+        raise NotReady
+    journey.departed_on = on
+    make_move(actor, journey, JOURNEY, "depart", also=("departed_on",))
+    if journey.way != Way.REPATRIATION:
+        go_on(actor, row, "depart" if journey.way == Way.OUT else "set_out_home", now)
+
+
+@command(needs=CARRY)
+def end_journey(
+    actor: Actor, *, journey_id: int, on: date, until: date | None = None, now: datetime
+) -> None:
+    """Note that a patient has arrived: at the clinic treatment begins, at home follow-up.
+
+    Raises:
+        DaysCrossed: if it was before he departed.
+        UntilMissing: if it is not said until when the treatment is planned.
+    """
+    row, journey = _locked(actor, journey_id, CARRY)
+    need_past(on, now)
+    if journey.departed_on is not None and on < journey.departed_on:
+        raise DaysCrossed
+    journey.arrived_on = on
+    make_move(actor, journey, JOURNEY, "arrive", also=("arrived_on",))
+    if journey.way == Way.OUT:
+        if until is None or until < on:
+            raise UntilMissing
+        clinic = chosen_clinic(row.pk)
+        begun = Begun(on=on, until=until, clinic_id=clinic.id if clinic else None)
+        begin_stay(actor, row, "arrive", begun, now)
+    elif journey.way == Way.BACK:
+        begin_follow_ups(actor, row, "come_home", on, now)
+
+
+@command(needs=CARRY)
+def cancel_journey(actor: Actor, *, journey_id: int, reason: str, note: str = "") -> None:
+    """Cancel a journey which has not begun; another one may be planned."""
+    _row, journey = _locked(actor, journey_id, CARRY)
+    make_move(actor, journey, JOURNEY, "cancel", reason=reason, note=note)
+
+
+def _locked(actor: Actor, journey_id: int, permission: str) -> tuple[Case, Journey]:
+    found = Journey.objects.filter(pk=journey_id).first()
+    if found is None:
+        raise NotFound
+    row = decided_case(actor, found.case_id, permission)
+    return row, Journey.objects.select_for_update(of=("self",)).get(pk=journey_id)
+
+
+def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> None:
+    """Write into a journey what is planned, and ask for the flight which it needs."""
+    today = national_day(now)
+    age = age_on(row.patient_id, today)
+    most = escorts_paid(age, number_on(ESCORTS, today), needs_care=draft.needs_care)
+    if not 0 <= draft.escorts <= most:
+        raise EscortsTooMany(most=most)
+    for name in TOLD:
+        setattr(journey, name, getattr(draft, name))
+    people = draft.escorts + (journey.way != Way.REPATRIATION)
+    journey.per_diem_tiyn = round(parameter(PER_DIEM, on=today).number) * people
+    if draft.means == Means.FLIGHT and not has_flight(journey, now):
+        journey.request_id = ask_flight(row, journey, age, now)

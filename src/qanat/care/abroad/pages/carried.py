@@ -1,0 +1,279 @@
+"""How a decision is carried out, in words, with what may be done next and by whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import models
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from qanat.care.abroad.pages.carrying import ACTS
+from qanat.care.abroad.queries.carried import (
+    Carried,
+    ExtensionRow,
+    FollowUpRow,
+    GiftRow,
+    JourneyRow,
+)
+from qanat.care.abroad.queries.money import PURPOSES
+from qanat.care.abroad.rules.journeys import Obstacle
+from qanat.care.abroad.states import (
+    CARRIED_OUT,
+    OPEN,
+    PREPARED,
+    UNDER_WAY,
+    CaseState,
+    Decision,
+    ExtensionState,
+    GiftState,
+    JourneyState,
+    Means,
+    Result,
+    Risk,
+    Teller,
+    Visa,
+    Way,
+)
+from qanat.care.funding.queries.entries import InvoiceRow
+from qanat.care.funding.queries.obligations import ObligationRow
+from qanat.care.funding.states import InvoiceState, ObligationState, Purpose
+from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
+from qanat.registry.terminology.queries import reason_choices
+from qanat.web import marks, wording
+from qanat.web.reply import Values
+
+_S, _J = CaseState, JourneyState
+TONES: Final[Mapping[str, str]] = {
+    _J.ARRIVED: "ok",
+    _J.DEPARTED: "accent",
+    ExtensionState.ASKED: "warn",
+    ExtensionState.GRANTED: "ok",
+    GiftState.TOLD: "breach",
+    Result.RECOVERED: "ok",
+    Result.IMPROVED: "ok",
+    Result.WORSE: "warn",
+}
+OBSTACLES: Final[Mapping[Obstacle, Text]] = {
+    Obstacle.PASSPORT: _("The passport is missing or runs out before."),
+    Obstacle.VISA: _("There is no visa yet."),
+    Obstacle.FITNESS: _("The certificate that the patient is fit to fly is missing or over."),
+    Obstacle.RISK: _("A physician has not assessed the transport, or asks for a medical flight."),
+    Obstacle.ALONE: _("A child, or who needs care on the way, does not travel alone."),
+    Obstacle.FLIGHT: _("The flight centre has declined, or was not asked."),
+    Obstacle.MONEY: _("The contract with the clinic is not signed."),
+    Obstacle.FARE: _("Money for the journey is not committed by a contract."),
+    Obstacle.ESCORT_FARE: _("Money for the escort is not committed by a contract."),
+}
+NEXT: Final[Mapping[str, Text]] = {
+    _S.RESERVED: _("Finance signs the contract with the clinic."),
+    _S.CONTRACTED: _("The working body prepares the journey and sees the patient off."),
+    _S.TRAVELLING: _("The working body notes that the clinic has admitted the patient."),
+    _S.ADMITTED: _("The clinic treats; at the end it writes a report."),
+    _S.TREATED: _("The clinic sends its invoice; the working body brings the patient home."),
+    _S.INVOICED: _("Finance pays the invoice; the working body brings the patient home."),
+    _S.RETURNING: _("The working body notes that the patient is home."),
+    _S.FOLLOW_UP: _("The hospital sees the patient after 1, 3, 6 and 12 months."),
+}
+AFTER: Final[Mapping[str, Text]] = {
+    Decision.ABROAD: _("The working body chooses the clinic; finance puts money aside."),
+    Decision.SPECIALIST: _("The working body chooses whose specialist comes; finance pays for it."),
+    Decision.HOME: _("The working body notes when treatment at home begins."),
+}
+BY_STATE: Final[Mapping[str, tuple[str, ...]]] = {
+    _S.RESERVED: ("contract", "free"),
+    _S.ADMITTED: ("treat", "ask_more", "death_abroad"),
+}
+"""What may be done with a case in a state, whatever else is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What one may do, behind a word."""
+
+    label: Text
+    url: str
+    tone: str = ""
+
+
+def next_words(state: str, decision: str) -> str:
+    """Say who has to do what now that a decision is carried out; "" where nothing is."""
+    found = AFTER.get(decision) if state == _S.DECIDED else NEXT.get(state)
+    return str(found) if found else ""
+
+
+def button(name: str, record_id: int, tone: str = "") -> Button:
+    """Return the button of an act."""
+    act = ACTS[name]
+    tone = tone or ("danger" if act.danger else "")
+    return Button(act.label, reverse("abroad:do", args=(name, record_id)), tone)
+
+
+def acts_on_case(actor: Actor, state: str, decision: str, carried: Carried) -> list[str]:
+    """Return the names of what an actor may do with a case now."""
+    return [name for name in _possible(state, decision, carried) if actor.may(ACTS[name].needs)]
+
+
+def _possible(state: str, decision: str, carried: Carried) -> Iterator[str]:
+    here = {Decision.HOME.value: _S.DECIDED, Decision.SPECIALIST.value: _S.CONTRACTED}
+    is_on_the_way = any(one.state in UNDER_WAY for one in carried.journeys)
+    if state == _S.DECIDED and decision in PURPOSES and carried.chosen:
+        yield "reserve"
+    yield from BY_STATE.get(state, ())
+    if decision == Decision.ABROAD and not is_on_the_way:
+        yield from _ways(state, carried)
+    if here.get(decision) == state:
+        yield "begin_here"
+    if state in CARRIED_OUT or (state == _S.DIED and carried.stay):
+        yield "reserve_more"
+    if state in OPEN and state not in PREPARED:
+        yield from ("find_gift", "tell_gift")
+
+
+def _ways(state: str, carried: Carried) -> Iterator[str]:
+    if state in (_S.RESERVED, _S.CONTRACTED):
+        yield "plan_out"
+    if state in (_S.TREATED, _S.INVOICED):
+        yield "plan_back"
+    is_home = any(one.way == Way.REPATRIATION and one.arrived_on for one in carried.journeys)
+    if state == _S.DIED and carried.stay and not is_home:
+        yield "plan_repatriation"
+
+
+def carried_words(
+    actor: Actor, case_id: int, state: str, decision: str, carried: Carried
+) -> Values:
+    """Return how a decision is carried out, for the templates."""
+    names = acts_on_case(actor, state, decision, carried)
+    if "find_gift" in names and "tell_gift" in names:
+        names.remove("tell_gift")
+    forward = ("reserve", "contract", "plan_out", "begin_here", "treat", "plan_back")
+    return {
+        "carried": carried,
+        "next": next_words(state, decision),
+        "acts": [button(one, case_id, "primary" if one in forward else "") for one in names],
+        "obligations": [_obligation(one) for one in carried.obligations],
+        "invoices": [_invoice(one) for one in carried.invoices],
+        "journeys": [_journey(actor, one) for one in carried.journeys],
+        "extensions": [_extension(actor, one, carried) for one in carried.extensions],
+        "gifts": [_gift(actor, one) for one in carried.gifts],
+        "follow_ups": [_follow_up(actor, case_id, state, one) for one in carried.follow_ups],
+        "stay_result": _result(carried.stay.result) if carried.stay else "",
+    }
+
+
+def _buttons(actor: Actor, record_id: int, *names: str) -> list[Button]:
+    return [button(name, record_id) for name in names if actor.may(ACTS[name].needs)]
+
+
+def _journey(actor: Actor, one: JourneyRow) -> Values:
+    may = {
+        _J.PLANNED: ("change_journey", "cancel_journey", *(() if one.obstacles else ("depart",))),
+        _J.DEPARTED: ("arrive",),
+    }
+    return {
+        "row": one,
+        "title": f"{Way(one.way).label} · {Means(one.means).label}",
+        "state": _state(_J(one.state)),
+        "facts": list(_facts(one)),
+        "obstacles": [OBSTACLES[why] for why in one.obstacles],
+        "acts": _buttons(actor, one.id, *may.get(_J(one.state), ())),
+    }
+
+
+def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
+    yield gettext("Planned for"), marks.day(one.planned_on)
+    if one.departed_on:
+        yield pgettext("journey", "Departed"), marks.day(one.departed_on)
+    if one.arrived_on:
+        yield pgettext("journey", "Arrived"), marks.day(one.arrived_on)
+    if one.way != Way.REPATRIATION:
+        yield gettext("Visa"), Visa(one.visa).label
+        yield gettext("Passport valid until"), _day(one.passport_until)
+        yield gettext("Fit to fly, certified until"), _day(one.fit_until)
+        yield gettext("Risk of the transport"), Risk(one.risk).label
+    yield gettext("Escorts paid by the budget"), wording.number(one.escorts)
+    if one.days:
+        yield gettext("Per diem"), _per_diem(one)
+    if one.request:
+        yield gettext("Request to the flight centre"), one.request.number
+    if one.note:
+        yield gettext("Note"), one.note
+
+
+def _day(on: date | None) -> object:
+    return marks.day(on) if on else wording.DASH
+
+
+def _per_diem(one: JourneyRow) -> str:
+    days = ngettext("%(n)s day", "%(n)s days", one.days) % {"n": wording.number(one.days)}
+    return f"{days} · {wording.tenge(one.per_diem_tiyn * one.days)}"
+
+
+def _extension(actor: Actor, one: ExtensionRow, carried: Carried) -> Values:
+    why = dict(reason_choices("raise_obligation"))
+    days = ngettext("%(n)s day", "%(n)s days", one.days) % {"n": wording.number(one.days)}
+    currency = carried.chosen.currency if carried.chosen else ""
+    more = (days if one.days else "", wording.in_currency(one.amount_minor or None, currency))
+    is_open = one.state == ExtensionState.ASKED
+    return {
+        "row": one,
+        "why": why.get(one.why, one.why),
+        "more": " · ".join(filter(None, more)),
+        "state": _state(ExtensionState(one.state)),
+        "acts": _buttons(actor, one.id, "grant", "refuse") if is_open else [],
+    }
+
+
+def _gift(actor: Actor, one: GiftRow) -> Values:
+    amount = wording.in_currency(one.amount_minor, one.currency)
+    is_open = one.state == GiftState.TOLD
+    return {
+        "row": one,
+        "amount": amount,
+        "teller": Teller(one.teller).label,
+        "state": _state(GiftState(one.state)),
+        "acts": _buttons(actor, one.id, "deduct", "dismiss") if is_open else [],
+    }
+
+
+def _follow_up(actor: Actor, case_id: int, state: str, one: FollowUpRow) -> Values:
+    title = ngettext("After %(n)s month", "After %(n)s months", one.month) % {"n": one.month}
+    is_owed = state == _S.FOLLOW_UP and one.seen_on is None
+    return {
+        "row": one,
+        "title": title,
+        "result": _result(one.result),
+        "acts": _buttons(actor, case_id, f"see_{one.month}") if is_owed else [],
+    }
+
+
+def _obligation(one: ObligationRow) -> Values:
+    contract = wording.in_currency(one.contract_minor, one.currency)
+    held = wording.tenge(sum(one.sums.values()))
+    return {
+        "row": one,
+        "purpose": Purpose(one.purpose).label,
+        "amount": " · ".join(filter(None, (contract, held))),
+        "state": _state(ObligationState(one.state)),
+    }
+
+
+def _invoice(one: InvoiceRow) -> Values:
+    return {
+        "row": one,
+        "amount": wording.in_currency(one.amount_minor, one.currency),
+        "state": _state(InvoiceState(one.state)),
+    }
+
+
+def _state(state: models.TextChoices) -> SafeString:
+    return marks.chip(state.label, TONES.get(state.value, ""))
+
+
+def _result(code: str) -> SafeString | str:
+    return marks.chip(Result(code).label, TONES.get(code, "")) if code else ""

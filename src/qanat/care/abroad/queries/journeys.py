@@ -1,0 +1,72 @@
+"""What stands against a journey, and where it leads."""
+
+from datetime import date, datetime
+from typing import Final
+
+from qanat.care.abroad.models import Case, Journey, Offer
+from qanat.care.abroad.queries.rights import age_on
+from qanat.care.abroad.rules.journeys import Check, Obstacle, obstacles
+from qanat.care.abroad.states import Means, OfferState, Risk, Visa, Way
+from qanat.care.clinics.queries.brief import ClinicBrief, clinic_briefs
+from qanat.care.funding.queries.obligations import is_committed
+from qanat.care.funding.states import Purpose
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
+from qanat.response.dispatch.queries.requests import requests_by_id
+from qanat.response.dispatch.states.requests import RequestState
+
+LOST: Final = (RequestState.DECLINED, RequestState.WITHDRAWN)
+FARES: Final = {Way.REPATRIATION: Purpose.REPATRIATION}
+
+
+def chosen_clinic(case_id: int) -> ClinicBrief | None:
+    """Return the clinic which was chosen for a case."""
+    chosen = Offer.objects.filter(case=case_id, state=OfferState.CHOSEN)
+    clinic_id = chosen.values_list("clinic_id", flat=True).first()
+    return clinic_briefs([clinic_id]).get(clinic_id) if clinic_id else None
+
+
+def obstacles_of(row: Case, journey: Journey, on: date, now: datetime) -> tuple[Obstacle, ...]:
+    """Return what stands against a departure on a day."""
+    matter = row.matter
+    return obstacles(
+        Check(
+            on=on,
+            age_years=age_on(row.patient_id, national_day(now)),
+            needs_care=journey.needs_care,
+            escorts=journey.escorts,
+            is_dead=journey.way == Way.REPATRIATION,
+            leaves_home=journey.way == Way.OUT,
+            passport_until=journey.passport_until,
+            may_enter=journey.visa in (Visa.GRANTED, Visa.FREE),
+            fit_until=journey.fit_until,
+            is_assessed=journey.risk != Risk.UNKNOWN,
+            needs_flight=journey.risk == Risk.HIGH,
+            by_flight=journey.means == Means.FLIGHT,
+            has_flight=has_flight(journey, now),
+            is_funded=journey.way != Way.OUT or is_committed(matter, Purpose.TREATMENT),
+            has_fare=is_committed(matter, FARES.get(Way(journey.way), Purpose.TRAVEL)),
+            has_escort_fare=is_committed(matter, Purpose.ESCORT),
+        )
+    )
+
+
+def has_flight(journey: Journey, now: datetime) -> bool:
+    """Tell whether the flight centre was asked and has not said no."""
+    if journey.request_id is None:
+        return False
+    known = requests_by_id(SYSTEM, [journey.request_id], now).values()
+    return any(one.state not in LOST for one in known)
+
+
+PLANNED: Final = (
+    "way",
+    "means", "planned_on", "days", "needs_care", "escorts", "passport_until", "visa", "fit_until",
+    "risk", "note",
+)  # fmt: skip
+
+
+def planned_journey(journey_id: int) -> dict[str, object]:
+    """Return a journey as its form is filled with it."""
+    found = Journey.objects.filter(pk=journey_id).values(*PLANNED).first()
+    return dict(found or {})

@@ -1,0 +1,489 @@
+"""What follows a decision: clinic, money, journey, treatment, the way home, follow-up."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.care.abroad.builders import (
+    DAY,
+    DEPARTMENT,
+    WORKING_BODY,
+    admitted,
+    aside,
+    child,
+    chosen,
+    contracted,
+    decided,
+    followed,
+    fresh,
+    journey,
+    planned,
+    reserved,
+    signed,
+    treated,
+    ward,
+)
+from tests.care.funding.builders import FINANCE, SECOND
+from tests.response.dispatch.builders import NOW
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.care.abroad.commands.choosing import NothingToChoose, choose_offer
+from qanat.care.abroad.commands.deciding import (
+    CarriedOut,
+    FollowUpsOpen,
+    MoneyOpen,
+    close_case,
+    take_invoice,
+)
+from qanat.care.abroad.commands.following import NotFollowed, record_follow_up
+from qanat.care.abroad.commands.funding import (
+    ClinicNotChosen,
+    ContractBeyondOffer,
+    GiftsOpen,
+    PaidByOthers,
+    ReserveBeyondOffer,
+    WentAlone,
+    contract_for_case,
+    free_money,
+    reserve_for_case,
+    reserve_more,
+)
+from qanat.care.abroad.commands.gifts import (
+    GiftDraft,
+    deduct_gift,
+    dismiss_gift,
+    find_gift,
+    tell_gift,
+)
+from qanat.care.abroad.commands.journeys import (
+    EscortsTooMany,
+    JourneyKnown,
+    NoJourney,
+    NotReady,
+    begin_journey,
+    cancel_journey,
+    change_journey,
+    end_journey,
+    plan_journey,
+)
+from qanat.care.abroad.commands.preparing import note_death, withdraw_case
+from qanat.care.abroad.commands.treating import (
+    More,
+    NotTreated,
+    ask_for_more,
+    begin_at_home,
+    end_treatment,
+    grant_more,
+    note_death_abroad,
+)
+from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, Offer, Stay
+from qanat.care.abroad.queries.carried import carried_of
+from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota
+from qanat.care.clinics.models import Quota, QuotaPlace
+from qanat.care.funding.commands.contracts import close_obligation
+from qanat.care.funding.commands.invoices import Bill, accept_invoice, pay_invoice, record_invoice
+from qanat.care.funding.commands.paying import PaymentsStopped
+from qanat.care.funding.commands.posting import OverBudget
+from qanat.care.funding.commands.reserving import SelfArranged
+from qanat.care.funding.models import Invoice, Obligation
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
+from qanat.response.dispatch.models import Request, RequestPatient
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+TODAY = NOW.date()
+
+
+def obligation(case: Case, purpose: str = "treatment") -> Obligation:
+    return Obligation.objects.filter(matter=case.matter, purpose=purpose).latest("id")
+
+
+def bill(case: Case, amount: int = 1_900_000) -> int:
+    row = obligation(case, "treatment" if case.decision == "abroad" else "specialist")
+    sent = Bill(
+        number=f"R-{case.pk}",
+        amount_minor=amount,
+        service_from=TODAY,
+        service_until=TODAY,
+        received_on=TODAY,
+    )
+    return record_invoice(FINANCE, obligation_id=row.pk, bill=sent, now=NOW)
+
+
+def settle(case: Case) -> None:
+    """Pay what was invoiced and close or release what is left."""
+    invoice_id = bill(case)
+    accept_invoice(FINANCE, invoice_id=invoice_id)
+    pay_invoice(SECOND, invoice_id=invoice_id, on=TODAY, document="P-1", now=NOW)
+    for row in Obligation.objects.filter(matter=case.matter, state="committed"):
+        close_obligation(FINANCE, obligation_id=row.pk, now=NOW)
+
+
+def seen(case: Case, *months: int, result: str = "improved") -> None:
+    for month in months:
+        record_follow_up(
+            ward(), case_id=case.pk, month=month, seen_on=TODAY, result=result, now=NOW
+        )
+
+
+def test_a_case_goes_from_the_decision_to_its_end() -> None:
+    case = followed()
+    assert case.state == "follow_up"
+    owed = list(FollowUp.objects.order_by("month").values_list("month", "due_on"))
+    assert [month for month, _day in owed] == [1, 3, 6, 12]
+    assert case.due_at is not None
+    with pytest.raises(FollowUpsOpen):
+        close_case(WORKING_BODY, case_id=case.pk, now=NOW)
+    seen(case, 1, 3, 6, 12)
+    with pytest.raises(MoneyOpen):
+        close_case(WORKING_BODY, case_id=case.pk, now=NOW)
+    settle(case)
+    close_case(WORKING_BODY, case_id=case.pk, now=NOW)
+    assert fresh(case.pk).state == "closed"
+
+
+def test_money_is_put_aside_for_a_chosen_clinic_and_not_far_beyond_its_offer() -> None:
+    case = decided()
+    with pytest.raises(ClinicNotChosen):
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    offer = Offer.objects.earliest("id")
+    choose_offer(WORKING_BODY, offer_id=offer.pk, now=NOW)
+    with pytest.raises(ReserveBeyondOffer):
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(treatment=13_500_000_00), now=NOW)
+    assert not Obligation.objects.exists()
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    row = obligation(case)
+    assert (row.reserved_tiyn, row.decision, row.clinic_id) == (
+        13_000_000_00, "1/1", offer.clinic_id,
+    )  # fmt: skip
+    with pytest.raises(NothingToChoose):
+        choose_offer(WORKING_BODY, offer_id=offer.pk, now=NOW)
+
+
+def test_more_than_the_year_has_is_not_put_aside_and_nothing_changes() -> None:
+    from tests.care.abroad.builders import fund
+
+    case = chosen()
+    year_id = fund(10_000_000_00)
+    with pytest.raises(OverBudget):
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(year_id=year_id), now=NOW)
+    assert fresh(case.pk).state == "decided"
+    assert not Obligation.objects.exists()
+
+
+def test_a_contract_is_no_dearer_than_the_offer_and_none_is_older_than_the_decision() -> None:
+    case = reserved()
+    for terms, refused in (
+        (signed(amount=2_000_001), ContractBeyondOffer),
+        (signed(signed_on=TODAY - DAY), SelfArranged),
+    ):
+        with pytest.raises(refused):
+            contract_for_case(FINANCE, case_id=case.pk, signed=terms, now=NOW)
+        assert fresh(case.pk).state == "reserved"
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    assert obligation(case).state == "committed"
+
+
+def test_money_given_back_lets_another_clinic_be_chosen() -> None:
+    case = reserved()
+    free_money(FINANCE, case_id=case.pk, reason="decision_changed", now=NOW)
+    assert fresh(case.pk).state == "decided"
+    assert set(Obligation.objects.values_list("state", flat=True)) == {"released"}
+    other = Offer.objects.latest("id")
+    choose_offer(WORKING_BODY, offer_id=other.pk, now=NOW)
+    assert [one.pk for one in Offer.objects.filter(state="chosen")] == [other.pk]
+
+
+def test_who_goes_on_his_own_is_paid_at_no_door() -> None:
+    case = chosen(is_self_arranged=True)
+    with pytest.raises(WentAlone) as refusal:
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    assert refusal.value.code == "SELF_ARRANGED_NOT_REIMBURSED"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="reserved")
+    close_case(WORKING_BODY, case_id=case.pk, now=NOW)
+
+    case = contracted(who=child())
+    early = TODAY - DAY
+    pk = planned(case, escorts=1)
+    with pytest.raises(SelfArranged):
+        begin_journey(WORKING_BODY, journey_id=pk, on=early, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Journey.objects.filter(pk=pk).update(departed_on=early)
+    sent = Bill(
+        number="R", amount_minor=1, service_from=early, service_until=TODAY, received_on=TODAY
+    )
+    with pytest.raises(SelfArranged):
+        record_invoice(FINANCE, obligation_id=obligation(case).pk, bill=sent, now=NOW)
+    withdraw_case(ward(), case_id=case.pk, reason="self_arranged", now=NOW)
+    assert fresh(case.pk).is_self_arranged
+
+
+@pytest.mark.parametrize(
+    ("said", "obstacle"),
+    [
+        ({"visa": "applied"}, "visa"),
+        ({"passport_until": TODAY - DAY}, "passport"),
+        ({"fit_until": None}, "fitness"),
+        ({"risk": "unknown"}, "risk"),
+        ({"risk": "high"}, "risk"),
+        ({"needs_care": True}, "alone"),
+    ],
+)
+def test_nobody_departs_past_the_checklist(said: dict[str, Any], obstacle: str) -> None:
+    case = contracted()
+    pk = planned(case, **said)
+    (row,) = carried_of(WORKING_BODY, case.pk, NOW).journeys
+    assert row.obstacles == (obstacle,)
+    with pytest.raises(NotReady):
+        begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    change_journey(WORKING_BODY, journey_id=pk, draft=journey(), now=NOW)
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    assert fresh(case.pk).state == "travelling"
+
+
+def test_no_departure_without_money_for_the_treatment_the_fare_and_the_escort() -> None:
+    case = reserved(who=child())
+    pk = planned(case, escorts=1)
+    (row,) = carried_of(WORKING_BODY, case.pk, NOW).journeys
+    assert set(row.obstacles) == {"money", "fare", "escort_fare"}
+    with pytest.raises(NotReady):
+        begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+
+
+def test_the_budget_pays_an_escort_of_children_and_of_who_needs_care() -> None:
+    grown = contracted()
+    with pytest.raises(EscortsTooMany):
+        planned(grown, escorts=1)
+    planned(grown, escorts=1, needs_care=True)
+    small = contracted(who=child())
+    with pytest.raises(EscortsTooMany):
+        planned(small, escorts=2)
+    pk = planned(small)
+    with pytest.raises(JourneyKnown):
+        planned(small)
+    (row,) = carried_of(WORKING_BODY, small.pk, NOW).journeys
+    assert row.obstacles == ("alone",)
+    change_journey(WORKING_BODY, journey_id=pk, draft=journey(escorts=1), now=NOW)
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    with pytest.raises(NoJourney):
+        planned(small)
+
+
+def test_a_medical_flight_is_a_request_of_the_flight_centre_without_a_fare() -> None:
+    case = contracted()
+    pk = planned(case, means="flight", risk="high")
+    asked = Request.objects.get()
+    assert (asked.need, asked.accepting_name) == ("outbound", "Klinik 0, Berlin")
+    people = RequestPatient.objects.filter(request=asked)
+    assert list(people.values_list("patient", flat=True)) == [case.patient_id]
+    change_journey(WORKING_BODY, journey_id=pk, draft=journey(means="flight", risk="high"), now=NOW)
+    assert Request.objects.count() == 1
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+
+
+def test_who_cannot_fly_alone_is_brought_home_by_the_flight_centre() -> None:
+    case = treated()
+    planned(case, "back", means="flight", risk="high", visa="needed")
+    asked = Request.objects.get()
+    assert (asked.need, asked.country_id) == ("evacuation", "DE")
+    assert asked.accepting_facility_id == case.facility_id
+
+
+def test_a_cancelled_journey_makes_room_for_another() -> None:
+    case = contracted()
+    cancel_journey(WORKING_BODY, journey_id=planned(case), reason="no_visa")
+    planned(case)
+    assert Journey.objects.count() == 2
+
+
+def test_a_longer_stay_and_a_complication_take_a_new_decision() -> None:
+    case = admitted()
+    more = More(why="complication", text="Сепсис", days=10, amount=300_000)
+    pk = ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+    with pytest.raises(SelfArranged):
+        grant_more(FINANCE, extension_id=pk, decision="", decided_on=None, now=NOW)
+    before = Stay.objects.get().planned_until
+    grant_more(FINANCE, extension_id=pk, decision="2/1", decided_on=TODAY, now=NOW)
+    assert Stay.objects.get().planned_until == before + 10 * DAY
+    assert obligation(case).contract_minor == 2_300_000
+    assert Extension.objects.get().state == "granted"
+
+
+def test_a_death_abroad_ends_the_case_and_he_is_brought_home() -> None:
+    case = admitted()
+    note_death_abroad(WORKING_BODY, case_id=case.pk, on=TODAY, report="Tod.", now=NOW)
+    case = fresh(case.pk)
+    assert (case.state, Stay.objects.get().result) == ("died", "died")
+    pk = plan_journey(WORKING_BODY, case_id=case.pk, way="repatriation", draft=journey(), now=NOW)
+    with pytest.raises(NotReady):
+        begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    from tests.care.abroad.builders import commit_ways, fund
+
+    reserve_more(
+        FINANCE,
+        case_id=case.pk,
+        purpose="repatriation",
+        year_id=fund(),
+        amount=2_000_000_00,
+        now=NOW,
+    )
+    commit_ways(case, "repatriation")
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    end_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    assert Journey.objects.get(pk=pk).state == "arrived"
+
+
+def test_a_specialist_who_comes_and_treatment_at_home_go_their_shorter_ways() -> None:
+    until = TODAY + 9 * DAY
+    case = chosen("specialist")
+    with pytest.raises(NotTreated):
+        begin_at_home(WORKING_BODY, case_id=case.pk, on=TODAY, until=until, now=NOW)
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    with pytest.raises(NoJourney):
+        planned(case)
+    for one in (case, decided("home", who=child())):
+        begin_at_home(WORKING_BODY, case_id=one.pk, on=TODAY, until=until, now=NOW)
+        end_treatment(
+            WORKING_BODY, case_id=one.pk, on=TODAY, result="recovered", report="Ок", now=NOW
+        )
+        assert fresh(one.pk).state == "follow_up"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(decision="home").update(state="invoiced")
+
+
+def test_a_case_which_is_to_be_carried_out_is_not_closed() -> None:
+    for decision, who in (("abroad", None), ("home", child())):
+        case = decided(decision, who=who) if who else decided(decision)
+        with pytest.raises(CarriedOut):
+            close_case(WORKING_BODY, case_id=case.pk, now=NOW)
+
+
+def test_an_invoice_moves_a_case_on_whose_treatment_is_over() -> None:
+    case = admitted()
+    bill(case)
+    take_invoice(SYSTEM, case_id=case.pk, now=NOW)
+    assert fresh(case.pk).state == "admitted"
+    end_treatment(WORKING_BODY, case_id=case.pk, on=TODAY, result="improved", report="Ок", now=NOW)
+    assert fresh(case.pk).state == "invoiced"
+
+
+def test_a_case_withdrawn_before_the_contract_gives_its_money_and_its_place_back() -> None:
+    told = QuotaDraft(year=TODAY.year, country="DE", agreement="A", offered=1, source="s")
+    quota_id = offer_quota(FINANCE, draft=told, now=NOW)
+    case = decided()
+    offer = Offer.objects.earliest("id")
+    choose_offer(WORKING_BODY, offer_id=offer.pk, quota_id=quota_id, now=NOW)
+    assert Quota.objects.get().used == 1
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    withdraw_case(ward(), case_id=case.pk, reason="by_applicant", now=NOW)
+    assert Quota.objects.get().used == 0
+    assert set(Obligation.objects.values_list("state", flat=True)) == {"released"}
+
+
+def test_a_place_of_a_quota_is_used_by_who_was_treated() -> None:
+    told = QuotaDraft(year=TODAY.year, country="DE", agreement="A", offered=1, source="s")
+    quota_id = offer_quota(FINANCE, draft=told, now=NOW)
+    case = decided()
+    choose_offer(WORKING_BODY, offer_id=Offer.objects.earliest("id").pk, quota_id=quota_id, now=NOW)
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    from tests.care.abroad.builders import commit_ways
+
+    commit_ways(case)
+    pk = planned(case)
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    end_journey(WORKING_BODY, journey_id=pk, on=TODAY, until=TODAY, now=NOW)
+    end_treatment(WORKING_BODY, case_id=case.pk, on=TODAY, result="untreated", report="Ок", now=NOW)
+    assert QuotaPlace.objects.get().state == "untreated"
+
+
+GIFT = GiftDraft(giver="Фонд «Пример»", currency="EUR", amount=500_000, teller="department")
+
+
+def test_what_others_pay_is_deducted_before_anything_is_put_aside() -> None:
+    case = chosen()
+    pk = tell_gift(DEPARTMENT, case_id=case.pk, draft=GIFT, now=NOW)
+    assert tell_gift(DEPARTMENT, case_id=case.pk, draft=GIFT, now=NOW) == pk
+    with pytest.raises(GiftsOpen):
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    deduct_gift(FINANCE, gift_id=pk, document="Письмо 1", now=NOW)
+    with pytest.raises(ReserveBeyondOffer):
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(treatment=9_500_000_00), now=NOW)
+    with pytest.raises(ContractBeyondOffer):
+        contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(amount=1_500_000), now=NOW)
+
+
+def test_what_others_pay_in_full_the_state_does_not() -> None:
+    case = chosen()
+    whole = GiftDraft(giver="Фонд", currency="EUR", amount=2_000_000, teller="applicant")
+    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=whole, now=NOW)
+    deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
+    with pytest.raises(PaidByOthers):
+        reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+
+
+def test_payments_stop_when_it_is_found_that_others_pay_and_go_on_when_it_is_settled() -> None:
+    case = treated()
+    invoice_id = bill(case, 1_600_000)
+    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=GIFT, now=NOW)
+    with pytest.raises(PaymentsStopped):
+        accept_invoice(FINANCE, invoice_id=invoice_id)
+    deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
+    row = obligation(case)
+    assert (row.open_minor, row.others_minor, row.is_stopped) == (1_500_000, 500_000, False)
+    with pytest.raises(Refusal):
+        accept_invoice(FINANCE, invoice_id=invoice_id)  # more than is left of the contract
+    assert Invoice.objects.get().state == "received"
+
+
+def test_money_for_another_purpose_is_dismissed_with_a_reason() -> None:
+    case = contracted()
+    pk = tell_gift(DEPARTMENT, case_id=case.pk, draft=GIFT, now=NOW)
+    assert obligation(case).is_stopped
+    dismiss_gift(FINANCE, gift_id=pk, reason="other_purpose", now=NOW)
+    assert not obligation(case).is_stopped
+    assert Gift.objects.get().state == "dismissed"
+
+
+def test_a_death_at_follow_up_ends_the_case() -> None:
+    case = followed()
+    seen(case, 1)
+    with pytest.raises(NotFollowed):
+        seen(case, 1)
+    seen(case, 3, result="died")
+    assert fresh(case.pk).state == "died"
+
+
+def test_a_death_told_by_the_hospital_during_treatment_ends_the_treatment_too() -> None:
+    case = admitted()
+    note_death(ward(), case_id=case.pk, now=NOW)
+    assert Stay.objects.get().result == "died"
+
+
+def test_each_does_his_part_and_no_other() -> None:
+    case = contracted()
+    offer = Offer.objects.earliest("id")
+    acts: list[tuple[Callable[[Actor], object], Actor]] = [
+        (lambda a: choose_offer(a, offer_id=offer.pk, now=NOW), FINANCE),
+        (lambda a: planned_by(a, case), DEPARTMENT),
+        (lambda a: reserve_for_case(a, case_id=case.pk, aside=aside(), now=NOW), WORKING_BODY),
+        (lambda a: seen_by(a, case), WORKING_BODY),
+    ]
+    for run, who in acts:
+        with pytest.raises(NotAllowed):
+            run(who)
+    with pytest.raises(NotFound):
+        seen_by(ward("001", 90_099), case)
+
+
+def planned_by(actor: Actor, case: Case) -> None:
+    plan_journey(actor, case_id=case.pk, way="out", draft=journey(), now=NOW)
+
+
+def seen_by(actor: Actor, case: Case) -> None:
+    record_follow_up(actor, case_id=case.pk, month=1, seen_on=TODAY, result="lost", now=NOW)
