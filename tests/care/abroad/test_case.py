@@ -138,14 +138,14 @@ def test_the_telephone_of_the_applicant_is_sealed_and_one_that_is_none_refused()
         drafted(applicant_phone="нет")
     case = drafted()
     assert decrypt(bytes(case.applicant_phone or b"")) == "+77010000001"
-    amend_case(ward(), case_id=case.pk, draft=told(applicant_phone=""), now=NOW)
+    amend_case(ward(), case_id=case.pk, version=1, draft=told(applicant_phone=""), now=NOW)
     assert fresh(case.pk).applicant_phone is not None
 
 
 def test_what_was_handed_in_is_not_changed() -> None:
     case = submitted()
     with pytest.raises(NotChangeable):
-        amend_case(ward(), case_id=case.pk, draft=told(diagnosis="Иное"), now=NOW)
+        amend_case(ward(), case_id=case.pk, version=1, draft=told(diagnosis="Иное"), now=NOW)
 
 
 def test_an_incomplete_package_is_neither_handed_in_nor_sent_on() -> None:

@@ -32,6 +32,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.experts import ask_expert
 from qanat.care.abroad.models import Case, Offer, Opening, Paper, Task
+from qanat.care.abroad.queries.cases import VIEWS
 from qanat.foundation.access.models import Account
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -209,6 +210,23 @@ def test_a_draft_is_changed_and_what_was_handed_in_is_not(people: Accounts) -> N
     assert client.get(at("edit", sent.pk)).status_code == 404
 
 
+def test_of_two_editors_the_second_sees_what_differs_and_nothing_is_lost(
+    people: Accounts,
+) -> None:
+    case = drafted()
+    first, second = ward(people), ward(people)
+    of_both = typed(version="1", applicant_phone="")
+    went(first, at("edit", case.pk), **(of_both | {"diagnosis": "Диагноз первого"}))
+    answer = second.post(at("edit", case.pk), of_both | {"diagnosis": "Диагноз второго"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Диагноз первого" in page
+    assert "Диагноз второго" in page
+    assert Case.objects.get().diagnosis == "Диагноз первого"
+    went(second, at("edit", case.pk), **(of_both | {"version": "2", "diagnosis": "Вместе"}))
+    assert Case.objects.get().diagnosis == "Вместе"
+
+
 def test_the_department_does_not_take_the_hospitals_part_of_another_region(
     people: Accounts,
 ) -> None:
@@ -254,9 +272,7 @@ def test_a_case_is_shown_under_another_order(people: Accounts) -> None:
     assert working_body(people).get(at("other_act", case.pk, "nothing")).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "view", ["mine", "late", "examined", "returned", "decided", "carried", "over", "all"]
-)
+@pytest.mark.parametrize("view", VIEWS)
 def test_each_view_of_the_register_opens(view: str, people: Accounts) -> None:
     registered()
     decided(who=somebody(name="Иной", iin=""))

@@ -33,6 +33,7 @@ from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.commands.linking import link_patient
 from qanat.registry.patients.commands.registering import find_or_register
 from qanat.registry.patients.queries import patients_by_id
+from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.numbers import next_number
 
 PURPOSE: Final = "abroad.case"
@@ -143,16 +144,22 @@ def open_case(
 
 
 @command(needs=PREPARE)
-def amend_case(actor: Actor, *, case_id: int, draft: CaseDraft, now: datetime) -> None:
+def amend_case(
+    actor: Actor, *, case_id: int, version: int, draft: CaseDraft, now: datetime
+) -> None:
     """Change what is said in a case which is being prepared, or was returned.
 
     Raises:
         NotChangeable: if it was handed in.
+        Stale: if somebody changed it meanwhile.
         NotAnonymous: if the summary names the patient.
     """
     row = locked_case(actor, case_id, PREPARE)
     if row.state not in CHANGEABLE:
         raise NotChangeable
+    if row.version != version:
+        raise Stale(number=row.number)
+    row.version += 1
     _tell(row, draft, now)
     row.save()
 

@@ -32,7 +32,9 @@ from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import has_run, typed_of
 from qanat.registry.patients.same_person import settled
+from qanat.web.differences import differences
 from qanat.web.figures import Tab
+from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, Page, one_page
 from qanat.web.reply import Values, again, done, page
 
@@ -102,14 +104,22 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
         raise NotFound
     told, act = told_by(actor, case_id, now)
     form = CaseForm(typed_of(request), initial=told, act=act, is_open=True)
+    stored = int(str(told["version"]))
+    typed_version = whole_number(request.POST.get("version", ""))
+    version = stored if typed_version is None else typed_version
 
     def run(_typed: Values) -> None:
-        amend_case(actor, case_id=case_id, draft=form.draft(), now=timezone.now())
+        amend_case(actor, case_id=case_id, version=version, draft=form.draft(), now=timezone.now())
 
     if has_run(form, run):
         return done(request, to="abroad:case", args=(case_id,), message=_("Saved."))
-    context: Values = {"form": form, "row": row, "line": line_of(row, now)}
-    return again(request, FORM, context) if form.is_bound else page(request, FORM, context)
+    context: Values = {"form": form, "row": row, "line": line_of(row, now), "version": version}
+    if not form.is_bound:
+        return page(request, FORM, context)
+    told, _act = told_by(actor, case_id, now)
+    if told["version"] != version and form.non_field_errors():
+        context |= {"version": told["version"], "differences": differences(form, told)}
+    return again(request, FORM, context)
 
 
 def _open(actor: Actor, form: CaseForm) -> int:

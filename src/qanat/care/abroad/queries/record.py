@@ -223,5 +223,5 @@ def told_by(actor: Actor, case_id: int, now: datetime) -> tuple[dict[str, object
     case = Case.objects.visible_to(actor).filter(pk=case_id).first()
     if case is None:
         raise NotFound
-    names = (*TOLD, "diagnosis", "treatment", "urgency")
+    names = (*TOLD, "diagnosis", "treatment", "urgency", "version")
     return {name: getattr(case, name) for name in names}, act_of(case, now)

@@ -16,7 +16,6 @@ from qanat.registry.places.queries import region_names
 from qanat.response.dispatch.commands import calls as commands
 from qanat.response.dispatch.forms.calls import AssignForm, CallForm, CarryForm
 from qanat.response.dispatch.forms.requests import NoteForm, ReasonForm
-from qanat.response.dispatch.pages.differences import differences
 from qanat.response.dispatch.permissions import CALLS, SEE
 from qanat.response.dispatch.prefilled import prefilled
 from qanat.response.dispatch.queries.call_history import call_history
@@ -31,6 +30,7 @@ from qanat.response.dispatch.queries.calls import (
 from qanat.response.dispatch.rules.calls import Crew
 from qanat.response.dispatch.states import CALL, CallState
 from qanat.response.dispatch.suggest.crews import crews_for
+from qanat.web.differences import differences
 from qanat.web.figures import Tab
 from qanat.web.forms import Form, whole_number
 from qanat.web.paging import Behind, one_page

@@ -22,7 +22,6 @@ from qanat.response.dispatch.commands.amending import amend_request
 from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.forms.intake import IntakeForm
-from qanat.response.dispatch.pages.differences import differences
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.prefilled import prefilled
 from qanat.response.dispatch.queries.drafts import DRAFT, find_draft
@@ -30,6 +29,7 @@ from qanat.response.dispatch.queries.intakes import intake_initial
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests
 from qanat.response.dispatch.queries.requests import RequestRow, find_requests, get_request
 from qanat.response.dispatch.states import RequestState
+from qanat.web.differences import differences
 from qanat.web.drafts import saved, typed_before, typed_now
 from qanat.web.forms import whole_number
 from qanat.web.reply import Values, again, done, page
