@@ -15,8 +15,6 @@ ALERTED: Final = "abroad.alerted"
 WORK: Final = "abroad.work"
 FUND: Final = "abroad.fund"
 CARRY: Final = "abroad.carry"
-CLINIC: Final = "abroad.clinic"
-FLY: Final = "abroad.fly"
 
 PERMISSIONS: Final = (
     Permission(SEE, _("See cases of treatment abroad")),
@@ -28,6 +26,4 @@ PERMISSIONS: Final = (
     Permission(WORK, _("Carry out decisions on treatment abroad")),
     Permission(FUND, _("Put money aside and sign contracts for cases of treatment abroad")),
     Permission(CARRY, _("Organise journeys and treatment abroad")),
-    Permission(CLINIC, _("Answer for a clinic abroad: offers, treatment reports, invoices")),
-    Permission(FLY, _("See the journeys of treatment abroad which need a medical flight")),
 )
