@@ -65,7 +65,7 @@ def test_a_year_is_entered_amended_and_seen_as_buckets(desk: Client) -> None:
     assert "order 2" in entries
 
 
-def test_money_goes_the_whole_way_by_forms(desk: Client) -> None:
+def test_money_goes_the_whole_way_by_forms(desk: Client, people: Accounts) -> None:
     rate("500")
     money = year()
     row = reserved(money)
@@ -91,7 +91,11 @@ def test_money_goes_the_whole_way_by_forms(desk: Client) -> None:
     invoice = Invoice.objects.get()
     assert desk.post(f"/funding/invoices/{invoice.pk}/do/accept/", {}).status_code == 303
     pay = {"on": "26.03.2026", "document": "P 2"}
-    assert desk.post(f"/funding/invoices/{invoice.pk}/do/pay/", pay).status_code == 303
+    own = desk.post(f"/funding/invoices/{invoice.pk}/do/pay/", pay)
+    assert own.status_code == 422
+    assert "You accepted this invoice" in own.content.decode()
+    second = signed_in(people.account("finance", name="second"))
+    assert second.post(f"/funding/invoices/{invoice.pk}/do/pay/", pay).status_code == 303
     text = desk.get(here).content.decode()
     for word in ("C 1", "P 1", "P 2", "I 1"):
         assert word in text

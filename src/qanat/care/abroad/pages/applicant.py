@@ -5,6 +5,7 @@ case stands in an address, and a code that is none is answered as one that is.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
 from typing import Final
 
 from django.conf import settings
@@ -12,11 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.care.abroad.commands.applicant import send_password, use_password
+from qanat.care.abroad.commands.gifts import declare_gift
 from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
+from qanat.care.abroad.forms.carrying import GiftForm
 from qanat.care.abroad.pages.labels import (
     APPLICANT_STEPS,
     DECISION_TONES,
@@ -25,7 +29,17 @@ from qanat.care.abroad.pages.labels import (
     paper_words,
 )
 from qanat.care.abroad.queries.applicant import OwnCase, own_case
-from qanat.care.abroad.states import CaseState, Decision
+from qanat.care.abroad.states import (
+    OPEN as OPEN_STATES,
+)
+from qanat.care.abroad.states import (
+    CaseState,
+    Decision,
+    GiftState,
+    Means,
+    Teller,
+    Way,
+)
 from qanat.foundation.access.sign_in.addresses import client_address
 from qanat.foundation.access.sign_in.views import public
 from qanat.foundation.actors import SYSTEM
@@ -33,9 +47,11 @@ from qanat.foundation.messages.commands import TooManyCodes
 from qanat.foundation.messages.commands.answering import count_wrong_code, has_tried_too_often
 from qanat.foundation.secrets import blind_index, decrypt, encrypt
 from qanat.foundation.texts import local
-from qanat.registry.changing import has_run, typed_of
+from qanat.registry.changing import asked, has_run, typed_of
+from qanat.web import marks
 from qanat.web.languages import BY_CODE, COOKIE
-from qanat.web.reply import Values, again, done, page
+from qanat.web.reply import Question, Values, again, done, page
+from qanat.web.wording import in_currency
 
 ASK: Final = "abroad/applicant_code.html"
 PASSWORD: Final = "abroad/applicant_password.html"  # noqa: S105 (a template)
@@ -106,6 +122,25 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def gift(request: HttpRequest) -> HttpResponse:
+    """Take down that somebody else pays for the same treatment."""
+    case_id = _kept(request, OPEN)
+    if not case_id:
+        return done(request, to="abroad:code")
+    form = GiftForm(typed_of(request))
+    details = _("What others pay is deducted from what the state pays.")
+    question = Question(_("Does somebody else pay too?"), details, _("Tell it"))
+
+    def run(_typed: Values) -> None:
+        draft = form.draft(Teller.APPLICANT)
+        declare_gift(SYSTEM, case_id=case_id, draft=draft, now=timezone.now())
+
+    return asked(request, form, run, question, to=("abroad:own",))
+
+
+@public
 @require_http_methods(["POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the case in this browser."""
@@ -127,7 +162,26 @@ def _said(row: OwnCase) -> Values:
         "decision_tone": DECISION_TONES.get(row.decision, ""),
         "ground": ground_words(row.act).get(row.ground, row.ground),
         "act": local(row.act.title),
+        "facts": list(_facts(row)),
+        "can_tell": row.state in OPEN_STATES,
     }
+
+
+def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
+    """Return what is arranged for the applicant."""
+    if row.journey is not None:
+        way = f"{Way(row.journey.way).label} · {Means(row.journey.means).label}"
+        yield way, marks.day(row.journey.planned_on)
+        if row.journey.escorts:
+            yield _("Escorts paid by the budget"), str(row.journey.escorts)
+    if row.stay is not None:
+        yield pgettext("case", "Treatment"), row.stay.where
+        yield pgettext("treatment", "Planned until"), marks.day(row.stay.planned_until)
+    if row.see_by is not None:
+        yield _("Next time to be seen"), marks.day(row.see_by)
+    for one in row.gifts:
+        amount = in_currency(one.amount_minor, one.currency)
+        yield one.giver, f"{amount} · {GiftState(one.state).label}"
 
 
 def _keep(response: HttpResponse, name: str, case_id: int) -> None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from qanat.care.abroad.models import Case, CaseDecision
+from qanat.care.abroad.queries.carried import GiftRow, JourneyRow, StayRow, carried_of
 from qanat.care.abroad.queries.norms import appeal_until
 from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.rights import act_of
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.checklist import PLAIN
-from qanat.care.abroad.states import CaseState, Decision
+from qanat.care.abroad.states import UNDER_WAY, CaseState, Decision
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 
@@ -21,9 +23,20 @@ WAY: Final = (
     _S.DECIDED,
 )  # fmt: skip
 """The straight way of a case to its decision."""
+_CLINIC: Final = (_S.RESERVED, _S.CONTRACTED)
+_END: Final = (_S.ADMITTED, _S.FOLLOW_UP, _S.CLOSED)
+AFTER: Final[Mapping[str, tuple[CaseState, ...]]] = {
+    Decision.ABROAD: (
+        *_CLINIC, _S.TRAVELLING, _S.ADMITTED, _S.TREATED, _S.RETURNING, _S.FOLLOW_UP, _S.CLOSED,
+    ),
+    Decision.SPECIALIST: (*_CLINIC, *_END),
+    Decision.HOME: _END,
+}  # fmt: skip
+"""What follows a decision."""
 STANDS_AT: Final[Mapping[str, CaseState]] = {
     _S.RETURNED: _S.COMPLETENESS,
     _S.APPEALED: _S.AGENDA,
+    _S.INVOICED: _S.TREATED,
 }
 """Where on the straight way a case stands that left it for a while."""
 
@@ -44,6 +57,10 @@ class OwnCase:
     Attributes:
         missing: kinds of papers which are missing or can't be taken.
         appeal_by: until when the decision may be appealed against.
+        journey: the one which is planned or under way.
+        stay: the treatment.
+        see_by: by when he is seen next after the treatment.
+        gifts: who else pays, as it was told.
     """
 
     number: str
@@ -62,6 +79,10 @@ class OwnCase:
     ground: str
     text: str
     appeal_by: datetime | None
+    journey: JourneyRow | None
+    stay: StayRow | None
+    see_by: date | None
+    gifts: tuple[GiftRow, ...]
     is_synthetic: bool
 
 
@@ -76,6 +97,7 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         raise NotFound
     decided = CaseDecision.objects.filter(case=row).order_by("-id").first()
     is_over = bool(row.decision) and decided is not None
+    carried = carried_of(SYSTEM, case_id, now)
     return OwnCase(
         number=row.number,
         language=row.applicant_language,
@@ -86,13 +108,17 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         decide_by=row.decide_by,
         is_stopped=row.stopped_at is not None,
         is_urgent=row.is_urgent,
-        marks=_marks(row.state),
+        marks=_marks(row.state, row.decision),
         missing=_missing(row, now),
         decision=row.decision,
         decided_at=row.decided_at,
         ground=decided.ground if decided and is_over else "",
         text=local(decided.reasons) if decided and is_over else "",
         appeal_by=_appeal_by(row),
+        journey=next((one for one in carried.journeys if one.state in UNDER_WAY), None),
+        stay=carried.stay,
+        see_by=next((one.due_on for one in carried.follow_ups if one.seen_on is None), None),
+        gifts=carried.gifts,
         is_synthetic=row.is_synthetic,
     )
 
@@ -110,9 +136,11 @@ def _missing(row: Case, now: datetime) -> tuple[str, ...]:
     return tuple(item.needed.kind for item in items if PLAIN & set(item.troubles))
 
 
-def _marks(state: str) -> tuple[Mark, ...]:
+def _marks(state: str, decision: str) -> tuple[Mark, ...]:
     here = STANDS_AT.get(state, state)
-    order = [one.value for one in WAY]
+    order = [one.value for one in (*WAY, *AFTER.get(decision, ()))]
+    if here == _S.TREATED and _S.TREATED not in order:
+        here = _S.ADMITTED
     place = order.index(here) if here in order else len(order)
     return tuple(
         Mark(one, is_done=number < place, is_now=number == place)

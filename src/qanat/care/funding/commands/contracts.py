@@ -277,7 +277,6 @@ def _carried(
         currency=old.currency,
         contract_minor=old.open_minor + old.advanced_minor,
         contract_tiyn=worth_tiyn,
-        others_minor=old.others_minor,
         is_stopped=old.is_stopped,
         open_minor=old.open_minor,
         advanced_minor=old.advanced_minor,

@@ -176,8 +176,16 @@ class Obligation(models.Model):
                 condition=Q(**{f"{one}__gte": 0 for one in SUMS}), name="obligation_sums_real"
             ),
             models.CheckConstraint(
-                condition=Q(open_minor__gte=0, advanced_minor__gte=0, settled_minor__gte=0)
-                & Q(contract_minor=F("open_minor") + F("advanced_minor") + F("settled_minor")),
+                condition=Q(
+                    open_minor__gte=0,
+                    advanced_minor__gte=0,
+                    settled_minor__gte=0,
+                    others_minor__gte=0,
+                    contract_minor=F("open_minor")
+                    + F("advanced_minor")
+                    + F("settled_minor")
+                    + F("others_minor"),
+                ),
                 name="obligation_contract_adds_up",
             ),
             models.CheckConstraint(
