@@ -17,7 +17,9 @@ class AbroadConfig(AppConfig):
         from qanat.care.abroad.alarms import KIND, alarms
         from qanat.care.abroad.matters import CASES
         from qanat.care.abroad.permissions import ALERTED, FUND, OPINE, SEE
+        from qanat.care.abroad.queries.experience import tell_of_clinics
         from qanat.care.abroad.queries.late import cases_of
+        from qanat.care.clinics.queries.experience import register_experience
         from qanat.care.commission.ports import add_owner
         from qanat.response.alerts.sources import Source, Subject, add_source
         from qanat.web.navigation import Entry, add, add_public
@@ -41,3 +43,4 @@ class AbroadConfig(AppConfig):
         add_source(Source("abroad", alarms, ALERTED, subjects))
         add_public(Entry(_("Where is my case of treatment abroad?"), "abroad:code"))
         add_owner(CASES)
+        register_experience(tell_of_clinics)

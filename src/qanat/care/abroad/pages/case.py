@@ -29,6 +29,7 @@ from qanat.care.abroad.parameters import ASSUMED
 from qanat.care.abroad.permissions import CARRY, CHECK, PREPARE, SEE
 from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.carried import carried_of
+from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import are_terms_verified
 from qanat.care.abroad.queries.papers import openings_of
@@ -164,6 +165,7 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
             for one in record.offers
             if is_to_choose and one.state == OfferState.QUOTED and actor.may(CARRY)
         },
+        "specialties": expert_specialties(timezone.now()),
         "task_states": dict(TaskState.choices),
         "verdicts": dict(Verdict.choices),
         "offer_states": dict(OfferState.choices),

@@ -20,6 +20,7 @@ from qanat.care.abroad.pages.words import AGAINST, OUTLOOKS
 from qanat.care.abroad.permissions import CHECK, OPINE, SEE
 from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.cases import case_row
+from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.offers import find_case_of_offer, find_case_of_task
 from qanat.care.abroad.queries.record import case_record
 from qanat.care.abroad.queries.rights import get_act, replay_by
@@ -40,7 +41,11 @@ def expert(request: HttpRequest, case_id: int) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     actor.need(CHECK)
     row = case_row(actor, case_id)
-    experts = people_with((OPINE,), now)
+    held = expert_specialties(now)
+    experts = [
+        (pk, f"{name}, {held[pk]}" if pk in held else name)
+        for pk, name in people_with((OPINE,), now)
+    ]
     form = AskExpertForm(typed_of(request), experts=experts)
     details = row.diagnosis if experts else _("No account has the role of an expert yet.")
     question = Question(_("Which expert is asked?"), details=details, label=_("Ask the expert"))

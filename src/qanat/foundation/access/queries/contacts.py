@@ -58,6 +58,15 @@ def held_places(permission: str, kind: ScopeKind, at: datetime) -> frozenset[str
     return frozenset(grants.values_list("scope_value", flat=True))
 
 
+def places_of_holders(permission: str, kind: ScopeKind, at: datetime) -> dict[int, list[str]]:
+    """Return in which places of a kind each account holds a permission."""
+    found: dict[int, list[str]] = {}
+    rows = _grants(permission, kind, at).order_by("scope_value", "id")
+    for account_id, value in rows.values_list("account_id", "scope_value"):
+        found.setdefault(account_id, []).append(value)
+    return found
+
+
 def _people(permission: str, kind: ScopeKind, value: str, at: datetime) -> QuerySet[Account]:
     grants = _grants(permission, kind, at).filter(account=OuterRef("pk"), scope_value=value)
     return Account.objects.filter(Exists(grants), is_active=True, kind=AccountKind.PERSON)
