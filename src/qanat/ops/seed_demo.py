@@ -9,6 +9,7 @@ from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import REGION, accounts
 from qanat.ops.demo.callouts import fill_callouts
+from qanat.ops.demo.carried import fill_decided
 from qanat.ops.demo.critical import fill_critical
 from qanat.ops.demo.leading import lead_requests, own_alerts
 from qanat.ops.demo.messages import fill_messages
@@ -52,3 +53,4 @@ def live_shift(progress: Progress) -> None:
         fill_critical(progress, people, timezone.now())
         fill_money(progress, people, timezone.now())
         fill_treatment(progress, people, timezone.now())
+        fill_decided(progress, people, timezone.now())

@@ -34,6 +34,7 @@ def accounts() -> list[DemoAccount]:
         ("analyst", "Аналитик министерства", "analyst", "", "ru"),
         ("region", "Аналитик области", "region_analyst", REGION, "kk"),
         ("finance", "Финансист лечения за рубежом", "finance", "", "ru"),
+        ("finance2", "Второй финансист лечения за рубежом", "finance", "", "ru"),
         ("partner", "Partner centre", "partner", "UZ", "uz"),
         ("admin", "Администратор", "administrator", "", "en"),
         ("norms", "Хранитель норм", "norm_keeper", "", "ru"),

@@ -76,7 +76,7 @@ TREATED: Final = (
 
 def fill_money(progress: Progress, people: Mapping[str, int], now: datetime) -> None:
     """Make the register of clinics, the year's money and its obligations, once."""
-    if "finance" not in people:
+    if not {"finance", "finance2"} <= people.keys():
         return
     desk = actor_of_account(people["finance"])
     if year_rows(desk):
@@ -104,7 +104,7 @@ def fill_money(progress: Progress, people: Mapping[str, int], now: datetime) -> 
     )
     year_id = appropriate(desk, grant=grant, now=now)
     for number, row in enumerate(TREATED, 1):
-        _case(desk, year_id, number, row, clinics, now)
+        _case((desk, actor_of_account(people["finance2"])), year_id, number, row, clinics, now)
 
 
 Told = tuple[str, str, str, tuple[str, ...], str, str, int]
@@ -140,7 +140,7 @@ def _rates(desk: Actor, currency: str, price: float, now: datetime) -> None:
 
 
 def _case(
-    desk: Actor,
+    desks: tuple[Actor, Actor],
     year_id: int,
     number: int,
     row: tuple[str, int, str, int, str],
@@ -148,6 +148,7 @@ def _case(
     now: datetime,
 ) -> None:
     """Put money aside for a case, and bring it as far as it has come."""
+    desk, _second = desks
     icd10, clinic, currency, price, until = row
     decided = national_day(now) - (300 - 15 * number) * DAY
     amount = price * 100
@@ -179,11 +180,11 @@ def _case(
     pay_advance(desk, obligation_id=obligation_id, payment=paid, now=now)
     if until == "advance":
         return
-    _invoice(desk, obligation_id, number, decided, amount, until, now)
+    _invoice(desks, obligation_id, number, decided, amount, until, now)
 
 
 def _invoice(
-    desk: Actor,
+    desks: tuple[Actor, Actor],
     obligation_id: int,
     number: int,
     decided: date,
@@ -191,6 +192,7 @@ def _invoice(
     until: str,
     now: datetime,
 ) -> None:
+    desk, second = desks
     bill = Bill(
         number=f"INV-{100 + number}",
         amount_minor=amount - amount // 25,
@@ -203,6 +205,6 @@ def _invoice(
         return
     accept_invoice(desk, invoice_id=invoice_id)
     on = decided + 40 * DAY
-    pay_invoice(desk, invoice_id=invoice_id, on=on, document=f"ПП-{number:03d}/2", now=now)
+    pay_invoice(second, invoice_id=invoice_id, on=on, document=f"ПП-{number:03d}/2", now=now)
     if until == "closed":
         close_obligation(desk, obligation_id=obligation_id, now=now)

@@ -34,6 +34,8 @@ from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import find_facility
 
 DAY: Final = timedelta(days=1)
+SITS_SINCE: Final = 500 * DAY
+WORKERS: Final = ("referring", "department", "fund", "expert", "expert2")
 STEPS: Final = ("draft", "submitted", "completeness", "returned", "eligibility", "opinions",
                 "offers", "agenda")  # fmt: skip
 HOSPITALS_PAPERS: Final = ("extract", "conclusion", "identity", ANONYMOUS)
@@ -56,12 +58,20 @@ SEATS: Final = (
     ("member2", Seat.MEMBER, Group.PHYSICIAN),
     ("member3", Seat.MEMBER, Group.PHYSICIAN),
 )
+OPINIONS: Final[Mapping[str, str]] = {
+    Verdict.ABROAD: "Показания есть, в стране метод не выполняется. Состояние позволяет перелёт.",
+    Verdict.HERE: "Метод освоен в стране: лечение возможно без выезда.",
+}
 RATES: Final = (("EUR", "612.5"), ("TRY", "12.9"), ("USD", "527.4"))
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An illness, whose it is, and how far the case has come."""
+    """An illness, whose it is, and how far the case has come.
+
+    Attributes:
+        waits_for: which of the experts has not answered yet, while they are asked.
+    """
 
     until: str
     age: tuple[int, int]
@@ -74,6 +84,8 @@ class Case:
     urgency: int = 3
     urgent_because: str = ""
     more: tuple[tuple[str, bool], ...] = ()
+    waits_for: int = 1
+    verdict: str = Verdict.ABROAD
 
 
 CASES: Final = (
@@ -96,7 +108,7 @@ CASES: Final = (
          "Радиохирургия (гамма-нож)", "Операция невозможна, очаг 14 мм.", 8, 1, "Опухоль растёт"),
     Case("opinions", (25, 25), "Стеноз трахеи после травмы на службе", "J39.8", "trachea",
          "Резекция и пластика трахеи", "Травма при исполнении, протяжённый стеноз.", 10, 2,
-         more=(("is_injured_on_duty", True),)),
+         more=(("is_injured_on_duty", True),), waits_for=0),
     Case("offers", (31, 31), "Аневризма артерий мозга", "I67.1", "endovascular",
          "Установка потокового стента", "Гигантская аневризма, беременность 22 недели.", 16, 2,
          more=(("is_pregnant", True),)),
@@ -120,29 +132,37 @@ class Desks:
 def fill_treatment(progress: Progress, people: Mapping[str, int], now: datetime) -> None:
     """Make the cases, once."""
     home = find_facility(HOSPITAL)
-    wanted = ("referring", "department", "fund", "expert", "expert2")
-    needed = (*wanted, "secretary", *(user for user, _seat, _group in SEATS))
+    needed = (*WORKERS, "secretary", *(user for user, _seat, _group in SEATS))
     if home is None or not all(name in people for name in needed):
         return
     if case_count(SYSTEM, Wanted(view="all"), now):
         return
     progress("Making cases of treatment abroad")
-    hospital, region, fund, *experts = (actor_of_account(people[name]) for name in wanted)
-    desks = Desks(hospital, region, fund, tuple(experts))
-    establish_commission(people, now)
-    _enter_rates(fund, now)
-    kinds = ("petition", *HOSPITALS_PAPERS, *SPEAKERS_PAPERS)
-    papers = {kind: kept(kind) for kind in kinds}
+    desks = desks_of(people)
+    establish_commission(people, now - SITS_SINCE)
+    _enter_rates(desks.fund, now)
+    papers = kept_papers()
     chance = random.Random(2026)  # noqa: S311 (to be repeatable)
     for case in CASES:
-        _make(desks, papers, chance, case, home.id, now)
+        make_case(desks, papers, chance, case, home.id, now)
+
+
+def desks_of(people: Mapping[str, int]) -> Desks:
+    """Return who works on the cases."""
+    hospital, region, fund, *experts = (actor_of_account(people[name]) for name in WORKERS)
+    return Desks(hospital, region, fund, tuple(experts))
+
+
+def kept_papers() -> dict[str, Kept]:
+    """Return one paper of each kind."""
+    return {kind: kept(kind) for kind in ("petition", *HOSPITALS_PAPERS, *SPEAKERS_PAPERS)}
 
 
 def establish_commission(people: Mapping[str, int], now: datetime) -> None:
     """Have a commission which decides about the cases, where there is none."""
     if any(row.matter_kind == MATTER for row in body_rows(SYSTEM, national_day(now))):
         return
-    since = national_day(now) - 60 * DAY
+    since = national_day(now)
     body = establish_body(
         SYSTEM, name=COMMISSION, matter_kind=MATTER, secretary=people["secretary"], now=now
     )
@@ -151,15 +171,15 @@ def establish_commission(people: Mapping[str, int], now: datetime) -> None:
         appoint_member(SYSTEM, body_id=body, draft=draft, now=now)
 
 
-def _make(
+def make_case(
     desks: Desks,
     papers: Mapping[str, Kept],
     chance: random.Random,
     case: Case,
     facility_id: int,
     now: datetime,
-) -> None:
-    """Make one case and bring it as far as it is to come."""
+) -> int:
+    """Make one case, bring it as far as it is to come, and return it."""
     since = now - case.days_ago * DAY - timedelta(hours=chance.randint(1, 6))
     person = patient(chance, {"sex": "", "age": case.age}, since.date(), REGION)
     pk = open_case(
@@ -167,18 +187,19 @@ def _make(
     )
     done = STEPS.index(case.until)
     if done == 0 and case.days_ago < len(STEPS[:2]):
-        return
+        return pk
     speakers = SPEAKERS_PAPERS if case.age[0] < 18 else ()  # noqa: PLR2004 (of age)
     for kind in (*HOSPITALS_PAPERS, *speakers):
         hand_in(desks.hospital, pk, papers, kind, since)
     if done == 0:
-        return
+        return pk
     submit_case(desks.hospital, case_id=pk, now=since)
     if case.until == "submitted":
-        return
+        return pk
     hand_in(desks.region, pk, papers, "petition", since)
     petition_case(desks.region, case_id=pk, now=since)
     _examine(desks, case, pk, since)
+    return pk
 
 
 def _examine(desks: Desks, case: Case, pk: int, since: datetime) -> None:
@@ -197,22 +218,21 @@ def _examine(desks: Desks, case: Case, pk: int, since: datetime) -> None:
     confirm_complete(desks.fund, case_id=pk, now=at)
     if done < STEPS.index("opinions"):
         return
-    _ask_experts(
-        desks, pk, at, answered=len(desks.experts) if done > STEPS.index("opinions") else 1
-    )
-    if done >= STEPS.index("offers"):
+    _ask_experts(desks, case, pk, at)
+    if done >= STEPS.index("offers") and case.verdict == Verdict.ABROAD:
         _ask_clinics(desks.fund, pk, at + 3 * DAY, quoted=2 if case.until == "offers" else 3)
     if case.until == "agenda":
         send_to_commission(desks.fund, case_id=pk, now=at + 8 * DAY)
 
 
-def _ask_experts(desks: Desks, pk: int, at: datetime, *, answered: int) -> None:
+def _ask_experts(desks: Desks, case: Case, pk: int, at: datetime) -> None:
+    """Ask the experts; all have answered unless the case is still with them."""
     for number, expert in enumerate(desks.experts):
         task = ask_expert(desks.fund, case_id=pk, expert_id=expert.id, now=at)
-        if number < answered:
-            text = "Показания есть, в стране метод не выполняется. Состояние позволяет перелёт."
+        if case.until != "opinions" or number != case.waits_for:
+            text = OPINIONS[case.verdict]
             give_expert_opinion(
-                expert, task_id=task, verdict=Verdict.ABROAD, text=text, now=at + 2 * DAY
+                expert, task_id=task, verdict=case.verdict, text=text, now=at + 2 * DAY
             )
 
 
