@@ -40,6 +40,7 @@ from qanat.care.abroad.states import (
 )
 from qanat.care.funding.queries.entries import InvoiceRow
 from qanat.care.funding.queries.obligations import ObligationRow
+from qanat.care.funding.queries.rates import HOME
 from qanat.care.funding.states import InvoiceState, ObligationState, Purpose
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
@@ -253,7 +254,8 @@ def _follow_up(actor: Actor, case_id: int, state: str, one: FollowUpRow) -> Valu
 
 
 def _obligation(one: ObligationRow) -> Values:
-    contract = wording.in_currency(one.contract_minor, one.currency)
+    is_foreign = one.currency not in ("", HOME)
+    contract = wording.in_currency(one.contract_minor, one.currency) if is_foreign else ""
     held = wording.tenge(sum(one.sums.values()))
     return {
         "row": one,

@@ -95,6 +95,7 @@ def _head(actor: Actor, record: CaseRecord, now: datetime) -> Values:
         "steps": steps,
         "can_edit": actor.may(PREPARE) and row.state in CHANGEABLE,
         "can_see_patient": actor.may(PATIENTS),
+        "reads_reports": True,
         "is_stopped": row.stopped_at is not None,
         "moves": {m.name: CASE.past(m.name) for m in CASE.moves},
         "is_verified": are_terms_verified(national_day(now)),
