@@ -355,8 +355,8 @@ def test_a_specialist_who_comes_and_treatment_at_home_go_their_shorter_ways() ->
 
 
 def test_a_case_which_is_to_be_carried_out_is_not_closed() -> None:
-    for decision, who in (("abroad", None), ("home", child())):
-        case = decided(decision, who=who) if who else decided(decision)
+    for decision, who in (("abroad", None), ("specialist", child())):
+        case = decided(decision, who=who)
         with pytest.raises(CarriedOut):
             close_case(WORKING_BODY, case_id=case.pk, now=NOW)
 

@@ -25,7 +25,7 @@ from qanat.care.abroad.commands.treating import (
     begin_at_home,
     end_treatment,
 )
-from qanat.care.abroad.queries.cases import Wanted, case_count, case_row
+from qanat.care.abroad.queries.cases import Wanted, case_count, matter_of
 from qanat.care.abroad.queries.money import asked_of_case
 from qanat.care.abroad.queries.record import offers_of
 from qanat.care.abroad.states import MATTER, MONTHS, Decision, OfferState, Teller, Verdict
@@ -269,7 +269,7 @@ def _sit(
     sitting = plan_sitting(keeper, body_id=body, draft=draft, now=at - DAY)
     items = {}
     for told, pk in made:
-        standing = standing_of(case_row(SYSTEM, pk).matter)
+        standing = standing_of(matter_of(pk))
         if standing is not None:
             items[standing.item_id] = (told, pk)
             place_item(keeper, item_id=standing.item_id, sitting_id=sitting, now=at - DAY)
@@ -297,7 +297,7 @@ def _sit(
 
 def _take(pk: int, told: Decided, place: int | None, at: datetime) -> None:
     """Take the decision over at once, as the worker does when it hears of it."""
-    standing = standing_of(case_row(SYSTEM, pk).matter)
+    standing = standing_of(matter_of(pk))
     taken = Taken(
         decision=told.decision,
         reasons=REASONS,
@@ -346,7 +346,7 @@ def _contract(hands: Hands, told: Decided, pk: int, at: datetime) -> None:
         number=f"ЛЗ-{pk:04d}", signed_on=national_day(now), amount=asked_of_case(pk)[1] or 0
     )
     contract_for_case(hands.finance, case_id=pk, signed=signed, now=now)
-    matter = case_row(SYSTEM, pk).matter
+    matter = matter_of(pk)
     for purpose in ("travel", "escort"):
         if (obligation_id := find_live(matter, purpose)) is not None:
             held = obligation_row(hands.finance, obligation_id).sums["reserved"]
@@ -419,7 +419,7 @@ def _treat(hands: Hands, _told: Decided, pk: int, at: datetime) -> None:
 
 def _invoice(hands: Hands, told: Decided, pk: int, at: datetime) -> None:
     now = at + 38 * DAY
-    obligation_id = find_live(case_row(SYSTEM, pk).matter, "treatment") or 0
+    obligation_id = find_live(matter_of(pk), "treatment") or 0
     row = obligation_row(hands.finance, obligation_id)
     bill = Bill(
         number=f"INV-A{pk}",

@@ -35,7 +35,7 @@ from qanat.foundation.days import national_day
 from qanat.foundation.refusals import Conflict, Invalid, Text
 from qanat.foundation.texts import LANGUAGES, LocalText
 
-SENT: Final = (Decision.ABROAD, Decision.SPECIALIST, Decision.HOME)
+SENT: Final = (Decision.ABROAD, Decision.SPECIALIST)
 """Decisions which are carried out: their cases are closed by what follows, not by hand."""
 
 
@@ -183,7 +183,7 @@ def close_case(actor: Actor, *, case_id: int, now: datetime) -> None:
     """Close a case of which nothing is to be done any more.
 
     Raises:
-        CarriedOut: if the patient is to be sent or treated, or a specialist to come.
+        CarriedOut: if the patient is to be sent, or a specialist to come.
         FollowUpsOpen: if he is still to be seen.
         MoneyOpen: if money of the case is still held.
     """

@@ -54,13 +54,11 @@ class CaseRow:
     """One line of a list of cases.
 
     Attributes:
-        matter: by which its commission and its money know it.
         person: the patient; who sees the case sees his name, not more of his record.
     """
 
     id: int
     number: str
-    matter: UUID
     state: str
     person: PatientRow | None
     patient_id: int
@@ -206,7 +204,6 @@ def _row(r: Case, person: PatientRow | None) -> CaseRow:
     return CaseRow(
         id=r.pk,
         number=r.number,
-        matter=r.matter,
         state=r.state,
         person=person,
         patient_id=r.patient_id,

@@ -34,8 +34,6 @@ from qanat.response.dispatch.commands.numbers import next_number
 __all__ = ["Ballot"]
 NEEDED_LANGUAGES = ("kk", "ru")
 
-__all__ = ["Ballot", "DecisionDraft", "add_opinion", "cast_vote", "decide", "declare_conflict"]
-
 
 class Barred(Conflict):
     """Who has a conflict of interest does not vote."""

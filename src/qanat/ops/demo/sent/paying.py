@@ -1,7 +1,7 @@
 """The money of a planned case: put aside, under contract, paid, closed, as finance does it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -22,6 +22,9 @@ DAY: Final = timedelta(days=1)
 
 JOURNEY_MLN: Final = 0.9
 """Tickets of a patient and an escort; an order of magnitude."""
+
+PAYER: Final = replace(SYSTEM, id=-1)
+"""Who pays what another accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +101,5 @@ def _buy(purse: Purse, one: Planned, row: CaseRow, bought: Bought) -> None:
     invoice = record_invoice(SYSTEM, obligation_id=pk, bill=bill, now=later)
     accept_invoice(SYSTEM, invoice_id=invoice)
     on = signed + 38 * DAY
-    pay_invoice(SYSTEM, invoice_id=invoice, on=on, document=f"{number}/3", now=later)
+    pay_invoice(PAYER, invoice_id=invoice, on=on, document=f"{number}/3", now=later)
     close_obligation(SYSTEM, obligation_id=pk, now=later)

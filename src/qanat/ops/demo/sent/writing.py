@@ -157,9 +157,7 @@ class Writer:
     def _offers(self, one: Planned, pk: int, at: datetime) -> None:
         """Ask the clinic which is chosen, and others which would cost more."""
         for place, clinic in enumerate(self._asked(one)):
-            offer = ask_clinic(
-                SYSTEM, case_id=pk, clinic=clinic.name, country=clinic.country, now=at
-            )
+            offer = ask_clinic(SYSTEM, case_id=pk, clinic_id=clinic.id, now=at)
             answered = at + (1 + (one.chosen + place) % 4) * DAY
             price = max(one.price_mln, 1.0) * (1 + place * 0.12)
             currency = self.world.currencies[clinic.country]

@@ -32,7 +32,7 @@ Regions = frozenset[str] | None
 Params = dict[str, "datetime | list[str] | list[int] | str | int | None"]
 _ZONE: Final = NATIONAL.key
 _HELPED: Final = "decision IN ('abroad', 'specialist')"
-_OVER: Final = "state IN ('treated', 'invoiced', 'home', 'follow_up', 'closed')"
+_OVER: Final = "state IN ('treated', 'invoiced', 'returning', 'follow_up', 'closed')"
 _ON: Final = f"(c.registered_at AT TIME ZONE '{_ZONE}')::date"
 _YEARS: Final = f"date_part('year', age({_ON}, p.birth_on))::int"
 
