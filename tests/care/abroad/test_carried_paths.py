@@ -30,7 +30,7 @@ from tests.care.funding.builders import FINANCE, SECOND
 from tests.care.funding.test_sums import check_books
 from tests.registry.racing import race
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
+from tests.response.dispatch.world import load, world  # noqa: F401
 
 from qanat.care.abroad.commands.choosing import choose_offer
 from qanat.care.abroad.commands.following import record_follow_up
@@ -201,9 +201,9 @@ def test_every_way_past_the_decision_is_declared() -> None:
     assert into["returning"] == {"treated", "invoiced"}
 
 
-@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_cases_which_want_the_last_money_one_gets_it() -> None:
+    load()
     cases = [chosen(), chosen(who=somebody(name="Иной Пациент", iin=""))]
     year_id = fund(20_000_000_00)
     put = partial(
@@ -215,9 +215,9 @@ def test_of_two_cases_which_want_the_last_money_one_gets_it() -> None:
     check_books()
 
 
-@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_two_who_sign_or_see_off_at_once_do_it_once() -> None:
+    load()
     case = reserved()
     sign = partial(contract_for_case, FINANCE, case_id=case.pk, signed=signed(), now=NOW)
     assert sum(one is None for one in race([sign, sign])) == 1
@@ -229,9 +229,9 @@ def test_two_who_sign_or_see_off_at_once_do_it_once() -> None:
     assert Entry.objects.filter(kind=EntryKind.COMMIT, obligation__purpose="treatment").count() == 1
 
 
-@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_a_payment_and_the_news_that_others_pay_do_not_cross() -> None:
+    load()
     case = contracted()
     STEPS["bill"](case)
     STEPS["accept"](case)

@@ -296,5 +296,6 @@ def test_lists_and_pages_cost_the_same_however_much_there_is(people: Accounts) -
     for number in range(3):
         registered(who=somebody(name=f"Больной {number}", iin=""))
     handed(case, "other")
+    cost(client, at("case", case.pk))
     assert cost(client, at("cases")) == few
     assert cost(client, at("case", case.pk)) == small
