@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -14,23 +13,18 @@ from tests.care.abroad.builders import (
     DAY,
     WORKING_BODY,
     aside,
-    chosen,
     commit_ways,
-    contracted,
     decided,
     fresh,
     fund,
     planned,
-    reserved,
     signed,
-    somebody,
     ward,
 )
 from tests.care.funding.builders import FINANCE, SECOND
 from tests.care.funding.test_sums import check_books
-from tests.registry.racing import race
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import load, world  # noqa: F401
+from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.choosing import choose_offer
 from qanat.care.abroad.commands.following import record_follow_up
@@ -199,45 +193,3 @@ def test_every_way_past_the_decision_is_declared() -> None:
     assert into["contracted"] == {"reserved"}
     assert into["travelling"] == {"contracted"}
     assert into["returning"] == {"treated", "invoiced"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_cases_which_want_the_last_money_one_gets_it() -> None:
-    load()
-    cases = [chosen(), chosen(who=somebody(name="Иной Пациент", iin=""))]
-    year_id = fund(20_000_000_00)
-    put = partial(
-        reserve_for_case, FINANCE, aside=aside(year_id=year_id, travel=None, escort=None), now=NOW
-    )
-    answers = race([partial(put, case_id=case.pk) for case in cases])
-    assert sorted(type(one).__name__ for one in answers) == ["NoneType", "OverBudget"]
-    assert sorted(fresh(case.pk).state for case in cases) == ["decided", "reserved"]
-    check_books()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_sign_or_see_off_at_once_do_it_once() -> None:
-    load()
-    case = reserved()
-    sign = partial(contract_for_case, FINANCE, case_id=case.pk, signed=signed(), now=NOW)
-    assert sum(one is None for one in race([sign, sign])) == 1
-    commit_ways(case)
-    pk = planned(case)
-    leave = partial(begin_journey, WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
-    assert sum(one is None for one in race([leave, leave])) == 1
-    assert fresh(case.pk).state == "travelling"
-    assert Entry.objects.filter(kind=EntryKind.COMMIT, obligation__purpose="treatment").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_payment_and_the_news_that_others_pay_do_not_cross() -> None:
-    load()
-    case = contracted()
-    STEPS["bill"](case)
-    STEPS["accept"](case)
-    race([partial(_pay, case), partial(_gift, case)])
-    row = _treatment(case)
-    paid = Entry.objects.filter(obligation=row, kind=EntryKind.PAY).exists()
-    assert row.is_stopped
-    assert paid == (Invoice.objects.get().state == "paid")
-    check_books()
