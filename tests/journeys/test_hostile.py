@@ -291,7 +291,7 @@ def test_ids_that_lead_nowhere_are_answered_by_nothing_here(
     faults: list[Any] = []
     for one in named(*OURS):
         for wrong in (MISSING, BEYOND) if one.parts else ():
-            lost: Values = {p: [wrong] for p in one.parts if p.endswith("_id")}
+            lost: Values = {f"{one.name}:{p}": [wrong] for p in one.parts if p.endswith("_id")}
             if not lost:
                 continue
             for to in one.addresses({**ids, **lost}):
