@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.care.abroad.builders import commission, opined, rate
+from tests.care.abroad.builders import clinic, commission, opined, rate
 from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
 from tests.journeys.browsing import chromium, tab_of
@@ -56,10 +56,9 @@ def examined(fund: Page, case: Case) -> None:
     commission()
     for _expert in range(2):
         opined(case)
-    for clinic in ("Charité", "Acıbadem", "Fortis"):
+    for known in [clinic("Charité"), clinic("Acıbadem", "TR"), clinic("Fortis", "IN")]:
         fund.goto(f"/abroad/cases/{case.pk}/clinic/")
-        fund.get_by_label("Clinic").fill(clinic)
-        fund.get_by_label("Country").select_option("DE")
+        fund.get_by_label("Clinic").select_option(str(known))
         fund.get_by_role("button", name="Note it").click()
         fund.wait_for_url(f"**/abroad/cases/{case.pk}/")
     fund.get_by_role("link", name="Offer", exact=True).first.click()
