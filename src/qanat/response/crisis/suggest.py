@@ -18,7 +18,9 @@ MOST_TOGETHER: Final = 20
 PLANS_EACH: Final = 60
 """Plans made for each of every kind, among which it is chosen."""
 ROUNDS: Final = 4
-"""How often those who got nothing are planned once more around what the others got."""
+"""How often those who fared ill are planned once more around what the others got."""
+MUCH_S: Final = 600.0
+"""Care so much later than by one's own best plan is worth another look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def propose_together(actor: Actor, rows: Sequence[RequestRow], now: datetime) ->
     """Return the best plans for many requests, no vehicle twice; at most ``MOST_TOGETHER``.
 
     The choice is exact among the plans made. Plans of one aircraft know its best ambulance only,
-    so that whoever gets nothing is planned again without the vehicles of the others: together,
-    and in turn, with which it is compared.
+    so that whoever gets nothing, or care much later, is planned again without the vehicles of the
+    others: together, and in turn, with which it is compared.
     """
     first = rows[:MOST_TOGETHER]
     offered: dict[int, list[Offered]] = {}
@@ -109,16 +111,30 @@ def _widen(
     way: Mapping[int, int | None],
     now: datetime,
 ) -> bool:
-    """Plan those who got nothing around the others; tell whether there is more to choose from."""
-    places = {one: place for one, place in way.items() if place is not None}
-    taken = {unit for one, n in places.items() for unit in offered[one][n].proposal.plan.units}
+    """Plan those who fared ill around the others; tell whether there is more to choose from."""
+    got = {
+        one: offered[one][place].proposal.plan.units
+        for one, place in way.items()
+        if place is not None
+    }
     is_wider = False
-    for one in sorted(offered.keys() - places.keys()):
-        if more := _offered(actor, one, now, frozenset(taken)) if offered[one] else []:
+    for one in sorted(one for one in offered if _fares_ill(offered[one], way.get(one))):
+        of_others = {unit for other, units in got.items() if other != one for unit in units}
+        without = frozenset(of_others)
+        if any(known.without == without for known in offered[one]):
+            continue
+        if more := _offered(actor, one, now, without):
             offered[one].extend(more)
-            taken.update(more[0].proposal.plan.units)
+            got[one] = more[0].proposal.plan.units
             is_wider = True
     return is_wider
+
+
+def _fares_ill(plans: Sequence[Offered], place: int | None) -> bool:
+    """Tell whether a request that has plans gets none, or one much later than its own best."""
+    if not plans or place is None:
+        return bool(plans)
+    return plans[place].care_s - plans[0].care_s > MUCH_S
 
 
 def _offered(

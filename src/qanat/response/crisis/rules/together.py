@@ -55,7 +55,7 @@ class Together:
         total: weighted minutes of all.
         bound: no choice among these plans comes below it, in the same unit.
         by_duals: the bound is proven by prices anybody can add up; else by the solver's search.
-        in_turn: the places if each in turn took the first offer that is left.
+        in_turn: the places if each in turn took the best offer that is left.
         one_by_one: what these cost.
     """
 
@@ -98,7 +98,7 @@ def choose_together(
     singles = all(len(offer.units) == 1 for found in offers.values() for offer in found)
     places, bound, by_duals = (_assigned if singles else _selected)(offers, costs, out)
     total = _total(places, costs, out)
-    in_turn = _in_turn(offers)
+    in_turn = _in_turn(offers, costs)
     one_by_one = _total(in_turn, costs, out)
     return Together(places, total, min(bound, total), by_duals, in_turn, one_by_one)
 
@@ -115,12 +115,15 @@ def _total(
     return sum(out[one] if n is None else costs[one][n] for one, n in places.items())
 
 
-def _in_turn(offers: Mapping[int, Sequence[Offer]]) -> dict[int, int | None]:
-    """Return what each would take in turn: the first plan whose vehicles are left."""
+def _in_turn(
+    offers: Mapping[int, Sequence[Offer]], costs: Mapping[int, Sequence[float]]
+) -> dict[int, int | None]:
+    """Return what each would take in turn: the best plan whose vehicles are left."""
     taken: set[str] = set()
     places: dict[int, int | None] = {}
     for one, found in offers.items():
-        place = next((n for n, offer in enumerate(found) if not offer.units & taken), None)
+        left = (n for n, offer in enumerate(found) if not offer.units & taken)
+        place = min(left, key=costs[one].__getitem__, default=None)
         taken |= found[place].units if place is not None else set()
         places[one] = place
     return places
