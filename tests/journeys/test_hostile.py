@@ -56,7 +56,7 @@ OPEN_TO_ALL = (
     "web:offline", "web:worker", "messages:worker", "messages:gateway", "messages:answer",
     "team:offline", "team:manifest", "abroad:check", "abroad:acts",
     "abroad:code", "abroad:password", "abroad:own", "abroad:own_gift", "abroad:leave",
-    "commission:verify", "commission:verify_any", "commission:feed",
+    "treatment:public", "commission:verify", "commission:verify_any", "commission:feed",
 )  # fmt: skip
 
 

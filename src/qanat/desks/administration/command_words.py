@@ -158,6 +158,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "keep_checked": pgettext_lazy("done", "Checked file kept"),
     "keep_demo_duties": pgettext_lazy("done", "Duties of the demonstration renewed"),
     "keep_demo_fleet": pgettext_lazy("done", "Fleet of the demonstration renewed"),
+    "keep_look": pgettext_lazy("done", "Ways of a mission looked at"),
     "keep_patient": pgettext_lazy("done", "Critical patient stays"),
     "key_callers": pgettext_lazy("done", "Callers' numbers made findable"),
     "key_phones": pgettext_lazy("done", "Contacts' numbers made findable"),

@@ -8,7 +8,6 @@ from qanat.foundation.refusals import Text
 
 ABROAD_COLUMNS: Final[dict[str, Text]] = {
     "act": pgettext_lazy("record", "Order"),
-    "clinic": pgettext_lazy("record", "Clinic"),
     "decide_by": pgettext_lazy("record", "Decision due by"),
     "disease": pgettext_lazy("record", "Disease of the list"),
     "ground": pgettext_lazy("record", "Ground of refusal"),
