@@ -19,6 +19,7 @@ from tests.response.callout.builders import asked as called_out
 from tests.response.dispatch.builders import draft, mission, request
 
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
 from qanat.foundation.periods import Period
 from qanat.readiness.costs.queries.declines import After, Asked, Kind, decline_rows, summary
 from qanat.readiness.costs.queries.outcomes import Known, Point, Way, outcomes
@@ -172,7 +173,7 @@ def test_a_hospital_which_said_no_when_it_was_called_out_stands_in_the_register(
     first, second = asks(row)
     answer(first, NO_BED)
     answer(second, NO_BED)
-    day = timezone.localdate()
+    day = national_day(timezone.now())
     found = decline_rows(replace(ALL, period=Period(day, day)), first=0, count=9)
     assert {(one.kind, one.facility_id, one.reason, one.times) for one in found} == {
         (Kind.HOSPITAL, ask.facility_id, "no_free_bed", 2) for ask in (first, second)
