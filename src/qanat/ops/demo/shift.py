@@ -50,7 +50,7 @@ STALE_AFTER: Final = timedelta(hours=20)
 DECIDED: Final = frozenset({2, 3, 6})
 """Of every eight requests those about which a physician has decided."""
 TO_OWN: Final = 3
-"""So many missions at most go to the hospital whose coordinator has an account."""
+"""So many flights go to the hospital whose coordinator has an account, one if the shift is full."""
 HANDED_OVER_KEPT: Final = timedelta(hours=6)
 
 
@@ -62,13 +62,15 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     hospitals = requests.sending_hospitals()
     far = requests.far_away(hospitals)
     fill_evacuations(progress, chance, now)
+    if receiver := find_facility(HOSPITAL):
+        _fly_to(receiver.id, progress, chance, far, now)
     missions = len(played_missions())
     for number in range(TRIES):
         if missions >= MISSIONS:
             break
         progress(f"Mission {missions + 1} of {MISSIONS}")
         at = now - timedelta(minutes=75 + 10 * (number % 14))
-        missions += _mission(chance, far, at, to=HOSPITAL if number < TO_OWN else "")
+        missions += _mission(chance, far, at)
     own = [one for one in hospitals if one.region_code == REGION] or hospitals
     waiting = open_synthetic_requests()
     for number in range(max(0, OPEN - waiting)):
@@ -82,34 +84,69 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     play_all(now)
 
 
-def _mission(
-    chance: random.Random, hospitals: list[FacilityRow], at: datetime, *, to: str = ""
-) -> int:
-    """Help a request made for this; ``to``: code of the hospital which took the patient.
+def _fly_to(
+    receiver_id: int,
+    progress: Progress,
+    chance: random.Random,
+    hospitals: list[FacilityRow],
+    now: datetime,
+) -> None:
+    """Have patients fly to a hospital which took them: one at least, however small the shift is.
+
+    Who is helped sooner by another way finds it himself.
+    """
+    for number in range(TRIES):
+        flights = _flights_to(receiver_id)
+        if flights >= (TO_OWN if len(played_missions()) < MISSIONS else 1):
+            return
+        progress(f"Flight {flights + 1} of {TO_OWN}")
+        at = now - timedelta(minutes=75 + 10 * (number % TO_OWN))
+        made = requests.take(SYSTEM, chance, hospitals, at)
+        decided_at = at + timedelta(minutes=chance.randint(5, 12))
+        if made.vignette["need"] == "transport":
+            requests.accept(SYSTEM, made, str(receiver_id), decided_at)
+        decision, reason = decision_for(SYSTEM, made.request_id, decided_at)
+        if decision == "fly_patient" and made.vignette["need"] == "transport":
+            requests.decide(SYSTEM, made, decision, reason, decided_at)
+            if commit_best(SYSTEM, made.request_id, decided_at + timedelta(minutes=2)):
+                continue
+        _find_another_way(made, decided_at)
+
+
+def _flights_to(receiver_id: int) -> int:
+    """Return how many flights bring a hospital somebody."""
+    return sum(
+        one.aircraft_id is not None
+        and any(row.accepting_facility_id == receiver_id for row in one.requests)
+        for one in played_missions()
+    )
+
+
+def _mission(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> int:
+    """Help a request made for this; return how many missions it has.
 
     By air where that is soonest, else by road, and only so often: others found a way themselves.
     """
     made = requests.take(SYSTEM, chance, hospitals, at)
     decision, reason = decision_for(SYSTEM, made.request_id, at)
     decided_at = at + timedelta(minutes=chance.randint(5, 12))
-    receiver = find_facility(to) if decision == "fly_patient" else None
-    if receiver:
-        requests.accept(SYSTEM, made, str(receiver.id), decided_at)
-        decision, reason = decision_for(SYSTEM, made.request_id, at)
     if (decision, reason) == DRIVEN and _by_road() >= MOST_BY_ROAD:
-        withdraw_request(
-            SYSTEM, request_id=made.request_id, reason="other_transport", now=decided_at
-        )
+        _find_another_way(made, decided_at)
         return 0
     requests.decide(SYSTEM, made, decision, reason, decided_at)
     planned_at = decided_at + timedelta(minutes=2)
     committed = commit_best(SYSTEM, made.request_id, planned_at)
     if committed is None:
+        _find_another_way(made, planned_at)
         return 0
     mission_id, hospital = committed
-    if hospital and not receiver:
+    if hospital:
         requests.accept(SYSTEM, made, hospital, planned_at + timedelta(minutes=3))
     return len(played_missions(mission_id))
+
+
+def _find_another_way(made: requests.Made, at: datetime) -> None:
+    withdraw_request(SYSTEM, request_id=made.request_id, reason="other_transport", now=at)
 
 
 def _by_road() -> int:
