@@ -32,7 +32,7 @@ from qanat.response.dispatch.wording import PATIENT_COMES
 ABOUT: Final = "mission"
 HOSPITAL_PHONE: Final = "+77000000004"
 COMING: Final = SERVING - {MissionState.AT_DESTINATION, MissionState.HANDED_OVER}
-MOST: Final = 8
+MOST: Final = 50
 """So many missions have their messages; the others went before."""
 
 
@@ -57,16 +57,17 @@ def fill_messages(progress: Progress, people: Mapping[str, int]) -> None:
 
 
 def _tell_hospital(row: MissionRow, people: Mapping[str, int], *, is_answered: bool) -> None:
+    to = _receiver(row, people)
     ids = send_message(
         SYSTEM,
-        to=_receiver(row, people),
+        to=to,
         wording=PATIENT_COMES,
         values=_values(row),
         about=About(ABOUT, row.id, row.region),
         asks_answer=True,
     )
     send_due(Channel.SMS, timezone.now())
-    if is_answered:
+    if is_answered and to.account_id is None:  # whoever has an account answers for himself
         for message_id in ids:
             acknowledge_message(SYSTEM, message_id=message_id, how="code")
 
