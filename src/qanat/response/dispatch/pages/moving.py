@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -143,8 +144,15 @@ def address_of(vehicle: Vehicle) -> str:
     """Return where one reads more about a vehicle: its mission, else its own page."""
     if vehicle.mission_id is not None:
         return reverse("dispatch:mission", args=(vehicle.mission_id,))
-    of_its_own = "fleet:aircraft" if vehicle.kind == AIRCRAFT else "fleet:ambulance"
-    return reverse(of_its_own, args=(vehicle.id,))
+    before, after = _around("fleet:aircraft" if vehicle.kind == AIRCRAFT else "fleet:ambulance")
+    return f"{before}{vehicle.id}{after}"
+
+
+@cache
+def _around(name: str) -> tuple[str, str]:
+    """Return what stands around the id in an address: a map asks for those of all vehicles."""
+    before, _id, after = reverse(name, args=(0,)).rpartition("0")
+    return before, after
 
 
 def _feature(shape: str, coordinates: Sequence[Any], **properties: object) -> Feature:
