@@ -9,7 +9,8 @@ what the flying and driving costs, and the coverage which is left. Differences a
 intervals from days drawn anew (bootstrap).
 
 ``python -m benchmarks.lives [EVERY]`` prints JSON lines; every eighth day unless told otherwise,
-``1`` for the whole year. Windows are counted from the call: of an onset the calls know nothing.
+``1`` for the whole year. ``QANAT_BENCH_HOME`` names the data folder of a demonstration. Windows are
+counted from the call: of an onset the calls know nothing; crews are always on duty.
 """
 
 import math
@@ -91,6 +92,8 @@ def ground() -> Ground:
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     here = made.ground_at(now)
     fleet = made.fleet_at(now, now, here.parameters)
+    if not fleet.aircraft:
+        sys.exit(f"No aircraft: name the data folder of a demonstration by {_house.KEPT}.")
     vans, _rows = units.ambulances(now, made.ANYTHING)
     hour = round(parameter(AMBULANCE_HOUR, on=now).number)
     since = datetime(YEAR, 1, 1, tzinfo=UTC)
@@ -99,9 +102,11 @@ def ground() -> Ground:
     nation = msgspec.structs.replace(
         nation,
         horizon_s=HORIZON_S,
-        ambulances=tuple(msgspec.structs.replace(v, ready_s=0.0) for v in nation.ambulances),
+        ambulances=tuple(
+            msgspec.structs.replace(van, ready_s=0.0, duty_ends_s=None) for van in nation.ambulances
+        ),
         aircraft=tuple(
-            msgspec.structs.replace(craft, ready_s=fleet.ready[craft.id].day_s)
+            msgspec.structs.replace(craft, ready_s=fleet.ready[craft.id].day_s, duty_ends_s=None)
             for craft in nation.aircraft
         ),
     )
