@@ -50,6 +50,13 @@ def run() -> None:
         pages += ["/abroad/cases/?view=all&text=стеноз", "/abroad/cases/?view=all&page=40"]
         client = Client()
         client.cookies["qanat_session"] = session_of("working_body")
+        days = "first=2024-01-01&last=2026-12-31"
+        pages += [
+            f"/reports/abroad/?{days}",
+            f"/reports/abroad/records/?{days}&figure=sent_abroad&by=region&key=KZ-19",
+            "/reports/abroad/gaps/?first=2024-01-01&last=2026-12-31",
+            "/abroad/figures/?year=2025",
+        ]
         for page in (*pages, f"/abroad/cases/{newest}/"):
             _house.tell(bench="treatment", page=page, **asked(client, page, rounds))
 

@@ -12,7 +12,7 @@ from qanat.care.abroad.states import MATTER
 from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
 from qanat.care.clinics.queries.brief import ClinicBrief, active_clinics
 from qanat.care.commission.commands.bodies import MemberDraft, appoint_member
-from qanat.care.commission.queries.bodies import body_rows
+from qanat.care.commission.queries.bodies import body_rows, member_rows
 from qanat.care.commission.states import Seat
 from qanat.care.funding.commands.budget import Grant, appropriate, close_year
 from qanat.care.funding.commands.rates import enter_rate
@@ -25,11 +25,11 @@ from qanat.foundation.commands import intention
 from qanat.foundation.days import national_day
 from qanat.ops import facts
 from qanat.ops.demo.money import CLINICS, MILLION, PRICES, SOURCE
-from qanat.ops.demo.sent.paying import Purse
+from qanat.ops.demo.sent.carrying import Purse
 from qanat.ops.demo.sent.plan import plan_year
 from qanat.ops.demo.sent.tally import tally
 from qanat.ops.demo.sent.totals import SEED, Totals, years
-from qanat.ops.demo.sent.writing import KINDS, SPEAKERS, Board, World, Writer
+from qanat.ops.demo.sent.writing import KINDS, SPEAKERS, World, Writer
 from qanat.ops.demo.treatment import SEATS, establish_commission, kept
 from qanat.ops.demo.year.loading import Tallies, refuse_other
 from qanat.ops.progress import Progress
@@ -39,6 +39,7 @@ FACT: Final = "demo.sent"
 LANGUAGE: Final = "ru"
 CURRENCIES: Final = {"TR": "TRY", "RU": "RUB", "DE": "EUR", "IN": "USD", "BY": "RUB", "KR": "USD"}
 EXPERTS: Final = ("expert", "expert2")
+FINANCE: Final = "finance"
 RATE_DAYS: Final = 14
 SWAY: Final = 0.01
 
@@ -53,7 +54,9 @@ def load_sent(progress: Progress, now: datetime, *, seed: int = SEED, scale: int
         TroubleError: if a year was made with another seed.
     """
     made: Tallies = {}
-    if any(demo_account(name) is None for name in (*EXPERTS, *(user for user, *_ in SEATS))):
+    if any(
+        demo_account(name) is None for name in (FINANCE, *EXPERTS, *(user for user, *_ in SEATS))
+    ):
         return made
     for totals in years(seed, scale):
         mark = f"seed {seed}, scale 1/{scale}"
@@ -82,7 +85,7 @@ def _write(totals: Totals, seed: int, now: datetime) -> dict[str, int]:
         clinics=_clinics(begins),
         currencies=CURRENCIES,
         experts=tuple(actor_of_account(_account(name)) for name in EXPERTS),
-        board=_board(totals.year, begins, now),
+        body_id=_board(totals.year, begins, now),
         papers={kind: kept(kind) for kind in ("petition", *KINDS, *SPEAKERS)},
     )
     _enter_rates(totals.year)
@@ -94,8 +97,9 @@ def _write(totals: Totals, seed: int, now: datetime) -> dict[str, int]:
         on=begins.date(),
     )
     year_id = appropriate(SYSTEM, grant=grant, now=begins)
+    purse = Purse(year_id, actor_of_account(_account(FINANCE)), national_day(now))
     cases = plan_year(totals, sorted(hospitals), seed)
-    Writer(world, Purse(year_id, CURRENCIES)).write(cases)
+    Writer(world, purse).write(cases)
     close_year(SYSTEM, appropriation_id=year_id)
     return tally(cases)
 
@@ -128,26 +132,20 @@ def _clinics(now: datetime) -> Mapping[str, list[ClinicBrief]]:
     return found
 
 
-def _board(year: int, now: datetime, today: datetime) -> Board:
-    """Appoint for a year those who sit in the commission today."""
+def _board(year: int, now: datetime, today: datetime) -> int:
+    """Have somebody in every seat of the commission all the year, and return it."""
     names = ("secretary", *(user for user, _seat, _group in SEATS))
     establish_commission({user: _account(user) for user in names}, today)
     body = next(row.id for row in body_rows(SYSTEM, today.date()) if row.matter_kind == MATTER)
-    members, voters = [], []
-    for user, place, group in SEATS:
-        account = _account(user)
+    first, over = date(year, 1, 1), date(year + 1, 1, 1)
+    known = [one.from_on for one in member_rows(body, first) if one.seat != Seat.SECRETARY]
+    until = min([over, *known])
+    for user, seat, group in SEATS if until > first else ():
         draft = MemberDraft(
-            account_id=account,
-            seat=place,
-            group=group,
-            from_on=date(year, 1, 1),
-            to_on=date(year + 1, 1, 1),
+            account_id=_account(user), seat=seat, group=group, from_on=first, to_on=until
         )
-        member = appoint_member(SYSTEM, body_id=body, draft=draft, now=now)
-        if place != Seat.SECRETARY:
-            members.append(member)
-            voters.append(actor_of_account(account))
-    return Board(body, tuple(members), tuple(voters))
+        appoint_member(SYSTEM, body_id=body, draft=draft, now=now)
+    return body
 
 
 def _account(name: str) -> int:

@@ -14,7 +14,7 @@ from qanat.care.abroad.commands.experts import ask_expert, give_expert_opinion
 from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.papers import Kept, judge_paper
 from qanat.care.abroad.commands.preparing import open_case, submit_case
-from qanat.care.abroad.queries.cases import case_row, matter_of
+from qanat.care.abroad.queries.cases import matter_of
 from qanat.care.abroad.queries.papers import papers_of
 from qanat.care.abroad.states import ANONYMOUS, CONSENT, GUARDIAN, Verdict
 from qanat.care.clinics.queries.brief import ClinicBrief
@@ -33,13 +33,15 @@ from qanat.care.commission.commands.sittings import (
 )
 from qanat.care.commission.commands.voting import Ballot, cast_vote, decide
 from qanat.care.commission.commands.voting import DecisionDraft as CommissionDraft
+from qanat.care.commission.queries.bodies import member_rows
 from qanat.care.commission.queries.items import standing_of
-from qanat.care.commission.states import Heard, Kind
+from qanat.care.commission.states import Heard, Kind, Seat
 from qanat.care.funding.queries.rates import in_tenge
+from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.days import national_day
 from qanat.ops.demo.people import DAYS_PER_YEAR, FAMILY, MEN, WOMEN
-from qanat.ops.demo.sent.paying import Purse, settle
+from qanat.ops.demo.sent.carrying import Purse, carry_out, treat_at_home
 from qanat.ops.demo.sent.plan import OF_AGE, Planned
 from qanat.ops.demo.treatment import hand_in
 from qanat.ops.demo.year.people import FATHERS
@@ -73,15 +75,6 @@ WITH_OFFERS: Final = frozenset({*SENT, "defer"})
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """A commission with those who vote in it, by their places."""
-
-    body_id: int
-    members: tuple[int, ...]
-    voters: tuple[Actor, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class World:
     """What the cases of a year stand on.
 
@@ -95,7 +88,7 @@ class World:
     clinics: Mapping[str, Sequence[ClinicBrief]]
     currencies: Mapping[str, str]
     experts: tuple[Actor, ...]
-    board: Board
+    body_id: int
     papers: Mapping[str, Kept]
 
 
@@ -107,6 +100,8 @@ class Writer:
     purse: Purse
     made: dict[int, int] = field(default_factory=dict)
     """Cases by their place in the plan."""
+    offers: dict[int, int] = field(default_factory=dict)
+    """The offer which is to be chosen, by the same."""
 
     def write(self, cases: Sequence[Planned]) -> None:
         """Write every sitting with its cases."""
@@ -158,6 +153,8 @@ class Writer:
         """Ask the clinic which is chosen, and others which would cost more."""
         for place, clinic in enumerate(self._asked(one)):
             offer = ask_clinic(SYSTEM, case_id=pk, clinic_id=clinic.id, now=at)
+            if place == 0:
+                self.offers[one.name] = offer
             answered = at + (1 + (one.chosen + place) % 4) * DAY
             price = max(one.price_mln, 1.0) * (1 + place * 0.12)
             currency = self.world.currencies[clinic.country]
@@ -183,19 +180,23 @@ class Writer:
 
     def _sit(self, cases: Sequence[Planned], at: datetime) -> None:
         """Hold the sitting of a month."""
-        board = self.world.board
+        body, on = self.world.body_id, national_day(at)
         draft = SittingDraft(
             kind=Kind.ORDINARY, starts_at=at, ends_at=at + timedelta(hours=4), place="Астана"
         )
-        sitting = plan_sitting(SYSTEM, body_id=board.body_id, draft=draft, now=at - 7 * DAY)
+        sitting = plan_sitting(SYSTEM, body_id=body, draft=draft, now=at - 7 * DAY)
         open_sitting(SYSTEM, sitting_id=sitting, now=at)
-        for member in board.members:
-            note_presence(SYSTEM, sitting_id=sitting, member_id=member, is_there=True, now=at)
-        for place, one in enumerate(cases):
-            self._decide(one, sitting, at + (5 + 2 * place) * MINUTE)
+        there = [
+            one for one in member_rows(body, on) if one.from_on <= on and one.seat != Seat.SECRETARY
+        ]
+        for one in there:
+            note_presence(SYSTEM, sitting_id=sitting, member_id=one.id, is_there=True, now=at)
+        voters = [actor_of_account(one.account_id) for one in there]
+        for place, case in enumerate(cases):
+            self._decide(case, sitting, voters, at + (5 + 2 * place) * MINUTE)
         close_sitting(SYSTEM, sitting_id=sitting, now=at + timedelta(hours=4))
 
-    def _decide(self, one: Planned, sitting: int, at: datetime) -> None:
+    def _decide(self, one: Planned, sitting: int, voters: Sequence[Actor], at: datetime) -> None:
         matter = matter_of(self.made[one.name])
         standing = standing_of(matter)
         if standing is None:
@@ -209,7 +210,7 @@ class Writer:
             record_hearing(SYSTEM, item_id=item, heard=Heard.WRITTEN, heard_at=at, now=at)
         open_voting(SYSTEM, item_id=item, now=at)
         ballot = Ballot(outcome=one.outcome, reasons=why, ground=ground, facility_id=home)
-        for voter in self.world.board.voters:
+        for voter in voters:
             cast_vote(voter, item_id=item, ballot=ballot, now=at)
         reasons = {"kk": why, "ru": why}
         draft = CommissionDraft(reasons=reasons, ground=ground, facility_id=home)
@@ -234,11 +235,12 @@ class Writer:
     def _carry_out(self, one: Planned) -> None:
         """Pay for those who are helped, close the cases of the others."""
         pk = self.made[one.name]
-        if one.outcome not in SENT:
-            if one.outcome != "defer":
-                close_case(SYSTEM, case_id=pk, now=one.decided_at + 31 * DAY)
-            return
-        settle(self.purse, one, case_row(SYSTEM, pk), self.clinic_of(one))
+        if one.outcome == "home":
+            treat_at_home(self.purse, one, pk)
+        elif one.outcome == "refuse":
+            close_case(SYSTEM, case_id=pk, now=one.decided_at + 31 * DAY)
+        elif one.outcome in SENT:
+            carry_out(self.purse, one, pk, self.offers[one.name])
 
 
 def minor(millions: float, currency: str, on: date) -> int:

@@ -25,10 +25,9 @@ BRIEF: Final = (
     Figure.REGISTERED, Figure.DECIDED, Figure.HELPED, Figure.AT_HOME, Figure.REFUSED,
     Figure.CHILDREN, Figure.TREATED, Figure.COST,
 )  # fmt: skip
-CHAPTERS_BY_COUNTRY: Final = frozenset(
-    {Figure.HELPED, Figure.CHILDREN, Figure.TREATED, Figure.COST}
-)
-"""What a country of treatment can split: those whom nobody sent have none."""
+FIGURES_OF_HELPED: Final = frozenset({Figure.HELPED, Figure.CHILDREN, Figure.TREATED, Figure.COST})
+"""What only those who are helped have can split: others have no country and no result."""
+OF_HELPED: Final = frozenset({Dimension.COUNTRY, Dimension.RESULT})
 WITH_SHARES: Final = frozenset({Dimension.AGE, Dimension.SEX, Dimension.REGION})
 CONFIDENCE: Final = 1.96
 REASONS: Final[Mapping[str, Text]] = {
@@ -45,7 +44,7 @@ def split_table(by: Dimension, told: Report, words: Mapping[str, str]) -> Table:
     """Return the figures of each key, each leading to its cases, the whole below."""
     split = told.by[by.value]
     names = key_names(by, split)
-    figures = [one for one in BRIEF if by is not Dimension.COUNTRY or one in CHAPTERS_BY_COUNTRY]
+    figures = [one for one in BRIEF if by not in OF_HELPED or one in FIGURES_OF_HELPED]
     shares = by in WITH_SHARES
     columns = [
         Column("key", DIMENSIONS[by]),

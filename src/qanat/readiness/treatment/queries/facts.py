@@ -60,6 +60,8 @@ KEYS: Final[Mapping[Dimension, str]] = {
     Dimension.AGE: _band(),
     Dimension.SEX: f"CASE WHEN f.sex IN ('male', 'female') THEN f.sex ELSE '{UNKNOWN}' END",
     Dimension.REGION: "f.region",
+    Dimension.RESULT: f"CASE WHEN f.decision IN ('abroad', 'specialist') THEN"
+    f" coalesce(nullif(f.result, ''), '{UNKNOWN}') ELSE '' END",
     Dimension.MONTH: f"to_char(f.at AT TIME ZONE '{_ZONE}', 'YYYY-MM')",
 }
 """What stands in each dimension; a country is of those who are helped alone."""
@@ -79,13 +81,13 @@ told AS (
   SELECT c.id, c.number, c.state, c.region, c.decision, c.icd10, c.disease, c.is_urgent,
     c.registered_at, c.decided_at, c.decide_by, c.is_self_arranged, c.diagnosis, c.act,
     coalesce(p.resolved_id, p.id) AS person, p.sex, {_YEARS} AS years,
-    m.country, m.clinic, coalesce(m.cost, 0) AS cost, coalesce(m.journey, 0) AS journey,
+    s.result, m.country, m.clinic, coalesce(m.cost, 0) AS cost, coalesce(m.journey, 0) AS journey,
     c.registered_at >= %(since)s AND c.registered_at < %(until)s AS is_registered,
     coalesce(c.decided_at >= %(since)s AND c.decided_at < %(until)s, false) AS is_decided,
     CASE WHEN c.decided_at >= %(since)s AND c.decided_at < %(until)s THEN c.decided_at
       ELSE c.registered_at END AS at
   FROM abroad_case c JOIN patients_patient p ON p.id = c.patient_id
-  LEFT JOIN money m ON m.matter = c.matter
+  LEFT JOIN money m ON m.matter = c.matter LEFT JOIN abroad_stay s ON s.case_id = c.id
   WHERE c.registered_at IS NOT NULL AND (%(regions)s::text[] IS NULL OR c.region = ANY(%(regions)s))
     AND (c.registered_at >= %(since)s AND c.registered_at < %(until)s
       OR c.decided_at >= %(since)s AND c.decided_at < %(until)s)),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from qanat.care.abroad.queries.acts import ACTS
+from qanat.care.abroad.states import Result
 from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.readiness.treatment.rules.figures import (
@@ -51,6 +52,7 @@ DIMENSIONS: Final[Mapping[Dimension, Text]] = {
     Dimension.AGE: pgettext_lazy("dimension", "Age"),
     Dimension.SEX: pgettext_lazy("dimension", "Sex"),
     Dimension.REGION: _("Region"),
+    Dimension.RESULT: _("What the treatment came to"),
     Dimension.MONTH: pgettext_lazy("report", "Month"),
 }
 CHAPTERS: Final[Mapping[str, Text]] = {
@@ -118,6 +120,11 @@ def _sexes() -> Mapping[str, str]:
     return told | {UNKNOWN: pgettext("sex", "Not stated")}
 
 
+def _results() -> Mapping[str, str]:
+    told = {str(value): str(label) for value, label in Result.choices}
+    return told | {UNKNOWN: pgettext("result of a treatment", "Not over yet")}
+
+
 def _chapters() -> Mapping[str, str]:
     return {code: str(word) for code, word in CHAPTERS.items()}
 
@@ -139,4 +146,5 @@ _TELLERS: Final[Mapping[Dimension, Callable[[], Mapping[str, str]]]] = {
     Dimension.DIAGNOSIS: _chapters,
     Dimension.METHOD: method_names,
     Dimension.REGION: region_names,
+    Dimension.RESULT: _results,
 }

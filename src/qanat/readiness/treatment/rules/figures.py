@@ -45,6 +45,7 @@ class Dimension(StrEnum):
     AGE = "age"
     SEX = "sex"
     REGION = "region"
+    RESULT = "result"
     MONTH = "month"
 
 
