@@ -76,11 +76,11 @@ def known_sums(told: Published) -> Iterator[tuple[Cell, list[Cell]]]:
     bands = [c for c in cells if c[0] == "age"]
     yield ("child",), [c for c in bands if c[1] < "18"]
     yield ("adult",), [c for c in bands if c[1] >= "18"]
-    for grown in ("child", "adult"):
-        yield (grown,), [c for c in cells if len(c) == 3 and c[2] == grown]
-    for cell in cells:
-        if len(cell) == 2 and cell[0] == "country":
-            yield cell, [(*cell, "child"), (*cell, "adult")]
+    pairs = [c for c in cells if len(c) == 3]
+    for grown in ("child", "adult") if pairs else ():
+        yield (grown,), [c for c in pairs if c[2] == grown]
+    for country in {c[:2] for c in pairs}:
+        yield country, [c for c in pairs if c[:2] == country]
 
 
 def attacked(told: Published) -> dict[Cell, tuple[float, float]]:
@@ -187,6 +187,19 @@ def test_tables_which_cannot_be_protected_are_not_printed() -> None:
     counts = {"all": 9, "a": 8, "b": 1}
     assert hide(counts, [("all", ("a", "b"))], ("all",), LEAST) == frozenset("ab")
     assert hide(counts, [("all", ("a", "b"))], ("all", "a"), LEAST) is None
+
+
+def test_of_the_published_year_the_largest_countries_are_printed() -> None:
+    year = {"TR": (39, 5), "RU": (12, 1), "DE": (8, 1), "IN": (7, 0), "BY": (5, 1), "KR": (0, 1)}
+    people = [
+        (country, "blood", age, "male", "KZ-19")
+        for country, counts in year.items()
+        for age, count in zip(("00", "18"), counts, strict=True)
+        for _at in range(count)
+    ]
+    shown = printed(2022, told(people), LEAST)
+    printed_ = {key: shown.cells["country", key] for key in year}
+    assert printed_ == {"TR": 44, "RU": 13, "DE": 9, "IN": 7, "BY": None, "KR": None}
 
 
 def test_no_number_is_hidden_alone_beside_its_total() -> None:

@@ -31,6 +31,8 @@ from qanat.web.reply import page
 from qanat.web.tables import Column, Row, Table
 
 PAGE: Final = "treatment/public.html"
+PAIR: Final = 3
+"""Parts of the name of a cell of country and age."""
 MILLION_TIYN: Final = 100_000_000
 
 
@@ -103,22 +105,25 @@ def _table(told: Published, by: Dimension) -> Table:
     """Return one table; countries tell children from adults, diseases say what a case cost."""
     names = key_names(by, told.keys[by])
     columns = [Column("key", DIMENSIONS[by]), Column("n", _("Cases"), numeric=True)]
-    if by is Dimension.COUNTRY:
+    tells_age = by is Dimension.COUNTRY and any(len(cell) == PAIR for cell in told.cells)
+    if tells_age:
         columns += [Column(one, GROWN[one], numeric=True) for one in (CHILD, ADULT)]
     if by is Dimension.DIAGNOSIS:
         columns.append(Column("mean", _("Mean cost of treatment"), numeric=True))
     rows = tuple(
-        Row((names[key], _number(told, (by.value, key)), *_more(told, by, key)))
+        Row(
+            (names[key], _number(told, (by.value, key)), *_more(told, by, key, tells_age=tells_age))
+        )
         for key in told.keys[by]
     )
     total = _number(told, ALL)
-    grown = [_number(told, (one,)) for one in (CHILD, ADULT)] if by is Dimension.COUNTRY else []
+    grown = [_number(told, (one,)) for one in (CHILD, ADULT)] if tells_age else []
     foot = Row((_("Total"), total, *grown, *([""] if by is Dimension.DIAGNOSIS else [])))
     return Table(tuple(columns), rows, _("Nothing in this period"), foot=foot)
 
 
-def _more(told: Published, by: Dimension, key: str) -> list[str]:
-    if by is Dimension.COUNTRY:
+def _more(told: Published, by: Dimension, key: str, *, tells_age: bool) -> list[str]:
+    if tells_age:
         return [_number(told, (by.value, key, one)) for one in (CHILD, ADULT)]
     if by is Dimension.DIAGNOSIS:
         return [_millions(told.means[key]) if key in told.means else wording.DASH]

@@ -95,7 +95,9 @@ facts AS (
   SELECT f.*, {", ".join(f"{sql} AS by_{one.value}" for one, sql in KEYS.items())},
     CASE WHEN f.years < {OF_AGE} THEN '{CHILD}' ELSE '{ADULT}' END AS by_grown,
     EXISTS (SELECT FROM abroad_casedecision k JOIN abroad_appeal a ON a.decision_id = k.id
-      WHERE k.case_id = f.id) AS is_appealed
+      WHERE k.case_id = f.id) AS is_appealed,
+    row_number() OVER (PARTITION BY f.person
+      ORDER BY f.is_decided AND f.{_HELPED} DESC, f.id DESC) = 1 AS is_last
   FROM told f)
 """  # noqa: S608 (our own words)
 
@@ -111,7 +113,7 @@ CONDITIONS: Final[Mapping[Figure, str]] = {
     Figure.REFUSED: "is_decided AND decision = 'refuse'",
     Figure.DEFERRED: "is_decided AND decision = 'defer'",
     Figure.HELPED: f"is_decided AND {_HELPED}",
-    Figure.PERSONS: f"is_decided AND {_HELPED}",
+    Figure.PERSONS: f"is_decided AND {_HELPED} AND is_last",
     Figure.CHILDREN: f"is_decided AND {_HELPED} AND years < {OF_AGE}",
     Figure.TREATED: f"is_decided AND {_HELPED} AND {_OVER}",
     Figure.DIED: f"is_decided AND {_HELPED} AND state = 'died'",
@@ -124,7 +126,6 @@ CONDITIONS: Final[Mapping[Figure, str]] = {
 _SUMMED: Final = {
     Figure.COST: "coalesce(sum(cost)",
     Figure.JOURNEY: "coalesce(sum(journey)",
-    Figure.PERSONS: "(count(DISTINCT person)",
 }
 
 

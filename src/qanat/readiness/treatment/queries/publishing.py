@@ -93,8 +93,11 @@ def published(year: int, today: date) -> Published:
 
 def printed(year: int, told: Report, least: int, lasted: Lasted | None = None) -> Published:
     """Return what may be printed of a report."""
+    counts: Mapping[Cell, int]
     counts, sums = system_of(told)
     hidden = hide(counts, sums, (ALL, DECIDED), least)
+    if hidden is not None:
+        counts, hidden = _with_pairs(told, counts, sums, hidden, least)
     cells: dict[Cell, int | None] = {
         cell: None if hidden is not None and cell in hidden else count
         for cell, count in counts.items()
@@ -138,13 +141,26 @@ def system_of(told: Report) -> tuple[dict[Cell, int], Sums]:
         counts[grown,] = told.grown.get(grown, {}).get(Figure.HELPED, 0)
         bands = [(Dimension.AGE.value, key) for key in _bands(grown)]
         sums.append(((grown,), [cell for cell in bands if cell in counts]))
-        for cell in countries:
-            pair = told.pairs.get((cell[1], grown), {})
-            counts[(*cell, grown)] = pair.get(Figure.HELPED, 0)
-        sums.append(((grown,), [(*cell, grown) for cell in countries]))
     sums.append((ALL, [(CHILD,), (ADULT,)]))
-    sums += [(cell, [(*cell, CHILD), (*cell, ADULT)]) for cell in countries]
     return counts, sums
+
+
+def _with_pairs(
+    told: Report, counts: Mapping[Cell, int], sums: Sums, hidden: frozenset[Cell], least: int
+) -> tuple[Mapping[Cell, int], frozenset[Cell]]:
+    """Add children and adults of each country, where no other number has to be hidden for them."""
+    countries = [cell for cell in counts if cell[0] == Dimension.COUNTRY]
+    pairs: dict[Cell, int] = {
+        (*cell, grown): told.pairs.get((cell[1], grown), {}).get(Figure.HELPED, 0)
+        for cell in countries
+        for grown in (CHILD, ADULT)
+    }
+    more: Sums = [(cell, [(*cell, CHILD), (*cell, ADULT)]) for cell in countries]
+    more += [((grown,), [(*cell, grown) for cell in countries]) for grown in (CHILD, ADULT)]
+    every = {**counts, **pairs}
+    shown = [cell for cell in counts if cell not in hidden]
+    found = hide(every, [*sums, *more], shown, least, hidden=hidden)
+    return (counts, hidden) if found is None else (every, found)
 
 
 def _bands(grown: str) -> list[str]:

@@ -35,6 +35,8 @@ def hide(
     sums: Iterable[tuple[Cell, Sequence[Cell]]],
     shown: Iterable[Cell],
     least: int,
+    *,
+    hidden: Iterable[Cell] = (),
 ) -> frozenset[Cell] | None:
     """Return the cells to hide, or ``None`` where these tables can't be printed at all.
 
@@ -43,20 +45,26 @@ def hide(
         sums: which cell is the sum of which others.
         shown: cells which are printed elsewhere in any case.
         least: the smallest count that is printed.
+        hidden: cells which are hidden in any case.
     """
     cells = list(counts)
     place = {cell: at for at, cell in enumerate(cells)}
     system = tuple(Sum(place[t], tuple(place[p] for p in parts)) for t, parts in sums)
     fixed = frozenset(place[cell] for cell in shown)
-    found = _hide(tuple(counts.values()), system, fixed, least)
+    before = frozenset(place[cell] for cell in hidden)
+    found = _hide(tuple(counts.values()), system, fixed, before, least)
     return None if found is None else frozenset(cells[at] for at in found)
 
 
 @lru_cache(maxsize=256)
 def _hide(
-    values: tuple[int, ...], sums: tuple[Sum, ...], fixed: frozenset[int], least: int
+    values: tuple[int, ...],
+    sums: tuple[Sum, ...],
+    fixed: frozenset[int],
+    before: frozenset[int],
+    least: int,
 ) -> frozenset[int] | None:
-    hidden = {at for at, value in enumerate(values) if 0 < value < least}
+    hidden = {at for at, value in enumerate(values) if 0 < value < least} | before
     fixed |= _rigid(values, sums, fixed, least)
     if hidden & fixed:
         return None
@@ -83,7 +91,7 @@ def _weakest(
     """Return the hidden cell which can be told best, if any can be told too well."""
     found = bounds(values, sums, hidden)
     widths = {at: high - low for at, (low, high) in found.items()}
-    weak = min(widths, key=lambda at: (widths[at], at), default=None)
+    weak = min(widths, key=lambda at: (widths[at], values[at], at), default=None)
     return None if weak is None or widths[weak] > least - 1 - NEAR else weak
 
 
