@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_place(parser)
     parser.add_argument("--data", type=Path, help="data folder of the demonstration")
     parser.add_argument(
-        "--year", action="store_true", help="make the years 2024 and 2025 too, in a minute or two"
+        "--year", action="store_true", help="make years of the past too, in two or three minutes"
     )
     parser.add_argument(
         "--seed", type=int, help="make other years than the published one; goes with --year"
