@@ -2,11 +2,11 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import signed_in
@@ -45,6 +45,44 @@ def tab_of(
     )
     context.set_default_timeout(WAIT_MS)
     return context.new_page()
+
+
+Told = Mapping[str, str | bool]
+"""What is typed or chosen under a label; True ticks it."""
+
+
+def fill(form: Locator, told: Told) -> None:
+    """Fill fields of a form by their labels."""
+    for label, value in told.items():
+        field = form.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s+optional)?\s*$"))
+        if isinstance(value, bool):
+            field.check()
+        elif field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+
+def press(tab: Page, name: str) -> None:
+    """Press a button, and wait for the page which follows."""
+    with tab.expect_event("load"):
+        tab.get_by_role("button", name=name, exact=True).click()
+
+
+def ask(tab: Page, name: str) -> Locator:
+    """Ask for something on the page where one is; return the dialog."""
+    tab.get_by_role("link", name=name, exact=True).first.click()
+    return tab.locator("dialog[open]")
+
+
+def do(tab: Page, name: str, told: Told | None = None, *, at: str = "") -> None:
+    """Ask for something, fill its dialog in, and be sure: on a page, or where one is."""
+    if at:
+        tab.goto(at)
+    dialog = ask(tab, name)
+    fill(dialog, told or {})
+    with tab.expect_event("load"):
+        dialog.locator("[type=submit]").click()
 
 
 def pages_on_paper(tab: Page) -> int:

@@ -10,8 +10,7 @@ from qanat.care.commission.commands.seats import RUNNERS, NotYourSeat, locked_it
 from qanat.care.commission.models import Conflict as Declared
 from qanat.care.commission.models import Item, MinorityOpinion, Sitting, Vote
 from qanat.care.commission.permissions import PRESIDE, VOTE
-from qanat.care.commission.queries.procedure import procedure_on
-from qanat.care.commission.queries.votes import Bench, bench_of, counted, votes_of
+from qanat.care.commission.queries.votes import Bench, bench_of, counted, must_hear, votes_of
 from qanat.care.commission.rules.conflicts import Voter
 from qanat.care.commission.rules.voting import Ballot, is_whole, tidy
 from qanat.care.commission.states import (
@@ -200,8 +199,7 @@ def decide(actor: Actor, *, item_id: int, draft: DecisionDraft, now: datetime) -
         raise StillVoting
     if not found.outcome:
         raise NothingDecided(cast=found.cast, base=found.base, quorum=found.quorum)
-    rules = procedure_on(item.rules_on)
-    if found.outcome == Outcome.REFUSE and rules.hears_before_refusal and not item.heard:
+    if must_hear(item, found.outcome):
         raise NobodyHeard
     _set_decision(item, found.outcome, draft, votes)
     item.base, item.cast = found.base, found.cast

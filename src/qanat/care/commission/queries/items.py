@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.commission.models import Item, ItemQuerySet, MinorityOpinion, Sitting, Vote
 from qanat.care.commission.queries.bodies import MemberRow, members_of
-from qanat.care.commission.queries.votes import Bench, benches_of, counted, votes_of
+from qanat.care.commission.queries.votes import Bench, benches_of, counted, must_hear, votes_of
 from qanat.care.commission.states import ItemState
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.audit.queries import EntryRow, history
@@ -208,6 +208,7 @@ class Leading:
         outcome: what would be decided; "" if nothing.
         grounds: for which the majority of a refusal voted, with their names.
         facilities: for which the majority of treatment at home voted.
+        must_hear: whether it is a refusal, and the applicant was not heard yet.
     """
 
     outcome: str
@@ -217,6 +218,7 @@ class Leading:
     is_by_chair: bool
     grounds: tuple[tuple[str, str], ...]
     facilities: tuple[tuple[int, str], ...]
+    must_hear: bool
 
 
 def leading_of(actor: Actor, item_id: int) -> Leading:
@@ -246,6 +248,7 @@ def leading_of(actor: Actor, item_id: int) -> Leading:
         is_by_chair=found.is_by_chair,
         grounds=tuple((code, labels.get(code, code)) for code in grounds),
         facilities=tuple(places.items()),
+        must_hear=must_hear(item, found.outcome),
     )
 
 

@@ -8,7 +8,7 @@ from qanat.care.commission.queries.procedure import procedure_on
 from qanat.care.commission.rules.conflicts import Concerns, Voter, conflicts, presiding
 from qanat.care.commission.rules.counting import Count, base_of, count, quorum_of
 from qanat.care.commission.rules.procedure import Procedure
-from qanat.care.commission.states import Kind
+from qanat.care.commission.states import Kind, Outcome
 from qanat.foundation.days import national_day
 
 
@@ -106,6 +106,12 @@ def _bench(item: Item, voters: tuple[Voter, ...], there: frozenset[int]) -> Benc
         base=base,
         quorum=quorum_of(base, procedure.quorum_percent),
     )
+
+
+def must_hear(item: Item, outcome: str) -> bool:
+    """Tell whether the applicant has yet to be heard before a matter is decided so."""
+    is_refusal = outcome == Outcome.REFUSE and not item.heard
+    return is_refusal and procedure_on(item.rules_on).hears_before_refusal
 
 
 def _base(voters: tuple[Voter, ...], barred: Mapping[int, str], procedure: Procedure) -> int:

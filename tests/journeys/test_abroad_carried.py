@@ -1,0 +1,137 @@
+"""Journeys with a real browser: how decisions are carried out, each by those whose part it is."""
+
+import pytest
+from playwright.sync_api import Page
+from tests.care.abroad.builders import admitted, contracted, decided, fund, somebody
+from tests.journeys.abroad import DAY, LATER, Desks, at, desks, stands
+from tests.journeys.browsing import Told, ask, chromium, do
+
+from qanat.care.abroad.models import Case
+from qanat.care.abroad.states import MONTHS
+from qanat.foundation.outbox.delivery import deliver_all
+from qanat.response.dispatch.models import Request
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+__all__ = ["chromium", "desks"]
+
+READY: Told = {
+    "Planned for": DAY,
+    "Passport valid until": LATER,
+    "Visa": "Not needed",
+    "Fit to fly, certified until": LATER,
+}
+TICKETS: Told = {**READY, "With tickets": True, "Risk of the transport": "Low"}
+FLIGHT: Told = {
+    **READY,
+    "By a medical flight": True,
+    "Risk of the transport": "High: by a medical flight only",
+}
+IMPROVED: Told = {"Day": DAY, "Improved": True, "Report of the clinic": "Operated."}
+
+
+def money(finance: Page, case: Case, purpose: str) -> str:
+    """Return the address of the money of a case for a purpose."""
+    finance.goto(f"/abroad/money/{case.pk}/")
+    found = finance.locator("#money a.what", has_text=purpose).first.get_attribute("href")
+    assert found
+    return found
+
+
+def way_paid(finance: Page, case: Case, purpose: str) -> None:
+    """Commit the money of a way by a contract with a carrier."""
+    told: Told = {
+        "Number of the contract": f"T-{purpose}",
+        "Signed on": DAY,
+        "Currency": "KZT",
+        "Amount in its currency": "900 000",
+        "Or who else is paid": "Carrier",
+    }
+    do(finance, "Enter the contract", told, at=money(finance, case, purpose))
+
+
+def treatment_paid(finance: Page, second: Page, case: Case) -> None:
+    """Take the invoice in and accept it: who accepted does not pay, somebody else does."""
+    bill: Told = {
+        "Number of the invoice": "R-7",
+        "Amount in the contract's currency": "20 000",
+        "Service from": DAY,
+        "Service until": DAY,
+        "Received on": DAY,
+    }
+    here = money(finance, case, "Treatment abroad")
+    do(finance, "Take an invoice in", bill, at=here)
+    do(finance, "Accept")
+    paid: Told = {"Day": DAY, "Number of the payment": "PP-1"}
+    dialog = ask(finance, "Pay")
+    dialog.get_by_label("Number of the payment").fill("PP-1")
+    dialog.locator("[type=submit]").click()
+    dialog.locator(".errors, .notice").first.wait_for()
+    do(second, "Pay", paid, at=here)
+    do(second, "Close the obligation")
+    deliver_all()
+
+
+def test_a_patient_is_sent_treated_paid_for_flown_home_and_followed_for_a_year(
+    desks: Desks,
+) -> None:
+    case = decided()
+    fund()
+    roles = ("referring", "working_body", "finance", "finance")
+    hospital, body, finance, second = (desks(role) for role in roles)
+    do(body, "Choose the clinic", at=at(case))
+    do(finance, "Put money aside", {"For the journey": "900 000"}, at=f"/abroad/money/{case.pk}/")
+    do(finance, "Enter the contract", {"Number of the contract": "C-1", "Signed on": DAY})
+    do(body, "Plan the journey to the clinic", TICKETS, at=at(case))
+    body.get_by_text("Money for the journey is not committed by a contract.").wait_for()
+    way_paid(finance, case, "Journey")
+    do(body, "Has departed", {"Day": DAY}, at=at(case))
+    do(body, "Has arrived", {"Day": DAY, "Treatment is planned until": LATER})
+    do(body, "Treatment is over", IMPROVED)
+    treatment_paid(finance, second, case)
+    do(body, "Plan the journey home", FLIGHT, at=at(case))
+    assert Request.objects.get().need == "evacuation"
+    do(body, "Has departed", {"Day": DAY})
+    do(body, "Has arrived", {"Day": DAY})
+    hospital.goto(at(case))
+    for _month in MONTHS:
+        do(hospital, "Enter the follow-up", {"Improved": True})
+    do(finance, "Close the obligation", at=money(finance, case, "Journey"))
+    do(body, "Close the case", at=at(case))
+    stands(hospital, case, "Closed")
+
+
+def test_at_home_a_decision_is_carried_out_with_and_without_a_foreign_specialist(
+    desks: Desks,
+) -> None:
+    at_home = decided("home")
+    invited = contracted(decision="specialist", who=somebody(name="Иной Пациент", iin=""))
+    hospital, body = desks("referring"), desks("working_body")
+    for case in (at_home, invited):
+        begun: Told = {"Day": DAY, "Treatment is planned until": LATER}
+        do(body, "Treatment at home begins", begun, at=at(case))
+        do(body, "Treatment is over", IMPROVED)
+        do(hospital, "Enter the follow-up", {"Recovered": True}, at=at(case))
+        stands(hospital, case, "Followed up")
+
+
+def test_who_dies_abroad_after_a_complication_is_brought_home(desks: Desks) -> None:
+    case = admitted()
+    body, finance = desks("working_body"), desks("finance")
+    asked: Told = {
+        "Complication": True,
+        "What has happened": "An infection.",
+        "Days more": "10",
+        "More, in the contract's currency": "1 000",
+    }
+    do(body, "A complication, or a longer stay", asked, at=at(case))
+    granted: Told = {"New decision of the commission": "2/1", "Day of the decision": DAY}
+    do(finance, "Grant", granted, at=f"/abroad/money/{case.pk}/")
+    do(body, "Died in treatment", {"Day": DAY, "Report of the clinic": "Sepsis."}, at=at(case))
+    aside: Told = {"Purpose": "Repatriation", "Amount": "900 000"}
+    do(finance, "Put more aside", aside, at=f"/abroad/money/{case.pk}/")
+    way_paid(finance, case, "Repatriation")
+    do(body, "Plan to bring the deceased home", {**READY, "With tickets": True}, at=at(case))
+    do(body, "Has departed", {"Day": DAY})
+    do(body, "Has arrived", {"Day": DAY})
+    stands(body, case, "The patient died")
+    assert body.get_by_role("link", name="Plan to bring the deceased home").count() == 0
