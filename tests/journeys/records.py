@@ -6,11 +6,12 @@ from uuid import uuid4
 
 from tests.care.abroad.builders import offered
 from tests.care.funding.builders import FINANCE, NOW, bill, committed, rate, year
-from tests.foundation.access.builders import Accounts
+from tests.foundation.access.builders import SINCE, Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
 from qanat.care.abroad.models import Offer, Paper, Task
+from qanat.care.abroad.pages.asked import ANSWERS
 from qanat.care.abroad.pages.carrying import ACTS
 from qanat.care.abroad.pages.moves import STEPS
 from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota, take_place
@@ -25,6 +26,7 @@ from qanat.care.commission.pages.sittings import MOVES as MOVES_OF_SITTINGS
 from qanat.care.funding.commands.invoices import record_invoice
 from qanat.care.funding.states import INVOICE as PAYABLE
 from qanat.care.funding.states import OBLIGATION, YEAR
+from qanat.foundation.access.commands import grant_role
 from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
@@ -165,17 +167,29 @@ def _of_many(now: datetime) -> Records:
 def _of_treatment() -> Records:
     """Return a case of treatment abroad with its papers, experts and clinics."""
     case = offered()
+    offer = Offer.objects.filter(case=case).earliest("id")
+    _grant_everything("foreign_clinic", str(offer.clinic_id))
     return {
         "case_id": [case.pk],
         "paper_id": [Paper.objects.filter(case=case).earliest("id").pk],
         "task_id": [Task.objects.filter(case=case).earliest("id").pk],
-        "offer_id": [Offer.objects.filter(case=case).earliest("id").pk],
+        "offer_id": [offer.pk],
         "matter": [case.matter],
         "act": ["order-544", "nothing"],
         "abroad:move:name": [*STEPS, "nothing"],
         "abroad:do:name": [*ACTS, "nothing"],
         "abroad:do:record_id": [case.pk],
+        "abroad:answer:name": [*ANSWERS, "nothing"],
     }
+
+
+def _grant_everything(role: str, value: str) -> None:
+    """Let who may everything act for somebody too, of whom the nation is no part."""
+    account = Account.objects.filter(user_name="everything").first()
+    if account is not None:
+        grant_role(
+            SYSTEM, account_id=account.pk, role=role, value=value, reason="test", valid_from=SINCE
+        )
 
 
 def _of_a_commission(now: datetime) -> Records:

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from qanat.care.abroad import permissions as abroad
 from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.config.roles_abroad import ABROAD, FIGURES
@@ -40,13 +41,7 @@ from qanat.web import permissions as web
 
 _BASIC: Final = frozenset({registry.READ, parameters.READ})
 _COUNTS: Final = _BASIC | FIGURES
-_LOOK: Final = _BASIC | {
-    dispatch.SEE,
-    tracking.SEE,
-    commitments.SEE,
-    fleet.SEE,
-    workforce.SEE,
-}
+_LOOK: Final = _BASIC | {dispatch.SEE, tracking.SEE, commitments.SEE, fleet.SEE, workforce.SEE}
 _CARE: Final = frozenset(
     {
         telemedicine.SEE,
@@ -88,6 +83,7 @@ ROLES: Final[tuple[Role, ...]] = (
         | _CARE
         | _CREWS
         | {
+            abroad.FLY,
             standing.SEE,
             ringing.ANSWER,
             dispatch.REGISTER,

@@ -102,6 +102,12 @@ ABROAD: Final[tuple[Role, ...]] = (
         },
     ),
     Role(
+        "foreign_clinic",
+        _("Clinic abroad"),
+        ScopeKind.CLINIC,
+        frozenset({abroad.CLINIC}),
+    ),
+    Role(
         "invoicing_system",
         _("Invoices of treatment abroad (another system)"),
         ScopeKind.NATION,

@@ -14,6 +14,8 @@ class ScopeKind(StrEnum):
     ORGANISATION = "organisation"
     OPERATOR = "operator"
     COUNTRY = "country"
+    CLINIC = "clinic"
+    """A hospital abroad."""
     PROFILE = "profile"
     """Own patients: of orders to a medical specialty, and of what one has taken oneself."""
 
@@ -42,7 +44,8 @@ class Scope:
 
     ``regions`` hold ISO 3166-2 codes, ``organisations`` ids of facilities, ``operators``
     ids of aircraft operators, ``countries`` ISO 3166-1 alpha-2 codes, ``profiles`` codes of medical
-    specialties: who holds one reaches the records of his own work (``foundation.own``).
+    specialties: who holds one reaches the records of his own work (``foundation.own``);
+    ``clinics`` ids of hospitals abroad.
     """
 
     nation: bool = False
@@ -51,6 +54,7 @@ class Scope:
     operators: frozenset[int] = frozenset()
     countries: frozenset[str] = frozenset()
     profiles: frozenset[str] = frozenset()
+    clinics: frozenset[int] = frozenset()
 
     @property
     def only_organisation(self) -> int | None:
@@ -67,13 +71,12 @@ class Scope:
             self.operators | other.operators,
             self.countries | other.countries,
             self.profiles | other.profiles,
+            self.clinics | other.clinics,
         )
 
     def __bool__(self) -> bool:
         """Tell whether the scope reaches anything at all."""
-        return self.nation or bool(
-            self.regions or self.organisations or self.operators or self.countries or self.profiles
-        )
+        return self != NOTHING
 
 
 NATION = Scope(nation=True)

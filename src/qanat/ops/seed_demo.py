@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
-from qanat.ops.demo.accounts import REGION, accounts
+from qanat.ops.demo.accounts import REGION, accounts, clinic_accounts
 from qanat.ops.demo.callouts import fill_callouts
 from qanat.ops.demo.carried import fill_decided
 from qanat.ops.demo.critical import fill_critical
@@ -52,5 +52,6 @@ def live_shift(progress: Progress) -> None:
         ring_dispatcher(timezone.now())
         fill_critical(progress, people, timezone.now())
         fill_money(progress, people, timezone.now())
+        ensure_demo_accounts(SYSTEM, accounts=clinic_accounts())
         fill_treatment(progress, people, timezone.now())
         fill_decided(progress, people, timezone.now())

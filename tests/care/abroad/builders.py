@@ -304,6 +304,18 @@ def contracted(**said: Any) -> Case:
     return fresh(case.pk)
 
 
+def contract_with(case: Case, offer: Offer) -> Case:
+    """Bring a case with offers to the contract with one of the clinics."""
+    commission()
+    send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
+    decide(fresh(case.pk))
+    choose_offer(WORKING_BODY, offer_id=offer.pk, now=NOW)
+    reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    commit_ways(case)
+    return fresh(case.pk)
+
+
 def commit_ways(case: Case, *purposes: str) -> None:
     """Commit money for travel and escort by a contract with a carrier."""
     for number, purpose in enumerate(purposes or ("travel", "escort")):
@@ -344,7 +356,11 @@ def travelling(**said: Any) -> Case:
 
 def admitted(**said: Any) -> Case:
     """Return a case in treatment abroad."""
-    case = travelling(**said)
+    return admit(travelling(**said))
+
+
+def admit(case: Case) -> Case:
+    """Bring a case which is on the way to the clinic."""
     pk = Journey.objects.get(case=case).pk
     until = NOW.date() + 20 * DAY
     end_journey(WORKING_BODY, journey_id=pk, on=NOW.date(), until=until, now=NOW)

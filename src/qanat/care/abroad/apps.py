@@ -16,7 +16,7 @@ class AbroadConfig(AppConfig):
         from qanat.care.abroad import subscribers  # noqa: F401 (importing registers them)
         from qanat.care.abroad.alarms import KIND, alarms
         from qanat.care.abroad.matters import CASES
-        from qanat.care.abroad.permissions import ALERTED, FUND, OPINE, SEE
+        from qanat.care.abroad.permissions import ALERTED, CLINIC, FLY, FUND, OPINE, SEE
         from qanat.care.abroad.queries.experience import tell_of_clinics
         from qanat.care.abroad.queries.late import cases_of
         from qanat.care.clinics.queries.experience import register_experience
@@ -38,6 +38,10 @@ class AbroadConfig(AppConfig):
         add(
             Entry(_("Cases to pay for"), "abroad:payables", FUND, order=61, key="k", icon="receipt")
         )
+        requests = _("Requests to the clinic")
+        add(Entry(requests, "abroad:asked_list", CLINIC, order=28, key="q", icon="hospital"))
+        flights = _("Flights for treatment abroad")
+        add(Entry(flights, "abroad:flights", FLY, order=64, icon="plane"))
         add_public(Entry(_("When does the state pay for treatment abroad?"), "abroad:check"))
         subjects = {KIND: Subject("abroad:case", cases_of)}
         add_source(Source("abroad", alarms, ALERTED, subjects))

@@ -15,6 +15,8 @@ ALERTED: Final = "abroad.alerted"
 WORK: Final = "abroad.work"
 FUND: Final = "abroad.fund"
 CARRY: Final = "abroad.carry"
+CLINIC: Final = "abroad.clinic"
+FLY: Final = "abroad.fly"
 
 PERMISSIONS: Final = (
     Permission(SEE, _("See cases of treatment abroad")),
@@ -25,5 +27,7 @@ PERMISSIONS: Final = (
     Permission(ALERTED, _("Be alerted about late cases of treatment abroad")),
     Permission(WORK, _("Carry out decisions on treatment abroad")),
     Permission(FUND, _("Put money aside and sign contracts for cases of treatment abroad")),
+    Permission(CLINIC, _("Answer for a clinic abroad: offers, treatment reports, invoices")),
+    Permission(FLY, _("See the journeys of treatment abroad which need a medical flight")),
     Permission(CARRY, _("Organise journeys and treatment abroad")),
 )

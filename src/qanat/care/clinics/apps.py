@@ -13,6 +13,10 @@ class ClinicsConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation."""
         from qanat.care.clinics.permissions import SEE
+        from qanat.care.clinics.queries.brief import clinic_places
+        from qanat.foundation.access.places import register_places
+        from qanat.foundation.access_types import ScopeKind
         from qanat.web.navigation import Entry, add
 
+        register_places(ScopeKind.CLINIC, clinic_places)
         add(Entry(_("Clinics abroad"), "clinics:list", SEE, order=63, key="b", icon="hospital"))

@@ -110,7 +110,11 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         found |= models.Q(scope_kind="region", scope_value__in=scope.regions)
         found |= models.Q(scope_kind="country", scope_value__in=scope.countries)
         found |= models.Q(scope_kind="profile", scope_value__in=scope.profiles)
-        for name, ids in (("organisation", scope.organisations), ("operator", scope.operators)):
+        for name, ids in (
+            ("organisation", scope.organisations),
+            ("operator", scope.operators),
+            ("clinic", scope.clinics),
+        ):
             found |= models.Q(scope_kind=name, scope_value__in=[str(i) for i in ids])
         return self.standing().filter(found)
 
@@ -123,8 +127,8 @@ class RoleGrant(models.Model):
     role = models.CharField(max_length=40)
     scope_kind = models.CharField(max_length=12, choices=SCOPE_KINDS)
     scope_value = models.CharField(max_length=40, blank=True)
-    """ISO 3166-2 code, id of a facility or operator, ISO 3166-1 code, code of a specialty; empty
-    for the nation."""
+    """ISO 3166-2 code, id of a facility, operator or clinic abroad, ISO 3166-1 code, code of a
+    specialty; empty for the nation."""
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
     granted_at = models.DateTimeField()

@@ -32,6 +32,8 @@ def scope_from(kind: ScopeKind, value: str) -> Scope:
             scope = Scope(operators=_numbers(value))
         case ScopeKind.COUNTRY:
             scope = Scope(countries=frozenset({value}))
+        case ScopeKind.CLINIC:
+            scope = Scope(clinics=_numbers(value))
         case _:
             scope = Scope(profiles=frozenset({value}))
     return scope
@@ -62,6 +64,7 @@ def narrow(scope: Scope, limit: Scope) -> Scope:
         operators=scope.operators & limit.operators,
         countries=scope.countries & limit.countries,
         profiles=scope.profiles & limit.profiles,
+        clinics=scope.clinics & limit.clinics,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from qanat.care.clinics.queries.brief import active_clinics
 from qanat.foundation.access.sign_in.demo import DemoAccount
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.facilities.queries import find_facility
@@ -15,6 +16,7 @@ INTENSIVE: Final = ("intensive_care", "paediatric_intensive_care", "burns")
 """Of the second one, who makes rounds of the critical patients of the other profiles."""
 AIRLINE: Final = "demo-e"
 """The operator with most aircraft in the demonstration's fleet."""
+CLINIC: Final = "Example Hospital, Delhi"
 
 
 def accounts() -> list[DemoAccount]:
@@ -60,6 +62,21 @@ def accounts() -> list[DemoAccount]:
     return [
         DemoAccount(user_name=name, full_name=full, role=role, value=value, language=language)
         for name, full, role, value, language in rows
+    ]
+
+
+def clinic_accounts() -> list[DemoAccount]:
+    """Return the account of a clinic abroad, once it is in the register."""
+    return [
+        DemoAccount(
+            user_name="clinic",
+            full_name=row.name,
+            role="foreign_clinic",
+            value=str(row.id),
+            language="en",
+        )
+        for row in active_clinics()
+        if row.name == CLINIC
     ]
 
 

@@ -73,7 +73,11 @@ def quote_offer(actor: Actor, *, offer_id: int, quote: Quote, now: datetime) -> 
         RateMissing: if there is no rate of its currency.
         OfferOver: if it holds no longer today.
     """
-    offer = _locked_offer(actor, offer_id)
+    take_quote(actor, _locked_offer(actor, offer_id), quote, now)
+
+
+def take_quote(actor: Actor, offer: Offer, quote: Quote, now: datetime) -> None:
+    """Take down within a command what a clinic offers."""
     today = national_day(now)
     if quote.valid_until is not None and quote.valid_until < today:
         raise OfferOver
@@ -93,7 +97,11 @@ def quote_offer(actor: Actor, *, offer_id: int, quote: Quote, now: datetime) -> 
 @command(needs=CHECK)
 def decline_offer(actor: Actor, *, offer_id: int, note: str = "", now: datetime) -> None:
     """Note that a clinic does not take the patient."""
-    offer = _locked_offer(actor, offer_id)
+    refuse_quote(actor, _locked_offer(actor, offer_id), note, now)
+
+
+def refuse_quote(actor: Actor, offer: Offer, note: str, now: datetime) -> None:
+    """Note within a command that a clinic does not take the patient."""
     offer.answered_at, offer.note = now, note
     make_move(actor, offer, OFFER, "decline", note=note, also=("answered_at", "note"))
 

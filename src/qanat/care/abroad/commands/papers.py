@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.abroad.commands.drafts import PaperDraft
 from qanat.care.abroad.commands.finding import locked_case
 from qanat.care.abroad.commands.persons import whose_is
-from qanat.care.abroad.models import Case, Judgement, Opening, Paper, Task
-from qanat.care.abroad.permissions import CHECK, OPINE, PETITION, PREPARE, SEE
+from qanat.care.abroad.models import Case, Judgement, Offer, Opening, Paper, Task
+from qanat.care.abroad.permissions import CHECK, CLINIC, OPINE, PETITION, PREPARE, SEE
 from qanat.care.abroad.queries.rights import act_of
 from qanat.care.abroad.rules.checklist import REGION
 from qanat.care.abroad.states import COLLECTING, OWN_PAPERS, CaseState, PaperLanguage, Whose
@@ -207,6 +207,20 @@ def open_anonymous_paper(actor: Actor, *, paper_id: int, now: datetime) -> Opene
         NotFound: if he is not asked, or the paper names somebody.
     """
     asked = Task.objects.of_expert(actor).values("case")
+    paper = Paper.objects.filter(pk=paper_id, is_anonymous=True, case__in=asked).first()
+    if paper is None:
+        raise NotFound
+    return _opened(actor, paper, f"paper-{paper.pk}", now)
+
+
+@command(needs=CLINIC, is_reading=True)
+def open_asked_paper(actor: Actor, *, paper_id: int, now: datetime) -> Opened:
+    """Hand a clinic an anonymous paper of a case for which it is asked.
+
+    Raises:
+        NotFound: if it is not, or not any more, or the paper names somebody.
+    """
+    asked = Offer.objects.of_clinics(actor).answerable().values("case")
     paper = Paper.objects.filter(pk=paper_id, is_anonymous=True, case__in=asked).first()
     if paper is None:
         raise NotFound

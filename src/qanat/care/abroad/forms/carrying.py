@@ -1,5 +1,6 @@
 """Input of what carries a decision out."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from qanat.care.abroad.commands.gifts import GiftDraft
 from qanat.care.abroad.commands.journeys import JourneyDraft
 from qanat.care.abroad.commands.treating import More
 from qanat.care.abroad.states import OF_FOLLOW_UP, OF_STAY, Means, Risk, Visa
+from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
 from qanat.care.funding.states import Purpose
 from qanat.registry.terminology.queries import reason_choices
@@ -192,6 +194,26 @@ class GiftForm(Form):
     def draft(self, teller: str) -> GiftDraft:
         """Return what others pay, and from whom it is known."""
         return GiftDraft(teller=teller, **self.cleaned_data)
+
+
+class InvoiceForm(Form):
+    """An invoice as a clinic sends it."""
+
+    number = TextField(label=_("Number of the invoice"), max_length=60)
+    amount = MoneyField(label=_("Amount in its currency"))
+    service_from = DayField(label=_("Service from"))
+    service_until = DayField(label=_("Service until"))
+
+    def bill(self, on: date) -> Bill:
+        """Return the invoice, received on a day."""
+        typed = self.cleaned_data
+        return Bill(
+            number=typed["number"],
+            amount_minor=typed["amount"],
+            service_from=typed["service_from"],
+            service_until=typed["service_until"],
+            received_on=on,
+        )
 
 
 class DocumentForm(Form):

@@ -4,7 +4,7 @@ from qanat.care.abroad.models.carrying import Extension, FollowUp, Gift, Journey
 from qanat.care.abroad.models.cases import Appeal, Case, CaseDecision, CaseQuerySet
 from qanat.care.abroad.models.documents import Judgement, Opening, Paper
 from qanat.care.abroad.models.experts import Task, TaskQuerySet
-from qanat.care.abroad.models.offers import Offer
+from qanat.care.abroad.models.offers import Offer, OfferQuerySet
 
 __all__ = [
     "Appeal",
@@ -17,6 +17,7 @@ __all__ = [
     "Journey",
     "Judgement",
     "Offer",
+    "OfferQuerySet",
     "Opening",
     "Paper",
     "Stay",

@@ -1,11 +1,35 @@
 """Offers of clinics, in their own money and in tenge by the rate of a day."""
 
+from typing import Final, Self
+
 from django.db import models
 from django.db.models import Q
 
 from qanat.care.abroad.models.cases import STREAM, Case
-from qanat.care.abroad.states import OFFER, PRICED, OfferState
+from qanat.care.abroad.permissions import CLINIC
+from qanat.care.abroad.states import CARRIED_OUT, OFFER, OPEN, PRICED, OfferState
+from qanat.foundation.actors import Actor
 from qanat.foundation.guards import audited, guarded
+
+SOUGHT: Final = (OfferState.ASKED, OfferState.QUOTED)
+SEEKING: Final = tuple(one for one in OPEN if one not in CARRIED_OUT)
+"""States of a case in which no clinic is bound yet."""
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Filters on offers."""
+
+    def of_clinics(self, actor: Actor) -> Self:
+        """Keep those of the clinics for which an actor answers."""
+        return self.filter(clinic__in=actor.scope_of(CLINIC).clinics)
+
+    def answerable(self) -> Self:
+        """Keep those of cases for which a clinic is still looked for, or which it was chosen for.
+
+        Until then a clinic reads the file without names.
+        """
+        is_chosen = Q(state=OfferState.CHOSEN, case__state__in=OPEN)
+        return self.filter(Q(state__in=SOUGHT, case__state__in=SEEKING) | is_chosen)
 
 
 @guarded(OFFER)
@@ -48,6 +72,8 @@ class Offer(models.Model):
     quota_place = models.ForeignKey(
         "clinics.QuotaPlace", null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         constraints = (

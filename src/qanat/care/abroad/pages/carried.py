@@ -167,6 +167,20 @@ def carried_words(
     }
 
 
+def words_for_clinic(actor: Actor, carried: Carried) -> Values:
+    """Return what the clinic which treats is told: when he comes, what it wrote and asked for."""
+    shown = {"acts": (), "obstacles": ()}
+    return {
+        "carried": carried,
+        "journeys": [
+            _journey(actor, one) | shown | {"facts": list(_days(one))} for one in carried.journeys
+        ],
+        "extensions": [_extension(actor, one, carried) for one in carried.extensions],
+        "stay_result": _result(carried.stay.result) if carried.stay else "",
+        "reads_reports": True,
+    }
+
+
 def _buttons(actor: Actor, record_id: int, *names: str) -> list[Button]:
     return [button(name, record_id) for name in names if actor.may(ACTS[name].needs)]
 
@@ -187,11 +201,7 @@ def _journey(actor: Actor, one: JourneyRow) -> Values:
 
 
 def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
-    yield gettext("Planned for"), marks.day(one.planned_on)
-    if one.departed_on:
-        yield pgettext("journey", "Departed"), marks.day(one.departed_on)
-    if one.arrived_on:
-        yield pgettext("journey", "Arrived"), marks.day(one.arrived_on)
+    yield from _days(one)
     if one.way != Way.REPATRIATION:
         yield gettext("Visa"), Visa(one.visa).label
         yield gettext("Passport valid until"), _day(one.passport_until)
@@ -204,6 +214,14 @@ def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
         yield gettext("Request to the flight centre"), one.request.number
     if one.note:
         yield gettext("Note"), one.note
+
+
+def _days(one: JourneyRow) -> Iterator[tuple[Text, object]]:
+    yield gettext("Planned for"), marks.day(one.planned_on)
+    if one.departed_on:
+        yield pgettext("journey", "Departed"), marks.day(one.departed_on)
+    if one.arrived_on:
+        yield pgettext("journey", "Arrived"), marks.day(one.arrived_on)
 
 
 def _day(on: date | None) -> object:

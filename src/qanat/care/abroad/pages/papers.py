@@ -12,12 +12,13 @@ from qanat.care.abroad.commands.papers import (
     Opened,
     judge_paper,
     open_anonymous_paper,
+    open_asked_paper,
     open_paper,
     take_paper,
 )
 from qanat.care.abroad.forms.examining import JudgeForm, PaperForm
 from qanat.care.abroad.pages.labels import line_of, paper_words
-from qanat.care.abroad.permissions import CHECK, OPINE, PETITION, PREPARE, SEE
+from qanat.care.abroad.permissions import CHECK, CLINIC, OPINE, PETITION, PREPARE, SEE
 from qanat.care.abroad.queries.papers import case_of_paper
 from qanat.care.abroad.queries.record import case_record
 from qanat.care.abroad.rules.checklist import REGION
@@ -94,6 +95,14 @@ def opened_blind(request: HttpRequest, paper_id: int) -> HttpResponse:
     actor: Actor = actor_of(request)
     actor.need(OPINE)
     return handed_out(open_anonymous_paper(actor, paper_id=paper_id, now=timezone.now()))
+
+
+@require_GET
+def opened_asked(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Hand out a paper without names to a clinic which is asked."""
+    actor = actor_of(request)
+    actor.need(CLINIC)
+    return handed_out(open_asked_paper(actor, paper_id=paper_id, now=timezone.now()))
 
 
 def handed_out(paper: Opened) -> HttpResponse:

@@ -154,7 +154,7 @@ def task_rows(tasks: TaskQuerySet) -> tuple[TaskRow, ...]:
 def offers_of(case_id: int) -> tuple[OfferRow, ...]:
     """Return the offers of clinics for a case, the cheapest first."""
     offers = Offer.objects.filter(case=case_id).select_related("country")
-    return tuple(map(_offer, offers.order_by("amount_tiyn", "id")))
+    return tuple(map(offer_row, offers.order_by("amount_tiyn", "id")))
 
 
 def _decisions(case_id: int) -> tuple[DecisionRow, ...]:
@@ -191,7 +191,8 @@ def _task(r: Task) -> TaskRow:
     )
 
 
-def _offer(r: Offer) -> OfferRow:
+def offer_row(r: Offer) -> OfferRow:
+    """Return an offer as a line."""
     return OfferRow(
         id=r.pk,
         clinic=r.name,

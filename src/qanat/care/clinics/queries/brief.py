@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qanat.care.clinics.models import Clinic
 from qanat.care.clinics.states import ClinicState
+from qanat.foundation.access.places import Place
 from qanat.foundation.texts import LocalText
 
 
@@ -30,6 +31,12 @@ def active_clinics() -> list[ClinicBrief]:
     """Return the clinics to which patients are sent, by name."""
     found = Clinic.objects.filter(state=ClinicState.ACTIVE).select_related("country")
     return [_brief(row) for row in found.order_by("name", "id")]
+
+
+def clinic_places() -> list[Place]:
+    """Return all clinics as values of a scope: for the granting of roles."""
+    rows = Clinic.objects.select_related("country").order_by("name", "id")
+    return [Place(str(row.pk), {"en": f"{row.name}, {row.city}"}) for row in rows]
 
 
 def _brief(row: Clinic) -> ClinicBrief:
