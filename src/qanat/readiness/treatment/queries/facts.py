@@ -46,7 +46,7 @@ def _band() -> str:
 
 def _chapter() -> str:
     whens = " ".join(
-        f"WHEN left(f.icd10, 3) BETWEEN '{first}' AND '{last}' THEN '{code}'"
+        f"WHEN f.category BETWEEN '{first}' AND '{last}' THEN '{code}'"
         for code, first, last in CHAPTERS
     )
     return f"CASE WHEN f.icd10 = '' THEN '{UNKNOWN}' {whens} ELSE '{OTHER}' END"
@@ -77,11 +77,11 @@ WITH money AS (
     max(l.name) FILTER (WHERE o.purpose = 'treatment') AS clinic
   FROM funding_obligation o LEFT JOIN clinics_clinic l ON l.id = o.clinic_id
   GROUP BY o.matter),
-told AS (
+told AS MATERIALIZED (
   SELECT c.id, c.number, c.state, c.region, c.decision, c.icd10, c.disease, c.is_urgent,
     c.registered_at, c.decided_at, c.decide_by, c.is_self_arranged, c.diagnosis, c.act,
     coalesce(p.resolved_id, p.id) AS person, p.sex, {_YEARS} AS years,
-    s.result, m.country, m.clinic, coalesce(m.cost, 0) AS cost, coalesce(m.journey, 0) AS journey,
+    left(c.icd10, 3) COLLATE "C" AS category, s.result, m.country, m.clinic, coalesce(m.cost, 0) AS cost, coalesce(m.journey, 0) AS journey,
     c.registered_at >= %(since)s AND c.registered_at < %(until)s AS is_registered,
     coalesce(c.decided_at >= %(since)s AND c.decided_at < %(until)s, false) AS is_decided,
     CASE WHEN c.decided_at >= %(since)s AND c.decided_at < %(until)s THEN c.decided_at
@@ -94,8 +94,8 @@ told AS (
 facts AS (
   SELECT f.*, {", ".join(f"{sql} AS by_{one.value}" for one, sql in KEYS.items())},
     CASE WHEN f.years < {OF_AGE} THEN '{CHILD}' ELSE '{ADULT}' END AS by_grown,
-    EXISTS (SELECT FROM abroad_casedecision k JOIN abroad_appeal a ON a.decision_id = k.id
-      WHERE k.case_id = f.id) AS is_appealed,
+    f.id IN (SELECT k.case_id FROM abroad_casedecision k JOIN abroad_appeal a
+      ON a.decision_id = k.id) AS is_appealed,
     row_number() OVER (PARTITION BY f.person
       ORDER BY f.is_decided AND f.{_HELPED} DESC, f.id DESC) = 1 AS is_last
   FROM told f)
