@@ -1,8 +1,10 @@
 """Journeys with a real browser: returned, urgent, refused, appealed, put off, handed in anew."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django import Settings
 from tests.care.abroad.builders import decided as decided_case
@@ -14,6 +16,7 @@ from tests.journeys.browsing import Told, chromium, do, press
 from tests.journeys.commissions import decided, established, heard, planned, votes
 
 from qanat.care.abroad.states import MATTER
+from qanat.care.commission.commands.written import end_written_votes
 from qanat.care.commission.models import Item
 from qanat.foundation.outbox.delivery import deliver_all
 
@@ -90,9 +93,10 @@ def test_who_can_not_wait_is_decided_about_in_a_written_vote(desks: Desks) -> No
     expect(secretary.locator(".page-head")).to_contain_text("Urgent")
     press(secretary, "Hear the matter")
     press(secretary, "Have votes cast")
+    secretary.get_by_text("When the time is over the votes are counted").wait_for()
     for voter in voters:
         votes(voter, address)
-    decided(voters[0], address)
+    end_written_votes(timezone.now() + timedelta(hours=24))
     deliver_all()
     stands(body, case, "Decided")
 

@@ -1,12 +1,14 @@
 """What two members do in the same instant."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from tests.care.commission.builders import (
     CHAIR,
     EVERYBODY,
+    HOUR,
     NGO,
     body,
     drafted,
@@ -22,10 +24,12 @@ from tests.response.dispatch.builders import NOW
 
 from qanat.care.commission.commands.items import put_on_agenda
 from qanat.care.commission.commands.voting import VotingClosed, decide
+from qanat.care.commission.commands.written import end_written_vote
 from qanat.care.commission.models import Item, Vote
 from qanat.foundation.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
+END = NOW + 48 * HOUR
 
 
 def test_votes_cast_at_once_are_all_stored_once_and_none_after_the_count() -> None:
@@ -58,3 +62,22 @@ def test_votes_cast_at_once_are_all_stored_once_and_none_after_the_count() -> No
     stored = Vote.objects.filter(item=second).count()
     assert (row.outcome, row.cast) == ("abroad", stored)
     assert isinstance(late, VotingClosed) is (stored == 4)
+
+
+def test_a_vote_of_the_last_instant_is_counted_or_refused_never_lost() -> None:
+    world.load()
+    here = opened(body(), kind="written")
+    made = in_vote(here)
+    for actor in EVERYBODY[:4]:
+        vote(made, actor, "abroad")
+    last = END - timedelta(microseconds=1)
+    cast, ended = race(
+        [
+            partial(vote, made, EVERYBODY[4], "defer", at=last),
+            partial(end_written_vote, SYSTEM, sitting_id=here, now=END),
+        ]
+    )
+    assert ended is None
+    row, stored = item(made), Vote.objects.filter(item=made).count()
+    assert (row.outcome, row.cast) == ("abroad", stored)
+    assert isinstance(cast, VotingClosed) is (stored == 4)

@@ -28,6 +28,7 @@ RULES = Procedure(
     hears_before_refusal=True,
     term_months=24,
     written_h=(24, 72),
+    written_repeats=0,
     appeal_days=30,
     is_verified=False,
 )

@@ -13,6 +13,7 @@ class CommissionConfig(AppConfig):
         """Stand in the navigation."""
         from django.utils.translation import gettext_lazy as _
 
+        from qanat.care.commission.commands import written  # noqa: F401 (the worker ends them)
         from qanat.care.commission.permissions import SEE
         from qanat.web.navigation import Entry, add, add_public
 

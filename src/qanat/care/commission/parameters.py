@@ -90,6 +90,14 @@ WRITTEN_LEAST: Final = _number(
 WRITTEN_MOST: Final = _number(
     "written_most_h", _("Commission: a written vote lasts at most"), "h", 72, (1, 720)
 )
+WRITTEN_REPEATS: Final = _number(
+    "written_repeats",
+    _("Commission: a written vote without a quorum or a majority is repeated, times"),
+    "1",
+    0,
+    (0, 5),
+)
+"""After that the matter waits for a sitting."""
 APPEAL: Final = _number(
     "appeal_days", _("Commission: a decision may be appealed within, days"), "d", 30, (1, 366)
 )

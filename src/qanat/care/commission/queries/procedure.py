@@ -8,7 +8,7 @@ from qanat.foundation.parameters.queries import ParameterRow, parameter
 
 KEYS = (
     p.COMPOSITION, p.QUORUM, p.MAJORITY, p.OF_ENTITLED, p.TIE, p.RECUSAL, p.HEARING, p.TERM,
-    p.WRITTEN_LEAST, p.WRITTEN_MOST, p.APPEAL,
+    p.WRITTEN_LEAST, p.WRITTEN_MOST, p.WRITTEN_REPEATS, p.APPEAL,
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def procedure_on(day: date) -> Procedure:
         hears_before_refusal=bool(rows[p.HEARING].number),
         term_months=round(rows[p.TERM].number),
         written_h=(rows[p.WRITTEN_LEAST].number, rows[p.WRITTEN_MOST].number),
+        written_repeats=round(rows[p.WRITTEN_REPEATS].number),
         appeal_days=round(rows[p.APPEAL].number),
         is_verified=all(row.verified for row in rows.values()),
     )

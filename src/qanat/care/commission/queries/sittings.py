@@ -155,6 +155,12 @@ def _get(actor: Actor, sitting_id: int) -> Sitting:
     return row
 
 
+def written_votes_over(now: datetime) -> list[int]:
+    """Return the ids of open written votes whose time is over."""
+    over = Sitting.objects.filter(kind=Kind.WRITTEN, state=SittingState.OPEN, ends_at__lte=now)
+    return list(over.order_by("ends_at", "id").values_list("pk", flat=True))
+
+
 def _rows(rows: SittingQuerySet | Sequence[Sitting]) -> list[SittingRow]:
     found = list(rows.select_related("body")) if isinstance(rows, SittingQuerySet) else list(rows)
     counts = dict(

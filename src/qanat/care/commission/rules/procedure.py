@@ -18,6 +18,8 @@ class Procedure:
         recusal_lowers: whether who may not vote does not count as entitled.
         hears_before_refusal: whether nothing is refused to somebody who was not heard.
         written_h: the shortest and the longest written vote, hours.
+        written_repeats: how often a matter is voted on anew in writing when nothing was decided;
+            then it waits for a sitting.
         is_verified: whether a second person confirmed all of it.
     """
 
@@ -30,6 +32,7 @@ class Procedure:
     hears_before_refusal: bool
     term_months: int
     written_h: tuple[float, float]
+    written_repeats: int
     appeal_days: int
     is_verified: bool
 

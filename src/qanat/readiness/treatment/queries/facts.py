@@ -81,7 +81,8 @@ told AS MATERIALIZED (
   SELECT c.id, c.number, c.state, c.region, c.decision, c.icd10, c.disease, c.is_urgent,
     c.registered_at, c.decided_at, c.decide_by, c.is_self_arranged, c.diagnosis, c.act,
     coalesce(p.resolved_id, p.id) AS person, p.sex, {_YEARS} AS years,
-    left(c.icd10, 3) COLLATE "C" AS category, s.result, m.country, m.clinic, coalesce(m.cost, 0) AS cost, coalesce(m.journey, 0) AS journey,
+    left(c.icd10, 3) COLLATE "C" AS category, s.result, m.country, m.clinic,
+    coalesce(m.cost, 0) AS cost, coalesce(m.journey, 0) AS journey,
     c.registered_at >= %(since)s AND c.registered_at < %(until)s AS is_registered,
     coalesce(c.decided_at >= %(since)s AND c.decided_at < %(until)s, false) AS is_decided,
     CASE WHEN c.decided_at >= %(since)s AND c.decided_at < %(until)s THEN c.decided_at
