@@ -71,12 +71,11 @@ def test_a_vote_of_the_last_instant_is_counted_or_refused_never_lost() -> None:
     for actor in EVERYBODY[:4]:
         vote(made, actor, "abroad")
     last = END - timedelta(microseconds=1)
-    cast, ended = race(
-        [
-            partial(vote, made, EVERYBODY[4], "defer", at=last),
-            partial(end_written_vote, SYSTEM, sitting_id=here, now=END),
-        ]
-    )
+    last_acts: list[Callable[[], object]] = [
+        partial(vote, made, EVERYBODY[4], "defer", at=last),
+        partial(end_written_vote, SYSTEM, sitting_id=here, now=END),
+    ]
+    cast, ended = race(last_acts)
     assert ended is None
     row, stored = item(made), Vote.objects.filter(item=made).count()
     assert (row.outcome, row.cast) == ("abroad", stored)

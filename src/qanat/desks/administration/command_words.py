@@ -77,6 +77,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "close_request": pgettext_lazy("done", "Request closed"),
     "close_roads": pgettext_lazy("done", "Roads closed"),
     "close_sitting": pgettext_lazy("done", "Sitting closed"),
+    "end_written_vote": pgettext_lazy("done", "Written vote ended"),
     "close_year": pgettext_lazy("done", "Year of money closed"),
     "commit": pgettext_lazy("done", "Resource promised"),
     "commit_contract": pgettext_lazy("done", "Money committed by a contract"),
