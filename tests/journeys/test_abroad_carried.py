@@ -1,13 +1,16 @@
 """Journeys with a real browser: how decisions are carried out, each by those whose part it is."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 from tests.care.abroad.builders import admitted, contracted, decided, fund, somebody
 from tests.journeys.abroad import DAY, LATER, Desks, at, desks, stands
 from tests.journeys.browsing import Told, ask, chromium, do
 
+from qanat.care.abroad.commands.extending import take_agreement
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.states import MONTHS
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.outbox.delivery import deliver_all
 from qanat.response.dispatch.models import Request
 
@@ -124,8 +127,9 @@ def test_who_dies_abroad_after_a_complication_is_brought_home(desks: Desks) -> N
         "More, in the contract's currency": "1 000",
     }
     do(body, "A complication, or a longer stay", asked, at=at(case))
-    granted: Told = {"New decision of the commission": "2/1", "Day of the decision": DAY}
-    do(finance, "Grant", granted, at=f"/abroad/money/{case.pk}/")
+    body.get_by_text("Before the commission").wait_for()
+    take_agreement(SYSTEM, case_id=case.pk, outcome="more", decision="2/1", now=timezone.now())
+    do(finance, "Grant", at=f"/abroad/money/{case.pk}/")
     do(body, "Died in treatment", {"Day": DAY, "Report of the clinic": "Sepsis."}, at=at(case))
     aside: Told = {"Purpose": "Repatriation", "Amount": "900 000"}
     do(finance, "Put more aside", aside, at=f"/abroad/money/{case.pk}/")

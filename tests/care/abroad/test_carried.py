@@ -36,6 +36,13 @@ from qanat.care.abroad.commands.deciding import (
     close_case,
     take_invoice,
 )
+from qanat.care.abroad.commands.extending import (
+    More,
+    NotAgreedYet,
+    ask_for_more,
+    grant_more,
+    take_agreement,
+)
 from qanat.care.abroad.commands.following import NotFollowed, record_follow_up
 from qanat.care.abroad.commands.funding import (
     ClinicNotChosen,
@@ -69,12 +76,9 @@ from qanat.care.abroad.commands.journeys import (
 )
 from qanat.care.abroad.commands.preparing import note_death, withdraw_case
 from qanat.care.abroad.commands.treating import (
-    More,
     NotTreated,
-    ask_for_more,
     begin_at_home,
     end_treatment,
-    grant_more,
     note_death_abroad,
 )
 from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, Offer, Stay
@@ -302,10 +306,11 @@ def test_a_longer_stay_and_a_complication_take_a_new_decision() -> None:
     case = admitted()
     more = More(why="complication", text="Сепсис", days=10, amount=300_000)
     pk = ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
-    with pytest.raises(SelfArranged):
-        grant_more(FINANCE, extension_id=pk, decision="", decided_on=None, now=NOW)
+    with pytest.raises(NotAgreedYet):
+        grant_more(FINANCE, extension_id=pk, now=NOW)
     before = Stay.objects.get().planned_until
-    grant_more(FINANCE, extension_id=pk, decision="2/1", decided_on=TODAY, now=NOW)
+    take_agreement(SYSTEM, case_id=case.pk, outcome="more", decision="2/1", now=NOW)
+    grant_more(FINANCE, extension_id=pk, now=NOW)
     assert Stay.objects.get().planned_until == before + 10 * DAY
     assert obligation(case).contract_minor == 2_300_000
     assert Extension.objects.get().state == "granted"

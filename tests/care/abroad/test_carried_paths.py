@@ -27,6 +27,7 @@ from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.choosing import choose_offer
+from qanat.care.abroad.commands.extending import More, ask_for_more, grant_more, take_agreement
 from qanat.care.abroad.commands.following import record_follow_up
 from qanat.care.abroad.commands.funding import (
     contract_for_case,
@@ -36,7 +37,7 @@ from qanat.care.abroad.commands.funding import (
 from qanat.care.abroad.commands.gifts import GiftDraft, deduct_gift, find_gift
 from qanat.care.abroad.commands.journeys import begin_journey, end_journey
 from qanat.care.abroad.commands.preparing import withdraw_case
-from qanat.care.abroad.commands.treating import More, ask_for_more, end_treatment, grant_more
+from qanat.care.abroad.commands.treating import end_treatment
 from qanat.care.abroad.models import Case, Extension, Gift, Journey, Offer
 from qanat.care.abroad.queries.record import TABLE
 from qanat.care.abroad.states import CARRIED_OUT, CASE
@@ -44,6 +45,7 @@ from qanat.care.funding.commands.invoices import Bill, accept_invoice, pay_invoi
 from qanat.care.funding.commands.paying import Payment, pay_advance
 from qanat.care.funding.models import Entry, Invoice, Obligation
 from qanat.care.funding.states import EntryKind
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.queries import history
 from qanat.foundation.refusals import Refusal
 
@@ -113,12 +115,11 @@ STEPS: dict[str, Step] = {
         FINANCE, gift_id=Gift.objects.latest("id").pk, document="Письмо", now=NOW
     ),
     "more": _more,
+    "agree": lambda case: take_agreement(
+        SYSTEM, case_id=case.pk, outcome="more", decision="2/1", now=NOW
+    ),
     "grant": lambda _case: grant_more(
-        FINANCE,
-        extension_id=Extension.objects.latest("id").pk,
-        decision=f"2/{Extension.objects.count()}",
-        decided_on=TODAY,
-        now=NOW,
+        FINANCE, extension_id=Extension.objects.latest("id").pk, now=NOW
     ),
     "treat": lambda case: end_treatment(
         WORKING_BODY, case_id=case.pk, on=TODAY, result="improved", report="Ок", now=NOW

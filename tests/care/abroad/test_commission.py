@@ -4,16 +4,25 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from tests.care.abroad.builders import WORKING_BODY, fresh, handed, heard, offered, ward
+from tests.care.abroad.builders import WORKING_BODY, admitted, fresh, handed, heard, offered, ward
 from tests.care.commission import builders as commission
+from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.deciding import send_to_commission
+from qanat.care.abroad.commands.extending import (
+    More,
+    NotAgreedYet,
+    WishNotAnonymous,
+    ask_for_more,
+    grant_more,
+)
 from qanat.care.abroad.commands.preparing import withdraw_case
-from qanat.care.abroad.models import Case, CaseDecision, Opening
+from qanat.care.abroad.models import Case, CaseDecision, Extension, Opening
+from qanat.care.abroad.queries.brief import brief_of
 from qanat.care.abroad.states import MATTER
 from qanat.care.abroad.subscribers import hear_decision
 from qanat.care.commission.commands.bodies import MemberDraft, appoint_member
@@ -24,7 +33,7 @@ from qanat.care.commission.commands.items import (
     place_item,
     withdraw_item,
 )
-from qanat.care.commission.commands.voting import decide
+from qanat.care.commission.commands.voting import VoteNotWhole, decide
 from qanat.care.commission.models import Body, Item
 from qanat.care.commission.states import Group, Seat
 from qanat.events.commission import MatterDecided
@@ -38,6 +47,17 @@ def body() -> int:
     made = commission.body()
     Body.objects.filter(pk=made).update(matter_kind=MATTER)  # theirs decides on trial matters
     return made
+
+
+def _event(item: Item, outcome: str) -> MatterDecided:
+    return MatterDecided(
+        item_id=item.pk,
+        matter=str(item.matter),
+        matter_kind=MATTER,
+        outcome=outcome,
+        ground="",
+        facility_id=None,
+    )
 
 
 def sent(case: Case) -> Item:
@@ -82,15 +102,7 @@ def test_the_news_of_a_decision_told_again_changes_nothing(body: int) -> None:
     case = offered()
     item = sent(case)
     decided(item, body, "abroad")
-    event = MatterDecided(
-        item_id=item.pk,
-        matter=str(case.matter),
-        matter_kind=MATTER,
-        outcome="abroad",
-        ground="",
-        facility_id=None,
-    )
-    hear_decision(event)
+    hear_decision(_event(item, "abroad"))
     assert CaseDecision.objects.count() == 1
 
 
@@ -149,3 +161,54 @@ def test_members_read_the_case_without_names_and_others_do_not(body: int) -> Non
     for secret in ("Ахметов", "850101300124"):
         assert secret not in page
     assert not Opening.objects.exists()
+
+
+def test_a_longer_treatment_is_granted_by_the_commission_and_paid_for_then(body: int) -> None:
+    case = admitted()
+    more = More(why="complication", text="Сепсис", days=10, amount=300_000)
+    pk = ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+    item = Item.objects.undecided().get(matter=case.matter)
+    told = brief_of(commission.CHAIR, case.matter, NOW).wish
+    assert (told and told.text, told and told.days) == ("Сепсис", 10)
+    with pytest.raises(NotAgreedYet):
+        grant_more(FINANCE, extension_id=pk, now=NOW)
+    decided(item, body, "more")
+    grant_more(FINANCE, extension_id=pk, now=NOW)
+    wish = Extension.objects.get()
+    assert (wish.state, wish.decision) == ("granted", Item.objects.get(pk=item.pk).number)
+    assert (fresh(case.pk).state, fresh(case.pk).decision) == ("admitted", "abroad")
+
+
+def test_what_is_not_granted_ends_and_may_be_asked_for_anew(body: int) -> None:
+    case = admitted()
+    more = More(why="complication", text="Сепсис", days=10, amount=0)
+    for outcome in ("no_more", "withdrawn"):
+        ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+        item = Item.objects.undecided().get(matter=case.matter)
+        if outcome == "withdrawn":
+            withdraw_item(commission.SECRETARY, item_id=item.pk, reason="not_needed", now=NOW)
+            deliver_all()
+        else:
+            decided(item, body, outcome)
+    reasons = Extension.objects.order_by("id").values_list("state", "reason")
+    assert list(reasons) == [("refused", "commission_refused"), ("refused", "other")]
+    hear_decision(_event(Item.objects.get(outcome="no_more"), "no_more"))
+    ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+
+
+def test_the_commission_is_not_told_whose_complication_it_is_nor_asked_for_another_outcome(
+    body: int,
+) -> None:
+    case = admitted()
+    named = More(why="complication", text="Ахметов: сепсис", days=10, amount=0)
+    with pytest.raises(WishNotAnonymous):
+        ask_for_more(WORKING_BODY, case_id=case.pk, more=named, now=NOW)
+    more = More(why="complication", text="Сепсис", days=10, amount=0)
+    ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+    item = Item.objects.undecided().get(matter=case.matter)
+    sitting = commission.opened(body)
+    place_item(commission.SECRETARY, item_id=item.pk, sitting_id=sitting, now=NOW)
+    open_hearing(commission.SECRETARY, item_id=item.pk, now=NOW)
+    open_voting(commission.CHAIR, item_id=item.pk, now=NOW)
+    with pytest.raises(VoteNotWhole):
+        commission.vote(item.pk, commission.CHAIR, "abroad")

@@ -30,13 +30,13 @@ from qanat.foundation.actors import SYSTEM, Actor
 
 HOUR: Final = timedelta(hours=1)
 KIND: Final = "trial"
-SECRETARY: Final = actor_as("commission_secretary", account=50)
-CHAIR: Final = actor_as("commission_chair", account=51)
-DEPUTY: Final = actor_as("commission_chair", account=52)
-NGO: Final = actor_as("commission_member", account=53)
-SURGEON: Final = actor_as("commission_member", account=54)
-ONCOLOGIST: Final = actor_as("commission_member", account=55)
-OUTSIDER: Final = actor_as("commission_member", account=59)
+SECRETARY: Final = actor_as("commission_secretary", account=90_150)
+CHAIR: Final = actor_as("commission_chair", account=90_151)
+DEPUTY: Final = actor_as("commission_chair", account=90_152)
+NGO: Final = actor_as("commission_member", account=90_153)
+SURGEON: Final = actor_as("commission_member", account=90_154)
+ONCOLOGIST: Final = actor_as("commission_member", account=90_155)
+OUTSIDER: Final = actor_as("commission_member", account=90_159)
 EVERYBODY: Final = (CHAIR, DEPUTY, NGO, SURGEON, ONCOLOGIST)
 SEATS: Final = (
     (CHAIR, Seat.CHAIR, Group.MINISTRY),

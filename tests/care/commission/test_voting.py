@@ -167,7 +167,7 @@ def test_a_matter_nobody_decides_on_is_refused_and_a_foreign_link_dropped() -> N
 
 
 def test_who_works_there_treated_or_declares_does_not_vote_and_lowers_the_base() -> None:
-    here = opened(body(facility_54=facility_id()))
+    here = opened(body(facility_90154=facility_id()))
     made = in_vote(
         here, organisations=frozenset({facility_id()}), physicians=frozenset({ONCOLOGIST.id})
     )

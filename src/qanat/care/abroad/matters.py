@@ -47,6 +47,8 @@ def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
     offers = [_offer(one) for one in found.offers if one.state == OfferState.QUOTED]
     if offers:
         told.append(Section(_("Offers of clinics"), "\n".join(offers)))
+    if found.wish is not None:
+        told.append(Section(_("More than was agreed"), found.wish.text))
     return [one for one in told if one.text]
 
 

@@ -1,5 +1,6 @@
 """The forms of commissions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -173,8 +174,14 @@ class VoteForm(Form):
         label=pgettext_lazy("vote", "Your reasons"), rows=4, help_text=_("Name nobody here.")
     )
 
-    def __init__(self, *args: Any, grounds: Choices = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, outcomes: Sequence[str], grounds: Choices = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer("outcome", [(one, Outcome(one).label) for one in outcomes])
+        if Outcome.REFUSE not in outcomes:
+            del self.fields["ground"], self.fields["facility"]
+            return
         self.offer("ground", [("", "–"), *grounds])
         self.needed_when("ground", pgettext_lazy("vote", "a refusal"))
         self.needed_when("facility", pgettext_lazy("vote", "treatment at home"))
@@ -185,8 +192,8 @@ class VoteForm(Form):
         return Ballot(
             outcome=typed["outcome"],
             reasons=typed["reasons"],
-            ground=typed["ground"],
-            facility_id=int(typed["facility"].id) if typed["facility"] else None,
+            ground=typed.get("ground", ""),
+            facility_id=int(typed["facility"].id) if typed.get("facility") else None,
         )
 
 

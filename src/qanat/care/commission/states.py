@@ -47,6 +47,14 @@ class Outcome(models.TextChoices):
     HOME = "home", pgettext_lazy("decision", "Treatment at home")
     REFUSE = "refuse", pgettext_lazy("decision", "Refused")
     DEFER = "defer", pgettext_lazy("decision", "Deferred")
+    MORE = "more", pgettext_lazy("decision", "Longer or dearer treatment granted")
+    NO_MORE = "no_more", pgettext_lazy("decision", "Longer or dearer treatment not granted")
+
+
+FURTHER: Final = (Outcome.MORE, Outcome.NO_MORE)
+"""What is decided when a treatment which was granted takes more."""
+USUAL: Final = tuple(one for one in Outcome if one not in FURTHER)
+"""What may be decided of a matter, unless its owner says otherwise."""
 
 
 class Why(models.TextChoices):

@@ -86,6 +86,7 @@ ABROAD_COMMANDS: Final[dict[str, Text]] = {
     "send_password": pgettext_lazy("done", "One-time password sent"),
     "take_off_agenda": pgettext_lazy("done", "Case taken off the agenda"),
     "take_decision": pgettext_lazy("done", "Commission's decision taken down"),
+    "take_agreement": pgettext_lazy("done", "Decision about a longer treatment taken down"),
     "ask_for_more": pgettext_lazy("done", "More asked for in a case of treatment abroad"),
     "begin_at_home": pgettext_lazy("done", "Treatment at home begun"),
     "begin_journey": pgettext_lazy("done", "Departure of a patient noted"),

@@ -10,6 +10,7 @@ from typing import Final
 from qanat.care.abroad.commands.choosing import choose_offer
 from qanat.care.abroad.commands.deciding import close_case, take_decision, take_invoice
 from qanat.care.abroad.commands.drafts import DecisionDraft as Taken
+from qanat.care.abroad.commands.extending import More, ask_for_more
 from qanat.care.abroad.commands.following import record_follow_up
 from qanat.care.abroad.commands.funding import Aside, Signed, contract_for_case, reserve_for_case
 from qanat.care.abroad.commands.gifts import GiftDraft, find_gift
@@ -19,12 +20,7 @@ from qanat.care.abroad.commands.journeys import (
     end_journey,
     plan_journey,
 )
-from qanat.care.abroad.commands.treating import (
-    More,
-    ask_for_more,
-    begin_at_home,
-    end_treatment,
-)
+from qanat.care.abroad.commands.treating import begin_at_home, end_treatment
 from qanat.care.abroad.queries.cases import Wanted, case_count, matter_of
 from qanat.care.abroad.queries.money import asked_of_case
 from qanat.care.abroad.queries.record import offers_of

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.drafts import Quote
+from qanat.care.abroad.commands.extending import More, take_wish
 from qanat.care.abroad.commands.offers import refuse_quote, take_quote
-from qanat.care.abroad.commands.treating import More, finish_treatment, take_wish
+from qanat.care.abroad.commands.treating import finish_treatment
 from qanat.care.abroad.models import Case, Offer
 from qanat.care.abroad.permissions import CLINIC
 from qanat.care.abroad.queries.money import PURPOSES

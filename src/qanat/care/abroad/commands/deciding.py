@@ -205,7 +205,7 @@ def _matter(row: Case, now: datetime) -> Matter:
     disease = act.disease(row.disease)
     categories = {one.code: one.label for one in act.categories}
     title = categories.get(finding_of(row, now).category, act.title)
-    hard = (Ground(code, _in_all_languages(word)) for code, word in HARD_GROUNDS.items())
+    hard = (Ground(code, in_all_languages(word)) for code, word in HARD_GROUNDS.items())
     return Matter(
         id=row.matter,
         kind=MATTER,
@@ -226,7 +226,8 @@ def _homes(row: Case, now: datetime) -> list[str]:
     return [f"{one.capability} {one.facility_id} {one.since}" for one in homes]
 
 
-def _in_all_languages(word: Text) -> LocalText:
+def in_all_languages(word: Text) -> LocalText:
+    """Return a word of ours in every language."""
     found = {}
     for code in LANGUAGES:
         with override(code):

@@ -8,29 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.abroad.commands.choosing import find_chosen
 from qanat.care.abroad.commands.finding import decided_case, go_on
 from qanat.care.abroad.commands.following import begin_follow_ups
-from qanat.care.abroad.models import Case, CaseDecision, Extension, Stay
-from qanat.care.abroad.permissions import CARRY, FUND
+from qanat.care.abroad.models import Case, CaseDecision, Stay
+from qanat.care.abroad.permissions import CARRY
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.states import (
-    EXTENSION,
     OF_STAY,
     CaseState,
     Decision,
-    ExtensionState,
     Result,
 )
 from qanat.care.clinics.commands.quotas import return_untreated, treat_place
-from qanat.care.funding.commands.contracts import Raise, raise_commitment
 from qanat.care.funding.commands.posting import need_past
-from qanat.care.funding.commands.reserving import need_after_decision, need_decision
+from qanat.care.funding.commands.reserving import need_after_decision
 from qanat.care.funding.queries.entries import has_invoice
-from qanat.care.funding.queries.obligations import find_live, is_committed
+from qanat.care.funding.queries.obligations import is_committed
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day, start_of
-from qanat.foundation.moving import make_move
-from qanat.foundation.refusals import Conflict, Invalid, NotFound
-from qanat.registry.terminology.queries import reason_choices
+from qanat.foundation.refusals import Conflict, Invalid
 
 
 class NotCommittedYet(Conflict):
@@ -55,21 +50,6 @@ class ResultMissing(Invalid):
     text = _("Say what the treatment came to, on a day after it began.")
 
 
-class NothingMore(Invalid):
-    """A longer stay takes days, or money, and reasons."""
-
-    code = "nothing_more"
-    field = "days"
-    text = _("Say how many days more, or how much more, and why.")
-
-
-class ExtensionOpen(Conflict):
-    """One wish after another."""
-
-    code = "extension_open"
-    text = _("More was asked for already, and is not decided yet.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
     """When a treatment began, until when it is planned, and where."""
@@ -78,16 +58,6 @@ class Begun:
     until: date
     clinic_id: int | None = None
     place_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class More:
-    """What a complication or a longer stay takes."""
-
-    why: str
-    text: str
-    days: int
-    amount: int
 
 
 @command(needs=CARRY)
@@ -199,85 +169,6 @@ def end_with_death(row: Case, on: date, report: str, now: datetime) -> None:
     _end_place(row, Result.DIED, now)
 
 
-@command(needs=CARRY)
-def ask_for_more(actor: Actor, *, case_id: int, more: More, now: datetime) -> int:
-    """Take down that a treatment takes longer, or more than the quote. Return the wish.
-
-    Raises:
-        NotTreated: if the patient is not in treatment.
-        NothingMore: if neither days nor money, or no reasons are given.
-        ExtensionOpen: if more was asked for and not decided yet.
-    """
-    return take_wish(actor, decided_case(actor, case_id, CARRY), more, now)
-
-
-def take_wish(actor: Actor, row: Case, more: More, now: datetime) -> int:
-    """Take down within a command that a treatment takes more."""
-    locked_stay(row)
-    known = {code for code, _word in reason_choices("raise_obligation")}
-    is_something = more.days > 0 or more.amount > 0
-    if more.why not in known or not more.text.strip() or not is_something:
-        raise NothingMore
-    if Extension.objects.filter(case=row, state=ExtensionState.ASKED).exists():
-        raise ExtensionOpen
-    made = Extension.objects.create(
-        case=row,
-        why=more.why,
-        text=more.text.strip(),
-        days=max(more.days, 0),
-        amount_minor=max(more.amount, 0),
-        asked_at=now,
-        asked_by=actor.id,
-    )
-    return made.pk
-
-
-@command(needs=FUND)
-def grant_more(
-    actor: Actor, *, extension_id: int, decision: str, decided_on: date | None, now: datetime
-) -> None:
-    """Grant more days, or commit more, by a new decision of the commission.
-
-    Raises:
-        DecisionMissing: if none is named.
-        OverBudget: if there is not enough free money.
-    """
-    row, wish = _locked_wish(actor, extension_id)
-    wish.decided_on = need_decision(decision, decided_on, now)
-    wish.decision, wish.ended_at = decision.strip()[:120], now
-    make_move(actor, wish, EXTENSION, "grant", also=("decision", "decided_on", "ended_at"))
-    if wish.amount_minor:
-        purpose = PURPOSES[row.decision]
-        raise_commitment(
-            actor,
-            obligation_id=find_live(row.matter, purpose) or 0,
-            more=Raise(
-                amount_minor=wish.amount_minor,
-                reason=wish.why,
-                decision=decision,
-                decided_on=decided_on,
-            ),
-            now=now,
-        )
-    stay = Stay.objects.select_for_update(of=("self",)).get(case=row)
-    stay.planned_until += timedelta(days=wish.days)
-    stay.save(update_fields=["planned_until"])
-    if row.state == CaseState.ADMITTED:
-        row.due_at = start_of(stay.planned_until + timedelta(days=1))
-        row.save(update_fields=["due_at"])
-
-
-@command(needs=FUND)
-def refuse_more(
-    actor: Actor, *, extension_id: int, reason: str, note: str = "", now: datetime
-) -> None:
-    """Refuse to pay more or longer."""
-    _row, wish = _locked_wish(actor, extension_id)
-    wish.reason, wish.ended_at = reason, now
-    also = ("reason", "ended_at")
-    make_move(actor, wish, EXTENSION, "refuse", reason=reason, note=note, also=also)
-
-
 def locked_stay(row: Case) -> Stay:
     """Return the treatment of a locked case which lasts.
 
@@ -287,14 +178,6 @@ def locked_stay(row: Case) -> Stay:
     if row.state != CaseState.ADMITTED:
         raise NotTreated
     return Stay.objects.select_for_update(of=("self",)).get(case=row)
-
-
-def _locked_wish(actor: Actor, extension_id: int) -> tuple[Case, Extension]:
-    found = Extension.objects.filter(pk=extension_id).first()
-    if found is None:
-        raise NotFound
-    row = decided_case(actor, found.case_id, FUND)
-    return row, Extension.objects.select_for_update(of=("self",)).get(pk=extension_id)
 
 
 def _end_place(row: Case, result: str, now: datetime) -> None:

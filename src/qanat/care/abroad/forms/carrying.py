@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qanat.care.abroad.commands.extending import More
 from qanat.care.abroad.commands.funding import Aside, Signed
 from qanat.care.abroad.commands.gifts import GiftDraft
 from qanat.care.abroad.commands.journeys import JourneyDraft
-from qanat.care.abroad.commands.treating import More
 from qanat.care.abroad.states import OF_FOLLOW_UP, OF_STAY, Means, Risk, Visa
 from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
@@ -159,7 +159,12 @@ class MoreForm(Form):
     """What a complication or a longer stay takes."""
 
     why = OneOf(label=_("Why"), choices=lambda: reason_choices("raise_obligation"), radio=True)
-    text = LongTextField(label=_("What has happened"), max_length=4000, rows=4)
+    text = LongTextField(
+        label=_("What has happened"),
+        max_length=4000,
+        rows=4,
+        help_text=_("The commission reads it and decides: name nobody."),
+    )
     days = WholeField(
         label=_("Days more"), unit=_("days"), min_value=0, max_value=MOST_DAYS, required=False
     )
@@ -174,13 +179,6 @@ class MoreForm(Form):
             days=typed["days"] or 0,
             amount=typed["amount"] or 0,
         )
-
-
-class GrantForm(Form):
-    """By which decision more is granted."""
-
-    decision = TextField(label=_("New decision of the commission"), max_length=120, required=False)
-    decided_on = DayField(label=_("Day of the decision"), required=False)
 
 
 class GiftForm(Form):

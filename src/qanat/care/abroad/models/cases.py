@@ -10,6 +10,7 @@ from qanat.care.abroad.permissions import PREPARE, SEE
 from qanat.care.abroad.states import (
     CARRIED_OUT,
     CASE,
+    DECISIONS,
     FLOWN,
     OPEN,
     PAID,
@@ -131,7 +132,7 @@ class Case(models.Model):
                 name="abroad_case_goes_on_by_a_decision",
             ),
             models.CheckConstraint(
-                condition=Q(decision="") | Q(decision__in=Decision.values),
+                condition=Q(decision="") | Q(decision__in=DECISIONS),
                 name="abroad_case_decision_known",
             ),
             models.CheckConstraint(
@@ -205,7 +206,7 @@ class CaseDecision(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(decision__in=Decision.values), name="abroad_decision_known"
+                condition=Q(decision__in=DECISIONS), name="abroad_decision_known"
             ),
             models.CheckConstraint(
                 condition=(Q(decision="refuse") & ~Q(ground=""))

@@ -9,16 +9,17 @@ from django.views.decorators.http import require_GET
 
 from qanat.care.abroad.commands.papers import open_brief_paper
 from qanat.care.abroad.forms.examining import INCLUDES
+from qanat.care.abroad.pages.carried import how_much_more, why_more
 from qanat.care.abroad.pages.labels import file_words
 from qanat.care.abroad.pages.papers import handed_out
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
-from qanat.care.abroad.queries.brief import brief_of
+from qanat.care.abroad.queries.brief import Wish, brief_of
 from qanat.care.abroad.states import OfferState, Verdict
 from qanat.care.commission.permissions import SEE
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
-from qanat.web.reply import page
+from qanat.web.reply import Values, page
 
 PAGE: Final = "abroad/brief.html"
 
@@ -42,9 +43,17 @@ def brief(request: HttpRequest, matter: UUID) -> HttpResponse:
         "offer_states": dict(OfferState.choices),
         "includes": dict(INCLUDES),
         "offers": found.offers,
+        "more": _more(found.wish),
         **file_words(found.file, national_day(now)),
     }
     return page(request, PAGE, context)
+
+
+def _more(wish: Wish | None) -> Values | None:
+    if wish is None:
+        return None
+    much = how_much_more(wish.days, wish.amount_minor, wish.currency)
+    return {"why": why_more(wish.why), "much": much, "text": wish.text}
 
 
 @require_GET

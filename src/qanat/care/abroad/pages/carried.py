@@ -233,18 +233,29 @@ def _per_diem(one: JourneyRow) -> str:
     return f"{days} · {wording.tenge(one.per_diem_tiyn * one.days)}"
 
 
+def why_more(code: str) -> str:
+    """Say why a treatment takes more."""
+    return dict(reason_choices("raise_obligation")).get(code, code)
+
+
+def how_much_more(days: int, amount_minor: int, currency: str) -> str:
+    """Say what a treatment takes more."""
+    told = ngettext("%(n)s day", "%(n)s days", days) % {"n": wording.number(days)}
+    more = (told if days else "", wording.in_currency(amount_minor or None, currency))
+    return " · ".join(filter(None, more))
+
+
 def _extension(actor: Actor, one: ExtensionRow, carried: Carried) -> Values:
-    why = dict(reason_choices("raise_obligation"))
-    days = ngettext("%(n)s day", "%(n)s days", one.days) % {"n": wording.number(one.days)}
     currency = carried.chosen.currency if carried.chosen else ""
-    more = (days if one.days else "", wording.in_currency(one.amount_minor or None, currency))
     is_open = one.state == ExtensionState.ASKED
+    is_agreed = is_open and bool(one.decision)
+    state = marks.chip(_("Granted by the commission"), "accent") if is_agreed else None
     return {
         "row": one,
-        "why": why.get(one.why, one.why),
-        "more": " · ".join(filter(None, more)),
-        "state": _state(ExtensionState(one.state)),
-        "acts": _buttons(actor, one.id, "grant", "refuse") if is_open else [],
+        "why": why_more(one.why),
+        "more": how_much_more(one.days, one.amount_minor, currency),
+        "state": state or _state(ExtensionState(one.state)),
+        "acts": _buttons(actor, one.id, "grant", "refuse") if is_agreed else [],
     }
 
 

@@ -12,9 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from qanat.care.abroad.commands import choosing, following, funding, gifts, journeys, treating
+from qanat.care.abroad.commands import (
+    choosing,
+    extending,
+    following,
+    funding,
+    gifts,
+    journeys,
+    treating,
+)
 from qanat.care.abroad.forms import carrying as forms
-from qanat.care.abroad.forms.cases import ReasonForm
+from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of
 from qanat.care.abroad.queries.journeys import planned_journey
@@ -163,7 +171,7 @@ def _contract(about: About, form: forms.SignedForm, now: datetime) -> None:
 
 
 def _ask_more(about: About, form: forms.MoreForm, now: datetime) -> None:
-    treating.ask_for_more(about.actor, case_id=about.case_id, more=form.more(), now=now)
+    extending.ask_for_more(about.actor, case_id=about.case_id, more=form.more(), now=now)
 
 
 def _tell(about: About, form: forms.GiftForm, now: datetime) -> None:
@@ -244,15 +252,15 @@ ACTS: Final[Mapping[str, Act]] = {
     "grant": Act(
         FUND,
         _label(EXTENSION, "grant"),
-        _empty(forms.GrantForm),
-        _of_record(treating.grant_more, "extension_id"),
+        _empty(NothingForm),
+        _of_record(extending.grant_more, "extension_id"),
         "extension",
     ),
     "refuse": Act(
         FUND,
         _label(EXTENSION, "refuse"),
         _reasons("refuse_abroad_extension"),
-        _of_record(treating.refuse_more, "extension_id"),
+        _of_record(extending.refuse_more, "extension_id"),
         "extension",
         danger=True,
     ),

@@ -4,16 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from qanat.care.abroad.models import Case, Task
+from qanat.care.abroad.models import Case, Extension, Offer, Task
 from qanat.care.abroad.queries.record import OfferRow, TaskRow, offers_of, task_rows
 from qanat.care.abroad.queries.rights import act_of, finding_of
 from qanat.care.abroad.queries.tasks import AnonymousFile, file_of
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import Finding
-from qanat.care.abroad.states import TaskState
+from qanat.care.abroad.states import OfferState, TaskState
 from qanat.care.commission.queries.items import item_row, standing_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a treatment takes more: days, and money in hundredths of the contract's currency."""
+
+    why: str
+    text: str
+    days: int
+    amount_minor: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Brief:
     file: AnonymousFile
     opinions: tuple[TaskRow, ...]
     offers: tuple[OfferRow, ...]
+    wish: Wish | None
 
 
 def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
@@ -51,4 +63,15 @@ def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
         file=file_of(case),
         opinions=task_rows(given),
         offers=offers_of(case.pk),
+        wish=_wish(case.pk),
     )
+
+
+def _wish(case_id: int) -> Wish | None:
+    """Return what the commission is asked to grant, or was asked last."""
+    row = Extension.objects.filter(case=case_id).order_by("-id").first()
+    if row is None:
+        return None
+    chosen = Offer.objects.filter(case=case_id, state=OfferState.CHOSEN).first()
+    currency = chosen.currency if chosen else ""
+    return Wish(row.why, row.text, row.days, row.amount_minor, currency)

@@ -75,14 +75,15 @@ def _listed(actor: Actor, view: str, text: str) -> CaseQuerySet:
     rows = _payable(actor)
     if view == "mine":
         chosen = Offer.objects.filter(case=OuterRef("pk"), state=OfferState.CHOSEN)
-        asks = _wishes() | _gifts()
+        asks = _wishes(is_agreed=True) | _gifts()
         decided = Q(Exists(chosen), state=CaseState.DECIDED)
         rows = rows.filter(decided | Q(state=CaseState.RESERVED) | asks)
     return rows.filter(number__icontains=text.strip()) if text.strip() else rows
 
 
-def _wishes() -> Q:
-    return Q(Exists(Extension.objects.filter(case=OuterRef("pk"), state=ExtensionState.ASKED)))
+def _wishes(*, is_agreed: bool = False) -> Q:
+    asked = Extension.objects.filter(case=OuterRef("pk"), state=ExtensionState.ASKED)
+    return Q(Exists(asked.exclude(decision="") if is_agreed else asked))
 
 
 def _gifts() -> Q:

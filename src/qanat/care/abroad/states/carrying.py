@@ -74,7 +74,7 @@ MONTHS: Final = (1, 3, 6, 12)
 class ExtensionState(models.TextChoices):
     """Where the wish to pay more or stay longer stands."""
 
-    ASKED = "asked", pgettext_lazy("extension", "Asked for")
+    ASKED = "asked", pgettext_lazy("extension", "Before the commission")
     GRANTED = "granted", pgettext_lazy("extension", "Granted")
     REFUSED = "refused", pgettext_lazy("extension", "Refused")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.permissions import CARRY, CHECK, FUND, OPINE, PETITION, PREPARE, WORK
-from qanat.care.commission.states import Outcome
+from qanat.care.commission.states import USUAL, Outcome
 from qanat.foundation.lifecycle import Lifecycle, Move
 from qanat.foundation.refusals import Text
 
@@ -93,6 +93,8 @@ class OfferState(models.TextChoices):
 
 
 Decision = Outcome
+DECISIONS: Final = tuple(one.value for one in USUAL)
+"""What may be decided of a case itself."""
 CONSENT: Final = "guardian_consent"
 GUARDIAN: Final = "guardian_identity"
 ANONYMOUS: Final = "anonymous_extract"

@@ -83,6 +83,7 @@ class Matter:
         kind: which commission decides on it, such as ``abroad.case``.
         link: path of the owner's page of it, "" for none.
         rules_on: under the rules of which day it is decided.
+        outcomes: for which may be voted, where they are not the usual ones.
         organisations: ids of facilities from which it comes: who works there may not vote.
         physicians: ids of accounts of those who treated the patient earlier.
     """
@@ -95,6 +96,7 @@ class Matter:
     link: str = ""
     is_urgent: bool = False
     grounds: Sequence[Ground] = ()
+    outcomes: Sequence[str] = ()
     organisations: frozenset[int] = frozenset()
     physicians: frozenset[int] = frozenset()
 
@@ -126,6 +128,7 @@ def put_on_agenda(actor: Actor, *, matter: Matter, now: datetime) -> int:
         rules_on=matter.rules_on,
         is_urgent=matter.is_urgent,
         grounds=[{"code": one.code, "label": one.label} for one in matter.grounds],
+        outcomes=list(matter.outcomes),
         put_at=now,
         put_by=actor.id,
     )

@@ -164,7 +164,7 @@ def cast_vote(actor: Actor, *, item_id: int, ballot: Ballot, now: datetime) -> i
             return known.pk
         raise VotedAlready
     _check_may_vote(item, sitting, bench, voter, now)
-    if whole.outcome not in Outcome.values or not is_whole(whole, _grounds(item)):
+    if whole.outcome not in item.possible or not is_whole(whole, _grounds(item)):
         raise VoteNotWhole
     made = Vote.objects.create(
         item=item,

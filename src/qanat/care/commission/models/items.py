@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from qanat.care.commission.models.bodies import STREAM, Body, Member, seats_of
 from qanat.care.commission.models.sittings import Sitting
-from qanat.care.commission.states import ITEM, Heard, ItemState, Outcome, Why
+from qanat.care.commission.states import ITEM, USUAL, Heard, ItemState, Outcome, Why
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
 from qanat.foundation.texts import LocalTextField
@@ -35,6 +35,7 @@ class Item(models.Model):
         link: where the owner shows it.
         rules_on: under the rules of which day it is decided.
         grounds: on which it may be refused: ``{"code": …, "label": {language: text}}``.
+        outcomes: for which may be voted; none named: the usual ones.
         round: which vote this is; reconsidering begins another.
         base: how many were entitled to vote when it was decided.
     """
@@ -52,6 +53,7 @@ class Item(models.Model):
     rules_on = models.DateField()
     is_urgent = models.BooleanField(default=False)
     grounds = models.JSONField(default=list)
+    outcomes = models.JSONField(default=list)
     put_at = models.DateTimeField()
     put_by = models.BigIntegerField()
     heard = models.CharField(max_length=10, choices=Heard, blank=True)
@@ -114,6 +116,11 @@ class Item(models.Model):
                 name="item_decided",
             ),
         )  # fmt: skip
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Return the outcomes for which may be voted."""
+        return tuple(self.outcomes) or tuple(one.value for one in USUAL)
 
 
 @append_only

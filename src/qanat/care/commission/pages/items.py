@@ -63,7 +63,7 @@ def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Va
     sitting = sitting_record(actor, record.row.sitting_id or 0)
     can = may(actor, record, sitting.body, sitting.row.state)
     if can["can_vote"] and form is None:
-        form = VoteForm(grounds=list(record.grounds.items()))
+        form = vote_form(record)
     return {
         "record": record,
         "row": record.row,
@@ -83,6 +83,11 @@ def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Va
         "languages": paper_languages(),
         **can,
     }
+
+
+def vote_form(record: ItemRecord, typed: Values | None = None) -> VoteForm:
+    """Return the form of a vote on a matter."""
+    return VoteForm(typed, outcomes=record.outcomes, grounds=list(record.grounds.items()))
 
 
 def may(actor: Actor, record: ItemRecord, body: BodyRow, sitting_state: str) -> dict[str, bool]:

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qanat.care.commission.commands import voting
-from qanat.care.commission.forms import ConflictForm, DecisionForm, OpinionForm, VoteForm
-from qanat.care.commission.pages.items import FORM, ITEM_PAGE, item_context
+from qanat.care.commission.forms import ConflictForm, DecisionForm, OpinionForm
+from qanat.care.commission.pages.items import FORM, ITEM_PAGE, item_context, vote_form
 from qanat.care.commission.pages.words import OUTCOMES
 from qanat.care.commission.permissions import PRESIDE, VOTE
 from qanat.care.commission.queries.items import item_record, item_row, leading_of
@@ -27,7 +27,7 @@ def cast(request: HttpRequest, item_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(VOTE)
     record = item_record(actor, item_id)
-    form = VoteForm(request.POST, grounds=list(record.grounds.items()))
+    form = vote_form(record, request.POST)
 
     def run(_typed: Values) -> None:
         voting.cast_vote(actor, item_id=item_id, ballot=form.ballot(), now=timezone.now())

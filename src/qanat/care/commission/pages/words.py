@@ -13,7 +13,7 @@ from qanat.foundation.refusals import Text
 
 STATES: Final[Mapping[str, Text]] = dict(ItemState.choices)
 OUTCOMES: Final[Mapping[str, Text]] = dict(Outcome.choices)
-GRANTED: Final = (Outcome.ABROAD, Outcome.SPECIALIST, Outcome.HOME)
+GRANTED: Final = (Outcome.ABROAD, Outcome.SPECIALIST, Outcome.HOME, Outcome.MORE)
 TONES: Final[Mapping[str, str]] = {
     ItemState.HEARING: "accent",
     ItemState.VOTING: "warn",

@@ -90,6 +90,7 @@ class ItemRecord:
     row: ItemRow
     item: "Decided"
     grounds: Mapping[str, str]
+    outcomes: tuple[str, ...]
     votes: tuple[VoteRow, ...] | None
     voted: tuple[MemberRow, ...]
     conflicts: tuple[tuple[MemberRow, str], ...]
@@ -189,6 +190,7 @@ def item_record(actor: Actor, item_id: int) -> ItemRecord:
         row=_row(item, bench, voted if is_counted else frozenset(), actor, _places([item])),
         item=_decided(item, grounds),
         grounds=grounds,
+        outcomes=item.possible,
         votes=tuple(_votes(votes, people)) if is_open and is_counted else None,
         voted=tuple(people[v.member_id] for v in votes) if is_counted else (),
         conflicts=tuple((people[pk], why) for pk, why in bench.barred.items()),

@@ -22,6 +22,8 @@ DECIDED: Final = {
     Outcome.HOME: lambda: _("The commission decided that the treatment is given at home."),
     Outcome.REFUSE: lambda: _("The commission refused to send the patient abroad."),
     Outcome.DEFER: lambda: _("The commission deferred its decision."),
+    Outcome.MORE: lambda: _("The commission granted a longer or dearer treatment."),
+    Outcome.NO_MORE: lambda: _("The commission did not grant a longer or dearer treatment."),
 }
 
 
