@@ -71,6 +71,14 @@ class Brute:
         self.treated_s, self.is_team, self.own_car = treated_s, is_team, own_car
         self.nation, self.request, self.policy = nation, request, policy
         self.handling = nation.handling
+        if not request.stretchers and not is_team:
+            self.handling = replace(
+                nation.handling,
+                road_load_s=nation.handling.team_load_s,
+                road_unload_s=nation.handling.team_unload_s,
+                air_load_s=nation.handling.team_load_s,
+                air_unload_s=nation.handling.team_unload_s,
+            )
         self.fuel = [place for place in nation.places if place.has_fuel]
 
     def _other(self, *args: Any, **kwargs: Any) -> "Brute":
@@ -88,8 +96,8 @@ class Brute:
                 if not is_able or first.id in {request.facility, request.destination}:
                     continue
                 carry_s = self._drive_s(request, first)
-                done_s = self._free_s(van) + reach_s + handling.road_load_s + carry_s
-                done_s += handling.road_unload_s
+                contact_s = max(self._free_s(van) + reach_s, self._since_s())
+                done_s = contact_s + handling.road_load_s + carry_s + handling.road_unload_s
                 if self._is_late(van, done_s):
                     continue
                 needle_s = done_s + first.door_s - request.onset_s
@@ -108,6 +116,7 @@ class Brute:
             lat=first.lat,
             facility=first.id,
             landing=first.pad,
+            ready_s=None,
             treatment=(),
             may_treat_on_site=False,
             consult_s=None,
@@ -125,7 +134,9 @@ class Brute:
             yield from self._treated(vans)
         if self.request.may_treat_on_site:
             for sender in self.nation.hospitals:
-                if sender.team_ready_s is not None and sender.id != self.request.facility:
+                is_asked = self.request.team_from in {None, sender.id}
+                is_away = sender.id != self.request.facility
+                if sender.team_ready_s is not None and is_away and is_asked:
                     yield from self._sent_team(sender, sender.team_ready_s)
         yield from self._consulted()
         for plane in self.nation.aircraft:
@@ -240,7 +251,10 @@ class Brute:
         return max(unit.ready_s, self.request.now_s)
 
     def _since_s(self) -> float:
-        return -math.inf if self.treated_s is None else self.treated_s
+        """When the patient, or the team, can leave at the earliest."""
+        if self.treated_s is not None:
+            return self.treated_s
+        return -math.inf if self.request.ready_s is None else self.request.ready_s
 
     def _is_late(self, unit: Ambulance | Aircraft, done_s: float) -> bool:
         return unit.duty_ends_s is not None and done_s > unit.duty_ends_s

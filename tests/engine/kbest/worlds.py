@@ -104,6 +104,9 @@ def _with_teams(seed: int, nation: Nation, request: Request) -> tuple[Nation, Re
         may_treat_on_site=chance.random() < 0.5,
         team_size=chance.randrange(1, 3),
         consult_s=chance.uniform(-1, 1) * HOUR if chance.random() < 0.5 else None,
+        ready_s=chance.uniform(-1, 3) * HOUR if chance.random() < 0.3 else None,
+        team_from=chance.choice(hospitals).id if chance.random() < 0.3 else None,
+        stretchers=0 if chance.random() < 0.15 else request.stretchers,
     )
 
 

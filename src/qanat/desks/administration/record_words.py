@@ -219,6 +219,7 @@ COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     "order_id": pgettext_lazy("journal", "Consultation order"),
     "ordered_at": pgettext_lazy("record", "Ordered at"),
     "organ": _("Organ"),
+    "clamp_at": _("Cross-clamp"),
     "origin": pgettext_lazy("record", "How it was entered"),
     "ours_min": pgettext_lazy("record", "Time by our record"),
     "ours_tiyn": pgettext_lazy("record", "Money by our record"),

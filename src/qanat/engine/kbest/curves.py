@@ -83,10 +83,13 @@ class Curve:
         return float(at[0] - at[1])
 
     def since(self, minute: int) -> "Curve":
-        """Return the same counted from a minute after onset, as for who fell ill before."""
-        if minute <= 0:
+        """Return the same counted from a minute after onset, as for who fell ill before.
+
+        A negative one is a minute before it, as of an organ which is still in its donor.
+        """
+        if minute == 0:
             return self
-        rows = np.minimum(np.arange(MINUTES) + minute, MINUTES - 1)
+        rows = np.clip(np.arange(MINUTES) + minute, 0, MINUTES - 1)
         edition = f"{self.edition} from minute {minute}"
         return Curve(self.name, edition, self.evidence, self.source, self.good[:, rows])
 

@@ -273,6 +273,8 @@ class Request(Strict, frozen=True, kw_only=True):
         lat: degrees north.
         onset_s: when it began, seconds from the nation's moment, seldom positive.
         now_s: moment of planning.
+        ready_s: moment before which the patient or organ can't be taken along; left out: can at
+            once. Teams may come sooner.
         facility: hospital where the patient lies, which is no destination.
         landing: where helicopters land beside the patient; left out: nowhere.
         contact_curve: name of the curve for first contact.
@@ -280,16 +282,17 @@ class Request(Strict, frozen=True, kw_only=True):
         capabilities: what the destination must be able to treat.
         treatment: what a first hospital must be able to do, if one may treat before another
             takes over; empty: none may.
-        bed: kind of bed that must be free; empty: none is asked for.
+        bed: kind of bed that must be free, as many as stretchers; empty: none is asked for.
         destination: hospital chosen by the physician, able or not.
         equipment: what every vehicle that carries the patient must have.
-        stretchers: patients carried together.
+        stretchers: patients carried together; 0 for an organ, which is loaded as a team is.
         escorts: seats beside them.
         needs_pressurised: whether the cabin must be pressurised.
         deadline_s: moment by which definitive care must begin; left out: none.
         may_treat_on_site: whether a hospital's team brought to the patient gives definitive care.
         team_size: seats of that team.
         team_capabilities: what its hospital must be able to treat; left out: as the destination.
+        team_from: the hospital whose team comes; left out: any.
         consult_s: moment at which a specialist can be consulted from afar, which is contact but
             no definitive care; left out: nobody can.
     """
@@ -298,6 +301,7 @@ class Request(Strict, frozen=True, kw_only=True):
     lat: float
     onset_s: float = 0.0
     now_s: float = 0.0
+    ready_s: float | None = None
     facility: str | None = None
     landing: Pad | None = None
     contact_curve: str = "hours"
@@ -314,4 +318,5 @@ class Request(Strict, frozen=True, kw_only=True):
     may_treat_on_site: bool = False
     team_size: int = 2
     team_capabilities: tuple[str, ...] | None = None
+    team_from: str | None = None
     consult_s: float | None = None

@@ -64,24 +64,22 @@ def _curves() -> tuple[Curve, ...]:
     )  # fmt: skip
 
 
+def cold(name: str, limit_min: int, source: str, edition: str = _EDITION) -> Curve:
+    """Return the curve of an organ which may be cold for so long: a choice, no finding.
+
+    It loses a little until its limit, and everything beyond.
+    """
+    points = [(0, 0.95), (limit_min, 0.8), (limit_min + 1, 0.0)]
+    return Curve(name, edition, "policy", source, of_points(points))
+
+
 def _organs() -> tuple[Curve, ...]:
+    loses = "linear loss to {} h of cold ischaemia; sources give {} h"
     return (
-        Curve(
-            "heart_organ", _EDITION, "policy",
-            "linear loss to 4 h of cold ischaemia; sources give 4 to 6 h",
-            of_points([(0, 0.95), (240, 0.8), (241, 0.0)]),
-        ),
-        Curve(
-            "liver_organ", _EDITION, "policy",
-            "linear loss to 10 h of cold ischaemia; sources give 6 to 20 h",
-            of_points([(0, 0.95), (600, 0.8), (601, 0.0)]),
-        ),
-        Curve(
-            "kidney_organ", _EDITION, "policy",
-            "linear loss to 24 h of cold ischaemia; sources give 24 to 72 h",
-            of_points([(0, 0.95), (1440, 0.8), (1441, 0.0)]),
-        ),
-    )  # fmt: skip
+        cold("heart_organ", 240, loses.format(4, "4 to 6")),
+        cold("liver_organ", 600, loses.format(10, "6 to 20")),
+        cold("kidney_organ", 1_440, loses.format(24, "24 to 72")),
+    )
 
 
 CURVES: Final = {curve.name: curve for curve in (*_curves(), *_organs())}

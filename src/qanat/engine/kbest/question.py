@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from qanat.engine.arrays import Floats
 from qanat.engine.kbest.columns import mask_of, scene_windows
@@ -55,6 +56,7 @@ def question_of(
         treatment,
         max(1, request.team_size) if request.may_treat_on_site else 0,
         _team_mask(snapshot, request),
+        _number(snapshot.at["hospitals"], "team_from", request.team_from),
         math.inf if request.consult_s is None else max(request.now_s, request.consult_s),
     )
 
@@ -64,13 +66,22 @@ def _ask(
 ) -> Ask:
     land, off = scene_windows(snapshot.nation, request)
     handling = snapshot.nation.handling
+    if not request.stretchers:
+        handling = replace(
+            handling,
+            road_load_s=handling.team_load_s,
+            road_unload_s=handling.team_unload_s,
+            air_load_s=handling.team_load_s,
+            air_unload_s=handling.team_unload_s,
+        )
     words = snapshot.words.capabilities
     capabilities = _mask(words, "capabilities", request.capabilities)
+    asks_bed = bool(request.bed and request.stretchers)
     rows = [number for number, bit in enumerate(words.values(), 1) if bit & capabilities]
     return Ask(
         now_s=request.now_s,
         onset_s=request.onset_s,
-        floor_s=-math.inf,
+        floor_s=-math.inf if request.ready_s is None else request.ready_s,
         base=0.0,
         kit=_mask(snapshot.words.equipment, "equipment", request.equipment),
         stretchers=request.stretchers,
@@ -78,7 +89,7 @@ def _ask(
         needs_pressurised=request.needs_pressurised,
         capabilities=capabilities,
         floor_rows=np.array(rows or [0], dtype=np.int64),
-        bed=0 if not request.bed else _number(snapshot.words.beds, "bed", request.bed),
+        bed=_number(snapshot.words.beds, "bed", request.bed) if asks_bed else 0,
         destination=_number(snapshot.at["hospitals"], "destination", request.destination),
         facility=_number(snapshot.at["hospitals"], "facility", request.facility),
         deadline_s=math.inf if request.deadline_s is None else request.deadline_s,

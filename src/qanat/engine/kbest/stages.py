@@ -168,7 +168,8 @@ def _ideal(
 ) -> tuple[Floats, Floats]:
     """Return hand-over and charge at each hospital by the soonest and cheapest of all."""
     ask, units, around = question.ask, snapshot.units, question.around
-    contact_s = float((np.maximum(units.ready_s[vans], ask.now_s) + around.unit_s[vans]).min())
+    there_s = np.maximum(units.ready_s[vans], ask.now_s) + around.unit_s[vans]
+    contact_s = max(float(there_s.min()), ask.floor_s)
     sent = ask.cost * units.cost[vans] + ask.coverage * units.loss[vans]
     sent = sent + ask.risk * units.risk[vans]
     sent = sent + ask.cost * units.rate[vans] * around.unit_s[vans]
@@ -193,7 +194,7 @@ def _first_part(
     ask, units, around = question.ask, snapshot.units, question.around
     free_s = np.maximum(units.ready_s[vans], ask.now_s)
     reach_s, carry_s = around.unit_s[vans], around.ward_s[firsts]
-    contact_s = (free_s + reach_s)[:, None]
+    contact_s = np.maximum(free_s + reach_s, ask.floor_s)[:, None]
     done_s = contact_s + ask.road_load_s + carry_s + ask.road_unload_s
     first = _first_charge(ask, done_s + door_s)
     sent = ask.cost * units.cost[vans] + ask.coverage * units.loss[vans]

@@ -242,6 +242,7 @@ class Question:
         curves: versions of those used.
         policy: what is charged.
         team_mask: mask of what a hospital must be able to do whose team comes.
+        team_from: number of the only hospital whose team may come.
         treatment: mask of what a first hospital must be able to do, 0 if none may treat.
         team_size: seats of a team which may come to the patient, 0 if none may.
         consult_s: moment of a consultation from afar, infinite if there may be none.
@@ -255,4 +256,5 @@ class Question:
     treatment: int = 0
     team_size: int = 0
     team_mask: int = 0
+    team_from: int = NOBODY
     consult_s: float = math.inf

@@ -64,6 +64,8 @@ def senders(snapshot: Snapshot, question: Question) -> Ints:
     sends &= (wards.capabilities & question.team_mask) == question.team_mask
     if ask.facility != NOBODY:
         sends[ask.facility] = False
+    if question.team_from != NOBODY:
+        sends &= np.arange(len(sends)) == question.team_from
     return np.flatnonzero(sends)
 
 

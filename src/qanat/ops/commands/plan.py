@@ -88,7 +88,7 @@ def _text(answer: "Proposals") -> str:
     from django.utils import timezone
     from django.utils.translation import gettext as _
 
-    from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
+    from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS, OF_ORGANS
     from qanat.web.wording import moment
 
     if not answer.proposals:
@@ -98,6 +98,7 @@ def _text(answer: "Proposals") -> str:
         "zone": f"{settings.QANAT_ZONE} (UTC{offset[:3]}:{offset[3:]})"
     }
     lines = [f"{moment(answer.at)}. {zone}"]
+    legs = LEGS if answer.organ is None else OF_ORGANS
     for place, proposal in enumerate(answer.proposals, start=1):
         plan, names = proposal.plan, answer.names
         parts = [
@@ -110,5 +111,5 @@ def _text(answer: "Proposals") -> str:
             times = f"{moment(leg.depart_at, 'time')}–{moment(leg.arrive_at, 'time')}"
             stops = [names.stop(stop).name for stop in (leg.start, leg.end)]
             way = " → ".join(dict.fromkeys(filter(None, stops)))
-            lines.append(f"     {times} {LEGS[leg.kind]}" + (f": {way}" if way else ""))
+            lines.append(f"     {times} {legs[leg.kind]}" + (f": {way}" if way else ""))
     return "\n".join([*lines, ""])

@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,12 @@ import numpy as np
 from qanat.engine.geodesy import great_circles_m
 from qanat.foundation.actors import Actor
 from qanat.ops.demo.people import patient
-from qanat.registry.facilities.queries import FacilityRow, Filter, facility_rows
+from qanat.registry.facilities.queries import (
+    FacilityRow,
+    Filter,
+    facility_rows,
+    held_capabilities,
+)
 from qanat.response.dispatch.commands.clinical import (
     Judgement,
     Vitals,
@@ -66,11 +71,25 @@ def far_away(hospitals: list[FacilityRow]) -> list[FacilityRow]:
     return [one for one, far_m in zip(hospitals, away_m, strict=True) if far_m >= FAR_M]
 
 
+def transplant_centres(on: date) -> list[int]:
+    """Return the hospitals which transplant organs, by id."""
+    held = held_capabilities(on)
+    return sorted(pk for pk, one in held.items() if one.is_able("transplant", None))
+
+
 def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: datetime) -> Made:
     """Take a request at a moment, with its patient and the first vital signs."""
     vignette = chance.choice(vignettes())
     hospital = chance.choice(hospitals)
-    place = {"sending_facility_id": hospital.id, "settlement_id": hospital.settlement_id}
+    place: dict[str, Any] = {
+        "sending_facility_id": hospital.id,
+        "settlement_id": hospital.settlement_id,
+    }
+    if vignette["organ"]:
+        place |= {
+            "accepting_facility_id": chance.choice(transplant_centres(at.date())),
+            "clamp_at": at + timedelta(minutes=chance.randrange(90, 240, 15)),
+        }
     return take_from(actor, chance, vignette, hospital.region_code, place, at)
 
 

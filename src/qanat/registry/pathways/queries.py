@@ -101,7 +101,7 @@ class NetworkDetail:
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """A window that runs for a patient.
+    """A window that runs for a patient since a moment.
 
     ``left_s`` is negative once it has closed; a window which is not ``is_default`` depends on
     its ``condition``.
@@ -111,6 +111,7 @@ class WindowRow:
     treatment: str
     name: str
     limit_s: int
+    since: datetime
     closes_at: datetime
     left_s: float
     condition: str
@@ -202,6 +203,7 @@ def window_for(icd10: str, onset_at: datetime, now: datetime) -> list[WindowRow]
                     treatment=row.treatment,
                     name=local(row.name),
                     limit_s=row.limit_s,
+                    since=onset_at,
                     closes_at=closes,
                     left_s=(closes - now).total_seconds(),
                     condition=local(row.condition),

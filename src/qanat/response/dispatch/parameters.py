@@ -213,6 +213,9 @@ PRESSURISED: Final = declare(
     )
 )  # fmt: skip
 TURN_OUT: Final = _planning("turn_out_s", _("An idle ambulance sets out in"), "s", 120, 3_600)
+ORGAN_PACKING: Final = _planning(
+    "organ_packing_min", _("From cross-clamp until an organ can leave"), "min", 40, 600
+)
 LEAST_DUTY: Final = _planning(
     "least_duty_s", _("A crew waits for its relief if its duty ends within"), "s", 3_600, 43_200
 )

@@ -27,7 +27,13 @@ from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown, WrongState
 from qanat.response.dispatch.commands import clinical, intake, taking
 from qanat.response.dispatch.commands.amending import amend_request
 from qanat.response.dispatch.commands.finding import Stale
-from qanat.response.dispatch.commands.intake import FromTheFuture, Intake, RegionMissing, TooLongAgo
+from qanat.response.dispatch.commands.intake import (
+    ClampNotNear,
+    FromTheFuture,
+    Intake,
+    RegionMissing,
+    TooLongAgo,
+)
 from qanat.response.dispatch.permissions import CLOSE, REGISTER, SEE
 from qanat.response.dispatch.queries.request_details import request_details
 from qanat.response.dispatch.queries.requests import Wanted, request_page, request_row
@@ -47,7 +53,7 @@ REASONED = (ReasonMissing, ReasonUnknown, WrongState)
     "/requests",
     needs=REGISTER,
     status=201,
-    errors=(RegionMissing, FromTheFuture, TooLongAgo),
+    errors=(RegionMissing, FromTheFuture, TooLongAgo, ClampNotNear),
     location="/requests/{id}",
 )
 def create_request(call: Call, body: RequestIn) -> RequestMade:
@@ -97,7 +103,7 @@ def read_request(call: Call, request_id: int) -> RequestOut:
     "PATCH",
     "/requests/{request_id}",
     needs=REGISTER,
-    errors=(Stale, RegionMissing, FromTheFuture, TooLongAgo),
+    errors=(Stale, RegionMissing, FromTheFuture, TooLongAgo, ClampNotNear),
     version=Wish.REQUIRED,
 )
 def correct_request(call: Call, request_id: int, body: RequestChange) -> RequestNow:

@@ -90,6 +90,7 @@ class RequestIn(Sent):
     escorts: Escorts = 0
     consent: Consent = Consent.UNKNOWN
     organ: Code = ""
+    clamp_at: Moment | None = None
     is_later_entry: bool = False
     is_exercise: bool = False
     person: PersonIn | None = None
@@ -142,6 +143,7 @@ class RequestChange(Sent):
     escorts: Escorts | UnsetType = UNSET
     consent: Consent | UnsetType = UNSET
     organ: Code | UnsetType = UNSET
+    clamp_at: Moment | UnsetType | None = UNSET
 
     def changes(self) -> dict[str, Any]:
         """Return what was sent, by name."""
@@ -369,6 +371,7 @@ class RequestOut(Told):
     decision: str
     decision_reason: str
     organ: str
+    clamp_at: Moment | None
     owner_id: int | None
     merged_into_id: int | None
     origin: Origin

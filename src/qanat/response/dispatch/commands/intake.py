@@ -58,6 +58,14 @@ class TooLongAgo(Invalid):
     text = _("“%(field)s” lies more than %(days)s days back. Older ones are imported as a journal.")
 
 
+class ClampNotNear(Invalid):
+    """A donor organ's cross-clamp is within days, before or after."""
+
+    code = "clamp_not_near"
+    field = "clamp_at"
+    text = _("The cross-clamp lies more than %(days)s days away. Check the date.")
+
+
 class ReceivedAfterRegistered(Invalid):
     """A request is received before it is registered."""
 
@@ -119,6 +127,7 @@ class Intake:
     escorts: int = 0
     consent: str = "unknown"
     organ: str = ""
+    clamp_at: datetime | None = None
     age_years: float | None = None
     residency: str = "unknown"
     citizenship: str = ""
@@ -127,6 +136,8 @@ class Intake:
     is_synthetic: bool = False
 
 
+CLAMP_WITHIN_DAYS: Final = 14
+"""Of its request: a donor is kept for days, a cornea for a week or two."""
 DERIVED = frozenset({"age_years", "residency", "citizenship", "is_later_entry", "caller_phone"})
 
 
@@ -344,6 +355,9 @@ def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:
     for label, moment in ((_("Received"), intake.received_at), (_("Onset"), intake.onset_at)):
         if moment is not None and moment > now:
             raise FromTheFuture(field=label)
+    away = abs(intake.clamp_at - intake.received_at) if intake.clamp_at else timedelta()
+    if away > timedelta(days=CLAMP_WITHIN_DAYS):
+        raise ClampNotNear(days=CLAMP_WITHIN_DAYS)
     scope = actor.scope_of(REGISTER)
     own_facility = intake.sending_facility_id in scope.organisations
     if not (scope.nation or region in scope.regions or own_facility):

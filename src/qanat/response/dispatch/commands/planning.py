@@ -44,6 +44,10 @@ KINDS = {
     engine.LegKind.FLY_WITH_PATIENT: LegKind.WITH_PATIENT,
     engine.LegKind.FLY_WITH_TEAM: LegKind.WITH_TEAM,
 }
+WITH_ORGAN: Final = KINDS | {
+    engine.LegKind.DRIVE_WITH_PATIENT: LegKind.WITH_ORGAN,
+    engine.LegKind.FLY_WITH_PATIENT: LegKind.WITH_ORGAN,
+}
 HAND_OVERS: Final = {
     engine.LegKind.DRIVE_WITH_PATIENT: "road_unload_s",
     engine.LegKind.FLY_WITH_PATIENT: "air_unload_s",
@@ -265,12 +269,13 @@ def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:
 
 
 def _legs(plan: engine.Plan, unit: str, answer: Proposals) -> Iterator[LegDraft]:
+    kinds = KINDS if answer.organ is None else WITH_ORGAN
     for leg in plan.legs:
-        if leg.unit != unit or leg.kind not in KINDS:
+        if leg.unit != unit or leg.kind not in kinds:
             continue
         start, end = answer.names.stop(leg.start), answer.names.stop(leg.end)
         yield LegDraft(
-            kind=KINDS[leg.kind],
+            kind=kinds[leg.kind],
             from_name=start.name[:120],
             from_lon=start.lon,
             from_lat=start.lat,

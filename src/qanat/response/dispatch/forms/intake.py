@@ -149,6 +149,11 @@ class IntakeForm(Form):
         label=_("Consent"), choices=Consent.choices, initial=Consent.UNKNOWN, required=False
     )
     organ = OneOf(label=_("Organ"), choices=lambda: [("", "–"), *choices("organ")], required=False)
+    clamp_at = MomentField(
+        label=_("Cross-clamp"),
+        help_text=_("Of a donor organ, done or expected: from then on it is cold."),
+        required=False,
+    )
     is_later_entry = YesNoUnknown(label=_("Entered later from paper"))
 
     WHAT = (
@@ -169,7 +174,7 @@ class IntakeForm(Form):
         "cause", "specialty", "onset_at", "sex", "weight_kg", "gestation_weeks", "needs",
         "contraindications", "altitude_limit_m", "is_isolation_needed",
     )  # fmt: skip
-    WHERE_TO = ("accepting_facility", "escorts", "consent", "organ")
+    WHERE_TO = ("accepting_facility", "escorts", "consent", "organ", "clamp_at")
     PAPERS = ("residency", "citizenship", "is_unknown", "is_later_entry")
     OF_THE_PERSON = (*WHO, "sex", "weight_kg", *PAPERS)
 
@@ -233,7 +238,7 @@ class IntakeForm(Form):
         plain = (
             "received_at", "channel", "need", "urgency", "cause", "caller_name", "caller_role",
             "caller_phone", "region", "place", "diagnosis", "specialty", "onset_at",
-            "gestation_weeks", "altitude_limit_m", "consent", "organ", "residency",
+            "gestation_weeks", "altitude_limit_m", "consent", "organ", "clamp_at", "residency",
         )  # fmt: skip
         return Intake(
             **{name: typed[name] for name in plain if typed.get(name) not in (None, "")},

@@ -199,6 +199,8 @@ class Request(models.Model):
     decision = models.CharField(max_length=20, blank=True)
     decision_reason = models.CharField(max_length=40, blank=True)
     organ = models.CharField(max_length=20, blank=True)
+    clamp_at = models.DateTimeField(null=True)
+    """Cross-clamp of a donor organ, done or expected: from then on it is cold."""
     owner_id = models.BigIntegerField(null=True)
     """Account of the dispatcher who answers for it."""
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)

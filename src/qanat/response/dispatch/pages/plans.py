@@ -259,6 +259,7 @@ def option_of(
         "hospital": names.of(plan.hospital) if plan.hospital else "",
         "suits": answer.suitable.get(plan.hospital),
         "plan": plan,
+        "has_organ": answer.organ is not None,
         "bar": bar(plan, axis, title),
         "is_late": not plan.is_in_time,
         "lost": lost,

@@ -27,6 +27,7 @@ from qanat.response.dispatch.permissions import ASSESS, COMMIT, OUTCOME, REGISTE
 from qanat.response.dispatch.queries.closing import in_words
 from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import missions_of_request
+from qanat.response.dispatch.queries.organs import organ_clock
 from qanat.response.dispatch.queries.record import RequestRecord, request_record
 from qanat.response.dispatch.queries.requests import as_reader, clock_of, get_request
 from qanat.response.dispatch.queries.reviewing import last_decision
@@ -40,7 +41,7 @@ from qanat.web.reply import Question, Values, again, ask, done, page, wants_frag
 PAGE: Final = "dispatch/request.html"
 BY_BUTTON: Final = ("withdraw", "reopen", "record_death", "close")
 """Moves which a person makes by a button; the others follow from decisions and missions."""
-CODED: Final = ("need", "contraindication", "channel", "specialty")
+CODED: Final = ("need", "contraindication", "channel", "specialty", "organ")
 ASSESS_ID: Final = "assess_%s"
 LOG_ID: Final = "log_%s"
 """Forms of one page whose fields share names have ids of their own."""
@@ -192,6 +193,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "names": {system: names_of(system) for system in CODED},
         "equipment": dict(Equipment.choices),
         "reason_names": reason_names(),
+        "organ": organ_clock(row.need, row.organ, row.clamp_at, now),
         **_rights(actor, row),
         "now": now,
     }

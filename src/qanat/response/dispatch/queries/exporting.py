@@ -13,7 +13,7 @@ REQUEST = (
     "number", "state", "need", "urgency", "cause", "received_at", "registered_at", "decided_at",
     "closed_at", "channel", "country_id", "region_id", "sending_facility__code",
     "accepting_facility__code", "icd10", "nosology", "decision", "decision_reason", "payer",
-    "organ", "origin", "is_exercise", "is_synthetic",
+    "organ", "clamp_at", "origin", "is_exercise", "is_synthetic",
 )  # fmt: skip
 MISSION = (
     "number", "state", "mode", "aircraft__tail", "ambulance__call_sign", "operator__code",

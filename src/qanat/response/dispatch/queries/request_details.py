@@ -151,6 +151,7 @@ class RequestDetails:
     decision: str
     decision_reason: str
     organ: str
+    clamp_at: datetime | None
     owner_id: int | None
     merged_into_id: int | None
     origin: str

@@ -29,6 +29,7 @@ from qanat.response.dispatch.parameters import (
 )
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.queries.asking import about_request
+from qanat.response.dispatch.queries.organs import cold_limits
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.requests import OPEN
@@ -60,6 +61,8 @@ class RequestRow:
     people: int
     news2_level: str
     onset_at: datetime | None
+    organ: str
+    clamp_at: datetime | None
     owner_id: int | None
     clock: Clock | None
     is_exercise: bool
@@ -287,7 +290,12 @@ def with_turns(rows: RequestQuerySet, now: datetime) -> RequestQuerySet:
 
 def _closing(now: datetime) -> list[Case]:
     """Return when each window closes for a request of which it runs; NULL where it does not."""
-    return [
+    cold = [
+        When(organ=code, clamp_at__gt=now - limit, then=F("clamp_at") + limit)
+        for code, limit in cold_limits(now).items()
+    ]
+    of_organs = [Case(*cold, output_field=DateTimeField())] if cold else []
+    return of_organs + [
         Case(
             When(
                 Q(onset_at__gt=now - limit)
@@ -356,6 +364,8 @@ def _row(r: Request, now: datetime) -> RequestRow:
         people=getattr(r, "people_count", 0),
         news2_level=str(scores.get("news2", {}).get("level", "")),
         onset_at=r.onset_at,
+        organ=r.organ,
+        clamp_at=r.clamp_at,
         owner_id=r.owner_id,
         clock=clock_of(r, now),
         is_exercise=r.is_exercise,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from qanat.registry.pathways.queries import WindowRow, window_for
+from qanat.response.dispatch.queries.organs import organ_clock
 from qanat.response.dispatch.queries.requests import RequestRow
 from qanat.response.dispatch.states import RequestState
 
@@ -24,9 +25,13 @@ OPEN_TO_WINDOWS: Final = frozenset(
 def windows_of(row: RequestRow, now: datetime) -> list[WindowRow]:
     """Return the treatment windows of a request, those that close first in front.
 
-    Closed ones stand there too: they say what is past.
+    Closed ones stand there too: they say what is past. A donor organ has one of its own.
     """
-    if row.onset_at is None or row.state not in OPEN_TO_WINDOWS:
+    if row.state not in OPEN_TO_WINDOWS:
+        return []
+    if organ := organ_clock(row.need, row.organ, row.clamp_at, now):
+        return [organ.window(now)]
+    if row.onset_at is None:
         return []
     return window_for(row.icd10, row.onset_at, now)
 

@@ -14,15 +14,18 @@ from typing import Final
 from django.utils.translation import pgettext_lazy
 
 from qanat.engine.kbest.curves import Curve, Evidence
-from qanat.engine.kbest.published import CURVES
+from qanat.engine.kbest.published import CURVES, cold
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Text
 from qanat.registry.icd import is_within
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import CURVES_OF, SOONER_SHARE
+from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
 
 SOONER: Final = "hours"
 """Soonest is best, all day long: a policy, no finding."""
+COLD: Final = "organ"
+"""The curve of an organ, by the longest cold ischaemia of its kind."""
 LATER_MIN: Final = 15
 """By how many minutes of waiting a curve is told in words."""
 LABELS: Final[Mapping[str, Text]] = {
@@ -34,6 +37,7 @@ LABELS: Final[Mapping[str, Text]] = {
     "trauma": pgettext_lazy("curve", "injury"),
     "birth": pgettext_lazy("curve", "mother"),
     "newborn": pgettext_lazy("curve", "newborn"),
+    COLD: pgettext_lazy("curve", "cold ischaemia of a donor organ"),
     SOONER: pgettext_lazy("curve", "the sooner the better"),
 }
 
@@ -46,7 +50,8 @@ class Outcome:
         contact: of first contact, counted from now, with its share of the sooner the better.
         care: of definitive care, the same.
         told: of definitive care as it is published or chosen, counted from onset.
-        since_min: whole minutes since onset; 0 where it is not known.
+        since_min: whole minutes since onset, negative for an organ which is still in its donor;
+            0 where it is not known.
         is_onset_known: whether it is.
     """
 
@@ -92,7 +97,9 @@ class Outcome:
 
 
 def outcome_of(row: Request, minute: datetime) -> Outcome:
-    """Return the curves of a request's patient at a whole minute."""
+    """Return the curves of a request's patient, or of its organ, at a whole minute."""
+    if organ := organ_clock(row.need, row.organ, row.clamp_at, minute):
+        return _of_organ(organ, minute)
     contact, care = curve_names(row.icd10, row.nosology, minute)
     since_s = (minute - row.onset_at).total_seconds() if row.onset_at else 0.0
     since_min = max(0, int(since_s // 60))
@@ -104,6 +111,20 @@ def outcome_of(row: Request, minute: datetime) -> Outcome:
         since_min,
         row.onset_at is not None,
     )
+
+
+def _of_organ(organ: OrganClock, minute: datetime) -> Outcome:
+    """Return the curve of an organ counted from now, also where it is still in its donor."""
+    since_min = int((minute - organ.clamp_at).total_seconds() // 60)
+    told = _cold(int(organ.limit.total_seconds() // 60), organ.source)
+    share = parameter(SOONER_SHARE, on=minute).number
+    curve = told.since(since_min).mixed(CURVES[SOONER], share)
+    return Outcome(curve, curve, told, since_min, is_onset_known=True)
+
+
+@lru_cache(maxsize=64)
+def _cold(limit_min: int, source: str) -> Curve:
+    return cold(COLD, limit_min, source, f"{limit_min} min")
 
 
 def curve_names(icd10: str, nosology: str, minute: datetime) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.pathways.queries import WindowRow, window_for
 from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
 from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
@@ -98,10 +99,13 @@ class Proposals:
     names: Names
     window_closes_at: datetime | None
     window_name: str
+    window_since: datetime | None
     suitable: Mapping[str, Suitability]
     """Of every hospital of a plan."""
     outcome: Outcome
     """What waiting costs the patient."""
+    organ: OrganClock | None
+    """The clock of the organ it is for, if it is."""
     curves: tuple[str, ...]
     """Versions of the curves by which plans were charged."""
     left_out: LeftOut
@@ -188,8 +192,10 @@ def propose_for(
         names=names_of(posed, row.country_id),
         window_closes_at=window.closes_at if window else None,
         window_name=window.name if window else "",
+        window_since=window.since if window else None,
         suitable=_suitable((told.plan for told in found.kept), posed.needs),
         outcome=posed.outcome,
+        organ=posed.organ,
         curves=found.kinds.asked.curves if found.kinds else (),
         lose=partial(people_lost, current),
         left_out=LeftOut(posed, found, wider.without),
@@ -264,6 +270,8 @@ def _suitable(plans: Iterable[engine.Plan], needs: HospitalNeeds) -> dict[str, S
 
 
 def _windows(row: Request, now: datetime) -> list[WindowRow]:
+    if organ := organ_clock(row.need, row.organ, row.clamp_at, now):
+        return [organ.window(now)]
     return window_for(row.icd10, row.onset_at, now) if row.onset_at else []
 
 

@@ -29,6 +29,13 @@ class PlaceUnknown(Conflict):
     text = _("The place of “%(number)s” is not known. Enter the hospital or the settlement.")
 
 
+class RecipientUnknown(PlaceUnknown):
+    """An organ goes to its recipient, and nowhere else."""
+
+    code = "recipient_unknown"
+    text = _("Where the recipient of “%(number)s” is, is not known. Enter the accepting hospital.")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A stop with its name and where it lies."""

@@ -1,7 +1,7 @@
 """Words of dispatch in templates: states and moves by their codes."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.utils.translation import pgettext_lazy
@@ -36,8 +36,12 @@ LEGS: dict[str, Text] = {
     LegKind.REFUEL: pgettext_lazy("plan", "Refuel"),
     LegKind.CONSULT: pgettext_lazy("plan", "Consult"),
 }
-
-
+TEAM_FOR_ORGAN: Final = pgettext_lazy("plan", "Transplant team to the donor")
+OF_ORGANS: dict[str, Text] = LEGS | {
+    LegKind.DRIVE_TO_PATIENT: pgettext_lazy("plan", "Drive to the donor"),
+    LegKind.DRIVE_WITH_PATIENT: pgettext_lazy("plan", "Drive with the organ"),
+    LegKind.FLY_WITH_PATIENT: pgettext_lazy("plan", "Fly with the organ"),
+}
 STEPS: dict[str, Text] = {
     Step.DECIDE: pgettext_lazy("left for", "decision"),
     Step.FIND_BED: pgettext_lazy("left for", "bed"),
@@ -121,15 +125,15 @@ def kilometres(metres: int | None) -> str:
 
 
 @register.simple_tag
-def plan_family(family: str) -> Text:
-    """Return the name of a kind of plan."""
-    return FAMILIES[family]
+def plan_family(family: str, *, has_organ: bool = False) -> Text:
+    """Return the name of a kind of plan, which may be one for an organ."""
+    return TEAM_FOR_ORGAN if has_organ and family == Family.SPECIALIST else FAMILIES[family]
 
 
 @register.simple_tag
-def leg_kind(kind: str) -> Text:
-    """Return the name of what happens on a leg of a plan."""
-    return LEGS[kind]
+def leg_kind(kind: str, *, has_organ: bool = False) -> Text:
+    """Return the name of what happens on a leg of a plan, which may be that of an organ."""
+    return (OF_ORGANS if has_organ else LEGS)[kind]
 
 
 @register.filter

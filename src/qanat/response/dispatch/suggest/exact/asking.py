@@ -1,5 +1,6 @@
 """Ask the exact planner for a request: its words, the kept nation, the K best plans."""
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from qanat.engine.planning.problem import Request as Wanted
 from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
 from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
@@ -29,8 +31,16 @@ from qanat.response.dispatch.suggest.exact.nation import able_word_of, word_of, 
 from qanat.response.dispatch.suggest.needs import Equipment, HospitalNeeds, needs_of
 from qanat.response.dispatch.suggest.outcomes import SOONER, Outcome, outcome_of
 from qanat.response.dispatch.suggest.policies import SOONEST
-from qanat.response.dispatch.suggest.wanting import Place, chosen_hospital, scene_of, wanted_of
+from qanat.response.dispatch.suggest.wanting import (
+    Place,
+    RecipientUnknown,
+    chosen_hospital,
+    scene_of,
+    wanted_of,
+)
 
+NOTHING_ASKED: Final = HospitalNeeds((), {})
+"""Of the hospital of an organ's recipient, which is chosen."""
 CONTACT: Final = "contact"
 CARE: Final = "care"
 """What a request calls its patient's curves."""
@@ -46,6 +56,7 @@ class Posed:
         needs: what it needs of hospitals.
         scene: where the patient is.
         outcome: what waiting costs the patient.
+        organ: the clock of the organ it is for, if it is.
     """
 
     current: Current
@@ -53,6 +64,7 @@ class Posed:
     needs: HospitalNeeds
     scene: Place
     outcome: Outcome
+    organ: OrganClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +95,12 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
     """Return a request with its people, as it is asked about in a nation.
 
     Raises:
-        PlaceUnknown: if nobody knows where the patient is.
+        PlaceUnknown: if nobody knows where the patient is, or where an organ goes.
     """
     now, scene = current.minute, scene_of(row)
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
-    needs = needs_of(row, people, now)
+    organ = organ_clock(row.need, row.organ, row.clamp_at, now)
+    needs = needs_of(row, people, now) if organ is None else NOTHING_ASKED
     hospitals = current.snapshot.at["hospitals"]
     facility, chosen = f"facility:{row.sending_facility_id}", f"facility:{chosen_hospital(row)}"
     wanted = wanted_of(
@@ -100,7 +113,20 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
         destination=chosen if chosen in hospitals else None,
         capabilities=needs.mask,
     )
-    return Posed(current, wanted, needs, scene, outcome_of(row, now))
+    if organ is not None:
+        wanted = _of_organ(row, wanted)
+    return Posed(current, wanted, needs, scene, outcome_of(row, now), organ)
+
+
+def _of_organ(row: Request, wanted: Wanted) -> Wanted:
+    """Return what an organ asks for: no stretcher, its recipient's hospital, whose team may come.
+
+    Raises:
+        RecipientUnknown: if nobody knows that hospital.
+    """
+    if wanted.destination is None:
+        raise RecipientUnknown(number=row.number)
+    return dataclasses.replace(wanted, stretchers=0, may_treat_on_site=True, may_consult=False)
 
 
 def question(posed: Posed, policy: Policy) -> Question | None:
@@ -154,11 +180,13 @@ def _asked(posed: Posed) -> Asked:
     wanted, current = posed.wanted, posed.current
     now_s, needs = current.now_s, posed.needs.required
     consult_s = now_s + current.parameters.consultation_s
+    organ, since = posed.organ, current.snapshot.nation.at
     return Asked(
         lon=wanted.scene.lon,
         lat=wanted.scene.lat,
         onset_s=now_s,
         now_s=now_s,
+        ready_s=None if organ is None else (organ.packed_at - since).total_seconds(),
         facility=wanted.facility,
         landing=Pad(),
         contact_curve=CONTACT,
@@ -172,6 +200,7 @@ def _asked(posed: Posed) -> Asked:
         needs_pressurised=wanted.needs_pressurised,
         may_treat_on_site=wanted.may_treat_on_site,
         team_size=wanted.team_size,
+        team_from=None if organ is None else wanted.destination,
         consult_s=consult_s if wanted.may_consult else None,
     )
 

@@ -4,7 +4,7 @@ The planner knows when everybody is ready at the earliest. Here ambulances are a
 little before it, and not long before; who lies in a hospital stays in its care until then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -38,6 +38,7 @@ FAMILIES: Final = {
     Found.SPECIALIST: Family.SPECIALIST,
 }
 LOADED: Final = frozenset({LegKind.FLY_WITH_PATIENT, LegKind.FLY_WITH_TEAM})
+APPROACHES: Final = frozenset({LegKind.DRIVE_TO_PATIENT, LegKind.FLY_EMPTY})
 FLIGHTS: Final = LOADED | {LegKind.FLY_EMPTY}
 HOUR_S: Final = 3_600
 
@@ -98,13 +99,15 @@ class Writer:
     def __init__(self, posed: Posed, question: Question) -> None:
         self.current, self.wanted, self.needs = posed.current, posed.wanted, posed.needs
         self.nation, self.figures = self.current.snapshot.nation, self.current.parameters
-        self.landing = self.current.landing
+        self.landing, self.has_organ = self.current.landing, posed.organ is not None
         self.teller = Teller(self.current.snapshot, question)
 
     def write(self, way: Way) -> Told:
         """Return a way as a plan."""
         told = self.teller.tell(way)
         parts = [_part(leg) for leg in told.legs]
+        if self.has_organ and way.family is not Found.SPECIALIST:
+            _come_later(told.legs, parts, self.figures.ahead_s)
         plane = None if way.aircraft is None else self.nation.aircraft[way.aircraft].id
         contact_s = told.contact_s
         if way.aircraft is not None:
@@ -318,6 +321,16 @@ class Writer:
     def _moment_or_none(self, at_s: float) -> datetime | None:
         last_s = self.current.now_s + self.figures.horizon_s
         return self._moment(at_s) if at_s < last_s else None
+
+
+def _come_later(legs: Sequence[timeline.Leg], parts: Sequence[_Part], ahead_s: float) -> None:
+    """Let vehicles come for an organ a little before it is ready, and not hours before."""
+    for unit in dict.fromkeys(part.unit for part in parts):
+        own = [(leg, p) for leg, p in zip(legs, parts, strict=True) if p.unit == unit]
+        coming = [(leg.slack_s, part) for leg, part in own if part.kind in APPROACHES]
+        by_s = min((slack_s for slack_s, _ in coming), default=0.0) - ahead_s
+        for _, part in coming:
+            part.move(by_s)
 
 
 def _part(leg: timeline.Leg) -> _Part:
