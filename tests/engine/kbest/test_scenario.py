@@ -30,6 +30,18 @@ def test_the_example_is_answered_with_its_proof() -> None:
     assert snapshot.generation == found.generation == 1
 
 
+def test_an_organ_leaves_when_it_is_ready_and_only_its_recipients_team_comes_for_it() -> None:
+    told = json.loads(answered(str(EXAMPLES / "liver-to-astana.json"), as_json=True))
+    ready_s = 31_200
+    for plan in told["plans"]:
+        carried = [leg for leg in plan["legs"] if leg["start"] == "scene"]
+        if plan["family"] == "specialist":
+            assert plan["hospital"] == "Astana centre"
+        else:
+            assert carried[0]["depart_s"] >= ready_s
+    assert {plan["family"] for plan in told["plans"]} == {"relay", "specialist"}
+
+
 def test_it_is_told_in_words_and_as_json() -> None:
     words, told = (
         answered(str(EXAMPLE), as_json=False),

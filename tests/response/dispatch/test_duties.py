@@ -14,7 +14,7 @@ from tests.response.dispatch.builders import (
 )
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.engine.planning.plans import Code, Family, Subject
+from qanat.engine.planning.plans import Code, Family, Plan, Subject
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.fleet.queries.ambulances import ambulance_at
@@ -22,10 +22,11 @@ from qanat.registry.workforce.commands.duties import DutyDraft, end_duty, start_
 from qanat.registry.workforce.commands.people import PersonDraft, QualificationDraft, enrol_person
 from qanat.response.dispatch.pages.reasons import reason_text
 from qanat.response.dispatch.parameters import DUTY_OVERRUN, LEAST_DUTY, TURN_OUT
-from qanat.response.dispatch.suggest import Proposals, propose
+from qanat.response.dispatch.suggest import Proposals, Wider, propose
 from qanat.response.dispatch.suggest.duties import add_airlines, air_crews, road_crews
 from qanat.response.dispatch.suggest.exact import KEEPER
 from qanat.response.dispatch.suggest.exact.keeping import differences
+from qanat.response.dispatch.suggest.soonest import soonest_ways
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 HOUR = timedelta(hours=1)
@@ -147,3 +148,73 @@ def test_idle_ambulances_turn_out_and_those_on_their_way_back_do_not_wait_for_it
     current = KEEPER.current(NOW)
     idle_s = current.snapshot.units.ready_s[:-1].min()
     assert idle_s - current.now_s == parameter(TURN_OUT, on=NOW).number
+
+
+def test_an_organ_is_carried_by_who_is_on_duty_when_it_is_ready() -> None:
+    clamp_at = NOW + 9 * HOUR
+    row = request(
+        need="organ",
+        organ="liver",
+        clamp_at=clamp_at,
+        onset_at=None,
+        sending_facility_id=facility_id("120"),
+        accepting_facility_id=facility_id("007"),
+    )
+    van = first_van(propose(DISPATCHER, row.pk, NOW))
+    on_duty(van, NOW + 6 * HOUR)
+    assert van not in driving(propose(DISPATCHER, row.pk, NOW + MINUTE))
+    on_duty(van, clamp_at + 14 * HOUR, NOW + 6 * HOUR)
+    assert van in driving(propose(DISPATCHER, row.pk, NOW + 2 * MINUTE))
+
+
+def test_who_relieves_fetches_from_the_aircraft_but_nobody_is_relieved_on_the_way() -> None:
+    row = request(sending_facility_id=facility_id("120"), icd10="I21.0")
+    found = propose(DISPATCHER, row.pk, NOW).proposals
+    plan = next(p.plan for p in found if p.plan.family is Family.RELAY)
+    meeter = plan.units[-1]
+    out = [leg for leg in plan.legs if leg.unit == meeter]
+    leaves, done = out[0].depart_at, out[-1].arrive_at
+    assert leaves > NOW + 2 * HOUR
+
+    def fetching(minute: int) -> set[str]:
+        plans = (p.plan for p in propose(DISPATCHER, row.pk, NOW + minute * MINUTE).proposals)
+        return {p.units[-1] for p in plans if p.family is Family.RELAY}
+
+    on_duty(meeter, leaves - HOUR)
+    assert meeter not in fetching(1)
+    on_duty(meeter, done + 4 * HOUR, leaves - HOUR)
+    assert meeter in fetching(2)
+    van = first_van(propose(DISPATCHER, row.pk, NOW))
+    on_duty(van, NOW + 2 * HOUR)
+    on_duty(van, NOW + 20 * HOUR, NOW + 2 * HOUR)
+    assert van not in driving(propose(DISPATCHER, row.pk, NOW + 3 * MINUTE))
+
+
+def test_an_aircraft_flies_with_the_crew_that_relieves_where_that_of_now_is_done_too_soon() -> None:
+    row = request(sending_facility_id=facility_id("120"), icd10="I21.0")
+    plan = next(p.plan for p in propose(DISPATCHER, row.pk, NOW).proposals if flies(p.plan))
+    craft = next(unit for unit in plan.units if unit.startswith("aircraft"))
+
+    def own(minute: int) -> list[Plan]:
+        at = NOW + minute * MINUTE
+        found = propose(DISPATCHER, row.pk, at, wider=Wider(most=100)).proposals
+        return [p.plan for p in found if craft in p.plan.units]
+
+    change = NOW + 90 * MINUTE
+    on_duty(craft, change)
+    assert not own(1)
+    on_duty(craft, change + 12 * HOUR, change)
+    (later,) = own(2)
+    assert min(leg.depart_at for leg in later.legs if leg.unit == craft) >= change
+    assert {b.code for b in later.bounds if b.values["unit"] == craft} == {Code.DUTY_UNTIL}
+    on_time = soonest_ways(DISPATCHER, row.pk, NOW + 2 * MINUTE)
+    assert on_time.air is not None
+
+
+def flies(plan: Plan) -> bool:
+    return plan.family is Family.RELAY
+
+
+def driving(answer: Proposals) -> set[str]:
+    road = [one.plan for one in answer.proposals if one.plan.family is Family.GROUND]
+    return {unit for plan in road for unit in plan.units}

@@ -107,7 +107,9 @@ class Ambulance:
         id: unique among units.
         at: where it is.
         ready_at: when it can leave; past moments mean now.
-        duty_ends_at: when the crew must be done; ``None`` if not limited.
+        duty_ends_at: when the crew must be done, or the last of those which relieve each other
+            while it stands idle; ``None`` if not limited.
+        crews: from when until when each of these may be out.
         equipment: mask of what it carries.
         stretchers: patients it can carry.
         seats: escorts it can carry.
@@ -119,11 +121,17 @@ class Ambulance:
     at: Point
     ready_at: datetime
     duty_ends_at: datetime | None = None
+    crews: tuple[tuple[datetime, datetime], ...] = ()
     equipment: int = 0
     stretchers: int = 1
     seats: int = 1
     cost_tiyn_per_h: int = 0
     is_serviceable: bool = True
+
+    def done_by(self, start: datetime) -> datetime | None:
+        """Return when the crew that leaves at a moment must be done; ``None`` if not limited."""
+        ends = [until for since, until in self.crews if since <= start]
+        return max(ends, default=self.duty_ends_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,7 @@ class Aircraft:
         base: id of the landing place it belongs to; it returns there and is always fuelled there.
         ready_at: when start-up can begin; past moments mean now.
         duty_ends_at: when the crew must have handed over; ``None`` if not limited.
+        relief: from when until when the crew is on duty which relieves it at its base.
         speed_mps: cruise in still air.
         range_m: in still air with full tanks.
         fuel_m: in still air with the fuel on board; ``None`` if the tanks are full.
@@ -166,6 +175,7 @@ class Aircraft:
     standing_at: str | None = None
     base: str | None = None
     duty_ends_at: datetime | None = None
+    relief: tuple[datetime, datetime] | None = None
     fuel_m: float | None = None
     runway_need_m: float = 0.0
     surfaces: frozenset[Surface] = frozenset({Surface.PAVED})

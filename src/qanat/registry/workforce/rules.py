@@ -103,6 +103,14 @@ def manned(watches: Sequence[tuple[str, Span]], at: datetime, least: timedelta) 
     return relief or now
 
 
+def relieved(watches: Sequence[tuple[str, Span]], crew: Span) -> list[Span]:
+    """Return a crew with those that relieve it and each other without a gap, in their order."""
+    crews = [crew]
+    while (later := manned(watches, crews[-1].end, timedelta(0))) is not None:
+        crews.append(later)
+    return crews
+
+
 def _together(watches: Sequence[tuple[str, Span]]) -> Span | None:
     """Return the time in which every role is filled, each by who begins first, then ends last."""
     by_role: dict[str, Span] = {}

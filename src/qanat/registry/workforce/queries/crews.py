@@ -10,15 +10,21 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from qanat.registry.workforce.models import Duty
 from qanat.registry.workforce.queries import CREW_ROLES
-from qanat.registry.workforce.rules import Span, manned
+from qanat.registry.workforce.rules import Span, manned, relieved
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """From when until when a vehicle has one crew."""
+    """From when until when a vehicle has one crew, and then those who relieve it without a gap."""
 
     since: datetime
     until: datetime
+    relief: tuple[tuple[datetime, datetime], ...] = ()
+
+    @property
+    def last(self) -> datetime:
+        """When the last of them ends."""
+        return self.relief[-1][1] if self.relief else self.until
 
 
 def crew_spans(
@@ -44,5 +50,9 @@ def crew_spans(
     watches = defaultdict[int, list[tuple[str, Span]]](list)
     for vehicle, role, during in found.values_list(kind, "role", "during"):
         watches[vehicle].append((role, Span(during.lower, during.upper)))
-    spans = ((vehicle, manned(some, at, least)) for vehicle, some in watches.items())
-    return {vehicle: Crew(span.start, span.end) for vehicle, span in spans if span is not None}
+    return {
+        vehicle: Crew(span.start, span.end, tuple((s.start, s.end) for s in later))
+        for vehicle, some in watches.items()
+        if (span := manned(some, at, least)) is not None
+        for _first, *later in (relieved(some, span),)
+    }

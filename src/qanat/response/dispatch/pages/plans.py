@@ -260,6 +260,7 @@ def option_of(
         "suits": answer.suitable.get(plan.hospital),
         "plan": plan,
         "has_organ": answer.organ is not None,
+        "is_team_for_organ": answer.organ is not None and plan.family is Family.SPECIALIST,
         "bar": bar(plan, axis, title),
         "is_late": not plan.is_in_time,
         "lost": lost,

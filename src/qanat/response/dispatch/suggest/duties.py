@@ -22,10 +22,18 @@ def add_airlines(said: Said) -> None:
 
 
 def road_crews(now: datetime, only: Collection[int] | None) -> dict[int, Crew]:
-    """Return the crews of ambulances; they may finish after their duty, by a dated figure."""
+    """Return the crews of ambulances and their reliefs, which change where it stands idle.
+
+    Each may finish after its duty, by a dated figure.
+    """
     over = timedelta(seconds=parameter(DUTY_OVERRUN, on=now).number)
     found = crew_spans("ambulance", only, now, ahead=AHEAD, least=_least(now))
-    return {vehicle: Crew(crew.since, crew.until + over) for vehicle, crew in found.items()}
+    return {
+        vehicle: Crew(
+            crew.since, crew.until + over, tuple((s, end + over) for s, end in crew.relief)
+        )
+        for vehicle, crew in found.items()
+    }
 
 
 def air_crews(now: datetime) -> dict[int, Crew]:

@@ -54,12 +54,14 @@ class Found:
         kinds: what was asked; ``None`` if nobody in the nation has what is needed.
         kept: the plans.
         gainless: flights that gain nothing.
+        overrun: ways on which an ambulance's crew would have to be relieved.
         count: ways found, those included which are not shown.
     """
 
     kinds: Kinds | None
     kept: tuple[Told, ...]
     gainless: tuple[Told, ...]
+    overrun: tuple[Told, ...]
     count: int
 
 
@@ -98,7 +100,7 @@ class LeftOut:
                 yield from _aircraft(posed, flown, only)
             return
         told = {
-            Subject.AMBULANCE: lambda: _ambulances(posed, found.kinds, self.without),
+            Subject.AMBULANCE: lambda: _ambulances(posed, found, self.without),
             Subject.HOSPITAL: lambda: _hospitals(posed),
             Subject.PLACE: lambda: _places(posed),
         }[subject]()
@@ -175,11 +177,16 @@ def _places(posed: Posed) -> Iterator[Exclusion]:
             yield Exclusion(Subject.PLACE, name, BY_AIR, reasons)
 
 
-def _ambulances(posed: Posed, kinds: Kinds | None, without: frozenset[str]) -> Iterator[Exclusion]:
+def _ambulances(posed: Posed, found: Found, without: frozenset[str]) -> Iterator[Exclusion]:
     """Yield the ambulances which can't carry the patient, and those which can't drive him."""
     wanted, horizon_s = posed.wanted, posed.current.parameters.horizon_s
-    may_drive = _may_drive(posed, kinds)
+    kinds, may_drive = found.kinds, _may_drive(posed, found.kinds)
+    overrun = {unit for one in found.overrun for unit in one.overrun}
+    driving = {unit for one in found.kept for unit in one.plan.units}
+    ends = Reason(Code.AMBULANCE_DUTY_ENDS, {})
     for name, number in posed.current.snapshot.at["ambulances"].items():
+        if may_drive[number] and name in overrun - driving:
+            yield Exclusion(Subject.AMBULANCE, name, BY_ROAD, (ends,))
         if may_drive[number] or name in without:
             continue
         unit = posed.current.vans[name]
@@ -243,6 +250,7 @@ class _Flown:
         grounded: why some can't whatever the timing.
         may_fly: those that could.
         gainless: those of them whose flights gain nothing.
+        overrun: those of them which an ambulance's crew could not serve to the end.
     """
 
     families: tuple[Family, ...]
@@ -251,6 +259,7 @@ class _Flown:
     grounded: Mapping[str, Reasons]
     may_fly: Mapping[str, Aircraft]
     gainless: Collection[str]
+    overrun: Collection[str]
 
 
 def _flown(
@@ -264,6 +273,7 @@ def _flown(
         possible = tuple(family for family in families if family not in impossible)
         used = _units(told for told in found.kept if told.plan.family in families)
         gainless = _units(told for told in found.gainless if told.plan.family in families)
+        overrun = _units(told for told in found.overrun if told.plan.family in families)
         planes = posed.current.aircraft.values() if families else ()
         asked_of = {plane.id: plane for plane in planes if plane.id not in without}
         grounded = {key: _why_grounded(posed, one, families) for key, one in asked_of.items()}
@@ -273,7 +283,7 @@ def _flown(
             if possible and key not in used and not grounded[key]
         }
         told = {key: reasons for key, reasons in grounded.items() if reasons}
-        yield _Flown(families, possible, question, told, may_fly, gainless)
+        yield _Flown(families, possible, question, told, may_fly, gainless, overrun)
 
 
 def _aircraft(posed: Posed, flown: _Flown, only: Collection[str] | None) -> Iterator[Exclusion]:
@@ -282,8 +292,10 @@ def _aircraft(posed: Posed, flown: _Flown, only: Collection[str] | None) -> Iter
         if only is None or key in only:
             yield Exclusion(Subject.AIRCRAFT, key, flown.families, reasons)
     may_fly = [key for key in flown.may_fly if only is None or key in only]
-    asked = [flown.may_fly[key] for key in may_fly if key not in flown.gainless]
+    known = {*flown.gainless, *flown.overrun}
+    asked = [flown.may_fly[key] for key in may_fly if key not in known]
     why = _why_not_flown(posed, flown.question, asked)
+    why |= {key: (Reason(Code.AMBULANCE_DUTY_ENDS, {}),) for key in flown.overrun}
     for key in may_fly:
         reasons = why.get(key, (Reason(Code.GAINS_NOTHING, {}),))
         yield Exclusion(Subject.AIRCRAFT, key, flown.possible, reasons)

@@ -124,7 +124,7 @@ def _of_organ(organ: OrganClock, minute: datetime) -> Outcome:
 
 @lru_cache(maxsize=64)
 def _cold(limit_min: int, source: str) -> Curve:
-    return cold(COLD, limit_min, source, f"{limit_min} min")
+    return cold(COLD, limit_min, source, f"{limit_min / 60:g} h")
 
 
 def curve_names(icd10: str, nosology: str, minute: datetime) -> tuple[str, str]:

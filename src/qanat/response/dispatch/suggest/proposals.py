@@ -22,7 +22,7 @@ from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
-from qanat.response.dispatch.suggest.exact.keeping import lacking
+from qanat.response.dispatch.suggest.exact.keeping import lacking, relieved
 from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
 from qanat.response.dispatch.suggest.exact.telling import Told, Writer, consulted
 from qanat.response.dispatch.suggest.exact.ways import best_ways, kinds_of
@@ -203,25 +203,33 @@ def propose_for(
 
 
 def _found(posed: Posed, wider: Wider) -> Found:
-    """Return the best plans of each kind, and the flights among them which gain nothing."""
+    """Return the best plans of each kind, and those found which are not shown."""
     count = min(MOST, wider.most or posed.current.parameters.limit)
     kinds = kinds_of(posed, wider.policy or SOONEST)
-    kept, gainless, ways = list[Told](), list[Told](), 0
+    kept, gainless, overrun, ways = list[Told](), list[Told](), list[Told](), 0
     if kinds is not None:
-        writer = Writer(posed, kinds.asked)
-        for some in best_ways(kinds, count):
+        later = relieved(posed.current)
+        writers = [Writer(posed, kinds.asked)]
+        if later is not None:
+            writers.append(Writer(replace(posed, current=later), kinds.asked))
+        for some in best_ways(kinds, count, later.snapshot if later else None):
             ways += len(some)
-            told = _in_reach(map(writer.write, some), posed)
+            told = _in_reach((writers[is_relief].write(way) for way, is_relief in some), posed)
             own = 0
             while own < count and (one := next(told, None)):
-                vans = (posed.current.vans.get(unit) for unit in one.plan.units)
-                ends = {van.id: van.duty_ends_at for van in vans if van is not None}
+                if one.overrun:
+                    overrun.append(one)
+                    continue
+                first = one.plan.legs[0]
+                van = posed.current.vans.get(first.unit)
+                ends = {van.id: van.done_by(first.depart_at)} if van is not None else {}
                 is_gainless = gains_nothing(one.plan, posed.current.ground.roads, ends)
                 (gainless if is_gainless else kept).append(one)
                 own += not is_gainless
     if posed.wanted.may_consult:
         kept.append(consulted(posed))
-    return Found(kinds, tuple(kept), tuple(gainless), ways + posed.wanted.may_consult)
+    found = (tuple(kept), tuple(gainless), tuple(overrun))
+    return Found(kinds, *found, ways + posed.wanted.may_consult)
 
 
 def _in_reach(told: Iterable[Told], posed: Posed) -> Iterator[Told]:

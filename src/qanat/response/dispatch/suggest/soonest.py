@@ -16,6 +16,7 @@ from qanat.registry.facilities.queries import inpatient_points
 from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest.exact.asking import nation_for, pose
+from qanat.response.dispatch.suggest.exact.keeping import relieved
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
 from qanat.response.dispatch.suggest.exact.ways import kinds_of
 from qanat.response.dispatch.suggest.policies import SOONEST
@@ -75,7 +76,11 @@ def soonest_ways(actor: Actor, request_id: int, now: datetime) -> Ways:
 
     if kinds is None:
         return Ways(road=None, air=None, at=current.minute)
-    return Ways(road=told(kinds.road), air=told(kinds.air), at=current.minute)
+    flown = [told(kinds.air)]
+    if kinds.air is not None and (later := relieved(current)) is not None:
+        flown.append(told((later.snapshot, kinds.air[1])))
+    air = min((one for one in flown if one), key=lambda one: one.care_at, default=None)
+    return Ways(road=told(kinds.road), air=air, at=current.minute)
 
 
 def _names() -> dict[str, str]:

@@ -242,6 +242,32 @@ def lacking(current: Current, without: Collection[str]) -> Current:
     return replace(current, snapshot=replace(snapshot, units=units_left, craft=craft_left))
 
 
+def relieved(current: Current) -> Current | None:
+    """Return the same with the crews of aircraft which relieve those of now, and no others.
+
+    ``None`` where no relief is known.
+    """
+    known = {key: one for key, one in current.aircraft.items() if one.relief is not None}
+    if not known:
+        return None
+    snapshot, since = current.snapshot, current.snapshot.nation.at
+    ready_s, duty_s = np.full_like(snapshot.craft.ready_s, np.inf), snapshot.craft.duty_s.copy()
+    for key, one in known.items():
+        number, (start, end) = snapshot.at["aircraft"][key], one.relief or (since, since)
+        airborne_s = float(snapshot.craft.ready_s[number])
+        begins_s = max((one.ready_at - since).total_seconds(), current.now_s)
+        relief_s = (start - since).total_seconds() + airborne_s - begins_s
+        ready_s[number] = max(airborne_s, relief_s)
+        duty_s[number] = (end - since).total_seconds()
+        known[key] = replace(one, ready_at=max(one.ready_at, start), duty_ends_at=end)
+    craft = snapshot.craft._replace(ready_s=ready_s, duty_s=duty_s)
+    return replace(
+        current,
+        snapshot=replace(snapshot, craft=craft),
+        fleet=replace(current.fleet, known={**current.aircraft, **known}),
+    )
+
+
 def _fresh(
     now: datetime, generation: int, since: datetime | None = None, abroad: str = ""
 ) -> _State:

@@ -50,12 +50,14 @@ class Told:
     Attributes:
         plan: legs, costs, warnings.
         way: as it was chosen; ``None`` for a consultation.
+        overrun: ids of ambulances whose crew would be relieved while it is out.
         works_until: last moment of planning at which this very plan meets every window, duty and
             the deadline; ``None`` if none of them ends.
     """
 
     plan: Plan
     way: Way | None = None
+    overrun: tuple[str, ...] = ()
     works_until: datetime | None = None
 
 
@@ -120,7 +122,8 @@ class Writer:
         units = tuple(unit for unit in (lead, plane, meeter) if unit is not None)
         parts.sort(key=lambda part: (part.depart_s, part.arrive_s))
         plan = self._plan(way, parts, units, contact_s, told.care_s)
-        return Told(plan, way, self._moment_or_none(told.works_until_s))
+        overrun = tuple(self._overrun(way, parts))
+        return Told(plan, way, overrun, self._moment_or_none(told.works_until_s))
 
     def _bring(self, way: Way, parts: list[_Part]) -> float:
         """Let an ambulance come to the aircraft in time; return how much later contact is."""
@@ -193,9 +196,11 @@ class Writer:
         family, window_s = FAMILIES[way.family], self.wanted.window_s
         hospital = self.nation.hospitals[way.hospital or 0]
         is_moved = family is not Family.SPECIALIST
+        if self.has_organ and not is_moved:
+            window_s = None  # the team comes before the clock begins
         slack_s = None if window_s is None else window_s - round(care_s - self.current.now_s)
         warnings = [*self._landing_warnings(way)]
-        bounds = tuple(self._duties(units))
+        bounds = tuple(self._duties(units, parts))
         unbound = [unit for unit in units if unit not in {r.values["unit"] for r in bounds}]
         warnings += [Reason(Code.DUTY_UNKNOWN, {"unit": unit}) for unit in unbound]
         if is_moved:
@@ -216,12 +221,16 @@ class Writer:
             bounds=bounds,
         )
 
-    def _duties(self, units: tuple[str, ...]) -> Iterator[Reason]:
+    def _duties(self, units: tuple[str, ...], parts: list[_Part]) -> Iterator[Reason]:
         """Yield by when the crews of which that is known are to be done."""
         for unit in units:
-            known = self.current.vans.get(unit) or self.current.aircraft[unit]
-            if known.duty_ends_at is not None:
-                until_s = int((known.duty_ends_at - self.current.minute).total_seconds())
+            if unit in self.current.vans:
+                leaves_s = min(part.depart_s for part in parts if part.unit == unit)
+                ends_at = self.current.vans[unit].done_by(self._moment(leaves_s))
+            else:
+                ends_at = self.current.aircraft[unit].duty_ends_at
+            if ends_at is not None:
+                until_s = int((ends_at - self.current.minute).total_seconds())
                 yield Reason(Code.DUTY_UNTIL, {"unit": unit, "until_s": until_s})
 
     def _leg(self, part: _Part) -> Leg:
@@ -256,26 +265,39 @@ class Writer:
 
     def _cost_tiyn(self, way: Way, parts: list[_Part]) -> int:
         """Return what the vehicles of a plan cost, the flight back to base included."""
-        handling, cost = self.nation.handling, 0
+        cost = 0
         hour = round(self.nation.rates[ROAD] * TIYN)
         if way.aircraft is not None:
             plane = self.nation.aircraft[way.aircraft]
             flown_s = sum(p.arrive_s - p.depart_s for p in parts if p.kind in FLIGHTS)
             flown_s += self._home_s(way, parts)
             cost += _tiyn(flown_s, self.current.aircraft[plane.id].cost_tiyn_per_h)
+        for _unit, begin_s, end_s in self._out(way, parts):
+            cost += _tiyn(end_s - begin_s, hour)
+        return cost
+
+    def _out(self, way: Way, parts: list[_Part]) -> Iterator[tuple[str, float, float]]:
+        """Yield each ambulance with when it leaves and when it is done."""
         for number in (way.lead, way.meeter):
             if number is None:
                 continue
-            own = [p for p in parts if p.unit == self.nation.ambulances[number].id]
-            begin_s, last = own[0].depart_s, own[-1]
-            is_leading = number == way.lead and way.aircraft is not None
-            if is_leading:
+            unit = self.nation.ambulances[number].id
+            own = [p for p in parts if p.unit == unit]
+            last = own[-1]
+            if number == way.lead and way.aircraft is not None:
                 end_s = next(p.ready_s for p in parts if p.kind in LOADED)
             else:
                 end_s = last.arrive_s
-                end_s += handling.road_unload_s * (last.kind is LegKind.DRIVE_WITH_PATIENT)
-            cost += _tiyn(end_s - begin_s, hour)
-        return cost
+                is_with = last.kind is LegKind.DRIVE_WITH_PATIENT
+                end_s += self.nation.handling.road_unload_s * is_with
+            yield unit, own[0].depart_s, end_s
+
+    def _overrun(self, way: Way, parts: list[_Part]) -> Iterator[str]:
+        """Yield the ambulances which none of their crews can be out with for so long."""
+        for unit, begin_s, end_s in self._out(way, parts):
+            done_by = self.current.vans[unit].done_by(self._moment(begin_s))
+            if done_by is not None and self._moment(end_s) > done_by:
+                yield unit
 
     def _home_s(self, way: Way, parts: list[_Part]) -> float:
         """Return how long the aircraft flies back to its base."""

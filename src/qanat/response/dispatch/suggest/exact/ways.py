@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from qanat.engine.kbest.model import Policy
-from qanat.engine.kbest.search import Each, Way, find_best
+from qanat.engine.kbest.search import Answer, Each, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
 from qanat.response.dispatch.suggest.exact.asking import Posed, question
@@ -19,6 +19,8 @@ SPARE: Final = 2
 """Flights found besides those wanted, since some may gain nothing."""
 NEAR: Final = 0.1
 """How far behind the best a team by air may come, in the charge of being late: about an hour."""
+Found = tuple[Way, bool]
+"""A way, and whether it is flown by the crew which relieves that of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,49 @@ def grounded(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, craft=snapshot.craft._replace(ready_s=never_s))
 
 
-def best_ways(kinds: Kinds, count: int) -> Iterator[tuple[Way, ...]]:
-    """Yield the best ways of each kind: of every vehicle its best, of aircraft some more."""
-    yield find_best(*kinds.road, count, each=Each.UNIT).ways
+def best_ways(kinds: Kinds, count: int, relief: Snapshot | None) -> Iterator[list[Found]]:
+    """Yield the best ways of each kind: of every vehicle its best, of aircraft some more.
+
+    An aircraft flies with its crew of now or with that which relieves it, whichever is better.
+
+    Args:
+        kinds: what is asked.
+        count: ways of a kind.
+        relief: the nation with the crews of aircraft which relieve those of now.
+    """
+    yield _found(find_best(*kinds.road, count, each=Each.UNIT))
     if kinds.air is not None:
-        yield find_best(*kinds.air, count + SPARE, each=Each.UNIT).ways
+        flown = _found(find_best(*kinds.air, count + SPARE, each=Each.UNIT))
+        if relief is not None:
+            later = find_best(relief, kinds.air[1], count + SPARE, each=Each.UNIT)
+            flown = _best_of(flown + _found(later, is_relief=True))
+        yield flown
     if kinds.ride is not None:
-        yield find_best(*kinds.ride, 1).ways
+        yield _found(find_best(*kinds.ride, 1))
     if kinds.team is not None:
-        first = find_best(*kinds.team, 1).certificate.kth_charge
+        nations = [(kinds.team[0], False), *([] if relief is None else [(relief, True)])]
+        asked = kinds.team[1]
+        first = min(find_best(nation, asked, 1).certificate.kth_charge for nation, _ in nations)
         if first < math.inf:
             below = first + NEAR
-            yield find_best(*kinds.team, count, each=Each.UNIT, below=below).ways
+            teams = [
+                one
+                for nation, is_relief in nations
+                for one in _found(
+                    find_best(nation, asked, count, each=Each.UNIT, below=below),
+                    is_relief=is_relief,
+                )
+            ]
+            yield _best_of(teams)
+
+
+def _found(answer: Answer, *, is_relief: bool = False) -> list[Found]:
+    return [(way, is_relief) for way in answer.ways]
+
+
+def _best_of(found: list[Found]) -> list[Found]:
+    """Return the best way of each aircraft, cheapest first."""
+    best: dict[int | None, Found] = {}
+    for one in sorted(found, key=lambda each: (each[0].charge, each[1])):
+        best.setdefault(one[0].aircraft, one)
+    return list(best.values())
