@@ -36,7 +36,8 @@ def test_an_organ_leaves_when_it_is_ready_and_only_its_recipients_team_comes_for
     for plan in told["plans"]:
         carried = [leg for leg in plan["legs"] if leg["start"] == "scene"]
         if plan["family"] == "specialist":
-            assert plan["hospital"] == "Astana centre"
+            assert plan["legs"][0]["kind"] == "drive_with_team"
+            assert plan["legs"][0]["start"] == "Astana centre"
         else:
             assert carried[0]["depart_s"] >= ready_s
     assert {plan["family"] for plan in told["plans"]} == {"relay", "specialist"}

@@ -82,13 +82,14 @@ def test_all_of_it_is_stored_or_nothing_and_the_words_are_kept(browse: Browse) -
 
 def test_what_is_odd_is_asked_about_once_and_entered_when_it_stands_so(browse: Browse) -> None:
     client = browse("dispatcher")
-    odd = filled() | {"m-back_at": typed_moment(yesterday() + timedelta(hours=21))}
+    sheet = filled()
+    odd = sheet | {"m-back_at": typed_moment(yesterday() + timedelta(hours=21))}
     answer = client.post(PAPER, odd)
     assert answer.status_code == 422
     assert "more than eighteen hours" in answer.content.decode()
     assert not Request.objects.exists()
     assert client.post(PAPER, odd | {"is_checked": "yes"}).status_code == 303
-    twin = client.post(PAPER, filled())
+    twin = client.post(PAPER, sheet)
     assert (twin.status_code, "entered already" in twin.content.decode()) == (422, True)
 
 

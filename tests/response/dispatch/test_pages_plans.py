@@ -16,9 +16,11 @@ from qanat.engine.planning.plans import Code, Family, LegKind, Plan, Reason, Sub
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.texts import local
+from qanat.registry.fleet.models import Aircraft
 from qanat.registry.fleet.queries.ambulances import ambulance_at, ambulance_points
 from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.places.models import Airfield
+from qanat.response.commitments.commands import Purpose, Want, hold
 from qanat.response.commitments.queries import ResourceKind, commitments_of
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.ending import PURPOSE
@@ -343,15 +345,15 @@ def test_what_a_plan_uses_is_left_out_of_nothing_but_other_kinds_of_plan(browse:
 
 
 def test_a_promised_aircraft_says_until_when_it_is_busy(browse: Browse) -> None:
-    first, second, client = approved(), approved(), browse("dispatcher")
-    page = client.get(at(first))
-    chosen = next(o for o in page.context["options"] if o["family"] == "relay")
-    text = page.content.decode()
-    client.post(at(first), {"plan": chosen["key"], "proposed_at": signed(text)})
-    mission = Mission.objects.get()
-    assert mission.aircraft is not None
-    tail = mission.aircraft.tail
-    words = told(left_out(client, second, text=tail))[tail]
+    row, client, now = approved(), browse("dispatcher"), timezone.now()
+    page = client.get(at(row))
+    relay = next(o["plan"] for o in page.context["options"] if o["family"] == "relay")
+    craft = next(unit for unit in relay.units if unit.startswith("aircraft"))
+    number, until = int(craft.partition(":")[2]), now + timedelta(hours=30)
+    wanted = Want(ResourceKind.AIRCRAFT, number, craft, now, until)
+    hold(SYSTEM, wants=[wanted], purpose=Purpose("test", 1, "T"), expires_at=until)
+    tail = Aircraft.objects.get(pk=number).tail
+    words = told(left_out(client, row, text=tail))[tail]
     assert words.startswith("promised to something else (until ")
 
 
