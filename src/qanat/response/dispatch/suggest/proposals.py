@@ -22,8 +22,8 @@ from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
-from qanat.response.dispatch.suggest.exact.keeping import lacking, relieved
 from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
+from qanat.response.dispatch.suggest.exact.otherwise import lacking, relieved
 from qanat.response.dispatch.suggest.exact.telling import Told, Writer, consulted
 from qanat.response.dispatch.suggest.exact.ways import best_ways, kinds_of
 from qanat.response.dispatch.suggest.left_out import Found, LeftOut

@@ -16,7 +16,7 @@ from qanat.registry.facilities.queries import inpatient_points
 from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest.exact.asking import nation_for, pose
-from qanat.response.dispatch.suggest.exact.keeping import relieved
+from qanat.response.dispatch.suggest.exact.otherwise import relieved
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
 from qanat.response.dispatch.suggest.exact.ways import kinds_of
 from qanat.response.dispatch.suggest.policies import SOONEST

@@ -1,0 +1,46 @@
+"""The nation as it would be without some vehicles, or with the crews that come next."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from qanat.response.dispatch.suggest.exact.keeping import Current
+
+
+def lacking(current: Current, without: Collection[str]) -> Current:
+    """Return the same in which some vehicles can't be used."""
+    snapshot, at = current.snapshot, current.snapshot.at
+    vans = [at["ambulances"][one] for one in without if one in at["ambulances"]]
+    planes = [at["aircraft"][one] for one in without if one in at["aircraft"]]
+    vans_s, planes_s = snapshot.units.ready_s.copy(), snapshot.craft.ready_s.copy()
+    vans_s[vans], planes_s[planes] = np.inf, np.inf
+    units_left = snapshot.units._replace(ready_s=vans_s)
+    craft_left = snapshot.craft._replace(ready_s=planes_s)
+    return replace(current, snapshot=replace(snapshot, units=units_left, craft=craft_left))
+
+
+def relieved(current: Current) -> Current | None:
+    """Return the same with the crews of aircraft which relieve those of now, and no others.
+
+    ``None`` where no relief is known.
+    """
+    known = {key: one for key, one in current.aircraft.items() if one.relief is not None}
+    if not known:
+        return None
+    snapshot, since = current.snapshot, current.snapshot.nation.at
+    ready_s, duty_s = np.full_like(snapshot.craft.ready_s, np.inf), snapshot.craft.duty_s.copy()
+    for key, one in known.items():
+        number, (start, end) = snapshot.at["aircraft"][key], one.relief or (since, since)
+        airborne_s = float(snapshot.craft.ready_s[number])
+        begins_s = max((one.ready_at - since).total_seconds(), current.now_s)
+        relief_s = (start - since).total_seconds() + airborne_s - begins_s
+        ready_s[number] = max(airborne_s, relief_s)
+        duty_s[number] = (end - since).total_seconds()
+        known[key] = replace(one, ready_at=max(one.ready_at, start), duty_ends_at=end)
+    craft = snapshot.craft._replace(ready_s=ready_s, duty_s=duty_s)
+    return replace(
+        current,
+        snapshot=replace(snapshot, craft=craft),
+        fleet=replace(current.fleet, known={**current.aircraft, **known}),
+    )
