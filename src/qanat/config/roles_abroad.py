@@ -38,6 +38,7 @@ ABROAD: Final[tuple[Role, ...]] = (
             abroad.PETITION,
             abroad.ALERTED,
             alerts.SEE,
+            alerts.ACKNOWLEDGE,
             treatment.READ,
         },
     ),
@@ -52,6 +53,7 @@ ABROAD: Final[tuple[Role, ...]] = (
             abroad.CARRY,
             abroad.ALERTED,
             alerts.SEE,
+            alerts.ACKNOWLEDGE,
             funding.SEE,
             funding.BILL,
             funding.RATE,
@@ -91,6 +93,8 @@ ABROAD: Final[tuple[Role, ...]] = (
         _BASIC
         | {
             abroad.FUND,
+            alerts.SEE,
+            alerts.ACKNOWLEDGE,
             funding.SEE,
             funding.BUDGET,
             funding.COMMIT,

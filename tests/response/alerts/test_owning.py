@@ -25,6 +25,7 @@ from qanat.response.alerts.models import Alert
 from qanat.response.alerts.permissions import SEE
 from qanat.response.alerts.queries.alerts import alert_row, open_alerts
 from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.permissions import SEE as REQUESTS
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -72,8 +73,8 @@ def test_another_region_sees_no_alert_and_can_not_acknowledge_it() -> None:
 def test_an_airline_sees_the_alerts_of_its_own_flights_alone() -> None:
     flight = flown(mission(), until=1)
     watched(46)
-    own = holding({SEE}, Scope(operators=frozenset({flight.operator_id or 0})))
-    other = holding({SEE}, Scope(operators=frozenset({999_999})))
+    own = holding({SEE, REQUESTS}, Scope(operators=frozenset({flight.operator_id or 0})))
+    other = holding({SEE, REQUESTS}, Scope(operators=frozenset({999_999})))
     assert [one.number for one in open_alerts(own)] == [Mission.objects.get().number]
     assert open_alerts(other) == []
 

@@ -14,7 +14,7 @@ class AbroadConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from qanat.care.abroad import subscribers  # noqa: F401 (importing registers them)
-        from qanat.care.abroad.alarms import KIND, alarms
+        from qanat.care.abroad.alarms import KIND, MONEY, alarms, money_alarms
         from qanat.care.abroad.matters import CASES
         from qanat.care.abroad.permissions import ALERTED, CLINIC, FLY, FUND, OPINE, SEE
         from qanat.care.abroad.queries.experience import tell_of_clinics
@@ -45,6 +45,8 @@ class AbroadConfig(AppConfig):
         add_public(Entry(_("When does the state pay for treatment abroad?"), "abroad:check"))
         subjects = {KIND: Subject("abroad:case", cases_of)}
         add_source(Source("abroad", alarms, ALERTED, subjects))
+        money = {MONEY: Subject("abroad:payable", cases_of)}
+        add_source(Source("abroad_money", money_alarms, FUND, money))
         add_public(Entry(_("Where is my case of treatment abroad?"), "abroad:code"))
         add_owner(CASES)
         register_experience(tell_of_clinics)

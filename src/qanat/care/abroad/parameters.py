@@ -84,6 +84,9 @@ WAY: Final = _days("way_days", _("Treatment abroad: on the way, at most"), 3)
 RETURN: Final = _days(
     "return_days", _("Treatment abroad: back home after the treatment, within"), 14
 )
+MONEY_WARNED: Final = _days(
+    "money_warned_days", _("Treatment abroad: finance is alerted before a term ends, days"), 1
+)
 HOME_BEGINS: Final = _days(
     "home_begins_days", _("Treatment at home begins after the decision, within"), 14
 )

@@ -19,6 +19,17 @@ RATE_OLD_D: Final = declare(
         most=365,
     )
 )
+PAY_D: Final = declare(
+    Number(
+        key="funding.pay_d",
+        label=_("An invoice is paid within, from the day on which it came"),
+        unit="d",
+        default=30,
+        source=ASSUMED,
+        least=1,
+        most=365,
+    )
+)
 PRICE_LEAST: Final = declare(
     Number(
         key="funding.price_least",

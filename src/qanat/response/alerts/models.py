@@ -12,6 +12,7 @@ from qanat.response.alerts.permissions import SEE
 from qanat.response.alerts.rules import Key
 from qanat.response.alerts.sources import is_added, is_told
 from qanat.response.alerts.states import ALERT, OPEN, AlertState, Cause
+from qanat.response.dispatch.permissions import SEE as REQUESTS
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -22,7 +23,12 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.within(actor, SEE)
 
     def within(self, actor: Actor, permission: str) -> Self:
-        """Only rows which a permission reaches; of what sources add, only what these tell him."""
+        """Only rows which a permission reaches; of what sources add, only what these tell him.
+
+        What dispatch has is told to who sees requests: other desks have alerts of their own.
+        """
+        if not actor.may(REQUESTS):
+            return self.filter(is_told(actor))
         scope = actor.scope_of(permission)
         reached = Q(region__in=scope.regions) | Q(operator_id__in=scope.operators)
         ours = ~is_added() if scope.nation else ~is_added() & reached

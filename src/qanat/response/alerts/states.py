@@ -26,6 +26,7 @@ class Cause(models.TextChoices):
     UNSEEN = "unseen", pgettext_lazy("alert", "A critical patient was not seen in time")
     SILENT = "silent", pgettext_lazy("alert", "A hospital does not report its critical patients")
     LATE_CASE = "late_case", pgettext_lazy("alert", "A case of treatment abroad is late")
+    MONEY_DUE = "money_due", pgettext_lazy("alert", "Money of treatment abroad is due")
 
 
 class AlertState(models.TextChoices):

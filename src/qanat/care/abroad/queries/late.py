@@ -1,14 +1,19 @@
 """Which cases are late, whoever asks: for the alerts, which are scoped themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from qanat.care.abroad.models import Case
-from qanat.care.abroad.states import CARRIED_OUT, EXAMINED, PREPARED, CaseState
+from qanat.care.abroad.models import Case, Offer
+from qanat.care.abroad.parameters import MONEY_WARNED
+from qanat.care.abroad.queries.money import PURPOSES
+from qanat.care.abroad.queries.norms import number_on
+from qanat.care.abroad.states import CARRIED_OUT, EXAMINED, PREPARED, CaseState, OfferState
+from qanat.care.funding.queries.entries import owed_invoices
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day, start_of
 
 RUNNING = (
     *PREPARED, *EXAMINED, CaseState.RETURNED, CaseState.APPEALED, CaseState.DECIDED, *CARRIED_OUT,
@@ -36,6 +41,29 @@ def late_cases(now: datetime) -> list[LateCase]:
     by_decision = Q(decide_by__lt=now, decided_at=None, stopped_at=None)
     rows = Case.objects.filter(by_step | by_decision, state__in=[one.value for one in RUNNING])
     found = [_late(row, now) for row in rows.order_by("id")]
+    return sorted(found, key=lambda one: (one.since, one.case_id))
+
+
+def money_due(now: datetime) -> list[LateCase]:
+    """Return the cases for which finance has to act soon or at once, the most pressing first.
+
+    Money is put aside and contracts are signed by the clock of the case, invoices are paid within
+    their days; ``since`` is when finance is alerted.
+    """
+    ahead = timedelta(days=number_on(MONEY_WARNED, national_day(now)))
+    chosen = Offer.objects.filter(case=OuterRef("pk"), state=OfferState.CHOSEN)
+    waits = Q(Exists(chosen), state=CaseState.DECIDED) | Q(state=CaseState.RESERVED)
+    rows = Case.objects.filter(waits, decision__in=tuple(PURPOSES), due_at__lt=now + ahead)
+    due = {row.pk: (row, row.due_at) for row in rows.order_by("id")}
+    last = national_day(now + ahead)
+    owed = {one.matter: start_of(one.pay_by) for one in owed_invoices() if one.pay_by <= last}
+    for row in Case.objects.filter(matter__in=owed).order_by("id"):
+        due[row.pk] = (row, owed[row.matter])
+    found = [
+        LateCase(row.pk, row.number, row.region_id, at - ahead, at <= now, row.is_synthetic)
+        for row, at in due.values()
+        if at is not None
+    ]
     return sorted(found, key=lambda one: (one.since, one.case_id))
 
 

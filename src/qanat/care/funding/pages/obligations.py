@@ -283,7 +283,7 @@ def invoice_table(
                     *([_obligation(one)] if with_obligation else []),
                     in_currency(one.amount_minor, one.currency),
                     format_html("{} – {}", day(one.service_from), day(one.service_until)),
-                    day(one.received_on),
+                    _received(one),
                     format_html("{} {}", _invoice_state(one), _buttons(actor, one)),
                 ),
                 id=f"invoice-{one.id}",
@@ -298,6 +298,13 @@ def invoice_table(
 def _obligation(one: InvoiceRow) -> SafeString:
     address = reverse("funding:obligation", args=(one.obligation_id,))
     return format_html('<a href="{}">{}</a>', address, one.obligation_number)
+
+
+def _received(one: InvoiceRow) -> SafeString:
+    if one.pay_by is None:
+        return day(one.received_on)
+    by = format_html(_("to be paid by %(day)s") % {"day": "{}"}, day(one.pay_by))
+    return format_html('{}<br><span class="meta">{}</span>', day(one.received_on), by)
 
 
 def _invoice_state(one: InvoiceRow) -> SafeString:

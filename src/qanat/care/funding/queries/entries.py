@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from qanat.care.funding.models import Entry, Invoice
+from qanat.care.funding.parameters import PAY_D
 from qanat.care.funding.queries.obligations import obligation_row
 from qanat.care.funding.queries.years import year_row
 from qanat.care.funding.states import UNPAID, InvoiceState
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 
 
@@ -57,6 +59,26 @@ class InvoiceRow:
     note: str
     paid_on: date | None
     accepted_by: int | None
+    pay_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An invoice which is not paid yet, and by when it is to be."""
+
+    matter: UUID
+    number: str
+    pay_by: date
+
+
+def owed_invoices() -> list[Owed]:
+    """Return the invoices which are not paid yet, whoever asks: for the alerts."""
+    found = Invoice.objects.filter(state__in=UNPAID).select_related("obligation").order_by("id")
+    return [Owed(one.obligation.matter, one.number, _pay_by(one.received_on)) for one in found]
+
+
+def _pay_by(received_on: date) -> date:
+    return received_on + timedelta(days=round(parameter(PAY_D, on=received_on).number))
 
 
 def entries_of(actor: Actor, obligation_id: int) -> list[EntryRow]:
@@ -172,4 +194,5 @@ def _invoice(row: Invoice) -> InvoiceRow:
         row.note,
         row.paid_on,
         row.accepted_by,
+        _pay_by(row.received_on) if row.state in UNPAID else None,
     )
