@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
+from django.db.models.functions import Extract
 
 from qanat.registry.workforce.models import Duty
 from qanat.registry.workforce.queries import CREW_ROLES
@@ -47,12 +51,30 @@ def crew_spans(
     asked = {f"{kind}__isnull": False} if only is None else {f"{kind}__in": only}
     soon = DateTimeTZRange(at, at + ahead)
     found = Duty.objects.standing().filter(**asked, during__overlap=soon, role__in=CREW_ROLES)
-    watches = defaultdict[int, list[tuple[str, Span]]](list)
-    for vehicle, role, during in found.values_list(kind, "role", "during"):
-        watches[vehicle].append((role, Span(during.lower, during.upper)))
-    return {
-        vehicle: Crew(span.start, span.end, tuple((s.start, s.end) for s in later))
-        for vehicle, some in watches.items()
-        if (span := manned(some, at, least)) is not None
-        for _first, *later in (relieved(some, span),)
+    epochs = {
+        "since": Extract(F("during__startswith"), "epoch"),
+        "until": Extract(F("during__endswith"), "epoch"),
     }
+    watches = defaultdict[int, list[_Watch]](list)
+    for vehicle, *watch in found.annotate(**epochs).values_list(kind, "role", *epochs):
+        watches[vehicle].append((watch[0], watch[1], watch[2]))
+    crews = ((vehicle, _crew(tuple(sorted(some)), at, least)) for vehicle, some in watches.items())
+    return {vehicle: crew for vehicle, crew in crews if crew is not None}
+
+
+_Watch = tuple[str, Decimal, Decimal]
+"""A role with its first and last second since 1970: thousands are read, and many are alike."""
+
+
+@lru_cache(maxsize=4_096)
+def _crew(watches: tuple[_Watch, ...], at: datetime, least: timedelta) -> Crew | None:
+    """Return the crew of a vehicle, which those of many others equal."""
+    spans = [(role, Span(_moment(since), _moment(until))) for role, since, until in watches]
+    if (crew := manned(spans, at, least)) is None:
+        return None
+    _first, *later = relieved(spans, crew)
+    return Crew(crew.start, crew.end, tuple((one.start, one.end) for one in later))
+
+
+def _moment(epoch: Decimal) -> datetime:
+    return datetime.fromtimestamp(float(epoch), UTC)

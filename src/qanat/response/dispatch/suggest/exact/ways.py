@@ -73,7 +73,8 @@ def grounded(snapshot: Snapshot) -> Snapshot:
 def best_ways(kinds: Kinds, count: int, relief: Snapshot | None) -> Iterator[list[Found]]:
     """Yield the best ways of each kind: of every vehicle its best, of aircraft some more.
 
-    An aircraft flies with its crew of now or with that which relieves it, whichever is better.
+    An aircraft flies with its crew of now or with that which relieves it, whichever is better;
+    with a team it waits for the relief only where no crew of now can fly one.
 
     Args:
         kinds: what is asked.
@@ -82,28 +83,31 @@ def best_ways(kinds: Kinds, count: int, relief: Snapshot | None) -> Iterator[lis
     """
     yield _found(find_best(*kinds.road, count, each=Each.UNIT))
     if kinds.air is not None:
-        flown = _found(find_best(*kinds.air, count + SPARE, each=Each.UNIT))
+        most = count + SPARE
+        flown = _found(find_best(*kinds.air, most, each=Each.UNIT))
         if relief is not None:
-            later = find_best(relief, kinds.air[1], count + SPARE, each=Each.UNIT)
+            below = flown[-1][0].charge if len(flown) == most else math.inf
+            later = find_best(relief, kinds.air[1], most, each=Each.UNIT, below=below)
             flown = _best_of(flown + _found(later, is_relief=True))
         yield flown
     if kinds.ride is not None:
         yield _found(find_best(*kinds.ride, 1))
     if kinds.team is not None:
-        nations = [(kinds.team[0], False), *([] if relief is None else [(relief, True)])]
-        asked = kinds.team[1]
-        first = min(find_best(nation, asked, 1).certificate.kth_charge for nation, _ in nations)
-        if first < math.inf:
-            below = first + NEAR
-            teams = [
-                one
-                for nation, is_relief in nations
-                for one in _found(
-                    find_best(nation, asked, count, each=Each.UNIT, below=below),
-                    is_relief=is_relief,
-                )
-            ]
-            yield _best_of(teams)
+        teams = _teams(*kinds.team, count)
+        if not teams and relief is not None:
+            teams = _teams(relief, kinds.team[1], count, is_relief=True)
+        yield teams
+
+
+def _teams(
+    nation: Snapshot, asked: Question, count: int, *, is_relief: bool = False
+) -> list[Found]:
+    """Return the teams by air which are not far behind the best of them."""
+    first = find_best(nation, asked, 1).certificate.kth_charge
+    if first == math.inf:
+        return []
+    answer = find_best(nation, asked, count, each=Each.UNIT, below=first + NEAR)
+    return _found(answer, is_relief=is_relief)
 
 
 def _found(answer: Answer, *, is_relief: bool = False) -> list[Found]:
