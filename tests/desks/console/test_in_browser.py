@@ -167,6 +167,25 @@ def grave_barriers(tab: Page) -> list[str]:
     return [v["nodes"][0]["failureSummary"] for v in found if v["impact"] in GRAVE]
 
 
+def test_a_closed_drawer_gives_back_what_was_typed_a_moment_before(tab: Page) -> None:
+    name, birth = (tab.locator(f"#drawer [name={field}]") for field in ("name", "birth_on"))
+    press(tab, "n")
+    name.fill("Омарова Айгүл")
+    with tab.expect_response("**/draft/"):
+        press(tab, "Escape")
+    press(tab, "n")
+    expect(name).to_have_value("Омарова Айгүл")
+    name.fill("Омарова Айгүл Сериккызы")
+    birth.fill("31.02.1990")
+    press(tab, "Enter")
+    expect(tab.locator("#drawer .wrong [name=birth_on]")).to_be_visible()
+    with tab.expect_response("**/draft/"):
+        press(tab, "Escape")
+    press(tab, "n")
+    expect(name).to_have_value("Омарова Айгүл Сериккызы")
+    expect(birth).to_have_value("31.02.1990")
+
+
 def test_moves_advised_are_laid_upon_the_map_and_listed_by_keyboard(tab: Page) -> None:
     now = timezone.now()
     wants = [

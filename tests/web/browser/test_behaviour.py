@@ -109,6 +109,23 @@ def test_a_record_is_found_while_one_types(open_page: Open) -> None:
     expect(tab.locator('input[name="town"]')).to_have_value("")
 
 
+def test_enter_takes_what_is_offered_before_it_sends_the_form(open_page: Open) -> None:
+    tab = open_page()
+    sent: list[str] = []
+    tab.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    field, chosen = tab.locator("#id_town"), tab.locator('input[name="town"]')
+    field.press_sequentially("се")
+    field.press("Enter")  # asked at once: two are offered, the first is shown and not yet taken
+    marked = tab.locator("#id_town_list [role=option][aria-selected=true]")
+    expect(marked).to_have_count(1)
+    expect(chosen).to_have_value("")
+    field.fill("серг")
+    field.press("Enter")  # the only one
+    expect(field).to_have_value("Сергеевка")
+    expect(chosen).to_have_value("2")
+    assert not [url for url in sent if "draft" not in url]
+
+
 def test_drafts_are_kept_on_the_server_and_nothing_in_the_browser(open_page: Open) -> None:
     tab = open_page()
     with tab.expect_request("**/kit/draft/") as sent:

@@ -6,7 +6,7 @@ const EVERY_MS = 4000;
 
 function watch(form) {
   if (form.draft) return;
-  let changed = false, sending = null, sent = false;
+  let changed = Boolean(form.querySelector("[data-qanat-focus]")), sending = null, sent = false;  // drawn anew with what is wrong: not kept yet
   const state = form.querySelector("[data-qanat-draft-state]");
 
   const fieldsOf = () => {
@@ -51,6 +51,11 @@ function watch(form) {
     if (sending) sending.abort();  // a draft must not arrive after what was made of it
     setTimeout(() => { sent = false; }, 10000);
   });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt !== form || detail.successful) return;
+    sent = false;
+    changed = true;
+  });
   function leave() {
     if (!changed || sent) return;
     changed = false;
@@ -61,11 +66,12 @@ function watch(form) {
 }
 
 // Only forms that stand on the page are asked: one that is gone was sent or closed, and nothing may hold it.
-const forms = () => document.querySelectorAll("form[data-qanat-draft-url]");
+const forms = (within = document) => within.querySelectorAll("form[data-qanat-draft-url]");
 const all = () => forms().forEach(watch);
-const leaveAll = () => forms().forEach((form) => form.draft?.leave());
+const leaveAll = (within = document) => forms(within).forEach((form) => form.draft?.leave());
 all();
 document.addEventListener("htmx:load", all);
 setInterval(() => forms().forEach((form) => form.draft?.keep()), EVERY_MS);
-addEventListener("pagehide", leaveAll);
+addEventListener("pagehide", () => leaveAll());
+document.addEventListener("close", ({ target }) => leaveAll(target), true);  // a dialog, before it is emptied
 document.addEventListener("visibilitychange", () => { if (document.hidden) leaveAll(); });
