@@ -110,6 +110,15 @@ def test_long_words_fold_behind_more_before_they_meet_the_tools() -> None:
     assert (len(shown.bar), len(shown.more)) == (3, 2)
 
 
+def test_a_narrow_screen_folds_what_a_wide_one_shows() -> None:
+    pages = ("kit", "kit_board", "kit_confirm", "kit_drawer")
+    for n, name in enumerate(pages):
+        navigation.add(Entry("x" * 15, f"web:{name}", order=n))
+    shown = navigation_for(READER, "/")
+    assert [entry.folds for entry in shown.bar] == [False, False, True, True]
+    assert (shown.folded, shown.more) == (list(shown.bar[2:]), ())
+
+
 def test_no_two_places_of_a_role_share_a_key(everything: dict[str, Entry]) -> None:
     navigation._ENTRIES.update(everything)
     for code, role in all_roles().items():

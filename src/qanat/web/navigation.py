@@ -1,7 +1,7 @@
 """The main navigation: each context adds its entries; people see those they may open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +12,8 @@ from qanat.foundation.refusals import Text
 SHOWN_AT_ONCE: Final = 7
 LETTERS_AT_ONCE: Final = 80
 """Letters which fit beside the tools of a screen of 1366 px, in the languages with long words."""
+LETTERS_ON_A_TABLET: Final = 47
+"""Letters which fit on a narrow screen, down to where the bar gets a line of its own."""
 EDGES_OF_ENTRY: Final = 3
 """What the space around an entry takes, in letters."""
 
@@ -54,11 +56,15 @@ class Shown:
     key: str
     icon: str
     current: bool
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """What stands in the bar, and what is folded away behind "More"."""
+    """What stands in the bar, and what is folded away behind "More".
+
+    Entries that ``folds`` stand in the bar of a wide screen, behind "More" on a narrow one.
+    """
 
     bar: tuple[Shown, ...]
     more: tuple[Shown, ...]
@@ -67,6 +73,11 @@ class Navigation:
     def more_is_current(self) -> bool:
         """Tell whether the present page is behind "More"."""
         return any(entry.current for entry in self.more)
+
+    @property
+    def folded(self) -> list[Shown]:
+        """Return what a narrow screen folds away besides."""
+        return [entry for entry in self.bar if entry.folds]
 
 
 _ENTRIES: Final[dict[str, Entry]] = {}
@@ -105,16 +116,15 @@ def navigation_for(actor: Actor, path: str) -> Navigation:
     placed = [(entry, address) for entry in open_to_him if (address := _address(entry))]
     here = max((a for _, a in placed if _leads_to(a, path)), key=len, default="")
     shown = [Shown(str(e.label), a, e.key, e.icon, a == here) for e, a in placed]
-    most = _fitting(shown)
-    if len(shown) <= SHOWN_AT_ONCE + 1 and most >= len(shown):
-        return Navigation(tuple(shown), ())
-    most = min(most, SHOWN_AT_ONCE)
-    return Navigation(tuple(shown[:most]), tuple(shown[most:]))
+    most, least = _fitting(shown, LETTERS_AT_ONCE), _fitting(shown, LETTERS_ON_A_TABLET)
+    if len(shown) > SHOWN_AT_ONCE + 1 or most < len(shown):
+        most = min(most, SHOWN_AT_ONCE)
+    bar = [replace(entry, folds=place >= least) for place, entry in enumerate(shown[:most])]
+    return Navigation(tuple(bar), tuple(shown[most:]))
 
 
-def _fitting(shown: list[Shown]) -> int:
+def _fitting(shown: list[Shown], room: int) -> int:
     """Return how many entries fit into the bar by the length of their labels."""
-    room = LETTERS_AT_ONCE
     for place, entry in enumerate(shown):
         room -= len(entry.label) + EDGES_OF_ENTRY
         if room < 0:
