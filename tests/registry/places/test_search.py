@@ -64,6 +64,11 @@ def test_of_several_places_of_one_name_the_largest_comes_first() -> None:
     assert [row.region_code for row in rows[:3]] == ["KZ-55", "KZ-61", "KZ-11"]
 
 
+def test_a_name_of_today_comes_before_an_old_one_that_begins_alike() -> None:
+    found = [place.name for place in find_places("Каск", kinds=("settlement",))]
+    assert found[:2] == ["Kaskelen", "Zhogargy Kairakty"]  # once Kaskakashka
+
+
 def test_a_search_within_a_region_leaves_others_out() -> None:
     rows = find_places("Аксу", kinds=("settlement",), region="KZ-61")
     assert {row.region_code for row in rows} == {"KZ-61"}

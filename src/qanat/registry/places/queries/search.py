@@ -72,7 +72,8 @@ def find_places(
             is for our own work, such as reading a journal.
 
     Returns:
-        The best first: the very name, then beginnings, then likenesses; large places first.
+        The best first: the very name, then beginnings, then likenesses; names of today before
+        old ones and codes, large places first.
     """
     key = without(SETTLEMENT_WORDS, search_key(text[:LONGEST]))
     if not key or (actor is not None and not actor.may(READ)):
@@ -91,8 +92,11 @@ def find_places(
         "country", "region", "settlement__region", "airfield__region"
     ).in_bulk(list(scores))
     found: dict[tuple[str, str], PlaceRow] = {}
-    for pk, score in scores.items():
-        row = _row(names[pk], score)
+    # An old name which begins so does not push a town aside whose name of today does.
+    for pk in sorted(
+        scores, key=lambda pk: (-int(scores[pk]), scores[pk] >= 1 and _is_old(names[pk]))
+    ):
+        row = _row(names[pk], scores[pk])
         found.setdefault((row.kind, row.id), row)
     return list(found.values())[:limit]
 
@@ -105,6 +109,11 @@ def _scores(kinds: list[str], values: dict[str, str | int]) -> dict[int, float]:
     with connection.cursor() as cursor:
         cursor.execute(SQL.format(kinds=of_kinds, within=within), values)
         return dict(cursor.fetchall())
+
+
+def _is_old(name: PlaceName) -> bool:
+    place = name.settlement or name.airfield or name.region or name.country
+    return name.key not in {search_key(told) for told in place.name.values()} if place else False
 
 
 def _row(name: PlaceName, score: float) -> PlaceRow:
