@@ -43,6 +43,7 @@ from qanat.response.crisis.models import Casualty
 from qanat.response.crisis.states import INCIDENT
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.operators.models import Difference, InvoiceFile
+from qanat.response.operators.pages.invoices import ALL_MOVES
 from qanat.response.operators.queries.score import Figure
 from qanat.response.operators.states import DIFFERENCE, INVOICE
 from qanat.response.reception.commands import Incident, hand_in
@@ -72,6 +73,8 @@ def _billed(mission: Mission) -> Records:
         "difference_id": [Difference.objects.get(invoice=invoice).pk],
         "file_id": [InvoiceFile.objects.get(invoice=invoice).pk],
         "operators:invoice_move:name": [m.name for m in INVOICE.moves] + ["nothing"],
+        "operators:decide_all:kind": [Difference.objects.get(invoice=invoice).kind, "nothing"],
+        "operators:decide_all:name": [*ALL_MOVES, "nothing"],
         "operators:decide:name": [m.name for m in DIFFERENCE.moves] + ["nothing"],
         "operators:export:kind": ["csv", "xlsx", "nothing"],
         "operators:score_records:name": [*Figure, "nothing"],
@@ -178,7 +181,7 @@ def _of_treatment() -> Records:
         "act": ["order-544", "nothing"],
         "abroad:move:name": [*STEPS, "nothing"],
         "abroad:do:name": [*ACTS, "nothing"],
-        "abroad:do:record_id": [case.pk],
+        "abroad:do:record_id": [case.pk, Offer.objects.filter(case=case).earliest("id").pk],
         "abroad:answer:name": [*ANSWERS, "nothing"],
     }
 
