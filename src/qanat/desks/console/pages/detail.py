@@ -41,6 +41,7 @@ from qanat.response.tracking.queries import positions
 from qanat.web.figures import Figure
 from qanat.web.related import panels_of, related_to
 from qanat.web.reply import page, wants_fragment
+from qanat.web.wording import number
 
 DETAIL: Final = "console/detail.html"
 AHEAD: Final = timedelta(hours=24)
@@ -137,7 +138,7 @@ def _figures(v: VitalsRow) -> list[Figure]:
 
 
 def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return "" if value is None else number(value, 0 if float(value).is_integer() else 1)
 
 
 def _mission(actor: Actor, mission_id: int, now: datetime) -> dict[str, Any]:

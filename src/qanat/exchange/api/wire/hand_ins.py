@@ -58,7 +58,7 @@ class HandInIn(Sent):
     The same message may be sent again at any time. What changed comes as a higher ``revision``.
     """
 
-    reference: Annotated[Text80, Meta(min_length=1)]
+    reference: Annotated[Text80, Meta(min_length=1, pattern=r"\S")]
     reported_at: Moment
     revision: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
     kind: Text120 = ""

@@ -11,6 +11,7 @@ from qanat.engine.scores.results import WhyNotValid
 from qanat.foundation.refusals import Text
 from qanat.registry.facilities.queries import facility_title
 from qanat.registry.patients.queries import PatientRow, iin_doubt
+from qanat.registry.patients.queries.wording import age_text
 from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.queries.words import Consciousness, Support
 from qanat.response.dispatch.rules.clocks import Step
@@ -47,6 +48,12 @@ STEPS: dict[str, Text] = {
     Step.FIND_BED: pgettext_lazy("left for", "bed"),
     Step.TAKE_OFF: pgettext_lazy("left for", "departure"),
 }
+
+
+@register.filter
+def age_words(years: float) -> str:
+    """Write an age: days of a newborn, months of a baby, else years."""
+    return age_text(years)
 
 
 @register.filter
