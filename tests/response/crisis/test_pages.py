@@ -77,6 +77,20 @@ def test_the_list_is_drawn_anew_from_its_own_page_and_keeps_its_colour(browse: B
     assert ("Show all" in again, again.count("row casualty")) == (True, 1)
 
 
+def test_questions_lead_to_a_colour_which_is_then_sorted(browse: Browse) -> None:
+    pk, client = declared(browse), browse("team", "KZ-19")
+    client.post(at("enter", pk), {"lines": "313"})
+    here = at("casualty", Casualty.objects.get().pk)
+    page = unescape(client.get(f"{here}?ask=nyn").content.decode())
+    assert "Pulse felt at the wrist" in page
+    assert 'href="?ask=nynn"' in page
+    found = client.get(f"{here}?ask=nynn").content.decode()
+    assert "START: Red: immediate" in found
+    assert re.search(r'value="red"[^>]*checked', found)
+    assert client.post(here, {"category": "red", "method": "start"}).status_code == 303
+    assert "Can walk?" in client.get(f"{here}?ask=nonsense").content.decode()
+
+
 def test_a_casualty_is_sorted_again_on_its_page(browse: Browse) -> None:
     pk, client = declared(browse), browse("dispatcher")
     client.post(at("enter", pk), {"lines": "213"})

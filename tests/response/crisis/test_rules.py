@@ -1,6 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qanat.engine.scores.triage import Question
+from qanat.response.crisis.rules.guided import guide
 from qanat.response.crisis.rules.lines import AGES, COLOURS, SEXES, Fault, Line, read_line
 from qanat.response.crisis.rules.sharing import share_out
 
@@ -67,3 +70,38 @@ def test_no_vehicle_is_given_twice(plans: dict[int, list[frozenset[str]]]) -> No
     assert len(given_away) == len(set(given_away))
     for one, choice in shared.items():
         assert (choice.free == 0) == (choice.best == 0 and not choice.rivals) or not plans[one]
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_child", "colour"),
+    [
+        ("y", False, "green"),
+        ("nyy", False, "red"),  # more than 30 breaths
+        ("nynn", False, "red"),  # no pulse at the wrist
+        ("nynyn", False, "red"),  # does not do what is asked
+        ("nynyy", False, "yellow"),
+        ("nnn", False, "black"),
+        ("nny", False, "red"),
+        ("nnnn", True, "black"),  # no breath, no pulse
+        ("nnnyy", True, "red"),  # breathes after five rescue breaths
+        ("nynyy", True, "yellow"),
+        ("nynyn", True, "red"),
+    ],
+)
+def test_yes_and_no_lead_to_the_colour_of_the_published_method(
+    *, answers: str, is_child: bool, colour: str
+) -> None:
+    assert guide(answers, is_child=is_child).colour == colour
+    assert guide(answers[:-1], is_child=is_child).question is not None
+
+
+@given(answers=st.text("yn", max_size=12), is_child=st.booleans())
+def test_some_answers_always_end_and_what_comes_after_the_end_changes_nothing(
+    *, answers: str, is_child: bool
+) -> None:
+    found = guide(answers, is_child=is_child)
+    assert answers.startswith(found.answers)
+    assert (found.question is None) == bool(found.colour)
+    assert found.colour or len(found.answers) < len(Question)
+    if found.colour:
+        assert guide(found.answers + "yn?", is_child=is_child) == found
