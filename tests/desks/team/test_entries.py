@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.desks.team.reading import Person
 from qanat.foundation.access.models import Account
-from qanat.response.dispatch.models import Assessment, Mission, Service
+from qanat.response.dispatch.models import Assessment, DrugGiven, Mission, Service
 from qanat.response.handover.models import Handover
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -134,6 +136,52 @@ def test_the_sheet_tells_what_no_line_shows_however_much_is_noted_after_it(
             assert words in record
 
 
+def test_a_drug_has_its_dose_and_a_wrong_record_is_taken_back_and_stays(
+    team: Client, row: Mission
+) -> None:
+    said = {"drug": "Норадреналин", "dose": "0,25", "unit": "ug/kg/min", "route": "infusion"}
+    assert sent(team, row, "drug", **said, at=now()).status_code == 200
+    made = DrugGiven.objects.get()
+    assert (made.dose, made.unit) == (Decimal("0.25"), "ug/kg/min")
+    assert made.patient_id == made.request.people.get().patient_id
+    pages = [reverse(f"team:{name}", args=(row.pk,)) for name in ("mission", "sheet")]
+    pages.append(reverse("dispatch:mission", args=(row.pk,)))
+    for page in pages:
+        shown = unescape(team.get(page).content.decode())
+        assert "Норадреналин" in shown
+        assert "0.25 µg/kg/min" in shown
+    missing = sent(team, row, "wrong_drug", drug=made.pk)
+    assert [one["field"] for one in missing.json()["errors"]] == ["reason"]
+    back = sent(team, row, "wrong_drug", drug=made.pk, reason="wrong_record")
+    assert back.status_code == 200
+    assert "Норадреналин" not in team.get(pages[1]).content.decode()
+    assert "struck" in team.get(pages[0]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("dose", "0"),
+        ("dose", "-1"),
+        ("dose", "much"),
+        ("unit", "spoon"),
+        ("route", "ear"),
+        ("drug", ""),
+        ("drug", "x" * 121),
+        ("at", "2099-01-01T00:00:00Z"),
+        ("at", "yesterday"),
+    ],
+)
+def test_what_is_no_dose_is_refused_by_its_field(
+    team: Client, row: Mission, field: str, value: str
+) -> None:
+    said = {"drug": "Adrenaline", "dose": "1", "unit": "mg", "route": "iv"} | {field: value}
+    answer = sent(team, row, "drug", **said)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == [field]
+    assert not DrugGiven.objects.exists()
+
+
 def test_a_service_needs_a_departure_and_then_names_the_one_patient(
     team: Client, row: Mission
 ) -> None:
@@ -239,6 +287,7 @@ def test_who_does_not_travel_with_it_or_may_not_stamp_is_kept_out(row: Mission) 
     for name in ("mission", "sheet", "kept", "line"):
         assert stranger.get(reverse(f"team:{name}", args=(row.pk,))).status_code == 404
     assert sent(stranger, row, "note", note="x").status_code == 404
+    assert sent(stranger, row, "drug", drug="x").status_code == 404
     assert sent(analyst, row, "stamp", step="air.weather_checked|").status_code == 403
     assert analyst.get(reverse("team:kept", args=(row.pk,)), headers=JSON).status_code == 403
     out = Client().get(reverse("team:line", args=(row.pk,)), headers=JSON)

@@ -24,7 +24,7 @@ from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.stamps import stamp_mission
-from qanat.response.dispatch.models import Assessment, Mission, Stamp
+from qanat.response.dispatch.models import Assessment, DrugGiven, Mission, Stamp
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=60_000)
@@ -62,6 +62,16 @@ def write_note(page: Page, text: str) -> None:
     if more.get_attribute("open") is None:
         more.locator("summary").click()
     more.locator("textarea").fill(text)
+    more.get_by_role("button", name="Save").click()
+    expect(more).not_to_have_attribute("open", "")
+
+
+def write_drug(page: Page, drug: str) -> None:
+    page.evaluate("location.hash = '#condition'")
+    more = page.locator('[data-team-more="drug"]')
+    more.locator("summary").click()
+    more.locator("[name=drug]").fill(drug)
+    more.locator("[name=dose]").fill("1")
     more.get_by_role("button", name="Save").click()
     expect(more).not_to_have_attribute("open", "")
 
@@ -117,8 +127,11 @@ def test_what_is_written_without_a_line_survives_the_battery_and_is_stored_once_
     page.evaluate("location.hash = '#times'")
     expect(page.locator(".team-steps .waiting")).to_contain_text("not yet sent")
     write_note(page, "third")
+    write_drug(page, "Adrenaline")
+    waiting(page, 5)
     page.goto(f"{address(row)}sheet/")
     expect(page.locator("[data-team-sheet-waiting]")).to_contain_text("third")
+    expect(page.locator("[data-team-sheet-waiting]")).to_contain_text("Adrenaline")
     assert notes(row) == []
     line.mend()
     page.goto(address(row))
@@ -127,6 +140,11 @@ def test_what_is_written_without_a_line_survives_the_battery_and_is_stored_once_
     page.goto(address(row))
     waiting(page, 0)
     assert notes(row) == ["first", "second", "third"]
+    assert DrugGiven.objects.filter(mission=row).values_list("drug", "unit", "route").get() == (
+        "Adrenaline",
+        "mg",
+        "iv",
+    )
     assert stamps(row) == [Kind.WEATHER_CHECKED.value]
     stamp = Stamp.objects.get(mission=row)
     assert (stamp.recorded_at - stamp.at).total_seconds() > 1

@@ -59,6 +59,7 @@ RECORDS: Final[dict[str, Text]] = {
     "dispatch_call": pgettext_lazy("record", "Ambulance call"),
     "dispatch_costline": pgettext_lazy("record", "Cost line"),
     "dispatch_crewmember": pgettext_lazy("record", "Member of a crew"),
+    "dispatch_druggiven": pgettext_lazy("record", "Drug given"),
     "dispatch_leg": pgettext_lazy("record", "Leg"),
     "dispatch_mission": _("Mission"),
     "dispatch_missionrequest": pgettext_lazy("record", "Request of a mission"),

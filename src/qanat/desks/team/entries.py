@@ -8,6 +8,7 @@ from django.utils import timezone
 from qanat.desks.team.reading import About, Person
 from qanat.foundation.actors import Actor
 from qanat.response.dispatch.commands.clinical import Vitals, assess_request
+from qanat.response.dispatch.commands.drugs import DrugDraft, cancel_drug, give_drug
 from qanat.response.dispatch.commands.services import NoPatient, ServiceDraft, record_service
 from qanat.response.dispatch.commands.stamps import correct_stamp, stamp_mission
 from qanat.response.handover.commands import HandoverDraft, correct_receiver, hand_over
@@ -76,6 +77,24 @@ def _assess(actor: Actor, about: About, typed: Typed) -> None:
     )
 
 
+def _give_drug(actor: Actor, about: About, typed: Typed) -> None:
+    person = _person(about, typed)
+    draft = DrugDraft(
+        given_at=typed["at"],
+        request_id=person.request_id if person else about.requests[0].id,
+        patient_id=person.id if person else None,
+        drug=typed["drug"],
+        dose=typed["dose"],
+        unit=typed["unit"],
+        route=typed["route"],
+    )
+    give_drug(actor, mission_id=about.mission.id, draft=draft, now=timezone.now())
+
+
+def _take_drug_back(actor: Actor, _about: About, typed: Typed) -> None:
+    cancel_drug(actor, drug_id=typed["drug"], reason=typed["reason"], now=timezone.now())
+
+
 def _serve(actor: Actor, about: About, typed: Typed) -> None:
     request_id = typed.get("request") or about.requests[0].id
     people = typed.get("patients") or [p.id for p in about.people if p.request_id == request_id]
@@ -128,6 +147,8 @@ WRITES: Final[dict[str, Callable[[Actor, About, Typed], None]]] = {
     "correction": _correct,
     "condition": _assess,
     "note": _assess,
+    "drug": _give_drug,
+    "wrong_drug": _take_drug_back,
     "service": _serve,
     "handover": _hand_over,
     "receiver": _correct_receiver,

@@ -1,6 +1,7 @@
 """What a team writes down: each form is one kind of entry."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -10,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from qanat.desks.team.reading import About
 from qanat.registry.terminology.queries import choices, reason_choices
 from qanat.response.dispatch.queries.findings import unusual_among, usual_bounds
-from qanat.response.dispatch.queries.words import Consciousness, ServiceKind, Support
+from qanat.response.dispatch.queries.words import (
+    Consciousness,
+    DrugRoute,
+    DrugUnit,
+    ServiceKind,
+    Support,
+)
 from qanat.web.forms import (
     Form,
     LongTextField,
@@ -194,15 +201,41 @@ def _number(value: Any) -> float | None:
 
 
 class NoteForm(EntryForm):
-    """A word on the patient or on what was given, with its time."""
+    """A word on the patient or on what was done, with its time."""
 
     patient = OneOf(label=_("Patient"), choices=(), coerce=int)
     at = AtField(not_after_now=True)
-    note = LongTextField(label=_("Note: drugs, measures, events"), max_length=2000)
+    note = LongTextField(label=_("Note: measures, events"), max_length=2000)
 
     def begin_with(self, about: About) -> None:
         """Offer the people on board."""
         self.choose("patient", [(p.id, p.called) for p in about.people])
+
+
+class DrugForm(EntryForm):
+    """A drug that was given."""
+
+    patient = OneOf(label=_("Patient"), choices=(), coerce=int)
+    drug = TextField(label=_("Drug"), max_length=120)
+    dose = NumberField(label=_("Dose"), min_value=Decimal("0.001"), max_digits=9, decimal_places=3)
+    unit = OneOf(label=_("Unit of the dose"), choices=DrugUnit.choices)
+    route = OneOf(label=_("Which way"), choices=DrugRoute.choices)
+    at = AtField(label=_("Given at"), not_after_now=True)
+
+    def begin_with(self, about: About) -> None:
+        """Offer the people on board."""
+        self.choose("patient", [(p.id, p.called) for p in about.people])
+
+
+class WrongDrugForm(EntryForm):
+    """A drug that was written down wrongly."""
+
+    drug = OneOf(label=_("Which record"), choices=(), coerce=int)
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("correction"))
+
+    def begin_with(self, about: About) -> None:
+        """Offer what stands."""
+        self.choose("drug", [(one.row.id, one.words) for one in about.drugs_given], least=0)
 
 
 class ServiceForm(EntryForm):
@@ -270,6 +303,8 @@ KINDS: Final[dict[str, type[EntryForm]]] = {
     "correction": CorrectionForm,
     "condition": ConditionForm,
     "note": NoteForm,
+    "drug": DrugForm,
+    "wrong_drug": WrongDrugForm,
     "service": ServiceForm,
     "handover": HandoverForm,
     "receiver": ReceiverForm,

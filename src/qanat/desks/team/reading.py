@@ -16,6 +16,7 @@ from qanat.registry.patients.queries.rows import PatientRow
 from qanat.registry.patients.queries.wording import age_text
 from qanat.registry.terminology.queries import reason_names
 from qanat.response.dispatch.queries.crews import people_on_board
+from qanat.response.dispatch.queries.drugs import DrugRow, drugs_of
 from qanat.response.dispatch.queries.mission_details import (
     MissionDetails,
     StampRow,
@@ -98,6 +99,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug that was given, to whom and by whom."""
+
+    row: DrugRow
+    of: str
+    by: str
+
+    @property
+    def words(self) -> str:
+        """What, how much, which way and when, in one line."""
+        row, at = self.row, moment(self.row.given_at, "time")
+        return " · ".join((f"{row.drug} {row.dose_words}", row.route_name, at))
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """How one patient's findings went: the newest as a table has room for, and their lines.
 
@@ -123,6 +139,7 @@ class About:
     people: tuple[Person, ...]
     found: tuple[Found, ...]
     """The newest assessments, oldest first."""
+    drugs: tuple[Drug, ...]
     handovers: tuple[HandoverRow, ...]
     names: dict[int | None, str]
     hospitals: tuple[tuple[int, str], ...]
@@ -166,6 +183,11 @@ class About:
         return any(request.organ for request in self.requests)
 
     @property
+    def drugs_given(self) -> list[Drug]:
+        """The drugs whose records stand."""
+        return [one for one in self.drugs if not one.row.cancelled_at]
+
+    @property
     def notes(self) -> list[Found]:
         """What was written without measuring, and beside it."""
         return [one for one in self.found if one.row.note]
@@ -200,7 +222,8 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         for number, person in enumerate(request.people, start=1)
     )
     handovers = tuple(handovers_of(actor, mission_id))
-    names = names_of(_accounts(mission, requests, handovers))
+    drugs = drugs_of(actor, mission_id)
+    names = names_of(_accounts(mission, requests, handovers) | {row.by_id for row in drugs})
     called = {person.id: person.called for person in people}
     found = sorted(
         (
@@ -224,6 +247,10 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         requests=requests,
         people=people,
         found=tuple(found),
+        drugs=tuple(
+            Drug(row, called.get(row.patient_id or 0, ""), names.get(row.by_id, ""))
+            for row in drugs
+        ),
         handovers=handovers,
         names=dict(names),
         hospitals=_hospitals(),

@@ -25,6 +25,8 @@ NEEDS: Final = {
     "correction": CORRECT,
     "condition": ASSESS,
     "note": ASSESS,
+    "drug": ASSESS,
+    "wrong_drug": ASSESS,
     "service": SERVE,
     "handover": FLY,
     "receiver": CORRECT,
@@ -33,6 +35,8 @@ PANES: Final = {
     "stamp": "times",
     "correction": "times",
     "note": "condition",
+    "drug": "condition",
+    "wrong_drug": "condition",
     "service": "services",
     "receiver": "handover",
 }

@@ -2,6 +2,7 @@
 
 from qanat.response.dispatch.models.calls import Call
 from qanat.response.dispatch.models.clinical import Assessment, Outcome, Review
+from qanat.response.dispatch.models.drugs import DrugGiven
 from qanat.response.dispatch.models.missions import (
     CostLine,
     CrewMember,
@@ -27,6 +28,7 @@ __all__ = [
     "CostLine",
     "CrewMember",
     "Draft",
+    "DrugGiven",
     "Leg",
     "Mission",
     "MissionRequest",

@@ -46,6 +46,7 @@ from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, FLY, SEE, SERVE
 from qanat.response.dispatch.queries.crews import crew_offered
 from qanat.response.dispatch.queries.declined import OfferedAgain, offered_again
+from qanat.response.dispatch.queries.drugs import drugs_of
 from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import find_number
@@ -318,6 +319,7 @@ def _context(actor: Actor, mission_id: int) -> dict[str, Any]:
             mode=row.mode, initial={"at": now, "kind": left[0].kind.value if left else ""}
         ),
         "service_form": _service_form(record),
+        "drugs": drugs_of(actor, mission_id),
         "reason_names": reason_names(),
         "roles": dict(DutyRole.choices),
         "total_tiyn": sum(line.amount_tiyn for line in record.costs),

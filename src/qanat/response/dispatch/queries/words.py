@@ -11,6 +11,7 @@ from qanat.response.dispatch.models.clinical import (
     Support,
     Vital,
 )
+from qanat.response.dispatch.models.drugs import DrugRoute, DrugUnit
 from qanat.response.dispatch.models.missions import LegKind, Level, Mode, Route, StampSource
 from qanat.response.dispatch.models.requests import (
     Consent,
@@ -29,6 +30,8 @@ __all__ = [
     "Consciousness",
     "Consent",
     "Decision",
+    "DrugRoute",
+    "DrugUnit",
     "Equipment",
     "LegKind",
     "Level",
