@@ -54,6 +54,17 @@ def test_a_batch_tells_what_became_of_every_fix_and_how_far_the_feed_is() -> Non
     assert TrackPoint.objects.count() == 2
 
 
+def test_a_tracker_finds_the_number_of_a_registration_however_it_writes_it() -> None:
+    feed, (craft, *_others) = system("position_feed"), aircraft_ids()
+    tail = aircraft_at(craft, timezone.now()).tail
+    plain = tail.replace("-", "").lower()
+    found = feed.get(f"/positions/vehicles?name={plain}&name=UP-NONE")
+    assert found.status == 200
+    assert found.body["items"] == [{"kind": "aircraft", "vehicle_id": craft, "name": tail}]
+    assert feed.get("/positions/vehicles").body["items"] == []
+    assert system("analyst").get(f"/positions/vehicles?name={plain}").status == 403
+
+
 def test_a_feed_goes_on_after_the_last_batch_that_was_accepted() -> None:
     feed, (craft, *_others) = system("position_feed"), aircraft_ids()
     assert feed.get("/positions/feed?source=adsb").body["last_sequence"] is None

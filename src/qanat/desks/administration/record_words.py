@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from qanat.desks.administration.commission_words import OF_COMMISSIONS
 from qanat.desks.administration.hour_words import OF_THE_HOUR
 from qanat.desks.administration.money_words import OF_MONEY
+from qanat.desks.administration.table_words import OF_TABLES
 from qanat.desks.administration.words_abroad import ABROAD_COLUMNS
 from qanat.foundation.refusals import Text
 
-COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
+COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | OF_TABLES | {
     "about_id": pgettext_lazy("record", "Number of what it is about"),
     "about_kind": pgettext_lazy("record", "What it is about"),
     "accepted": pgettext_lazy("record", "Accepted rows"),
@@ -383,17 +384,6 @@ COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     **OF_COMMISSIONS,
     **OF_THE_HOUR,
     **OF_MONEY,
-    "access_role_grant.valid_to": _("Valid until"),
-    "dispatch_call.reason": _("What happened"),
-    "dispatch_crewmember.name": pgettext_lazy("person", "Name"),
-    "dispatch_druggiven.route": pgettext_lazy("record", "Which way a drug was given"),
-    "dispatch_mission.route": pgettext_lazy("record", "Over which borders"),
-    "dispatch_outcome.recorded_at": pgettext_lazy("record", "Recorded at"),
-    "dispatch_requestpatient.role": _("Role"),
-    "patients_alias.name": pgettext_lazy("person", "Name"),
-    "patients_identifier.country": _("Issued in"),
-    "patients_patient.name": pgettext_lazy("person", "Name"),
-    "workforce_person.name": pgettext_lazy("person", "Name"),
 }
 """Every column which says something to people."""
 

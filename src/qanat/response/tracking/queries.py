@@ -10,7 +10,12 @@ from django.db.models import Q
 from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark
 from qanat.foundation.parameters.queries import parameter
-from qanat.registry.fleet.queries.vehicles import aircraft_within, ambulances_within
+from qanat.registry.fleet.queries.vehicles import (
+    NamedVehicle,
+    aircraft_within,
+    ambulances_within,
+    vehicles_named,
+)
 from qanat.response.tracking.models import COLUMNS, Feed, Position, TrackPoint, VehicleKind
 from qanat.response.tracking.parameters import STALE_AIR, STALE_ROAD
 from qanat.response.tracking.permissions import REPORT, SEE
@@ -59,6 +64,12 @@ def positions(
         rows = rows.filter(received_at__gt=heard_after)
     limits = _limits(now)
     return [_row(r, now, limits) for r in rows.values_list(*COLUMNS)]
+
+
+def reported_as(actor: Actor, names: Collection[str]) -> list[NamedVehicle]:
+    """Return the vehicles of some names for which the actor may report."""
+    actor.need(REPORT)
+    return vehicles_named(actor, names, REPORT)
 
 
 @dataclass(frozen=True, slots=True)

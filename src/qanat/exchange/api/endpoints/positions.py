@@ -14,10 +14,13 @@ from qanat.exchange.api.wire.positions import (
     PositionsIn,
     PositionsQuery,
     PositionsTaken,
+    VehicleList,
+    VehicleOut,
+    VehiclesQuery,
 )
 from qanat.response.tracking.commands import FixDraft, TooFast, TooMany, report_positions
 from qanat.response.tracking.permissions import REPORT, SEE
-from qanat.response.tracking.queries import feed_row, positions_since
+from qanat.response.tracking.queries import feed_row, positions_since, reported_as
 
 MOST_BYTES: Final = 2 * 2**20
 
@@ -72,6 +75,16 @@ def read_positions(call: Call, query: PositionsQuery) -> PositionList:
 def read_feed(call: Call, query: FeedQuery) -> FeedOut:
     """Read how far your own feed of a source is."""
     return told_as(FeedOut, feed_row(call.actor, query.source))
+
+
+@endpoint("GET", "/positions/vehicles", needs=REPORT)
+def find_vehicles(call: Call, query: VehiclesQuery) -> VehicleList:
+    """Find under which number a registration or a call sign reports, up to 100 at once.
+
+    Names which are not known, or not yours to report, are left out.
+    """
+    rows = reported_as(call.actor, query.name)
+    return VehicleList(items=tuple(told_as(VehicleOut, row) for row in rows))
 
 
 def _draft(fix: FixIn) -> FixDraft:

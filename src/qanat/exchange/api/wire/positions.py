@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from qanat.exchange.api.shapes import BIGGEST, Cursor, Id, Moment, Sent, Told
+from qanat.exchange.api.shapes import BIGGEST, Cursor, Id, Moment, Sent, Text30, Told
 from qanat.exchange.api.wire.pages import mark_of
 from qanat.foundation.listing import Mark
 
@@ -48,6 +48,26 @@ class PositionsTaken(Told):
     foreign: int
     last_sequence: int | None
     """The greatest number of a batch accepted of this sender and source."""
+
+
+class VehiclesQuery(Sent):
+    """Registrations of aircraft and call signs of ambulances, however they are written."""
+
+    name: Annotated[tuple[Text30, ...], Meta(max_length=100)] = ()
+
+
+class VehicleOut(Told):
+    """A vehicle under the number with which its positions are reported."""
+
+    kind: str
+    vehicle_id: int
+    name: str
+
+
+class VehicleList(Told):
+    """Those of the named vehicles for which you may report."""
+
+    items: tuple[VehicleOut, ...]
 
 
 class FeedQuery(Sent):
