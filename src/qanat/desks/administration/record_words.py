@@ -16,7 +16,7 @@ from qanat.desks.administration.table_words import OF_TABLES
 from qanat.desks.administration.words_abroad import ABROAD_COLUMNS
 from qanat.foundation.refusals import Text
 
-COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | OF_TABLES | {
+COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     "about_id": pgettext_lazy("record", "Number of what it is about"),
     "about_kind": pgettext_lazy("record", "What it is about"),
     "accepted": pgettext_lazy("record", "Accepted rows"),
@@ -384,6 +384,7 @@ COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | OF_TABLES | {
     **OF_COMMISSIONS,
     **OF_THE_HOUR,
     **OF_MONEY,
+    **OF_TABLES,
 }
 """Every column which says something to people."""
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0017_ways"),
+        ("dispatch", "0018_clamp_at"),
         ("patients", "0002_iin_impossible"),
     ]
 
