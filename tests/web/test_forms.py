@@ -201,6 +201,13 @@ def test_not_known_is_an_answer(answer: str, value: bool | None) -> None:  # noq
     assert cleaned(pregnant=answer)["pregnant"] is value
 
 
+@pytest.mark.parametrize(("known", "shown"), [(True, "yes"), (False, "no"), (None, "")])
+def test_what_is_known_is_chosen_when_a_form_is_opened_again(known: object, shown: str) -> None:
+    field = Sample(initial={"pregnant": known})["pregnant"]
+    chosen = [one.data["value"] for one in field.subwidgets if one.data["selected"]]
+    assert chosen == [shown]
+
+
 def test_a_choice_that_is_not_offered_is_refused() -> None:
     assert errors(channel="pigeon", support=["o2", "x"]) == {
         "channel": ["invalid_choice"],

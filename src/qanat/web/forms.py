@@ -337,6 +337,10 @@ class YesNoUnknown(OneOf):
             **kwargs,
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show what is known already."""
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
 
 class FileField(forms.FileField):
     """A file with the largest size and the kinds accepted."""
