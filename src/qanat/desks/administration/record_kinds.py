@@ -14,6 +14,7 @@ RECORDS: Final[dict[str, Text]] = {
     "abroad_extension": pgettext_lazy("record", "More than was agreed, abroad"),
     "abroad_followup": pgettext_lazy("record", "Follow-up after treatment abroad"),
     "abroad_gift": pgettext_lazy("record", "Money of others for a treatment"),
+    "abroad_handedextract": pgettext_lazy("record", "Extract handed out"),
     "abroad_journey": pgettext_lazy("record", "Journey of a patient"),
     "abroad_judgement": pgettext_lazy("record", "Judgement of a paper"),
     "abroad_offer": pgettext_lazy("record", "Offer of a clinic"),

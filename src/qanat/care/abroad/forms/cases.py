@@ -13,6 +13,7 @@ from qanat.care.abroad.commands.drafts import CaseDraft
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import ANOTHER
 from qanat.care.abroad.states import CaseState, Urgency
+from qanat.foundation.documents.bundles import MOST_BYTES
 from qanat.foundation.texts import local
 from qanat.registry import finding
 from qanat.registry.patients import same_person
@@ -22,6 +23,7 @@ from qanat.registry.places.queries import region_rows
 from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import (
     BirthField,
+    FileField,
     Form,
     LongTextField,
     OneOf,
@@ -167,6 +169,17 @@ def diseases(act: Act) -> list[tuple[str, object]]:
     """Return the diseases of an act's list to choose from."""
     listed = ((one.code, local(one.label)) for one in act.diseases)
     return [("", pgettext_lazy("answer", "Not known")), *listed, (ANOTHER, _("Another disease"))]
+
+
+class ExtractForm(Form):
+    """A medical extract as another system exports it."""
+
+    file = FileField(
+        label=_("FHIR document"),
+        largest_bytes=MOST_BYTES,
+        accept=".json",
+        help_text=_("A Bundle of type “document” in JSON (FHIR R4), up to 5 MB."),
+    )
 
 
 class NothingForm(Form):

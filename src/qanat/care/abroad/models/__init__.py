@@ -4,6 +4,7 @@ from qanat.care.abroad.models.carrying import Extension, FollowUp, Gift, Journey
 from qanat.care.abroad.models.cases import Appeal, Case, CaseDecision, CaseQuerySet
 from qanat.care.abroad.models.documents import Judgement, Opening, Paper
 from qanat.care.abroad.models.experts import Task, TaskQuerySet
+from qanat.care.abroad.models.extracts import HandedExtract
 from qanat.care.abroad.models.offers import Offer, OfferQuerySet
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Extension",
     "FollowUp",
     "Gift",
+    "HandedExtract",
     "Journey",
     "Judgement",
     "Offer",

@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from qanat.care.abroad.forms.examining import INCLUDES
@@ -32,7 +33,7 @@ from qanat.care.abroad.queries.carried import carried_of
 from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import are_terms_verified
-from qanat.care.abroad.queries.papers import openings_of
+from qanat.care.abroad.queries.papers import EXTRACT, openings_of
 from qanat.care.abroad.queries.record import CaseRecord, case_record
 from qanat.care.abroad.states import (
     CASE,
@@ -171,6 +172,7 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
         "verdicts": dict(Verdict.choices),
         "offer_states": dict(OfferState.choices),
         "includes": dict(INCLUDES),
+        "opened_words": paper_words(record.act) | {EXTRACT: gettext("FHIR extract")},
         "openings": openings,
         "openers": names_of({one.by_id for one in openings}),
         "can_ask_experts": state in (CaseState.ELIGIBILITY, CaseState.OPINIONS),

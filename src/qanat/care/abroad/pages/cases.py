@@ -1,5 +1,7 @@
 """The register: what waits for whom, in the order in which it goes on; a new case."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -81,13 +83,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a case."""
     actor = actor_of(request)
     actor.need(PREPARE)
-    act = act_on(national_day(timezone.now()))
+    now = timezone.now()
     if request.method == "GET":
-        own = actor.scope_of(PREPARE).only_organisation
-        initial = {"facility": own} if own else {}
-        form = CaseForm(initial=initial | {"applicant_language": "kk"}, act=act)
-        return page(request, FORM, {"form": form})
-    form, made = CaseForm(request.POST, act=act), list[int]()
+        return page(request, FORM, {"form": new_form(actor, now, {})})
+    form, made = CaseForm(request.POST, act=act_on(national_day(now))), list[int]()
     if not has_run(form, lambda _typed: made.append(_open(actor, form))):
         return again(request, FORM, {"form": form})
     words = _("The case is begun. Hand in the papers.")
@@ -120,6 +119,26 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
     if told["version"] != version and form.non_field_errors():
         context |= {"version": told["version"], "differences": differences(form, told)}
     return again(request, FORM, context)
+
+
+def new_form(actor: Actor, now: datetime, told: Mapping[str, object]) -> CaseForm:
+    """Return the form of a new case, filled with what is known."""
+    own = actor.scope_of(PREPARE).only_organisation
+    initial = {"facility": own} if own else {}
+    given = {**initial, "applicant_language": "kk", **told}
+    return CaseForm(initial=given, act=act_on(national_day(now)))
+
+
+def form_for(
+    actor: Actor, case_id: int, now: datetime, more: Mapping[str, object]
+) -> tuple[CaseForm, int]:
+    """Return the form of a case, filled with what it says and what is to be said, and its version.
+
+    Raises:
+        NotFound: if there is none, or the actor may not see it.
+    """
+    told, act = told_by(actor, case_id, now)
+    return CaseForm(initial={**told, **more}, act=act, is_open=True), int(str(told["version"]))
 
 
 def _open(actor: Actor, form: CaseForm) -> int:

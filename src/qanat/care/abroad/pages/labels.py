@@ -9,7 +9,9 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.words import BY
+from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.cases import CaseRow
+from qanat.care.abroad.queries.extract import QUESTIONS
 from qanat.care.abroad.queries.home import offered_at_home
 from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.queries.tasks import AnonymousFile
@@ -60,12 +62,12 @@ DECISION_TONES: Final[Mapping[str, str]] = {
     Decision.DEFER: "warn",
 }
 ASKED: Final[Mapping[str, Text]] = {
-    "is_available_at_home": _("Is the treatment given in Kazakhstan?"),
+    "is_available_at_home": QUESTIONS["is_available_at_home"],
     "is_citizen": _("Is the patient a citizen of Kazakhstan?"),
-    "is_pregnant": _("Is she pregnant?"),
+    "is_pregnant": QUESTIONS["is_pregnant"],
     "is_injured_on_duty": _("Was the patient severely injured on duty as a serviceman or officer?"),
-    "is_transportable": _("Can the patient travel?"),
-    "can_benefit": _("Is the treatment expected to help?"),
+    "is_transportable": QUESTIONS["is_transportable"],
+    "can_benefit": QUESTIONS["can_benefit"],
     "is_self_arranged": _("Has the patient gone abroad, or paid for it, on his own?"),
 }
 APPLICANT_STEPS: Final[Mapping[str, Text]] = {
@@ -108,8 +110,6 @@ OWES: Final[Mapping[str, Text]] = {
     CaseState.WITHDRAWN: _("The case was withdrawn."),
     CaseState.CLOSED: _("The case is closed."),
 }
-FILE: Final = frozenset({"is_available_at_home", "is_pregnant", "is_transportable", "can_benefit"})
-"""Of these an expert is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,11 @@ def paper_words(act: Act) -> dict[str, str]:
     return listed | {code: str(word) for code, word in OWN_PAPERS.items()}
 
 
+def every_paper_words() -> dict[str, str]:
+    """Return what papers are called, those of all acts and our own."""
+    return {code: word for act in ACTS for code, word in paper_words(act).items()}
+
+
 def ground_words(act: Act) -> dict[str, str]:
     """Return what every ground of refusal is called."""
     listed = {one.code: local(one.label) for one in act.grounds}
@@ -190,7 +195,9 @@ def answer(value: object) -> str:
 
 def file_words(file: AnonymousFile, on: date) -> dict[str, object]:
     """Return what a file without names says, in words."""
-    told = [(word, answer(getattr(file, name))) for name, word in ASKED.items() if name in FILE]
+    told = [
+        (word, answer(getattr(file, name))) for name, word in ASKED.items() if name in QUESTIONS
+    ]
     sex = Sex(file.sex).label if file.sex != Sex.UNKNOWN else ""
     about = {"about": file, "sex": sex, "told": told, "papers": OWN_PAPERS}
     return about | home_words(file.disease, file.is_available_at_home, on)

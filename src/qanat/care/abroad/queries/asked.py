@@ -83,6 +83,12 @@ def asked_file(actor: Actor, offer_id: int, now: datetime) -> AskedFile:
     )
 
 
+def is_patient_known(actor: Actor, offer_id: int) -> bool:
+    """Tell whether an actor's clinic knows whose case it is asked for."""
+    offer = _seen(Offer.objects.of_clinics(actor).filter(pk=offer_id)).first()
+    return offer is not None and _is_ours(offer)
+
+
 def _of(actor: Actor, *, is_open: bool) -> OfferQuerySet:
     rows = Offer.objects.of_clinics(actor)
     if not is_open:

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import OuterRef, Subquery
 
-from qanat.care.abroad.models import Case, Judgement, Opening, Paper
+from qanat.care.abroad.models import Case, HandedExtract, Judgement, Opening, Paper
 from qanat.care.abroad.queries.rights import act_of
 from qanat.care.abroad.rules.checklist import Held, Item, checklist, needed_of
 from qanat.care.abroad.states import Whose
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
+
+EXTRACT: Final = "fhir_extract"
+"""As which kind of paper the extract is told of; no version of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,15 @@ def items_of(row: Case, now: datetime) -> tuple[Item, ...]:
 
 
 def openings_of(case_id: int, most: int = 100) -> list[OpeningRow]:
-    """Return who looked at the papers of a case, newest first."""
+    """Return who looked at the papers of a case or took its extract, newest first."""
     rows = Opening.objects.filter(paper__case=case_id).order_by("-id")
     values = rows.values_list("at", "by_id", "paper__kind", "paper__version")[:most]
-    return [OpeningRow(*one) for one in values]
+    taken = HandedExtract.objects.filter(case=case_id).order_by("-id").values_list("at", "by_id")
+    found = [
+        *(OpeningRow(*one) for one in values),
+        *(OpeningRow(at, by_id, EXTRACT, 0) for at, by_id in taken[:most]),
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 
 
 def _held(paper: PaperRow) -> Held:
