@@ -46,7 +46,7 @@ from qanat.care.funding.commands.posting import OverBudget
 from qanat.care.funding.commands.reserving import change_reserve, release_reserve
 from qanat.care.funding.models import Appropriation, Entry, Invoice, Obligation
 from qanat.care.funding.rules.movements import contracted, paid, paid_back, share, wanted_free
-from qanat.care.funding.rules.prices import compared
+from qanat.care.funding.rules.prices import Spread, compared, spread_of
 from qanat.care.funding.states import Bucket, EntryKind
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Refusal
@@ -248,10 +248,12 @@ def test_a_price_is_compared_by_hand() -> None:
     earlier = [10, 11, 12, 13, 30]
     found = compared(30, earlier, least=5, far=3.5)
     assert found is not None
-    assert (found.count, found.median_tiyn, found.ratio) == (5, 12, 2.5)
+    assert (found.earlier, found.ratio) == (Spread(5, 11, 12, 13), 2.5)
+    assert found.far == 3.5
     assert found.score == pytest.approx(0.6745 * 18 / 1)
     assert found.is_dear
     assert compared(30, earlier[:4], least=5, far=3.5) is None
+    assert spread_of([7]) == Spread(1, 7, 7, 7)
     same = compared(10, [10] * 5, least=5, far=3.5)
     assert same is not None
     assert not same.is_far

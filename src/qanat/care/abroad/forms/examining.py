@@ -3,12 +3,15 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.commands.drafts import PaperDraft, Quote
 from qanat.care.abroad.states import PaperLanguage, Verdict
 from qanat.care.clinics.queries.brief import active_clinics
+from qanat.care.clinics.queries.quotas import places_left
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
 from qanat.foundation.documents.checking import MOST_BYTES
 from qanat.foundation.documents.kinds import KINDS
@@ -24,6 +27,7 @@ from qanat.web.forms import (
     WholeField,
 )
 from qanat.web.money_fields import MoneyField
+from qanat.web.wording import number
 
 ENDINGS: Final = ",".join(ending for kind in KINDS for ending in kind.endings if ending)
 INCLUDES: Final = (
@@ -38,11 +42,22 @@ INCLUDES: Final = (
 
 
 def clinics_abroad() -> list[tuple[object, object]]:
-    """Return the clinics to which patients are sent."""
-    rows = [
-        (row.id, f"{row.name}, {row.city}, {local(row.country_name)}") for row in active_clinics()
-    ]
+    """Return the clinics to which patients are sent, with the places of quotas of this year."""
+    left = places_left(timezone.localdate().year)
+    rows = []
+    for row in active_clinics():
+        name = f"{row.name}, {row.city}, {local(row.country_name)}"
+        words = quota_words(left.get(row.country))
+        rows.append((row.id, f"{name} · {words}" if words else name))
     return [("", "–"), *rows]
+
+
+def quota_words(places: tuple[int, int] | None) -> str:
+    """Say how many places of a country's quotas are left; "" where there is no quota."""
+    if places is None:
+        return ""
+    values = {"left": number(places[0]), "offered": number(places[1])}
+    return _now("quota: %(left)s of %(offered)s places left") % values
 
 
 class PaperForm(Form):

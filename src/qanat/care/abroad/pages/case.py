@@ -25,11 +25,13 @@ from qanat.care.abroad.pages.labels import (
     paper_words,
 )
 from qanat.care.abroad.pages.moves import STEPS, steps_for
+from qanat.care.abroad.pages.standing import standing_of
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
 from qanat.care.abroad.parameters import ASSUMED
 from qanat.care.abroad.permissions import CARRY, CHECK, PREPARE, SEE
 from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.carried import carried_of
+from qanat.care.abroad.queries.cases import matter_of
 from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import are_terms_verified
@@ -47,6 +49,7 @@ from qanat.care.abroad.states import (
     Verdict,
     Whose,
 )
+from qanat.care.funding.permissions import SEE as MONEY
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -159,7 +162,7 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
     }
     if not actor.may(CHECK):
         return found
-    openings = openings_of(record.row.id)
+    openings, matter = openings_of(record.row.id), matter_of(record.row.id)
     is_to_choose = state == CaseState.DECIDED and record.row.decision in PURPOSES
     return found | {
         "choices": {
@@ -167,6 +170,9 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
             for one in record.offers
             if is_to_choose and one.state == OfferState.QUOTED and actor.may(CARRY)
         },
+        "standing": standing_of(record.offers, matter, str(record.told["icd10"]))
+        if actor.may(MONEY)
+        else None,
         "specialties": expert_specialties(timezone.now()),
         "task_states": dict(TaskState.choices),
         "verdicts": dict(Verdict.choices),

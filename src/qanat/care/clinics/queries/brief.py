@@ -33,6 +33,12 @@ def active_clinics() -> list[ClinicBrief]:
     return [_brief(row) for row in found.order_by("name", "id")]
 
 
+def clinic_countries() -> list[tuple[str, LocalText]]:
+    """Return the countries in which there are clinics, patients sent there or not."""
+    rows = Clinic.objects.order_by("country").values_list("country_id", "country__name")
+    return list(rows.distinct())
+
+
 def clinic_places() -> list[Place]:
     """Return all clinics as values of a scope: for the granting of roles."""
     rows = Clinic.objects.select_related("country").order_by("name", "id")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 
 from qanat.care.clinics.models import Quota, QuotaPlace
 from qanat.care.clinics.states import PlaceState
@@ -56,6 +56,13 @@ def open_quotas(country: str, year: int) -> list[QuotaRow]:
     """Return the quotas of a country for a year which have places left."""
     found = Quota.objects.filter(country=country, year=year, used__lt=F("offered"))
     return _rows(list(found.select_related("country").order_by("id")))
+
+
+def places_left(year: int) -> dict[str, tuple[int, int]]:
+    """Return how many places of the quotas of a year are left, and were offered, by country."""
+    rows = Quota.objects.filter(year=year).values_list("country")
+    sums = rows.annotate(left=Sum(F("offered") - F("used")), of=Sum("offered")).order_by("country")
+    return {country: (left, of) for country, left, of in sums}
 
 
 def quota_row(quota_id: int) -> QuotaRow:

@@ -1,6 +1,6 @@
 """The register of clinics abroad."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,6 +137,17 @@ def accreditations_of(clinic_id: int) -> list[AccreditationRow]:
     ]
 
 
+def accredited_until(clinic_ids: Collection[int]) -> dict[int, date]:
+    """Return until when clinics are accredited, by their ids; one which never was is left out."""
+    found: dict[int, date] = {}
+    holding = Accreditation.objects.filter(clinic__in=clinic_ids).values_list(
+        "clinic_id", "last_on"
+    )
+    for clinic_id, last_on in holding:
+        found[clinic_id] = max(last_on, found.get(clinic_id, last_on))
+    return found
+
+
 def methods_of(clinic_id: int) -> list[MethodRow]:
     """Return what a clinic does: of each method the last word."""
     found = Method.objects.filter(clinic=clinic_id).order_by("specialty", "key", "-id")
@@ -184,10 +195,7 @@ def _listed(actor: Actor, wanted: Wanted) -> QuerySet[Clinic]:
 
 def _rows(found: Sequence[Clinic]) -> list[ClinicRow]:
     ids = [row.pk for row in found]
-    until: dict[int, date] = {}
-    holding = Accreditation.objects.filter(clinic__in=ids).values_list("clinic_id", "last_on")
-    for clinic_id, last_on in holding:
-        until[clinic_id] = max(last_on, until.get(clinic_id, last_on))
+    until = accredited_until(ids)
     names: dict[int, dict[str, str]] = {}
     does = Method.objects.filter(clinic__in=ids).order_by("clinic", "key", "id")
     for clinic_id, key, name in does.values_list("clinic_id", "key", "name"):

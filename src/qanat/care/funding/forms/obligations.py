@@ -4,19 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from qanat.care.funding.commands.contracts import Contract, Raise
 from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.commands.paying import Payment
 from qanat.care.funding.commands.reserving import Reserve
-from qanat.care.funding.forms.fields import clinic_choices, currency_field
+from qanat.care.funding.forms.fields import ALL, clinic_choices, country_choices, currency_field
 from qanat.care.funding.states import HELD, ObligationState, Purpose
 from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import DayField, Form, LongTextField, OneOf, TextField, choices_of
 from qanat.web.money_fields import MoneyField, tenge_field
-
-ALL = pgettext_lazy("obligations", "All")
 
 
 class ObligationFilter(Form):
@@ -26,6 +23,7 @@ class ObligationFilter(Form):
     year = OneOf(label=_("Year"), coerce=int, empty_value=None, required=False)
     state = OneOf(label=_("State"), choices=choices_of(ObligationState, ALL), required=False)
     purpose = OneOf(label=_("Purpose"), choices=choices_of(Purpose, ALL), required=False)
+    country = OneOf(label=_("Country of the clinic"), choices=country_choices, required=False)
     bucket = OneOf(
         label=_("Holds money"),
         choices=[("", ALL), *((one.value, one.label) for one in HELD)],

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from qanat.care.funding.forms import ObligationFilter
 from qanat.care.funding.pages.budget import entry_table
 from qanat.care.funding.pages.words import (
-    price_words,
     purpose_word,
     state_mark,
     tabs,
@@ -36,6 +35,7 @@ from qanat.care.funding.queries.obligations import (
     obligation_rows,
 )
 from qanat.care.funding.queries.prices import compare_price
+from qanat.care.funding.queries.wording import price_words
 from qanat.care.funding.queries.years import year_rows
 from qanat.care.funding.states import (
     HELD,
@@ -74,6 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
         state=typed.get("state") or "",
         purpose=typed.get("purpose") or "",
         bucket=typed.get("bucket") or "",
+        country=typed.get("country") or "",
         text=typed.get("text") or "",
     )
     rows = one_page(

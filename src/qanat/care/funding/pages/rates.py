@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.care.funding.commands.rates import enter_rate
 from qanat.care.funding.forms import PriceFilter, RateFilter, RateForm
-from qanat.care.funding.pages.words import price_words, rate_number, tabs
+from qanat.care.funding.pages.words import rate_number, tabs
 from qanat.care.funding.permissions import RATE, SEE
 from qanat.care.funding.queries.prices import PriceRow, PricesWanted, count_prices, price_rows
 from qanat.care.funding.queries.rates import (
@@ -23,6 +23,7 @@ from qanat.care.funding.queries.rates import (
     latest_rates,
     rate_rows,
 )
+from qanat.care.funding.queries.wording import price_words
 from qanat.foundation.access.session import actor_of
 from qanat.registry.changing import asked, typed_of
 from qanat.web.figures import Figure

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from qanat.care.funding.rules.prices import Comparison
 from qanat.care.funding.states import (
     OUTSIDE,
     Bucket,
@@ -21,7 +20,7 @@ from qanat.care.funding.states import (
 )
 from qanat.web.figures import Tab
 from qanat.web.marks import chip
-from qanat.web.wording import number, tenge
+from qanat.web.wording import number
 
 TONES: Final = {
     ObligationState.COMMITTED: "accent",
@@ -57,36 +56,6 @@ def rate_number(rate: Decimal) -> str:
     """Write a rate with the places it has."""
     exact = rate.normalize()
     return number(exact, max(0, -int(exact.as_tuple().exponent)))
-
-
-def price_words(category: str, beside: Comparison) -> str:
-    """Say in words how a price stands beside the others of its group."""
-    values = {
-        "times": number(beside.ratio, 1),
-        "count": number(beside.count),
-        "group": category,
-        "median": tenge(beside.median_tiyn),
-    }
-    if beside.is_dear:
-        return (
-            _(
-                "Far dearer than usual: %(times)s times the median of %(count)s contracts of the"
-                " group %(group)s (%(median)s)."
-            )
-            % values
-        )
-    if beside.is_far:
-        return (
-            _(
-                "Far cheaper than usual: %(times)s times the median of %(count)s contracts of the"
-                " group %(group)s (%(median)s)."
-            )
-            % values
-        )
-    return (
-        _("%(times)s times the median of %(count)s contracts of the group %(group)s (%(median)s).")
-        % values
-    )
 
 
 def tabs(here: str) -> Sequence[Tab]:

@@ -55,12 +55,17 @@ class ObligationRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which obligations to list; ``bucket``: those which hold money there."""
+    """Which obligations to list.
+
+    Attributes:
+        bucket: those which hold money there; ``country``: those with a clinic of a country.
+    """
 
     year_id: int | None = None
     state: str = ""
     purpose: str = ""
     bucket: str = ""
+    country: str = ""
     clinic_id: int | None = None
     text: str = ""
 
@@ -122,6 +127,7 @@ def _listed(actor: Actor, wanted: Wanted) -> QuerySet[Obligation]:
         "state": wanted.state,
         "purpose": wanted.purpose,
         "clinic": wanted.clinic_id,
+        "clinic__country": wanted.country,
     }
     rows = rows.filter(**{name: value for name, value in asked.items() if value})
     if wanted.bucket in HELD:

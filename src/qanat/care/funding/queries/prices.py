@@ -1,8 +1,10 @@
 """What was paid for a diagnosis, where: the history of prices, and prices far from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,11 +12,12 @@ from django.utils import timezone
 from qanat.care.clinics.queries.brief import ClinicBrief, clinic_briefs
 from qanat.care.funding.models import Obligation
 from qanat.care.funding.parameters import PRICE_FAR, PRICE_LEAST
-from qanat.care.funding.rules.prices import Comparison, compared
+from qanat.care.funding.rules.prices import Comparison, Spread, compared, spread_of
 from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
+from qanat.registry.icd import icd_category
 
 MOST: Final = 500
 """A price is compared with so many contracts of its group at most, the latest."""
@@ -35,6 +38,20 @@ class PriceRow:
     contract_minor: int
     contract_tiyn: int
     beside: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBeside:
+    """An offer beside the contracts of its group of diagnoses.
+
+    Attributes:
+        group: None where the contracts are too few to compare.
+        clinic: how those of the same clinic lie; None without one.
+    """
+
+    category: str
+    group: Comparison | None
+    clinic: Spread | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,31 @@ def compare_price(category: str, price_tiyn: int, *, but: int = 0) -> Comparison
         but: the obligation whose own contract is left out.
     """
     return _beside(price_tiyn, _groups({category}).get(category, []), but=but)
+
+
+def compare_offers(
+    icd10: str, offers: Mapping[int, tuple[int | None, int]], *, but: UUID
+) -> dict[int, OfferBeside]:
+    """Compare offers for one diagnosis with the contracts of its group, and with their clinics'.
+
+    Args:
+        icd10: the diagnosis.
+        offers: clinic and price by the id of the offer.
+        but: the case whose own contract is left out.
+    """
+    category = icd_category(icd10)
+    rows = _contracts().filter(category=category).exclude(matter=but) if category else None
+    latest = rows.order_by("-signed_on", "-id")[:MOST] if rows is not None else ()
+    group = [(row.pk, row.contract_tiyn, row.clinic_id) for row in latest]
+    found = {}
+    for offer_id, (clinic_id, price) in offers.items():
+        own = [tiyn for _pk, tiyn, clinic in group if clinic is not None and clinic == clinic_id]
+        found[offer_id] = OfferBeside(
+            category=category,
+            group=_beside(price, [(pk, tiyn) for pk, tiyn, _clinic in group], but=0),
+            clinic=spread_of(own) if own else None,
+        )
+    return found
 
 
 def _listed(actor: Actor, wanted: PricesWanted) -> QuerySet[Obligation]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import fmean, median, quantiles
 from typing import Final
 
 OF_MEDIAN: Final = 0.6745
@@ -12,21 +12,30 @@ OF_MEAN: Final = 1.253314
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How prices of one group lie: half of them between the quartiles."""
+
+    count: int
+    low_tiyn: int
+    median_tiyn: int
+    high_tiyn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A price beside the earlier ones of its group.
 
     Attributes:
-        count: how many earlier prices there are.
-        median_tiyn: their median.
+        earlier: how the earlier prices lie.
         ratio: how many times the median the price is.
         score: modified z-score; None where no spread can be told.
-        is_far: beyond the bound, one way or the other.
+        far: the bound of the score; ``is_far``: beyond it, one way or the other.
     """
 
-    count: int
-    median_tiyn: int
+    earlier: Spread
     ratio: float
     score: float | None
+    far: float
     is_far: bool
 
     @property
@@ -50,4 +59,12 @@ def compared(
     spread = median(away) / OF_MEDIAN or fmean(away) * OF_MEAN
     score = (price_tiyn - middle) / spread if spread else None
     is_far = abs(score) > far if score is not None else price_tiyn != middle
-    return Comparison(len(earlier_tiyn), round(middle), price_tiyn / middle, score, is_far)
+    return Comparison(spread_of(earlier_tiyn), price_tiyn / middle, score, far, is_far)
+
+
+def spread_of(prices_tiyn: Sequence[int]) -> Spread:
+    """Tell how prices lie; at least one is given."""
+    if len(prices_tiyn) == 1:
+        return Spread(1, prices_tiyn[0], prices_tiyn[0], prices_tiyn[0])
+    low, middle, high = quantiles(prices_tiyn, n=4, method="inclusive")
+    return Spread(len(prices_tiyn), round(low), round(middle), round(high))
