@@ -25,6 +25,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence
 from qanat.registry.fleet.queries.ambulances import ambulance_points
+from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState, RequestState
@@ -124,6 +125,18 @@ def test_planned_requests_stand_below_urgent_ones_however_late(browse: Browse) -
     Request.objects.filter(pk=soon.pk).update(registered_at=NOW + timedelta(minutes=9))
     page = browse("dispatcher").get(QUEUE, headers=HTMX).content.decode()
     assert 0 < page.index(soon.diagnosis) < page.index(planned.diagnosis)
+
+
+def test_findings_and_ages_stand_as_the_readers_language_writes_them(browse: Browse) -> None:
+    row = request()
+    vitals = Vitals(age_years=61, temperature_c=36.6, spo2=95)
+    person = row.people.get().patient_id
+    assess_request(SYSTEM, request_id=row.pk, patient_id=person, vitals=vitals, at=NOW, now=NOW)
+    client = browse("dispatcher")
+    client.cookies["qanat_language"] = "ru"
+    pane = client.get(CHOSEN, {"req": row.pk}, headers=HTMX).content.decode()
+    assert re.search(r"<b[^>]*>\s*36,6", pane)
+    assert "61 год" in pane
 
 
 def test_without_a_code_the_pane_says_that_no_window_runs(browse: Browse) -> None:

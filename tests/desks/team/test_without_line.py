@@ -72,6 +72,11 @@ def write_drug(page: Page, drug: str) -> None:
     more.locator("summary").click()
     more.locator("[name=drug]").fill(drug)
     more.locator("[name=dose]").fill("1")
+    for chosen in ("unit", "route"):
+        expect(more.locator(f"[name={chosen}]")).to_have_value("")
+        expect(more.locator(f"[name={chosen}]")).to_have_attribute("required", "")
+    more.locator("[name=unit]").select_option("mg")
+    more.locator("[name=route]").select_option("iv")
     more.get_by_role("button", name="Save").click()
     expect(more).not_to_have_attribute("open", "")
 

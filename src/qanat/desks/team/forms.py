@@ -213,13 +213,13 @@ class NoteForm(EntryForm):
 
 
 class DrugForm(EntryForm):
-    """A drug that was given."""
+    """A drug that was given; neither unit nor way is there before it is chosen."""
 
     patient = OneOf(label=_("Patient"), choices=(), coerce=int)
     drug = TextField(label=_("Drug"), max_length=120)
     dose = NumberField(label=_("Dose"), min_value=Decimal("0.001"), max_digits=9, decimal_places=3)
-    unit = OneOf(label=_("Unit of the dose"), choices=DrugUnit.choices)
-    route = OneOf(label=_("Which way"), choices=DrugRoute.choices)
+    unit = OneOf(label=_("Unit of the dose"), choices=choices_of(DrugUnit, "–"))
+    route = OneOf(label=_("Which way"), choices=choices_of(DrugRoute, "–"))
     at = AtField(label=_("Given at"), not_after_now=True)
 
     def begin_with(self, about: About) -> None:
