@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from qanat.care.abroad.models import Case, CaseDecision
+from qanat.care.abroad.models import Appeal, Case, CaseDecision
 from qanat.care.commission.models import Item
 from qanat.care.funding.models import Appropriation, Obligation
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
@@ -46,6 +46,8 @@ def test_the_published_years_are_planned_as_they_were_printed() -> None:
         "TR",
         "IN",
     ]
+    for kind in ("is_returned", "is_urgent", "dies", "appeals"):
+        assert any(getattr(one, kind) for one in (*before, *after)), kind
     assert max(one.decided_at for one in after).date() <= date(2025, 12, 1)
     prices = [one.price_mln for one in after if one.price_mln]
     assert round(sum(prices) / len(prices)) == 13
@@ -89,6 +91,8 @@ def test_the_report_finds_in_the_records_what_was_made(made: Tallies, year: int)
     told = {key: count for key, count in found.counts.items() if key in made[year]}
     assert told == made[year]
     totals = next(one for one in years(OTHER, SCALE) if one.year == year)
+    treated, died = found.counts[Figure.TREATED], found.counts[Figure.DIED]
+    assert treated + died == found.counts[Figure.HELPED]
     planned = sum(group.cases * group.mean_mln for group in totals.groups.values())
     assert found.counts[Figure.COST] == pytest.approx(planned * MILLION_TIYN, rel=0.01)
     sent = {key: n[Figure.ABROAD] for key, n in found.by["country"].items() if n[Figure.ABROAD]}
@@ -99,10 +103,12 @@ def test_the_report_finds_in_the_records_what_was_made(made: Tallies, year: int)
 def test_every_case_came_by_the_commission_and_every_tiyn_is_settled() -> None:
     assert not Case.objects.filter(is_synthetic=False).exists()
     helped = Case.objects.filter(decision__in=["abroad", "specialist"])
-    assert not helped.exclude(state="closed").exclude(decided_at__year=2025).exists()
-    assert not helped.exclude(state__in=["follow_up", "closed"]).exists()
+    ended = ("closed", "died")
+    assert not helped.exclude(state__in=ended).exclude(decided_at__year=2025).exists()
+    assert not helped.exclude(state__in=[*ended, "follow_up"]).exists()
     decided = CaseDecision.objects.count()
-    assert Item.objects.filter(state="decided").count() == decided == Case.objects.count()
+    assert Item.objects.filter(state="decided").count() == decided
+    assert decided == Case.objects.count() + Appeal.objects.count()
     assert not Obligation.objects.exclude(state="closed").exists()
     assert not Appropriation.objects.exclude(state="closed").exists()
 

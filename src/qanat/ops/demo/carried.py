@@ -8,7 +8,12 @@ from itertools import groupby
 from typing import Final
 
 from qanat.care.abroad.commands.choosing import choose_offer
-from qanat.care.abroad.commands.deciding import close_case, take_decision, take_invoice
+from qanat.care.abroad.commands.deciding import (
+    appeal_case,
+    close_case,
+    take_decision,
+    take_invoice,
+)
 from qanat.care.abroad.commands.drafts import DecisionDraft as Taken
 from qanat.care.abroad.commands.extending import More, ask_for_more
 from qanat.care.abroad.commands.following import record_follow_up
@@ -20,7 +25,7 @@ from qanat.care.abroad.commands.journeys import (
     end_journey,
     plan_journey,
 )
-from qanat.care.abroad.commands.treating import begin_at_home, end_treatment
+from qanat.care.abroad.commands.treating import begin_at_home, end_treatment, note_death_abroad
 from qanat.care.abroad.queries.cases import Wanted, case_count, matter_of
 from qanat.care.abroad.queries.money import asked_of_case
 from qanat.care.abroad.queries.record import offers_of
@@ -64,6 +69,8 @@ REASONS: Final = {
     "kk": "Комиссия істі, сарапшылар пікірін және ұсыныстарды қарады.",
     "ru": "Комиссия рассмотрела дело, мнения экспертов и предложения клиник.",
     "en": "The commission has considered the case, the experts' opinions and the offers.",
+    "uz": "Komissiya ishni, ekspertlar xulosalarini va klinikalar takliflarini koʻrib chiqdi.",
+    "uz-cyrl": "Комиссия ишни, экспертлар хулосаларини ва клиникалар таклифларини кўриб чиқди.",
 }
 
 
@@ -170,10 +177,16 @@ def _carry(hands: Hands, told: Decided, pk: int, at: datetime) -> None:
     if told.decision == HOME:
         _treat_at_home(hands, pk, at)
         return
-    far = ROAD.index(told.until)
+    if told.until == "appealed":
+        text = "Лечение по месту жительства не помогло."
+        appeal_case(hands.desks.hospital, case_id=pk, text=text, now=at + 9 * DAY)
+        return
+    far = ROAD.index("admitted" if told.until == "died" else told.until)
     for state, step in steps:
         if ROAD.index(state) <= far:
             step(hands, told, pk, at)
+    if told.until == "died":
+        _die(hands, told, pk, at + 24 * DAY)
 
 
 def _reserve(hands: Hands, told: Decided, pk: int, at: datetime) -> None:
@@ -254,6 +267,15 @@ def _admit(hands: Hands, told: Decided, pk: int, at: datetime) -> None:
             why="complication", text="Инфекция, нужна вторая операция.", days=10, amount=350_000
         )
         ask_for_more(fund, case_id=pk, more=more, now=at + 26 * DAY)
+
+
+def _die(hands: Hands, told: Decided, pk: int, now: datetime) -> None:
+    """Have a patient die abroad: to be brought home, once money for it is committed."""
+    fund, on = hands.desks.fund, national_day(now)
+    report = "Остановка кровообращения, реанимация без успеха."
+    note_death_abroad(fund, case_id=pk, on=on, report=report, now=now)
+    back = _journey(told, now + 3 * DAY)
+    plan_journey(fund, case_id=pk, way="repatriation", draft=back, now=now + DAY)
 
 
 def _treat(hands: Hands, _told: Decided, pk: int, at: datetime) -> None:

@@ -102,6 +102,34 @@ CASES: Final = (
     ),
     Decided(
         _case(
+            2,
+            "Врождённый порок сердца",
+            "Q20.4",
+            "another",
+            "Операция Фонтена",
+            "Тяжёлая сердечная недостаточность.",
+        ),
+        30,
+        Decision.ABROAD,
+        "died",
+    ),
+    Decided(
+        _case(
+            64,
+            "Аневризма аорты",
+            "I71.4",
+            "another",
+            "Эндопротезирование",
+            "Выполняется в стране.",
+            Verdict.HERE,
+        ),
+        16,
+        Decision.REFUSE,
+        "appealed",
+        ground="available_at_home",
+    ),
+    Decided(
+        _case(
             44,
             "АВМ спинного мозга",
             "Q28.2",

@@ -85,6 +85,11 @@ AFTER: Final[Mapping[str, Text]] = {
     Decision.SPECIALIST: _("The working body chooses whose specialist comes; finance pays for it."),
     Decision.HOME: _("The working body notes when treatment at home begins."),
 }
+FORWARD: Final = (
+    "reserve", "contract", "plan_out", "begin_here", "treat", "plan_back", "plan_repatriation",
+    "depart", "arrive", "grant",
+)  # fmt: skip
+"""What brings a case on stands out."""
 BY_STATE: Final[Mapping[str, tuple[str, ...]]] = {
     _S.RESERVED: ("contract", "free"),
     _S.ADMITTED: ("treat", "ask_more", "death_abroad"),
@@ -152,11 +157,10 @@ def carried_words(
     names = acts_on_case(actor, state, decision, carried)
     if "find_gift" in names and "tell_gift" in names:
         names.remove("tell_gift")
-    forward = ("reserve", "contract", "plan_out", "begin_here", "treat", "plan_back")
     return {
         "carried": carried,
         "next": next_words(state, decision),
-        "acts": [button(one, case_id, "primary" if one in forward else "") for one in names],
+        "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],
         "obligations": [_obligation(one) for one in carried.obligations],
         "invoices": [_invoice(one) for one in carried.invoices],
         "journeys": [_journey(actor, one) for one in carried.journeys],
@@ -182,7 +186,11 @@ def words_for_clinic(actor: Actor, carried: Carried) -> Values:
 
 
 def _buttons(actor: Actor, record_id: int, *names: str) -> list[Button]:
-    return [button(name, record_id) for name in names if actor.may(ACTS[name].needs)]
+    return [
+        button(name, record_id, "primary" if name in FORWARD else "")
+        for name in names
+        if actor.may(ACTS[name].needs)
+    ]
 
 
 def _journey(actor: Actor, one: JourneyRow) -> Values:

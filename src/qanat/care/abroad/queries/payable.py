@@ -11,6 +11,7 @@ from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.states import CaseState, ExtensionState, GiftState, OfferState
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
 
 PAYABLE = tuple(PURPOSES)
 
@@ -94,7 +95,10 @@ def _rows(rows: CaseQuerySet) -> list[PayableRow]:
     found = list(rows.annotate(wishes=_wishes(), told=_gifts()))
     ids = [row.pk for row in found]
     offers = {
-        one.case_id: one for one in Offer.objects.filter(case__in=ids, state=OfferState.CHOSEN)
+        one.case_id: one
+        for one in Offer.objects.filter(case__in=ids, state=OfferState.CHOSEN).select_related(
+            "country"
+        )
     }
     references = dict(
         CaseDecision.objects.filter(case__in=ids).order_by("id").values_list("case", "reference")
@@ -113,7 +117,7 @@ def _row(row: Case, offer: Offer | None, reference: str) -> PayableRow:
         reference=reference,
         decided_at=row.decided_at or row.state_at,
         clinic=offer.name if offer else "",
-        country=offer.country_id if offer else "",
+        country=local(offer.country.name) if offer else "",
         currency=offer.currency if offer else "",
         amount_cents=offer.amount_cents if offer else None,
         amount_tiyn=offer.amount_tiyn if offer else None,

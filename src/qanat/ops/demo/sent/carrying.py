@@ -70,7 +70,8 @@ def carry_out(purse: Purse, one: Planned, case_id: int, offer_id: int) -> None:
     if is_sent:
         _travel(one, case_id, "back", at + 44 * DAY)
         _pay(purse, case_id, FOR_JOURNEYS, at + 46 * DAY)
-    _follow(purse, case_id, national_day(at + (45 if is_sent else 34) * DAY), result)
+    home_on = national_day(at + (45 if is_sent else 34) * DAY)
+    _follow(purse, case_id, home_on, result, dies=one.dies)
 
 
 def treat_at_home(purse: Purse, one: Planned, case_id: int) -> None:
@@ -169,8 +170,8 @@ def _pay(purse: Purse, case_id: int, purposes: Sequence[Purpose], now: datetime)
         close_obligation(SYSTEM, obligation_id=obligation_id, now=later + DAY)
 
 
-def _follow(purse: Purse, case_id: int, home_on: date, result: str) -> None:
-    """Have the patient seen until today; close the case after the last time."""
+def _follow(purse: Purse, case_id: int, home_on: date, result: str, *, dies: bool = False) -> None:
+    """Have the patient seen until today; close the case after the last time, or a death."""
     row = case_row(SYSTEM, case_id)
     now = row.state_at
     for month in MONTHS:
@@ -178,5 +179,8 @@ def _follow(purse: Purse, case_id: int, home_on: date, result: str) -> None:
         if seen > purse.today:
             return
         now = row.state_at + (seen - national_day(row.state_at))
-        record_follow_up(SYSTEM, case_id=case_id, month=month, seen_on=seen, result=result, now=now)
+        told = "died" if dies and month > MONTHS[0] else result
+        record_follow_up(SYSTEM, case_id=case_id, month=month, seen_on=seen, result=told, now=now)
+        if told == "died":
+            return
     close_case(SYSTEM, case_id=case_id, now=now + DAY)

@@ -115,6 +115,26 @@ class Planned:
     sent_at: datetime
     decided_at: datetime
 
+    @property
+    def is_returned(self) -> bool:
+        """Tell whether papers are missing at first."""
+        return self.chosen % 8 == 3  # noqa: PLR2004 (one of eight)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Tell whether it gets so bad meanwhile that the case can't wait."""
+        return self.chosen % 12 == 5  # noqa: PLR2004 (one of twelve)
+
+    @property
+    def dies(self) -> bool:
+        """Tell whether the patient dies at home within the year after treatment abroad."""
+        return self.outcome == "abroad" and self.chosen % 25 == 7  # noqa: PLR2004 (four of a hundred)
+
+    @property
+    def appeals(self) -> bool:
+        """Tell whether a refusal is appealed against; what is decided stays as it was."""
+        return self.outcome == "refuse" and self.chosen % 3 == 0
+
 
 def plan_year(totals: Totals, regions: Sequence[str], seed: int) -> tuple[Planned, ...]:
     """Return the cases of a year by the day of their sitting."""

@@ -21,7 +21,6 @@ def tally(cases: Sequence[Planned]) -> dict[str, int]:
         "persons_helped": len(helped),
         "children_helped": sum(one.years < OF_AGE for one in helped),
         "cases_with_cost": len(helped),
-        "treatment_over": len(helped),
     }
     return found
 

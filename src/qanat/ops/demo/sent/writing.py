@@ -1,19 +1,29 @@
 """Bring planned cases through the commands of live work, each at its own moment of the past."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from qanat.care.abroad.commands.deciding import close_case, send_to_commission, take_decision
+from qanat.care.abroad.commands.deciding import (
+    appeal_case,
+    close_case,
+    send_to_commission,
+    take_decision,
+)
 from qanat.care.abroad.commands.drafts import CaseDraft, DecisionDraft, Quote
-from qanat.care.abroad.commands.examining import confirm_complete, petition_case
+from qanat.care.abroad.commands.examining import (
+    confirm_complete,
+    hand_in_again,
+    petition_case,
+    return_case,
+)
 from qanat.care.abroad.commands.experts import ask_expert, give_expert_opinion
 from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.papers import Kept, judge_paper
-from qanat.care.abroad.commands.preparing import open_case, submit_case
+from qanat.care.abroad.commands.preparing import make_urgent, open_case, submit_case
 from qanat.care.abroad.queries.cases import matter_of
 from qanat.care.abroad.queries.papers import papers_of
 from qanat.care.abroad.states import ANONYMOUS, CONSENT, GUARDIAN, Verdict
@@ -49,6 +59,7 @@ from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.states import Residency, Source
 
 DAY: Final = timedelta(days=1)
+HOUR: Final = timedelta(hours=1)
 MINUTE: Final = timedelta(minutes=1)
 KINDS: Final = ("extract", "conclusion", "identity", ANONYMOUS)
 SPEAKERS: Final = (CONSENT, GUARDIAN)
@@ -68,6 +79,8 @@ VERDICTS: Final[Mapping[str, str]] = {
     "defer": Verdict.EXAMINE,
 }
 OPINION: Final = "Заключение эксперта. Синтетические данные."
+APPEAL: Final = "Прошу пересмотреть: лечение здесь не помогло. Синтетические данные."
+WORSE: Final = "Состояние ухудшилось. Синтетические данные."
 NOT_LISTED: Final = "not_listed"
 OFFERS: Final = 3
 SENT: Final = frozenset({"abroad", "specialist"})
@@ -104,14 +117,27 @@ class Writer:
     """The offer which is to be chosen, by the same."""
 
     def write(self, cases: Sequence[Planned]) -> None:
-        """Write every sitting with its cases."""
+        """Write every sitting with its cases, and those appealed against since the one before."""
+        appealed: list[Planned] = []
         for decided_at, group in groupby(cases, key=lambda one: one.decided_at):
             some = list(group)
             for one in some:
                 self.made[one.name] = self._prepare(one)
-            self._sit(some, decided_at)
-            for one in some:
+            for one in appealed:
+                self._appeal(one, decided_at)
+            self._sit([*some, *appealed], decided_at)
+            over = [replace(one, decided_at=decided_at) for one in appealed]
+            appealed = [one for one in some if one.appeals]
+            for one in [*over, *(one for one in some if not one.appeals)]:
                 self._carry_out(one)
+        for one in appealed:  # of the last sitting of the year: nobody is heard any more in it
+            self._carry_out(one)
+
+    def _appeal(self, one: Planned, decided_at: datetime) -> None:
+        """Appeal against a refusal: the next sitting decides anew."""
+        pk, at = self.made[one.name], one.decided_at + 9 * DAY
+        appeal_case(SYSTEM, case_id=pk, text=APPEAL, now=at)
+        send_to_commission(SYSTEM, case_id=pk, now=max(at, decided_at - 2 * DAY))
 
     def _prepare(self, one: Planned) -> int:
         """Bring a case from its draft before the commission."""
@@ -126,8 +152,17 @@ class Writer:
         submit_case(SYSTEM, case_id=pk, now=one.begun_at + DAY)
         hand_in(SYSTEM, pk, self.world.papers, "petition", one.sent_at)
         petition_case(SYSTEM, case_id=pk, now=one.sent_at)
+        if one.is_returned:
+            self._return(one, pk)
         self._examine(one, pk)
         return pk
+
+    def _return(self, one: Planned, pk: int) -> None:
+        """Ask for a better paper, which comes the next morning."""
+        asked, brought = one.sent_at + HOUR, one.sent_at + 20 * HOUR
+        return_case(SYSTEM, case_id=pk, reason="unreadable", note="Выписка", now=asked)
+        hand_in(SYSTEM, pk, self.world.papers, KINDS[0], brought)
+        hand_in_again(SYSTEM, case_id=pk, now=brought)
 
     def _examine(self, one: Planned, pk: int) -> None:
         at = one.sent_at + DAY
@@ -147,6 +182,8 @@ class Writer:
         given = asked + 6 * DAY
         if one.outcome in WITH_OFFERS:
             self._offers(one, pk, given)
+        if one.is_urgent:
+            make_urgent(SYSTEM, case_id=pk, because=WORSE, now=one.decided_at - 2 * DAY)
         send_to_commission(SYSTEM, case_id=pk, now=one.decided_at - DAY)
 
     def _offers(self, one: Planned, pk: int, at: datetime) -> None:
