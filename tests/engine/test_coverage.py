@@ -1,5 +1,3 @@
-from itertools import product
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +5,6 @@ from hypothesis import strategies as st
 
 from qanat.engine.arrays import Floats
 from qanat.engine.coverage import best_moves, covered, losses, survival_losses
-from qanat.engine.hindsight import best_in_hindsight
 
 seeds = st.integers(0, 10_000)
 chances = st.sampled_from([0.0, 0.1, 0.3, 0.7])
@@ -73,40 +70,3 @@ def test_bad_input_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match=r"shapes|chance|demand|base"):
             wrong()
-
-
-def day_by_hand(cost: Floats, leaves: Floats, free: Floats, left_out: float) -> float:
-    best = np.inf
-    requests, units = cost.shape
-    for way in product(range(-1, units), repeat=requests):
-        total = sum(left_out if j < 0 else cost[i, j] for i, j in enumerate(way))
-        clash = any(
-            way[a] == way[b] >= 0
-            and leaves[a, way[a]] < free[b, way[b]]
-            and leaves[b, way[b]] < free[a, way[a]]
-            for a in range(requests)
-            for b in range(a)
-        )
-        if not clash:
-            best = min(best, total)
-    return float(best)
-
-
-@given(seeds)
-def test_no_dispatcher_could_have_done_better(seed: int) -> None:
-    chance = np.random.default_rng(seed)
-    cost = chance.integers(1, 20, (4, 3)).astype(float)
-    cost[chance.random(cost.shape) < 0.2] = np.inf
-    leaves = np.tile(chance.integers(0, 6, (4, 1)), (1, 3)).astype(float)
-    free = leaves + chance.integers(1, 5, (4, 3)).astype(float)
-    best = best_in_hindsight(cost, leaves, free, 30.0)
-    assert best.cost == pytest.approx(day_by_hand(cost, leaves, free, 30.0))
-    assert best.proof.is_proven
-
-
-def test_the_nearest_unit_first_may_cost_more_than_hindsight() -> None:
-    cost = np.array([[1.0, 2.0], [1.0, 9.0]])
-    leaves = np.array([[0.0, 0.0], [1.0, 1.0]])
-    best = best_in_hindsight(cost, leaves, leaves + 5, 50.0)
-    assert best.units == (1, 0)
-    assert best.cost == 3.0

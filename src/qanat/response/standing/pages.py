@@ -1,31 +1,38 @@
 """The page of where aircraft stand, and what the map shows of it."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from qanat.engine.geodesy import Point, initial_bearing_deg
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
 from qanat.registry.places.queries import region_rows
+from qanat.response.standing.hindsight import Day, hindsight
 from qanat.response.standing.parameters import ASSUMED
 from qanat.response.standing.permissions import SEE
 from qanat.response.standing.suggest import Advice, Standing, standing
 from qanat.response.tracking import permissions as tracking
 from qanat.web import wording
 from qanat.web.figures import Figure
+from qanat.web.forms import DayField, Form
 from qanat.web.reply import page, wants_fragment
 
 PAGE: Final = "standing/standing.html"
 MOVES: Final = "standing/moves.html"
+DAY: Final = "standing/day.html"
 SHOWN: Final = 30
 POORLY: Final = 50.0
 """Below it a region's share is a warning."""
@@ -79,6 +86,61 @@ def moves_points(request: HttpRequest) -> HttpResponse:
     _viewer(request)
     answer = {"type": "FeatureCollection", "features": list(_arrows(_now()))}
     return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+
+class DayForm(Form):
+    """Which past day is looked at."""
+
+    on = DayField(label=_lazy("Day"), required=False)
+
+    def clean_on(self) -> date | None:
+        """Refuse a day of which not all is known yet."""
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on >= national_day(timezone.now()):
+            raise ValidationError(_("This day is not over yet. Choose a past one."))
+        return on
+
+
+@require_GET
+def day(request: HttpRequest) -> HttpResponse:
+    """Show a past day in hindsight: its flights as assigned, and as they had best been."""
+    actor = _viewer(request)
+    yesterday = national_day(timezone.now()) - timedelta(days=1)
+    form = DayForm(request.GET if "on" in request.GET else None, initial={"on": yesterday})
+    is_asked = form.is_bound and form.is_valid()
+    on = (is_asked and form.cleaned_data["on"]) or yesterday
+    found = None if form.errors else hindsight(actor, on)
+    return page(
+        request,
+        DAY,
+        {
+            "form": form,
+            "on": on,
+            "before": on - timedelta(days=1),
+            "after": on + timedelta(days=1) if on < yesterday else None,
+            "found": found,
+            "tiles": _of_day(found) if found and found.lines else [],
+            "source": ASSUMED,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _of_day(found: Day) -> list[Figure]:
+    flights = ngettext("%(count)s flight", "%(count)s flights", len(found.both)) % {
+        "count": wording.number(len(found.both))
+    }
+    gained_s = found.flown_s - found.best_s
+    each_s = gained_s / len(found.both) if found.both else 0.0
+    return [
+        Figure(_("As assigned"), wording.duration(found.flown_s), note=flights),
+        Figure(_("At best"), wording.duration(found.best_s), note=_("had all been known")),
+        Figure(
+            _("Less waiting"),
+            wording.duration(gained_s),
+            note=_("%(each)s a flight") % {"each": wording.duration(each_s)},
+        ),
+    ]
 
 
 def _viewer(request: HttpRequest) -> Actor:
