@@ -17,7 +17,7 @@ import numpy as np
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.selection import Selection, Way, select
 
-MOST_ORDERS = 2_500
+MOST_ORDERS = 1_000
 """Orders of requests which are looked at, for all units at once."""
 
 
