@@ -4,9 +4,8 @@ from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.commands.drafts import PaperDraft, Quote
 from qanat.care.abroad.states import PaperLanguage, Verdict
@@ -57,7 +56,7 @@ def quota_words(places: tuple[int, int] | None) -> str:
     if places is None:
         return ""
     values = {"left": number(places[0]), "offered": number(places[1])}
-    return _now("quota: %(left)s of %(offered)s places left") % values
+    return gettext("quota: %(left)s of %(offered)s places left") % values
 
 
 class PaperForm(Form):

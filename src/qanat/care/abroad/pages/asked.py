@@ -8,9 +8,8 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.care.abroad.commands import answering
@@ -104,7 +103,7 @@ def board(request: HttpRequest) -> HttpResponse:
     rows: Page[AskedRow] = one_page(request, found, size=25)
     here = reverse("abroad:asked_list")
     tabs = [
-        Tab(_now("Waits for you"), here, is_open),
+        Tab(gettext("Waits for you"), here, is_open),
         Tab(pgettext("cases", "All"), f"{here}?view=all", not is_open),
     ]
     context: Values = {"rows": rows, "lines": [_line(one) for one in rows.items], "tabs": tabs}

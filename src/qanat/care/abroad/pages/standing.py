@@ -56,7 +56,7 @@ def standing_of(offers: Sequence[OfferRow], matter: UUID, icd10: str) -> list[St
             known.get(one.clinic_id or 0, Experience()),
             (
                 (_("Accredited until"), _until(until.get(one.clinic_id or 0))),
-                (_("Places"), quota_words(left.get(one.country)) or DASH),
+                (_("Quota"), quota_words(left.get(one.country)) or DASH),
             ),
         )
         for one in offers

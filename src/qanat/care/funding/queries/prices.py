@@ -114,16 +114,16 @@ def compare_offers(
         but: the case whose own contract is left out.
     """
     category = icd_category(icd10)
-    rows = _contracts().filter(category=category).exclude(matter=but) if category else None
-    latest = rows.order_by("-signed_on", "-id")[:MOST] if rows is not None else ()
-    group = [(row.pk, row.contract_tiyn, row.clinic_id) for row in latest]
+    rows = _contracts().filter(category=category).exclude(category="").exclude(matter=but)
+    latest = rows.order_by("-signed_on", "-id")[:MOST]
+    group = list(latest.values_list("pk", "contract_tiyn", "clinic_id"))
     found = {}
     for offer_id, (clinic_id, price) in offers.items():
-        own = [tiyn for _pk, tiyn, clinic in group if clinic is not None and clinic == clinic_id]
+        own = [tiyn for _pk, tiyn, clinic in group if clinic == clinic_id]
         found[offer_id] = OfferBeside(
             category=category,
             group=_beside(price, [(pk, tiyn) for pk, tiyn, _clinic in group], but=0),
-            clinic=spread_of(own) if own else None,
+            clinic=spread_of(own) if own and clinic_id else None,
         )
     return found
 
