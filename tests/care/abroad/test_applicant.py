@@ -6,11 +6,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.care.abroad.builders import WORKING_BODY, decided, drafted, registered, somebody
+from tests.care.abroad.builders import (
+    WORKING_BODY,
+    admitted,
+    decided,
+    drafted,
+    registered,
+    somebody,
+)
+from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.applicant import ABOUT, send_password
 from qanat.care.abroad.commands.examining import return_case
+from qanat.care.abroad.commands.treating import note_death_abroad
 from qanat.care.abroad.models import Case
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.links import code_of
@@ -135,3 +144,12 @@ def test_the_page_says_what_is_missing_and_what_was_decided() -> None:
     text = opened(refused).get(at("own")).content.decode()
     assert "Refused" in text
     assert "You may appeal" in text
+
+
+def test_of_a_patient_who_died_abroad_nothing_is_said_to_be_still_ahead_or_over() -> None:
+    case = admitted()
+    note_death_abroad(WORKING_BODY, case_id=case.pk, on=NOW.date(), report="Sepsis.", now=NOW)
+    text = opened(case).get(at("own")).content.decode()
+    assert "Please accept our condolences" in text
+    for word in ("The case is closed", "The way of the case", "Planned until", "Sepsis"):
+        assert word not in text

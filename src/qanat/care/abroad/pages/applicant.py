@@ -176,7 +176,8 @@ def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
             yield _("Escorts paid by the budget"), str(row.journey.escorts)
     if row.stay is not None:
         yield pgettext("case", "Treatment"), row.stay.where
-        yield pgettext("treatment", "Planned until"), marks.day(row.stay.planned_until)
+        if row.stay.ended_on is None:
+            yield pgettext("treatment", "Planned until"), marks.day(row.stay.planned_until)
     if row.see_by is not None:
         yield _("Next time to be seen"), marks.day(row.see_by)
     for one in row.gifts:

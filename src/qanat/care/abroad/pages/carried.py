@@ -71,6 +71,7 @@ OBSTACLES: Final[Mapping[Obstacle, Text]] = {
     Obstacle.ESCORT_FARE: _("Money for the escort is not committed by a contract."),
 }
 NEXT: Final[Mapping[str, Text]] = {
+    _S.APPEALED: _("The working body puts the case before the commission again."),
     _S.RESERVED: _("Finance signs the contract with the clinic."),
     _S.CONTRACTED: _("The working body prepares the journey and sees the patient off."),
     _S.TRAVELLING: _("The working body notes that the clinic has admitted the patient."),
@@ -145,9 +146,19 @@ def _ways(state: str, carried: Carried) -> Iterator[str]:
         yield "plan_out"
     if state in (_S.TREATED, _S.INVOICED):
         yield "plan_back"
-    is_home = any(one.way == Way.REPATRIATION and one.arrived_on for one in carried.journeys)
-    if state == _S.DIED and carried.stay and not is_home:
+    if _is_to_be_brought_home(state, carried):
         yield "plan_repatriation"
+
+
+def _is_to_be_brought_home(state: str, carried: Carried) -> bool:
+    is_home = any(one.way == Way.REPATRIATION and one.arrived_on for one in carried.journeys)
+    return state == _S.DIED and carried.stay is not None and not is_home
+
+
+def _bring_home(state: str, carried: Carried) -> str:
+    if not _is_to_be_brought_home(state, carried):
+        return ""
+    return gettext("The working body brings the deceased home; finance commits the money for it.")
 
 
 def carried_words(
@@ -159,7 +170,7 @@ def carried_words(
         names.remove("tell_gift")
     return {
         "carried": carried,
-        "next": next_words(state, decision),
+        "next": _bring_home(state, carried) or next_words(state, decision),
         "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],
         "obligations": [_obligation(one) for one in carried.obligations],
         "invoices": [_invoice(one) for one in carried.invoices],

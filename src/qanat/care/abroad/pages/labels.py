@@ -108,6 +108,7 @@ OWES: Final[Mapping[str, Text]] = {
     CaseState.RETURNING: _("On the way home."),
     CaseState.FOLLOW_UP: _("Come to the hospital to be seen after 1, 3, 6 and 12 months."),
     CaseState.WITHDRAWN: _("The case was withdrawn."),
+    CaseState.DIED: _("Please accept our condolences. The working body does what is left to do."),
     CaseState.CLOSED: _("The case is closed."),
 }
 

@@ -137,6 +137,9 @@ def _missing(row: Case, now: datetime) -> tuple[str, ...]:
 
 
 def _marks(state: str, decision: str) -> tuple[Mark, ...]:
+    """Return the way of a case; one which ended before its end goes it no further."""
+    if state in (_S.DIED, _S.WITHDRAWN):
+        return ()
     here = STANDS_AT.get(state, state)
     order = [one.value for one in (*WAY, *AFTER.get(decision, ()))]
     if here == _S.TREATED and _S.TREATED not in order:

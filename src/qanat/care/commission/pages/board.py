@@ -70,7 +70,7 @@ def _waiting(actor: Actor) -> Behind[ItemRow]:
 def _tabs(actor: Actor, view: str) -> list[Tab]:
     here = reverse("commission:board")
     names = {
-        "coming": (_("Sittings to come"), sitting_count(actor, "coming")),
+        "coming": (_("To come, and to be signed"), sitting_count(actor, "coming")),
         "waiting": (_("Matters without a sitting"), waiting_count(actor)),
         "past": (pgettext("sitting", "Over"), None),
     }
