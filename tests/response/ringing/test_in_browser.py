@@ -36,6 +36,7 @@ def test_a_ring_comes_up_on_the_console_and_goes_on_with_its_request_or_begins_o
     heard(tab)
     expect(tab.locator(".live-strip")).to_contain_text("1 request of this number")
     tab.keyboard.press("y")
+    expect(tab.locator("#drawer a.button.primary")).to_be_focused()  # Enter begins a request
     tab.locator("#drawer a.what", has_text="Stroke of the caller").click()
     expect(tab.locator("#console-detail h2").first).to_contain_text("Stroke of the caller")
     assert tab.url.endswith(f"req={row.pk}")

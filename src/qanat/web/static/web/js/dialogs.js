@@ -23,7 +23,7 @@ async function open(link, name) {
   dialog.returnTo = link;
   if (!dialog.open) dialog.showModal();
   const field = body.querySelector("[autofocus], .wrong input, input:not([type=hidden]), select, textarea");
-  (field || body.querySelector("button[type=submit]") || dialog).focus();
+  (field || body.querySelector("button[type=submit]") || body.querySelector("a.button.primary") || dialog).focus();
   if (field && field.matches("input") && field.value) field.select(); // what was kept is typed over
 }
 
