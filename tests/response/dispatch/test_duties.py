@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from tests.response.dispatch.builders import (
     DISPATCHER,
@@ -26,6 +27,7 @@ from qanat.response.dispatch.suggest import Proposals, Wider, propose
 from qanat.response.dispatch.suggest.duties import add_airlines, air_crews, road_crews
 from qanat.response.dispatch.suggest.exact import KEEPER
 from qanat.response.dispatch.suggest.exact.keeping import differences
+from qanat.response.dispatch.suggest.exact.otherwise import next_shift
 from qanat.response.dispatch.suggest.soonest import soonest_ways
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -209,6 +211,28 @@ def test_an_aircraft_flies_with_the_crew_that_relieves_where_that_of_now_is_done
     assert {b.code for b in later.bounds if b.values["unit"] == craft} == {Code.DUTY_UNTIL}
     on_time = soonest_ways(DISPATCHER, row.pk, NOW + 2 * MINUTE)
     assert on_time.air is not None
+
+
+def test_the_next_shift_has_the_crews_that_come_and_no_others() -> None:
+    van = first_van(propose(DISPATCHER, request().pk, NOW))
+    craft = f"aircraft:{aircraft_ids()[0]}"
+    for unit in (van, craft):
+        on_duty(unit, NOW + 2 * HOUR)
+    assert next_shift(KEEPER.current(NOW + MINUTE)) is None
+    for unit in (van, craft):
+        on_duty(unit, NOW + 14 * HOUR, NOW + 2 * HOUR)
+    now = KEEPER.current(NOW + 2 * MINUTE)
+    later = next_shift(now)
+    assert later is not None
+    for part, unit in (("units", van), ("craft", craft)):
+        group = "ambulances" if part == "units" else "aircraft"
+        number = now.snapshot.at[group][unit]
+        before, after = getattr(now.snapshot, part).ready_s, getattr(later.snapshot, part).ready_s
+        change_s = (NOW + 2 * HOUR - now.snapshot.nation.at).total_seconds()
+        assert before[number] < change_s <= after[number]
+        others = np.arange(len(before)) != number
+        assert (before[others] == after[others]).all()
+    assert next_shift(later) is None
 
 
 def flies(plan: Plan) -> bool:

@@ -131,6 +131,7 @@ def test_a_later_message_need_not_say_again_where_it_is(service: System) -> None
         ({"reported_at": "2199-01-01T00:00:00Z"}, 422, "from_the_future"),
         ({"region": "KZ-75", "settlement": ""}, 403, "not_allowed"),
         ({"reference": ""}, 422, "invalid_fields"),
+        ({"reference": " \u00a0 "}, 422, "invalid_fields"),
         ({"lat": 43.0}, 422, "invalid_fields"),
         ({"revision": 0}, 422, "invalid_fields"),
         ({"unknown": 1}, 422, "invalid_fields"),

@@ -30,6 +30,10 @@ Text20: TypeAlias = Annotated[str, Meta(max_length=20, pattern=_ONE_LINE)]
 Text30: TypeAlias = Annotated[str, Meta(max_length=30, pattern=_ONE_LINE)]
 Text40: TypeAlias = Annotated[str, Meta(max_length=40, pattern=_ONE_LINE)]
 Text80: TypeAlias = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
+Reference: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=80, pattern=rf"(?=.*\S){_ONE_LINE}")
+]
+"""A number which somebody else gave: not blank."""
 Text120: TypeAlias = Annotated[str, Meta(max_length=120, pattern=_ONE_LINE)]
 Text160: TypeAlias = Annotated[str, Meta(max_length=160, pattern=_ONE_LINE)]
 Text200: TypeAlias = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE)]

@@ -14,11 +14,11 @@ from qanat.exchange.api.shapes import (
     Lon,
     Moment,
     Note,
+    Reference,
     Region,
     Sent,
     Text8,
     Text30,
-    Text80,
     Text120,
     Text160,
     Text300,
@@ -58,7 +58,7 @@ class HandInIn(Sent):
     The same message may be sent again at any time. What changed comes as a higher ``revision``.
     """
 
-    reference: Annotated[Text80, Meta(min_length=1, pattern=r"\S")]
+    reference: Reference
     reported_at: Moment
     revision: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
     kind: Text120 = ""

@@ -23,7 +23,7 @@ from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
 from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
-from qanat.response.dispatch.suggest.exact.otherwise import lacking, relieved
+from qanat.response.dispatch.suggest.exact.otherwise import lacking, next_shift, relieved
 from qanat.response.dispatch.suggest.exact.telling import Told, Writer, consulted
 from qanat.response.dispatch.suggest.exact.ways import best_ways, kinds_of
 from qanat.response.dispatch.suggest.left_out import Found, LeftOut
@@ -226,10 +226,33 @@ def _found(posed: Posed, wider: Wider) -> Found:
                 is_gainless = gains_nothing(one.plan, posed.current.ground.roads, ends)
                 (gainless if is_gainless else kept).append(one)
                 own += not is_gainless
+    kept += _of_next_shift(posed, wider, kept, overrun)
     if posed.wanted.may_consult:
         kept.append(consulted(posed))
     found = (tuple(kept), tuple(gainless), tuple(overrun))
     return Found(kinds, *found, ways + posed.wanted.may_consult)
+
+
+def _of_next_shift(
+    posed: Posed, wider: Wider, kept: Iterable[Told], overrun: Iterable[Told]
+) -> Iterator[Told]:
+    """Yield ways of the crews that come next, by road or by air, where those of now have none.
+
+    Asked only where the crews of now would have to be relieved on the way.
+    """
+    has = {bool(one.way and one.way.aircraft is not None) for one in kept}
+    lacks = {bool(one.way and one.way.aircraft is not None) for one in overrun} - has
+    if not lacks or (later := next_shift(posed.current)) is None:
+        return
+    found = _found(replace(posed, current=later, wanted=_moved(posed.wanted)), wider)
+    for one in found.kept:
+        if bool(one.way and one.way.aircraft is not None) in lacks:
+            yield one
+
+
+def _moved(wanted: Wanted) -> Wanted:
+    """Return the same without a consultation, which is there already."""
+    return replace(wanted, may_consult=False)
 
 
 def _in_reach(told: Iterable[Told], posed: Posed) -> Iterator[Told]:

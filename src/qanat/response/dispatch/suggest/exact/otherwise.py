@@ -44,3 +44,29 @@ def relieved(current: Current) -> Current | None:
         snapshot=replace(snapshot, craft=craft),
         fleet=replace(current.fleet, known={**current.aircraft, **known}),
     )
+
+
+def next_shift(current: Current) -> Current | None:
+    """Return the same with the crews that come next on everything; ``None`` if none is known."""
+    later = relieved(current)
+    vans = {key: one for key, one in current.vans.items() if len(one.crews) > 1}
+    if later is None or not vans:
+        return None
+    snapshot, since = current.snapshot, current.snapshot.nation.at
+    vans_s, planes_s = snapshot.units.ready_s.copy(), snapshot.craft.ready_s.copy()
+    for key, one in vans.items():
+        number, start = snapshot.at["ambulances"][key], one.crews[1][0]
+        out_s = (start - since).total_seconds() + current.ground.turn_out_s
+        vans_s[number] = max(vans_s[number], out_s)
+        vans[key] = replace(one, ready_at=max(one.ready_at, start), crews=one.crews[1:])
+    flies_later = np.isfinite(later.snapshot.craft.ready_s)
+    planes_s[flies_later] = later.snapshot.craft.ready_s[flies_later]
+    units = snapshot.units._replace(ready_s=vans_s)
+    craft = later.snapshot.craft._replace(ready_s=planes_s)
+    known = {key: replace(one, relief=None) for key, one in later.aircraft.items()}
+    return replace(
+        current,
+        snapshot=replace(snapshot, units=units, craft=craft),
+        vans={**current.vans, **vans},
+        fleet=replace(current.fleet, known=known),
+    )
