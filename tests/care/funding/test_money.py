@@ -50,7 +50,7 @@ from qanat.care.funding.commands.paying import (
     pay_advance,
     refund_advance,
 )
-from qanat.care.funding.commands.posting import OverBudget, YearIsClosed
+from qanat.care.funding.commands.posting import DayImpossible, OverBudget, YearIsClosed
 from qanat.care.funding.commands.reserving import (
     DecisionMissing,
     Reserve,
@@ -238,6 +238,15 @@ def test_an_invoice_sent_twice_is_stored_once_and_a_number_serves_one_invoice() 
         record_invoice(FINANCE, obligation_id=row.pk, bill=other, now=NOW)
     reject_invoice(FINANCE, invoice_id=first, reason="wrong_amount")
     assert record_invoice(FINANCE, obligation_id=row.pk, bill=other, now=NOW) != first
+
+
+def test_an_invoice_for_a_service_which_has_not_begun_is_refused() -> None:
+    rate()
+    row = committed(year())
+    ahead = TODAY + timedelta(days=1)
+    early = bill(100 * EUR, service_from=ahead)
+    with pytest.raises(DayImpossible):
+        record_invoice(FINANCE, obligation_id=row.pk, bill=early, now=NOW)
 
 
 def test_an_obligation_is_closed_when_nothing_is_open() -> None:

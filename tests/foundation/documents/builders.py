@@ -59,15 +59,15 @@ def launching() -> bytes:
     return saved(document)
 
 
-def linked() -> bytes:
-    """A plain link to a page of the web: no harm."""
+def linked(address: str = "https://example.org") -> bytes:
+    """A link, plainly to a page of the web: no harm."""
     document = pikepdf.new()
     document.add_blank_page()
     link = Dictionary(
         Type=Name.Annot,
         Subtype=Name.Link,
         Rect=Array([0, 0, 9, 9]),
-        A=Dictionary(S=Name.URI, URI=pikepdf.String("https://example.org")),
+        A=Dictionary(S=Name.URI, URI=pikepdf.String(address)),
     )
     document.pages[0].obj.Annots = Array([link])
     return saved(document)
@@ -86,10 +86,10 @@ def locked() -> bytes:
     return saved(document, encryption=pikepdf.Encryption(owner="o", user="u"))
 
 
-def bomb() -> bytes:
+def bomb(mebibytes: int = 600) -> bytes:
     document = pikepdf.new()
     document.add_blank_page()
-    packed = zlib.compress(b"\0" * (600 * 2**20), 9)
+    packed = zlib.compress(b"\0" * (mebibytes * 2**20), 9)
     stream = Stream(document, packed, Filter=Name.FlateDecode)
     document.pages[0].obj.Contents = document.make_indirect(stream)
     return saved(

@@ -50,6 +50,7 @@ def test_a_study_says_of_whom_it_is() -> None:
         (made.hidden_script(), "a.pdf", checking.FileActive),
         (made.launching(), "a.pdf", checking.FileActive),
         (made.with_file_within(), "a.pdf", checking.FileActive),
+        (made.linked(" JavaScript:alert(1)"), "a.pdf", checking.FileActive),
         (made.locked(), "a.pdf", checking.FileLocked),
         (made.picture("JPEG") + b"PK\x03\x04", "a.jpg", checking.FileMixed),
         (made.picture()[:60] + b"IEND\xaeB`\x82", "a.png", checking.FileBroken),
@@ -66,8 +67,9 @@ def test_what_is_not_a_plain_document_is_refused_with_its_reason(
         look(content, name)
 
 
-def test_a_small_file_which_unpacks_to_a_huge_one_is_refused() -> None:
-    content = made.bomb()
+@pytest.mark.parametrize("mebibytes", [64, 600])
+def test_a_small_file_which_unpacks_to_a_huge_one_is_refused(mebibytes: int) -> None:
+    content = made.bomb(mebibytes)
     assert len(content) < 2**20
     with pytest.raises(checking.FileBomb):
         look(content, "a.pdf")

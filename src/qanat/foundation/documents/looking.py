@@ -21,6 +21,9 @@ MOST_DEPTH: Final = 50
 MOST_PIXELS: Final = 200_000_000
 UNPACKED_BYTES: Final = 512 * 2**20
 """What all streams of a PDF together may unpack to, pictures aside."""
+HOLLOW_BYTES: Final = 32 * 2**20
+HOLLOW_TIMES: Final = 200
+"""A long stream of a PDF which unpacks to so many times its length holds nothing but emptiness."""
 TAIL: Final = 70_000
 """Where a reader of ZIP archives looks for the end of one."""
 ZIP_END: Final = b"PK\x05\x06"
@@ -102,6 +105,8 @@ def _see_action(known: Any) -> None:
         raise Wrong("active")
     if str(known.get("/S", "")) in ACTIONS or str(known.get("/Type", "")) == "/EmbeddedFile":
         raise Wrong("active")
+    if str(known.get("/URI", "")).strip().lower().startswith("javascript:"):
+        raise Wrong("active")
 
 
 def _unpacked(stream: Any, most: int) -> int:
@@ -117,7 +122,8 @@ def _unpacked(stream: Any, most: int) -> int:
         unpacked = len(zlib.decompressobj().decompress(content, most + 1))
     except zlib.error:
         return len(content)
-    if unpacked > most:
+    is_hollow = unpacked > HOLLOW_BYTES and unpacked > HOLLOW_TIMES * len(content)
+    if unpacked > most or is_hollow:
         raise Wrong("bomb")
     return unpacked
 

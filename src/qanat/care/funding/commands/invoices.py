@@ -104,6 +104,7 @@ def record_invoice(actor: Actor, *, obligation_id: int, bill: Bill, now: datetim
     number = " ".join(bill.number.split())
     need_amount(bill.amount_minor)
     need_past(bill.received_on, now)
+    need_past(bill.service_from, now)
     if not number or bill.service_until < bill.service_from:
         raise InvoiceImpossible
     need_after_decision(bill.service_from, row.decided_on)
