@@ -214,5 +214,8 @@ def _solved(model: highspy.HighsLp, most_s: float, *, is_whole: bool = False) ->
     if is_whole:
         model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
     solver.passModel(model)
-    solver.run()
+    if solver.run() == highspy.HighsStatus.kError:
+        # Somebody in this process has begun with another number of threads.
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 (highspy knows no names)
+        solver.run()
     return solver
