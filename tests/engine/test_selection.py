@@ -1,6 +1,7 @@
 from dataclasses import replace
 from itertools import combinations
 
+import highspy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,3 +102,13 @@ def test_bad_input_is_refused() -> None:
         select([way("z", set(), 1)], {"a": 1.0})
     with pytest.raises(ValueError, match="finite"):
         select([], {"a": float("inf")})
+
+
+def test_a_choice_is_made_also_where_another_solver_began_with_other_threads() -> None:
+    highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 (highspy knows no names)
+    other = highspy.Highs()  # type: ignore[no-untyped-call] # it has no types
+    other.setOptionValue("threads", 2)
+    other.addVar(0.0, 1.0)
+    other.run()
+    answer = select([way("a", {"car"}, 2)], {"a": 5.0})
+    assert (answer.chosen, answer.cost) == ((0,), 2.0)

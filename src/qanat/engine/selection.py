@@ -217,5 +217,6 @@ def _solved(model: highspy.HighsLp, most_s: float, *, is_whole: bool = False) ->
     if solver.run() == highspy.HighsStatus.kError:
         # Somebody in this process has begun with another number of threads.
         highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 (highspy knows no names)
-        solver.run()
+        if solver.run() == highspy.HighsStatus.kError:
+            raise UnprovenError("the solver did not run")
     return solver
