@@ -111,7 +111,8 @@ def hindsight(actor: Actor, on: date) -> Day:
     if not urgent or not craft:
         return Day(on, (), planned, len(craft), 0, is_proven=True)
     ready_s = np.array([(one.decided_at - start).total_seconds() for one in urgent])
-    homes = np.array([_home(rows[one.id].base, one) for one in craft])
+    bases = (rows[one.id].base for one in craft)
+    homes = np.array([(base.lon, base.lat) for base in bases if base is not None])
     serve_s, back_s = _times(urgent, craft, homes, start)
     flown = {t.request: t for t in _as_assigned(urgent, craft, ready_s, serve_s, back_s)}
     compared = sorted(flown)
@@ -139,11 +140,6 @@ def _recorded_s(one: Journey) -> float | None:
     if one.delivered_at is None:
         return None
     return (one.delivered_at - one.decided_at).total_seconds()
-
-
-def _home(base: object, one: Aircraft) -> tuple[float, float]:
-    lon, lat = getattr(base, "lon", one.at.lon), getattr(base, "lat", one.at.lat)
-    return float(lon), float(lat)
 
 
 def _as_assigned(

@@ -240,19 +240,16 @@ def _of_next_shift(
 
     Asked only where the crews of now would have to be relieved on the way.
     """
-    has = {bool(one.way and one.way.aircraft is not None) for one in kept}
-    lacks = {bool(one.way and one.way.aircraft is not None) for one in overrun} - has
+    lacks = {_flies(one) for one in overrun} - {_flies(one) for one in kept}
     if not lacks or (later := next_shift(posed.current)) is None:
         return
-    found = _found(replace(posed, current=later, wanted=_moved(posed.wanted)), wider)
-    for one in found.kept:
-        if bool(one.way and one.way.aircraft is not None) in lacks:
-            yield one
+    moved = replace(posed.wanted, may_consult=False)  # a consultation is there already
+    found = _found(replace(posed, current=later, wanted=moved), wider)
+    yield from (one for one in found.kept if _flies(one) in lacks)
 
 
-def _moved(wanted: Wanted) -> Wanted:
-    """Return the same without a consultation, which is there already."""
-    return replace(wanted, may_consult=False)
+def _flies(one: Told) -> bool:
+    return one.way is not None and one.way.aircraft is not None
 
 
 def _in_reach(told: Iterable[Told], posed: Posed) -> Iterator[Told]:
