@@ -9,14 +9,18 @@ browser is measured by ``benchmarks.console_browser``.
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from typing import Final
+from statistics import quantiles
+from typing import Any, Final
 
 from benchmarks import _house
-from benchmarks.pages import measured, national, viewer
+from benchmarks.pages import cpu_s, measured, national, viewer
 
 BAR_MS: Final = 50.0
 KMH_60: Final = 16.7
+MANY: Final = 80
+"""Requests of which the pane of plans is asked for."""
 
 
 def see_everything() -> int:
@@ -65,6 +69,31 @@ def fragments() -> Iterator[tuple[str, str]]:
     yield "plans", f"/requests/{waiting}/plans/"
 
 
+def pane_of_many(client: Any) -> dict[str, object]:
+    """Ask for the pane of plans of many requests, once to warm up and once for the time."""
+    from qanat.response.dispatch.models import Request
+
+    waiting = Request.objects.filter(state="approved").order_by("-id")
+    numbers = list(waiting.values_list("pk", flat=True)[:MANY])
+    ms: list[float] = []
+    cpu_ms: list[float] = []
+    both = 0.0
+    for _round in range(2):
+        ms, cpu_ms, both = [], [], -cpu_s()
+        for number in numbers:
+            begun, spent = time.perf_counter(), time.process_time()
+            client.get(f"/requests/{number}/plans/")
+            ms.append((time.perf_counter() - begun) * 1000)
+            cpu_ms.append((time.process_time() - spent) * 1000)
+        both += cpu_s()
+    database_ms = (both * 1000 - sum(cpu_ms)) / len(numbers)
+    told: dict[str, object] = {"fragment": f"plans of {len(numbers)} requests"}
+    for name, values in (("ms", ms), ("python_cpu_ms", cpu_ms)):
+        cuts = quantiles(values, n=100)
+        told |= {f"{name}_p50": round(cuts[49], 1), f"{name}_p95": round(cuts[94], 1)}
+    return told | {"database_cpu_ms_mean": round(database_ms, 1)}
+
+
 def run() -> None:
     """Fill, measure, tell."""
     with national():
@@ -83,6 +112,9 @@ def run() -> None:
                 bar_ms=BAR_MS,
                 load=round(os.getloadavg()[0], 1),
             )
+        many = pane_of_many(client)
+        load = round(os.getloadavg()[0], 1)
+        _house.tell(bench="console", **many, bar_ms=BAR_MS, load=load)
 
 
 def main() -> int:

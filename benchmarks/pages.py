@@ -130,12 +130,12 @@ def measured(client: Any, name: str, address: str, text: str = "") -> Measured:
     with connection.execute_wrapper(asked):
         status = ask().status_code
     times = []
-    cpu = _cpu_s()
+    cpu = cpu_s()
     for _ in range(TIMES):
         begun = time.perf_counter()
         ask()
         times.append((time.perf_counter() - begun) * 1000)
-    spent_ms = (_cpu_s() - cpu) * 1000 / TIMES
+    spent_ms = (cpu_s() - cpu) * 1000 / TIMES
     return Measured(
         name=name,
         address=address,
@@ -148,7 +148,7 @@ def measured(client: Any, name: str, address: str, text: str = "") -> Measured:
     )
 
 
-def _cpu_s() -> float:
+def cpu_s() -> float:
     """Return the CPU time of this process and of the database process which serves it."""
     from django.db import connection
 

@@ -89,12 +89,11 @@ def moment(at: datetime | None, style: str = "full") -> SafeString:
     """Write a moment in the viewer's zone, with the zone in its title."""
     if at is None:
         return SafeString(wording.DASH)
-    return format_html(
-        '<time datetime="{}" title="{} {}" class="num">{}</time>',
-        wording.iso(at),
-        wording.moment(at, "seconds"),
-        wording.offset(at),
-        wording.moment(at, style),
+    there = timezone.localtime(at)
+    title = f"{wording.moment(there, 'seconds')} {wording.offset(there)}"
+    shown = wording.moment(there, style)  # figures and our own names of months: nothing to escape
+    return SafeString(
+        f'<time datetime="{wording.iso(at)}" title="{title}" class="num">{shown}</time>'
     )
 
 

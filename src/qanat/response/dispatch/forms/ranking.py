@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.kbest.model import Policy
+from qanat.foundation.kept import kept
 from qanat.response.dispatch.suggest.policies import (
     MOST,
     SOONEST,
@@ -18,6 +20,7 @@ from qanat.response.dispatch.suggest.policies import (
     policy_of,
 )
 from qanat.web.forms import SHORT, Form, NumberField, OneOf, TextField
+from qanat.web.templatetags.qanat import fields
 
 
 class RankingForm(Form):
@@ -78,9 +81,15 @@ class Ranking:
             name: f"{value:g}" for name, value in asdict(self.weights).items()
         }
         self.fields = shown
-        self.form = bound if self.errors else RankingForm(shown)
-        self.form.offer("policy", [(code, label_of(code)) for code in known])
+        self._bound, self._known = bound, tuple(known)
         self.label = label_of(self.code)
+
+    @property
+    def drawn(self) -> SafeString:
+        """The fields, with what is wrong with them."""
+        if self.errors:
+            return fields(self._bound)
+        return _drawn(tuple(self.fields.items()), self._known)
 
     @property
     def policy(self) -> Policy:
@@ -96,3 +105,11 @@ class Ranking:
     def is_adjusted(self) -> bool:
         """Tell whether anything but the first policy was asked for."""
         return not (self.code == SOONEST.name and self.is_time_alone)
+
+
+@kept(seconds=600)
+def _drawn(shown: tuple[tuple[str, str], ...], known: tuple[str, ...]) -> SafeString:
+    """Draw fields in which nothing is wrong: all there is to them stands in the arguments."""
+    form = RankingForm(dict(shown))
+    form.offer("policy", [(code, label_of(code)) for code in known])
+    return fields(form)

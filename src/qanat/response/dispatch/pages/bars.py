@@ -44,6 +44,9 @@ class Axis:
     """When the treatment window closes."""
     soonest_at: datetime | None = None
     """When definitive care begins at the soonest."""
+    first: str = ""
+    last: str = ""
+    """How its ends are written."""
 
     def x(self, at: datetime) -> float:
         """Return the place of a moment; what lies beyond stands at the edge."""
@@ -56,7 +59,8 @@ def axis_of(plans: Sequence[Plan], now: datetime, closes_at: datetime | None) ->
     ends = [leg.arrive_at for plan in plans for leg in plan.legs]
     ends += [plan.definitive_at for plan in plans if plan.definitive_at]
     soonest = min((p.definitive_at for p in plans if p.definitive_at), default=None)
-    return Axis(now, max([now + LEAST_END, *ends]), closes_at, soonest)
+    end = max([now + LEAST_END, *ends])
+    return Axis(now, end, closes_at, soonest, moment(now, "time"), moment(end, "time"))
 
 
 def bar(plan: Plan, axis: Axis, title: Text) -> SafeString:
@@ -73,10 +77,7 @@ def bar(plan: Plan, axis: Axis, title: Text) -> SafeString:
     parts.append(_mark(axis.x(plan.contact_at), "contact"))
     if plan.definitive_at is not None:
         parts.append(_mark(axis.x(plan.definitive_at), "care"))
-    words = _("From %(first)s to %(last)s.") % {
-        "first": moment(axis.start, "time"),
-        "last": moment(axis.end, "time"),
-    }
+    words = _("From %(first)s to %(last)s.") % {"first": axis.first, "last": axis.last}
     return picture(WIDTH, HEIGHT, title, words, [join(parts), _ends(axis)])
 
 
@@ -107,6 +108,6 @@ def _mark(x: float, css: str) -> SafeString:
 
 def _ends(axis: Axis) -> SafeString:
     y = HEIGHT - 2
-    first = text(0, y, moment(axis.start, "time"), font_size=11)
-    last = text(WIDTH, y, moment(axis.end, "time"), font_size=11, text_anchor="end")
+    first = text(0, y, axis.first, font_size=11)
+    last = text(WIDTH, y, axis.last, font_size=11, text_anchor="end")
     return join([first, last])

@@ -9,12 +9,14 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qanat.engine.planning.plans import Family
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.commands import planning as commands
 from qanat.response.dispatch.commands.deviating import Deviation
@@ -38,6 +40,7 @@ from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
+from qanat.web.templatetags.qanat import fields
 from qanat.web.wording import number
 
 PLANS = "dispatch/plans.html"
@@ -202,6 +205,16 @@ def _deviation(request: HttpRequest) -> Deviation | None:
     return Deviation(reason, form.cleaned_data.get("note", "")) if reason else None
 
 
+def _deviation_fields(request: HttpRequest) -> SafeString:
+    """Draw why another way is taken than decided, with what was said of it."""
+    return fields(DeviationForm(request.POST)) if request.POST else _empty_deviation_fields()
+
+
+@kept(seconds=60)
+def _empty_deviation_fields() -> SafeString:
+    return fields(DeviationForm())
+
+
 def _shown(
     request: HttpRequest,
     row: Request,
@@ -223,7 +236,7 @@ def _shown(
         "is_deviation_sooner": bool(options) and not options[0]["is_as_decided"],
         "sooner_s": _sooner_s(options, decided),
         "decision": Decision(row.decision).label if row.decision else "",
-        "deviation_form": DeviationForm(request.POST or None),
+        "deviation_fields": _deviation_fields(request),
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +21,6 @@ from qanat.foundation.texts import local
 from qanat.registry.terminology.queries import reason_names
 from qanat.response.dispatch.models import Mission, MissionRequest, Request, RequestPatient, Review
 from qanat.response.dispatch.models.clinical import Decision
-from qanat.response.dispatch.models.requests import RequestQuerySet
 from qanat.response.dispatch.parameters import ASSUMED, OFFERED_AGAIN_WITHIN
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.dispatch.states import MissionState, RequestState
@@ -105,13 +104,13 @@ def offered_again(
 
     The need is the same when the request is, or the patient; where nobody is named yet, when
     the hospital and the category of the diagnosis are. The caller has checked that the actor
-    may see the request. At most eight queries, two where nobody did.
+    may see the request. At most nine queries, three where nobody did.
     """
     norm = parameter(OFFERED_AGAIN_WITHIN, on=now.date())
     since = now - timedelta(hours=norm.number)
     asked = Request.objects.filter(pk__in={request_id, *others}).only(*NEED).order_by("id")
-    same = _same_need(list(asked), since) if asked else None
-    if same is None or not _is_any(same, since):
+    same = _same_need(list(asked), since) if asked else set()
+    if not _is_any(same, since):
         return None
     refused, declined = _refused(same, since), _reviewed(same, since)
     if not refused and not declined:
@@ -129,44 +128,48 @@ def offered_again(
     return OfferedAgain(tuple(shown[:MOST]), norm.number, source)
 
 
-def _same_need(asked: Collection[Request], since: datetime) -> RequestQuerySet:
-    ids = [row.pk for row in asked]
-    people = RequestPatient.objects.filter(request__in=ids).values("patient__resolved")
-    with_them = RequestPatient.objects.filter(patient__resolved__in=people).values("request")
-    alike = Q(pk__in=ids) | Q(pk__in=with_them)
-    for row in asked:
-        if row.sending_facility_id and row.icd10:
-            alike |= Q(
-                people__isnull=True,
-                sending_facility=row.sending_facility_id,
-                icd10__startswith=row.icd10[:CATEGORY],
-                received_at__gte=since - LONGEST_WAIT,
-            )
-    found = Request.objects.filter(alike, is_exercise__in={row.is_exercise for row in asked})
-    return found.exclude(state=RequestState.MERGED)
+def _same_need(asked: Collection[Request], since: datetime) -> set[int]:
+    """Return the requests of the same need; each way to be alike is looked up by its own index."""
+    ids = {row.pk for row in asked}
+    counted = Request.objects.filter(is_exercise__in={row.is_exercise for row in asked})
+    counted = counted.exclude(state=RequestState.MERGED).order_by()
+    links = RequestPatient.objects.order_by()
+    people = links.filter(request__in=ids).values("patient__resolved")
+    with_them = links.filter(patient__resolved__in=people).values("request")
+    ways = [counted.filter(pk__in=with_them).values_list("pk")]
+    ways += [
+        counted.filter(
+            people__isnull=True,
+            sending_facility=row.sending_facility_id,
+            icd10__startswith=row.icd10[:CATEGORY],
+            received_at__gte=since - LONGEST_WAIT,
+        ).values_list("pk")
+        for row in asked
+        if row.sending_facility_id and row.icd10
+    ]
+    alike = ways[0].union(*ways[1:], all=True) if ways[1:] else ways[0]
+    return ids.union(pk for (pk,) in alike)
 
 
-def _no_of_airlines(same: RequestQuerySet, since: datetime) -> QuerySet[MissionRequest]:
+def _no_of_airlines(same: set[int], since: datetime) -> QuerySet[MissionRequest]:
     return MissionRequest.objects.filter(
-        request__in=same.values("pk"),
+        request__in=same,
         mission__state=MissionState.REFUSED,
         mission__ended_at__gte=since,
     )
 
 
-def _no_of_physicians(same: RequestQuerySet, since: datetime) -> QuerySet[Review]:
-    return Review.objects.filter(
-        request__in=same.values("pk"), decision=Decision.DECLINE, at__gte=since
-    )
+def _no_of_physicians(same: set[int], since: datetime) -> QuerySet[Review]:
+    return Review.objects.filter(request__in=same, decision=Decision.DECLINE, at__gte=since)
 
 
-def _is_any(same: RequestQuerySet, since: datetime) -> bool:
+def _is_any(same: set[int], since: datetime) -> bool:
     """Tell whether anybody said no: seldom, so that this is asked first and briefly."""
     airlines = _no_of_airlines(same, since).order_by().values("pk")
     return airlines.union(_no_of_physicians(same, since).order_by().values("pk"), all=True).exists()
 
 
-def _refused(same: RequestQuerySet, since: datetime) -> list[MissionRequest]:
+def _refused(same: set[int], since: datetime) -> list[MissionRequest]:
     rows = _no_of_airlines(same, since).select_related(
         "mission__operator", "mission__aircraft", *WHERE
     )
@@ -174,7 +177,7 @@ def _refused(same: RequestQuerySet, since: datetime) -> list[MissionRequest]:
     return list({one.mission_id: one for one in newest}.values())  # one "no" for all it was to fly
 
 
-def _reviewed(same: RequestQuerySet, since: datetime) -> list[Review]:
+def _reviewed(same: set[int], since: datetime) -> list[Review]:
     rows = _no_of_physicians(same, since).select_related(*WHERE)
     return list(rows.order_by("-at", "-id")[:MOST])
 

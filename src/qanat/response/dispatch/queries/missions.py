@@ -128,6 +128,9 @@ def missions_of_request(actor: Actor, request_id: int) -> list[MissionRow]:
 
 def serving_missions(actor: Actor, request_id: int) -> list[MissionRow]:
     """Return the missions which are still to help a request, oldest first."""
+    served = Mission.objects.visible_to(actor).filter(served__request_id=request_id)
+    if not served.filter(state__in=SERVING).exists():  # most often, and asked far sooner
+        return []
     return [row for row in missions_of_request(actor, request_id) if row.state in SERVING]
 
 

@@ -191,10 +191,8 @@ def find_request(actor: Actor, request_id: int) -> Request | None:
         "settlement",
         "sending_facility__settlement",
         "accepting_facility__settlement",
-        "country",
-        "merged_into",
     )
-    return rows.filter(pk=request_id).first()
+    return next(iter(rows.filter(pk=request_id).order_by()), None)
 
 
 def get_request(actor: Actor, request_id: int) -> Request:
