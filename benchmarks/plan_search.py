@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from benchmarks._nation import POLICY, Maker, Size
 from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.curves import Curve
+from qanat.engine.kbest.legs import Timeline
 from qanat.engine.kbest.model import Request
 from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.question import question_of
@@ -38,7 +39,7 @@ from qanat.engine.kbest.snapshot import (
     with_place,
 )
 from qanat.engine.kbest.tables import Question
-from qanat.engine.kbest.timeline import Teller, Timeline
+from qanat.engine.kbest.timeline import Teller
 
 COUNT = 20
 PLAIN = 6

@@ -22,6 +22,7 @@ import numpy as np
 from qanat.engine.arrays import Bools, Floats
 from qanat.engine.geodesy import Point, great_circle_m
 from qanat.engine.kbest.curves import Curve
+from qanat.engine.kbest.legs import Leg, Timeline
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -36,7 +37,7 @@ from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import Each, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build, s_per_m
 from qanat.engine.kbest.tables import NOBODY, Question
-from qanat.engine.kbest.timeline import Leg, Teller, Timeline
+from qanat.engine.kbest.timeline import Teller
 from qanat.engine.planning.plans import Binding
 from qanat.engine.travel import RoadTimes
 

@@ -17,18 +17,21 @@ from qanat.engine.kbest.model import (
     Place,
     Policy,
     Request,
+    Specialist,
 )
 from qanat.engine.kbest.published import CURVES
 
 Site = Place | Hospital | Request
 Name = str | None
 OWN_CAR = "own car"
-Key = tuple[str, Name, Name, Name, Name, bool, Name, Name, Name, str, Name, Name]
+Fetched = tuple[Name, Name, bool]
+NOT_FETCHED: Fetched = (None, None, False)
+Key = tuple[str, Name, Name, Name, Name, bool, Name, Name, Name, str, Name, Name, Fetched]
 """Family, ambulance, aircraft, stop, pick-up, refuels there, stop, drop, ambulance, hospital;
-then the ambulance and hospital of a first part."""
+then the ambulance and hospital of a first part, and who was fetched, where, refuelling there."""
 
 
-def metres(a: Site | Aircraft | Ambulance, b: Site) -> float:
+def metres(a: Site | Aircraft | Ambulance | Specialist, b: Site | Specialist) -> float:
     return great_circle_m(Point(a.lon, a.lat), Point(b.lon, b.lat))
 
 
@@ -87,9 +90,68 @@ class Brute:
     def charges(self) -> dict[Key, float]:
         return dict(self._all())
 
+    def _is_whole(self, unit: Ambulance | Aircraft) -> bool:
+        return {*self.request.companions} <= {*unit.skills}
+
+    def _helpers(self, unit: Ambulance | Aircraft) -> Iterator[Specialist]:
+        """Who can do all that a crew can't, if there is a seat."""
+        missing = {*self.request.companions} - {*unit.skills}
+        if missing and unit.seats > self.request.escorts:
+            yield from (one for one in self.nation.specialists if missing <= {*one.skills})
+
+    def _until_s(self, unit: Ambulance | Aircraft, one: Specialist) -> float | None:
+        ends = [t for t in (unit.duty_ends_s, one.duty_ends_s) if t is not None]
+        return min(ends, default=None)
+
+    def _calling(self, vans: list[Ambulance], ends: list[Hospital]) -> Iterator[tuple[Key, float]]:
+        """Ambulances which call for a specialist, then drive the patient all the way."""
+        for van in vans:
+            for one in self._helpers(van):
+                to_s = self._drive_s(van, one)
+                met_s = max(self._free_s(van) + to_s, one.ready_s, self.request.now_s)
+                there = replace(
+                    van,
+                    lon=one.lon,
+                    lat=one.lat,
+                    ready_s=met_s + self.handling.team_load_s,
+                    duty_ends_s=self._until_s(van, one),
+                )
+                for key, charge in self._by_road(there, ends):
+                    yield (*key[:12], (one.id, None, False)), charge + self._moved(van, to_s)
+
+    def _picking_up(
+        self, plane: Aircraft, vans: list[Ambulance], ends: list[Hospital]
+    ) -> Iterator[tuple[Key, float]]:
+        """Flights over a place where a specialist comes on board."""
+        for one in self._helpers(plane):
+            for place in self.nation.places:
+                length = self._from_start_m(plane, place)
+                tank = min(plane.range_m, plane.range_m if plane.tank_m is None else plane.tank_m)
+                if place.id != plane.standing_at and not self._lands(plane, place):
+                    continue
+                landed_s, fly_s = self._hop(plane, None, place, self._free_s(plane))
+                if length > tank or landed_s == math.inf:
+                    continue
+                comes_s = max(one.ready_s, self.request.now_s) + self._drive_s(one, place)
+                for fills in (False, True) if self._fuels(plane, place) else (False,):
+                    ready_s = landed_s + (self.handling.refuel_s if fills else 0.0)
+                    boarded = replace(
+                        plane,
+                        lon=place.lon,
+                        lat=place.lat,
+                        standing_at=place.id,
+                        tank_m=plane.range_m if fills else tank - length,
+                        ready_s=max(ready_s, comes_s) + self.handling.team_load_s,
+                        duty_ends_s=self._until_s(plane, one),
+                    )
+                    more = self._moved(plane, fly_s)
+                    lean = replace(boarded, tank_m=tank - length) if fills else None
+                    for key, charge in self._by_air(boarded, vans, ends, (lean,)):
+                        yield (*key[:12], (one.id, place.id, fills)), charge + more
+
     def _treated(self, vans: list[Ambulance]) -> Iterator[tuple[Key, float]]:
         request, handling = self.request, self.handling
-        for van in vans:
+        for van in filter(self._is_whole, vans):
             reach_s = self._drive_s(van, request)
             for first in self.nation.hospitals:
                 is_able = {*request.treatment} <= {*first.capabilities} and first.is_accepting
@@ -121,35 +183,33 @@ class Brute:
             may_treat_on_site=False,
             consult_s=None,
         )
-        nation = replace(self.nation, ambulances=others)
+        nation = replace(self.nation, ambulances=others, specialists=())
         for key, more in self._other(nation, there, self.policy, from_s).charges().items():
-            yield ("TREATED", *key[1:10], van.id, first.id), charge + more
+            yield ("TREATED", *key[1:10], van.id, first.id, NOT_FETCHED), charge + more
 
     def _all(self) -> Iterator[tuple[Key, float]]:
         vans = [unit for unit in self.nation.ambulances if self._carries(unit)]
         ends = [hospital for hospital in self.nation.hospitals if self._takes(hospital)]
-        for van in self._leads(vans):
+        for van in filter(self._is_whole, self._leads(vans)):
             yield from self._by_road(van, ends)
+        yield from self._calling(vans, ends)
         if self.request.treatment:
             yield from self._treated(vans)
         if self.request.may_treat_on_site:
             for sender in self.nation.hospitals:
-                is_asked = self.request.team_from in {None, sender.id}
-                is_away = sender.id != self.request.facility
-                if sender.team_ready_s is not None and is_away and is_asked:
-                    yield from self._sent_team(sender, sender.team_ready_s)
+                yield from self._sent_team(sender)
         yield from self._consulted()
-        for plane in self.nation.aircraft:
-            if self._carries(plane) and (
-                plane.is_pressurised or not self.request.needs_pressurised
-            ):
+        for plane in filter(self._carries, self.nation.aircraft):
+            if self._is_whole(plane):
                 yield from self._by_air(plane, vans, ends)
+            yield from self._picking_up(plane, vans, ends)
 
-    def _sent_team(self, sender: Hospital, ready_s: float) -> Iterator[tuple[Key, float]]:
-        request, handling = self.request, self.handling
+    def _sent_team(self, sender: Hospital) -> Iterator[tuple[Key, float]]:
+        request, handling, ready_s = self.request, self.handling, sender.team_ready_s
         asked = request.team_capabilities
         asked = request.capabilities if asked is None else asked
-        if not {*asked} <= {*sender.capabilities}:
+        is_asked = request.team_from in {None, sender.id} and sender.id != request.facility
+        if ready_s is None or not is_asked or not {*asked} <= {*sender.capabilities}:
             return
         patient = Hospital(
             id="patient",
@@ -184,7 +244,7 @@ class Brute:
         own_car = car if sender.team_drives else None
         brute = self._other(nation, team, policy, ready_s, is_team=True, own_car=own_car)
         for key, charge in brute.charges().items():
-            yield ("SPECIALIST", *key[1:9], sender.id, None, None), charge
+            yield ("SPECIALIST", *key[1:9], sender.id, None, None, NOT_FETCHED), charge
 
     def _consulted(self) -> Iterator[tuple[Key, float]]:
         request, share = self.request, self.policy.contact_share
@@ -193,7 +253,7 @@ class Brute:
         contact_s = max(request.consult_s, request.now_s)
         first = chance(self.curves[request.contact_curve], 0, (contact_s - request.onset_s) / 60)
         never = self.curves[request.care_curve].good[:, -1].min()
-        nobody = (None, None, None, None, False, None, None, None, "", None, None)
+        nobody = (None, None, None, None, False, None, None, None, "", None, None, NOT_FETCHED)
         yield ("REMOTE", *nobody), share * (1 - first) + (1 - share) * (1 - float(never))
 
     def _carries(self, unit: Ambulance | Aircraft) -> bool:
@@ -203,7 +263,11 @@ class Brute:
             and {*request.equipment} <= {*unit.equipment}
             and unit.stretchers >= request.stretchers
             and self._seats(unit) >= request.escorts
+            and (isinstance(unit, Ambulance) or self._is_high(unit))
         )
+
+    def _is_high(self, plane: Aircraft) -> bool:
+        return plane.is_pressurised or not self.request.needs_pressurised
 
     def _seats(self, unit: Ambulance | Aircraft) -> int:
         if self.is_team and isinstance(unit, Ambulance) and unit.team_seats is not None:
@@ -218,7 +282,7 @@ class Brute:
         is_able = {*request.capabilities} <= {*hospital.capabilities}
         return hospital.id != request.facility and is_able and has_bed and hospital.is_accepting
 
-    def _drive_s(self, a: Site | Ambulance, b: Site) -> float:
+    def _drive_s(self, a: Site | Ambulance | Specialist, b: Site | Specialist) -> float:
         return metres(a, b) * self.nation.roads.detour / self.nation.roads.speed_mps
 
     def _sent(self, unit: Ambulance | Aircraft) -> float:
@@ -273,14 +337,17 @@ class Brute:
                 continue
             charge = self._outcome(contact_s, care_s, end) + self.policy.hand_over
             charge += self._sent(van) + self._moved(van, reach_s + carry_s)
-            yield (
-                ("GROUND", van.id, None, None, None, False, None, None, None, end.id, None, None),
-                charge,
-            )
+            nowhere = (None, None, None, False, None, None, None)
+            yield ("GROUND", van.id, *nowhere, end.id, None, None, NOT_FETCHED), charge
 
     def _by_air(
-        self, plane: Aircraft, vans: list[Ambulance], ends: list[Hospital]
+        self,
+        plane: Aircraft,
+        vans: list[Ambulance],
+        ends: list[Hospital],
+        fetched: tuple[Aircraft | None] | None = None,
     ) -> Iterator[tuple[Key, float]]:
+        """Flights; ``fetched``: after fetching somebody, and how it were had it not refuelled."""
         request = self.request
         picks: list[Site] = [p for p in self.nation.places if self._lands(plane, p)]
         if plane.kind == "rotor" and request.landing is not None:
@@ -292,7 +359,10 @@ class Brute:
             if plane.kind == "rotor":
                 drops += [end for end in ends if end.pad is not None]
             for drop in drops:
-                for route in self._routes(plane, pick, drop):
+                lean = fetched[0] if fetched else None
+                if lean is not None and self._in_range(lean, pick, drop, (None, False, None)):
+                    continue
+                for route in self._routes(plane, pick, drop, has_stopped=fetched is not None):
                     yield from self._over(plane, vans, ends, (pick, drop), route)
 
     def _lands(self, plane: Aircraft, place: Place) -> bool:
@@ -309,7 +379,7 @@ class Brute:
         return bool(self._spans(plane, place)[1])
 
     def _routes(
-        self, plane: Aircraft, pick: Site, drop: Site
+        self, plane: Aircraft, pick: Site, drop: Site, *, has_stopped: bool
     ) -> list[tuple[Place | None, bool, Place | None]]:
         stops = [None, *(p for p in self.nation.places if self._fuels(plane, p))]
         every = [
@@ -318,6 +388,7 @@ class Brute:
             for here in ((False, True) if self._fuels(plane, pick) else (False,))
             for after in stops
             if before is not pick or before is None
+            if before is None or not has_stopped or before.id != plane.standing_at
             if after is None or (after is not pick and after is not drop)
         ]
         counts: dict[int, list[tuple[Place | None, bool, Place | None]]] = {}
@@ -462,6 +533,7 @@ class Brute:
                     end.id,
                     None,
                     None,
+                    NOT_FETCHED,
                 )
                 yield key, full + self._outcome(contact_s, care_s, end)
 

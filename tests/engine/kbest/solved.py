@@ -47,4 +47,9 @@ def key_of(snapshot: Snapshot, way: Way) -> Key:
         name(nation.hospitals, way.hospital) or "",
         name(nation.ambulances, way.first_lead),
         name(nation.hospitals, way.first_hospital),
+        (
+            name(nation.specialists, way.specialist),
+            name(nation.places, way.fetched_at),
+            way.refuels_there,
+        ),
     )

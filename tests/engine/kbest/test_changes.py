@@ -69,6 +69,7 @@ LIFTED: list[tuple[Code, Callable[[Nation, Request], Posed]]] = [
     (Code.DUTY_ENDS, lambda n, r: with_units(n, r, duty_ends_s=None)),
     (Code.BUSY_UNTIL, lambda n, r: with_units(n, r, ready_s=0.0)),
     (Code.EQUIPMENT_MISSING, lambda n, r: (n, replace(r, equipment=()))),
+    (Code.COMPANION_MISSING, lambda n, r: (n, replace(r, companions=()))),
     (Code.NO_FREE_BED, lambda n, r: (n, replace(r, bed=""))),
     (Code.NOT_ACCEPTING, with_every_door),
     (Code.MISSES_WINDOW, lambda n, r: (n, replace(r, deadline_s=None))),

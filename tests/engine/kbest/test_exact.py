@@ -81,6 +81,9 @@ def test_the_worlds_hold_every_kind_of_route() -> None:
             ) > 1
             kinds["from scene"] += way.aircraft is not None and way.pick is None
             kinds["to pad"] += way.aircraft is not None and way.drop is None
+            kinds["fetched by air"] += way.fetched_at is not None
+            kinds["fuelled while he comes"] += way.refuels_there
+            kinds["called for by road"] += way.specialist is not None and way.aircraft is None
             kinds["two ambulances"] += way.lead is not None and way.meeter is not None
     assert min(kinds.values()) >= 20, kinds
 

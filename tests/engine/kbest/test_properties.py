@@ -76,6 +76,7 @@ def changes_of(
         other.ambulances[0],
         id=nation.ambulances[0].id,
         equipment=nation.ambulances[0].equipment,
+        skills=nation.ambulances[0].skills,
     )
     plane = replace(
         other.aircraft[0],
@@ -84,6 +85,7 @@ def changes_of(
         base=None,
         surfaces=nation.aircraft[0].surfaces,
         equipment=nation.aircraft[0].equipment,
+        skills=nation.aircraft[0].skills,
     )
     place = replace(nation.places[0], has_fuel=not nation.places[0].has_fuel, sky="go")
     full = replace(nation.hospitals[0], beds={"icu": 0})

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from qanat.engine.kbest.reasons import why_not
 from qanat.engine.kbest.scenario import ScenarioError, answer, read, schema
+from qanat.engine.planning.plans import Code
 from qanat.ops.reports.scenario import answered
 from qanat.ops.troubles import TroubleError
 
@@ -64,6 +66,28 @@ def test_the_best_of_each_unit_is_one_plan_of_each() -> None:
     keys = [(way.family, way.lead if way.aircraft is None else way.aircraft) for way in found.ways]
     assert len(keys) > 2
     assert len(set(keys)) == len(keys)
+
+
+def test_a_specialist_is_fetched_where_the_aircraft_passes() -> None:
+    told = json.loads(answered(str(EXAMPLES / "newborn-from-balqash.json"), as_json=True))
+    best = told["plans"][0]
+    (comes,) = [leg for leg in best["legs"] if leg["unit"] == "Neonatologist of Qaraganda"]
+    boards = next(leg for leg in best["legs"] if leg["start"] == comes["end"])
+    assert comes["end"] == "Qaraganda airport"
+    assert boards["depart_s"] >= comes["arrive_s"] + 300
+    reasons = {one["code"] for one in told["left_out"]}
+    assert "companion_missing" not in reasons  # the ambulances could call for him, too
+
+
+def test_who_can_not_be_fetched_keeps_everybody_from_a_plan() -> None:
+    alone = json.loads((EXAMPLES / "newborn-from-balqash.json").read_text(encoding="utf-8"))
+    alone["nation"]["specialists"][0]["skills"] = ["surgeon"]
+    alone["nation"]["aircraft"][0]["skills"] = ["neonatologist"]
+    alone["nation"]["aircraft"][0]["is_serviceable"] = False
+    snapshot, question, found = answer(read(json.dumps(alone).encode()))
+    assert not found.ways
+    why = {one.id: one.reason.code for one in why_not(snapshot, question, found)}
+    assert why["W1"] == why["103 Balqash 1"] == Code.COMPANION_MISSING
 
 
 def test_the_schema_kept_in_the_documents_is_that_of_the_program() -> None:

@@ -104,6 +104,11 @@ def later(snapshot: Snapshot, name: str, now_s: float, by_s: float) -> Snapshot:
     if name in snapshot.at["aircraft"]:
         plane = nation.aircraft[snapshot.at["aircraft"][name]]
         return with_aircraft(snapshot, replace(plane, ready_s=max(plane.ready_s, now_s) + by_s))
+    if name in snapshot.at["specialists"]:
+        one = nation.specialists[snapshot.at["specialists"][name]]
+        late = replace(one, ready_s=max(one.ready_s, now_s) + by_s)
+        others = (late if other is one else other for other in nation.specialists)
+        return build(replace(nation, specialists=tuple(others)))
     van = nation.ambulances[snapshot.at["ambulances"][name]]
     return with_ambulance(snapshot, replace(van, ready_s=max(van.ready_s, now_s) + by_s))
 

@@ -16,6 +16,7 @@ from qanat.engine.kbest.model import (
     Request,
     Roads,
     Span,
+    Specialist,
 )
 
 HOUR = 3_600.0
@@ -81,7 +82,38 @@ def world(seed: int) -> tuple[Nation, Request, Policy]:
         coverage=0.01,
         risk=0.01,
     )
-    return *_with_teams(seed, nation, _request(chance, hospitals)), policy
+    return *_with_guests(seed, *_with_teams(seed, nation, _request(chance, hospitals))), policy
+
+
+def _with_guests(seed: int, nation: Nation, request: Request) -> tuple[Nation, Request]:
+    """Return a nation with specialists to fetch; of every third patient somebody must be aboard."""
+    chance = Chance(seed)
+    chance.seed(f"guests of {seed}")
+    if seed % 3:
+        return nation, request
+    guests = []
+    for number in range(chance.randrange(1, 5)):
+        lon, lat = chance.at()
+        skills = chance.some("pq", 0.8)
+        ready_s = chance.uniform(-1, 1) * HOUR
+        ends_s = chance.uniform(2, 10) * HOUR if chance.hard() else None
+        guests.append(
+            Specialist(
+                id=f"S{number}",
+                lon=lon,
+                lat=lat,
+                skills=skills,
+                ready_s=ready_s,
+                duty_ends_s=ends_s,
+            )
+        )
+    vans = tuple(replace(van, skills=chance.some("pq", 0.5)) for van in nation.ambulances)
+    planes = tuple(replace(one, skills=chance.some("pq", 0.4)) for one in nation.aircraft)
+    able = [one.skills for one in guests] + [van.skills for van in vans]
+    known = {word for words in (*able, *(one.skills for one in planes)) for word in words}
+    companions = tuple(word for word in sorted(known) if chance.random() < 0.7)
+    nation = replace(nation, specialists=tuple(guests), ambulances=vans, aircraft=planes)
+    return nation, replace(request, companions=companions)
 
 
 def _with_teams(seed: int, nation: Nation, request: Request) -> tuple[Nation, Request]:

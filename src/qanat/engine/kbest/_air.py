@@ -82,6 +82,7 @@ def carries(craft: Craft, ask: Ask, a: int) -> bool:
     """Tell whether an aircraft can carry this patient."""
     return bool(
         (craft.kit[a] & ask.kit) == ask.kit
+        and (craft.skills[a] & ask.skills) == ask.skills
         and craft.stretchers[a] >= ask.stretchers
         and craft.seats[a] >= ask.seats
         and (craft.is_pressurised[a] or not ask.needs_pressurised)

@@ -2,7 +2,8 @@
 
 A plan is a row: family, first ambulance, aircraft, stop before the patient, place of pick-up,
 whether it refuels there, stop after it, place of landing, second ambulance, hospital, and the
-ambulance and hospital which treated first. ``NOBODY`` stands for what a plan has not. A team is
+ambulance and hospital which treated first; last the specialist fetched on the way, where by air,
+and whether the aircraft was fuelled meanwhile. ``NOBODY`` stands for what a plan has not. A team is
 moved like a patient, from its hospital, which stands last, and without an ambulance before it.
 
 Where the best of each key is asked for, a plan matters only below the best one known of its own
@@ -18,7 +19,7 @@ from qanat.engine.arrays import Floats, Ints
 from qanat.engine.compiled import compiled, inner
 from qanat.engine.kbest.tables import NOBODY, Rows
 
-WIDTH: Final = 12
+WIDTH: Final = 15
 BOUND: Final = 0
 EXAMINED: Final = 1
 DOMINATED: Final = 2

@@ -18,6 +18,7 @@ from qanat.engine.kbest._flyer import (
     escape_m,
     left_m,
     to_drop_m,
+    to_pick_m,
     touchdown,
 )
 from qanat.engine.kbest._leads import Leads
@@ -95,6 +96,8 @@ def _options(found: Ints, flyer: Flyer, pick: int, drop: int, ward: int) -> int:
     """
     fuel_m = escape_m(flyer, drop, ward)
     need_m = to_drop_m(flyer, pick, drop, ward) + fuel_m
+    if flyer.via[2] == 1 and need_m <= flyer.lean_m - to_pick_m(flyer, NOBODY, pick):
+        return 0  # there was no need to refuel where it fetched somebody
     for stops in range(MOST_BEFORE + 1):
         count = _before(found, flyer, pick, stops, need_m, 0)
         if count:
@@ -161,6 +164,7 @@ def _before(found: Ints, flyer: Flyer, pick: int, stops: int, on_m: float, first
             for stop in range(len(flyer.fuels)):
                 if (
                     stop != pick
+                    and stop != flyer.via[1]
                     and flyer.fuels[stop]
                     and on_m <= left_m(flyer, stop, pick, refuels)
                 ):
@@ -182,6 +186,7 @@ def _deliver(best: Best, case: Case, flyer: Flyer, route: Route) -> None:
     row[0] = DIRECT if hands == 1 else RELAY
     row[1], row[2], row[3], row[4] = NOBODY, flyer.number, route.before, route.pick
     row[5], row[6], row[7] = route.refuels, route.after, route.drop
+    row[12], row[13], row[14] = flyer.via[0], flyer.via[1], flyer.via[2]
     if route.pick != NOBODY:
         _brought(best, case, flyer, route, charge, ready_s)
         return

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qanat.engine.arrays import Floats, Ints
+from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.compiled import inner
 from qanat.engine.kbest._tables import charge_at
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Floors, Units, Wards, Ways
@@ -21,6 +21,7 @@ class Fit(NamedTuple):
         fixed: charge of sending it.
         rate: charge of a second of driving.
         key: charge of first contact and of the way to the scene.
+        is_whole: whether somebody in it can do all that is asked of companions.
     """
 
     id: Ints
@@ -30,6 +31,7 @@ class Fit(NamedTuple):
     fixed: Floats
     rate: Floats
     key: Floats
+    is_whole: Bools
 
 
 class Ends(NamedTuple):
@@ -53,7 +55,7 @@ def fit_units(units: Units, ask: Ask, around: Around) -> Fit:
     """Return the ambulances which can carry this patient."""
     n = len(units.ready_s)
     ids = np.empty(n, dtype=np.int64)
-    found = np.empty((6, n))
+    found, is_whole = np.empty((6, n)), np.empty(n, dtype=np.bool_)
     count = 0
     kit, stretchers, seats, ready_s = units.kit, units.stretchers, units.seats, units.ready_s
     for v in range(n):
@@ -71,7 +73,7 @@ def fit_units(units: Units, ask: Ask, around: Around) -> Fit:
         contact_s = max(free_s + drive_s, ask.floor_s)
         rate = ask.cost * units.rate[v]
         fixed = ask.cost * units.cost[v] + ask.coverage * units.loss[v] + ask.risk * units.risk[v]
-        ids[count] = v
+        ids[count], is_whole[count] = v, (units.skills[v] & ask.skills) == ask.skills
         found[0, count], found[1, count], found[2, count] = free_s, contact_s, units.duty_s[v]
         found[3, count], found[4, count] = fixed, rate
         found[5, count] = charge_at(ask.first, contact_s - ask.onset_s) + fixed + rate * drive_s
@@ -84,6 +86,7 @@ def fit_units(units: Units, ask: Ask, around: Around) -> Fit:
         found[3, :count],
         found[4, :count],
         found[5, :count],
+        is_whole[:count],
     )
 
 

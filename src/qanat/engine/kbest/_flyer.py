@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qanat.engine.arrays import Bools, Floats
+from qanat.engine.arrays import Bools, Floats, Ints
 from qanat.engine.compiled import inner
 from qanat.engine.kbest._tables import landing_s
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Craft, Sites, Wards, Ways
@@ -20,6 +20,7 @@ class Flyer(NamedTuple):
     """What the search knows of an aircraft; places are rows, the scene is ``NOBODY``."""
 
     number: int
+    via: Ints
     stands: int
     is_rotor: bool
     ready_s: float
@@ -27,6 +28,7 @@ class Flyer(NamedTuple):
     speed_mps: float
     extra_s: float
     tank_m: float
+    lean_m: float
     full_m: float
     refuel_s: float
     fixed: float
@@ -60,7 +62,8 @@ def new_flyer(
     ready_s = max(craft.ready_s[a], ask.now_s)
     start_off = always if stands == NOBODY else sites.off[kind, stands]
     return Flyer(
-        a,
+        craft.number[a],
+        craft.via[:, a],
         stands,
         craft.is_rotor[a],
         ready_s,
@@ -68,6 +71,7 @@ def new_flyer(
         craft.speed_mps[a],
         craft.extra_s[a],
         craft.tank_m[a],
+        craft.lean_m[a],
         craft.full_m[a],
         ask.refuel_s,
         charge,

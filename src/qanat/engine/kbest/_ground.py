@@ -46,7 +46,8 @@ def by_road(best: Best, ask: Ask, fit: Fit, ends: Ends, row: Rows) -> None:
         drive_s = min(drive_s, ends.drive_s[e])
         if ends.drive_s[e] + ends.door_s[e] < way_s:
             nearest, way_s = e, ends.drive_s[e] + ends.door_s[e]
-    kept = np.arange(np.searchsorted(fit.id, ask.leads_from), len(fit.id))
+    first = np.searchsorted(fit.id, ask.leads_from)
+    kept = first + np.flatnonzero(fit.is_whole[first:])
     if not len(kept):
         return
     _to(best, ask, fit, ends, kept, nearest, row)

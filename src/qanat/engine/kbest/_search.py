@@ -45,6 +45,7 @@ def search(
     nation: tuple[Craft, Sites, Wards, Ways, Floors],
     asked: tuple[Ask, Around],
     stem: tuple[int, int],
+    guest: int,
 ) -> None:
     """Offer every plan by road and air that may be among the best.
 
@@ -54,10 +55,12 @@ def search(
         nation: all else there is.
         asked: the request, and how far everything is from it.
         stem: ambulance and hospital which treated first, ``NOBODY`` if none did.
+        guest: specialist whom ambulances have fetched, ``NOBODY`` if none have.
     """
     ask, around = asked
     row = np.full(WIDTH, NOBODY, dtype=np.int32)
     row[10], row[11] = stem
+    row[12] = guest
     fit = fit_units(units, ask, around)
     ends = fit_wards(nation[2], ask, around)
     if not ask.only_air:

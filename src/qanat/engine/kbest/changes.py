@@ -15,13 +15,14 @@ from msgspec import structs
 
 from qanat.engine.arrays import Floats
 from qanat.engine.kbest._floors import refloor
-from qanat.engine.kbest.columns import scene_windows, sites_of, wards_of
+from qanat.engine.kbest.columns import mask_of, scene_windows, sites_of, wards_of
+from qanat.engine.kbest.legs import Timeline
 from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Pad, Place
 from qanat.engine.kbest.screening import shut_ends, why_not_carry, why_not_land
 from qanat.engine.kbest.search import Answer, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot, landing_ways
 from qanat.engine.kbest.tables import INSTRUMENTS, NIGHT, Question
-from qanat.engine.kbest.timeline import Teller, Timeline
+from qanat.engine.kbest.timeline import Teller
 from qanat.engine.planning.plans import Code
 
 FAR_M: Final = 1e8
@@ -140,6 +141,13 @@ class _Found:
             if any(reason.code is Code.EQUIPMENT_MISSING for reason in reasons):
                 yield unit.id
 
+    def unaccompanied(self) -> Iterator[str]:
+        """Yield the units in which somebody is missing."""
+        skills = self.question.ask.skills
+        for unit in self.units():
+            if skills & ~mask_of(self.snapshot.words.skills, unit.skills):
+                yield unit.id
+
     def bedless(self) -> Iterator[str]:
         """Yield the hospital without a bed."""
         if self.way.hospital is not None:
@@ -193,6 +201,10 @@ def _freed(ready_s: Floats, now_s: float) -> Floats:
 
 def _equipment(snapshot: Snapshot, question: Question) -> Posed:
     return snapshot, replace(question, ask=question.ask._replace(kit=0))
+
+
+def _companions(snapshot: Snapshot, question: Question) -> Posed:
+    return snapshot, replace(question, ask=question.ask._replace(skills=0))
 
 
 def _beds(snapshot: Snapshot, question: Question) -> Posed:
@@ -273,6 +285,7 @@ CONSTRAINTS: Final[tuple[tuple[Code, Without, Names], ...]] = (
     (Code.DUTY_ENDS, _duties, _Found.unrested),
     (Code.BUSY_UNTIL, _promises, _Found.unfree),
     (Code.EQUIPMENT_MISSING, _equipment, _Found.unfit),
+    (Code.COMPANION_MISSING, _companions, _Found.unaccompanied),
     (Code.NO_FREE_BED, _beds, _Found.bedless),
     (Code.NOT_ACCEPTING, _refusals, _Found.refusing),
     (Code.MISSES_WINDOW, _deadline, lambda _: ()),

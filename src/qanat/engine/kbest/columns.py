@@ -18,8 +18,9 @@ from qanat.engine.kbest.model import (
     Pad,
     Place,
     Request,
+    Specialist,
 )
-from qanat.engine.kbest.tables import INSTRUMENTS, NIGHT, NOBODY, Craft, Sites, Units, Wards
+from qanat.engine.kbest.tables import INSTRUMENTS, NIGHT, NOBODY, Craft, Guests, Sites, Units, Wards
 from qanat.engine.kbest.windows import Spans, landings, packed, width_of
 from qanat.engine.planning.windows import daylight_windows
 
@@ -42,7 +43,7 @@ class Placed(Protocol):
         ...
 
 
-Thing = TypeVar("Thing", Place, Hospital, Ambulance, Aircraft)
+Thing = TypeVar("Thing", Place, Hospital, Ambulance, Aircraft, Specialist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Words:
     equipment: Mapping[str, int]
     capabilities: Mapping[str, int]
     surfaces: Mapping[str, int]
+    skills: Mapping[str, int]
     beds: Mapping[str, int]
 
     @classmethod
@@ -68,6 +70,7 @@ class Words:
                 [p.surface for p in nation.places]
                 + [s for a in nation.aircraft for s in a.surfaces],
             ),
+            skills=_bits("skills", (w for u in (*units, *nation.specialists) for w in u.skills)),
             beds={
                 kind: number
                 for number, kind in enumerate(
@@ -115,7 +118,7 @@ def _ints(things: Sequence[Thing], told: Callable[[Thing], int]) -> Ints:
     return np.array([told(thing) for thing in things], dtype=np.int64)
 
 
-def _duty_s(unit: Ambulance | Aircraft) -> float:
+def _duty_s(unit: Ambulance | Aircraft | Specialist) -> float:
     return math.inf if unit.duty_ends_s is None else unit.duty_ends_s
 
 
@@ -130,6 +133,7 @@ def units_of(nation: Nation, things: Sequence[Ambulance], words: Words) -> Units
         ready_s=_floats(things, _ready_s),
         duty_s=_floats(things, _duty_s),
         kit=_ints(things, lambda u: mask_of(words.equipment, u.equipment)),
+        skills=_ints(things, lambda u: mask_of(words.skills, u.skills)),
         stretchers=_ints(things, lambda u: u.stretchers),
         seats=_ints(things, lambda u: u.seats),
         team_seats=_ints(things, lambda u: u.seats if u.team_seats is None else u.team_seats),
@@ -159,17 +163,18 @@ def craft_of(
     points: list[Placed] = [
         nation.places[places[u.standing_at]] if u.standing_at else u for u in things
     ]
+    tank_m = _floats(things, lambda u: u.range_m if u.tank_m is None else min(u.tank_m, u.range_m))
     return Craft(
         xyz=_vectors(points),
         ready_s=_floats(things, _ready_s),
         duty_s=_floats(things, _duty_s),
         speed_mps=_floats(things, lambda u: u.speed_mps),
         full_m=_floats(things, lambda u: u.range_m),
-        tank_m=_floats(
-            things, lambda u: u.range_m if u.tank_m is None else min(u.tank_m, u.range_m)
-        ),
+        tank_m=tank_m,
+        lean_m=tank_m,
         extra_s=_floats(things, lambda u: u.block_extra_s),
         kit=_ints(things, lambda u: mask_of(words.equipment, u.equipment)),
+        skills=_ints(things, lambda u: mask_of(words.skills, u.skills)),
         stretchers=_ints(things, lambda u: u.stretchers),
         seats=_ints(things, lambda u: u.seats),
         runway_m=_floats(things, lambda u: u.runway_m),
@@ -183,6 +188,18 @@ def craft_of(
         rate=_floats(things, lambda u: nation.rates[u.rate] / HOUR_S),
         loss=_floats(things, lambda u: u.coverage_loss),
         risk=_floats(things, lambda u: u.risk),
+        number=np.arange(len(things)),
+        via=np.full((3, len(things)), NOBODY),
+    )
+
+
+def guests_of(things: Sequence[Specialist], words: Words) -> Guests:
+    """Return the columns of specialists."""
+    return Guests(
+        xyz=_vectors(things),
+        ready_s=_floats(things, lambda s: s.ready_s),
+        duty_s=_floats(things, _duty_s),
+        skills=_ints(things, lambda s: mask_of(words.skills, s.skills)),
     )
 
 

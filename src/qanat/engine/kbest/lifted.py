@@ -16,6 +16,7 @@ from qanat.engine.kbest.timeline import Teller
 from qanat.engine.planning.plans import Code, Reason
 
 ORDER: Final = (
+    Code.COMPANION_MISSING,
     Code.CLOSED,
     Code.AMBULANCE_DUTY_ENDS,
     Code.MISSES_WINDOW,
@@ -52,6 +53,8 @@ def lift(
     ask, wards, units, sites = question.ask, snapshot.wards, snapshot.units, snapshot.sites
     if Code.AMBULANCE_DUTY_ENDS in lifted:
         units = units._replace(duty_s=np.full_like(units.duty_s, math.inf))
+    if Code.COMPANION_MISSING in lifted:
+        ask = ask._replace(skills=0)
     if Code.MISSES_WINDOW in lifted:
         ask = ask._replace(deadline_s=math.inf)
     if Code.CLOSED in lifted:

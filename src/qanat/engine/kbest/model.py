@@ -88,6 +88,26 @@ class Hospital(Strict, frozen=True, kw_only=True):
     team_drives: bool = False
 
 
+class Specialist(Strict, frozen=True, kw_only=True):
+    """Somebody who can be fetched on the way to a patient; to an airfield he comes by himself.
+
+    Attributes:
+        id: unique among specialists.
+        lon: degrees east of where he is.
+        lat: degrees north.
+        skills: what he can do.
+        ready_s: when he can leave; past moments mean now.
+        duty_ends_s: when the patient must have been handed over; left out: not limited.
+    """
+
+    id: str
+    lon: float
+    lat: float
+    skills: tuple[str, ...]
+    ready_s: float = 0.0
+    duty_ends_s: float | None = None
+
+
 class Ambulance(Strict, frozen=True, kw_only=True):
     """A road unit with its crew.
 
@@ -98,6 +118,7 @@ class Ambulance(Strict, frozen=True, kw_only=True):
         ready_s: when it can leave; past moments mean now.
         duty_ends_s: when it must have handed over; left out: not limited.
         equipment: what it carries.
+        skills: what its own crew can do.
         stretchers: patients it can carry.
         seats: escorts it can carry.
         team_seats: members of a team it can carry without a patient; left out: as ``seats``.
@@ -114,6 +135,7 @@ class Ambulance(Strict, frozen=True, kw_only=True):
     ready_s: float = 0.0
     duty_ends_s: float | None = None
     equipment: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     stretchers: int = 1
     seats: int = 1
     team_seats: int | None = None
@@ -146,6 +168,7 @@ class Aircraft(Strict, frozen=True, kw_only=True):
         flies_instruments: whether aircraft and crew fly by instruments.
         is_pressurised: whether the cabin is.
         equipment: what it carries.
+        skills: what its own crew can do.
         stretchers: patients it can carry.
         seats: escorts or team members it can carry.
         rate: name of its rate (a contract's price).
@@ -173,6 +196,7 @@ class Aircraft(Strict, frozen=True, kw_only=True):
     flies_instruments: bool = False
     is_pressurised: bool = False
     equipment: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     stretchers: int = 1
     seats: int = 1
     rate: str = "air"
@@ -224,6 +248,7 @@ class Nation(Strict, frozen=True, kw_only=True):
         hospitals: where patients go.
         ambulances: road units.
         aircraft: air units.
+        specialists: who can be fetched on the way.
         rates: price of an hour of driving or flying, by name.
         handling: durations.
         roads: driving.
@@ -237,6 +262,7 @@ class Nation(Strict, frozen=True, kw_only=True):
     hospitals: tuple[Hospital, ...] = ()
     ambulances: tuple[Ambulance, ...] = ()
     aircraft: tuple[Aircraft, ...] = ()
+    specialists: tuple[Specialist, ...] = ()
     rates: dict[str, float] = msgspec.field(default_factory=lambda: {"road": 0.0, "air": 0.0})
     handling: Handling = Handling()
     roads: Roads = Roads()
@@ -285,6 +311,9 @@ class Request(Strict, frozen=True, kw_only=True):
         bed: kind of bed that must be free, as many as stretchers; empty: none is asked for.
         destination: hospital chosen by the physician, able or not.
         equipment: what every vehicle that carries the patient must have.
+        companions: what somebody with the patient must be able to do, in the aircraft or, where
+            none flies, in the ambulance: its own crew, or one specialist fetched on the way who
+            can do all that the crew can not and takes one of the seats.
         stretchers: patients carried together; 0 for an organ, which is loaded as a team is.
         escorts: seats beside them.
         needs_pressurised: whether the cabin must be pressurised.
@@ -311,6 +340,7 @@ class Request(Strict, frozen=True, kw_only=True):
     bed: str = ""
     destination: str | None = None
     equipment: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
     stretchers: int = 1
     escorts: int = 0
     needs_pressurised: bool = False

@@ -84,6 +84,7 @@ def _ask(
         floor_s=-math.inf if request.ready_s is None else request.ready_s,
         base=0.0,
         kit=_mask(snapshot.words.equipment, "equipment", request.equipment),
+        skills=_mask(snapshot.words.skills, "companions", request.companions),
         stretchers=request.stretchers,
         seats=request.escorts,
         needs_pressurised=request.needs_pressurised,

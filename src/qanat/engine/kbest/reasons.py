@@ -122,7 +122,8 @@ def _later_or_busy(
         free = _alone(snapshot, number, question.ask.now_s)
         if any(way.charge < kth for way in find_best(free, by_road, 1).ways):
             return Reason(Code.BUSY_UNTIL, {"until_s": unit.ready_s})
-    return later(alone, by_road, find_best(alone, by_road, 1).ways[0])
+    way = next(iter(find_best(alone, by_road, 1).ways), None)
+    return first_kept(alone, by_road) if way is None else later(alone, by_road, way)
 
 
 def _alone(snapshot: Snapshot, number: int, ready_s: float) -> Snapshot:

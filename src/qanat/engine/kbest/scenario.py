@@ -16,7 +16,13 @@ from qanat.engine.kbest.search import Answer, Each, find_best
 from qanat.engine.kbest.snapshot import Snapshot, build
 from qanat.engine.kbest.tables import Question
 
-MOST: Final = {"places": 500, "hospitals": 20_000, "ambulances": 50_000, "aircraft": 2_000}
+MOST: Final = {
+    "places": 500,
+    "hospitals": 20_000,
+    "ambulances": 50_000,
+    "aircraft": 2_000,
+    "specialists": 2_000,
+}
 MOST_PLANS: Final = 1_000
 MOST_SPANS: Final = 60
 FAR_S: Final = 10 * 86_400.0

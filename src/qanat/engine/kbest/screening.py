@@ -6,10 +6,10 @@ import numpy as np
 
 from qanat.engine.arrays import Bools
 from qanat.engine.kbest.columns import mask_of
+from qanat.engine.kbest.legs import Leg
 from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Place
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Ask, Question
-from qanat.engine.kbest.timeline import Leg
 from qanat.engine.planning.plans import Code, Reason
 
 
@@ -21,6 +21,7 @@ def why_not_carry(unit: Ambulance | Aircraft, snapshot: Snapshot, ask: Ask) -> I
     missing = [word for word, bit in snapshot.words.equipment.items() if bit & ask.kit & ~has]
     if missing:
         yield Reason(Code.EQUIPMENT_MISSING, {"missing": ", ".join(missing)})
+    yield from _why_alone(unit, snapshot, ask)
     if unit.stretchers < ask.stretchers:
         few = {"has": unit.stretchers, "needed": ask.stretchers}
         yield Reason(Code.TOO_FEW_STRETCHERS, few)
@@ -28,6 +29,16 @@ def why_not_carry(unit: Ambulance | Aircraft, snapshot: Snapshot, ask: Ask) -> I
         yield Reason(Code.TOO_FEW_SEATS, {"has": unit.seats, "needed": ask.seats})
     if isinstance(unit, Aircraft) and ask.needs_pressurised and not unit.is_pressurised:
         yield Reason(Code.NOT_PRESSURISED, {})
+
+
+def _why_alone(unit: Ambulance | Aircraft, snapshot: Snapshot, ask: Ask) -> Iterator[Reason]:
+    """Yield why nobody can be with the patient who can do what is asked."""
+    missing = ask.skills & ~mask_of(snapshot.words.skills, unit.skills)
+    if missing and not ((snapshot.guests.skills & missing) == missing).any():
+        words = [word for word, bit in snapshot.words.skills.items() if bit & missing]
+        yield Reason(Code.COMPANION_MISSING, {"missing": ", ".join(words)})
+    elif missing and unit.seats == ask.seats:
+        yield Reason(Code.TOO_FEW_SEATS, {"has": unit.seats, "needed": ask.seats + 1})
 
 
 def why_not_land(plane: Aircraft, site: Place) -> Reason | None:

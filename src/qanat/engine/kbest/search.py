@@ -15,6 +15,7 @@ import numpy as np
 
 from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
+from qanat.engine.kbest.fetching import fetches
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -24,6 +25,7 @@ from qanat.engine.kbest.model import (
     Place,
     Policy,
     Request,
+    Specialist,
 )
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.snapshot import (
@@ -79,6 +81,9 @@ class Way:
     A specialist's team is moved as patients are: from its ``hospital``, whose pad is where ``pick``
     is ``None``, to the patient, who is where ``drop`` is ``None``. Where neither an ambulance nor
     an aircraft is at its door, it sets out in a car of its own.
+
+    A ``specialist`` is fetched before the patient: by an aircraft at a place, to which he comes by
+    himself, by an ambulance where he is.
     """
 
     charge: float
@@ -94,6 +99,9 @@ class Way:
     hospital: int | None
     first_lead: int | None = None
     first_hospital: int | None = None
+    specialist: int | None = None
+    fetched_at: int | None = None
+    refuels_there: bool = False
 
     @property
     def onward(self) -> "Way":
@@ -203,14 +211,18 @@ def _search_all(snapshot: Snapshot, question: Question, best: _best.Best) -> Non
     """Offer every plan of every family that may be among the best."""
     nation = (snapshot.craft, snapshot.sites, snapshot.wards, snapshot.ways, snapshot.floors)
     asked = (question.ask, question.around)
-    _search.search(best, snapshot.units, nation, asked, (NOBODY, NOBODY))
+    _search.search(best, snapshot.units, nation, asked, (NOBODY, NOBODY), NOBODY)
+    for one in fetches(snapshot, question, best):
+        sent = (one.craft, snapshot.sites, snapshot.wards, one.ways, snapshot.floors)
+        asked = (one.ask, one.around)
+        _search.search(best, one.units, sent, asked, (NOBODY, NOBODY), one.guest)
     for stage in stages(snapshot, question, best):
         asked = (stage.ask, stage.around)
-        _search.search(best, snapshot.units, nation, asked, stage.stem)
+        _search.search(best, snapshot.units, nation, asked, stage.stem, NOBODY)
     for team in teams(snapshot, question, best):
         moved = (snapshot.craft, snapshot.sites, team.wards, team.ways, snapshot.floors)
         asked = (team.ask, team.around)
-        _search.search(best, team.units, moved, asked, (NOBODY, team.ward))
+        _search.search(best, team.units, moved, asked, (NOBODY, team.ward), NOBODY)
     if question.consult_s < math.inf and question.ask.deadline_s == math.inf:
         _best.put(best, consulted(question), _best.REMOTE)
 
@@ -234,7 +246,7 @@ def warm() -> None:
     this takes a fraction of a second.
     """
     lon, lat = 71.0, 51.0
-    van = Ambulance(id="V", lon=lon, lat=lat, seats=2)
+    van = Ambulance(id="V", lon=lon, lat=lat, seats=2, skills=("s",))
     plane = Aircraft(id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5, seats=2)
     place = Place(id="P", lon=lon, lat=lat, has_fuel=True)
     wards = [
@@ -248,6 +260,7 @@ def warm() -> None:
             hospitals=tuple(wards),
             ambulances=(van,),
             aircraft=(plane,),
+            specialists=(Specialist(id="S", lon=lon, lat=lat, skills=("s",)),),
         )
     )
     snapshot = with_place(with_hospital(snapshot, wards[0]), place)
@@ -259,6 +272,7 @@ def warm() -> None:
         treatment=("C",),
         may_treat_on_site=True,
         consult_s=0.0,
+        companions=("s",),
     )
     for each in Each:
         plan(snapshot, request, Policy(), 2, each=each)
@@ -304,4 +318,7 @@ def _way(charge: float, row: Sequence[int], own_car: int) -> Way:
         hospital=told[9],
         first_lead=told[10],
         first_hospital=told[11],
+        specialist=told[12],
+        fetched_at=told[13],
+        refuels_there=row[14] == 1,
     )

@@ -18,6 +18,7 @@ from qanat.engine.kbest.columns import (
     Placed,
     Words,
     craft_of,
+    guests_of,
     numbers_of,
     points_of,
     sites_of,
@@ -26,7 +27,7 @@ from qanat.engine.kbest.columns import (
     with_own_car,
 )
 from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Nation, Place
-from qanat.engine.kbest.tables import NOBODY, Craft, Floors, Sites, Units, Wards, Ways
+from qanat.engine.kbest.tables import NOBODY, Craft, Floors, Guests, Sites, Units, Wards, Ways
 from qanat.engine.travel import RoadTimes
 
 Part = TypeVar("Part", Units, Craft, Sites, Wards)
@@ -40,7 +41,7 @@ class Snapshot:
         nation: the same as plain values.
         generation: number of this state, one more with every change.
         words: bits of equipment, capabilities and surfaces, columns of beds.
-        units, craft, sites, wards, ways, floors: the arrays.
+        units, craft, guests, sites, wards, ways, floors: the arrays.
         roads: driving times, ``None`` for the nation's lengthened great circle.
         at: numbers of things by id.
     """
@@ -50,6 +51,7 @@ class Snapshot:
     words: Words
     units: Units
     craft: Craft
+    guests: Guests
     sites: Sites
     wards: Wards
     ways: Ways
@@ -65,7 +67,15 @@ class Snapshot:
     @property
     def nbytes(self) -> int:
         """Return how much memory the arrays take."""
-        parts = (self.units, self.craft, self.sites, self.wards, self.ways, self.floors)
+        parts = (
+            self.units,
+            self.craft,
+            self.guests,
+            self.sites,
+            self.wards,
+            self.ways,
+            self.floors,
+        )
         return sum(a.nbytes for part in parts for a in part if isinstance(a, np.ndarray))
 
 
@@ -77,6 +87,7 @@ def build(nation: Nation, *, roads: RoadTimes | None = None, generation: int = 1
         "hospitals": numbers_of(nation.hospitals),
         "ambulances": numbers_of(nation.ambulances),
         "aircraft": numbers_of(nation.aircraft),
+        "specialists": numbers_of(nation.specialists),
     }
     units = with_own_car(units_of(nation, nation.ambulances, words))
     craft = craft_of(nation, nation.aircraft, words, at["places"])
@@ -84,7 +95,8 @@ def build(nation: Nation, *, roads: RoadTimes | None = None, generation: int = 1
     wards = wards_of(nation, nation.hospitals, words)
     ways = _ways(nation, units, craft, sites, wards, roads)
     floors = _floors(words, craft, wards, ways)
-    return Snapshot(nation, generation, words, units, craft, sites, wards, ways, floors, roads, at)
+    arrays = (units, craft, guests_of(nation.specialists, words), sites, wards, ways, floors)
+    return Snapshot(nation, generation, words, *arrays, roads, at)
 
 
 def s_per_m(nation: Nation) -> float:
@@ -122,7 +134,7 @@ def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
     """Return the next generation, in which an aircraft is as told."""
     n = snapshot.at["aircraft"][changed.id]
     one = craft_of(snapshot.nation, [changed], snapshot.words, snapshot.at["places"])
-    craft = _with_row(snapshot.craft, one, n)
+    craft = _with_row(snapshot.craft, one, n)._replace(number=snapshot.craft.number)
     ways, sites = snapshot.ways, snapshot.sites
     start_m, may = ways.start_m.copy(), ways.may.copy()
     fuels, escape_m = ways.fuels.copy(), ways.escape_m.copy()
@@ -146,7 +158,7 @@ def with_fleet(snapshot: Snapshot, changed: Mapping[int, Aircraft]) -> Snapshot:
     some = craft_of(snapshot.nation, planes, snapshot.words, snapshot.at["places"])
     columns: list[Any] = [old.copy() for old in snapshot.craft]
     for name, column, new in zip(Craft._fields, columns, some, strict=True):
-        if name != "ready_s":
+        if name not in {"ready_s", "number"}:
             column[..., rows] = new
     craft = Craft(*columns)
     nation = structs.replace(

@@ -155,6 +155,7 @@ def _fitting(snapshot: Snapshot, question: Question) -> tuple[Ints, Ints]:
     carries: Bools = (units.kit & ask.kit) == ask.kit
     carries &= (units.stretchers >= ask.stretchers) & (units.seats >= ask.seats)
     carries &= np.isfinite(units.ready_s) & np.isfinite(question.around.unit_s)
+    carries &= (units.skills & ask.skills) == ask.skills
     treats: Bools = (wards.capabilities & question.treatment) == question.treatment
     treats &= wards.is_accepting & np.isfinite(question.around.ward_s)
     for number in (ask.facility, ask.destination):

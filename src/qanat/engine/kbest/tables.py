@@ -31,6 +31,7 @@ class Units(NamedTuple):
     ready_s: Floats
     duty_s: Floats
     kit: Ints
+    skills: Ints
     stretchers: Ints
     seats: Ints
     team_seats: Ints
@@ -41,7 +42,14 @@ class Units(NamedTuple):
 
 
 class Craft(NamedTuple):
-    """Aircraft: shape ``(aircraft,)`` each, positions ``(3, aircraft)``."""
+    """Aircraft: shape ``(aircraft,)`` each, positions ``(3, aircraft)``.
+
+    Attributes:
+        lean_m: as ``tank_m``, had it not refuelled where it fetched a specialist.
+        number: in the snapshot; another than the row where only some are searched.
+        via: the specialist on board, the place where he was fetched, and whether it refuelled
+            there; ``NOBODY`` of an aircraft as it is, shape ``(3, aircraft)``.
+    """
 
     xyz: Floats
     ready_s: Floats
@@ -49,10 +57,12 @@ class Craft(NamedTuple):
     speed_mps: Floats
     full_m: Floats
     tank_m: Floats
+    lean_m: Floats
     extra_s: Floats
     runway_m: Floats
     surfaces: Ints
     kit: Ints
+    skills: Ints
     stretchers: Ints
     seats: Ints
     is_rotor: Bools
@@ -64,6 +74,17 @@ class Craft(NamedTuple):
     rate: Floats
     loss: Floats
     risk: Floats
+    number: Ints
+    via: Ints
+
+
+class Guests(NamedTuple):
+    """Specialists who can be fetched: shape ``(specialists,)`` each, positions ``(3, ...)``."""
+
+    xyz: Floats
+    ready_s: Floats
+    duty_s: Floats
+    skills: Ints
 
 
 class Sites(NamedTuple):
@@ -148,6 +169,7 @@ class Ask(NamedTuple):
         floor_s: moment before which the patient can't be taken along.
         base: charge of what was decided before.
         kit: mask of equipment.
+        skills: mask of what somebody with the patient must be able to do.
         stretchers: patients.
         seats: escorts.
         needs_pressurised: whether the cabin must be pressurised.
@@ -181,6 +203,7 @@ class Ask(NamedTuple):
     floor_s: float
     base: float
     kit: int
+    skills: int
     stretchers: int
     seats: int
     needs_pressurised: bool

@@ -83,6 +83,7 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
     moved = ask._replace(
         floor_s=float(wards.team_s[ward]),
         kit=0,
+        skills=0,
         stretchers=0,
         seats=question.team_size,
         needs_pressurised=False,

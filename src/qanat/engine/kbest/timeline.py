@@ -5,10 +5,12 @@ plan computed twice.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from qanat.engine.arrays import Floats
+from qanat.engine.kbest.fetching import from_guests_s, to_guest_s, to_places_s
+from qanat.engine.kbest.legs import Leg, Timeline
 from qanat.engine.kbest.network import NO_STEP, Network, Spans, Step
 from qanat.engine.kbest.search import Family, Way
 from qanat.engine.kbest.snapshot import Snapshot
@@ -22,52 +24,6 @@ OWN_CAR: Final = ""
 """What a team's own car is called."""
 UNMERGED: Final = Binding.MEETING
 """Told of a step that only joins others: what they waited for is told instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A part of a plan in one vehicle without a stop.
-
-    Attributes:
-        unit: id of the vehicle; empty where nobody moves.
-        start: id of where it begins; empty where the vehicle is.
-        end: id of where it ends.
-        ready_s: when it could leave.
-        depart_s: when it leaves.
-        arrive_s: when it arrives.
-        binds: what its departure waited for last.
-        slack_s: how much later it could be ready without any change for the patient, all duties
-            kept.
-        kind: what happens.
-    """
-
-    unit: str
-    start: str
-    end: str
-    ready_s: float
-    depart_s: float
-    arrive_s: float
-    binds: str = ""
-    slack_s: float = 0.0
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A plan in time.
-
-    Attributes:
-        contact_s: first contact; after a first hospital, when that treats.
-        care_s: definitive care, infinite if it is never given.
-        legs: in the order of the patient's or the team's way.
-        works_until_s: last moment of planning at which this very plan meets its windows, duties
-            and deadline; infinite if none of them ends, minus infinity if it misses one.
-    """
-
-    contact_s: float
-    care_s: float
-    legs: tuple[Leg, ...]
-    works_until_s: float = math.inf
 
 
 class Teller:
@@ -87,6 +43,7 @@ class Teller:
             "planes": [unit.id for unit in nation.aircraft],
             "places": [place.id for place in nation.places],
             "wards": [hospital.id for hospital in nation.hospitals],
+            "guests": [one.id for one in nation.specialists],
         }
 
     def tell(self, way: Way) -> Timeline:
@@ -120,6 +77,9 @@ class _Telling:
         self, snapshot: Snapshot, question: Question, names: dict[str, list[str]], scene: str
     ) -> None:
         self.snapshot, self.ask, self.around = snapshot, question.ask, question.around
+        self.question = question
+        self.guest: int | None = None
+        self.called: int | None = None
         self.names, self.scene = names, scene
         self.is_team = bool(len(question.ask.arrival))
         self.net = Network()
@@ -129,6 +89,8 @@ class _Telling:
 
     def tell(self, way: Way, ward: int) -> Timeline:
         """Return a plan without a first hospital."""
+        self.guest = way.specialist
+        self.called = way.specialist if way.aircraft is None else None
         carries_to, lag_s = self._to_ward(way, ward)
         care = self.net.add(
             Step(
@@ -188,25 +150,66 @@ class _Telling:
         return self._fetch(way.meeter, way.aircraft, landed, way.drop, ward)
 
     def _by_road(self, van: int, ward: int) -> tuple[int, float]:
-        by_s = float(self.snapshot.units.duty_s[van]) - self.ask.road_unload_s
+        by_s = min(float(self.snapshot.units.duty_s[van]), self._guest_ends_s())
+        by_s -= self.ask.road_unload_s
         carry_s = float(self.around.ward_s[ward])
         drive = self._carried(van, carry_s, self.names["wards"][ward], by_s)
         return drive, self.ask.road_unload_s
 
     def _carried(self, van: int, carry_s: float, end: str, by_s: float) -> int:
         """Add the drives of an ambulance to the patient, and with the patient to somewhere."""
-        name, reach_s = self.names["vans"][van], float(self.around.unit_s[van])
-        reach = self.net.add(Step(takes_s=reach_s, from_s=self._free_s(van)))
-        to, on = LegKind.DRIVE_TO_PATIENT, LegKind.DRIVE_WITH_PATIENT
+        name, on = self.names["vans"][van], LegKind.DRIVE_WITH_PATIENT
         if self.is_team:
-            to, on = LegKind.DRIVE_TO_MEETING, LegKind.DRIVE_WITH_TEAM
-        if name != OWN_CAR:
-            self.legs.append((reach, name, "", self.scene, to))
+            on = LegKind.DRIVE_WITH_TEAM
+        reach = self._reached(van, name)
         met = self._met(reach, Binding.AMBULANCE)
         after = [(met, self.ask.road_load_s, UNMERGED)]
         carry = self.net.add(Step(takes_s=carry_s, after=after, by_s=by_s))
         self.legs.append((carry, name, self.scene, end, on))
         return carry
+
+    def _reached(self, van: int, name: str) -> int:
+        """Add the drive of an ambulance to the patient, past a specialist if it calls for one."""
+        reach = Step(takes_s=float(self.around.unit_s[van]), from_s=self._free_s(van))
+        start, kind = "", LegKind.DRIVE_TO_PATIENT
+        if self.is_team:
+            kind = LegKind.DRIVE_TO_MEETING
+        elif self.called is not None:
+            start, kind = self.names["guests"][self.called], LegKind.DRIVE_WITH_TEAM
+            reach.takes_s = to_guest_s(self.snapshot, van, self.called)
+            come = self.net.add(reach)
+            self.legs.append((come, name, "", start, LegKind.DRIVE_TO_MEETING))
+            met = self._joined((come, 0.0, Binding.AMBULANCE), self.called, 0.0)
+            takes_s = float(from_guests_s(self.snapshot, self.question)[self.called])
+            reach = Step(takes_s=takes_s, after=[(met, 0.0, UNMERGED)])
+        number = self.net.add(reach)
+        if name != OWN_CAR:
+            self.legs.append((number, name, start, self.scene, kind))
+        return number
+
+    def _joined(self, vehicle: tuple[int, float, Binding], guest: int, comes_s: float) -> int:
+        """Add a specialist's coming to a vehicle and its taking him on."""
+        free_s = max(float(self.snapshot.guests.ready_s[guest]), self.ask.now_s)
+        come = self.net.add(Step(takes_s=comes_s, from_s=free_s, binds=Binding.TEAM))
+        takes_s = self.snapshot.nation.handling.team_load_s
+        return self.net.add(Step(takes_s=takes_s, after=[vehicle, (come, 0.0, Binding.TEAM)]))
+
+    def _boarded(self, way: Way, plane: int, guest: int, place: int) -> int:
+        """Add the flight to where a specialist comes on board, and his way there."""
+        here = self.net.add(Step(from_s=self._airborne_s(plane)))
+        stands = int(self.snapshot.craft.stands[plane])
+        if place != stands:
+            between = (None if stands == NOBODY else stands, place, None)
+            metres, after = self._first_m(plane, place), [(here, 0.0, Binding.UNIT)]
+            here = self._flight(plane, between, metres, after, LegKind.FLY_EMPTY, is_first=True)
+        waits_s, told = 0.0, Binding.AIRCRAFT
+        if way.refuels_there:
+            waits_s, told = self.ask.refuel_s, Binding.FUEL
+        comes_s = float(to_places_s(self.snapshot)[guest, place])
+        joined = self._joined((here, waits_s, told), guest, comes_s)
+        name, there = self.names["guests"][guest], self.names["places"][place]
+        self.legs.append((joined - 1, name, "", there, LegKind.DRIVE_WITH_TEAM))
+        return joined
 
     def _lead(self, way: Way) -> int:
         """Return the ambulance which brings, or the row of a team's own car."""
@@ -255,8 +258,7 @@ class _Telling:
             metres = self._apart_m(start, end, there)
             flight = self._flight(plane, (start, end, there), metres, after, kind)
             after, start = [(flight, self.ask.refuel_s, Binding.FUEL)], end
-        step = self.net.steps[flight]
-        step.by_s = float(self.snapshot.craft.duty_s[plane]) - self.ask.air_unload_s
+        self.net.steps[flight].by_s = self._aboard_until_s(plane)
         return flight
 
     def _fetch(self, van: int, plane: int, landed: int, drop: int, ward: int) -> tuple[int, float]:
@@ -266,7 +268,7 @@ class _Telling:
         come = self.net.add(Step(takes_s=float(ways.meet_s[drop, van]), from_s=self._free_s(van)))
         self.fetches = come
         self.legs.append((come, name, "", place, LegKind.DRIVE_TO_MEETING))
-        by_s = float(self.snapshot.craft.duty_s[plane]) - ask.air_unload_s
+        by_s = self._aboard_until_s(plane)
         both = [(landed, 0.0, Binding.AIRCRAFT), (come, 0.0, Binding.AMBULANCE)]
         met = self.net.add(Step(after=both, by_s=by_s))
         carry = self.net.add(
@@ -282,10 +284,15 @@ class _Telling:
 
     def _to_pick(self, way: Way, plane: int) -> int:
         """Add the flights to the pick-up; return the last, or where it stands."""
-        stands = int(self.snapshot.craft.stands[plane])
+        stands, kind = int(self.snapshot.craft.stands[plane]), LegKind.FLY_EMPTY
+        if way.specialist is not None and way.fetched_at is not None:
+            stands, kind = way.fetched_at, LegKind.FLY_WITH_TEAM
+            here = self._boarded(way, plane, way.specialist, stands)
+            after = [(here, 0.0, UNMERGED)]
+        else:
+            here = self.net.add(Step(from_s=self._airborne_s(plane)))
+            after = [(here, 0.0, Binding.UNIT)]
         start: int | None = stands if stands != NOBODY else None
-        here = self.net.add(Step(from_s=self._airborne_s(plane)))
-        after = [(here, 0.0, Binding.UNIT)]
         if way.before is not None and way.before == stands:
             after = [(here, self.ask.refuel_s, Binding.FUEL)]
         ends: list[int | None] = (
@@ -294,13 +301,13 @@ class _Telling:
         if way.pick is None or way.pick != stands or way.before is not None:
             ends.append(way.pick)
         for count, end in enumerate(ends):
-            is_first = count == 0
+            is_first = count == 0 and way.specialist is None
             if is_first and (start is None or way.before != start):
                 metres = self._first_m(plane, end)
             else:
                 metres = self._apart_m(start, end, None)
             between = (start, end, None)
-            here = self._flight(plane, between, metres, after, LegKind.FLY_EMPTY, is_first=is_first)
+            here = self._flight(plane, between, metres, after, kind, is_first=is_first)
             after, start = [(here, self.ask.refuel_s, Binding.FUEL)], end
         return here
 
@@ -334,6 +341,15 @@ class _Telling:
         begin = "" if is_first and start is None else place
         self.legs.append((flight, self.names["planes"][plane], begin, there, kind))
         return flight
+
+    def _guest_ends_s(self) -> float:
+        """Return when the duty ends of who comes along."""
+        return math.inf if self.guest is None else float(self.snapshot.guests.duty_s[self.guest])
+
+    def _aboard_until_s(self, plane: int) -> float:
+        """Return by when an aircraft must have begun to unload."""
+        ends_s = min(float(self.snapshot.craft.duty_s[plane]), self._guest_ends_s())
+        return ends_s - self.ask.air_unload_s
 
     def _free_s(self, van: int) -> float:
         return max(float(self.snapshot.units.ready_s[van]), self.ask.now_s)

@@ -71,6 +71,7 @@ class Code(StrEnum):
     GAINS_NOTHING = "gains_nothing"
     DUTY_ENDS = "duty_ends"
     EQUIPMENT_MISSING = "equipment_missing"
+    COMPANION_MISSING = "companion_missing"
     TOO_FEW_STRETCHERS = "too_few_stretchers"
     TOO_FEW_SEATS = "too_few_seats"
     NOT_PRESSURISED = "not_pressurised"

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from qanat.engine.kbest.changes import Change, what_if
+from qanat.engine.kbest.legs import Leg, Timeline
 from qanat.engine.kbest.reasons import LeftOut, why_not
 from qanat.engine.kbest.scenario import ScenarioError, answer, read
 from qanat.engine.kbest.search import Answer
-from qanat.engine.kbest.timeline import Leg, Teller, Timeline
+from qanat.engine.kbest.timeline import Teller
 from qanat.exchange.api.wire.best_plans import best_plan, best_plans
 from qanat.ops.troubles import TroubleError
 

@@ -10,12 +10,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from qanat.engine.kbest.legs import Timeline
 from qanat.engine.kbest.model import Nation, Policy, Request
 from qanat.engine.kbest.scenario import EachWord, TabledCurve
 from qanat.engine.kbest.search import Answer, Certificate, Way
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
-from qanat.engine.kbest.timeline import Teller, Timeline
+from qanat.engine.kbest.timeline import Teller
 from qanat.exchange.api.shapes import Id, Moment, Sent, Told
 
 MOST_PLANS = 100

@@ -17,6 +17,9 @@ WORDS: Final[dict[Code, Text]] = {
     ),
     Code.DUTY_ENDS: gettext_lazy("the crew's duty ends too early"),
     Code.EQUIPMENT_MISSING: gettext_lazy("the equipment needed is not on board"),
+    Code.COMPANION_MISSING: gettext_lazy(
+        "the specialist who has to come along is not on board and can't be fetched"
+    ),
     Code.TOO_FEW_STRETCHERS: gettext_lazy("too few stretchers"),
     Code.TOO_FEW_SEATS: gettext_lazy("too few seats"),
     Code.NOT_PRESSURISED: gettext_lazy("the cabin is not pressurised"),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from qanat.engine.geodesy import Point, great_circle_m
-from qanat.engine.kbest import timeline
+from qanat.engine.kbest.legs import Leg as Timed
 from qanat.engine.kbest.search import Family as Found
 from qanat.engine.kbest.search import Way
 from qanat.engine.kbest.tables import Question
@@ -345,7 +345,7 @@ class Writer:
         return self._moment(at_s) if at_s < last_s else None
 
 
-def _come_later(legs: Sequence[timeline.Leg], parts: Sequence[_Part], ahead_s: float) -> None:
+def _come_later(legs: Sequence[Timed], parts: Sequence[_Part], ahead_s: float) -> None:
     """Let vehicles come for an organ a little before it is ready, and not hours before."""
     for unit in dict.fromkeys(part.unit for part in parts):
         own = [(leg, p) for leg, p in zip(legs, parts, strict=True) if p.unit == unit]
@@ -355,7 +355,7 @@ def _come_later(legs: Sequence[timeline.Leg], parts: Sequence[_Part], ahead_s: f
             part.move(by_s)
 
 
-def _part(leg: timeline.Leg) -> _Part:
+def _part(leg: Timed) -> _Part:
     kind = LegKind(leg.kind)
     binds = Binding(leg.binds) if leg.binds else Binding.UNIT
     if kind is LegKind.FLY_EMPTY and binds is Binding.UNIT:

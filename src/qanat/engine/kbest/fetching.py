@@ -1,0 +1,309 @@
+"""Specialists fetched on the way: an aircraft or ambulance takes one on before the patient.
+
+An aircraft which has fetched somebody is another aircraft: it stands at the place where he came
+on board, is ready when both were there, has what fuel is left, one seat less, and what the flight
+cost. So is an ambulance which has called for somebody where he is. They are searched like all
+others, in the order of their bounds and in one list with all else, so that the answer stays exact.
+
+Nobody is fetched who would help less than K others: of all who can come to a place in time for
+longer, that many would do the same at the same charge.
+
+Source:
+    docs/sources.md#exact-k-best
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from qanat.engine.arrays import Bools, Floats, Ints
+from qanat.engine.kbest._best import BOUND, DOMINATED, Best
+from qanat.engine.kbest._geometry import arcs_between, lon_lat, unit_vectors
+from qanat.engine.kbest._landed import landed
+from qanat.engine.kbest._tables import unsurpassed
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.tables import NOBODY, Around, Ask, Craft, Question, Units, Ways
+
+BATCH = 64
+"""Aircraft searched at once: of the later ones, many are ruled out by what the first find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Vehicles with a specialist on board, and the arrays in which they are searched.
+
+    Attributes:
+        guest: whom ambulances have on board, ``NOBODY`` where aircraft have.
+    """
+
+    ask: Ask
+    around: Around
+    units: Units
+    craft: Craft
+    ways: Ways
+    guest: int = NOBODY
+
+
+class _Flights(NamedTuple):
+    """Aircraft with somebody on board: numbers, when they are ready, bounds of their charges."""
+
+    craft: Ints
+    place: Ints
+    guest: Ints
+    refuels: Ints
+    ready_s: Floats
+    bound: Floats
+
+
+def fetches(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Fetched]:
+    """Yield vehicles with a specialist on board whose bound is below the K-th charge."""
+    if not question.ask.skills or not len(snapshot.guests.ready_s):
+        return
+    if not question.ask.only_air:
+        yield from _by_road(snapshot, question, best)
+    flights = _flights(snapshot, question, best)
+    order = np.argsort(flights.bound, kind="stable")
+    for begin in range(0, len(order), BATCH):
+        rows = order[begin : begin + BATCH]
+        is_below = flights.bound[rows] < best.charges[-1]
+        if is_below.any():
+            some = rows[is_below]
+            yield _airborne(snapshot, question, *(part[some] for part in flights[:-1]))
+        if not is_below.all():
+            left = flights.bound[order[begin:]]
+            least = left[left >= best.charges[-1]].min(initial=math.inf)
+            best.proof[BOUND] = min(best.proof[BOUND], least)
+            if not is_below.any():
+                return
+
+
+def _free_s(snapshot: Snapshot, ask: Ask) -> Floats:
+    free_s: Floats = np.maximum(snapshot.guests.ready_s, ask.now_s)
+    return free_s
+
+
+def to_places_s(snapshot: Snapshot) -> Floats:
+    """Return how long each specialist drives to each place."""
+    guests, sites = snapshot.guests.xyz, snapshot.sites.xyz
+    if snapshot.roads is None:
+        return arcs_between(guests, sites) * snapshot.s_per_m
+    return np.array(snapshot.roads.likely_s(lon_lat(guests), lon_lat(sites)))
+
+
+def _flights(snapshot: Snapshot, question: Question, best: Best) -> _Flights:
+    """Return all aircraft with anybody on board who may matter."""
+    ask, craft = question.ask, snapshot.craft
+    carries: Bools = (craft.kit & ask.kit) == ask.kit
+    carries &= (craft.stretchers >= ask.stretchers) & (craft.seats > ask.seats)
+    carries &= np.isfinite(craft.ready_s) & (craft.is_pressurised | (not ask.needs_pressurised))
+    missing = np.where(carries, ask.skills & ~craft.skills, 0)
+    there_s = landed(craft, snapshot.sites, snapshot.ways, ask.now_s)
+    come_s = _free_s(snapshot, ask)[:, None] + to_places_s(snapshot)
+    parts = [(np.zeros(0, dtype=np.int64),) * 4 + (np.zeros(0),)]
+    for asked in np.unique(missing[missing != 0]).tolist():
+        kept = _wanted(snapshot, best, asked, come_s)
+        planes = np.flatnonzero(missing == asked)
+        for refuels in (0, 1):
+            at_s = there_s[planes] + refuels * ask.refuel_s
+            if refuels:
+                at_s[~snapshot.ways.fuels[planes]] = math.inf
+            parts.append(_met(planes, at_s, kept, come_s, refuels))
+    planes, places, whom, filled, met_s = (np.concatenate(c) for c in zip(*parts, strict=True))
+    ready_s = met_s + snapshot.nation.handling.team_load_s
+    bound = _bounds(snapshot, question, planes, places, ready_s)
+    return _Flights(planes, places, whom, filled, ready_s, bound)
+
+
+def _wanted(snapshot: Snapshot, best: Best, asked: int, come_s: Floats) -> Bools:
+    """Return who of those who can do what is asked is not surpassed by K others at a place."""
+    guests = snapshot.guests
+    able = ((guests.skills & asked) == asked)[:, None] & np.isfinite(come_s)
+    ends_s = np.repeat(-guests.duty_s[:, None], come_s.shape[1], axis=1)
+    kept = unsurpassed(come_s, ends_s, able, len(best.charges))
+    best.proof[DOMINATED] += np.count_nonzero(able & ~kept)
+    return kept
+
+
+def _met(
+    planes: Ints, at_s: Floats, kept: Bools, come_s: Floats, refuels: int
+) -> tuple[Ints, Ints, Ints, Ints, Floats]:
+    """Return aircraft, places and specialists who can meet there, and when."""
+    guest, place = np.nonzero(kept)
+    row, pair = np.nonzero(np.isfinite(at_s[:, place]))
+    met_s = np.maximum(at_s[row, place[pair]], come_s[guest[pair], place[pair]])
+    return planes[row], place[pair], guest[pair], np.full(len(pair), refuels), met_s
+
+
+def _airborne(
+    snapshot: Snapshot,
+    question: Question,
+    planes: Ints,
+    places: Ints,
+    guests: Ints,
+    refuels: Ints,
+    ready_s: Floats,
+) -> Fetched:
+    """Return aircraft with specialists on board as aircraft."""
+    craft, ways, around = snapshot.craft, snapshot.ways, question.around
+    flown_m = ways.start_m[planes, places]
+    columns: list[Any] = [np.ascontiguousarray(column[..., planes]) for column in craft]
+    some = Craft(*columns)
+    some = some._replace(
+        xyz=np.ascontiguousarray(snapshot.sites.xyz[:, places]),
+        ready_s=ready_s,
+        duty_s=np.minimum(some.duty_s, snapshot.guests.duty_s[guests]),
+        tank_m=np.where(refuels == 1, some.full_m, some.tank_m - flown_m),
+        lean_m=some.tank_m - flown_m,
+        skills=some.skills | snapshot.guests.skills[guests],
+        seats=some.seats - 1,
+        stands=places,
+        cost=some.cost + some.rate * _fly_s(craft, planes, flown_m),
+        via=np.ascontiguousarray(np.stack([guests, places, refuels])),
+    )
+    there = ways._replace(
+        start_m=np.ascontiguousarray(ways.apart_m[places]),
+        may=np.ascontiguousarray(ways.may[planes]),
+        fuels=np.ascontiguousarray(ways.fuels[planes]),
+        escape_m=np.ascontiguousarray(ways.escape_m[planes]),
+    )
+    around = around._replace(craft_m=around.place_m[places])
+    ask = question.ask._replace(only_air=True)
+    return Fetched(ask, around, snapshot.units, some, there)
+
+
+def _fly_s(craft: Craft, planes: Ints, flown_m: Floats) -> Floats:
+    fly_s: Floats = craft.extra_s[planes] + flown_m / craft.speed_mps[planes]
+    return np.where(flown_m > 0.0, fly_s, 0.0)
+
+
+def _bounds(
+    snapshot: Snapshot, question: Question, planes: Ints, places: Ints, ready_s: Floats
+) -> Floats:
+    """Return charges below which no plan of aircraft with somebody on board can be.
+
+    From the place over the best pick-up, or to the patient, to care as the fastest of the kind
+    flies; ranges, stops and windows are left out, and who brings the patient to it.
+    """
+    ask, craft = question.ask, snapshot.craft
+    flown_m = snapshot.ways.start_m[planes, places]
+    charge = ask.cost * (craft.cost[planes] + craft.rate[planes] * _fly_s(craft, planes, flown_m))
+    charge += ask.coverage * craft.loss[planes] + ask.risk * craft.risk[planes]
+    rotor_s, wing_s = _rest_s(snapshot, question)
+    rest_s = np.where(craft.is_rotor[planes], rotor_s[places], wing_s[places])
+    care_s = ready_s + rest_s
+    table = ask.care[-1]
+    with np.errstate(invalid="ignore"):
+        care = np.interp((care_s - ask.onset_s) / 60.0, np.arange(len(table)), table)
+    bounds: Floats = charge + ask.base + ask.hand_over + ask.first[0] + care
+    bounds[(care_s > ask.deadline_s) | ~np.isfinite(care_s)] = math.inf
+    return bounds
+
+
+def _rest_s(snapshot: Snapshot, question: Question) -> tuple[Floats, Floats]:
+    """Return the least time from each place to care, of helicopters and of aeroplanes."""
+    ask, around, ways = question.ask, question.around, snapshot.ways
+    floors, wards = snapshot.floors, snapshot.wards
+    handled_s = ask.air_load_s + ask.air_unload_s
+    if ask.destination != NOBODY:
+        door_s = float(wards.door_s[ask.destination])
+        road_s = ways.drive_s[:, ask.destination] + door_s
+        pad_s = ways.pad_m[:, ask.destination] / floors.rotor_mps + door_s
+    else:
+        road_s = floors.road_s[ask.bed, ask.floor_rows].max(axis=0)
+        pad_s = floors.pad_s[ask.bed, ask.floor_rows].max(axis=0)
+    road_s = road_s + ask.road_unload_s
+    wing_s = (ways.apart_m / floors.wing_mps + road_s).min(axis=1, initial=math.inf)
+    rotor_s = (ways.apart_m / floors.rotor_mps + road_s).min(axis=1, initial=math.inf)
+    rotor_s = np.minimum(rotor_s, pad_s)
+    over_s = (ways.apart_m / floors.rotor_mps + rotor_s).min(axis=1, initial=math.inf)
+    if ask.can_land:
+        scene_s = (around.place_m / floors.rotor_mps + road_s).min(initial=math.inf)
+        way_s = around.ward_m / floors.rotor_mps + wards.door_s
+        scene_s = min(float(scene_s), float(way_s.min(initial=math.inf)))
+        over_s = np.minimum(over_s, around.place_m / floors.rotor_mps + scene_s)
+    under_s = (ways.apart_m / floors.wing_mps + wing_s).min(axis=1, initial=math.inf)
+    return over_s + handled_s, under_s + handled_s
+
+
+def _by_road(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Fetched]:
+    """Yield the ambulances which have called for each specialist, the nearest one's first."""
+    ask, units, guests = question.ask, snapshot.units, snapshot.guests
+    there_s = to_guests_s(snapshot)
+    after_s = from_guests_s(snapshot, question)
+    missing = ask.skills & ~units.skills[:-1]
+    free_s = np.maximum(units.ready_s[:-1], ask.now_s)
+    met_s = np.maximum(free_s[:, None] + there_s, _free_s(snapshot, ask))
+    helps = (missing[:, None] != 0) & ((missing[:, None] & ~guests.skills) == 0)
+    carries = ((units.kit & ask.kit) == ask.kit) & (units.stretchers >= ask.stretchers)
+    helps &= (carries & (units.seats > ask.seats))[:-1, None]
+    met_s[~helps | ~np.isfinite(met_s)] = math.inf
+    soonest_s = met_s.min(axis=0, initial=math.inf) + snapshot.nation.handling.team_load_s + after_s
+    table = ask.care[-1]
+    with np.errstate(invalid="ignore"):
+        way_s = (question.around.ward_s + snapshot.wards.door_s).min(initial=math.inf)
+        way_s += ask.road_load_s + ask.road_unload_s
+        minutes = (np.maximum(soonest_s, ask.floor_s) + way_s - ask.onset_s) / 60.0
+        bounds = np.interp(minutes, np.arange(len(table)), table) + ask.base + ask.hand_over
+    bounds = np.where(np.isfinite(soonest_s), bounds + ask.first[0], math.inf)
+    for guest in np.argsort(bounds, kind="stable").tolist():
+        if not bounds[guest] < best.charges[-1]:
+            best.proof[BOUND] = min(best.proof[BOUND], bounds[guest])
+            return
+        yield _called_for(snapshot, question, guest, there_s[:, guest], float(after_s[guest]))
+
+
+def to_guests_s(snapshot: Snapshot) -> Floats:
+    """Return how long each ambulance drives to each specialist."""
+    vans, guests = snapshot.units.xyz[:, :-1].copy(), snapshot.guests.xyz
+    if snapshot.roads is None:
+        return arcs_between(vans, guests) * snapshot.s_per_m
+    return np.array(snapshot.roads.likely_s(lon_lat(vans), lon_lat(guests)))
+
+
+def to_guest_s(snapshot: Snapshot, van: int, guest: int) -> float:
+    """Return how long an ambulance drives to a specialist."""
+    return float(to_guests_s(snapshot)[van, guest])
+
+
+def from_guests_s(snapshot: Snapshot, question: Question) -> Floats:
+    """Return how long it is from each specialist to the patient by road."""
+    here = np.array([[question.request.lon, question.request.lat]])
+    if snapshot.roads is None:
+        point = unit_vectors(here[:, 0], here[:, 1])
+        return arcs_between(snapshot.guests.xyz, point)[:, 0] * snapshot.s_per_m
+    return np.array(snapshot.roads.likely_s(lon_lat(snapshot.guests.xyz), here)[:, 0])
+
+
+def _called_for(
+    snapshot: Snapshot, question: Question, guest: int, there_s: Floats, after_s: float
+) -> Fetched:
+    """Return ambulances which have called for a specialist where he is, as ambulances.
+
+    Args:
+        snapshot: the nation.
+        question: the request.
+        guest: the specialist.
+        there_s: from each ambulance to him.
+        after_s: from him to the patient.
+    """
+    ask, units, guests = question.ask, snapshot.units, snapshot.guests
+    missing = ask.skills & ~units.skills
+    free_s = np.maximum(units.ready_s, ask.now_s)
+    drive_s = np.append(there_s, math.inf)
+    met_s = np.maximum(free_s + drive_s, max(guests.ready_s[guest], ask.now_s))
+    met_s[(missing == 0) | (missing & ~guests.skills[guest] != 0)] = math.inf
+    drive_s = np.where(np.isfinite(drive_s), drive_s, 0.0)
+    vans = units._replace(
+        ready_s=met_s + snapshot.nation.handling.team_load_s,
+        duty_s=np.minimum(units.duty_s, guests.duty_s[guest]),
+        skills=units.skills | guests.skills[guest],
+        seats=units.seats - 1,
+        cost=units.cost + units.rate * drive_s,
+    )
+    around = question.around._replace(unit_s=np.full(len(units.ready_s), after_s))
+    nobody_s = np.full_like(snapshot.craft.ready_s, math.inf)
+    planes = snapshot.craft._replace(ready_s=nobody_s)
+    return Fetched(ask, around, vans, planes, snapshot.ways, guest)
