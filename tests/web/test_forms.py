@@ -192,6 +192,13 @@ def test_what_is_no_number_is_refused(text: str) -> None:
     assert set(errors(weight=text)) == {"weight"}
 
 
+@pytest.mark.parametrize("text", ["1e2", "1E+2", "1_0", "٣٤"])
+def test_a_number_is_written_in_digits(text: str) -> None:
+    form = Sample(data={"weight": text})
+    assert form.errors["weight"] == ["Write the number in digits, such as 1 234,56."]
+    assert errors(weight=text) == {"weight": ["invalid"]}
+
+
 def test_whole_numbers_fit_the_database() -> None:
     assert errors(age=str(2**31)) == {"age": ["max_value"]}
 

@@ -250,6 +250,11 @@ class BirthField(DayField):
         return on
 
 
+IN_DIGITS: Final = _("Write the number in digits, such as 1 234,56.")
+_DIGITS: Final = re.compile(r"[-+]?\d*\.?\d*", re.ASCII)
+"""No exponents (``1e9``) and no underscores: whoever types them means something else."""
+
+
 class WholeField(forms.IntegerField):
     """A whole number with its unit."""
 
@@ -273,6 +278,8 @@ class NumberField(forms.DecimalField):
             value = (
                 re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".").replace(wording.MINUS, "-")
             )
+            if value and not _DIGITS.fullmatch(value):
+                raise ValidationError(IN_DIGITS, code="invalid")
         return super().to_python(value)
 
 
