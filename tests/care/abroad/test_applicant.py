@@ -111,14 +111,40 @@ def test_a_password_holds_for_a_while() -> None:
     assert client.post(at("password"), {"password": password(case)}).status_code == 422
 
 
-def test_guessing_is_stopped() -> None:
+@pytest.mark.parametrize("is_case", [True, False])
+def test_a_guessed_password_opens_nothing_any_more_and_the_next_one_does(*, is_case: bool) -> None:
     case, client = drafted(), visitor()
-    client.post(at("code"), {"code": case.code})
-    tried = [client.post(at("password"), {"password": "222222"}) for _try in range(20)]
-    assert "Too many wrong codes" in tried[-1].content.decode()
-    assert client.post(at("password"), {"password": password(case)}).status_code == 422
-    tried = [visitor().post(at("code"), {"code": "ABCDEFGHJK"}) for _try in range(20)]
-    assert "Too many wrong codes" in tried[-1].content.decode()
+    code = case.code if is_case else "ABCDEFGHJK"
+    client.post(at("code"), {"code": code})
+    first = client.post(at("password"), {"password": "222222"}).content.decode()
+    assert "This password opens nothing." in first
+    tried = [client.post(at("password"), {"password": "222222"}) for _try in range(5)]
+    assert "Too many wrong passwords" in tried[-1].content.decode()
+    if is_case:
+        assert client.post(at("password"), {"password": password(case)}).status_code == 422
+        Message.objects.update(queued_at=timezone.now() - timedelta(minutes=2))
+    client.post(at("code"), {"code": code})
+    again = client.post(at("password"), {"password": "222222"}).content.decode()
+    assert "This password opens nothing." in again
+    if is_case:
+        assert client.post(at("password"), {"password": password(case)}).status_code == 303
+
+
+def test_only_so_many_passwords_are_sent_in_an_hour() -> None:
+    case, start = drafted(), timezone.now()
+    rows = Message.objects.filter(about_kind=ABOUT)
+    for press in range(8):
+        rows.update(queued_at=start - timedelta(minutes=2))
+        send_password(SYSTEM, code=case.code, now=start)
+        assert rows.count() == min(press + 1, 5)
+    rows.update(queued_at=start - timedelta(minutes=61))
+    send_password(SYSTEM, code=case.code, now=start)
+    assert rows.count() == 6
+
+
+def test_codes_of_cases_are_not_tried_out() -> None:
+    tried = [visitor().post(at("code"), {"code": "ABCDEFGHJK"}) for _try in range(6)]
+    assert "Too many codes were wrong. Try again in 15 minutes" in tried[-1].content.decode()
 
 
 def test_without_a_password_nothing_is_shown() -> None:

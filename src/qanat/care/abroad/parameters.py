@@ -75,6 +75,13 @@ LEAST_CLINICS: Final = _number(
 PASSWORD_MIN: Final = _number(
     "password_min", _("Treatment abroad: a one-time password holds"), 10, "min", 60
 )
+PASSWORDS_AN_HOUR: Final = _number(
+    "passwords_an_hour",
+    _("Treatment abroad: one-time passwords sent for a case in an hour"),
+    5,
+    "1",
+    60,
+)
 RESERVE: Final = _days("reserve_days", _("Treatment abroad: money is put aside, working days"), 3)
 CONTRACT: Final = _days(
     "contract_days", _("Treatment abroad: the contract is signed, working days"), 10

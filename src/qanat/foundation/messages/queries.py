@@ -74,6 +74,18 @@ def timeline(actor: Actor, about_kind: str, about_id: int) -> list[MessageRow]:
     return _rows(list(rows.order_by("queued_at", "id")[:MOST]))
 
 
+def times_told(about_kind: str, about_id: int, wordings: Collection[str], since: datetime) -> int:
+    """Return how many messages of some words about a record were queued since a time."""
+    rows = Message.objects.filter(about_kind=about_kind, about_id=about_id)
+    return rows.filter(wording__in=wordings, queued_at__gte=since).count()
+
+
+def newest_about(about_kind: str, about_id: int, wording: str) -> int:
+    """Return the id of the newest message of some words about a record, 0 for none."""
+    rows = Message.objects.filter(about_kind=about_kind, about_id=about_id, wording=wording)
+    return rows.order_by("-id").values_list("pk", flat=True).first() or 0
+
+
 def was_told(about_kind: str, about_id: int, wordings: Collection[str], since: datetime) -> bool:
     """Tell whether a message of some words about a record was queued since a time."""
     rows = Message.objects.filter(about_kind=about_kind, about_id=about_id)

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qanat.care.abroad.commands.applicant import send_password, use_password
+from qanat.care.abroad.commands.applicant import TooManyCases, send_password, use_password
 from qanat.care.abroad.commands.gifts import declare_gift
 from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
 from qanat.care.abroad.forms.carrying import GiftForm
@@ -40,10 +40,10 @@ from qanat.care.abroad.states import (
     Teller,
     Way,
 )
+from qanat.foundation.access.parameters import LOCK_MIN, span
 from qanat.foundation.access.sign_in.addresses import client_address
 from qanat.foundation.access.sign_in.views import public
 from qanat.foundation.actors import SYSTEM
-from qanat.foundation.messages.commands import TooManyCodes
 from qanat.foundation.messages.commands.answering import count_wrong_code, has_tried_too_often
 from qanat.foundation.secrets import blind_index, decrypt, encrypt
 from qanat.foundation.texts import local
@@ -73,7 +73,7 @@ def code(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         source = blind_index("wrong_code", f"abroad:{client_address(request)}")
         if has_tried_too_often(source, now):
-            raise TooManyCodes
+            raise TooManyCases(minutes=round(span(LOCK_MIN).total_seconds() / 60))
         asked.append(send_password(SYSTEM, code=typed["code"], now=now))
         if not asked[0]:
             count_wrong_code(SYSTEM, source=source, now=now)
@@ -96,7 +96,9 @@ def password(request: HttpRequest) -> HttpResponse:
     if case_id is None:
         return done(request, to="abroad:code")
     form = PasswordForm(typed_of(request))
-    if has_run(form, lambda typed: use_password(case_id, typed["password"])):
+    # Without a case, too, a password asked for anew can be typed wrong a few times.
+    asked = f"{client_address(request)}:{request.COOKIES[ASKED]}"
+    if has_run(form, lambda typed: use_password(case_id, typed["password"], asked)):
         response = done(request, to="abroad:own")
         _keep(response, OPEN, case_id)
         response.delete_cookie(ASKED, path=reverse("abroad:code"))
