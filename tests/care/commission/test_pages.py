@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from tests.care.commission.builders import GROUND, KIND, NAME, matter
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
@@ -17,6 +18,8 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.care.commission import ports
 from qanat.care.commission.commands.items import put_on_agenda
 from qanat.care.commission.models import Body, Item, Member, Sitting, Vote
+from qanat.care.commission.queries.sheets import minutes_sheet
+from qanat.care.commission.queries.sittings import sitting_record
 from qanat.care.commission.states import ItemState, SittingState
 from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM, Actor
@@ -164,6 +167,36 @@ def test_minutes_are_signed_by_the_chair_and_read_by_members(commission: Commiss
     assert address in text_of(commission.of["ngo"], at("sitting", here))
     assert commission.of["ngo"].get(address).content.startswith(b"%PDF")
     assert at("sitting", here) in text_of(commission.of["ngo"], at("board") + "?view=past")
+
+
+def test_a_matter_is_discussed_again_with_a_reason_that_stays_with_the_old_votes(
+    commission: Commission,
+) -> None:
+    here = commission.open_sitting()
+    made = commission.in_vote(here)
+    commission.voted(made, {"outcome": "abroad", "reasons": "The old reasons."})
+    chair = commission.chair
+    assert "Discuss the matter again?" in text_of(chair, at("reconsider", made))
+    again = {"reason": "no_majority", "note": "Typed and kept"}
+    refused = chair.post(at("reconsider", made), again)
+    assert refused.status_code == 422
+    for said in ("A majority has voted", "New documents or facts", "Typed and kept"):
+        assert said in refused.content.decode()
+    assert commission.of["ngo"].post(at("reconsider", made), again).status_code == 403
+    again = {"reason": "new_facts", "note": "A new scan came."}
+    assert chair.post(at("reconsider", made), again).status_code == 303
+    page = text_of(commission.of["ngo"], at("item", made))
+    for said in ("Vote 1, discussed again", "A new scan came.", "The old reasons."):
+        assert said in page
+    assert "The old reasons." not in text_of(commission.secretary, at("item", made))
+    assert chair.post(at("item_move", made, "vote")).status_code == 303
+    commission.voted(made, {"outcome": "defer", "reasons": "x"})
+    commission.chair.post(at("decide", made), REASONS)
+    with override("en"):
+        minutes = minutes_sheet(sitting_record(SYSTEM, here))
+    told = minutes.parts[1].text[-1]
+    assert told.startswith("Vote 1, discussed again (New documents or facts, A new scan came.).")
+    assert "Test ngo: Treatment abroad" in told
 
 
 def test_what_is_typed_wrong_is_kept_and_said(commission: Commission) -> None:

@@ -46,8 +46,10 @@ from qanat.care.commission.commands.bodies import (
     establish_body,
 )
 from qanat.care.commission.commands.items import (
+    MajorityStands,
     NobodyPresides,
     NoCommission,
+    ReasonInWords,
     SittingOver,
     TooFewThere,
     open_hearing,
@@ -89,10 +91,20 @@ from qanat.care.commission.commands.voting import (
     decide,
     declare_conflict,
 )
-from qanat.care.commission.models import Attendance, Body, Conflict, Item, MinorityOpinion, Vote
+from qanat.care.commission.models import (
+    Attendance,
+    Body,
+    Conflict,
+    Item,
+    MinorityOpinion,
+    Reconsideration,
+    Vote,
+)
 from qanat.care.commission.permissions import KEEP, PRESIDE, VOTE
-from qanat.care.commission.states import ItemState, Kind, Seat, SittingState
-from qanat.foundation.actors import SYSTEM
+from qanat.care.commission.queries.items import VoteFirst, item_record
+from qanat.care.commission.states import ItemState, Kind, Missing, Seat, SittingState, Why
+from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown
 from qanat.foundation.outbox.models import OutboxEvent
 from qanat.foundation.refusals import NotFound
 
@@ -253,7 +265,7 @@ def test_a_tie_is_broken_by_the_chair_or_discussed_again_without_one() -> None:
         vote(made, actor, outcome)
     with pytest.raises(NothingDecided):
         decided(made)
-    reconsider_item(CHAIR, item_id=made, now=NOW)
+    reconsider_item(CHAIR, item_id=made, reason="no_majority", now=NOW)
     with pytest.raises(VotingClosed):
         vote(made, SURGEON, "defer")
     open_voting(CHAIR, item_id=made, now=NOW)
@@ -262,6 +274,59 @@ def test_a_tie_is_broken_by_the_chair_or_discussed_again_without_one() -> None:
     vote(made, SURGEON, "defer")
     row = decided(made)
     assert (row.outcome, row.is_by_chair, row.round) == ("abroad", True, 2)
+
+
+def test_a_standing_majority_is_voted_on_again_for_few_reasons_and_in_words() -> None:
+    here = opened(body(), there=(CHAIR, DEPUTY, NGO, SURGEON))
+    made = in_vote(here)
+    declare_conflict(SURGEON, item_id=made, why="kin", now=NOW)
+    vote(made, NGO, "defer")
+    with pytest.raises(VoteFirst):
+        reconsider_item(CHAIR, item_id=made, reason="no_majority", now=NOW)
+    for actor in (CHAIR, DEPUTY):
+        vote(made, actor, "defer")
+    for reason, refusal in (
+        ("", ReasonMissing),
+        ("by_applicant", ReasonUnknown),
+        ("no_majority", MajorityStands),
+        ("other", MajorityStands),
+        ("conflict_found", ReasonInWords),
+    ):
+        with pytest.raises(refusal):
+            reconsider_item(CHAIR, item_id=made, reason=reason, now=NOW)
+    assert item(made).state == ItemState.VOTING
+    reconsider_item(SECRETARY, item_id=made, reason="conflict_found", note="Owns a share.", now=NOW)
+    kept = Reconsideration.objects.get()
+    assert (kept.round, kept.outcome, kept.base, kept.note) == (1, "defer", 4, "Owns a share.")
+    assert kept.without == {
+        str(member(SURGEON)): Why.KIN,
+        str(member(ONCOLOGIST)): Missing.ABSENT,
+    }
+
+
+def test_earlier_votes_are_read_by_who_cast_them_and_by_others_after_their_own() -> None:
+    here = opened(body(), there=(CHAIR, DEPUTY, NGO, SURGEON))
+    made = in_vote(here)
+    for actor, outcome in ((CHAIR, "abroad"), (DEPUTY, "abroad"), (NGO, "defer")):
+        vote(made, actor, outcome)
+    reconsider_item(CHAIR, item_id=made, reason="no_majority", now=NOW)
+    come(here, ONCOLOGIST)
+    open_voting(CHAIR, item_id=made, now=NOW)
+
+    def seen(actor: Actor) -> tuple[str, ...] | None:
+        votes = item_record(actor, made).earlier[0].votes
+        return None if votes is None else tuple(one.outcome for one in votes)
+
+    first = ("abroad", "abroad", "defer")
+    assert [seen(one) for one in (NGO, SURGEON, ONCOLOGIST, SECRETARY)] == [first] + [None] * 3
+    assert item_record(SURGEON, made).earlier[0].without[0][1] == Missing.SILENT
+    vote(made, ONCOLOGIST, "abroad")
+    assert seen(ONCOLOGIST) == first
+    for actor in (CHAIR, DEPUTY, NGO):
+        vote(made, actor, "abroad")
+    row = decided(made)
+    assert (row.round, row.base, row.favour) == (2, 5, 4)
+    assert seen(SECRETARY) == first
 
 
 def test_a_vote_is_cast_once_and_whole() -> None:

@@ -143,6 +143,15 @@ class WithdrawForm(Form):
     reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("withdraw_item"))
 
 
+class ReconsiderForm(Form):
+    """Why a matter is discussed again."""
+
+    reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("reconsider_item"))
+    note = TextField(
+        label=_("Note"), max_length=500, required=False, help_text=_("Name no patient here.")
+    )
+
+
 class HearingForm(Form):
     """How the applicant was heard."""
 

@@ -76,6 +76,17 @@ class Heard(models.TextChoices):
     ABSENT = "absent", pgettext_lazy("hearing", "Was invited in time and did not come")
 
 
+class Missing(models.TextChoices):
+    """Why somebody who was free to vote did not."""
+
+    ABSENT = "absent", pgettext_lazy("vote", "Was not there")
+    SILENT = "silent", pgettext_lazy("vote", "Was there and did not vote")
+
+
+NOT_CAST: Final = {**dict(Why.choices), **dict(Missing.choices)}
+"""Why members may not vote, or did not."""
+
+
 class PaperKind(models.TextChoices):
     """What is signed."""
 
@@ -173,7 +184,8 @@ ITEM: Final = Lifecycle(
             frozenset({ItemState.VOTING}),
             ItemState.HEARING,
             PRESIDE,
-            done=pgettext_lazy("history", "Discussed again"),
+            "reconsider_item",
+            pgettext_lazy("history", "Discussed again"),
         ),
         Move(
             "decide",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("commission/matters/<int:item_id>/conflict/", voting.declare, name="declare"),
     path("commission/matters/<int:item_id>/decide/", voting.decide, name="decide"),
     path("commission/matters/<int:item_id>/opinion/", voting.dissent, name="dissent"),
+    path("commission/matters/<int:item_id>/do/reconsider/", items.reconsider, name="reconsider"),
     path("commission/matters/<int:item_id>/do/<slug:name>/", items.act, name="item_move"),
     path(
         "commission/matters/<int:item_id>/letter/<slug:language>/<slug:part>/",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,9 +17,10 @@ from qanat.care.commission.commands.seats import (
     locked_sitting,
     tell,
 )
-from qanat.care.commission.models import Body, Concern, Item, Sitting
+from qanat.care.commission.models import Body, Concern, Item, Reconsideration, Sitting
 from qanat.care.commission.permissions import KEEP, PRESIDE
-from qanat.care.commission.queries.votes import bench_of
+from qanat.care.commission.queries.items import VoteFirst
+from qanat.care.commission.queries.votes import bench_of, counted, missing_of, votes_of
 from qanat.care.commission.states import ITEM, ItemState, SittingState
 from qanat.events.commission import MatterWithdrawn
 from qanat.foundation.actors import SYSTEM, Actor
@@ -28,6 +30,7 @@ from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.foundation.texts import LocalText
 from qanat.foundation.turns import wait_for_turn
+from qanat.registry.terminology.queries import is_reason, reason_rows
 
 
 class NoCommission(Conflict):
@@ -64,6 +67,28 @@ class NotHeard(Invalid):
     code = "not_heard"
     field = "heard"
     text = _("Say how the applicant was heard.")
+
+
+class MajorityStands(Conflict):
+    """What a majority has voted for is not voted on until it comes out otherwise."""
+
+    code = "majority_stands"
+    text = _(
+        "A majority has voted. The matter is discussed again only for one of these reasons:"
+        " %(reasons)s."
+    )
+
+
+class ReasonInWords(Invalid):
+    """Some reasons say nothing without words."""
+
+    code = "reason_in_words"
+    field = "note"
+    text = _("Say in words what it is.")
+
+
+OUTWEIGHING: Final = "outweigh_majority"
+"""The list of reasons for which a matter is discussed again although a majority has voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +297,42 @@ def open_voting(actor: Actor, *, item_id: int, now: datetime) -> None:
 
 
 @command(needs=PRESIDE)
-def reconsider_item(actor: Actor, *, item_id: int, now: datetime) -> None:
-    """Discuss a matter again: its votes stay on record and don't count any more."""
+def reconsider_item(
+    actor: Actor, *, item_id: int, reason: str, note: str = "", now: datetime
+) -> None:
+    """Discuss a matter again: its votes stay on record, with the reason, and don't count any more.
+
+    Raises:
+        SittingOver: if the sitting is not open.
+        VoteFirst: if others have voted and the actor has yet to.
+        MajorityStands: if a majority has voted, and the reason is not one that outweighs it.
+        ReasonInWords: if the reason needs words and there are none.
+    """
     item, sitting = locked_item(actor, item_id, RUNNERS, now)
     _check_open(sitting)
-    make_move(actor, item, ITEM, "reconsider")
+    make_move(actor, item, ITEM, "reconsider", reason=reason, note=note)
+    bench, votes = bench_of(item, sitting), votes_of(item)
+    voted = {vote.member_id for vote in votes}
+    voter = bench.voter_of(actor.id)
+    if voted and voter and voter.member_id in bench.able - voted:
+        raise VoteFirst
+    found = counted(item, bench, votes)
+    if found.outcome and not is_reason(OUTWEIGHING, reason):
+        raise MajorityStands(reasons="; ".join(row.text for row in reason_rows(OUTWEIGHING)))
+    wordless = {row.code for row in reason_rows("reconsider_item") if not row.needs_note}
+    if reason not in wordless and not note.strip():
+        raise ReasonInWords
+    Reconsideration.objects.create(
+        item=item,
+        round=item.round,
+        reason=reason,
+        note=note.strip(),
+        outcome=found.outcome,
+        base=found.base,
+        without=missing_of(bench, voted),
+        at=now,
+        made_by=actor.id,
+    )
     tell(sitting.pk)
 
 

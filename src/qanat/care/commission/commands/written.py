@@ -68,7 +68,8 @@ def _goes_on(actor: Actor, item: Item, sitting: Sitting, now: datetime) -> bool:
             draft = _draft(sitting, found, [one for one in votes if one.outcome == found.outcome])
             decide(actor, item_id=item.pk, draft=draft, now=now)
             return False
-        reconsider_item(actor, item_id=item.pk, now=now)
+        reason = "hear_first" if found.outcome else "no_majority"
+        reconsider_item(actor, item_id=item.pk, reason=reason, now=now)
         is_able = len(bench.able) >= bench.quorum and bench.presiding
         left = procedure_on(item.rules_on).written_repeats >= item.round
         if left and is_able and not found.outcome:

@@ -4,7 +4,7 @@ from qanat.care.commission.models.bodies import Body, BodyQuerySet, Member
 from qanat.care.commission.models.items import Concern, Conflict, Item, ItemQuerySet
 from qanat.care.commission.models.papers import CalendarFeed, Paper
 from qanat.care.commission.models.sittings import Attendance, Sitting, SittingQuerySet
-from qanat.care.commission.models.votes import MinorityOpinion, Vote
+from qanat.care.commission.models.votes import MinorityOpinion, Reconsideration, Vote
 
 __all__ = [
     "Attendance",
@@ -18,6 +18,7 @@ __all__ = [
     "Member",
     "MinorityOpinion",
     "Paper",
+    "Reconsideration",
     "Sitting",
     "SittingQuerySet",
     "Vote",

@@ -1,4 +1,4 @@
-"""Votes and minority opinions: never changed."""
+"""Votes, minority opinions, and why a vote did not end a matter: never changed."""
 
 from django.db import models
 from django.db.models import Q
@@ -36,6 +36,35 @@ class Vote(models.Model):
                 name="vote_says_what",
             ),
             models.CheckConstraint(condition=~Q(reasons=""), name="vote_has_reasons"),
+        )
+
+
+@append_only
+@audited(stream=STREAM)
+class Reconsideration(models.Model):
+    """Why a matter was discussed again, and what its votes had come to by then.
+
+    Attributes:
+        round: of the vote which does not count any more.
+        outcome: for which a majority stood; "" for none.
+        without: why members did not vote, by the id of the seat: absent, silent, or a conflict.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="reconsidered")
+    round = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=40)
+    note = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    base = models.PositiveSmallIntegerField()
+    without = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["item", "round"], name="reconsidered_once_a_round"),
+            models.CheckConstraint(condition=~Q(reason=""), name="reconsidered_for_a_reason"),
         )
 
 

@@ -10,7 +10,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qanat.care.commission.commands import items
-from qanat.care.commission.forms import HearingForm, PlaceForm, VoteForm, WithdrawForm
+from qanat.care.commission.forms import (
+    HearingForm,
+    PlaceForm,
+    ReconsiderForm,
+    VoteForm,
+    WithdrawForm,
+)
 from qanat.care.commission.pages.words import OUTCOMES, item_line, paper_languages
 from qanat.care.commission.permissions import KEEP, PRESIDE, SEE, VOTE
 from qanat.care.commission.ports import find_owner
@@ -20,13 +26,13 @@ from qanat.care.commission.queries.papers import papers_of_item
 from qanat.care.commission.queries.sittings import planned_of, sitting_record
 from qanat.care.commission.states import (
     ITEM,
+    NOT_CAST,
     PRESIDING,
     Heard,
     ItemState,
     Kind,
     Seat,
     SittingState,
-    Why,
 )
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
@@ -34,6 +40,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.changing import asked, changed, typed_of
+from qanat.registry.terminology.queries import names_of as names_in
 from qanat.web import wording
 from qanat.web.related import panels_of
 from qanat.web.reply import Question, Values, done, page
@@ -43,7 +50,6 @@ FORM: Final = "commission/form.html"
 MOVES: Final[Mapping[str, Callable[..., Any]]] = {
     "hear": items.open_hearing,
     "vote": items.open_voting,
-    "reconsider": items.reconsider_item,
     "put_off": items.put_off_item,
     "raise": items.raise_item,
 }
@@ -73,9 +79,10 @@ def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Va
         "reasons": local(record.item.reasons),
         "heard": dict(Heard.choices),
         "outcomes": OUTCOMES,
-        "whys": dict(Why.choices),
+        "whys": NOT_CAST,
         "moves": {m.name: ITEM.past(m.name) for m in ITEM.moves},
         "names": names_of(move.actor_id for move in record.moves),
+        "reasons_again": names_in("reason.reconsider_item") if record.earlier else {},
         "panels": panels_of(actor, "commission.item", item_id),
         "form": form,
         "letters": can["can_write"],
@@ -175,6 +182,27 @@ def withdraw(request: HttpRequest, item_id: int) -> HttpResponse:
         items.withdraw_item(actor, item_id=item_id, reason=typed["reason"], now=timezone.now())
 
     return asked(request, form, run, question, to=("commission:board",))
+
+
+@require_http_methods(["GET", "POST"])
+def reconsider(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Discuss a matter again, with a reason."""
+    actor = actor_of(request)
+    actor.need(PRESIDE)
+    row = item_row(actor, item_id)
+    form = ReconsiderForm(typed_of(request))
+    question = Question(
+        _("Discuss the matter again?"),
+        details=_(
+            "The votes stay on record and don't count any more. What a majority has voted for is"
+            " discussed again for few reasons only."
+        ),
+    )
+
+    def run(typed: Values) -> None:
+        items.reconsider_item(actor, item_id=row.id, now=timezone.now(), **typed)
+
+    return asked(request, form, run, question, to=("commission:item", item_id))
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,8 +8,22 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from qanat.care.commission.models import Item, ItemQuerySet, MinorityOpinion, Sitting, Vote
+from qanat.care.commission.models import (
+    Item,
+    ItemQuerySet,
+    MinorityOpinion,
+    Sitting,
+    Vote,
+)
 from qanat.care.commission.queries.bodies import MemberRow, members_of
+from qanat.care.commission.queries.rounds import (
+    EarlierVote,
+    VoteRow,
+    earlier_vote,
+    reconsidered_of,
+    rounds_of,
+    vote_rows,
+)
 from qanat.care.commission.queries.votes import Bench, benches_of, counted, must_hear, votes_of
 from qanat.care.commission.states import ItemState
 from qanat.foundation.actors import SYSTEM, Actor
@@ -66,23 +80,12 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteRow:
-    """A vote as it may be read."""
-
-    member: MemberRow
-    outcome: str
-    ground: str
-    facility: str
-    reasons: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ItemRecord:
     """A matter with everything a member of the commission may see of it.
 
     Attributes:
         votes: of the present round; None while they are hidden from the viewer.
+        earlier: votes after which it was discussed again, the newest first.
         voted: members who have voted.
         conflicts: members who may not vote, and why.
     """
@@ -92,6 +95,7 @@ class ItemRecord:
     grounds: Mapping[str, str]
     outcomes: tuple[str, ...]
     votes: tuple[VoteRow, ...] | None
+    earlier: tuple[EarlierVote, ...]
     voted: tuple[MemberRow, ...]
     conflicts: tuple[tuple[MemberRow, str], ...]
     presiding: str
@@ -176,14 +180,19 @@ def item_record(actor: Actor, item_id: int) -> ItemRecord:
     if item.sitting is None:
         raise NotFound
     bench = benches_of([item], item.sitting)[item.pk]
-    votes = votes_of(item) if item.round else []
+    earlier = reconsidered_of(item)
+    rounds = rounds_of(item) if item.round else {}
+    votes = rounds.get(item.round, [])
     people = {m.id: m for m in members_of(voter.member_id for voter in bench.voters)}
-    people |= {m.id: m for m in members_of({v.member_id for v in votes} - people.keys())}
+    named = {v.member_id for cast in rounds.values() for v in cast}
+    named |= {int(pk) for one in earlier for pk in one.without}
+    people |= {m.id: m for m in members_of(named - people.keys())}
     voter = bench.voter_of(actor.id)
     voted = frozenset(v.member_id for v in votes)
     has_voted = voter is not None and voter.member_id in voted
     is_open = actor.is_all or has_voted or item.state == ItemState.DECIDED
     is_counted = item.state in (ItemState.VOTING, ItemState.DECIDED)
+    shows = is_open and is_counted
     grounds = {one["code"]: local(one["label"]) for one in item.grounds}
     presiding = people.get(bench.presiding)
     return ItemRecord(
@@ -191,7 +200,11 @@ def item_record(actor: Actor, item_id: int) -> ItemRecord:
         item=_decided(item, grounds),
         grounds=grounds,
         outcomes=item.possible,
-        votes=tuple(_votes(votes, people)) if is_open and is_counted else None,
+        votes=tuple(vote_rows(votes, people)) if shows else None,
+        earlier=tuple(
+            earlier_vote(one, rounds.get(one.round, []), people, actor, is_open=shows)
+            for one in earlier
+        ),
         voted=tuple(people[v.member_id] for v in votes) if is_counted else (),
         conflicts=tuple((people[pk], why) for pk, why in bench.barred.items()),
         presiding=presiding.name if presiding else "",
@@ -359,14 +372,6 @@ def _decided(item: Item, grounds: Mapping[str, str]) -> Decided:
         is_by_chair=item.is_by_chair,
         round=item.round,
     )
-
-
-def _votes(votes: Iterable[Vote], people: Mapping[int, MemberRow]) -> Iterable[VoteRow]:
-    rows = list(votes)
-    places = facility_names({v.facility_id for v in rows if v.facility_id is not None})
-    for v in rows:
-        where = places.get(v.facility_id, "") if v.facility_id is not None else ""
-        yield VoteRow(people[v.member_id], v.outcome, v.ground, where, v.reasons, v.at)
 
 
 def _opinions(

@@ -11,9 +11,10 @@ from qanat.care.commission.queries.items import ItemRecord, ItemRow, record_for_
 from qanat.care.commission.queries.papers import Part, Sheet, joined, lines
 from qanat.care.commission.queries.sittings import SittingRecord
 from qanat.care.commission.rules.procedure import Procedure
-from qanat.care.commission.states import Group, Heard, ItemState, Kind, Outcome, Seat, Why
+from qanat.care.commission.states import NOT_CAST, Group, Heard, ItemState, Kind, Outcome, Seat, Why
 from qanat.foundation.actors import Actor
 from qanat.foundation.texts import local
+from qanat.registry.terminology.queries import names_of
 from qanat.web import wording
 
 DECIDED: Final = {
@@ -157,7 +158,8 @@ def _bundled(actor: Actor, place: int, row: ItemRow) -> Iterable[Part]:
 def _minuted(place: int, record: ItemRecord) -> Part:
     row, item = record.row, record.item
     if row.state != ItemState.DECIDED:
-        return Part(title=f"{place}. {row.matter_number}", text=(_("Not decided."),))
+        told = (_("Not decided."), *_earlier(record))
+        return Part(title=f"{place}. {row.matter_number}", text=told)
     votes = tuple(
         (v.member.name, str(Outcome(v.outcome).label), v.reasons) for v in record.votes or ()
     )
@@ -166,6 +168,7 @@ def _minuted(place: int, record: ItemRecord) -> Part:
         _("Minority opinion, %(name)s: %(text)s") % {"name": member.name, "text": said}
         for member, said, _at in record.opinions
     ]
+    text += _earlier(record)
     return Part(
         title=f"{place}. {row.matter_number} · {row.title}",
         facts=lines(
@@ -181,6 +184,23 @@ def _minuted(place: int, record: ItemRecord) -> Part:
         heads=(_("Who"), _("Vote"), pgettext("decision", "Reasons")),
         rows=votes,
     )
+
+
+def _earlier(record: ItemRecord) -> list[str]:
+    """Return the votes after which a matter was discussed again, in words, the first one first."""
+    reasons = names_of("reason.reconsider_item")
+    return [
+        _("Vote %(number)s, discussed again (%(why)s). %(votes)s.")
+        % {
+            "number": one.round,
+            "why": joined((reasons.get(one.reason, one.reason), one.note)),
+            "votes": "; ".join(
+                [f"{v.member.name}: {Outcome(v.outcome).label}" for v in one.votes or ()]
+                + [f"{member.name}: {NOT_CAST[why]}" for member, why in one.without]
+            ),
+        }
+        for one in reversed(record.earlier)
+    ]
 
 
 def _counted(record: ItemRecord) -> str:

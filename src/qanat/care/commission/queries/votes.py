@@ -1,6 +1,6 @@
 """Who may vote on a matter, who did, and what it comes to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from qanat.care.commission.models import Attendance, Item, Member, Sitting, Vote
@@ -8,7 +8,7 @@ from qanat.care.commission.queries.procedure import procedure_on
 from qanat.care.commission.rules.conflicts import Concerns, Voter, conflicts, presiding
 from qanat.care.commission.rules.counting import Count, base_of, count, quorum_of
 from qanat.care.commission.rules.procedure import Procedure
-from qanat.care.commission.states import Kind, Outcome
+from qanat.care.commission.states import Kind, Missing, Outcome
 from qanat.foundation.days import national_day
 
 
@@ -73,6 +73,15 @@ def benches_of(items: Iterable[Item], sitting: Sitting) -> dict[int, Bench]:
 def votes_of(item: Item) -> list[Vote]:
     """Return the votes of the present round, in the order of the members."""
     return list(Vote.objects.filter(item=item, round=item.round).order_by("member_id"))
+
+
+def missing_of(bench: Bench, voted: Collection[int]) -> dict[str, str]:
+    """Return why members did not vote, by the id of the seat as it is stored."""
+    return {
+        str(one): bench.barred.get(one)
+        or (Missing.SILENT if one in bench.there else Missing.ABSENT).value
+        for one in sorted({voter.member_id for voter in bench.voters} - set(voted))
+    }
 
 
 def counted(item: Item, bench: Bench, votes: Iterable[Vote]) -> Count:
