@@ -17,7 +17,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.periods import Period
 from qanat.foundation.synthetic import mark_everything
 from qanat.ops.demo.accounts import accounts
-from qanat.ops.demo.sent.loading import load_sent
+from qanat.ops.demo.sent.loading import load_sent, prepare_sent
 from qanat.ops.demo.sent.plan import plan_year
 from qanat.ops.demo.sent.tally import countries, tally
 from qanat.ops.demo.sent.totals import SEED, YEAR_2022, YEAR_2025, years
@@ -80,7 +80,11 @@ def made(
             mark_everything()
             people = ensure_demo_accounts(SYSTEM, accounts=accounts())
             establish_commission(people, NOW - SITS_SINCE)  # as it sits in the demonstration
-            yield load_sent(silent, NOW, seed=OTHER, scale=SCALE)
+            yield {
+                year: counts
+                for totals in prepare_sent(NOW, seed=OTHER, scale=SCALE)
+                for year, counts in load_sent(silent, NOW, totals, seed=OTHER, scale=SCALE).items()
+            }
             transaction.set_rollback(True)
 
 
@@ -117,7 +121,7 @@ def test_every_case_came_by_the_commission_and_every_tiyn_is_settled() -> None:
 def test_a_year_is_loaded_once_and_never_with_another_seed() -> None:
     before = Case.objects.count()
     with override_settings(QANAT_DEMO=True):
-        assert load_sent(silent, NOW, seed=OTHER, scale=SCALE) == {}
+        assert prepare_sent(NOW, seed=OTHER, scale=SCALE) == []
         with pytest.raises(TroubleError, match="seed 7"):
-            load_sent(silent, NOW)
+            prepare_sent(NOW)
     assert Case.objects.count() == before

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_place(parser)
     parser.add_argument("--data", type=Path, help="data folder of the demonstration")
     parser.add_argument(
-        "--year", action="store_true", help="make years of the past too, in two or three minutes"
+        "--year", action="store_true", help="make years of the past too, in about two minutes"
     )
     parser.add_argument(
         "--seed", type=int, help="make other years than the published one; goes with --year"
@@ -77,18 +78,31 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _load_years(seed: int | None) -> None:
-    """Make the years before the shift and say what was made."""
+    """Make the years before the shift, those of treatment abroad beside; say what was made."""
     from django.utils import timezone
 
-    from qanat.ops.demo.sent.loading import load_sent
+    from qanat.foundation.audit.sealing import seal, sign_heads
+    from qanat.foundation.bulk import take_stock
+    from qanat.ops.demo.sent.loading import load_sent, prepare_sent
     from qanat.ops.demo.year.loading import load_years
     from qanat.ops.demo.year.totals import SEED
     from qanat.ops.progress import spoken
+    from qanat.ops.side_by_side import side_by_side
 
     wanted, now = SEED if seed is None else seed, timezone.now()
-    made = load_years(spoken, now, seed=wanted)
-    _tell(made, "")
-    _tell(load_sent(spoken, now, seed=wanted), ", treatment abroad")
+    sent = [
+        partial(load_sent, spoken, now, totals, seed=wanted)
+        for totals in prepare_sent(now, seed=wanted)
+    ]
+    flown, *treated = side_by_side([partial(load_years, spoken, now, seed=wanted), *sent])
+    if flown or treated:
+        spoken("Sealing the audit trail")
+        seal(now)
+        sign_heads(now)
+        take_stock()
+    _tell(flown, "")
+    for made in treated:
+        _tell(made, ", treatment abroad")
 
 
 def _tell(made: "Tallies", of: str) -> None:

@@ -1,4 +1,4 @@
-"""Load the years of treatment abroad, each once and as a whole."""
+"""Load the years of treatment abroad, each once and as a whole, in any order or at once."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -19,8 +19,7 @@ from qanat.care.funding.commands.rates import enter_rate
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.sign_in.demo import demo_account
 from qanat.foundation.actors import SYSTEM
-from qanat.foundation.audit.sealing import seal, sign_heads
-from qanat.foundation.bulk import take_stock
+from qanat.foundation.audit.sealing import seal
 from qanat.foundation.commands import intention
 from qanat.foundation.days import national_day
 from qanat.ops import facts
@@ -44,48 +43,64 @@ RATE_DAYS: Final = 14
 SWAY: Final = 0.01
 
 
-def load_sent(progress: Progress, now: datetime, *, seed: int = SEED, scale: int = 1) -> Tallies:
-    """Make the years of treatment abroad that are not there yet; return what was made in each.
+def prepare_sent(now: datetime, *, seed: int = SEED, scale: int = 1) -> list[Totals]:
+    """Return the years of treatment abroad that are not there yet, their commission established.
 
-    A year is one transaction, so that one which was interrupted is made anew. Without the
-    accounts of the demonstration there is nobody to vote, and nothing is made.
+    Without the accounts of the demonstration there is nobody to vote, and no year.
 
     Raises:
         TroubleError: if a year was made with another seed.
     """
-    made: Tallies = {}
     if any(
         demo_account(name) is None for name in (FINANCE, *EXPERTS, *(user for user, *_ in SEATS))
     ):
-        return made
+        return []
+    missing = []
     for totals in years(seed, scale):
-        mark = f"seed {seed}, scale 1/{scale}"
-        name = f"{FACT}.{totals.year}"
-        if known := facts.fact(name):
-            refuse_other(totals.year, known, mark)
-            continue
-        if national_day(now).year <= totals.year:
-            continue
-        progress(f"Treatment abroad {totals.year}: {totals.helped} patients helped")
-        with translation.override(LANGUAGE), intention(SYSTEM, "load_demo_sent"):
-            made[totals.year] = _write(totals, seed, now)
-            facts.note(name, mark)
-        seal(now)
-    if made:
-        take_stock()
-        sign_heads(now)
-    return made
+        if known := facts.fact(f"{FACT}.{totals.year}"):
+            refuse_other(totals.year, known, _mark(seed, scale))
+        elif totals.year < national_day(now).year:
+            missing.append(totals)
+    with translation.override(LANGUAGE), intention(SYSTEM, "load_demo_sent"):
+        for totals in missing:
+            begins = _begins(totals)
+            _add_clinics(begins)
+            _board(totals.year, begins, now)
+    return missing
+
+
+def load_sent(
+    progress: Progress, now: datetime, totals: Totals, *, seed: int = SEED, scale: int = 1
+) -> Tallies:
+    """Make a year of treatment abroad; return what was made in it.
+
+    It is one transaction, so that a year which was interrupted is made anew.
+    """
+    progress(f"Treatment abroad {totals.year}: {totals.helped} patients helped")
+    with translation.override(LANGUAGE), intention(SYSTEM, "load_demo_sent"):
+        made = _write(totals, seed, now)
+        facts.note(f"{FACT}.{totals.year}", _mark(seed, scale))
+    seal(now)
+    return {totals.year: made}
+
+
+def _mark(seed: int, scale: int) -> str:
+    return f"seed {seed}, scale 1/{scale}"
+
+
+def _begins(totals: Totals) -> datetime:
+    return datetime(totals.year, 1, 4, 5, tzinfo=UTC)
 
 
 def _write(totals: Totals, seed: int, now: datetime) -> dict[str, int]:
-    begins = datetime(totals.year, 1, 4, 5, tzinfo=UTC)
+    begins = _begins(totals)
     hospitals = _hospitals()
     world = World(
         hospitals=hospitals,
-        clinics=_clinics(begins),
+        clinics=_clinics(),
         currencies=CURRENCIES,
         experts=tuple(actor_of_account(_account(name)) for name in EXPERTS),
-        body_id=_board(totals.year, begins, now),
+        body_id=_body(now),
         papers={kind: kept(kind) for kind in ("petition", *KINDS, *SPEAKERS)},
     )
     _enter_rates(totals.year)
@@ -117,8 +132,7 @@ def _hospitals() -> dict[str, list[int]]:
     return found
 
 
-def _clinics(now: datetime) -> Mapping[str, list[ClinicBrief]]:
-    """Return the clinics of each country, those which are missing added first."""
+def _add_clinics(now: datetime) -> None:
     known = {row.country for row in active_clinics()}
     for name, country, city, languages, *_rest in CLINICS:
         if country not in known:
@@ -126,17 +140,26 @@ def _clinics(now: datetime) -> Mapping[str, list[ClinicBrief]]:
                 name=name, country=country, city=city, languages=languages, source=SOURCE
             )
             add_clinic(SYSTEM, draft=draft, now=now)
+
+
+def _clinics() -> Mapping[str, list[ClinicBrief]]:
+    """Return the clinics of each country."""
     found: dict[str, list[ClinicBrief]] = {}
     for row in active_clinics():
         found.setdefault(row.country, []).append(row)
     return found
 
 
-def _board(year: int, now: datetime, today: datetime) -> int:
-    """Have somebody in every seat of the commission all the year, and return it."""
+def _body(today: datetime) -> int:
+    """Return the commission."""
+    return next(row.id for row in body_rows(SYSTEM, today.date()) if row.matter_kind == MATTER)
+
+
+def _board(year: int, now: datetime, today: datetime) -> None:
+    """Have somebody in every seat of the commission all the year."""
     names = ("secretary", *(user for user, _seat, _group in SEATS))
     establish_commission({user: _account(user) for user in names}, today)
-    body = next(row.id for row in body_rows(SYSTEM, today.date()) if row.matter_kind == MATTER)
+    body = _body(today)
     first, over = date(year, 1, 1), date(year + 1, 1, 1)
     known = [one.from_on for one in member_rows(body, first) if one.seat != Seat.SECRETARY]
     until = min([over, *known])
@@ -145,7 +168,6 @@ def _board(year: int, now: datetime, today: datetime) -> int:
             account_id=_account(user), seat=seat, group=group, from_on=first, to_on=until
         )
         appoint_member(SYSTEM, body_id=body, draft=draft, now=now)
-    return body
 
 
 def _account(name: str) -> int:

@@ -6,8 +6,7 @@ from typing import Final
 from django.utils import translation
 
 from qanat.foundation.actors import SYSTEM
-from qanat.foundation.audit.sealing import seal, sign_heads
-from qanat.foundation.bulk import take_stock
+from qanat.foundation.audit.sealing import seal
 from qanat.foundation.commands import intention
 from qanat.foundation.days import national_day
 from qanat.ops import facts
@@ -50,9 +49,6 @@ def load_years(progress: Progress, now: datetime, *, seed: int = SEED, scale: in
         made[totals.year] = tally(year)
         progress(f"Year {totals.year}: sealing the audit trail")
         seal(now)
-    if made:
-        take_stock()
-    sign_heads(now)
     return made
 
 
