@@ -37,6 +37,12 @@ def test_of_two_equal_ones_the_first_stays() -> None:
     assert indexes_of("berth") == {"a"}
 
 
+def test_of_two_equal_ones_that_which_was_named_stays() -> None:
+    make("CREATE INDEX berth_ship_1a2b3c4d ON berth (ship)", "CREATE INDEX b ON berth (ship)")
+    assert drop_idle() == 1
+    assert indexes_of("berth") == {"b"}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

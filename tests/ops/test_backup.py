@@ -153,6 +153,10 @@ def test_a_backup_of_a_later_version_is_refused(backup: Path) -> None:
         restoring.check_known(manifest)
 
 
+def test_a_backup_from_before_migrations_were_joined_is_known(backup: Path) -> None:
+    restoring.check_known(rewritten(backup, migrations=["dispatch.0005_advised"]))
+
+
 def test_data_is_replaced_only_by_force(backup: Path) -> None:
     with pytest.raises(TroubleError, match="is not empty"):
         restoring.check_empty(force=False)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from qanat.foundation.audit.queries import Finding as Broken
@@ -16,6 +17,7 @@ from qanat.foundation.outbox.queries import Lag
 from qanat.ops import cli, home, keyring
 from qanat.ops.checks import database, keys, machine, work
 from qanat.ops.checks.findings import Finding, Level
+from qanat.ops.troubles import TroubleError
 
 from .conftest import seal_everything
 
@@ -115,6 +117,16 @@ def test_waiting_migrations_are_found(db: None, monkeypatch: pytest.MonkeyPatch)
     found = database.check_migrations()
     assert found.level is Level.FAILURE
     assert "audit.0002_more" in found.text
+
+
+def test_tables_of_an_early_version_say_which_one_brings_them_on(db: None) -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("dispatch", "0001_tables")
+    for number in ("0002_payer", "0019_drugs"):
+        recorder.record_unapplied("dispatch", number)
+    recorder.record_applied("dispatch", "0001_initial")
+    with pytest.raises(TroubleError, match=r"early version.*\(dispatch\)"):
+        home.pending_migrations()
 
 
 def test_a_guard_that_was_switched_off_is_found(db: None) -> None:

@@ -22,10 +22,15 @@ WHERE n.oid = current_schema()::regnamespace
       AND y.indisvalid AND y.indpred IS NULL
       AND (y.indkey::int2[])[0:x.indnatts - 1] = (x.indkey::int2[])[0:x.indnatts - 1]
       AND (y.indclass::oid[])[0:x.indnatts - 1] = (x.indclass::oid[])[0:x.indnatts - 1]
-      AND (y.indnatts > x.indnatts OR y.indisunique OR y.indexrelid < x.indexrelid)))
+      AND (y.indnatts > x.indnatts OR y.indisunique
+        OR (j.relname ~ '_[0-9a-f]{8}$', y.indexrelid)
+           < (i.relname ~ '_[0-9a-f]{8}$', x.indexrelid))))
 ORDER BY 1
 """
-"""Indexes for patterns, and those whose columns are the first of another's."""
+"""Indexes for patterns, and those whose columns are the first of another's.
+
+Of two alike the one that was named stays, not the one which Django made and named by itself.
+"""
 
 
 def drop_idle() -> int:

@@ -119,8 +119,21 @@ def server_version() -> int:
 
 
 def pending_migrations() -> list[str]:
-    """Return the migrations which this version brings and the database has not had."""
+    """Return the migrations which this version brings and the database has not had.
+
+    Raises:
+        TroubleError: if it has had some of the steps which are one today.
+    """
     executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations
+    for key, migration in executor.loader.disk_migrations.items():
+        had = [one for one in migration.replaces if one in applied]
+        if had and len(had) < len(migration.replaces) and key not in applied:
+            raise TroubleError(
+                "These tables are of an early version of Qanat: they lack some of the steps which"
+                f" are one today ({key[0]}). Run `qanat migrate` of the last version of"
+                " 26 November 2026 first, then this one."
+            )
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 

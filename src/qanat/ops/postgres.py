@@ -38,6 +38,8 @@ SETTINGS: Final[Mapping[str, str]] = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    # A restore replaces every table in one transaction, and each, with its indexes, takes locks.
+    "max_locks_per_transaction": "256",
     # What is asked for lies in memory or on a disk without arms: a page here costs as one there.
     "random_page_cost": "1.1",
     "timezone": "UTC",

@@ -19,7 +19,11 @@ from qanat.ops.troubles import TroubleError
 
 def check_known(manifest: Manifest) -> None:
     """Refuse a backup made by a later version of Qanat."""
-    known = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    known = {
+        f"{app}.{name}"
+        for key, migration in MigrationLoader(connection).disk_migrations.items()
+        for app, name in (key, *migration.replaces)
+    }
     if unknown := sorted(set(manifest.migrations) - known):
         raise TroubleError(
             f"The backup was made by Qanat {manifest.qanat}, which is newer than this one "

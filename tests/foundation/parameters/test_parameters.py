@@ -1,11 +1,10 @@
 import threading
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.foundation.parameters.conftest import NORM, SPEEDS
@@ -16,7 +15,7 @@ from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.outbox.models import OutboxEvent
-from qanat.foundation.parameters import declarations, queries
+from qanat.foundation.parameters import declarations
 from qanat.foundation.parameters.commands import (
     AlreadyVerified,
     BackdatingUnconfirmed,
@@ -306,26 +305,6 @@ def test_a_moment_belongs_to_its_day_in_national_time() -> None:
     midnight = datetime.combine(TODAY, datetime.min.time(), ZoneInfo("Asia/Almaty"))
     assert parameter(KEY, on=midnight.astimezone(UTC)).number == 20
     assert parameter(KEY, on=midnight.astimezone(UTC) - timedelta(seconds=1)).number == 30
-
-
-@pytest.mark.django_db
-def test_what_acted_unconfirmed_before_waits_after_the_migration() -> None:
-    load_parameters(SYSTEM)
-    default = Parameter.objects.get(key=KEY)
-    set_parameter(AIDA, key=KEY, version=version(20, since=date(2026, 1, 1)))
-    Parameter.objects.filter(pk=default.pk).update(valid_to=date(2026, 1, 1))
-    Parameter.objects.waiting().update(valid_to=None)
-    speeds = Parameter.objects.get(key=SPEEDS.key)
-    set_parameter(
-        AIDA, key=SPEEDS.key, version=version({"car": 1, "plane": 2}, since=speeds.valid_from)
-    )
-    Parameter.objects.filter(pk=speeds.pk).update(replaced_at=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("qanat.foundation.parameters.migrations.0002_waiting").WAIT)
-    queries.forget()
-    assert spans() == [(30, declarations.SINCE_EVER, None)]
-    assert parameter(SPEEDS.key, on=DAY).entries == {"car": 60, "plane": 400}
-    assert waiting_keys(READER) == {KEY, SPEEDS.key}
 
 
 @pytest.mark.django_db
