@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from qanat.engine.scores.news2 import Consciousness, Response
+from qanat.engine.scores.plausible import FULL_SATURATION, check_measured, check_saturation
 from qanat.engine.scores.results import Method, Number, Partial, Score, band
 
 METHOD: Final = Method(
@@ -23,7 +24,6 @@ RED: Final = 2
 TRIGGER_FROM: Final = 2
 """One red or two yellow signs call a physician."""
 LOWEST_GOOD_SATURATION: Final = 95
-FULL_SATURATION: Final = 100
 
 # Up to and with the first number of each row a value has its points.
 BREATHS: Final = ((9, RED), (20, 0), (30, YELLOW), (math.inf, RED))
@@ -59,7 +59,7 @@ class MotherObservation:
     consciousness: Consciousness | None = None
 
     def __post_init__(self) -> None:
-        measured = (
+        check_measured(
             self.breaths_per_min,
             self.spo2_percent,
             self.pulse_per_min,
@@ -67,10 +67,7 @@ class MotherObservation:
             self.diastolic_mmhg,
             self.temperature_c,
         )
-        if any(value is not None and not value >= 0 for value in measured):
-            raise ValueError("a measured value is not below zero")
-        if self.spo2_percent is not None and self.spo2_percent > FULL_SATURATION:
-            raise ValueError("a saturation is not over 100 percent")
+        check_saturation(self.spo2_percent)
 
 
 def meows(observation: MotherObservation) -> Score[Response] | Partial[Response]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
+from qanat.engine.scores.plausible import check_measured, check_saturation
 from qanat.engine.scores.results import Method, NotValid, Number, Partial, Score, WhyNotValid, band
 
 METHOD: Final = Method(
@@ -34,7 +35,6 @@ NOT_ALERT_POINTS: Final = 3
 URGENT_FROM: Final = 5
 EMERGENCY_FROM: Final = 7
 SINGLE_RED: Final = 3
-FULL_SATURATION: Final = 100
 
 
 class Consciousness(StrEnum):
@@ -83,7 +83,7 @@ class Observation:
     temperature_c: float | None = None
 
     def __post_init__(self) -> None:
-        measured = (
+        check_measured(
             self.age_years,
             self.breaths_per_min,
             self.spo2_percent,
@@ -91,10 +91,7 @@ class Observation:
             self.pulse_per_min,
             self.temperature_c,
         )
-        if any(value is not None and not value >= 0 for value in measured):
-            raise ValueError("a measured value is not below zero")
-        if self.spo2_percent is not None and self.spo2_percent > FULL_SATURATION:
-            raise ValueError("a saturation is not over 100 percent")
+        check_saturation(self.spo2_percent)
 
 
 def news2(observation: Observation) -> Score[Response] | Partial[Response] | NotValid:

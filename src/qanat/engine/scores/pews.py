@@ -10,6 +10,7 @@ from enum import Enum, StrEnum
 from typing import Final, NamedTuple
 
 from qanat.engine.scores.news2 import Response
+from qanat.engine.scores.plausible import check_measured, check_saturation
 from qanat.engine.scores.results import Method, NotValid, Partial, Score, WhyNotValid
 
 METHOD: Final = Method(
@@ -26,7 +27,6 @@ SLOW_REFILL_S: Final = 3.0
 SLOW_REFILL_POINTS: Final = 4
 GOOD_SATURATION: Final = 95
 FAIR_SATURATION: Final = 91
-FULL_SATURATION: Final = 100
 
 
 class Edges(NamedTuple):
@@ -123,7 +123,7 @@ class ChildObservation:
     oxygen: Oxygen | None = None
 
     def __post_init__(self) -> None:
-        measured = (
+        check_measured(
             self.age_years,
             self.pulse_per_min,
             self.systolic_mmhg,
@@ -131,10 +131,7 @@ class ChildObservation:
             self.capillary_refill_s,
             self.spo2_percent,
         )
-        if any(value is not None and not value >= 0 for value in measured):
-            raise ValueError("a measured value is not below zero")
-        if self.spo2_percent is not None and self.spo2_percent > FULL_SATURATION:
-            raise ValueError("a saturation is not over 100 percent")
+        check_saturation(self.spo2_percent)
 
 
 def bedside_pews(

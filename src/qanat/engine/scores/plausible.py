@@ -1,9 +1,11 @@
-"""Vital signs which nobody can have, and those which are so odd that they are asked about."""
+"""Findings no measurement gives, vital signs nobody can have, and those so odd that we ask."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+FULL_SATURATION: Final = 100
 
 
 class Oddity(StrEnum):
@@ -42,6 +44,26 @@ BOUNDS: Final[Mapping[str, Bounds]] = {
 Source:
     docs/sources.md#vital-signs
 """
+
+
+def check_measured(*values: float | None) -> None:
+    """Refuse what no measurement gives.
+
+    Raises:
+        ValueError: if a value is below zero, or none at all (NaN).
+    """
+    if any(value is not None and not value >= 0 for value in values):
+        raise ValueError("a measured value is not below zero")
+
+
+def check_saturation(percent: float | None) -> None:
+    """Refuse a saturation over 100 percent.
+
+    Raises:
+        ValueError: if it is.
+    """
+    if percent is not None and percent > FULL_SATURATION:
+        raise ValueError("a saturation is not over 100 percent")
 
 
 def oddities(findings: Mapping[str, float | None]) -> dict[str, Oddity]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from qanat.engine.scores.plausible import check_measured
 from qanat.engine.scores.results import Method, NotValid, Partial, Score, WhyNotValid
 
 METHOD: Final = Method(
@@ -82,8 +83,7 @@ def _ratio(
 ) -> Fraction | Partial[Shock] | NotValid:
     """Return the exact ratio, or why there is none."""
     values = {"pulse_per_min": pulse_per_min, "systolic_mmhg": systolic_mmhg}
-    if any(value is not None and value < 0 for value in values.values()):
-        raise ValueError("a measured value is not below zero")
+    check_measured(*values.values())
     missing = tuple(name for name, value in values.items() if value is None)
     if pulse_per_min is None or systolic_mmhg is None:
         known = {name: value for name, value in values.items() if value is not None}

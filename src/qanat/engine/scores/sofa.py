@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from qanat.engine.scores.plausible import check_measured
 from qanat.engine.scores.results import (
     Method,
     NotValid,
@@ -88,13 +89,11 @@ class OrganFindings:
     urine_ml_day: float | None = None
 
     def __post_init__(self) -> None:
-        measured = (
+        check_measured(
             self.age_years, self.pao2_mmhg, self.platelets_g_l, self.bilirubin_umol_l,
             self.mean_pressure_mmhg, self.dopamine, self.dobutamine, self.adrenaline,
             self.noradrenaline, self.creatinine_umol_l, self.urine_ml_day,
         )  # fmt: skip
-        if any(value is not None and not value >= 0 for value in measured):
-            raise ValueError("a measured value is not below zero")
         if self.fio2_percent is not None and not (
             ROOM_AIR_PERCENT <= self.fio2_percent <= PURE_OXYGEN_PERCENT
         ):
