@@ -91,7 +91,7 @@ def ground() -> Ground:
 
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     here = made.ground_at(now)
-    fleet = made.fleet_at(now, now, here.parameters)
+    fleet = made.fleet_at(now, now, here)
     if not fleet.aircraft:
         sys.exit(f"No aircraft: name the data folder of a demonstration by {_house.KEPT}.")
     vans, _rows = units.ambulances(now, made.ANYTHING)
@@ -102,6 +102,8 @@ def ground() -> Ground:
     nation = msgspec.structs.replace(
         nation,
         horizon_s=HORIZON_S,
+        # The weather of today is not that of the year.
+        places=tuple(msgspec.structs.replace(place, sky="go") for place in nation.places),
         ambulances=tuple(
             msgspec.structs.replace(van, ready_s=0.0, duty_ends_s=None) for van in nation.ambulances
         ),

@@ -21,6 +21,7 @@ CONTEXTS: Final = (
     "qanat.registry.patients",
     "qanat.response.commitments",
     "qanat.response.tracking",
+    "qanat.response.weather",
     "qanat.response.dispatch",
     "qanat.response.handover",
     "qanat.response.reception",

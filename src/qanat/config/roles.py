@@ -12,6 +12,7 @@ from qanat.care.abroad import permissions as abroad
 from qanat.care.critical import permissions as critical
 from qanat.care.telemedicine import permissions as telemedicine
 from qanat.config.roles_abroad import ABROAD, FIGURES
+from qanat.config.roles_systems import SYSTEMS
 from qanat.foundation.access import permissions as access
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.messages import permissions as messages
@@ -32,16 +33,23 @@ from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
 from qanat.response.operators import permissions as operators
-from qanat.response.reception import permissions as reception
 from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
 from qanat.response.standing import permissions as standing
 from qanat.response.tracking import permissions as tracking
+from qanat.response.weather import permissions as weather
 from qanat.web import permissions as web
 
 _BASIC: Final = frozenset({registry.READ, parameters.READ})
 _COUNTS: Final = _BASIC | FIGURES
-_LOOK: Final = _BASIC | {dispatch.SEE, tracking.SEE, commitments.SEE, fleet.SEE, workforce.SEE}
+_LOOK: Final = _BASIC | {
+    dispatch.SEE,
+    tracking.SEE,
+    weather.SEE,
+    commitments.SEE,
+    fleet.SEE,
+    workforce.SEE,
+}
 _CARE: Final = frozenset(
     {
         telemedicine.SEE,
@@ -108,6 +116,7 @@ ROLES: Final[tuple[Role, ...]] = (
             crisis.TRIAGE,
             crisis.REQUEST,
             places.CLOSE,
+            weather.STATE,
             alerts.CLOSE,
             following.SEE,
             following.FOLLOW,
@@ -221,6 +230,7 @@ ROLES: Final[tuple[Role, ...]] = (
             fleet.STATE,
             tracking.REPORT,
             alerts.SEE,
+            weather.SEE,
             following.SEE,
             operators.SEE,
             operators.BILL,
@@ -343,30 +353,7 @@ ROLES: Final[tuple[Role, ...]] = (
         ScopeKind.COUNTRY,
         _BASIC | {dispatch.SEE},
     ),
-    Role(
-        "service_112",
-        _("Another emergency service (112)"),
-        ScopeKind.REGION,
-        _BASIC | {reception.HAND_IN},
-    ),
-    Role(
-        "telephone_system",
-        _("Telephone system (another system)"),
-        ScopeKind.NATION,
-        frozenset({ringing.RING}),
-    ),
-    Role(
-        "position_feed",
-        _("Feed of positions (another system)"),
-        ScopeKind.NATION,
-        frozenset({tracking.SEE, tracking.REPORT}),
-    ),
-    Role(
-        "bedside_system",
-        _("Monitors and records of a hospital (another system)"),
-        ScopeKind.ORGANISATION,
-        frozenset({critical.SEE, critical.REPORT}),
-    ),
+    *SYSTEMS,
     Role(
         "administrator",
         _("Administrator"),

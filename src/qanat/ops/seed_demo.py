@@ -18,6 +18,7 @@ from qanat.ops.demo.ringing import ring_dispatcher
 from qanat.ops.demo.shifts import fill_crisis, fill_shifts
 from qanat.ops.demo.team import place_team
 from qanat.ops.demo.treatment import fill_treatment
+from qanat.ops.demo.weather import fill_weather
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.commands import load_demo_phones
 from qanat.registry.fleet.commands.demo import keep_demo_fleet, load_demo_fleet
@@ -37,6 +38,7 @@ def live_shift(progress: Progress) -> None:
     progress("Making the synthetic crews")
     load_demo_workforce(SYSTEM, seed=SEED, now=now)
     keep_demo_duties(SYSTEM, now=now)
+    fill_weather(now)
     progress("Making the demonstration's accounts")
     people = ensure_demo_accounts(SYSTEM, accounts=accounts())
     with translation.override("ru"):  # names of places in plans, as a dispatcher writes them

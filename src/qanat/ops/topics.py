@@ -35,6 +35,7 @@ from qanat.response.operators import permissions as operators
 from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
 from qanat.response.tracking import permissions as tracking
+from qanat.response.weather import permissions as weather
 
 TOPICS: Final = {
     "access.changed.": access.SEE_ACCOUNTS,
@@ -60,6 +61,7 @@ TOPICS: Final = {
     "shifts.": shifts.SEE,
     "telemedicine.": telemedicine.SEE,
     "tracking.": tracking.SEE,
+    "weather.": weather.SEE,
     "workforce.": workforce.SEE,
 }
 

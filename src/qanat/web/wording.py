@@ -72,6 +72,7 @@ UNITS: Final[dict[str, Text]] = {
     "m": pgettext_lazy("unit", "m"),
     "km": pgettext_lazy("unit", "km"),
     "km/h": pgettext_lazy("unit", "km/h"),
+    "m/s": pgettext_lazy("unit", "m/s"),
     "kg": pgettext_lazy("unit", "kg"),
     "tiyn": pgettext_lazy("unit", "tiyn"),
     "mo": pgettext_lazy("unit", "mo"),

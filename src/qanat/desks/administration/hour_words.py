@@ -7,6 +7,15 @@ from django.utils.translation import pgettext_lazy
 from qanat.foundation.refusals import Text
 
 OF_THE_HOUR: Final[dict[str, Text]] = {
+    "ceiling_m": pgettext_lazy("record", "Ceiling"),
+    "form": pgettext_lazy("record", "Form"),
+    "gust_mps": pgettext_lazy("record", "Gusts"),
+    "observed_at": pgettext_lazy("record", "Observed at"),
+    "periods": pgettext_lazy("record", "Forecast"),
+    "phenomena": pgettext_lazy("record", "Phenomena"),
+    "unread": pgettext_lazy("record", "Not understood"),
+    "visibility_m": pgettext_lazy("record", "Visibility"),
+    "wind_mps": pgettext_lazy("record", "Wind"),
     "acknowledged_at": pgettext_lazy("record", "Taken over at"),
     "acknowledged_by": pgettext_lazy("record", "Taken over by"),
     "advised_at": pgettext_lazy("record", "Advised at"),

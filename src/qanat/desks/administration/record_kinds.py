@@ -120,6 +120,7 @@ RECORDS: Final[dict[str, Text]] = {
     "telemedicine_furtherquestion": pgettext_lazy("record", "Further question"),
     "telemedicine_orderpatient": pgettext_lazy("record", "Patient of a consultation order"),
     "telemedicine_remoteservice": pgettext_lazy("record", "Conclusion of a consultation"),
+    "weather_report": pgettext_lazy("record", "Weather of a place"),
     "workforce_duty": pgettext_lazy("record", "Duty"),
     "workforce_dutycontact": pgettext_lazy("record", "Contact for call-outs"),
     "workforce_person": _("Person"),

@@ -110,6 +110,7 @@ class Code(StrEnum):
     HOURS_UNKNOWN = "hours_unknown"
     WEATHER_UNKNOWN = "weather_unknown"
     WEATHER_STALE = "weather_stale"
+    WEATHER_FORECAST = "weather_forecast"
     DUTY_UNTIL = "duty_until"
     DUTY_UNKNOWN = "duty_unknown"
     MISSES_WINDOW = "misses_window"

@@ -9,6 +9,7 @@ from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
+from qanat.response.weather.parameters import STALE
 
 ASSUMED: Final = gettext_noop(
     "Design assumption; the operative text of order ҚР ДСМ-225/2020 is to be read"
@@ -129,7 +130,7 @@ FIGURES: Final = {
     "rotor_reserve_m": _planning("rotor_reserve_m", _("Helicopter's reserve"), "m", 80_000),
     "wing_reserve_m": _planning("wing_reserve_m", _("Aeroplane's reserve"), "m", 250_000),
     "night_below_deg": _planning("night_below_deg", _("Night: sun below"), "deg", -6, 10),
-    "weather_stale_s": _planning("weather_stale_s", _("Weather is stale after"), "s", 3900),
+    "weather_stale_s": STALE,
     "horizon_s": _planning("horizon_s", _("Plans reach ahead"), "s", 86_400),
     "limit": _planning("limit", _("Plans shown"), "1", 8, 100),
 }

@@ -17,6 +17,7 @@ MODULES: Final = (
     "hand_ins",
     "ringing",
     "positions",
+    "weather",
     "reports",
     "invoices",
     "registry",

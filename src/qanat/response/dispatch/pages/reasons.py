@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from qanat.engine.planning.plans import Code, Reason, Value
 from qanat.response.dispatch.models.requests import Equipment
 from qanat.response.dispatch.queries.reason_words import WORDS
-from qanat.response.dispatch.suggest.naming import Names
+from qanat.response.dispatch.suggest.naming import SCENE, Names
 from qanat.response.dispatch.suggest.needs import MODULE_BITS
+from qanat.response.weather.wording import lack_told, report_told
 from qanat.web.wording import duration, moment, number
 
 KM: Final = 1000
+HINDERING: Final = frozenset({Code.WEATHER_NO_GO, Code.WEATHER_INSTRUMENTS})
+WEATHER: Final = HINDERING | {Code.WEATHER_STALE}
 
 
 def reason_detail(reason: Reason, names: Names, made_at: datetime) -> str:
@@ -47,6 +50,9 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
     if "until_s" in values:
         at = made_at + timedelta(seconds=_number(values, "until_s"))
         words = words % {"until": moment(at, _style(reason, at, made_at))}
+    if "since_s" in values:
+        at = made_at + timedelta(seconds=_number(values, "since_s"))
+        words = words % {"since": moment(at, _style(reason, at, made_at))}
     about = _about(reason, names)
     if amounts := _amounts(values):
         about.append(amounts)
@@ -54,7 +60,7 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
 
 
 def _style(reason: Reason, at: datetime, made_at: datetime) -> str:
-    if reason.code is not Code.DUTY_UNTIL:
+    if reason.code not in {Code.DUTY_UNTIL, Code.WEATHER_FORECAST}:
         return "full"
     return "time" if localdate(at) == localdate(made_at) else "short"
 
@@ -65,8 +71,20 @@ def _about(reason: Reason, names: Names) -> list[str]:
     if reason.code is Code.EQUIPMENT_MISSING:
         return _equipment(int(values.get("missing", 0)))
     about = [names.of(str(values[k])) for k in ("place", "hospital", "unit") if k in values]
+    if reason.code in WEATHER:
+        about += _weather(reason, names)
     needs = (names.needs.names_in(int(values[k])) for k in ("missing", "unknown") if k in values)
     return [*about, *(name for found in needs for name in found)]
+
+
+def _weather(reason: Reason, names: Names) -> list[str]:
+    """Return what is below which minimum, and by which report."""
+    place = names.weather(str(reason.values.get("place", SCENE)))
+    if place.known is None:
+        return []
+    lack = lack_told(place.judged) if reason.code in HINDERING else ""
+    report = report_told(place.known.form, place.known.observed_at)
+    return [told for told in (lack, report) if told]
 
 
 def _equipment(mask: int) -> list[str]:

@@ -1,7 +1,9 @@
 """What people call the ids of plans."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
 from qanat.engine.planning import plans as engine
 from qanat.foundation.kept import kept
@@ -12,7 +14,12 @@ from qanat.registry.places.queries import town_near
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.asking import Posed
 from qanat.response.dispatch.suggest.needs import HospitalNeeds
+from qanat.response.dispatch.suggest.skies import weather_of
 from qanat.response.dispatch.suggest.wanting import Place
+from qanat.response.weather.judging import NOWHERE
+from qanat.response.weather.judging import Place as Weather
+
+SCENE: Final = "scene"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class Names:
     """Where aircraft stand which are at their base."""
     needs: HospitalNeeds = field(default_factory=lambda: HospitalNeeds((), {}))
     """What was asked of hospitals."""
+    weather: Callable[[str], Weather] = lambda _name: NOWHERE
+    """Tells the weather of a landing place by its id."""
 
     def stop(self, stop: engine.Stop) -> Place:
         """Return a stop with its name."""
@@ -43,6 +52,8 @@ class Names:
         """Return the name of a unit, hospital or place by its id."""
         if subject in self.units:
             return self.units[subject]
+        if subject == SCENE:
+            return self.scene.name
         known = self.hospitals.get(subject) or self.places.get(subject)
         return known.name if known else subject
 
@@ -61,7 +72,14 @@ def names_of(posed: Posed, country: str) -> Names:
             if one.standing_at is not None and one.standing_at == one.base and one.base in bases
         },
         needs=posed.needs,
+        weather=partial(_weather, posed),
     )
+
+
+def _weather(posed: Posed, name: str) -> Weather:
+    sites = posed.current.landing
+    site = posed.wanted.landing if name == SCENE else sites.get(name)
+    return NOWHERE if site is None else weather_of([site], posed.current.ground.skies)[0]
 
 
 @kept(seconds=30)

@@ -16,6 +16,8 @@ from qanat.registry.places.queries import get_settlement
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import FIGURES, TEAM_SIZE
 from qanat.response.dispatch.suggest.needs import Equipment
+from qanat.response.dispatch.suggest.skies import with_weather
+from qanat.response.weather.judging import Skies
 
 CONTRAINDICATED_LOW = frozenset({"pneumothorax", "ileus", "intraocular_gas", "pneumocephalus"})
 SPECIALIST_NEEDS = frozenset({"specialist", "operation"})
@@ -53,6 +55,7 @@ def wanted_of(
     scene: Place,
     now: datetime,
     equipment: Equipment,
+    skies: Skies,
     **of_hospitals: Any,
 ) -> Wanted:
     """Return what a request asks for; what it asks of hospitals is given."""
@@ -60,7 +63,7 @@ def wanted_of(
     return Wanted(
         scene=at,
         now=now,
-        landing=LandingPlace(id="scene", at=at),
+        landing=with_weather([LandingPlace(id="scene", at=at)], skies)[0],
         equipment=equipment.mask,
         stretchers=max(1, people),
         escorts=row.escorts,

@@ -27,7 +27,7 @@ from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
 from qanat.response.dispatch.suggest.exact.losing import with_losses
-from qanat.response.dispatch.suggest.exact.nation import able_word_of, word_of, words_of
+from qanat.response.dispatch.suggest.exact.nation import able_word_of, sky_of, word_of, words_of
 from qanat.response.dispatch.suggest.needs import Equipment, HospitalNeeds, needs_of
 from qanat.response.dispatch.suggest.outcomes import SOONER, Outcome, outcome_of
 from qanat.response.dispatch.suggest.policies import SOONEST
@@ -109,6 +109,7 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
         scene,
         now,
         equipment,
+        current.ground.skies,
         facility=facility if facility in hospitals else None,
         destination=chosen if chosen in hospitals else None,
         capabilities=needs.mask,
@@ -188,7 +189,7 @@ def _asked(posed: Posed) -> Asked:
         now_s=now_s,
         ready_s=None if organ is None else (organ.packed_at - since).total_seconds(),
         facility=wanted.facility,
-        landing=Pad(),
+        landing=Pad(sky=sky_of(wanted.landing.weather)) if wanted.landing else None,
         contact_curve=CONTACT,
         care_curve=CARE,
         capabilities=tuple(word_of(need) for need in needs),

@@ -52,6 +52,8 @@ COMMITMENTS: Final = "commitments_commitment"
 PARAMETERS: Final = "parameters_parameter"
 DUTIES: Final = "workforce_duty"
 """Of any vehicle, perhaps of two: all are read again."""
+WEATHER: Final = "weather_report"
+"""Of any place, and of those near it."""
 FLEET: Final = frozenset(
     {
         "fleet_aircraft", "fleet_aircrafttype", "fleet_base", "fleet_basing", "fleet_contract",
@@ -60,7 +62,7 @@ FLEET: Final = frozenset(
     }
 )  # fmt: skip
 """A change of these may change any aircraft: all of them, some dozens, are read again."""
-TABLES: Final = FLEET | {AMBULANCES, COMMITMENTS, DUTIES, PARAMETERS}
+TABLES: Final = FLEET | {AMBULANCES, COMMITMENTS, DUTIES, PARAMETERS, WEATHER}
 MOST_CHANGES: Final = 300
 """Of more, building everything anew is quicker."""
 HEARD_AGAIN: Final = timedelta(seconds=5)
@@ -238,7 +240,7 @@ def _fresh(
     heard = heard_since(now - HEARD_AGAIN)
     since = since or minute
     ground = ground_at(minute, abroad)
-    fleet = fleet_at(minute, since, ground.parameters)
+    fleet = fleet_at(minute, since, ground)
     found, rows = units.ambulances(minute, ANYTHING)
     hour = round(parameter(AMBULANCE_HOUR, on=minute).number)
     vans = tuple(ambulance_of(one, since) for one in found)
@@ -269,14 +271,16 @@ def _follow(state: _State, now: datetime) -> int:
     vans |= set(map(int, changed.get(AMBULANCES, ())))
     is_new_minute = _minute(now) != state.minute
     is_all_old = is_new_minute or DUTIES in changed
+    is_ground_old = is_new_minute or WEATHER in changed
     is_fleet_old = (
         is_all_old
+        or is_ground_old
         or not FLEET.isdisjoint(changed)
         or any(kind == ResourceKind.AIRCRAFT for kind, _pk in promised)
         or any(kind == "aircraft" for kind, _pk in moved)
     )
     state.look, state.now, state.heard = news.look, now, heard
-    steps = _follow_ground(state) if is_new_minute else 0
+    steps = _follow_ground(state) if is_ground_old else 0
     if is_all_old or vans:
         steps += _follow_vans(state, None if is_all_old else vans)
     return steps + (_follow_fleet(state) if is_fleet_old else 0)
@@ -292,7 +296,7 @@ def _freed(state: _State, but_for: tuple[str, int]) -> _State:
         told = [ambulance_of(one, since) for one in found]
         state.snapshot = with_ambulances(state.snapshot, told)
     if any(one.resource_kind == ResourceKind.AIRCRAFT for one in held):
-        _take_fleet(state, fleet_at(state.minute, since, state.ground.parameters, but_for))
+        _take_fleet(state, fleet_at(state.minute, since, state.ground, but_for))
     return state
 
 
@@ -333,9 +337,7 @@ def _follow_vans(state: _State, only: set[int] | None) -> int:
 
 def _follow_fleet(state: _State) -> int:
     """Take over what changed of aircraft."""
-    return _take_fleet(
-        state, fleet_at(state.minute, state.snapshot.nation.at, state.ground.parameters)
-    )
+    return _take_fleet(state, fleet_at(state.minute, state.snapshot.nation.at, state.ground))
 
 
 def _take_fleet(state: _State, new: Fleet) -> int:

@@ -18,7 +18,9 @@ from qanat.engine.planning.problem import (
     Ambulance,
     LandingPlace,
     Parameters,
+    Sky,
     Surface,
+    Weather,
 )
 from qanat.engine.travel import RoadTimes
 from qanat.foundation.days import national_day
@@ -28,7 +30,9 @@ from qanat.registry.pathways.queries import NeedRow, possible_needs
 from qanat.response.dispatch.parameters import DOOR_TO_TREATMENT, TEAM_READY, TURN_OUT
 from qanat.response.dispatch.suggest import places, units
 from qanat.response.dispatch.suggest.needs import MODULE_BITS, Equipment, HospitalNeeds
+from qanat.response.dispatch.suggest.skies import with_weather
 from qanat.response.dispatch.suggest.wanting import parameters_of
+from qanat.response.weather.judging import Skies, skies_at
 
 LONG_ENOUGH_M: Final = 100_000.0
 """Of a runway whose length nobody knows."""
@@ -75,6 +79,7 @@ class Ground:
         parameters: the figures of planning.
         roads: driving times; another object as soon as a road is closed or opened.
         turn_out_s: until an idle ambulance sets out.
+        skies: the weather, as far as somebody stated it.
     """
 
     places: Mapping[str, model.Place]
@@ -83,11 +88,14 @@ class Ground:
     parameters: Parameters
     roads: RoadTimes
     turn_out_s: float
+    skies: Skies
 
 
 def ground_at(now: datetime, abroad: str = "") -> Ground:
     """Return places, hospitals, roads and figures of a moment."""
-    landing, _rows = places.landing(now, abroad)
+    skies = skies_at(now)
+    sites, _rows = places.landing(now, abroad)
+    landing = with_weather(sites, skies)
     return Ground(
         places={one.id: place_of(one) for one in landing},
         landing={one.id: one for one in landing},
@@ -95,19 +103,20 @@ def ground_at(now: datetime, abroad: str = "") -> Ground:
         parameters=parameters_of(now, None),
         roads=places.roads(now),
         turn_out_s=parameter(TURN_OUT, on=now).number,
+        skies=skies,
     )
 
 
 def fleet_at(
-    now: datetime, since: datetime, parameters: Parameters, but_for: tuple[str, int] | None = None
+    now: datetime, since: datetime, ground: Ground, but_for: tuple[str, int] | None = None
 ) -> Fleet:
     """Return the aircraft of a moment, times in seconds from another one."""
     found, bases, rows = units.aircraft(now, ANYTHING, but_for)
     return Fleet(
-        aircraft={one.id: _aircraft_of(one, now, since, parameters) for one in found},
+        aircraft={one.id: _aircraft_of(one, now, since, ground.parameters) for one in found},
         ready={one.id: Ready(one.start_up_day_s, one.start_up_night_s) for one in found},
         known={one.id: one for one in found},
-        bases=bases,
+        bases=with_weather(bases, ground.skies),
         tails={key: row.tail for key, row in rows.items()},
     )
 
@@ -162,8 +171,17 @@ def place_of(one: LandingPlace) -> model.Place:
         surface=one.surface.value,
         has_fuel=one.has_fuel is True,
         is_lit=one.is_lit is True,
-        sky="no_go" if one.is_closed else "go",
+        sky="no_go" if one.is_closed else sky_of(one.weather),
     )
+
+
+def sky_of(weather: Weather) -> model.Sky:
+    """Return whether the weather lets aircraft fly; where it is not known it is not held against.
+
+    Plans say so.
+    """
+    skies: dict[Sky, model.Sky] = {Sky.INSTRUMENTS: "instruments", Sky.NO_GO: "no_go"}
+    return skies.get(weather.sky, "go")
 
 
 def word_of(need: NeedRow) -> str:

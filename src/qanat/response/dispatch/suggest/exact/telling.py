@@ -30,6 +30,7 @@ from qanat.engine.planning.problem import Hospital
 from qanat.engine.planning.screening import hospital_warnings, landing_warnings
 from qanat.response.dispatch.suggest.exact.asking import Posed
 from qanat.response.dispatch.suggest.exact.nation import ROAD, TIYN
+from qanat.response.dispatch.suggest.skies import forbidden_from
 
 FAMILIES: Final = {
     Found.GROUND: Family.GROUND,
@@ -199,7 +200,7 @@ class Writer:
         if self.has_organ and not is_moved:
             window_s = None  # the team comes before the clock begins
         slack_s = None if window_s is None else window_s - round(care_s - self.current.now_s)
-        warnings = [*self._landing_warnings(way)]
+        warnings = [*self._landing_warnings(way, care_s)]
         bounds = tuple(self._duties(units, parts))
         unbound = [unit for unit in units if unit not in {r.values["unit"] for r in bounds}]
         warnings += [Reason(Code.DUTY_UNKNOWN, {"unit": unit}) for unit in unbound]
@@ -320,7 +321,7 @@ class Writer:
         )
         return hospital_warnings(hospital, self.wanted)
 
-    def _landing_warnings(self, way: Way) -> Iterator[Reason]:
+    def _landing_warnings(self, way: Way, end_s: float) -> Iterator[Reason]:
         """Yield what must be looked at, of every place the aircraft uses."""
         if way.aircraft is None:
             return
@@ -336,6 +337,15 @@ class Writer:
         for site in sites:
             known = self.current.aircraft[plane.id]
             yield from landing_warnings(known, site, self.wanted, self.figures)
+            since = forbidden_from(
+                site,
+                self.current.ground.skies,
+                self._moment(end_s),
+                flies_instruments=plane.flies_instruments,
+            )
+            if since is not None:
+                after_s = (since - self.current.minute).total_seconds()
+                yield Reason(Code.WEATHER_FORECAST, {"place": site.id, "since_s": after_s})
 
     def _moment(self, at_s: float) -> datetime:
         return self.nation.at + timedelta(seconds=round(at_s))

@@ -1,0 +1,1 @@
+"""Decisions about weather: what a report says, and whether it lets aircraft fly."""
