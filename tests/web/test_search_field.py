@@ -64,6 +64,11 @@ def test_an_id_that_is_not_open_finds_nothing(forged: str) -> None:
     assert result(town=forged, town_text="Nowhere") == ["unknown"]
 
 
+def test_a_code_which_is_none_is_said_and_not_dropped() -> None:
+    assert result(town="ZZZ", town_text="") == ["unknown"]
+    assert 'value="ZZZ"' in str(TownForm(initial={"town": "ZZZ"})["town"])
+
+
 def test_nothing_typed_is_refused_only_where_something_is_needed() -> None:
     assert result(town_text="  ") == ["required"]
     form = TownForm({"town_text": "Аягөз"})

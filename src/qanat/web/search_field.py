@@ -86,7 +86,10 @@ class SearchWidget(forms.TextInput):
 
     def _typed(self, value: Any) -> Typed:
         found = self.get(str(value)) if self.get and value not in (None, "") else None
-        return Typed(found.id, found.label) if found else Typed()
+        if found:
+            return Typed(found.id, found.label)
+        # A code that leads to nothing is shown, so that somebody says what was meant.
+        return Typed(text="" if value is None or str(value).isdigit() else str(value))
 
 
 class SearchField(forms.Field):
@@ -130,7 +133,7 @@ class SearchField(forms.Field):
             ValidationError: if nothing fits, or several records do.
         """
         typed = value if isinstance(value, Typed) else Typed(text=str(value or ""))
-        text = typed.text.strip()
+        text = typed.text.strip() or ("" if typed.id.isdigit() else typed.id)
         refuse_control_characters(text)
         if len(text) > SHORT:
             raise ValidationError(_("This is too long."), code="max_length")
