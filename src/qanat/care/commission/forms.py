@@ -110,7 +110,10 @@ class SittingForm(Form):
     ends_at = MomentField(
         label=pgettext_lazy("sitting", "Ends"),
         is_ahead=True,
-        help_text=_("Of a written vote: until when votes are taken, 24 to 72 hours."),
+        help_text=_(
+            "Of a sitting: about when it ends. Of a written vote: until when votes are taken, for"
+            " 24 to 72 hours."
+        ),
     )
     place = TextField(label=_("Place"), max_length=NAME, required=False)
 

@@ -1,5 +1,7 @@
 """The start of a commission: sittings to come, matters which wait, sittings which were."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +24,7 @@ from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Values, page
 
 BOARD = "commission/board.html"
-VIEWS = ("coming", "waiting", "past")
+VIEWS = ("coming", "unsigned", "waiting", "past")
 
 
 @require_GET
@@ -32,15 +34,17 @@ def board(request: HttpRequest) -> HttpResponse:
     actor.need(SEE)
     view = request.GET.get("view", "coming")
     view = view if view in VIEWS else "coming"
-    today = national_day(timezone.now())
+    now = timezone.now()
+    today = national_day(now)
     bodies = body_rows(actor, today)
     keeps = actor.may(KEEP) and any(one.seat == Seat.SECRETARY for one in bodies)
     found: Behind[SittingRow] | Behind[ItemRow] = (
-        _waiting(actor) if view == "waiting" else _sittings(actor, view)
+        _waiting(actor) if view == "waiting" else _sittings(actor, view, now)
     )
     context: Values = {
         "view": view,
-        "tabs": _tabs(actor, view),
+        "tabs": _tabs(actor, view, now),
+        "now": now,
         "rows": one_page(request, found),
         "bodies": bodies,
         "keeps": keeps,
@@ -53,10 +57,10 @@ def board(request: HttpRequest) -> HttpResponse:
     return page(request, BOARD, context, fragment="board")
 
 
-def _sittings(actor: Actor, view: str) -> Behind[SittingRow]:
+def _sittings(actor: Actor, view: str, now: datetime) -> Behind[SittingRow]:
     return Behind(
-        lambda: sitting_count(actor, view),
-        lambda first, count: sitting_rows(actor, view, first=first, count=count),
+        lambda: sitting_count(actor, view, now),
+        lambda first, count: sitting_rows(actor, view, now, first=first, count=count),
     )
 
 
@@ -67,10 +71,11 @@ def _waiting(actor: Actor) -> Behind[ItemRow]:
     )
 
 
-def _tabs(actor: Actor, view: str) -> list[Tab]:
+def _tabs(actor: Actor, view: str, now: datetime) -> list[Tab]:
     here = reverse("commission:board")
     names = {
-        "coming": (_("To come, and to be signed"), sitting_count(actor, "coming")),
+        "coming": (pgettext("sittings", "To come"), sitting_count(actor, "coming", now)),
+        "unsigned": (_("Minutes to be signed"), sitting_count(actor, "unsigned", now)),
         "waiting": (_("Matters without a sitting"), waiting_count(actor)),
         "past": (pgettext("sitting", "Over"), None),
     }

@@ -20,8 +20,6 @@ from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 
-VIEWS: Final = ("coming", "past")
-
 
 @dataclass(frozen=True, slots=True)
 class SittingRow:
@@ -78,16 +76,18 @@ class SittingRecord:
         return sum(one.is_there for one in self.voters)
 
 
-def sitting_rows(actor: Actor, view: str, *, first: int = 0, count: int = 50) -> list[SittingRow]:
-    """Return sittings of the actor's commissions: those to come, or those which were."""
+def sitting_rows(
+    actor: Actor, view: str, now: datetime, *, first: int = 0, count: int = 50
+) -> list[SittingRow]:
+    """Return sittings of the actor's commissions: to come, to be signed, or over."""
     order = ("-starts_at", "-id") if view == "past" else ("starts_at", "id")
-    rows = _viewed(actor, view).order_by(*order)[first : first + count]
+    rows = _viewed(actor, view, now).order_by(*order)[first : first + count]
     return _rows(rows)
 
 
-def sitting_count(actor: Actor, view: str) -> int:
+def sitting_count(actor: Actor, view: str, now: datetime) -> int:
     """Return how many sittings there are in a view."""
-    return _viewed(actor, view).count()
+    return _viewed(actor, view, now).count()
 
 
 def calendar_rows(actor: Actor, since: datetime) -> list[SittingRow]:
@@ -138,14 +138,21 @@ def planned_of(body_id: int) -> list[SittingRow]:
     return _rows(rows.order_by("starts_at", "id"))
 
 
-_VIEWS: Final[Mapping[str, Callable[[], Q]]] = {
-    "coming": lambda: Q(state__in=[SittingState.PLANNED, SittingState.OPEN, SittingState.CLOSED]),
-    "past": lambda: Q(state__in=[SittingState.SIGNED, SittingState.CANCELLED]),
+_VIEWS: Final[Mapping[str, Callable[[datetime], Q]]] = {
+    "coming": lambda now: (
+        Q(state=SittingState.PLANNED, ends_at__gte=now) | Q(state=SittingState.OPEN)
+    ),
+    "unsigned": lambda _now: Q(state=SittingState.CLOSED),
+    "past": lambda now: (
+        Q(state=SittingState.PLANNED, ends_at__lt=now)
+        | Q(state__in=[SittingState.SIGNED, SittingState.CANCELLED])
+    ),
 }
+"""A planned sitting whose time has passed was never opened: it is over, not to come."""
 
 
-def _viewed(actor: Actor, view: str) -> SittingQuerySet:
-    return Sitting.objects.visible_to(actor).filter(_VIEWS[view]())
+def _viewed(actor: Actor, view: str, now: datetime) -> SittingQuerySet:
+    return Sitting.objects.visible_to(actor).filter(_VIEWS[view](now))
 
 
 def _get(actor: Actor, sitting_id: int) -> Sitting:

@@ -44,7 +44,12 @@ def show(request: HttpRequest) -> HttpResponse:
     years = published_years(today)
     asked = request.GET.get("year", "")
     year = (whole_number(asked) or 0) if asked else (years[0] if years else 0)
-    context: dict[str, object] = {"years": years, "year": year}
+    context: dict[str, object] = {
+        "years": years,
+        "year": year,
+        "this_year": str(today.year),
+        "next_year": str(today.year + 1),
+    }
     if asked and year not in years:
         raise NotFound
     if years:
