@@ -9,9 +9,11 @@ from tests.care.abroad.builders import (
     WORKING_BODY,
     admitted,
     clinic,
+    commit_ways,
     complete,
     contract_with,
     contracted,
+    decided,
     fresh,
     offered,
     opined,
@@ -34,9 +36,10 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.care.abroad.commands.funding import contract_for_case
 from qanat.care.abroad.commands.offers import ask_clinic
 from qanat.care.abroad.commands.papers import take_paper
-from qanat.care.abroad.models import Extension, Offer, Opening, Paper, Stay
+from qanat.care.abroad.models import EarlierOffer, Extension, Offer, Opening, Paper, Stay
 from qanat.care.abroad.permissions import CLINIC
-from qanat.care.funding.models import Invoice
+from qanat.care.funding.commands.contracts import close_obligation
+from qanat.care.funding.models import Invoice, Obligation
 from qanat.foundation.access.session import actor_of_account
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -65,6 +68,37 @@ def test_a_clinic_answers_a_request_without_knowing_whose_it_is(people: Accounts
     assert Offer.objects.get().state == "quoted"
 
 
+def test_a_clinic_corrects_its_offer_until_it_is_chosen_and_what_it_was_is_kept(
+    people: Accounts,
+) -> None:
+    case = decided()
+    offer = Offer.objects.filter(case=case).earliest("id")
+    client, rival = desk(people, offer.name), desk(people, "Klinik 1")
+    page = text(client, at("answer", offer.pk, "correct"))
+    assert "Why the offer is corrected" in page
+    assert f'value="{(offer.amount_cents or 0) // 100}"' in page
+    typed = {"amount": "18 500", "currency": "EUR", "includes": ["stay"], "wait_days": "7"}
+    wordless = client.post(at("answer", offer.pk, "correct"), typed)
+    assert wordless.status_code == 422
+    assert "18 500" in wordless.content.decode()
+    assert rival.post(at("answer", offer.pk, "correct"), typed).status_code == 404
+    went(client, at("answer", offer.pk, "correct"), **typed, reason="price_agreed")
+    row, kept = Offer.objects.get(pk=offer.pk), EarlierOffer.objects.get()
+    assert (row.state, row.version, row.amount_cents) == ("quoted", 2, 1_850_000)
+    assert (kept.version, kept.amount_cents, kept.reason) == (1, offer.amount_cents, "price_agreed")
+    body = browser(people.account("working_body"))
+    for page in (text(client, at("asked", offer.pk)), text(body, at("case", case.pk))):
+        assert "corrected once" in page
+        assert "The price was agreed anew" in page
+    stale = body.post(at("do", "choose", offer.pk), {"version": "1"})
+    assert stale.status_code == 422
+    assert "The clinic has corrected its offer meanwhile" in stale.content.decode()
+    went(body, at("do", "choose", offer.pk), version="2")
+    late = client.post(at("answer", offer.pk, "correct"), typed | {"reason": "price_agreed"})
+    assert late.status_code == 422
+    assert at("answer", offer.pk, "correct") not in text(client, at("asked", offer.pk))
+
+
 def test_a_clinic_sees_its_patient_and_reports_asks_and_bills(people: Accounts) -> None:
     case = admitted()
     own = Offer.objects.get(case=case, state="chosen")
@@ -86,6 +120,25 @@ def test_a_clinic_sees_its_patient_and_reports_asks_and_bills(people: Accounts) 
     rival = desk(people, others.name)
     assert "Ахметов" not in text(rival, at("asked", others.pk))
     assert rival.post(at("answer", others.pk, "report"), {}).status_code in (404, 422)
+
+
+def test_finance_is_led_to_what_waits_and_puts_aside_what_can_be(people: Accounts) -> None:
+    case = reserved()
+    client = browser(people.account("finance"))
+    page = text(client, at("payable", case.pk))
+    assert "Journey: commit the money by a contract" in page
+    assert at("do", "reserve_more", case.pk) not in page
+    contract_for_case(FINANCE, case_id=case.pk, signed=signed(), now=NOW)
+    commit_ways(case)
+    page = text(client, at("payable", case.pk))
+    assert "commit the money by a contract" not in page
+    release = Obligation.objects.get(matter=case.matter, purpose="escort")
+    close_obligation(FINANCE, obligation_id=release.pk, now=NOW)
+    assert at("do", "reserve_more", case.pk) in text(client, at("payable", case.pk))
+    asked = text(client, at("do", "reserve_more", case.pk))
+    assert 'value="escort"' in asked
+    assert 'value="travel"' not in asked
+    assert 'value="repatriation"' not in asked
 
 
 def test_a_role_of_a_clinic_reaches_that_clinic_alone(people: Accounts) -> None:

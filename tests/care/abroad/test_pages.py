@@ -193,6 +193,20 @@ def test_what_was_typed_is_kept_when_something_is_wrong(people: Accounts) -> Non
     assert not Case.objects.exists()
 
 
+def test_a_number_of_somebody_else_and_a_code_which_is_none_are_asked_about(
+    people: Accounts,
+) -> None:
+    ward = browser(people.account("referring", str(facility_id())))
+    went(ward, at("new"), **typed())
+    page = refused(ward, at("new"), **typed(name="Иванов Пётр"))
+    assert "Is it the same person?" in page
+    assert "Another person: Иванов Пётр" in page
+    page = refused(ward, at("new"), **typed(icd10="ZZZ", icd10_text=""))
+    assert 'value="ZZZ"' in page
+    assert "Nothing of this name was found." in page
+    assert Case.objects.count() == 1
+
+
 def test_a_hostile_paper_is_refused_in_words(people: Accounts) -> None:
     client, case = ward(people), drafted()
     answer = client.post(at("hand_in", case.pk), upload("extract", files.scripted()))

@@ -9,6 +9,7 @@ from tests.care.abroad.builders import (
     chosen,
     commit_ways,
     contracted,
+    decided,
     fresh,
     fund,
     planned,
@@ -23,12 +24,16 @@ from tests.registry.racing import race
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import load
 
+from qanat.care.abroad.commands.choosing import OfferCorrected, choose_offer
+from qanat.care.abroad.commands.drafts import Quote
 from qanat.care.abroad.commands.funding import contract_for_case, reserve_for_case
 from qanat.care.abroad.commands.journeys import begin_journey
-from qanat.care.abroad.models import Gift
+from qanat.care.abroad.commands.offers import correct_offer
+from qanat.care.abroad.models import Gift, Offer
 from qanat.care.funding.commands.paying import PaymentsStopped
 from qanat.care.funding.models import Entry, Invoice, Obligation
 from qanat.care.funding.states import EntryKind
+from qanat.foundation.lifecycle import WrongState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,6 +62,27 @@ def test_two_who_sign_or_see_off_at_once_do_it_once() -> None:
     assert sum(one is None for one in race([leave, leave])) == 1
     assert fresh(case.pk).state == "travelling"
     assert Entry.objects.filter(kind=EntryKind.COMMIT, obligation__purpose="treatment").count() == 1
+
+
+def test_an_offer_is_not_chosen_at_another_price_than_was_looked_at() -> None:
+    load()
+    case = decided()
+    offer = Offer.objects.filter(case=case).earliest("id")
+    cheaper = Quote(currency="EUR", amount_cents=1_850_000)
+    correct = partial(
+        correct_offer, WORKING_BODY, offer_id=offer.pk, quote=cheaper, reason="price_agreed",
+        now=NOW,
+    )  # fmt: skip
+    choose = partial(choose_offer, WORKING_BODY, offer_id=offer.pk, version=1, now=NOW)
+    corrected, taken = race([correct, choose])
+    row = Offer.objects.get(pk=offer.pk)
+    if taken is None:
+        assert isinstance(corrected, WrongState)
+        assert (row.state, row.version, row.amount_cents) == ("chosen", 1, offer.amount_cents)
+    else:
+        assert isinstance(taken, OfferCorrected)
+        assert (row.state, row.version, row.amount_cents) == ("quoted", 2, 1_850_000)
+        assert corrected is None
 
 
 def test_a_payment_and_the_news_that_others_pay_do_not_cross() -> None:

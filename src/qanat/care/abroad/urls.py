@@ -54,6 +54,7 @@ urlpatterns = [
     path("abroad/papers/<int:paper_id>/judge/", papers.judge, name="judge"),
     path("abroad/experts/<int:task_id>/release/", examining.release, name="release"),
     path("abroad/offers/<int:offer_id>/", examining.quote, name="quote"),
+    path("abroad/offers/<int:offer_id>/correct/", examining.correct, name="correct_offer"),
     path("abroad/offers/<int:offer_id>/decline/", examining.decline, name="decline_offer"),
     path("abroad/matters/<uuid:matter>/", brief.brief, name="brief"),
     path("abroad/matters/<uuid:matter>/<int:paper_id>/", brief.brief_paper, name="brief_paper"),

@@ -81,6 +81,8 @@ ABROAD_COMMANDS: Final[dict[str, Text]] = {
     "open_case": pgettext_lazy("done", "Case of treatment abroad opened"),
     "open_paper": pgettext_lazy("done", "Paper opened"),
     "petition_case": pgettext_lazy("done", "Petition sent"),
+    "correct_answer": pgettext_lazy("done", "Clinic corrected its offer"),
+    "correct_offer": pgettext_lazy("done", "Clinic's offer corrected"),
     "quote_offer": pgettext_lazy("done", "Clinic's offer entered"),
     "release_task": pgettext_lazy("done", "Expert released"),
     "resubmit_case": pgettext_lazy("done", "Case handed in anew"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.drafts import Quote
 from qanat.care.abroad.commands.extending import More, take_wish
-from qanat.care.abroad.commands.offers import refuse_quote, take_quote
+from qanat.care.abroad.commands.offers import refuse_quote, take_correction, take_quote
 from qanat.care.abroad.commands.treating import finish_treatment
 from qanat.care.abroad.models import Case, Offer
 from qanat.care.abroad.permissions import CLINIC
@@ -31,6 +31,15 @@ def answer_request(actor: Actor, *, offer_id: int, quote: Quote, now: datetime) 
     """Make an offer; raises as :func:`quote_offer` does, or RequestOver."""
     offer = _sought(actor, offer_id)
     take_quote(SYSTEM, offer, quote, now)
+
+
+@command(needs=CLINIC)
+def correct_answer(
+    actor: Actor, *, offer_id: int, quote: Quote, reason: str, now: datetime
+) -> None:
+    """Correct the own offer until a clinic is chosen; raises as :func:`correct_offer` does."""
+    offer = _sought(actor, offer_id)
+    take_correction(SYSTEM, offer, quote, reason, now)
 
 
 @command(needs=CLINIC)

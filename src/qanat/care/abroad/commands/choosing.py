@@ -16,6 +16,7 @@ from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, NotFound
+from qanat.web.wording import in_currency
 
 WITH_CLINIC = (Decision.ABROAD, Decision.SPECIALIST)
 
@@ -27,13 +28,33 @@ class NothingToChoose(Conflict):
     text = _("A clinic is chosen after the decision and before money is put aside.")
 
 
+class OfferCorrected(Conflict):
+    """Who chooses knows what is offered."""
+
+    code = "offer_corrected"
+    text = _("The clinic has corrected its offer meanwhile: %(price)s now. Look at it again.")
+
+
 @command(needs=CARRY)
 def choose_offer(
-    actor: Actor, *, offer_id: int, quota_id: int | None = None, now: datetime
+    actor: Actor,
+    *,
+    offer_id: int,
+    version: int | None = None,
+    quota_id: int | None = None,
+    now: datetime,
 ) -> None:
     """Choose the clinic in which the decision is carried out; another one before is let go.
 
+    Args:
+        actor: who chooses.
+        offer_id: which offer.
+        version: of the offer as it was looked at.
+        quota_id: the quota from which a place is taken.
+        now: the present moment.
+
     Raises:
+        OfferCorrected: if the clinic has corrected its offer since it was looked at.
         NothingToChoose: if the case is not decided so, or money is put aside already.
         OfferOver: if the clinic keeps to its offer no longer.
         ClinicUnknown: if patients are not sent there.
@@ -50,6 +71,8 @@ def choose_offer(
     offer = offers[offer_id]
     if offer.state == OfferState.CHOSEN:
         return
+    if version not in (None, offer.version):
+        raise OfferCorrected(price=in_currency(offer.amount_cents, offer.currency))
     _need_kept(offer, now)
     for other in offers.values():
         if other.state == OfferState.CHOSEN:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +10,8 @@ from qanat.care.abroad.commands.finding import decided_case, go_on
 from qanat.care.abroad.models import Case, CaseDecision, Gift, Offer
 from qanat.care.abroad.parameters import MARGIN
 from qanat.care.abroad.permissions import FUND
-from qanat.care.abroad.queries.money import PURPOSES, still_asked
-from qanat.care.abroad.states import CARRIED_OUT, CaseState, GiftState
+from qanat.care.abroad.queries.money import PURPOSES, purposes_to_reserve, still_asked
+from qanat.care.abroad.states import GiftState
 from qanat.care.funding.commands.contracts import Contract, commit_contract
 from qanat.care.funding.commands.reserving import (
     Reserve,
@@ -27,8 +26,6 @@ from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid
-
-LATER: Final = (Purpose.TRAVEL, Purpose.ESCORT, Purpose.REPATRIATION)
 
 
 class WentAlone(SelfArranged):
@@ -146,9 +143,7 @@ def reserve_more(
     """
     row = decided_case(actor, case_id, FUND)
     _need_payable(row)
-    is_repatriation = purpose == Purpose.REPATRIATION
-    fits = row.state == CaseState.DIED if is_repatriation else row.state in CARRIED_OUT
-    if purpose not in LATER or not fits:
+    if purpose not in purposes_to_reserve(row.state, ()):
         raise NotPaidLater
     return reserve(actor, draft=_draft(row, year_id, purpose, amount, None), now=now)
 

@@ -1,16 +1,17 @@
 """Ask clinics for their consent and price; their offers in tenge by the rate of a day."""
 
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.drafts import Quote
 from qanat.care.abroad.commands.finding import go_on, locked_case
-from qanat.care.abroad.models import Case, Offer, Task
+from qanat.care.abroad.models import Case, EarlierOffer, Offer, Task
 from qanat.care.abroad.parameters import LEAST_OPINIONS
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.norms import number_on
-from qanat.care.abroad.states import OFFER, CaseState, TaskState
+from qanat.care.abroad.states import OFFER, SEEKING, CaseState, TaskState
 from qanat.care.clinics.queries.brief import clinic_briefs
 from qanat.care.funding.commands.reserving import need_clinic
 from qanat.care.funding.queries.rates import in_tenge
@@ -34,6 +35,20 @@ class OfferOver(Invalid):
     code = "offer_over"
     field = "valid_until"
     text = _("This day is over: ask the clinic for a new offer.")
+
+
+class OfferBound(Conflict):
+    """An offer is corrected until a clinic is bound."""
+
+    code = "offer_bound"
+    text = _("An offer is corrected until a clinic is chosen and money is put aside.")
+
+
+QUOTED: Final = (
+    "currency", "amount_cents", "amount_tiyn", "rate", "rate_on", "rate_source", "includes",
+    "wait_days", "valid_until", "note", "answered_at",
+)  # fmt: skip
+"""What an offer says."""
 
 
 @command(needs=CHECK)
@@ -78,6 +93,39 @@ def quote_offer(actor: Actor, *, offer_id: int, quote: Quote, now: datetime) -> 
 
 def take_quote(actor: Actor, offer: Offer, quote: Quote, now: datetime) -> None:
     """Take down within a command what a clinic offers."""
+    also = _set_quote(offer, quote, now)
+    make_move(actor, offer, OFFER, "quote", note=quote.note, also=also)
+
+
+@command(needs=CHECK)
+def correct_offer(actor: Actor, *, offer_id: int, quote: Quote, reason: str, now: datetime) -> None:
+    """Take down what a clinic offers instead of what it did; raises as :func:`quote_offer` does."""
+    take_correction(actor, _locked_offer(actor, offer_id), quote, reason, now)
+
+
+def take_correction(actor: Actor, offer: Offer, quote: Quote, reason: str, now: datetime) -> None:
+    """Take down within a command what a clinic offers instead; what it did is kept.
+
+    Raises:
+        WrongState: if there is no offer yet, or it is chosen.
+        OfferBound: if money was put aside already: nothing is offered any more.
+    """
+    if offer.case.state not in SEEKING:
+        raise OfferBound
+    kept = {name: getattr(offer, name) for name in QUOTED}
+    version = offer.version
+    also = _set_quote(offer, quote, now)
+    offer.version += 1
+    make_move(
+        actor, offer, OFFER, "correct", reason=reason, note=quote.note, also=(*also, "version")
+    )
+    EarlierOffer.objects.create(
+        offer=offer, version=version, reason=reason, corrected_at=now, corrected_by=actor.id, **kept
+    )
+
+
+def _set_quote(offer: Offer, quote: Quote, now: datetime) -> tuple[str, ...]:
+    """Write down a price, and what it is in tenge today; return the fields which changed."""
     today = national_day(now)
     if quote.valid_until is not None and quote.valid_until < today:
         raise OfferOver
@@ -87,11 +135,7 @@ def take_quote(actor: Actor, offer: Offer, quote: Quote, now: datetime) -> None:
     offer.rate_on, offer.rate_source = tenge.on, tenge.source
     offer.includes, offer.wait_days = list(quote.includes), quote.wait_days
     offer.valid_until, offer.note, offer.answered_at = quote.valid_until, quote.note, now
-    also = (
-        "currency", "amount_cents", "amount_tiyn", "rate", "rate_on", "rate_source", "includes",
-        "wait_days", "valid_until", "note", "answered_at",
-    )  # fmt: skip
-    make_move(actor, offer, OFFER, "quote", note=quote.note, also=also)
+    return QUOTED
 
 
 @command(needs=CHECK)

@@ -32,6 +32,7 @@ MOST_DAYS = 730
 class ChooseForm(Form):
     """The clinic is chosen; with a place of a quota where there is one."""
 
+    version = WholeField(min_value=1, required=False, widget=forms.HiddenInput())
     quota = OneOf(label=_("Quota"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, quotas: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -72,17 +73,19 @@ class MoreMoneyForm(Form):
     """Money for a way which is needed later."""
 
     year = OneOf(label=_("Money of the year"), coerce=int)
-    purpose = OneOf(
-        label=_("Purpose"),
-        choices=[
-            (one.value, one.label) for one in (Purpose.TRAVEL, Purpose.ESCORT, Purpose.REPATRIATION)
-        ],
-    )
+    purpose = OneOf(label=_("Purpose"))
     amount = tenge_field(_("Amount"))
 
-    def __init__(self, *args: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        years: list[tuple[int, str]],
+        purposes: list[Purpose],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offer("year", years)
+        self.offer("purpose", [(one.value, one.label) for one in purposes])
 
 
 class SignedForm(Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.drafts import PaperDraft, Quote
+from qanat.care.abroad.queries.record import OfferRow
 from qanat.care.abroad.states import PaperLanguage, Verdict
 from qanat.care.clinics.queries.brief import active_clinics
 from qanat.care.clinics.queries.quotas import places_left
@@ -15,6 +16,7 @@ from qanat.care.funding.queries.rates import CURRENCIES, HOME
 from qanat.foundation.documents.checking import MOST_BYTES
 from qanat.foundation.documents.kinds import KINDS
 from qanat.foundation.texts import local
+from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import (
     DayField,
     FileField,
@@ -167,3 +169,25 @@ class QuoteForm(Form):
             valid_until=typed["valid_until"],
             note=typed["note"],
         )
+
+
+class CorrectForm(QuoteForm):
+    """What a clinic offers instead, and why."""
+
+    reason = OneOf(label=_("Why the offer is corrected"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("reason", reason_choices("correct_offer"))
+
+    @staticmethod
+    def told(offer: OfferRow) -> dict[str, object]:
+        """Return what an offer says, as the form is filled with it."""
+        return {
+            "amount": offer.amount_cents,
+            "currency": offer.currency,
+            "includes": offer.includes,
+            "wait_days": offer.wait_days,
+            "valid_until": offer.valid_until,
+            "note": offer.note,
+        }

@@ -5,13 +5,14 @@ from qanat.care.abroad.models.cases import Appeal, Case, CaseDecision, CaseQuery
 from qanat.care.abroad.models.documents import Judgement, Opening, Paper
 from qanat.care.abroad.models.experts import Task, TaskQuerySet
 from qanat.care.abroad.models.extracts import HandedExtract
-from qanat.care.abroad.models.offers import Offer, OfferQuerySet
+from qanat.care.abroad.models.offers import EarlierOffer, Offer, OfferQuerySet
 
 __all__ = [
     "Appeal",
     "Case",
     "CaseDecision",
     "CaseQuerySet",
+    "EarlierOffer",
     "Extension",
     "FollowUp",
     "Gift",

@@ -7,13 +7,11 @@ from django.db.models import Q
 
 from qanat.care.abroad.models.cases import STREAM, Case
 from qanat.care.abroad.permissions import CLINIC
-from qanat.care.abroad.states import CARRIED_OUT, OFFER, OPEN, PRICED, OfferState
+from qanat.care.abroad.states import OFFER, OPEN, PRICED, SEEKING, OfferState
 from qanat.foundation.actors import Actor
-from qanat.foundation.guards import audited, guarded
+from qanat.foundation.guards import append_only, audited, guarded
 
 SOUGHT: Final = (OfferState.ASKED, OfferState.QUOTED)
-SEEKING: Final = tuple(one for one in OPEN if one not in CARRIED_OUT)
-"""States of a case in which no clinic is bound yet."""
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -46,6 +44,7 @@ class Offer(models.Model):
         includes: codes of what the price takes in.
         wait_days: how long until it can begin.
         valid_until: last day on which the clinic keeps to it.
+        version: one more with each correction.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,6 +68,7 @@ class Offer(models.Model):
     wait_days = models.SmallIntegerField(null=True)
     valid_until = models.DateField(null=True)
     note = models.CharField(max_length=500, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
     quota_place = models.ForeignKey(
         "clinics.QuotaPlace", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -98,3 +98,38 @@ class Offer(models.Model):
             ),
         )
         indexes = (models.Index(fields=["clinic", "-id"], name="abroad_offer_of_clinic"),)
+
+
+@append_only
+@audited(stream=STREAM)
+class EarlierOffer(models.Model):
+    """What a clinic had offered before it corrected its offer, and why it did.
+
+    Attributes:
+        version: of the offer, up to which it was so.
+        answered_at: when it was said.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="earlier")
+    version = models.PositiveSmallIntegerField()
+    answered_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    amount_cents = models.BigIntegerField()
+    amount_tiyn = models.BigIntegerField()
+    rate = models.DecimalField(max_digits=12, decimal_places=4)
+    rate_on = models.DateField()
+    rate_source = models.CharField(max_length=200, blank=True)
+    includes = models.JSONField(default=list)
+    wait_days = models.SmallIntegerField(null=True)
+    valid_until = models.DateField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=40)
+    corrected_at = models.DateTimeField()
+    corrected_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["offer", "version"], name="abroad_offer_version_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="abroad_offer_corrected_why"),
+        )

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qanat.care.abroad.commands import answering
 from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NoteForm
-from qanat.care.abroad.forms.examining import QuoteForm
+from qanat.care.abroad.forms.examining import INCLUDES, CorrectForm, QuoteForm
 from qanat.care.abroad.pages.carried import Button, words_for_clinic
 from qanat.care.abroad.pages.labels import file_words
 from qanat.care.abroad.permissions import CLINIC
 from qanat.care.abroad.queries.asked import AskedFile, AskedRow, asked_count, asked_file, asked_rows
-from qanat.care.abroad.states import CaseState, OfferState
+from qanat.care.abroad.states import OFFER, CaseState, OfferState
 from qanat.care.funding.queries.entries import InvoiceRow
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked, typed_of
 from qanat.registry.patients.queries import shown_name
+from qanat.registry.terminology.queries import names_of
 from qanat.web.figures import Tab
 from qanat.web.forms import Form
 from qanat.web.paging import Behind, Page, one_page
@@ -52,6 +53,10 @@ def _is_asked(row: AskedRow) -> bool:
     return row.offer.state == OfferState.ASKED
 
 
+def _is_quoted(row: AskedRow) -> bool:
+    return row.offer.state == OfferState.QUOTED and row.is_sought
+
+
 def _is_treated_now(row: AskedRow) -> bool:
     return row.case_state == CaseState.ADMITTED
 
@@ -62,6 +67,11 @@ def _is_ours(row: AskedRow) -> bool:
 
 def _quote(actor: Actor, offer_id: int, form: QuoteForm, now: datetime) -> None:
     answering.answer_request(actor, offer_id=offer_id, quote=form.quote(), now=now)
+
+
+def _correct(actor: Actor, offer_id: int, form: CorrectForm, now: datetime) -> None:
+    reason = form.cleaned_data["reason"]
+    answering.correct_answer(actor, offer_id=offer_id, quote=form.quote(), reason=reason, now=now)
 
 
 def _decline(actor: Actor, offer_id: int, form: Form, now: datetime) -> None:
@@ -83,6 +93,7 @@ def _bill(actor: Actor, offer_id: int, form: forms.InvoiceForm, now: datetime) -
 
 ANSWERS: Final[Mapping[str, Answer]] = {
     "offer": Answer(_("Make an offer"), QuoteForm, _quote, _is_asked, "primary"),
+    "correct": Answer(OFFER.move("correct").label, CorrectForm, _correct, _is_quoted),
     "decline": Answer(_("The clinic declines"), NoteForm, _decline, _is_asked, "danger"),
     "report": Answer(_("Treatment is over"), forms.EndForm, _report, _is_treated_now, "primary"),
     "more": Answer(_("A complication, or a longer stay"), forms.MoreForm, _more, _is_treated_now),
@@ -121,7 +132,14 @@ def one(request: HttpRequest, offer_id: int) -> HttpResponse:
         for name, answer in ANSWERS.items()
         if answer.is_possible(found.row)
     ]
-    context: Values = {"line": _line(found.row), "asked": found, "acts": acts}
+    context: Values = {
+        "line": _line(found.row),
+        "asked": found,
+        "acts": acts,
+        "offer": found.row.offer,
+        "includes": dict(INCLUDES),
+        "why_corrected": names_of("reason.correct_offer"),
+    }
     if found.about:
         context |= file_words(found.about, timezone.localdate())
     if found.carried:
@@ -146,7 +164,7 @@ def answer(request: HttpRequest, offer_id: int, name: str) -> HttpResponse:
     if found is None:
         raise NotFound
     row = asked_file(actor, offer_id, now).row
-    form = found.form(typed_of(request))
+    form = found.form(typed_of(request), initial=CorrectForm.told(row.offer))
     question = Question(found.label, details=row.diagnosis, label=found.label)
 
     def run(_typed: Values) -> None:

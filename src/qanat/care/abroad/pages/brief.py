@@ -12,6 +12,7 @@ from qanat.care.abroad.forms.examining import INCLUDES
 from qanat.care.abroad.pages.carried import how_much_more, why_more
 from qanat.care.abroad.pages.labels import file_words
 from qanat.care.abroad.pages.papers import handed_out
+from qanat.care.abroad.pages.standing import standing_of
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
 from qanat.care.abroad.queries.brief import Wish, brief_of
 from qanat.care.abroad.states import OfferState, Verdict
@@ -19,6 +20,7 @@ from qanat.care.commission.permissions import SEE
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
+from qanat.registry.terminology.queries import names_of
 from qanat.web.reply import Values, page
 
 PAGE: Final = "abroad/brief.html"
@@ -41,8 +43,10 @@ def brief(request: HttpRequest, matter: UUID) -> HttpResponse:
         "missing": [MISSING[why] for why in found.finding.missing],
         "verdicts": dict(Verdict.choices),
         "offer_states": dict(OfferState.choices),
+        "why_corrected": names_of("reason.correct_offer"),
         "includes": dict(INCLUDES),
         "offers": found.offers,
+        "standing": standing_of(found.offers, matter, found.file.icd10),
         "more": _more(found.wish),
         **file_words(found.file, national_day(now)),
     }

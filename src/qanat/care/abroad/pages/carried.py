@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.carrying import ACTS
+from qanat.care.abroad.permissions import FUND
 from qanat.care.abroad.queries.carried import (
     Carried,
     ExtensionRow,
@@ -19,10 +20,9 @@ from qanat.care.abroad.queries.carried import (
     GiftRow,
     JourneyRow,
 )
-from qanat.care.abroad.queries.money import PURPOSES
+from qanat.care.abroad.queries.money import PURPOSES, purposes_to_reserve
 from qanat.care.abroad.rules.journeys import Obstacle
 from qanat.care.abroad.states import (
-    CARRIED_OUT,
     OPEN,
     PREPARED,
     UNDER_WAY,
@@ -41,7 +41,7 @@ from qanat.care.abroad.states import (
 from qanat.care.funding.queries.entries import InvoiceRow
 from qanat.care.funding.queries.obligations import ObligationRow
 from qanat.care.funding.queries.rates import HOME
-from qanat.care.funding.states import InvoiceState, ObligationState, Purpose
+from qanat.care.funding.states import LIVE, UNPAID, InvoiceState, ObligationState, Purpose
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.registry.terminology.queries import reason_choices
@@ -135,7 +135,8 @@ def _possible(state: str, decision: str, carried: Carried) -> Iterator[str]:
         yield from _ways(state, carried)
     if here.get(decision) == state:
         yield "begin_here"
-    if state in CARRIED_OUT or (state == _S.DIED and carried.stay):
+    held = [one.purpose for one in carried.obligations if one.state in LIVE]
+    if purposes_to_reserve(state, held) and (state != _S.DIED or carried.stay):
         yield "reserve_more"
     if state in OPEN and state not in PREPARED:
         yield from ("find_gift", "tell_gift")
@@ -172,6 +173,7 @@ def carried_words(
         "carried": carried,
         "next": _bring_home(state, carried) or next_words(state, decision),
         "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],
+        "to_do": list(_to_do(actor, carried)),
         "obligations": [_obligation(one) for one in carried.obligations],
         "invoices": [_invoice(one) for one in carried.invoices],
         "journeys": [_journey(actor, one) for one in carried.journeys],
@@ -194,6 +196,24 @@ def words_for_clinic(actor: Actor, carried: Carried) -> Values:
         "stay_result": _result(carried.stay.result) if carried.stay else "",
         "reads_reports": True,
     }
+
+
+def _to_do(actor: Actor, carried: Carried) -> Iterator[Button]:
+    """Return what waits at the desk of money: invoices, and ways without a contract."""
+    if not actor.may(FUND):
+        return
+    for bill in carried.invoices:
+        if bill.state in UNPAID:
+            label = gettext("Invoice %(number)s: %(state)s") % {
+                "number": bill.number, "state": InvoiceState(bill.state).label,
+            }  # fmt: skip
+            yield Button(label, reverse("funding:obligation", args=(bill.obligation_id,)))
+    for one in carried.obligations:
+        if one.state == ObligationState.RESERVED and one.purpose not in PURPOSES.values():
+            label = gettext("%(purpose)s: commit the money by a contract") % {
+                "purpose": Purpose(one.purpose).label
+            }
+            yield Button(label, reverse("funding:obligation", args=(one.id,)))
 
 
 def _buttons(actor: Actor, record_id: int, *names: str) -> list[Button]:

@@ -26,8 +26,8 @@ from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of
 from qanat.care.abroad.queries.journeys import planned_journey
-from qanat.care.abroad.queries.money import asked_of_case
-from qanat.care.abroad.queries.offers import country_of_offer
+from qanat.care.abroad.queries.money import asked_of_case, to_reserve
+from qanat.care.abroad.queries.offers import country_of_offer, version_of_offer
 from qanat.care.abroad.queries.payable import may_see
 from qanat.care.abroad.states import CASE, EXTENSION, GIFT, JOURNEY, MONTHS, OFFER, Teller, Way
 from qanat.care.clinics.queries.quotas import open_quotas
@@ -87,7 +87,7 @@ def _aside(about: About, typed: Values | None) -> Form:
 
 
 def _more_money(about: About, typed: Values | None) -> Form:
-    return forms.MoreMoneyForm(typed, years=_years(about.actor))
+    return forms.MoreMoneyForm(typed, years=_years(about.actor), purposes=to_reserve(about.case_id))
 
 
 def _seen(_about: About, typed: Values | None) -> Form:
@@ -106,7 +106,8 @@ def _years(actor: Actor) -> list[tuple[int, str]]:
 def _choose(about: About, typed: Values | None) -> Form:
     found = open_quotas(country_of_offer(about.record_id), timezone.localdate().year)
     quotas = [(one.id, f"{one.agreement}: {one.used} / {one.offered}") for one in found]
-    return forms.ChooseForm(typed, quotas=quotas)
+    seen = {"version": version_of_offer(about.record_id)}
+    return forms.ChooseForm(typed, initial=seen, quotas=quotas)
 
 
 def _journey(about: About, typed: Values | None) -> Form:
@@ -185,8 +186,14 @@ def _find(about: About, form: forms.GiftForm, now: datetime) -> None:
 
 
 def _take_quota(about: About, form: Form, now: datetime) -> None:
-    quota_id = form.cleaned_data.get("quota")
-    choosing.choose_offer(about.actor, offer_id=about.record_id, quota_id=quota_id, now=now)
+    typed = form.cleaned_data
+    choosing.choose_offer(
+        about.actor,
+        offer_id=about.record_id,
+        version=typed["version"],
+        quota_id=typed.get("quota"),
+        now=now,
+    )
 
 
 def _label(lifecycle: Any, move: str) -> Text:

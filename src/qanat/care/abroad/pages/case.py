@@ -41,6 +41,7 @@ from qanat.care.abroad.states import (
     CASE,
     CHANGEABLE,
     COLLECTING,
+    SEEKING,
     CaseState,
     Decision,
     OfferState,
@@ -56,6 +57,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
 from qanat.registry.patients.permissions import SEE as PATIENTS
+from qanat.registry.terminology.queries import names_of as names_in
 from qanat.web.reply import Values, page
 
 CASE_PAGE: Final = "abroad/case.html"
@@ -177,6 +179,8 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
         "task_states": dict(TaskState.choices),
         "verdicts": dict(Verdict.choices),
         "offer_states": dict(OfferState.choices),
+        "can_correct": state in SEEKING,
+        "why_corrected": names_in("reason.correct_offer"),
         "includes": dict(INCLUDES),
         "opened_words": paper_words(record.act) | {EXTRACT: gettext("FHIR extract")},
         "openings": openings,

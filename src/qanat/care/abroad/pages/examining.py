@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qanat.care.abroad.commands.experts import ask_expert, release_task
 from qanat.care.abroad.commands.offers import (
     ask_clinic,
+    correct_offer,
     decline_offer,
     quote_offer,
 )
 from qanat.care.abroad.forms.cases import NoteForm, NothingForm
-from qanat.care.abroad.forms.examining import AskClinicForm, AskExpertForm, QuoteForm
+from qanat.care.abroad.forms.examining import AskClinicForm, AskExpertForm, CorrectForm, QuoteForm
 from qanat.care.abroad.pages.labels import class_words, line_of, paper_words
 from qanat.care.abroad.pages.words import AGAINST, OUTLOOKS
 from qanat.care.abroad.permissions import CHECK, OPINE, SEE
@@ -22,10 +23,11 @@ from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.cases import case_row
 from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.offers import find_case_of_offer, find_case_of_task
-from qanat.care.abroad.queries.record import case_record
+from qanat.care.abroad.queries.record import case_record, offers_of
 from qanat.care.abroad.queries.rights import get_act, replay_by
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import Finding
+from qanat.care.abroad.states import OFFER
 from qanat.foundation.access.queries.colleagues import people_with
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.texts import local
@@ -108,6 +110,26 @@ def quote(request: HttpRequest, offer_id: int) -> HttpResponse:
 
     def run(_typed: Values) -> None:
         quote_offer(actor, offer_id=offer_id, quote=form.quote(), now=timezone.now())
+
+    return asked(request, form, run, question, to=("abroad:case", case_id))
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Take down what a clinic offers instead of what it did."""
+    actor = actor_of(request)
+    actor.need(CHECK)
+    case_id, name = find_case_of_offer(actor, offer_id)
+    row = next(one for one in offers_of(case_id) if one.id == offer_id)
+    form = CorrectForm(typed_of(request), initial=CorrectForm.told(row))
+    label = OFFER.move("correct").label
+    question = Question(_("What does the clinic offer?"), details=name, label=label)
+
+    def run(typed: Values) -> None:
+        correct_offer(
+            actor, offer_id=offer_id, quote=form.quote(), reason=typed["reason"],
+            now=timezone.now(),
+        )  # fmt: skip
 
     return asked(request, form, run, question, to=("abroad:case", case_id))
 

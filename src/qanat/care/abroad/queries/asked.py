@@ -1,7 +1,7 @@
 """What a clinic abroad sees: the requests to it, and of those it was chosen for its patient."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from qanat.care.abroad.models import Offer, OfferQuerySet, Stay
 from qanat.care.abroad.queries.carried import Carried, carried_of
-from qanat.care.abroad.queries.record import OfferRow, offer_row
+from qanat.care.abroad.queries.record import OfferRow, earlier_of, offer_row
 from qanat.care.abroad.queries.tasks import AnonymousFile, file_of
-from qanat.care.abroad.states import CaseState, OfferState
+from qanat.care.abroad.states import SEEKING, CaseState, OfferState
 from qanat.care.funding.queries.entries import InvoiceRow, invoices_of_matter
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.refusals import NotFound
@@ -27,6 +27,7 @@ class AskedRow:
 
     Attributes:
         case_state: told to the clinic which was chosen alone.
+        is_sought: whether a clinic is still looked for.
         person: the patient, of whom it is told once the contract is signed.
     """
 
@@ -34,6 +35,7 @@ class AskedRow:
     diagnosis: str
     treatment: str
     case_state: str
+    is_sought: bool
     person: PatientRow | None
 
 
@@ -74,6 +76,7 @@ def asked_file(actor: Actor, offer_id: int, now: datetime) -> AskedFile:
     if offer is None:
         raise NotFound
     (row,) = _rows([offer])
+    row = replace(row, offer=offer_row(offer, earlier_of(offer_id)))
     is_ours = row.person is not None
     return AskedFile(
         row=row,
@@ -112,6 +115,7 @@ def _rows(found: Iterable[Offer]) -> list[AskedRow]:
             diagnosis=one.case.diagnosis,
             treatment=one.case.treatment,
             case_state=one.case.state if one.state == OfferState.CHOSEN else "",
+            is_sought=one.case.state in SEEKING,
             person=people.get(one.case.patient_id) if _is_ours(one) else None,
         )
         for one in offers

@@ -1,11 +1,12 @@
 """What of a price is still asked of the budget when others pay too."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from qanat.care.abroad.models import Gift, Offer
-from qanat.care.abroad.states import Decision, GiftState, OfferState
+from qanat.care.abroad.models import Case, Gift, Offer
+from qanat.care.abroad.states import CARRIED_OUT, CaseState, Decision, GiftState, OfferState
+from qanat.care.funding.queries.obligations import live_purposes
 from qanat.care.funding.states import Purpose
 
 PURPOSES: Final[Mapping[str, Purpose]] = {
@@ -13,6 +14,26 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     Decision.SPECIALIST: Purpose.SPECIALIST,
 }
 """For what the money of a decision is put aside."""
+
+
+def purposes_to_reserve(state: str, held: Collection[str]) -> list[Purpose]:
+    """Return for which ways money can be put aside later than the rest, in a state of a case.
+
+    Args:
+        state: of the case.
+        held: purposes for which money is held already.
+    """
+    if state == CaseState.DIED:
+        ways: tuple[Purpose, ...] = (Purpose.REPATRIATION,)
+    else:
+        ways = (Purpose.TRAVEL, Purpose.ESCORT) if state in CARRIED_OUT else ()
+    return [one for one in ways if one not in held]
+
+
+def to_reserve(case_id: int) -> list[Purpose]:
+    """Return the same of a case."""
+    found = Case.objects.filter(pk=case_id).values_list("state", "matter").first()
+    return purposes_to_reserve(found[0], live_purposes(found[1])) if found else []
 
 
 def still_asked(offer: Offer) -> tuple[int, int]:

@@ -21,6 +21,11 @@ def country_of_offer(offer_id: int) -> str:
     return found or ""
 
 
+def version_of_offer(offer_id: int) -> int | None:
+    """Return how often an offer was made, with its corrections; ``None`` if there is none."""
+    return Offer.objects.filter(pk=offer_id).values_list("version", flat=True).first()
+
+
 def find_case_of_task(actor: Actor, task_id: int) -> tuple[int, str]:
     """Return the case about which an expert is asked, and the number of the task.
 

@@ -1,11 +1,11 @@
 """Everything about one case, as far as the reader's part of it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from qanat.care.abroad.models import Case, CaseDecision, Offer, Task, TaskQuerySet
+from qanat.care.abroad.models import Case, CaseDecision, EarlierOffer, Offer, Task, TaskQuerySet
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.cases import CaseRow, case_row
 from qanat.care.abroad.queries.papers import PaperRow, checklist_of, papers_of
@@ -39,8 +39,35 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """What a clinic offered before it corrected its offer, and why it did."""
+
+    currency: str
+    amount_cents: int
+    amount_tiyn: int
+    includes: tuple[str, ...]
+    wait_days: int | None
+    valid_until: date | None
+    note: str
+    answered_at: datetime
+    reason: str
+    corrected_at: datetime
+
+    @property
+    def amount(self) -> float:
+        """The price in units of its currency."""
+        return self.amount_cents / 100
+
+
+@dataclass(frozen=True, slots=True)
 class OfferRow:
-    """A clinic which is asked, and what it offers; ``rate`` is what it was reckoned by."""
+    """A clinic which is asked, and what it offers.
+
+    Attributes:
+        rate: by which the price was reckoned.
+        version: one more with each correction.
+        earlier: what was corrected, the newest first; of one case alone, not in lists.
+    """
 
     id: int
     clinic: str
@@ -60,6 +87,8 @@ class OfferRow:
     wait_days: int | None
     valid_until: date | None
     note: str
+    version: int
+    earlier: tuple[EarlierRow, ...]
 
     @property
     def amount(self) -> float | None:
@@ -154,7 +183,16 @@ def task_rows(tasks: TaskQuerySet) -> tuple[TaskRow, ...]:
 def offers_of(case_id: int) -> tuple[OfferRow, ...]:
     """Return the offers of clinics for a case, the cheapest first."""
     offers = Offer.objects.filter(case=case_id).select_related("country")
-    return tuple(map(offer_row, offers.order_by("amount_tiyn", "id")))
+    earlier: dict[int, list[EarlierOffer]] = {}
+    for one in EarlierOffer.objects.filter(offer__case=case_id).order_by("-id"):
+        earlier.setdefault(one.offer_id, []).append(one)
+    rows = offers.order_by("amount_tiyn", "id")
+    return tuple(offer_row(row, earlier.get(row.pk, ())) for row in rows)
+
+
+def earlier_of(offer_id: int) -> list[EarlierOffer]:
+    """Return what a clinic offered before, the newest first."""
+    return list(EarlierOffer.objects.filter(offer=offer_id).order_by("-id"))
 
 
 def _decisions(case_id: int) -> tuple[DecisionRow, ...]:
@@ -191,7 +229,7 @@ def _task(r: Task) -> TaskRow:
     )
 
 
-def offer_row(r: Offer) -> OfferRow:
+def offer_row(r: Offer, earlier: Sequence[EarlierOffer] = ()) -> OfferRow:
     """Return an offer as a line."""
     return OfferRow(
         id=r.pk,
@@ -212,6 +250,23 @@ def offer_row(r: Offer) -> OfferRow:
         wait_days=r.wait_days,
         valid_until=r.valid_until,
         note=r.note,
+        version=r.version,
+        earlier=tuple(map(_earlier, earlier)),
+    )
+
+
+def _earlier(r: EarlierOffer) -> EarlierRow:
+    return EarlierRow(
+        currency=r.currency,
+        amount_cents=r.amount_cents,
+        amount_tiyn=r.amount_tiyn,
+        includes=tuple(r.includes),
+        wait_days=r.wait_days,
+        valid_until=r.valid_until,
+        note=r.note,
+        answered_at=r.answered_at,
+        reason=r.reason,
+        corrected_at=r.corrected_at,
     )
 
 

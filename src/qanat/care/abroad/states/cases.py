@@ -120,7 +120,9 @@ FLOWN: Final = (_S.TRAVELLING, _S.RETURNING)
 PAID: Final = (_S.RESERVED, _S.CONTRACTED, *FLOWN, _S.INVOICED)
 """Of cases for which the state pays: never of one who went on his own."""
 CARRIED_OUT: Final = (*PAID, _S.ADMITTED, _S.TREATED, _S.FOLLOW_UP)
-OPEN: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED, *CARRIED_OUT)
+SEEKING: Final = (*PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED)
+"""States in which no clinic is bound yet."""
+OPEN: Final = (*SEEKING, *CARRIED_OUT)
 """Cases of which a person has one at a time."""
 WITHDRAWABLE: Final = (
     *PREPARED, *EXAMINED, _S.RETURNED, _S.DECIDED, _S.APPEALED, _S.RESERVED, _S.CONTRACTED,
@@ -293,6 +295,15 @@ OFFER: Final = Lifecycle(
             frozenset({OfferState.ASKED}),
             OfferState.DECLINED,
             CHECK,
+        ),
+        Move(
+            "correct",
+            _("Correct the offer"),
+            frozenset({OfferState.QUOTED}),
+            OfferState.QUOTED,
+            CHECK,
+            "correct_offer",
+            pgettext_lazy("history", "Offer corrected"),
         ),
         Move(
             "choose",
