@@ -3,11 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.registry.reference import READER, editor
 
 from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
-from qanat.registry.places.commands import close_place, close_roads, reopen
-from qanat.registry.places.commands.closing import AlreadyOver, EndBeforeStart, ReasonUnknown
+from qanat.registry.places.commands import close_kilometres, close_place, close_roads, reopen
+from qanat.registry.places.commands.closing import (
+    AlreadyOver,
+    EndBeforeStart,
+    Kilometres,
+    KilometresTurned,
+    NothingThere,
+    ReasonUnknown,
+)
 from qanat.registry.places.models import Closure
 from qanat.registry.places.permissions import CLOSE
 from qanat.registry.places.queries import (
@@ -17,7 +26,9 @@ from qanat.registry.places.queries import (
     find_airfield,
     pad_rows,
     road_links,
+    road_rows,
 )
+from qanat.registry.places.rules import Link, posts_of, within_km
 
 pytestmark = pytest.mark.usefixtures("registry", "db")
 
@@ -150,3 +161,67 @@ def test_closing_and_reopening_need_their_permission() -> None:
     with pytest.raises(NotAllowed):
         close_place(READER, kind="airfield", place_id=1, from_at=NOW, until_at=None, reason="snow")
     assert Closure.objects.count() == 1
+
+
+def close_km(road: str, first: float, last: float, **said: object) -> int:
+    given = {"from_at": NOW, "until_at": NOW + HOUR, "reason": "blizzard"} | said
+    return close_kilometres(KEEPER, stretch=Kilometres(road, first, last), **given)  # type: ignore[arg-type] # as given
+
+
+def test_a_road_is_closed_between_two_of_its_kilometres() -> None:
+    close_km("A-1", 120, 200)
+    ways = {row.id: (row.a, row.b) for row in road_links()}
+    assert {ways[pk] for pk in closed_links(NOW)} == {
+        ("Akkol", "Makinsk"),
+        ("Makinsk", "Shchuchinsk"),
+    }
+    (row,) = closure_rows(KEEPER, NOW)
+    assert row.what.startswith("km 120–200; A-1 ")
+
+
+def test_kilometres_where_the_road_is_not_or_backwards_are_refused_with_what_is_known() -> None:
+    with pytest.raises(NothingThere) as refused:
+        close_km("A-1", 900, 950)
+    assert "from about km 0 to 498" in refused.value.message()
+    with pytest.raises(NothingThere):
+        close_km("A-999", 1, 2)
+    with pytest.raises(KilometresTurned):
+        close_km("A-1", 200, 120)
+    with pytest.raises(NotAllowed):
+        close_kilometres(
+            READER,
+            stretch=Kilometres("A-1", 1, 2),
+            from_at=NOW,
+            until_at=None,
+            reason="blizzard",
+        )
+    assert not Closure.objects.exists()
+
+
+def test_every_road_with_a_number_has_kilometres_and_few_links_are_left_out() -> None:
+    rows = {row.code: row for row in road_rows(NOW.date())}
+    coded = [row for row in road_links() if row.road_code]
+    assert set(rows) == {row.road_code for row in coded}
+    known = {one.id for row in rows.values() for one in row.posts}
+    assert len(known) >= 0.95 * len(coded)
+
+
+def test_posts_are_summed_lengths_and_cover_the_road_without_gaps() -> None:
+    links = [Link("1", "a", "b", 10), Link("3", "c", "d", 5), Link("2", "c", "b", 20)]
+    posts = posts_of([*links, Link("4", "x", "y", 9)], "a", 100)
+    spans = {one.id: (one.first_km, one.last_km) for one in posts}
+    assert spans == {"1": (100, 110), "2": (110, 130), "3": (130, 135)}
+    assert [one.id for one in within_km(posts, 105, 131)] == ["1", "2", "3"]
+    assert [one.id for one in within_km(posts, 115, 115)] == ["2"]
+
+
+@given(st.lists(st.floats(1, 300), min_size=1, max_size=12), st.floats(0, 3000), st.floats(0, 3000))
+def test_a_range_touches_exactly_the_links_it_shares_kilometres_with(
+    lengths: list[float], one: float, other: float
+) -> None:
+    links = [Link(str(n), f"t{n}", f"t{n + 1}", km) for n, km in enumerate(lengths)]
+    posts = posts_of(links, "t0")
+    first, last = min(one, other), max(one, other)
+    hit = within_km(posts, first, last)
+    shared = sum(post.shared_km(first, last) for post in hit)
+    assert abs(shared - max(0.0, min(last, sum(lengths)) - first)) < 1e-6

@@ -13,6 +13,8 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.response.dispatch.commands.intake import ClampNotNear
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.models import Leg, Request
+from qanat.response.dispatch.pages.bars import axis_of
+from qanat.response.dispatch.pages.plans import option_of
 from qanat.response.dispatch.parameters import ORGAN_PACKING
 from qanat.response.dispatch.queries.requests import Wanted, request_row, request_rows
 from qanat.response.dispatch.queries.windows import windows_of
@@ -116,3 +118,14 @@ def test_the_queue_orders_organs_by_what_is_left_of_their_cold_time() -> None:
     rows = request_rows(DISPATCHER, Wanted(), NOW)
     found = [row.id for row in rows]
     assert found.index(early.pk) < found.index(late.pk)
+
+
+def test_a_team_s_way_points_to_the_donor_and_is_never_called_the_soonest() -> None:
+    answer = propose(SYSTEM, organ().pk, NOW)
+    plans = [one.plan for one in answer.proposals]
+    axis = axis_of(plans, answer.at, answer.window_closes_at)
+    shown = [option_of(one, answer, axis, n, {}) for n, one in enumerate(answer.proposals)]
+    teams = [one for one in shown if one["is_team_for_organ"]]
+    assert teams
+    assert {one["hospital"] for one in teams} == {answer.names.scene.name}
+    assert not any(one["is_soonest"] for one in teams)

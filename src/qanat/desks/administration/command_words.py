@@ -74,6 +74,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "close_alert": pgettext_lazy("done", "Alert closed"),
     "close_glass": pgettext_lazy("done", "Emergency access ended"),
     "close_obligation": pgettext_lazy("done", "Obligation closed"),
+    "close_kilometres": pgettext_lazy("done", "Road closed by kilometres"),
     "close_place": pgettext_lazy("done", "Landing place closed"),
     "close_request": pgettext_lazy("done", "Request closed"),
     "close_roads": pgettext_lazy("done", "Roads closed"),

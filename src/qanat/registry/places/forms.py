@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from qanat.registry.places.queries import landing_places, region_rows, road_links
+from qanat.foundation.days import national_day
+from qanat.registry.places.queries import landing_places, region_rows, road_links, road_rows
 from qanat.registry.terminology.queries import choices
-from qanat.web.forms import Form, MomentField, OneOf, SomeOf, TextField
+from qanat.web.forms import Form, MomentField, NumberField, OneOf, SomeOf, TextField
+from qanat.web.wording import number
 
 ANY = ("", "–")
 
@@ -18,6 +22,23 @@ def _regions() -> list[tuple[str, str]]:
 def _links(region: str = "") -> list[tuple[str, str]]:
     rows = [row for row in road_links() if not region or region in row.regions]
     return sorted(((row.id, row.way) for row in rows), key=lambda pair: pair[1])
+
+
+def _roads() -> list[tuple[str, str]]:
+    words = _("%(road)s: km %(first)s–%(last)s, counted from %(start)s")
+    return [
+        (
+            row.code,
+            str(words)
+            % {
+                "road": row.code,
+                "start": row.start,
+                "first": number(row.first_km),
+                "last": number(row.last_km),
+            },
+        )
+        for row in road_rows(national_day(timezone.now()))
+    ]
 
 
 def _landing() -> list[tuple[str, str]]:
@@ -60,6 +81,23 @@ class RoadClosureForm(ClosureForm):
     def __init__(self, *args: Any, region: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("links", _links(region))
+
+
+class KilometresForm(ClosureForm):
+    """A closed stretch of a road between two kilometres."""
+
+    road_code = OneOf(label=_("Road"), choices=_roads)
+    from_km = NumberField(
+        label=_("From kilometre"), unit=pgettext_lazy("unit", "km"), min_value=0, max_value=9_999
+    )
+    to_km = NumberField(
+        label=_("To kilometre"),
+        unit=pgettext_lazy("unit", "km"),
+        min_value=0,
+        max_value=9_999,
+        help_text=_("Kilometres are approximate: summed lengths from where the road begins."),
+    )
+    field_order = ("road_code", "from_km", "to_km")
 
 
 class LandingClosureForm(ClosureForm):

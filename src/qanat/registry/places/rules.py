@@ -1,7 +1,10 @@
 """Decisions of places: where a point lies, and what the words of an address mean."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Final
 
 from qanat.foundation.texts import search_key
@@ -69,3 +72,65 @@ def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
         + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     )
     return 2 * EARTH_M * math.asin(math.sqrt(half))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of one road between two towns."""
+
+    id: str
+    a: str
+    b: str
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """A stretch of a road with the approximate kilometres of its ends, the smaller first."""
+
+    id: str
+    first_km: float
+    last_km: float
+
+    def shared_km(self, from_km: float, to_km: float) -> float:
+        """Return how many of its kilometres lie within a range."""
+        return max(0.0, min(self.last_km, to_km) - max(self.first_km, from_km))
+
+
+def posts_of(links: Sequence[Link], start: str, start_km: float = 0.0) -> list[Posts]:
+    """Return the kilometres of a road's links: their summed lengths from where it begins.
+
+    A link of a branch or a ring counts from its nearer end. What does not hang together with the
+    start is left out: nothing is known of its kilometres.
+    """
+    km = {town: start_km + away for town, away in _distances(links, start).items()}
+    known = (link for link in links if link.a in km and link.b in km)
+    found = ((link, min(km[link.a], km[link.b])) for link in known)
+    return [Posts(link.id, first, first + link.km) for link, first in found]
+
+
+def _distances(links: Iterable[Link], start: str) -> Mapping[str, float]:
+    ways = defaultdict[str, list[tuple[str, float]]](list)
+    for link in links:
+        ways[link.a].append((link.b, link.km))
+        ways[link.b].append((link.a, link.km))
+    found: dict[str, float] = {}
+    waiting = [(0.0, start)] if start in ways else []
+    while waiting:
+        km, town = heappop(waiting)
+        if town in found:
+            continue
+        found[town] = km
+        for other, more in ways[town]:
+            heappush(waiting, (km + more, other))
+    return found
+
+
+def within_km(posts: Iterable[Posts], from_km: float, to_km: float) -> list[Posts]:
+    """Return the links which a range of kilometres touches, in the order of the road."""
+    hit = (
+        one
+        for one in posts
+        if one.shared_km(from_km, to_km) > 0 or one.first_km <= from_km == to_km <= one.last_km
+    )
+    return sorted(hit, key=lambda one: (one.first_km, one.id))

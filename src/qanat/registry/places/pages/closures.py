@@ -10,8 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound, Refusal
-from qanat.registry.places.commands import close_place, close_roads, reopen
-from qanat.registry.places.forms import ClosureForm, LandingClosureForm, RoadClosureForm, RoadFilter
+from qanat.registry.places.commands import close_kilometres, close_place, close_roads, reopen
+from qanat.registry.places.commands.closing import Kilometres
+from qanat.registry.places.forms import (
+    ClosureForm,
+    KilometresForm,
+    LandingClosureForm,
+    RoadClosureForm,
+    RoadFilter,
+)
 from qanat.registry.places.pages.tabs import tabs
 from qanat.registry.places.permissions import CLOSE
 from qanat.registry.places.queries import ClosureRow, closure_rows
@@ -21,7 +28,7 @@ from qanat.web.paging import one_page
 from qanat.web.reply import Question, again, ask, done, page
 from qanat.web.tables import Column, Row, Table
 
-ROAD, LANDING = "road", "landing"
+ROAD, LANDING, KILOMETRES = "road", "landing", "kilometres"
 CLOSE_PAGE = "places/close.html"
 
 
@@ -43,10 +50,10 @@ def closures(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, what: str) -> HttpResponse:
-    """Close roads (``road``) or an airfield or landing site (``landing``)."""
+    """Close roads, a road between two kilometres, or an airfield or landing site."""
     actor = actor_of(request)
     actor.need(CLOSE)
-    if what not in {ROAD, LANDING}:
+    if what not in {ROAD, LANDING, KILOMETRES}:
         raise NotFound
     form, roads = _form(request, what)
     context = {"form": form, "what": what, "roads": roads}
@@ -57,7 +64,7 @@ def close(request: HttpRequest, what: str) -> HttpResponse:
     try:
         _close(actor, what, form)
     except Refusal as refusal:
-        form.add_error(None, refusal.message())
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message())
         return again(request, CLOSE_PAGE, context)
     return done(request, to="places:closures", message=_("The closure is in force."))
 
@@ -79,6 +86,8 @@ def _form(request: HttpRequest, what: str) -> tuple[ClosureForm, RoadFilter | No
     initial = {"from_at": timezone.now()}
     if what == LANDING:
         return LandingClosureForm(request.POST or None, initial=initial), None
+    if what == KILOMETRES:
+        return KilometresForm(request.POST or None, initial=initial), None
     roads = RoadFilter(request.GET)
     region = roads.cleaned_data["region"] if roads.is_valid() else ""
     return RoadClosureForm(request.POST or None, initial=initial, region=region), roads
@@ -89,6 +98,10 @@ def _close(actor: Actor, what: str, form: ClosureForm) -> None:
     common = {key: typed[key] for key in ("from_at", "until_at", "reason", "note")}
     if what == ROAD:
         close_roads(actor, link_ids=typed["links"], **common)
+        return
+    if what == KILOMETRES:
+        ends = (float(typed[name]) for name in ("from_km", "to_km"))
+        close_kilometres(actor, stretch=Kilometres(typed["road_code"], *ends), **common)
         return
     kind, _colon, place_id = typed["place"].partition(":")
     close_place(actor, kind=kind, place_id=int(place_id), **common)

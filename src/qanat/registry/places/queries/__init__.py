@@ -37,11 +37,13 @@ from qanat.registry.places.queries.landing import (
 from qanat.registry.places.queries.roads import (
     ClosureRow,
     RoadLinkRow,
+    RoadRow,
     RoadTownRow,
     closed_landing,
     closed_links,
     closure_rows,
     road_links,
+    road_rows,
     road_towns,
 )
 from qanat.registry.places.queries.search import PlaceRow, find_places
@@ -55,6 +57,7 @@ __all__ = [
     "PlaceRow",
     "RegionRow",
     "RoadLinkRow",
+    "RoadRow",
     "RoadTownRow",
     "SettlementPoint",
     "SettlementRow",
@@ -82,6 +85,7 @@ __all__ = [
     "region_places",
     "region_rows",
     "road_links",
+    "road_rows",
     "road_towns",
     "settlement_names",
     "settlement_rows",

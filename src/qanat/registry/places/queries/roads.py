@@ -1,13 +1,18 @@
 """Reads of roads and of what is closed."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.texts import local
 from qanat.registry.places.models import Closure, RoadLink, RoadTown, Settlement
+from qanat.registry.places.parameters import ROAD_STARTS
+from qanat.registry.places.rules import Link, Posts, posts_of
 from qanat.registry.places.states import ClosedKind
 from qanat.registry.terminology.queries import names_of
 
@@ -82,6 +87,36 @@ def road_links() -> list[RoadLinkRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class RoadRow:
+    """A road whose kilometres are known approximately: where it begins, and its last kilometre."""
+
+    code: str
+    start: str
+    first_km: float
+    last_km: float
+    posts: tuple[Posts, ...]
+
+
+def road_rows(on: date) -> list[RoadRow]:
+    """Return the roads by code with the approximate kilometres of their links."""
+    starts = {str(row["road"]): row for row in parameter(ROAD_STARTS, on=on).rows}
+    by_code = defaultdict[str, list[RoadLink]](list)
+    for link in RoadLink.objects.exclude(road_code="").select_related(*_ENDS).order_by("id"):
+        by_code[link.road_code].append(link)
+    found = []
+    for code, links in by_code.items():
+        told = starts.get(code, {})
+        start, km = str(told.get("town") or links[0].start.name), float(told.get("km") or 0)
+        ways = [Link(str(link.pk), link.start.name, link.end.name, link.km) for link in links]
+        posts = posts_of(ways, start, km)
+        if posts:
+            names = {t.name: _town(t) for link in links for t in (link.start, link.end)}
+            last_km = max(one.last_km for one in posts)
+            found.append(RoadRow(code, names.get(start, start), km, last_km, tuple(posts)))
+    return sorted(found, key=lambda row: (row.code[:2], len(row.code), row.code))
+
+
 def closed_links(at: datetime) -> frozenset[str]:
     """Return the ids of the roads which are closed at a time."""
     links = RoadLink.objects.filter(closure__in=_at(at)).values_list("pk", flat=True)
@@ -134,7 +169,10 @@ def _what(row: Closure) -> str:
         return local(row.airfield.name)
     if row.pad:
         return local(row.pad.name)
-    kilometres = "" if row.from_km is None else f"{row.from_km:g}–{row.to_km:g} km"
+    kilometres = ""
+    if row.from_km is not None:
+        ends = {"first": f"{row.from_km:g}", "last": f"{row.to_km:g}"}
+        kilometres = _("km %(first)s–%(last)s") % ends
     return "; ".join(filter(None, (kilometres, *(_way(link) for link in row.links.all()))))
 
 
@@ -143,8 +181,9 @@ def _towns(link: RoadLink) -> tuple[Settlement | None, Settlement | None]:
 
 
 def _way(link: RoadLink) -> str:
-    names = (
-        local(node.settlement.name) if node.settlement else node.name
-        for node in (link.start, link.end)
-    )
+    names = (_town(node) for node in (link.start, link.end))
     return " ".join(filter(None, (link.road_code, " – ".join(names))))
+
+
+def _town(node: RoadTown) -> str:
+    return local(node.settlement.name) if node.settlement else node.name

@@ -1,7 +1,8 @@
 """Plans for a request, and committing one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qanat.engine.planning.plans import Family
+from qanat.engine.planning.plans import Family, Plan
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.kept import kept
@@ -225,6 +226,8 @@ def _shown(
     proposals = _few(unlike(answer.proposals))
     plans = [p.plan for p in proposals]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
+    if answer.organ is not None:  # its team's way is not its own
+        axis = replace(axis, soonest_at=_soonest_at(plans))
     options = [
         option_of(p, answer, axis, rank, refusals) for rank, p in enumerate(proposals, start=1)
     ]
@@ -241,10 +244,23 @@ def _shown(
     }
 
 
+def _soonest_at(plans: Iterable[Plan]) -> datetime | None:
+    """Return when the first of the ways of an organ itself ends."""
+    own = (p.definitive_at for p in plans if p.family is not Family.SPECIALIST)
+    return min((at for at in own if at is not None), default=None)
+
+
 def _sooner_s(every: Sequence[Values], decided: Sequence[Values]) -> float | None:
     """Return by how much the soonest way of all is sooner than the soonest as decided."""
     soonest, own = (
-        min((end for one in some if (end := one["plan"].definitive_at)), default=None)
+        min(
+            (
+                end
+                for one in some
+                if (end := one["plan"].definitive_at) and not one["is_team_for_organ"]
+            ),
+            default=None,
+        )
         for some in (every, decided)
     )
     if soonest is None or own is None or soonest == own:
@@ -257,23 +273,27 @@ def option_of(
 ) -> Values:
     """Return a plan as it is shown."""
     plan, names, lost = proposal.plan, answer.names, answer.lost_by(proposal.plan)
+    is_team = answer.organ is not None and plan.family is Family.SPECIALIST
+    goal = names.of(plan.hospital) if plan.hospital else ""
     title = _("Plan %(rank)s by hours") % {"rank": rank}
     refused = (words for pk, words in refusals.items() if f"aircraft:{pk}" in plan.units)
     warnings = (*refused, *(reason_text(w, names, answer.at) for w in plan.warnings))
     return {
         "rank": rank,
-        "is_soonest": plan.definitive_at is not None and plan.definitive_at == axis.soonest_at,
+        "is_soonest": not is_team
+        and plan.definitive_at is not None
+        and plan.definitive_at == axis.soonest_at,
         "key": proposal.key,
         "works_until": proposal.works_until,
         "is_as_decided": proposal.is_as_decided,
         "family": plan.family.value,
         "units": [names.of(u) for u in plan.units],
         "is_driven": plan.family is Family.SPECIALIST and not plan.units,
-        "hospital": names.of(plan.hospital) if plan.hospital else "",
+        "hospital": names.scene.name if is_team else goal,
         "suits": answer.suitable.get(plan.hospital),
         "plan": plan,
         "has_organ": answer.organ is not None,
-        "is_team_for_organ": answer.organ is not None and plan.family is Family.SPECIALIST,
+        "is_team_for_organ": is_team,
         "bar": bar(plan, axis, title),
         "is_late": not plan.is_in_time,
         "lost": lost,

@@ -21,6 +21,7 @@ from qanat.registry.icd import is_within
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.parameters import CURVES_OF, SOONER_SHARE
 from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
+from qanat.web.wording import duration
 
 SOONER: Final = "hours"
 """Soonest is best, all day long: a policy, no finding."""
@@ -53,6 +54,7 @@ class Outcome:
         since_min: whole minutes since onset, negative for an organ which is still in its donor;
             0 where it is not known.
         is_onset_known: whether it is.
+        limit_s: how long an organ may be cold.
     """
 
     contact: Curve
@@ -60,6 +62,7 @@ class Outcome:
     told: Curve
     since_min: int
     is_onset_known: bool
+    limit_s: int | None = None
 
     @property
     def label(self) -> Text:
@@ -85,7 +88,8 @@ class Outcome:
     def citation(self) -> str:
         """Whose curve it is, if it is published, and the edition of ours."""
         author = self.told.source.partition(",")[0] if self.evidence == "published" else ""
-        return ", ".join(filter(None, (author, self.told.edition)))
+        edition = self.told.edition if self.limit_s is None else duration(self.limit_s)
+        return ", ".join(filter(None, (author, edition)))
 
     def lost_by(self, after_s: float) -> float:
         """Return how many of a hundred lose a good outcome by a quarter of an hour's waiting more.
@@ -116,10 +120,11 @@ def outcome_of(row: Request, minute: datetime) -> Outcome:
 def _of_organ(organ: OrganClock, minute: datetime) -> Outcome:
     """Return the curve of an organ counted from now, also where it is still in its donor."""
     since_min = int((minute - organ.clamp_at).total_seconds() // 60)
-    told = _cold(int(organ.limit.total_seconds() // 60), organ.source)
+    limit_s = int(organ.limit.total_seconds())
+    told = _cold(limit_s // 60, organ.source)
     share = parameter(SOONER_SHARE, on=minute).number
     curve = told.since(since_min).mixed(CURVES[SOONER], share)
-    return Outcome(curve, curve, told, since_min, is_onset_known=True)
+    return Outcome(curve, curve, told, since_min, is_onset_known=True, limit_s=limit_s)
 
 
 @lru_cache(maxsize=64)
