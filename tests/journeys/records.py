@@ -4,12 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from tests.care.abroad.builders import offered
+from tests.care.abroad.builders import (
+    WORKING_BODY,
+    admitted,
+    contracted,
+    offered,
+    planned,
+    somebody,
+)
 from tests.care.funding.builders import FINANCE, NOW, bill, committed, rate, year
 from tests.foundation.access.builders import SINCE, Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.operators.builders import taken
 
+from qanat.care.abroad.commands.extending import More, ask_for_more
+from qanat.care.abroad.commands.gifts import GiftDraft, find_gift
 from qanat.care.abroad.models import Offer, Paper, Task
 from qanat.care.abroad.pages.asked import ANSWERS
 from qanat.care.abroad.pages.carrying import ACTS
@@ -181,9 +190,21 @@ def _of_treatment() -> Records:
         "act": ["order-544", "nothing"],
         "abroad:move:name": [*STEPS, "nothing"],
         "abroad:do:name": [*ACTS, "nothing"],
-        "abroad:do:record_id": [case.pk, Offer.objects.filter(case=case).earliest("id").pk],
+        "abroad:do:record_id": [case.pk, offer.pk, *_under_way()],
         "abroad:answer:name": [*ANSWERS, "nothing"],
     }
+
+
+def _under_way() -> list[int]:
+    """Return a case under contract with its journey, and what another takes more or less."""
+    case = contracted(who=somebody(name="Едущий Пациент", iin=""))
+    journey = planned(case)
+    treated = admitted(who=somebody(name="Лечимый Пациент", iin=""))
+    more = More(why="complication", text="Sepsis", days=5, amount=0)
+    wish = ask_for_more(WORKING_BODY, case_id=treated.pk, more=more, now=NOW)
+    gift = GiftDraft(giver="Fund", amount=100, currency="KZT", teller="found")
+    found = find_gift(WORKING_BODY, case_id=treated.pk, draft=gift, now=NOW)
+    return [case.pk, journey, treated.pk, wish, found]
 
 
 def _grant_everything(role: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """What follows a decision: clinic, money, journey, treatment, the way home, follow-up."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.care.abroad.builders import (
     planned,
     reserved,
     signed,
+    somebody,
     treated,
     ward,
 )
@@ -64,6 +66,7 @@ from qanat.care.abroad.commands.gifts import (
     tell_gift,
 )
 from qanat.care.abroad.commands.journeys import (
+    DaysCrossed,
     EscortsTooMany,
     JourneyKnown,
     NoJourney,
@@ -73,6 +76,7 @@ from qanat.care.abroad.commands.journeys import (
     change_journey,
     end_journey,
     plan_journey,
+    turn_back_journey,
 )
 from qanat.care.abroad.commands.preparing import note_death, withdraw_case
 from qanat.care.abroad.commands.treating import (
@@ -92,6 +96,7 @@ from qanat.care.funding.commands.posting import OverBudget
 from qanat.care.funding.commands.reserving import SelfArranged
 from qanat.care.funding.models import Invoice, Obligation
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.lifecycle import ReasonMissing, WrongState
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.models import Request, RequestPatient
 
@@ -300,6 +305,31 @@ def test_a_cancelled_journey_makes_room_for_another() -> None:
     cancel_journey(WORKING_BODY, journey_id=planned(case), reason="no_visa")
     planned(case)
     assert Journey.objects.count() == 2
+
+
+def test_a_journey_which_turned_back_lets_another_be_planned_on_either_way() -> None:
+    case = contracted()
+    pk = planned(case)
+    turn = partial(turn_back_journey, WORKING_BODY, reason="patient_worse", now=NOW)
+    with pytest.raises(WrongState):
+        turn(journey_id=pk, on=TODAY)
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    with pytest.raises(DaysCrossed):
+        turn(journey_id=pk, on=TODAY - DAY)
+    with pytest.raises(ReasonMissing):
+        turn(journey_id=pk, on=TODAY, reason="")
+    turn(journey_id=pk, on=TODAY)
+    assert Journey.objects.get(pk=pk).turned_on == TODAY
+    assert fresh(case.pk).state == "contracted"
+    begin_journey(WORKING_BODY, journey_id=planned(case), on=TODAY, now=NOW)
+    home = admitted(who=somebody(name="Иной Пациент", iin=""))
+    end_treatment(
+        WORKING_BODY, case_id=home.pk, on=TODAY, result="improved", report="Gut.", now=NOW
+    )
+    back = planned(home, "back")
+    begin_journey(WORKING_BODY, journey_id=back, on=TODAY, now=NOW)
+    turn(journey_id=back, on=TODAY)
+    assert fresh(home.pk).state == "treated"
 
 
 def test_a_longer_stay_and_a_complication_take_a_new_decision() -> None:

@@ -35,7 +35,7 @@ from qanat.care.abroad.commands.funding import (
     reserve_for_case,
 )
 from qanat.care.abroad.commands.gifts import GiftDraft, deduct_gift, find_gift
-from qanat.care.abroad.commands.journeys import begin_journey, end_journey
+from qanat.care.abroad.commands.journeys import begin_journey, end_journey, turn_back_journey
 from qanat.care.abroad.commands.preparing import withdraw_case
 from qanat.care.abroad.commands.treating import end_treatment
 from qanat.care.abroad.models import Case, Extension, Gift, Journey, Offer
@@ -108,6 +108,9 @@ STEPS: dict[str, Step] = {
     ),
     "arrive": lambda case: end_journey(
         WORKING_BODY, journey_id=_journey(case), on=TODAY, until=TODAY + DAY, now=NOW
+    ),
+    "turn back": lambda case: turn_back_journey(
+        WORKING_BODY, journey_id=_journey(case), on=TODAY, reason="patient_worse", now=NOW
     ),
     "advance": _advance,
     "gift": _gift,
@@ -191,6 +194,6 @@ def test_the_straight_way_leads_home() -> None:
 def test_every_way_past_the_decision_is_declared() -> None:
     pairs = CASE.pairs()
     into = {one.value: {a for a, b in pairs if b == one} for one in CARRIED_OUT}
-    assert into["contracted"] == {"reserved"}
+    assert into["contracted"] == {"reserved", "travelling"}
     assert into["travelling"] == {"contracted"}
     assert into["returning"] == {"treated", "invoiced"}

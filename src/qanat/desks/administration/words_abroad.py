@@ -96,6 +96,7 @@ ABROAD_COMMANDS: Final[dict[str, Text]] = {
     "ask_for_more": pgettext_lazy("done", "More asked for in a case of treatment abroad"),
     "begin_at_home": pgettext_lazy("done", "Treatment at home begun"),
     "begin_journey": pgettext_lazy("done", "Departure of a patient noted"),
+    "turn_back_journey": pgettext_lazy("done", "Journey of a patient turned back"),
     "cancel_journey": pgettext_lazy("done", "Journey of a patient cancelled"),
     "change_journey": pgettext_lazy("done", "Journey of a patient changed"),
     "choose_offer": pgettext_lazy("done", "Clinic abroad chosen"),

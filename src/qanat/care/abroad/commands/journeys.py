@@ -28,7 +28,9 @@ from qanat.care.abroad.states import (
 )
 from qanat.care.funding.commands.posting import need_past
 from qanat.care.funding.commands.reserving import need_after_decision
-from qanat.foundation.actors import Actor
+from qanat.care.funding.queries.entries import invoices_of_matter
+from qanat.care.funding.states import InvoiceState
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.moving import make_move
@@ -189,6 +191,30 @@ def end_journey(
         begin_stay(actor, row, "arrive", begun, now)
     elif journey.way == Way.BACK:
         begin_follow_ups(actor, row, "come_home", on, now)
+
+
+@command(needs=CARRY)
+def turn_back_journey(
+    actor: Actor, *, journey_id: int, on: date, reason: str, note: str = "", now: datetime
+) -> None:
+    """Note that a journey turned back: the patient is where he set out from, another is planned.
+
+    Raises:
+        DaysCrossed: if it was before he departed.
+    """
+    row, journey = _locked(actor, journey_id, CARRY)
+    need_past(on, now)
+    if journey.departed_on is not None and on < journey.departed_on:
+        raise DaysCrossed
+    journey.turned_on = on
+    make_move(actor, journey, JOURNEY, "turn_back", reason=reason, note=note, also=("turned_on",))
+    if journey.way == Way.OUT:
+        go_on(actor, row, "turn_back", now, reason=reason, note=note)
+    elif journey.way == Way.BACK:
+        bills = invoices_of_matter(SYSTEM, row.matter)
+        was_billed = any(one.state != InvoiceState.REJECTED for one in bills)
+        move = "turn_back_billed" if was_billed else "turn_back_treated"
+        go_on(actor, row, move, now, reason=reason, note=note)
 
 
 @command(needs=CARRY)

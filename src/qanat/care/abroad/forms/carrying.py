@@ -11,6 +11,7 @@ from qanat.care.abroad.commands.extending import More
 from qanat.care.abroad.commands.funding import Aside, Signed
 from qanat.care.abroad.commands.gifts import GiftDraft
 from qanat.care.abroad.commands.journeys import JourneyDraft
+from qanat.care.abroad.forms.cases import ReasonForm
 from qanat.care.abroad.states import OF_FOLLOW_UP, OF_STAY, Means, Risk, Visa
 from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
@@ -42,6 +43,12 @@ class ChooseForm(Form):
             self.offer("quota", [none, *quotas])
         else:
             del self.fields["quota"]
+
+
+class TurnForm(ReasonForm):
+    """When and why a journey turned back."""
+
+    on = DayField(label=_("Day"))
 
 
 class AsideForm(Form):

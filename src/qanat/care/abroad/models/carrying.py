@@ -64,6 +64,7 @@ class Journey(models.Model):
     )
     departed_on = models.DateField(null=True)
     arrived_on = models.DateField(null=True)
+    turned_on = models.DateField(null=True)
     made_at = models.DateTimeField()
     made_by = models.BigIntegerField()
 
@@ -82,6 +83,10 @@ class Journey(models.Model):
             models.CheckConstraint(
                 condition=Q(arrived_on__isnull=True) | Q(arrived_on__gte=F("departed_on")),
                 name="abroad_journey_arrives_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(turned_on__isnull=True) | Q(turned_on__gte=F("departed_on")),
+                name="abroad_journey_turns_after",
             ),
             models.CheckConstraint(
                 condition=Q(escorts__gte=0, days__gte=0, per_diem_tiyn__gte=0),

@@ -52,6 +52,7 @@ _S, _J = CaseState, JourneyState
 TONES: Final[Mapping[str, str]] = {
     _J.ARRIVED: "ok",
     _J.DEPARTED: "accent",
+    _J.TURNED: "warn",
     ExtensionState.ASKED: "warn",
     ExtensionState.GRANTED: "ok",
     GiftState.TOLD: "breach",
@@ -227,7 +228,7 @@ def _buttons(actor: Actor, record_id: int, *names: str) -> list[Button]:
 def _journey(actor: Actor, one: JourneyRow) -> Values:
     may = {
         _J.PLANNED: ("change_journey", "cancel_journey", *(() if one.obstacles else ("depart",))),
-        _J.DEPARTED: ("arrive",),
+        _J.DEPARTED: ("arrive", "turn_back"),
     }
     return {
         "row": one,
@@ -261,6 +262,8 @@ def _days(one: JourneyRow) -> Iterator[tuple[Text, object]]:
         yield pgettext("journey", "Departed"), marks.day(one.departed_on)
     if one.arrived_on:
         yield pgettext("journey", "Arrived"), marks.day(one.arrived_on)
+    if one.turned_on:
+        yield pgettext("journey", "Turned back"), marks.day(one.turned_on)
 
 
 def _day(on: date | None) -> object:

@@ -239,6 +239,16 @@ ACTS: Final[Mapping[str, Act]] = {
         _of_record(journeys.end_journey, "journey_id"),
         "journey",
     ),
+    "turn_back": Act(
+        CARRY,
+        _label(JOURNEY, "turn_back"),
+        lambda _about, typed: forms.TurnForm(
+            typed, initial={"on": timezone.localdate()}, reasons="turn_back_journey"
+        ),
+        _of_record(journeys.turn_back_journey, "journey_id"),
+        "journey",
+        danger=True,
+    ),
     "cancel_journey": Act(
         CARRY,
         _label(JOURNEY, "cancel"),

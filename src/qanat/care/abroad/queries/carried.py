@@ -33,6 +33,7 @@ class JourneyRow:
     planned_on: date
     departed_on: date | None
     arrived_on: date | None
+    turned_on: date | None
     escorts: int
     needs_care: bool
     visa: str
@@ -143,6 +144,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
             planned_on=one.planned_on,
             departed_on=one.departed_on,
             arrived_on=one.arrived_on,
+            turned_on=one.turned_on,
             escorts=one.escorts,
             needs_care=one.needs_care,
             visa=one.visa,

@@ -49,6 +49,7 @@ class JourneyState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("journey", "Planned")
     DEPARTED = "departed", pgettext_lazy("journey", "Under way")
     ARRIVED = "arrived", pgettext_lazy("journey", "Arrived")
+    TURNED = "turned", pgettext_lazy("journey", "Turned back")
     CANCELLED = "cancelled", pgettext_lazy("journey", "Cancelled")
 
 
@@ -106,6 +107,14 @@ JOURNEY: Final = Lifecycle(
     moves=(
         Move("depart", _("Has departed"), frozenset({_J.PLANNED}), _J.DEPARTED, CARRY),
         Move("arrive", _("Has arrived"), frozenset({_J.DEPARTED}), _J.ARRIVED, CARRY),
+        Move(
+            "turn_back",
+            _("Has turned back"),
+            frozenset({_J.DEPARTED}),
+            _J.TURNED,
+            CARRY,
+            "turn_back_journey",
+        ),
         Move(
             "cancel",
             _("Cancel the journey"),
