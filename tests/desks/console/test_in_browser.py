@@ -208,3 +208,22 @@ def test_moves_advised_are_laid_upon_the_map_and_listed_by_keyboard(tab: Page) -
     expect(tab.locator("#console-detail h2")).to_contain_text(line.get_by_role("link").inner_text())
     press(tab, "v")
     expect(layer).to_have_attribute("aria-pressed", "true")
+
+
+def test_without_a_line_a_new_request_is_typed_all_the_same_and_sent_later(tab: Page) -> None:
+    with tab.expect_response("**/requests/new/?blank=1"):
+        tab.reload()
+    hospital = tab.locator("#drawer [name=sending_facility_text]")
+    waiting = tab.locator("[data-qanat-aside] button")
+    tab.context.set_offline(True)
+    for place in ("Урджар", "Балхаш"):
+        press(tab, "n")
+        hospital.fill(place)
+        tab.locator("#drawer button.primary[type=submit]").click()
+        tab.get_by_role("button", name="Put aside and begin another").click()
+        expect(tab.locator("#drawer")).to_be_hidden()
+    expect(waiting).to_have_count(2)
+    tab.context.set_offline(False)
+    waiting.first.click()
+    expect(hospital).to_have_value("Урджар")
+    expect(waiting).to_have_count(1)

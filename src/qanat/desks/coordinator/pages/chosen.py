@@ -14,7 +14,7 @@ from qanat.care.telemedicine.queries.orders import orders_of_request
 from qanat.care.telemedicine.queries.record import conclusions_of_request
 from qanat.care.telemedicine.states import OPEN, Advice, OrderState
 from qanat.desks.console.choice import Choice, choice_of
-from qanat.desks.coordinator.marks import TONES, Mark, score_text, scores_called
+from qanat.desks.coordinator.marks import Mark, score_mark, score_text, scores_called
 from qanat.desks.coordinator.trend import charts_of
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
@@ -145,13 +145,11 @@ def _rights(actor: Actor, row: RequestRow) -> dict[str, bool]:
 
 def _scores(about: CaseRow) -> list[Mark]:
     """Return every score of the newest assessment, marked where it is out of the ordinary."""
-    found = []
-    for name, label in scores_called().items():
-        score = about.scores.get(name, {})
-        if written := score_text(score):
-            tone = TONES.get(str(score.get("level", "")), "")
-            found.append(Mark(f"{label} {written}", tone, "alert-circle" if tone else ""))
-    return found
+    return [
+        score_mark(label, score) or Mark(f"{label} {written}")
+        for name, label in scores_called().items()
+        if (written := score_text(score := about.scores.get(name, {})))
+    ]
 
 
 def _sending(details: RequestDetails) -> FacilityRow | None:

@@ -48,7 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor.need(REGISTER)
     now = timezone.now()
     if request.method == "GET":
-        form, saved_at = _restored(actor, now, prefilled(actor, request.GET))
+        known, is_blank = prefilled(actor, request.GET), "blank" in request.GET
+        form, saved_at = _restored(actor, now, known, is_blank=is_blank)
         return page(request, NEW, {"form": form, "saved_at": saved_at}, fragment=FRAGMENT)
     form = IntakeForm(request.POST)
     is_checked = "is_checked" in request.POST
@@ -181,12 +182,12 @@ def _has_run(form: IntakeForm, run: Run) -> bool:
 
 
 def _restored(
-    actor: Actor, now: datetime, known: Mapping[str, object]
+    actor: Actor, now: datetime, known: Mapping[str, object], *, is_blank: bool
 ) -> tuple[IntakeForm, datetime | None]:
     own = actor.scope_of(REGISTER).only_organisation
     given = {"received_at": now, "country": "KZ", "sending_facility": own}
     fresh = IntakeForm(initial={**given, **known})
-    draft = None if known else find_draft(actor, DRAFT)
+    draft = None if known or is_blank else find_draft(actor, DRAFT)
     if draft is None:
         return fresh, None
     return IntakeForm(initial=typed_before(fresh, draft.values)), draft.saved_at

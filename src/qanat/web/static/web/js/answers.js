@@ -12,14 +12,27 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:sendError", (event) => {
   if (event.detail.elt.closest("[data-qanat-quiet]")) return; // what asks by itself; the strip tells of the silence
-  const notices = document.getElementById("notices");
+  tellSilence(event.detail.elt);
+});
+
+/** Say that no answer came; what was typed to be sent can stand aside for the next. */
+export function tellSilence(form) {
+  const notices = document.querySelector("dialog[open] [data-qanat-dialog-notices]") || document.getElementById("notices");
   if (!notices) return;
   const line = document.createElement("p");
   line.className = "notice breach";
   line.setAttribute("role", "alert");
   line.textContent = say("no_answer");
+  if (form?.draft) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button small";
+    button.textContent = say("put_aside");
+    button.addEventListener("click", () => { line.remove(); form.draft.aside(); });
+    line.append(" ", button);
+  }
   notices.replaceChildren(line);
-});
+}
 
 // A form is sent once: a second Enter while it is on its way is not a second wish.
 document.addEventListener("submit", (event) => {

@@ -1,19 +1,36 @@
-// Links that open in a dialog or a drawer. Without this module they are pages.
+// Links that open in a dialog or a drawer. Without this module they are pages. The forms of links with
+// data-qanat-ahead are fetched empty when the page is quiet: without a line they open all the same.
+import { tellSilence } from "./answers.js";
+import { stamp } from "./moments.js";
+
+const QUIET_MS = 3000, HTMX = { headers: { "HX-Request": "true" }, credentials: "same-origin" };
+const ahead = new Map();
+
+async function fetchAhead() {
+  for (const link of document.querySelectorAll("a[data-qanat-ahead]")) {
+    if (ahead.has(link.pathname)) continue;
+    const answer = await fetch(link.dataset.qanatAhead, HTMX).catch(() => null);
+    if (answer?.ok && !answer.redirected) ahead.set(link.pathname, await answer.text());
+  }
+}
+setTimeout(fetchAhead, QUIET_MS);
 
 function place(name) {
   return document.getElementById(name);
 }
 
 async function open(link, name) {
-  const dialog = place(name);
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-  if (answer.redirected || !(answer.ok || answer.status === 409 || answer.status === 422 || answer.status === 403)) {
+  const dialog = place(name), kept = ahead.get(link.pathname);
+  const answer = await fetch(link.href, HTMX).catch(() => null);
+  if (!answer && !kept) return tellSilence();
+  if (answer && (answer.redirected || !(answer.ok || answer.status === 409 || answer.status === 422 || answer.status === 403))) {
     location.assign(link.href);
     return;
   }
   const body = dialog.querySelector("[data-qanat-dialog-body]");
   dialog.querySelector("[data-qanat-dialog-notices]").replaceChildren();
-  body.innerHTML = await answer.text();
+  body.innerHTML = answer ? await answer.text() : kept;
+  if (!answer) stamp(body);
   if (window.htmx) {
     window.htmx.process(body);
     window.htmx.trigger(body, "htmx:load", { elt: body }); // fields, moments and drafts of what came

@@ -1,8 +1,10 @@
 // Forms with data-qanat-draft-url are kept on the server while one types; without a session in the tab.
-import { keep as keepHere } from "./typed.js";
+// Without a line they are kept in the tab: see typed.js.
+import { keep as keepHere, putAside } from "./typed.js";
 import { now, say, timeOfDay } from "./words.js";
 
 const EVERY_MS = 4000;
+let isDown = false;
 
 function watch(form) {
   if (form.draft) return;
@@ -17,13 +19,19 @@ function watch(form) {
 
   function signedOut() {
     changed = true;
-    keepHere(form);
+    keepHere(form, "open");
     if (!state || state.querySelector("a")) return;
     const link = document.createElement("a");
     link.href = `/sign-in/?${new URLSearchParams({ next: location.pathname + location.search })}`;
     link.textContent = say("sign_in");
     state.replaceChildren(say("signed_out"), " ", link);
     state.classList.add("warn");
+  }
+
+  function withoutLine() {
+    changed = isDown = true;
+    keepHere(form, "open");
+    if (state) state.textContent = say("unsaved");
   }
 
   async function keep() {
@@ -34,11 +42,11 @@ function watch(form) {
       const answer = await fetch(form.dataset.qanatDraftUrl, { method: "POST", body: fieldsOf(), headers: { "HX-Request": "true" }, signal: sending.signal });
       if (answer.status === 401) return signedOut();
       if (!answer.ok) throw new Error(String(answer.status));
+      isDown = false;
       const saved = Date.parse(answer.headers.get("X-Draft-Saved") || "");
       if (state) state.textContent = say("saved", { time: timeOfDay(Number.isNaN(saved) ? now() : saved) });
     } catch {
-      changed = true;
-      if (state) state.textContent = say("unsaved");
+      if (!sent) withoutLine();
     } finally {
       sending = null;
     }
@@ -55,20 +63,32 @@ function watch(form) {
     if (detail.elt !== form || detail.successful) return;
     sent = false;
     changed = true;
+    if (!detail.xhr.status) withoutLine();
   });
-  function leave() {
-    if (!changed || sent) return;
+
+  /** Before a form is gone its last words are sent; without a line the page keeps them when it goes itself. */
+  function leave(isClosing = false) {
+    if (!changed || sent || (isDown && !isClosing)) return;
     changed = false;
-    navigator.sendBeacon(form.dataset.qanatDraftUrl, fieldsOf());
+    if (isDown) putAside(form);
+    else navigator.sendBeacon(form.dataset.qanatDraftUrl, fieldsOf());
   }
 
-  form.draft = { keep, leave };
+  function aside() {
+    changed = false;
+    putAside(form);
+    const dialog = form.closest("dialog");
+    if (dialog) dialog.close();
+    else form.reset();
+  }
+
+  form.draft = { keep, leave, aside };
 }
 
 // Only forms that stand on the page are asked: one that is gone was sent or closed, and nothing may hold it.
 const forms = (within = document) => within.querySelectorAll("form[data-qanat-draft-url]");
 const all = () => forms().forEach(watch);
-const leaveAll = (within = document) => forms(within).forEach((form) => form.draft?.leave());
+const leaveAll = (within = document) => forms(within).forEach((form) => form.draft?.leave(within !== document));
 all();
 document.addEventListener("htmx:load", all);
 setInterval(() => forms().forEach((form) => form.draft?.keep()), EVERY_MS);

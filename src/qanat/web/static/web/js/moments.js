@@ -10,6 +10,11 @@ function shown(ms) {
   return `${at.slice(8, 10)}.${at.slice(5, 7)}.${at.slice(0, 4)} ${at.slice(11, 16)}`;
 }
 
+/** Let the moments of a form which was fetched some time ago begin now. */
+export function stamp(within) {
+  for (const input of within.querySelectorAll("[data-qanat-moment]")) if (input.value) input.value = shown(now());
+}
+
 /** The moment before what stands in the field; before now if nothing readable does. */
 function earlier(text) {
   const typed = PATTERN.exec(text.trim());

@@ -30,6 +30,7 @@ function connect() {
   source.addEventListener("heartbeat", (event) => { remember(event); alive(); });
   source.addEventListener("reset", (event) => { remember(event); alive(); refreshAll(); });
   source.onerror = () => {
+    shine(false);
     if (source.readyState !== EventSource.CLOSED) return;
     source.close();
     setTimeout(() => { if (source.readyState === EventSource.CLOSED) connect(); }, waitMs + Math.random() * 500);
@@ -118,18 +119,21 @@ function release(event) {
 }
 
 function show() {
-  const strip = document.querySelector("[data-qanat-stream-down]"), light = document.querySelector("[data-qanat-live]");
+  const strip = document.querySelector("[data-qanat-stream-down]");
   if (strip) {
     strip.hidden = !isDown;
     const since = strip.querySelector("[data-qanat-stream-since]");
     if (since && isDown && !since.textContent) since.textContent = say("seen", { time: timeOfDay(now() - (Date.now() - heard)) });
     if (since && !isDown) since.textContent = "";
   }
-  if (light) {
-    light.hidden = false;
-    light.classList.toggle("down", isDown);
-  }
+  shine(!isDown);
   document.body.toggleAttribute("data-stream-down", isDown);
+}
+
+/** Say "live" only while the line is there. */
+function shine(isLive) {
+  const light = document.querySelector("[data-qanat-live]");
+  if (light) light.hidden = !isLive;
 }
 
 /** Listen once something on the page waits for news, and again when it waits for more. */

@@ -1,9 +1,10 @@
 // What is typed outlives a lost session, a reload and another language: it is kept in this tab
 // alone, for who typed it, and stands in the form again when he is back. Signing out forgets it.
-import { say } from "./words.js";
+// What could not be sent stands aside, so that the next can be typed: a press brings it back.
+import { now, say, timeOfDay } from "./words.js";
 
 const KEY = "qanat.typed", LONGEST_MS = 12 * 3600000;
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "version", "proposed_at", "next"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "version", "proposed_at", "next", "is_checked"]);
 const viewer = document.body.dataset.qanatViewer || "";
 const dirty = new Set();
 
@@ -29,13 +30,46 @@ function valuesOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && !NOT_KEPT.has(name));
 }
 
-/** Keep what stands in a form; `sent` while its answer is not there. */
-export function keep(form, sent = false) {
+const others = (address) => read().filter((one) => one.state === "aside" || one.address !== address);
+
+/** Keep what stands in a form: "left" with the page, "sent" without an answer yet, "open" while it is still there. */
+export function keep(form, state = "left") {
   if (!isOurs(form)) return;
   const address = addressOf(form), values = valuesOf(form);
-  if (!values.length) return;
-  const others = read().filter((one) => one.address !== address);
-  write([...others, { address, viewer, sent, at: Date.now(), values }]);
+  if (values.length) write([...others(address), { address, viewer, state, at: Date.now(), values }]);
+}
+
+/** Set a form aside which could not be sent. */
+export function putAside(form) {
+  const fields = [...form.querySelectorAll("input[type=text]:not([data-qanat-moment]), input[type=search], textarea")];
+  const words = fields.map((field) => field.value.trim()).filter(Boolean).slice(0, 2);
+  const address = addressOf(form), title = [timeOfDay(now()), ...words].join(" · ");
+  write([...others(address), { address, viewer, state: "aside", at: Date.now(), values: valuesOf(form), title }]);
+  dirty.delete(form);
+  showAside();
+}
+
+function bringBack(one) {
+  write([{ ...one, state: "left" }, ...read().filter((other) => other.at !== one.at)]);
+  showAside();
+  const link = document.querySelector(`a[data-qanat-drawer][href="${one.address}"]`);
+  if (link) link.click();
+  else location.assign(one.address);
+}
+
+function showAside() {
+  const strip = document.querySelector("[data-qanat-aside]");
+  if (!strip) return;
+  const kept = read().filter((one) => one.state === "aside" && one.viewer === viewer);
+  strip.hidden = !kept.length;
+  strip.querySelector("[data-qanat-aside-list]").replaceChildren(...kept.map((one) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button small";
+    button.textContent = one.title;
+    button.addEventListener("click", () => bringBack(one));
+    return button;
+  }));
 }
 
 function put(form, values) {
@@ -72,12 +106,14 @@ function giveBack(form, one) {
 function settle() {
   const kept = read().filter((one) => Date.now() - one.at < LONGEST_MS);
   if (!viewer) {
-    write(kept.map((one) => ({ ...one, sent: false })));
+    write(kept.map((one) => ({ ...one, state: one.state === "aside" ? "aside" : "left" })));
     const told = document.querySelector("[data-qanat-typed-waits]");
     if (told) told.hidden = !kept.length;
     return;
   }
-  write(kept.filter((one) => one.viewer === viewer && !one.sent));
+  const own = kept.filter((one) => one.viewer === viewer && one.state !== "sent");
+  write(own.map((one) => ({ ...one, state: one.state === "aside" ? "aside" : "left" })));
+  showAside();
   giveBackAll();
 }
 
@@ -86,9 +122,9 @@ function giveBackAll() {
   if (!viewer) return;
   for (const form of dirty) if (!form.isConnected) dirty.delete(form);
   for (const form of document.forms) {
-    const one = isOurs(form) && read().find((kept) => !kept.sent && kept.address === addressOf(form) && has(form, kept.values));
+    const one = isOurs(form) && read().find((kept) => kept.state === "left" && kept.address === addressOf(form) && has(form, kept.values));
     if (!one) continue;
-    write(read().filter(({ address }) => address !== one.address));
+    write(others(one.address));
     giveBack(form, one);
     dirty.add(form);
   }
@@ -100,14 +136,14 @@ document.addEventListener("submit", ({ target }) => {
     dirty.clear();
     write([]);
   } else if (isOurs(target)) {
-    keep(target, true);
+    keep(target, "sent");
     dirty.delete(target);
   }
 });
 addEventListener("pagehide", () => { for (const form of dirty) if (form.isConnected) keep(form); });
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.xhr && detail.xhr.status && detail.xhr.status !== 401 && detail.elt.matches("form")) {
-    write(read().filter((one) => one.address !== addressOf(detail.elt)));
+    write(others(addressOf(detail.elt)));
   }
 });
 

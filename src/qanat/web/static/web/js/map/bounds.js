@@ -18,6 +18,13 @@ export function boundsOf(collection) {
   return [[west, south], [east, north]];
 }
 
+/** How much of the edges stays free at first: what lies upon the map stands at the top. */
+export function firstRoom(element) {
+  const tools = element.closest(".map-part")?.querySelector(".map-tools");
+  const top = tools ? tools.offsetTop + tools.offsetHeight : 24;
+  return { top, right: 24, bottom: tools ? 8 : 24, left: 24 };
+}
+
 export function firstView(regions, points) {
   return boundsOf(regions) || boundsOf(points) || COUNTRY;
 }

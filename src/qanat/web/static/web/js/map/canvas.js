@@ -1,5 +1,5 @@
 // The same map on a plain canvas, for machines without WebGL 2: wheel and drag, signs, names, borders.
-import { firstView } from "./bounds.js";
+import { firstRoom, firstView } from "./bounds.js";
 import { palette } from "./palette.js";
 import { images, SIZE, signOf } from "./shapes.js";
 
@@ -35,9 +35,9 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
   function fit() {
     const [[west, south], [east, north]] = firstView(regions, points);
     const [x0, y1] = project([west, south]), [x1, y0] = project([east, north]);
-    const width = element.clientWidth || 1, height = element.clientHeight || 1;
-    const scale = Math.min((width - 48) / (x1 - x0), (height - 48) / (y1 - y0));
-    view = { scale, x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+    const width = element.clientWidth || 1, height = element.clientHeight || 1, room = firstRoom(element);
+    const scale = Math.min((width - room.left - room.right) / (x1 - x0), (height - room.top - room.bottom) / (y1 - y0));
+    view = { scale, x: (x0 + x1) / 2, y: (y0 + y1) / 2 - (room.top - room.bottom) / 2 / scale };
   }
   const at = (position) => {
     const [x, y] = project(position);

@@ -1,5 +1,5 @@
 // The map drawn by the vendored library. Throws where WebGL 2 is missing; the caller falls back to a canvas.
-import { firstView } from "./bounds.js";
+import { firstRoom, firstView } from "./bounds.js";
 import { palette } from "./palette.js";
 import { images, signOf } from "./shapes.js";
 
@@ -97,7 +97,7 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
     layers: layers(colours),
   });
   const map = new maplibre.Map({
-    container: holder, style: style(), bounds: firstView(regions, points), fitBoundsOptions: { padding: 24 }, attributionControl: false,
+    container: holder, style: style(), bounds: firstView(regions, points), fitBoundsOptions: { padding: firstRoom(element) }, attributionControl: false,
     locale: { "Map.Title": element.dataset.label, "NavigationControl.ZoomIn": element.dataset.zoomIn, "NavigationControl.ZoomOut": element.dataset.zoomOut },
     fadeDuration: 0, dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: false, maxZoom: 13,
   });
