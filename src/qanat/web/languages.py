@@ -1,9 +1,12 @@
 """The languages of the interface as a viewer chooses them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 COOKIE: Final = "qanat_language"
@@ -39,3 +42,11 @@ def language_of(request: HttpRequest, account_language: str = "") -> str:
         return NATIONAL
     accepted = get_language_from_request(request)
     return accepted if accepted in BY_CODE else NATIONAL
+
+
+@contextmanager
+def speaking_to(request: HttpRequest, language: str) -> Iterator[Language]:
+    """Speak the language of whom a page is for, unless its reader has chosen another one here."""
+    code = request.COOKIES.get(COOKIE) or language
+    with translation.override(code if code in BY_CODE else translation.get_language()):
+        yield BY_CODE[translation.get_language() or NATIONAL]

@@ -87,10 +87,12 @@ def test_one_confirms_by_code(person: Account) -> None:
 
 def test_a_signed_address_needs_no_sign_in_and_looking_confirms_nothing(person: Account) -> None:
     call_id = called(person)
-    address = f"{OWN}answer/{token_of(Message.objects.get().pk)}/"
+    message = Message.objects.get()
+    address = f"{OWN}answer/{token_of(message.pk)}/"
     browser = Client()
-    shown = browser.get(address, headers={"Accept-Language": "en"})
+    shown = browser.get(address, headers={"Accept-Language": "uz"})
     assert shown.status_code == 200
+    assert shown["Content-Language"] == message.language
     assert "Arrival in 9 min" in shown.content.decode()
     assert "aida" not in shown.content.decode().casefold()
     assert "no-store" in shown["Cache-Control"]

@@ -75,6 +75,9 @@ def test_hospitals_are_chosen_from_a_list_or_found_by_name(desk: Client) -> None
     assert {ask.facility_id for ask in asks(row)} == {int(first), facility_id("020")}
     shown = text_of(desk, reverse("dispatch:request", args=(request.pk,)))
     assert "Ask further hospitals" in shown
+    further = desk.get(new).context
+    assert int(first) not in {key for key, _ in further["form"].fields["hospitals"].choices}
+    assert {ask.facility_id for ask in further["known"]} == {int(first), facility_id("020")}
 
 
 def test_the_board_shows_the_exhausted_first_and_counts_what_was_in_time(desk: Client) -> None:

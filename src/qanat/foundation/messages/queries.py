@@ -30,6 +30,7 @@ class MessageRow:
     who: str
     """Name of the account; "" of a bare address."""
     account_id: int | None
+    language: str
     subject: str
     text: str
     link: str
@@ -221,6 +222,7 @@ def _row(r: Message, names: Mapping[int | None, str], *, is_own: bool) -> Messag
         channel=Channel(r.channel),
         who=names.get(r.account_id, "") if r.account_id is not None else "",
         account_id=r.account_id,
+        language=r.language,
         subject=words.subject if words else r.wording,
         text=words.text if words else "",
         link=shown.get("link", ""),

@@ -35,6 +35,7 @@ from qanat.foundation.messages.senders.sealing import public_text
 from qanat.foundation.messages.states import Channel, MessageState
 from qanat.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from qanat.web.forms import Form, TextField
+from qanat.web.languages import speaking_to
 from qanat.web.paging import one_page
 from qanat.web.reply import again, done, page
 
@@ -115,15 +116,18 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show the message of a signed address, and confirm it.
 
-    Looking confirms nothing: programs which read mail before people do only look.
+    Looking confirms nothing: programs which read mail before people do only look. The page
+    speaks the language of the message.
     """
     if request.method == "POST":
         acknowledge_link(token)
         return done(request, to=request.path)
     row = message_by_token(token)
-    return page(
-        request, ANSWER, {"row": row, "is_answered": row.state is MessageState.ACKNOWLEDGED}
-    )
+    is_answered = row.state is MessageState.ACKNOWLEDGED
+    with speaking_to(request, row.language) as language:
+        response = page(request, ANSWER, {"row": row, "is_answered": is_answered})
+        response["Content-Language"] = language.html
+        return response
 
 
 @never_cache

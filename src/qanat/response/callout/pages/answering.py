@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +17,7 @@ from qanat.response.callout.forms import SaidForm, reasons_for
 from qanat.response.callout.queries.answers import AnswerView, answer_view
 from qanat.response.callout.rules import MINUTES
 from qanat.response.callout.states import How
-from qanat.web.languages import BY_CODE, COOKIE
+from qanat.web.languages import speaking_to
 from qanat.web.reply import again, done, page
 
 ANSWER: Final = "callout/answer.html"
@@ -33,11 +33,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     speaks the language of whoever was called, unless he has chosen another one here.
     """
     called = called_by_token(token)
-    code = request.COOKIES.get(COOKIE) or called.language
-    with translation.override(code if code in BY_CODE else translation.get_language()):
+    with speaking_to(request, called.language) as language:
         view = answer_view(called, timezone.now())
         response = _answered(request, view) if request.method == "POST" else _shown(request, view)
-        response["Content-Language"] = BY_CODE[translation.get_language() or "kk"].html
+        response["Content-Language"] = language.html
         return response
 
 

@@ -30,10 +30,15 @@ from qanat.response.callout.commands import (
 from qanat.response.callout.forms import HospitalsForm, NoteForm, WithdrawForm
 from qanat.response.callout.parameters import ASSUMED, NORM_S, STEP_S
 from qanat.response.callout.permissions import CALL
-from qanat.response.callout.queries.boards import callout_of_ask, get_callout
+from qanat.response.callout.queries.boards import (
+    AskRow,
+    callout_of_ask,
+    callouts_of_request,
+    get_callout,
+)
 from qanat.response.callout.queries.chains import draft_for
 from qanat.response.callout.queries.words import role_label
-from qanat.response.callout.states import OF_MISSION, CalloutState, How, Kind
+from qanat.response.callout.states import OF_MISSION, OPEN, CalloutState, How, Kind
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest.receivers import Receiver, receivers_for
 from qanat.web import wording
@@ -58,10 +63,13 @@ def new(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
     if kind not in Kind.values:
         raise NotFound
     wanted = Kind(kind)
-    offered = receivers_for(actor, record_id, now) if wanted is Kind.HOSPITAL else []
+    is_asking = wanted is Kind.HOSPITAL
+    known = _asked_before(actor, record_id) if is_asking else []
+    offered = receivers_for(actor, record_id, now) if is_asking else []
+    offered = [r for r in offered if r.id not in {ask.facility_id for ask in known}]
     data = request.POST if request.method == "POST" else None
     form: Form = Form(data)
-    if wanted is Kind.HOSPITAL:
+    if is_asking:
         form = HospitalsForm(data, offered=[(r.id, _offer(r)) for r in offered])
     started: list[int] = []
 
@@ -73,7 +81,7 @@ def new(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
         message = "" if is_in_vain else _("Called. You see here who answers.")
         return done(request, to="callout:show", args=(started[0],), message=message)
     context = _preview(actor, wanted, record_id, now, [r.id for r in offered])
-    context |= {"form": form, "kind": wanted, "title": TITLES[wanted]}
+    context |= {"form": form, "kind": wanted, "title": TITLES[wanted], "known": known}
     place = "dispatch:mission" if wanted in OF_MISSION else "dispatch:request"
     context["cancel_url"] = reverse(place, args=(record_id,))
     return again(request, NEW, context) if form.is_bound else page(request, NEW, context)
@@ -210,6 +218,14 @@ def _start(actor: Actor, kind: Kind, record_id: int, form: Form, now: datetime) 
         return call_out_specialist(actor, request_id=record_id, now=now)
     ids = form.chosen() if isinstance(form, HospitalsForm) else []
     return ask_hospitals(actor, request_id=record_id, facility_ids=ids, now=now)
+
+
+def _asked_before(actor: Actor, request_id: int) -> list[AskRow]:
+    """Return the hospitals which the running call-out of a request has asked."""
+    rows = callouts_of_request(actor, request_id)
+    return [
+        ask for row in rows if row.kind is Kind.HOSPITAL and row.state in OPEN for ask in row.asks
+    ]
 
 
 def _preview(
