@@ -109,6 +109,17 @@ def test_no_day_is_cheaper(made: list[Transfer], until_h: int) -> None:
     check(day.ways, dict.fromkeys((t.id for t in transfers), 9.0), day.proof)
 
 
+def test_escorts_need_seats_and_places_open_hours() -> None:
+    both = [Transfer("a", 4, 0, escorts=1), Transfer("b", 3, 0, escorts=1)]
+    apart = plan_day(both, [shift()], LINE, 100.0, Limits(turn_s=0, seats=1))
+    assert apart.proof.left_out == ("a",)  # out and back twice would take longer than the shift
+    open_s = np.broadcast_to([0.0, 24 * HOUR], (5, 1, 2)).copy()
+    open_s[4] = (6 * HOUR, 7 * HOUR)
+    late = Shift("jet", 0, 0.0, 24 * HOUR, 1 / HOUR, open_s=open_s)
+    (route,) = plan_day(both[:1], [late], LINE, 100.0, LIMITS).routes
+    assert (route.travel_s, route.back_s) == (8 * HOUR, 10 * HOUR)
+
+
 def test_a_day_of_thirty_transfers_is_proven() -> None:
     chance = np.random.default_rng(5)
     places = chance.random((12, 2)) * 2_000

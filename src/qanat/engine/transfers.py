@@ -9,12 +9,17 @@ Source:
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Final
 
+import numpy as np
+
+from qanat.engine._orders import Asked, Unit, orders_of
 from qanat.engine.arrays import Floats
 from qanat.engine.selection import Selection, Way, select
+
+MOST_TRANSFERS: Final = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Transfer:
         ready_s: not before.
         due_s: to be there by then.
         patients: how many travel together.
+        escorts: who come along with them.
     """
 
     id: str
@@ -35,6 +41,7 @@ class Transfer:
     ready_s: float = 0.0
     due_s: float = math.inf
     patients: int = 1
+    escorts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Shift:
         until_s: is back by then.
         cost_per_s: of its being under way.
         pace: its travel times as a multiple of the table's.
+        open_s: spans in which it may arrive at each place, shape ``(places, spans, 2)``; left
+            out: always.
     """
 
     id: str
@@ -55,6 +64,7 @@ class Shift:
     until_s: float
     cost_per_s: float
     pace: float = 1.0
+    open_s: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +74,13 @@ class Limits:
     Attributes:
         transfers: at most in one shift.
         aboard: patients at most at one time.
+        seats: escorts at most at one time.
         turn_s: loading or unloading at each stop.
     """
 
     transfers: int = 4
     aboard: int = 2
+    seats: int = 1 << 30
     turn_s: float = 1_200.0
 
 
@@ -87,6 +99,16 @@ class Route:
     travel_s: float
     back_s: float
     cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A shift, the transfers it could carry at all, and its travel times between all places."""
+
+    shift: Shift
+    transfers: Sequence[Transfer]
+    travel_s: Floats
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,82 +136,89 @@ def plan_day(
         left_out_cost: of one transfer.
         limits: what a route may be.
     """
-    routes = [r for shift in shifts for r in routes_of(shift, transfers, travel_s, limits)]
+    offers = [Offer(shift, transfers, travel_s, limits or Limits()) for shift in shifts]
+    return plan_offers(offers, {one.id: left_out_cost for one in transfers})
+
+
+def plan_offers(offers: Iterable[Offer], left_out_costs: Mapping[str, float]) -> Day:
+    """Return the cheapest routes, where each shift has its own table, limits and transfers.
+
+    Args:
+        offers: who could carry what.
+        left_out_costs: of every transfer, what leaving it out costs.
+    """
+    routes = [
+        route
+        for one in offers
+        for route in routes_of(one.shift, one.transfers, one.travel_s, one.limits)
+    ]
     ways = tuple(
         Way(frozenset(key for key, _ in r.stops), frozenset({r.shift}), r.cost) for r in routes
     )
-    proof = select(ways, {one.id: left_out_cost for one in transfers})
+    proof = select(ways, left_out_costs)
     return Day(tuple(routes[n] for n in proof.chosen), proof, ways)
 
 
 def routes_of(
     shift: Shift, transfers: Sequence[Transfer], travel_s: Floats, limits: Limits | None = None
 ) -> list[Route]:
-    """Return the cheapest route of a shift for every set of transfers it can carry."""
+    """Return the cheapest route of a shift for every set of transfers it can carry.
+
+    Raises:
+        ValueError: if there are more transfers than are looked at together.
+    """
+    if len(transfers) > MOST_TRANSFERS:
+        raise ValueError(f"{len(transfers)} transfers are more than {MOST_TRANSFERS}")
     rules = limits or Limits()
-    found: dict[frozenset[int], Route] = {}
-    numbers = range(len(transfers))
-    for many in range(1, rules.transfers + 1):
-        for some in combinations(numbers, many):
-            chosen = frozenset(some)
-            if many > 1 and any(chosen - {one} not in found for one in some):
-                continue
-            search = _Search(shift, [transfers[n] for n in some], travel_s, rules)
-            if (route := search.cheapest()) is not None:
-                found[chosen] = route
-    return list(found.values())
+    if not transfers:
+        return []
+    always = np.broadcast_to([-np.inf, np.inf], (len(travel_s), 1, 2))
+    open_s = np.ascontiguousarray(always if shift.open_s is None else shift.open_s)
+    unit = Unit(
+        shift.base,
+        shift.from_s,
+        shift.until_s,
+        shift.pace,
+        rules.aboard,
+        rules.seats,
+        rules.turn_s,
+        open_s,
+    )
+    table, asked = np.ascontiguousarray(travel_s, dtype=np.float64), _columns(transfers)
+    routes: list[Route] = []
+    sets = np.zeros(1, dtype=np.int64)
+    for size in range(1, min(rules.transfers, len(transfers)) + 1):
+        sets, times, orders = orders_of(asked, unit, table, size, sets)
+        routes += (
+            _route(shift, transfers, order, *moments)
+            for moments, order in zip(times.tolist(), orders.tolist(), strict=True)
+        )
+    return routes
 
 
-class _Search:
-    """All orders in which a shift could serve some transfers."""
+def _route(
+    shift: Shift,
+    transfers: Sequence[Transfer],
+    order: Sequence[int],
+    travelled_s: float,
+    back_s: float,
+) -> Route:
+    stops = tuple((transfers[code >> 1].id, bool(code & 1)) for code in order)
+    return Route(shift.id, stops, travelled_s, back_s, travelled_s * shift.cost_per_s)
 
-    def __init__(
-        self, shift: Shift, transfers: Sequence[Transfer], travel_s: Floats, limits: Limits
-    ) -> None:
-        self.shift, self.transfers = shift, transfers
-        self.travel_s, self.limits = travel_s, limits
-        self.best: Route | None = None
 
-    def cheapest(self) -> Route | None:
-        """Return the route with the least travel, ``None`` if none is possible."""
-        self._go_on(self.shift.base, self.shift.from_s, 0.0, (0,) * len(self.transfers), ())
-        return self.best
+def warm() -> None:
+    """Make or load the compiled functions."""
+    shift = Shift("unit", 0, 0.0, math.inf, 1.0)
+    routes_of(shift, [Transfer("one", 0, 1)], np.zeros((2, 2)))
 
-    def _go_on(
-        self,
-        at: int,
-        now_s: float,
-        travelled_s: float,
-        done: tuple[int, ...],
-        stops: tuple[tuple[str, bool], ...],
-    ) -> None:
-        """Try every next stop; ``done``: 0 waits, 1 is aboard, 2 is there."""
-        if self.best is not None and travelled_s >= self.best.travel_s:
-            return
-        if all(state == 2 for state in done):  # noqa: PLR2004 (said above)
-            self._return(at, now_s, travelled_s, stops)
-            return
-        aboard = sum(t.patients for t, s in zip(self.transfers, done, strict=True) if s == 1)
-        for n, (one, state) in enumerate(zip(self.transfers, done, strict=True)):
-            if state > 1 or (state == 0 and aboard + one.patients > self.limits.aboard):
-                continue
-            place = one.end if state else one.start
-            leg_s = float(self.travel_s[at, place]) * self.shift.pace
-            there_s = now_s + leg_s
-            if state and there_s > one.due_s:
-                continue
-            leave_s = max(there_s, 0.0 if state else one.ready_s) + self.limits.turn_s
-            if leave_s > self.shift.until_s:
-                continue
-            after = (*done[:n], state + 1, *done[n + 1 :])
-            self._go_on(place, leave_s, travelled_s + leg_s, after, (*stops, (one.id, bool(state))))
 
-    def _return(
-        self, at: int, now_s: float, travelled_s: float, stops: tuple[tuple[str, bool], ...]
-    ) -> None:
-        home_s = float(self.travel_s[at, self.shift.base]) * self.shift.pace
-        total_s, back_s = travelled_s + home_s, now_s + home_s
-        if back_s > self.shift.until_s or (self.best and total_s >= self.best.travel_s):
-            return
-        cost = total_s * self.shift.cost_per_s
-        self.best = Route(self.shift.id, stops, total_s, back_s, cost)
+def _columns(transfers: Sequence[Transfer]) -> Asked:
+    return Asked(
+        np.array([one.start for one in transfers], dtype=np.int64),
+        np.array([one.end for one in transfers], dtype=np.int64),
+        np.array([one.ready_s for one in transfers], dtype=np.float64),
+        np.array([one.due_s for one in transfers], dtype=np.float64),
+        np.array([one.patients for one in transfers], dtype=np.int64),
+        np.array([one.escorts for one in transfers], dtype=np.int64),
+    )

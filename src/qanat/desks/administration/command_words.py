@@ -86,6 +86,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "commit_mission": pgettext_lazy("done", "Mission committed"),
     "commit_plan": pgettext_lazy("done", "Plan committed"),
     "commit_together": pgettext_lazy("done", "Plans of several requests committed together"),
+    "commit_transfers": pgettext_lazy("done", "Flights of planned transfers committed"),
     "compare_again": pgettext_lazy("done", "Invoice compared again"),
     "concede_difference": pgettext_lazy("done", "The airline agreed to the centre's record"),
     "conclude_council": pgettext_lazy("done", "Council concluded"),

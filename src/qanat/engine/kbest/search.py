@@ -39,6 +39,7 @@ from qanat.engine.kbest.snapshot import (
 from qanat.engine.kbest.stages import stages
 from qanat.engine.kbest.tables import NOBODY, Question
 from qanat.engine.kbest.teams import consulted, teams
+from qanat.engine.transfers import warm as warm_transfers
 
 ENGINE_VERSION: Final = "kbest 1"
 
@@ -276,6 +277,7 @@ def warm() -> None:
     )
     for each in Each:
         plan(snapshot, request, Policy(), 2, each=each)
+    warm_transfers()
     note_whole()
 
 

@@ -244,6 +244,20 @@ ROAD_SPEEDS: Final = {
     "gravel": _planning("gravel_kmh", _("Gravel road"), "km/h", 40, 140),
 }
 OFF_GRAPH_SPEED: Final = _planning("off_graph_kmh", _("Road not in the network"), "km/h", 50, 140)
+TRANSFER_WORTH: Final = _planning(
+    "transfer_worth_tiyn",
+    _("A planned transfer waits for another day if flying it costs more than"),
+    "tiyn",
+    1_000_000_000,
+    1e12,
+)
+TRANSFER_DRIVE: Final = _planning(
+    "transfer_drive_min",
+    _("A planned transfer flies from and to airfields within a drive of"),
+    "min",
+    180,
+    1_440,
+)
 AMBULANCE_HOUR: Final = _planning(
     "ambulance_hour_tiyn", _("An ambulance's hour"), "tiyn", 1_500_000, 1e9
 )

@@ -20,6 +20,7 @@ from qanat.response.dispatch.pages import (
     receiving,
     request,
     timeline,
+    transfers,
 )
 
 app_name = "dispatch"
@@ -55,6 +56,7 @@ urlpatterns = [
     path("requests/<int:request_id>/plans/compare/", comparing.compare, name="compare"),
     path("requests/<int:request_id>/plans/left-out/", left_out.of_request, name="left_out"),
     path("requests/<int:request_id>/past-mission/", past.enter, name="past_mission"),
+    path("transfers/", transfers.transfers, name="transfers"),
     path("calls/", calls.calls, name="calls"),
     path("calls/new/", calls.new, name="call_new"),
     path("calls/<int:call_id>/", calls.show, name="call"),

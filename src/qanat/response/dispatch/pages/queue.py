@@ -11,7 +11,7 @@ from qanat.foundation.actors import Actor
 from qanat.registry.terminology.queries import names_of
 from qanat.response.dispatch.forms.requests import QueueFilter
 from qanat.response.dispatch.models.requests import Need
-from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.dispatch.permissions import PLAN, REGISTER, SEE
 from qanat.response.dispatch.queries.requests import Wanted, request_count, request_rows
 from qanat.response.dispatch.states import RequestState
 from qanat.web.figures import Tab
@@ -56,6 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "needs": dict(Need.choices),
         "states": dict(RequestState.choices),
         "nosologies": names_of("nosology"),
+        "can_plan": actor.may(PLAN),
         "can_register": actor.may(REGISTER),
         "is_filtered": any(form.cleaned_data.values()),
         "now": now,

@@ -82,6 +82,11 @@ def _weather(posed: Posed, name: str) -> Weather:
     return NOWHERE if site is None else weather_of([site], posed.current.ground.skies)[0]
 
 
+def place_names() -> dict[str, Place]:
+    """Return what people call every landing place and base of the country, by its id."""
+    return _landing(places.OWN_COUNTRY) | _bases()
+
+
 @kept(seconds=30)
 def _hospitals() -> dict[str, Place]:
     rows = inpatient_points()
