@@ -22,6 +22,7 @@ CONTEXTS: Final = (
     "qanat.response.commitments",
     "qanat.response.tracking",
     "qanat.response.weather",
+    "qanat.response.hospitals",
     "qanat.response.dispatch",
     "qanat.response.handover",
     "qanat.response.reception",

@@ -32,6 +32,7 @@ from qanat.response.commitments import permissions as commitments
 from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
+from qanat.response.hospitals import permissions as hospitals
 from qanat.response.operators import permissions as operators
 from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
@@ -46,6 +47,7 @@ _LOOK: Final = _BASIC | {
     dispatch.SEE,
     tracking.SEE,
     weather.SEE,
+    hospitals.SEE,
     commitments.SEE,
     fleet.SEE,
     workforce.SEE,
@@ -261,7 +263,8 @@ ROLES: Final[tuple[Role, ...]] = (
         "hospital",
         _("Coordinator of a hospital"),
         ScopeKind.ORGANISATION,
-        _WARD | {dispatch.OUTCOME, workforce.CONTACT, callout.ANSWER},
+        _WARD
+        | {hospitals.SEE, hospitals.STATE, dispatch.OUTCOME, workforce.CONTACT, callout.ANSWER},
     ),
     Role(
         "bedside",

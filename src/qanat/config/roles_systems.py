@@ -8,6 +8,7 @@ from qanat.care.critical import permissions as critical
 from qanat.foundation.access_types import Role, ScopeKind
 from qanat.foundation.parameters import permissions as parameters
 from qanat.registry.terminology import permissions as registry
+from qanat.response.hospitals import permissions as hospitals
 from qanat.response.reception import permissions as reception
 from qanat.response.ringing import permissions as ringing
 from qanat.response.tracking import permissions as tracking
@@ -37,6 +38,12 @@ SYSTEMS: Final[tuple[Role, ...]] = (
         _("Feed of weather reports (another system)"),
         ScopeKind.NATION,
         frozenset({weather.SEE, weather.STATE}),
+    ),
+    Role(
+        "bed_feed",
+        _("Beds of a hospital (another system)"),
+        ScopeKind.ORGANISATION,
+        frozenset({hospitals.SEE, hospitals.STATE}),
     ),
     Role(
         "bedside_system",

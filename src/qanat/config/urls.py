@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qanat.response.following.urls")),
     path("", include("qanat.response.standing.urls")),
     path("", include("qanat.response.weather.urls")),
+    path("", include("qanat.response.hospitals.urls")),
     path("", include("qanat.response.callout.urls")),
     path("", include("qanat.response.alerts.urls")),
     path("", include("qanat.response.operators.urls")),

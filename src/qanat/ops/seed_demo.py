@@ -8,6 +8,7 @@ from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.actors import NOBODY, SYSTEM
 from qanat.ops.demo import shift
 from qanat.ops.demo.accounts import REGION, accounts, clinic_accounts
+from qanat.ops.demo.beds import fill_beds
 from qanat.ops.demo.callouts import fill_callouts
 from qanat.ops.demo.carried import fill_decided
 from qanat.ops.demo.critical import fill_critical
@@ -39,6 +40,7 @@ def live_shift(progress: Progress) -> None:
     load_demo_workforce(SYSTEM, seed=SEED, now=now)
     keep_demo_duties(SYSTEM, now=now)
     fill_weather(now)
+    fill_beds(now)
     progress("Making the demonstration's accounts")
     people = ensure_demo_accounts(SYSTEM, accounts=accounts())
     with translation.override("ru"):  # names of places in plans, as a dispatcher writes them

@@ -31,6 +31,7 @@ from qanat.response.commitments import permissions as commitments
 from qanat.response.crisis import permissions as crisis
 from qanat.response.dispatch import permissions as dispatch
 from qanat.response.following import permissions as following
+from qanat.response.hospitals import permissions as hospitals
 from qanat.response.operators import permissions as operators
 from qanat.response.ringing import permissions as ringing
 from qanat.response.shifts import permissions as shifts
@@ -52,6 +53,7 @@ TOPICS: Final = {
     "fleet.": fleet.SEE,
     "following.": following.SEE,
     "funding.": funding.SEE,
+    "hospitals.": hospitals.SEE,
     "messages.call": messages.SEE,
     "messages.message": access.OWN_ACCOUNT,
     "operators.": operators.SEE,

@@ -293,6 +293,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "state_beds": pgettext_lazy("done", "Beds of a hospital told"),
     "state_contact": pgettext_lazy("done", "Contact for call-outs stated"),
     "state_phone": pgettext_lazy("done", "Telephone of a hospital stated"),
+    "state_free_beds": pgettext_lazy("done", "Free beds of a hospital told"),
     "state_weather": pgettext_lazy("done", "Weather of places told"),
     "state_serviceability": pgettext_lazy("done", "State of an aircraft told"),
     "stop_call_out": pgettext_lazy("done", "Call-out stopped"),

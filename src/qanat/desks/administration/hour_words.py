@@ -9,6 +9,7 @@ from qanat.foundation.refusals import Text
 OF_THE_HOUR: Final[dict[str, Text]] = {
     "ceiling_m": pgettext_lazy("record", "Ceiling"),
     "form": pgettext_lazy("record", "Form"),
+    "free": pgettext_lazy("record", "Free"),
     "gust_mps": pgettext_lazy("record", "Gusts"),
     "observed_at": pgettext_lazy("record", "Observed at"),
     "periods": pgettext_lazy("record", "Forecast"),

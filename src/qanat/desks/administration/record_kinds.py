@@ -97,6 +97,7 @@ RECORDS: Final[dict[str, Text]] = {
     "ledger_publication": pgettext_lazy("record", "Publication"),
     "ledger_publishedfigure": pgettext_lazy("record", "Published figure"),
     "mfa_authenticator": _("Second factor"),
+    "hospitals_freebeds": pgettext_lazy("record", "Free beds of a hospital"),
     "operators_answer": pgettext_lazy("record", "Answer of an airline"),
     "operators_delay": pgettext_lazy("record", "Delay of a mission"),
     "operators_difference": pgettext_lazy("record", "Difference of an invoice"),

@@ -73,6 +73,9 @@ def hospital_warnings(hospital: Hospital, request: Request) -> Reasons:
         reasons.append(Reason(Code.CAPABILITY_UNKNOWN, {**here, "unknown": unknown}))
     if hospital.free_beds is None:
         reasons.append(Reason(Code.BEDS_UNKNOWN, here))
+    elif hospital.free_beds < request.stretchers:
+        counts = {"has": hospital.free_beds, "needed": request.stretchers}
+        reasons.append(Reason(Code.NO_FREE_BED, {**here, **counts}))
     return tuple(reasons)
 
 

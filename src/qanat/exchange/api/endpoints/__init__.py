@@ -18,6 +18,7 @@ MODULES: Final = (
     "ringing",
     "positions",
     "weather",
+    "beds",
     "reports",
     "invoices",
     "registry",

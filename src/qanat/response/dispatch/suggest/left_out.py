@@ -153,15 +153,10 @@ def _impossible(posed: Posed, kinds: Kinds | None) -> Iterator[tuple[Family, Rea
 def _hospitals(posed: Posed) -> Iterator[Exclusion]:
     wanted, needs = posed.wanted, posed.needs
     for name in posed.current.snapshot.at["hospitals"]:
+        is_here = name == wanted.facility
         able, unknown = needs.of_hospital(int(name.rpartition(":")[2]))
-        is_here, is_chosen = name == wanted.facility, name == wanted.destination
-        reasons = [Reason(Code.IS_SENDING, {})] if is_here else []
-        if wanted.destination is not None and not is_chosen:
-            reasons.append(Reason(Code.NOT_CHOSEN, {}))
-        if (missing := needs.mask & ~(able | unknown)) and not is_chosen:
-            reasons.append(Reason(Code.CAPABILITY_MISSING, {"missing": missing}))
-        if reasons:
-            yield Exclusion(Subject.HOSPITAL, name, TO_HOSPITAL, tuple(reasons))
+        if reasons := tuple(_why_not_taken(posed, name, needs.mask & ~(able | unknown))):
+            yield Exclusion(Subject.HOSPITAL, name, TO_HOSPITAL, reasons)
         if not wanted.may_treat_on_site:
             continue
         why = Reason(Code.NO_TEAM, {}) if is_here else None
@@ -169,6 +164,20 @@ def _hospitals(posed: Posed) -> Iterator[Exclusion]:
             why = Reason(Code.CAPABILITY_MISSING, {"missing": missing})
         if why is not None:
             yield Exclusion(Subject.HOSPITAL, name, (Family.SPECIALIST,), (why,))
+
+
+def _why_not_taken(posed: Posed, name: str, missing: int) -> Iterator[Reason]:
+    """Yield why a hospital takes no patient of this request."""
+    wanted = posed.wanted
+    is_chosen = name == wanted.destination
+    if name == wanted.facility:
+        yield Reason(Code.IS_SENDING, {})
+    if wanted.destination is not None and not is_chosen:
+        yield Reason(Code.NOT_CHOSEN, {})
+    if missing and not is_chosen:
+        yield Reason(Code.CAPABILITY_MISSING, {"missing": missing})
+    if name in posed.full and not is_chosen:
+        yield Reason(Code.NO_FREE_BED, {"has": posed.beds[name], "needed": wanted.stretchers})
 
 
 def _places(posed: Posed) -> Iterator[Exclusion]:

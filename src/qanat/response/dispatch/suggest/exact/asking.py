@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -25,9 +25,11 @@ from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
 from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
+from qanat.response.dispatch.suggest.beds import beds_left
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
 from qanat.response.dispatch.suggest.exact.losing import with_losses
 from qanat.response.dispatch.suggest.exact.nation import able_word_of, sky_of, word_of, words_of
+from qanat.response.dispatch.suggest.exact.otherwise import refusing
 from qanat.response.dispatch.suggest.needs import Equipment, HospitalNeeds, needs_of
 from qanat.response.dispatch.suggest.outcomes import SOONER, Outcome, outcome_of
 from qanat.response.dispatch.suggest.policies import SOONEST
@@ -57,6 +59,7 @@ class Posed:
         scene: where the patient is.
         outcome: what waiting costs the patient.
         organ: the clock of the organ it is for, if it is.
+        beds: free beds of its kind, by hospital, where hospitals say so.
     """
 
     current: Current
@@ -65,6 +68,13 @@ class Posed:
     scene: Place
     outcome: Outcome
     organ: OrganClock | None = None
+    beds: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def full(self) -> frozenset[str]:
+        """The hospitals which have too few beds for all who are to be brought."""
+        needed = self.wanted.stretchers
+        return frozenset(name for name, left in self.beds.items() if left < needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,9 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
     )
     if organ is not None:
         wanted = _of_organ(row, wanted)
-    return Posed(current, wanted, needs, scene, outcome_of(row, now), organ)
+    beds = beds_left(row, now) if organ is None else {}
+    posed = Posed(current, wanted, needs, scene, outcome_of(row, now), organ, beds)
+    return dataclasses.replace(posed, current=refusing(current, posed.full))
 
 
 def _of_organ(row: Request, wanted: Wanted) -> Wanted:

@@ -20,6 +20,20 @@ def lacking(current: Current, without: Collection[str]) -> Current:
     return replace(current, snapshot=replace(snapshot, units=units_left, craft=craft_left))
 
 
+def refusing(current: Current, hospitals: Collection[str]) -> Current:
+    """Return the same in which some hospitals take nobody, but whom a physician sends there."""
+    snapshot = current.snapshot
+    numbers = [
+        snapshot.at["hospitals"][one] for one in hospitals if one in snapshot.at["hospitals"]
+    ]
+    if not numbers:
+        return current
+    takes = snapshot.wards.is_accepting.copy()
+    takes[numbers] = False
+    wards = snapshot.wards._replace(is_accepting=takes)
+    return replace(current, snapshot=replace(snapshot, wards=wards))
+
+
 def relieved(current: Current) -> Current | None:
     """Return the same with the crews of aircraft which relieve those of now, and no others.
 

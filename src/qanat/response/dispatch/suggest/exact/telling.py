@@ -103,6 +103,7 @@ class Writer:
         self.current, self.wanted, self.needs = posed.current, posed.wanted, posed.needs
         self.nation, self.figures = self.current.snapshot.nation, self.current.parameters
         self.landing, self.has_organ = self.current.landing, posed.organ is not None
+        self.beds = posed.beds
         self.teller = Teller(self.current.snapshot, question)
 
     def write(self, way: Way) -> Told:
@@ -316,7 +317,7 @@ class Writer:
             at=self._stop(name, "").at,
             capabilities=able,
             unconfirmed=unknown,
-            free_beds=None,
+            free_beds=self.beds.get(name),
             door_to_treatment_s=0,
         )
         return hospital_warnings(hospital, self.wanted)
