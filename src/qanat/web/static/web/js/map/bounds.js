@@ -18,11 +18,10 @@ export function boundsOf(collection) {
   return [[west, south], [east, north]];
 }
 
-/** How much of the edges stays free at first: what lies upon the map stands at the top. */
+/** How much of the edges stays free at first: the buttons which lie upon a map stand at the top. */
 export function firstRoom(element) {
-  const tools = element.closest(".map-part")?.querySelector(".map-tools");
-  const top = tools ? tools.offsetTop + tools.offsetHeight : 24;
-  return { top, right: 24, bottom: tools ? 8 : 24, left: 24 };
+  const hasTools = Boolean(element.closest(".map-part")?.querySelector(".map-tools"));
+  return { top: hasTools ? 56 : 24, right: 24, bottom: hasTools ? 8 : 24, left: 24 };
 }
 
 export function firstView(regions, points) {

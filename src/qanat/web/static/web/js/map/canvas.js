@@ -30,7 +30,7 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
   canvas.setAttribute("aria-label", element.dataset.label || "");
   element.append(canvas);
   let g = canvas.getContext("2d");
-  let shown = points, moved = [], chosen = "", colours = palette(element), sprites = spritesOf(colours), ground = null, view = null, targets = [], taken = [], frame = 0;
+  let shown = points, moved = [], chosen = "", colours = palette(element), sprites = spritesOf(colours), ground = null, view = null, fitted = null, targets = [], taken = [], frame = 0;
 
   function fit() {
     const [[west, south], [east, north]] = firstView(regions, points);
@@ -38,6 +38,7 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     const width = element.clientWidth || 1, height = element.clientHeight || 1, room = firstRoom(element);
     const scale = Math.min((width - room.left - room.right) / (x1 - x0), (height - room.top - room.bottom) / (y1 - y0));
     view = { scale, x: (x0 + x1) / 2, y: (y0 + y1) / 2 - (room.top - room.bottom) / 2 / scale };
+    fitted = { ...view };
   }
   const at = (position) => {
     const [x, y] = project(position);
@@ -206,7 +207,10 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
   });
-  const sizes = new ResizeObserver(soon);
+  const sizes = new ResizeObserver(() => {
+    if (view && ["scale", "x", "y"].every((name) => view[name] === fitted[name])) view = null;  // nobody has moved it
+    soon();
+  });
   sizes.observe(element);
   soon();
   return {

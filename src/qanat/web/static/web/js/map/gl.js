@@ -102,6 +102,14 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
     fadeDuration: 0, dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: false, maxZoom: 13,
   });
   map.touchZoomRotate.disableRotation();
+  // Until somebody moves the map it fits its pane, whose height follows what stands above it.
+  const place = () => `${map.getCenter()} ${map.getZoom()}`;
+  let fitted = place();
+  map.on("resize", () => {
+    if (place() !== fitted) return;
+    map.fitBounds(firstView(regions, points), { padding: firstRoom(element), animate: false });
+    fitted = place();
+  });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   const addImages = () => { for (const [name, image] of Object.entries(images(colours))) { if (map.hasImage(name)) map.removeImage(name); map.addImage(name, image); } };
   map.on("style.load", addImages);
