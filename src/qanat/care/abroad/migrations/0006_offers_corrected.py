@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("abroad", "0005_extracts"),
+        ("abroad", "0001_tables"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commission", "0002_further_treatment"),
+        ("commission", "0001_tables"),
     ]
 
     operations = [
