@@ -20,10 +20,11 @@ from qanat.care.commission.forms import (
 from qanat.care.commission.pages.words import OUTCOMES, item_line, paper_languages
 from qanat.care.commission.permissions import KEEP, PRESIDE, SEE, VOTE
 from qanat.care.commission.ports import find_owner
-from qanat.care.commission.queries.bodies import BodyRow
+from qanat.care.commission.queries.bodies import BodyRow, body_row
 from qanat.care.commission.queries.items import ItemRecord, item_record, item_row
 from qanat.care.commission.queries.papers import papers_of_item
-from qanat.care.commission.queries.sittings import planned_of, sitting_record
+from qanat.care.commission.queries.procedure import procedure_on
+from qanat.care.commission.queries.sittings import planned_of, sitting_row
 from qanat.care.commission.states import (
     ITEM,
     NOT_CAST,
@@ -37,6 +38,7 @@ from qanat.care.commission.states import (
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.changing import asked, changed, typed_of
@@ -66,16 +68,17 @@ def show(request: HttpRequest, item_id: int) -> HttpResponse:
 def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Values:
     """Return what the page of a matter shows."""
     record = item_record(actor, item_id)
-    sitting = sitting_record(actor, record.row.sitting_id or 0)
-    can = may(actor, record, sitting.body, sitting.row.state)
+    sitting = sitting_row(actor, record.row.sitting_id or 0)
+    day = national_day(sitting.starts_at)
+    can = may(actor, record, body_row(actor, sitting.body_id, day), sitting.state)
     if can["can_vote"] and form is None:
         form = vote_form(record)
     return {
         "record": record,
         "row": record.row,
         "line": item_line(record.row),
-        "sitting": sitting.row,
-        "procedure": sitting.procedure,
+        "sitting": sitting,
+        "procedure": procedure_on(day),
         "reasons": local(record.item.reasons),
         "heard": dict(Heard.choices),
         "outcomes": OUTCOMES,
