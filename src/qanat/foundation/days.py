@@ -33,8 +33,13 @@ def months_later(on: date, months: int) -> date:
 
 
 def is_working_day(on: date) -> bool:
-    """Tell whether offices of the country work on a day: no weekend, no holiday, none in lieu."""
-    return on.weekday() < SATURDAY and on not in _holidays()
+    """Tell whether offices of the country work on a day: no weekend, no holiday, none in lieu.
+
+    Days which the government moved are known as far as the library knows them.
+    """
+    days = _holidays()
+    is_off = on in days  # reads the year, with its weekends on which offices work
+    return on in days.weekend_workdays or (on.weekday() < SATURDAY and not is_off)
 
 
 @cache

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +41,8 @@ from qanat.care.abroad.commands.examining import (
 from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.preparing import submit_case, withdraw_case
 from qanat.care.abroad.models import Case
+from qanat.care.abroad.parameters import MOVED
+from qanat.care.abroad.queries.norms import is_working_on
 from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.record import TABLE
 from qanat.care.abroad.rules.checklist import is_complete
@@ -51,6 +53,9 @@ from qanat.care.abroad.states import CARRIED_OUT, CASE, CaseState
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.queries import history
 from qanat.foundation.days import NATIONAL, is_working_day, national_day
+from qanat.foundation.evidence import Evidence
+from qanat.foundation.parameters.commands import NewVersion, set_parameter
+from qanat.foundation.parameters.queries import forget
 from qanat.foundation.refusals import Refusal
 
 FIRST = NOW.replace(tzinfo=None)
@@ -223,6 +228,23 @@ def test_holidays_are_not_worked() -> None:
     independence = NOW.replace(month=12, day=16).date()
     assert not is_working_day(independence)
     assert is_working_day(independence + timedelta(days=1))
+
+
+@pytest.mark.usefixtures("world", "db")
+def test_days_which_the_government_moved_count_as_its_order_says() -> None:
+    friday, sunday = date(2025, 1, 3), date(2025, 1, 5)
+    assert (is_working_day(friday), is_working_day(sunday)) == (False, True)
+    saturday, monday = date(2027, 7, 3), date(2027, 7, 5)
+    assert (is_working_on(saturday), is_working_on(monday)) == (False, True)
+    order = NewVersion(
+        value={saturday.isoformat(): 1, monday.isoformat(): 0},
+        valid_from=NOW.date(),
+        source="order",
+        evidence=Evidence.OFFICIAL,
+    )
+    set_parameter(SYSTEM, key=MOVED, version=order)
+    forget()
+    assert (is_working_on(saturday), is_working_on(monday)) == (True, False)
 
 
 def test_a_clock_that_stood_still_moves_the_term_on_by_as_much() -> None:

@@ -5,7 +5,9 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qanat.foundation.parameters.declarations import Number, declare
+from qanat.foundation.evidence import Evidence
+from qanat.foundation.parameters.declarations import Declaration, Number, declare
+from qanat.foundation.parameters.states import Kind
 from qanat.foundation.refusals import Text
 
 ASSUMED: Final = gettext_noop("Design assumption; the terms of the act in force are to be read")
@@ -46,6 +48,11 @@ RIGHTS: Final = _days("rights_days", _("Treatment abroad: rights are examined, w
 APPEAL: Final = _days("appeal_days", _("Treatment abroad: appeal, calendar days"), 30)
 
 
+MOVED_BY: Final = gettext_noop(
+    "Yearly orders of the government on moving days off; to be entered when they come out"
+)
+
+
 def _number(key: str, label: Text, default: float, unit: str, most: float) -> str:
     return declare(
         Number(
@@ -82,6 +89,17 @@ PASSWORDS_AN_HOUR: Final = _number(
     "1",
     60,
 )
+MOVED: Final = declare(
+    Declaration(
+        key="abroad.moved_days",
+        label=_("Treatment abroad: days moved by the government (1 offices work, 0 they do not)"),
+        kind=Kind.TABLE,
+        default={"2025-01-03": 0, "2025-01-05": 1},
+        source=MOVED_BY,
+        evidence=Evidence.ASSUMPTION,
+    )
+)
+"""Days as 2026-12-31, besides weekends and holidays: each year the government moves some."""
 RESERVE: Final = _days("reserve_days", _("Treatment abroad: money is put aside, working days"), 3)
 CONTRACT: Final = _days(
     "contract_days", _("Treatment abroad: the contract is signed, working days"), 10

@@ -74,7 +74,13 @@ def _due(now: datetime, key: str, urgent_key: str, *, is_working: bool) -> datet
     day = national_day(now)
     if urgent_key:
         return now + timedelta(hours=parameter(urgent_key, on=day).number)
-    return terms.due_at(now, Term(number_on(key, day), is_working), NATIONAL, is_working_day)
+    return terms.due_at(now, Term(number_on(key, day), is_working), NATIONAL, is_working_on)
+
+
+def is_working_on(day: date) -> bool:
+    """Tell whether offices work on a day, as the government moved it."""
+    moved = parameter(p.MOVED, on=day).entries.get(day.isoformat())
+    return is_working_day(day) if moved is None else bool(moved)
 
 
 def are_terms_verified(day: date) -> bool:
