@@ -46,7 +46,7 @@ pytestmark = [pytest.mark.usefixtures("shift", "db"), pytest.mark.timeout(600)]
 OURS = (
     "dispatch", "telemedicine", "patients", "fleet", "operators", "callout", "alerts", "shifts",
     "crisis", "reception", "critical", "ledger", "nation", "costs",
-    "commission", "abroad",
+    "commission", "abroad", "weather", "hospitals",
 )  # fmt: skip
 MISSING = 999_999_999
 BEYOND = 2**70
