@@ -53,6 +53,14 @@ class Skies:
     least: Minima | None = None
     near_m: float = 0.0
     _at: Floats = field(default_factory=lambda: np.zeros((0, 2)))
+    _told: dict[tuple[Key, float, float], Place] = field(default_factory=dict)
+
+    def at(self, key: Key, lon: float, lat: float) -> Place:
+        """Return the weather of one place; whoever asks again is told the same."""
+        spot = (key, lon, lat)
+        if spot not in self._told:
+            self._told[spot] = self.of([spot])[0]
+        return self._told[spot]
 
     def of(self, spots: Sequence[tuple[Key, float, float]]) -> list[Place]:
         """Return the weather of places by key, longitude and latitude."""

@@ -79,7 +79,7 @@ def names_of(posed: Posed, country: str) -> Names:
 def _weather(posed: Posed, name: str) -> Weather:
     sites = posed.current.landing
     site = posed.wanted.landing if name == SCENE else sites.get(name)
-    return NOWHERE if site is None else weather_of([site], posed.current.ground.skies)[0]
+    return NOWHERE if site is None else weather_of(site, posed.current.ground.skies)
 
 
 def place_names() -> dict[str, Place]:
