@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from tests.care.commission.builders import GROUND, KIND, NAME, matter
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
@@ -31,9 +31,14 @@ BALLOT = {"outcome": "refuse", "ground": GROUND, "reasons": "Not on the list at 
 REASONS = {"kk": "Тізімде жоқ.", "ru": "Не входит.", "en": "Not listed.", "ground": GROUND}
 
 
+told_in: list[str | None] = []
+"""In which language the owner of a matter was asked to whom its letter goes."""
+
+
 @pytest.fixture(autouse=True)
 def _owner() -> Iterator[None]:
     def to(_actor: Actor, _matter: UUID) -> ports.Addressee:
+        told_in.append(get_language())
         return ports.Addressee(("Айгүл Ахметова", "Астана"), "Ерлан Ахметов, 2015")
 
     def about(_actor: Actor, _matter: UUID) -> list[ports.Section]:
@@ -148,6 +153,8 @@ def test_a_matter_goes_from_the_agenda_to_a_letter(commission: Commission) -> No
     assert "Not listed." in text_of(commission.of["surgeon"], at("item", made))
     letter = commission.secretary.post(at("letter", made, "kk", "file"))
     assert letter.headers["Content-Type"] == "application/pdf"
+    assert told_in[-1] == "kk"
+    assert commission.secretary.post(at("letter", made, "fr", "file")).status_code == 404
     assert commission.chair.post(at("letter", made, "kk", "file")).status_code == 403
 
 

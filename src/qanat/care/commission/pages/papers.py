@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from qanat.care.commission.forms import VerifyForm
 from qanat.care.commission.permissions import KEEP, SEE, SIGN
 from qanat.care.commission.ports import find_owner
 from qanat.care.commission.queries.items import item_row
-from qanat.care.commission.queries.papers import file_of, find_paper, pdf_of
+from qanat.care.commission.queries.papers import LANGUAGES, file_of, find_paper, pdf_of
 from qanat.care.commission.queries.sheets import agenda_sheet
 from qanat.care.commission.queries.sittings import sitting_record, sitting_row
 from qanat.care.commission.states import PaperKind
@@ -78,13 +79,16 @@ def letter(request: HttpRequest, item_id: int, language: str, part: str) -> Http
     """Make the letter of a decision, and give it or its signature.
 
     Raises:
-        NotFound: if the owner of the matter tells nobody to whom it goes.
+        NotFound: if its owner tells nobody to whom it goes, or none is made in the language.
     """
     actor = actor_of(request)
     actor.need(KEEP)
     row = item_row(actor, item_id)
     owner = find_owner(row.matter_kind)
-    to = owner.addressee(actor, row.matter) if owner else None
+    if language not in LANGUAGES:
+        raise NotFound
+    with override(language):
+        to = owner.addressee(actor, row.matter) if owner else None
     if to is None:
         raise NotFound
     made = make_letter(actor, item_id=item_id, to=to, language=language, now=timezone.now())
