@@ -58,6 +58,16 @@ def test_whoever_may_not_plan_is_refused() -> None:
     assert (answer.status, answer.body["code"]) == (403, "not_allowed")
 
 
+def teams_on_foot(scenario: dict[str, Any], ambulances: int) -> None:
+    """Have four hundred hospitals whose teams need others to drive and fly them."""
+    sends = {"lon": 70, "lat": 50, "team_ready_s": 0}
+    scenario["request"].update(may_treat_on_site=True, destination=None)
+    scenario["nation"].update(
+        hospitals=[{"id": f"H{n}", **sends} for n in range(400)],
+        ambulances=[{"id": f"V{n}", "lon": 70, "lat": 50} for n in range(ambulances)],
+    )
+
+
 SPOILT: list[tuple[str, str, Spoil]] = [
     ("nation.aircraft[0].speed_mps", "", lambda s: s["nation"]["aircraft"][0].update(speed_mps=-5)),
     ("nation.hospitals[1].door_s", "", lambda s: s["nation"]["hospitals"][1].update(door_s=-1)),
@@ -83,6 +93,7 @@ SPOILT: list[tuple[str, str, Spoil]] = [
             ambulances=[{"id": f"V{n}", "lon": 70, "lat": 50} for n in range(5_000)]
         ),
     ),
+    ("nation.hospitals", "teams without a car", lambda s: teams_on_foot(s, 30)),
 ]  # fmt: skip
 
 

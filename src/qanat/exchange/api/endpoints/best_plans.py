@@ -17,8 +17,16 @@ from qanat.response.dispatch.suggest.exact.warming import StillWarming, refuse_w
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 MOST_BYTES: Final = 2 * 2**20
-MOST: Final = {"places": 200, "hospitals": 3_000, "ambulances": 4_000, "aircraft": 100}
+MOST: Final = {
+    "places": 200,
+    "hospitals": 3_000,
+    "ambulances": 4_000,
+    "aircraft": 100,
+    "specialists": 20,
+}
 """A whole nation, and an answer within some tenths of a second; ``qanat plan FILE`` takes more."""
+MOST_MEETINGS: Final = 10_000
+"""Of teams without a car with ambulances and aircraft: where a curve goes flat, each is tried."""
 _FIELD: Final = re.compile(r"(?P<field>[a-z_]+[\w.\[\]]*): (?P<told>.+)", re.DOTALL)
 
 
@@ -34,8 +42,10 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
     """Plan a request exactly: the K best plans with the proof that none better was missed.
 
     A dry run: nothing is stored. The body is a scenario as `qanat plan FILE` takes it, of which
-    nothing else is read, at most 4,000 ambulances, 100 aircraft, 200 landing places and 3,000
-    hospitals; or `request` is the id of a request, planned in the nation as it is now.
+    nothing else is read, at most 4,000 ambulances, 100 aircraft, 200 landing places, 20 specialists
+    and 3,000 hospitals; where teams without a car may come, with ambulances and aircraft they can
+    meet in 10,000 ways at most. Or `request` is the id of a request, planned in the nation as it
+    is now.
     """
     refuse_while_warming()
     try:
@@ -60,7 +70,7 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
 def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
     if body.nation is None:
         raise wrong("nation", "missing")
-    if faults := tuple(_too_many(body.nation)):
+    if faults := tuple(_too_many(body.nation, request)):
         raise FieldsWrong(*faults)
     asked = Scenario(
         nation=body.nation,
@@ -74,11 +84,28 @@ def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
     return best_plans(*scenario.answer(asked))
 
 
-def _too_many(nation: Nation) -> Iterator[FieldFault]:
+def _too_many(nation: Nation, request: Request) -> Iterator[FieldFault]:
     for name, most in MOST.items():
         if (given := len(getattr(nation, name))) > most:
             told = f"{given} are more than {most}"
             yield FieldFault(f"nation.{name}", "out_of_bounds", told)
+    if not request.may_treat_on_site:
+        return
+    carless = [
+        one
+        for one in nation.hospitals
+        if one.team_ready_s is not None
+        and not one.team_drives
+        and request.team_from in {None, one.id}
+    ]
+    meetings = len(carless) * max(1, len(nation.ambulances)) * len(nation.aircraft)
+    if meetings > MOST_MEETINGS:
+        told = (
+            f"{len(carless)} teams without a car, the ambulances and the aircraft can meet in"
+            f" {meetings} ways, more than {MOST_MEETINGS}: name one with request.team_from, or use"
+            " qanat plan FILE"
+        )
+        yield FieldFault("nation.hospitals", "out_of_bounds", told)
 
 
 def _fault(told: str) -> FieldFault:
