@@ -22,8 +22,8 @@ def yesterday() -> datetime:
     return (timezone.now() - timedelta(days=1)).replace(second=0, microsecond=0)
 
 
-def filled() -> dict[str, str]:
-    start = yesterday()
+def filled(start: datetime | None = None) -> dict[str, str]:
+    start = start or yesterday()
     times = ("departed_at", "landed_at", "loaded_at", "left_at", "came_at", "handed_over_at")
     return {
         "need": "transport", "urgency": "1", "channel": "phone", "country": "KZ",
@@ -42,12 +42,13 @@ def test_a_sheet_is_typed_in_one_pass_and_marked_as_later_entry(browse: Browse) 
     client = browse("dispatcher")
     page = client.get(PAPER).content.decode()
     assert "1. Sending hospital" in page
-    assert client.post(PAPER, filled()).status_code == 303
+    start = yesterday()
+    assert client.post(PAPER, filled(start)).status_code == 303
     row, made, review = Request.objects.get(), Mission.objects.get(), Review.objects.get()
     assert (row.origin, row.state, row.decided_at) == (
         "paper",
         "handed_over",
-        yesterday() + timedelta(minutes=9),
+        start + timedelta(minutes=9),
     )
     assert "Оспанова Г. Т." in review.note
     assert (made.origin, made.state) == ("paper", "in_service")

@@ -139,7 +139,7 @@ def _columns() -> tuple[Column, ...]:
         Column("ceiling", _("Ceiling"), numeric=True),
         Column("wind", _("Wind"), whole=True),
         Column("phenomena", _("Phenomena")),
-        Column("age", _("Seen")),
+        Column("age", _("When")),
         Column("text", _("As stated")),
     )
 
