@@ -80,6 +80,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
         _request(chance, places, number, now)
     fill_calls(progress, chance, now)
     fill_hand_ins(progress, now)
+    play_missions(now)  # what has left by now does not wait for the airline any more
     fill_airline(progress, chance, hospitals, now)
     play_all(now)
 
