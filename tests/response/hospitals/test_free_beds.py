@@ -13,13 +13,14 @@ from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access_types import Scope
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.registry.facilities.queries import region_of_facility
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.rules.beds import bed_of
 from qanat.response.dispatch.suggest import Proposals, propose
 from qanat.response.dispatch.suggest.beds import beds_left
 from qanat.response.hospitals.commands import NothingStated, TooManyBeds, state_free_beds
 from qanat.response.hospitals.models import FreeBeds
-from qanat.response.hospitals.queries import free_beds
+from qanat.response.hospitals.queries import bed_rows, free_beds
 from qanat.response.hospitals.states import BedKind
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -87,6 +88,24 @@ def test_a_hospital_speaks_for_itself_alone() -> None:
     with pytest.raises(TooManyBeds):
         state_free_beds(keeper, facility_id=own, beds={WARD: 2001}, now=now)
     assert FreeBeds.objects.count() == 1
+
+
+def test_a_hospital_and_a_region_see_their_own_beds_alone() -> None:
+    now, own, other = timezone.now(), facility_id(), facility_id("007")
+    for pk in (own, other):
+        state_free_beds(SYSTEM, facility_id=pk, beds={WARD: 2}, now=now)
+    region = region_of_facility(other)
+    assert region != region_of_facility(own)
+
+    def seen(scope: Scope) -> set[int]:
+        return {row.stated.facility_id for row in bed_rows(actor_as("hospital", scope), now)}
+
+    assert seen(Scope(nation=True)) == {own, other}
+    assert seen(Scope(organisations=frozenset({own}))) == {own}
+    assert seen(Scope(regions=frozenset({region}))) == {other}
+    assert {
+        i["facility_id"] for i in system("bed_feed", str(own)).get("/free-beds").body["items"]
+    } == {own}
 
 
 def test_what_a_patient_needs_on_the_way_tells_the_bed() -> None:

@@ -89,8 +89,7 @@ def newest_about(about_kind: str, about_id: int, wording: str) -> int:
 
 def was_told(about_kind: str, about_id: int, wordings: Collection[str], since: datetime) -> bool:
     """Tell whether a message of some words about a record was queued since a time."""
-    rows = Message.objects.filter(about_kind=about_kind, about_id=about_id)
-    return rows.filter(wording__in=wordings, queued_at__gte=since).exists()
+    return times_told(about_kind, about_id, wordings, since) > 0
 
 
 def calls_about(actor: Actor, about_kind: str, about_id: int) -> list[CallRow]:

@@ -48,8 +48,7 @@ def beds(request: HttpRequest) -> HttpResponse:
 def _board(request: HttpRequest, actor: Actor) -> Values:
     now = timezone.now()
     limit_s = parameter(EXPIRES, on=now).number * 60
-    own = actor.scope_of(STATE).only_organisation
-    found = one_page(request, bed_rows(actor, now, own))
+    found = one_page(request, bed_rows(actor, now))
     columns = (
         Column("hospital", _("Hospital")),
         Column("kind", _("Beds")),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
@@ -38,25 +40,18 @@ class BedRow:
 
 def free_beds(now: datetime, kind: str = "") -> dict[Key, Stated]:
     """Return what hospitals said lately enough to count, of one kind or all."""
-    since = now - timedelta(minutes=parameter(EXPIRES, on=now).number)
-    rows = FreeBeds.objects.filter(stated_at__gt=since)
-    if kind:
-        rows = rows.filter(kind=kind)
-    newest = rows.order_by("facility_id", "kind", "-stated_at", "-id").distinct(
-        "facility_id", "kind"
-    )
-    return {
-        (row.facility_id, row.kind): Stated(
-            row.facility_id, row.kind, row.free, row.stated_at, row.by_id
-        )
-        for row in newest
-    }
+    rows = _newest(now).filter(kind=kind) if kind else _newest(now)
+    return {(row.facility_id, row.kind): _stated(row) for row in rows}
 
 
-def bed_rows(actor: Actor, now: datetime, facility_id: int | None = None) -> list[BedRow]:
-    """Return the same for people, by hospital; of one or of all."""
+def bed_rows(actor: Actor, now: datetime) -> list[BedRow]:
+    """Return the same for people, by hospital, of those which the actor may see."""
     actor.need(SEE)
-    found = [one for one in free_beds(now).values() if facility_id in {None, one.facility_id}]
+    scope, stated = actor.scope_of(SEE), _newest(now)
+    if not scope.nation:
+        own = Q(facility_id__in=scope.organisations)
+        stated = stated.filter(own | Q(facility__region__in=scope.regions))
+    found = [_stated(row) for row in stated]
     names = facility_names({one.facility_id for one in found})
     people = names_of({one.by_id for one in found})
     labels = dict(FreeBeds._meta.get_field("kind").flatchoices)
@@ -67,3 +62,13 @@ def bed_rows(actor: Actor, now: datetime, facility_id: int | None = None) -> lis
         for one in found
     ]
     return sorted(rows, key=lambda row: (row.name, row.stated.facility_id, row.stated.kind))
+
+
+def _newest(now: datetime) -> QuerySet[FreeBeds]:
+    since = now - timedelta(minutes=parameter(EXPIRES, on=now).number)
+    rows = FreeBeds.objects.filter(stated_at__gt=since)
+    return rows.order_by("facility_id", "kind", "-stated_at", "-id").distinct("facility_id", "kind")
+
+
+def _stated(row: FreeBeds) -> Stated:
+    return Stated(row.facility_id, row.kind, row.free, row.stated_at, row.by_id)
