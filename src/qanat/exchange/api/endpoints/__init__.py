@@ -11,6 +11,7 @@ MODULES: Final = (
     "critical",
     "plans",
     "best_plans",
+    "transfers",
     "missions",
     "stamps",
     "calls",

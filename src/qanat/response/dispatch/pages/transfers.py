@@ -1,7 +1,6 @@
 """The day's planned transfers: the flights proposed, the proof, and committing all or some."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
-from msgspec import convert, to_builtins
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -20,6 +18,7 @@ from qanat.foundation.refusals import NotAllowed, NotFound, Refusal, Text
 from qanat.response.dispatch.commands.transfers import commit_transfers
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
+from qanat.response.dispatch.suggest.transfer_keys import flight_of, key_of
 from qanat.response.dispatch.suggest.transfers import (
     MOST,
     Flight,
@@ -32,9 +31,6 @@ from qanat.web.figures import Figure
 from qanat.web.reply import Values, done, page
 
 PAGE: Final = "dispatch/transfers.html"
-SALT: Final = "qanat.dispatch.transfers"
-GOOD_FOR_S: Final = 900
-MOST_TYPED: Final = 20_000
 WORDS: Final[dict[Why, Text]] = {
     Why.NO_PLACE: gettext_lazy("Nobody knows where the patient is: enter the place."),
     Why.NO_HOSPITAL: gettext_lazy("No hospital is chosen: choose it on the request."),
@@ -102,7 +98,7 @@ def _flight(place: int, flight: Flight, found: Transfers) -> Values:
     return {
         "place": place,
         "flight": flight,
-        "sent": signing.dumps(to_builtins(asdict(flight)), salt=SALT, compress=True),
+        "sent": key_of(flight),
         "carried": [found.rows[pk] for pk, _version in flight.carried],
         "hops": [
             (hop, [found.rows[pk].number for pk in sorted(hop.aboard)]) for hop in flight.hops
@@ -133,8 +129,7 @@ def _marked(request: HttpRequest) -> Iterator[Flight]:
         BadSignature: if one was not shown, or too long ago.
     """
     for place in request.POST.getlist("flight")[:MOST]:
-        text = request.POST.get(f"flight-{place[:4]}", "")[:MOST_TYPED]
-        yield convert(signing.loads(text, salt=SALT, max_age=GOOD_FOR_S), Flight)
+        yield flight_of(request.POST.get(f"flight-{place[:4]}", ""))
 
 
 def _nothing(request: HttpRequest, why: str) -> HttpResponse:
