@@ -21,7 +21,11 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.desks.team.reading import Person
 from qanat.foundation.access.models import Account
+from qanat.foundation.parameters.queries import parameter
+from qanat.registry.terminology.queries import code_rows
 from qanat.response.dispatch.models import Assessment, DrugGiven, Mission, Service
+from qanat.response.dispatch.parameters import DRUG_UNITS
+from qanat.response.dispatch.queries.words import DrugUnit
 from qanat.response.handover.models import Handover
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -156,6 +160,23 @@ def test_a_drug_has_its_dose_and_a_wrong_record_is_taken_back_and_stays(
     assert back.status_code == 200
     assert "Норадреналин" not in team.get(pages[1]).content.decode()
     assert "struck" in team.get(pages[0]).content.decode()
+
+
+def test_usual_drugs_are_offered_with_their_units_in_the_words_of_the_reader(
+    team: Client, row: Mission
+) -> None:
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    assert '<option value="Heparin" label="IU">' in page
+    team.cookies["qanat_language"] = "ru"
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    assert '<option value="Гепарин" label="МЕ">' in page
+
+
+def test_units_are_known_for_drugs_of_the_list_alone_and_units_of_the_form_alone() -> None:
+    units = parameter(DRUG_UNITS, on=datetime.now(UTC)).entries
+    assert set(units) <= {row.code for row in code_rows("drug")}
+    named = {part.strip() for codes in units.values() for part in str(codes).split(",")}
+    assert named <= set(DrugUnit)
 
 
 @pytest.mark.parametrize(

@@ -213,10 +213,14 @@ class NoteForm(EntryForm):
 
 
 class DrugForm(EntryForm):
-    """A drug that was given; neither unit nor way is there before it is chosen."""
+    """A drug that was given, of the list or any other; no unit or way before it is chosen."""
 
     patient = OneOf(label=_("Patient"), choices=(), coerce=int)
-    drug = TextField(label=_("Drug"), max_length=120)
+    drug = TextField(
+        label=_("Drug"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "team-drugs", "autocomplete": "off"}),
+    )
     dose = NumberField(label=_("Dose"), min_value=Decimal("0.001"), max_digits=9, decimal_places=3)
     unit = OneOf(label=_("Unit of the dose"), choices=choices_of(DrugUnit, "–"))
     route = OneOf(label=_("Which way"), choices=choices_of(DrugRoute, "–"))

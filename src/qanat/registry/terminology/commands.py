@@ -13,7 +13,7 @@ from qanat.registry.terminology.models import Code, NosologyRule
 from qanat.registry.terminology.permissions import LOAD
 
 DATA: Final = Path(__file__).parent / "data"
-LISTS: Final = ("reasons.csv", "terms.csv", "specialties.csv", "icd10.csv")
+LISTS: Final = ("reasons.csv", "terms.csv", "drugs.csv", "specialties.csv", "icd10.csv")
 
 
 @command(needs=LOAD)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import facility_names
-from qanat.response.dispatch.queries.missions import need_mission
+from qanat.response.dispatch.queries.missions import served_requests
 from qanat.response.handover.models import Handover
 
 
@@ -29,13 +29,14 @@ class HandoverRow:
 
 
 def handovers_of(actor: Actor, mission_id: int) -> list[HandoverRow]:
-    """Return the hand-overs of a mission the actor may see, as they stand now.
+    """Return the hand-overs of a mission as they stand now, of requests the actor may see.
 
     Raises:
         NotFound: if there is no such mission, or the actor may not see it.
     """
-    need_mission(actor, mission_id)
-    rows = list(Handover.objects.filter(mission=mission_id).order_by("recorded_at", "id"))
+    seen = served_requests(actor, mission_id)
+    found = Handover.objects.filter(mission=mission_id, request__in=seen)
+    rows = list(found.order_by("recorded_at", "id"))
     names = facility_names(row.facility_id for row in rows if row.facility_id)
     stands: dict[int, HandoverRow] = {}
     for row in rows:

@@ -16,6 +16,7 @@ from qanat.desks.team.words import browser_words
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.response.dispatch.permissions import ASSESS, CORRECT, FLY, SEE, SERVE
+from qanat.response.dispatch.queries.drugs import usual_drugs
 from qanat.response.dispatch.queries.missions import current_mission, own_missions
 from qanat.web.reply import Values, page
 
@@ -75,6 +76,7 @@ def context_of(actor: Actor, about: About, wrong: Mapping[str, EntryForm] | None
         "wrong": wrong,
         "forms": made,
         "keys": {kind: str(uuid.uuid4()) for kind in KINDS},
+        "drugs": usual_drugs(),
         "now": timezone.now(),
         "others": [one for one in own_missions(actor) if one.id != about.mission.id],
         "can_stamp": actor.may(FLY),

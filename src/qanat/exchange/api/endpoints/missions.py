@@ -10,6 +10,10 @@ from qanat.exchange.api.endpoints.requests import REASONED
 from qanat.exchange.api.router import Call, Wish, endpoint
 from qanat.exchange.api.shapes import told_as
 from qanat.exchange.api.wire.missions import (
+    DrugList,
+    DrugOut,
+    HandoverList,
+    HandoverOut,
     LegIn,
     MissionIn,
     MissionLine,
@@ -27,9 +31,16 @@ from qanat.response.dispatch.commands.drafts import LegDraft, MissionDraft, Supp
 from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.resources import NotFit, VehicleMissing
 from qanat.response.dispatch.commands.serving import HasMission
-from qanat.response.dispatch.permissions import COMMIT, SEE
+from qanat.response.dispatch.permissions import ASSESS, COMMIT, SEE
+from qanat.response.dispatch.queries.drugs import drugs_of
 from qanat.response.dispatch.queries.mission_details import mission_details
-from qanat.response.dispatch.queries.missions import MissionsWanted, mission_page, mission_row
+from qanat.response.dispatch.queries.missions import (
+    MissionsWanted,
+    mission_page,
+    mission_row,
+    need_mission,
+)
+from qanat.response.handover.queries import handovers_of
 
 ENDS: Final[dict[str, Callable[..., None]]] = {
     "refuse": commands.refuse_mission,
@@ -96,6 +107,20 @@ def list_missions(call: Call, query: MissionsQuery) -> MissionList:
 def read_mission(call: Call, mission_id: int) -> MissionOut:
     """Read everything about a mission."""
     return told_as(MissionOut, mission_details(call.actor, mission_id))
+
+
+@endpoint("GET", "/missions/{mission_id}/drugs", needs=ASSESS)
+def list_drugs(call: Call, mission_id: int) -> DrugList:
+    """List the drugs given on a mission; of patients whom the caller may see."""
+    need_mission(call.actor, mission_id)
+    return DrugList(items=tuple(told_as(DrugOut, row) for row in drugs_of(call.actor, mission_id)))
+
+
+@endpoint("GET", "/missions/{mission_id}/handovers", needs=ASSESS)
+def list_handovers(call: Call, mission_id: int) -> HandoverList:
+    """List who took over the patients of a mission; of patients whom the caller may see."""
+    rows = handovers_of(call.actor, mission_id)
+    return HandoverList(items=tuple(told_as(HandoverOut, row) for row in rows))
 
 
 @endpoint(

@@ -1,5 +1,6 @@
 """Missions, their plans, legs, stamps and services."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -27,6 +28,8 @@ from qanat.exchange.api.shapes import (
 from qanat.exchange.api.wire.clocks import ClockOut
 from qanat.exchange.api.wire.pages import PageQuery
 from qanat.response.dispatch.queries.words import (
+    DrugRoute,
+    DrugUnit,
     LegKind,
     Mode,
     Origin,
@@ -316,6 +319,58 @@ class ServiceOut(Told):
     cancelled_at: Moment | None
     cancel_reason: str
     patient_ids: tuple[int, ...]
+
+
+class DrugOut(Told):
+    """A drug given on a mission, as it was written; ``unit`` is a code of UCUM.
+
+    ``code`` is that of the list ``drug`` of terminology where the name stands in it, else empty.
+    One that is cancelled was recorded wrongly and does not count.
+    """
+
+    id: int
+    request_id: int
+    patient_id: int | None
+    given_at: Moment
+    drug: str
+    code: str
+    dose: Decimal
+    unit: DrugUnit
+    route: DrugRoute
+    by_id: int
+    cancelled_at: Moment | None
+    cancel_reason: str
+
+
+class DrugList(Told):
+    """The drugs given on a mission, oldest first."""
+
+    items: tuple[DrugOut, ...]
+
+
+class HandoverOut(Told):
+    """Who took over the patients of a request, as it stands now.
+
+    ``hospital`` is empty where it is that of the plan; ``earlier`` is what stood before it was
+    corrected. When care passed is the stamp ``eTimes.12`` of the mission.
+    """
+
+    id: int
+    request_id: int
+    receiver: str
+    receiver_role: str
+    hospital: str
+    note: str
+    recorded_at: Moment
+    by_id: int
+    reason: str
+    earlier: tuple["HandoverOut", ...]
+
+
+class HandoverList(Told):
+    """The hand-overs of a mission."""
+
+    items: tuple[HandoverOut, ...]
 
 
 class CrewOut(Told):

@@ -106,7 +106,8 @@ def mission_details(actor: Actor, mission_id: int) -> MissionDetails:
     """
     row = get_mission(actor, mission_id)
     served = Request.objects.visible_to(actor).filter(served_by__mission=row).order_by("id")
-    services = row.services.prefetch_related("patients").order_by("performed_at", "id")
+    given = row.services.filter(request__in=served.order_by())
+    services = given.prefetch_related("patients").order_by("performed_at", "id")
     line = as_row(row)
     shown: dict[str, Any] = {name: getattr(line, name) for name in MissionRow.__dataclass_fields__}
     return MissionDetails(

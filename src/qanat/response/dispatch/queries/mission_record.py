@@ -85,7 +85,8 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
     people_ids = tuple(dict.fromkeys(links.values_list("patient_id", flat=True)))
     stamps = tuple(row.stamps.select_related("leg").order_by("at", "id"))
     services = tuple(
-        row.services.select_related("to_facility__settlement")
+        row.services.filter(request__in=requests)
+        .select_related("to_facility__settlement")
         .prefetch_related("patients")
         .order_by("performed_at", "id")
     )

@@ -12,7 +12,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark, newest_first
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
-from qanat.response.dispatch.models import Leg, Mission, MissionRequest
+from qanat.response.dispatch.models import Leg, Mission, MissionRequest, Request
 from qanat.response.dispatch.models.missions import MissionQuerySet
 from qanat.response.dispatch.permissions import OPERATE
 from qanat.response.dispatch.queries.asking import about_mission
@@ -180,6 +180,13 @@ def need_mission(actor: Actor, mission_id: int) -> None:
     """Make sure that the actor may see a mission; raises as :func:`get_mission` does."""
     if not Mission.objects.visible_to(actor).filter(pk=mission_id).exists():
         raise NotFound
+
+
+def served_requests(actor: Actor, mission_id: int) -> list[int]:
+    """Return which requests of a mission the actor may see; raises as :func:`get_mission` does."""
+    need_mission(actor, mission_id)
+    rows = Request.objects.visible_to(actor).filter(served_by__mission=mission_id)
+    return list(rows.order_by("id").values_list("pk", flat=True))
 
 
 def mission_row(actor: Actor, mission_id: int) -> MissionRow:
