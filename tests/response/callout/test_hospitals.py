@@ -116,6 +116,13 @@ def test_a_code_sent_back_says_yes_once_and_a_later_one_is_told_so() -> None:
         acknowledge_code(code_of(message_to(second)), source="phone")
 
 
+def test_the_timeline_names_the_account_which_typed_the_code_of_another() -> None:
+    row = asked()
+    acknowledge_code(code_of(message_to(asks(row)[0])), source="account:77", typed_by=77)
+    line = row.story.get(what="yes")
+    assert (line.who, line.by_id, line.how) == ("duty 10", 77, "code")
+
+
 def test_a_no_needs_a_reason_of_the_list_and_is_the_hospitals_last_word() -> None:
     row = asked()
     first = asks(row)[0]

@@ -103,8 +103,9 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     """Confirm a message by the code which it shows."""
     form = CodeForm(request.POST)
     if form.is_valid():
-        source = f"account:{actor_of(request).id}"
-        tried(form, lambda: acknowledge_code(form.cleaned_data["code"], source=source))
+        mine, code = actor_of(request).id, form.cleaned_data["code"]
+        source = f"account:{mine}"
+        tried(form, lambda: acknowledge_code(code, source=source, typed_by=mine))
     if form.errors:
         return again(request, OWN, _own(request, form))
     return done(request, to=HOME, message=_("Confirmed. Whoever sent the message knows it."))

@@ -63,7 +63,7 @@ class UnknownCode(Invalid):
     text = _("There is no open message with this code. Look at it again.")
 
 
-Taker = Callable[[Actor, int, str], object]
+Taker = Callable[[Actor, int, str, int], object]
 _takers: Final[dict[str, Taker]] = {}
 LAST_DIGITS: Final = 9
 """By which telephone numbers are compared, however the country is written."""
@@ -72,13 +72,16 @@ LAST_DIGITS: Final = 9
 def take_answers(about_kind: str, taker: Taker) -> None:
     """Have the answers to call-outs about a kind of record taken by who started them.
 
-    The taker is called as ``taker(actor, message_id, how)`` within the transaction of the answer.
+    The taker is called as ``taker(actor, message_id, how, typed_by)`` within the transaction of
+    the answer; ``typed_by`` is the account which typed a code in, 0 where that is not known.
     """
     _takers[about_kind] = taker
 
 
 @command(needs=OWN_ACCOUNT)
-def acknowledge_message(actor: Actor, *, message_id: int, how: str = "page") -> None:
+def acknowledge_message(
+    actor: Actor, *, message_id: int, how: str = "page", typed_by: int = 0
+) -> None:
     """Confirm a message one has got; the second time changes nothing.
 
     Raises as :func:`confirm_message` does, or as who takes these answers.
@@ -87,7 +90,7 @@ def acknowledge_message(actor: Actor, *, message_id: int, how: str = "page") -> 
     if found is None or not (actor.is_all or found.account_id == actor.id):
         raise NotFound
     if found.call_out_id is not None and found.about_kind in _takers:
-        _takers[found.about_kind](actor, message_id, how)
+        _takers[found.about_kind](actor, message_id, how, typed_by)
     else:
         confirm_message(actor, message_id=message_id, how=how)
 
@@ -135,7 +138,9 @@ def acknowledge_link(token: str) -> int:
     return row.pk
 
 
-def acknowledge_code(text: str, *, source: str, phone: str = "", about: About | None = None) -> int:
+def acknowledge_code(
+    text: str, *, source: str, phone: str = "", about: About | None = None, typed_by: int = 0
+) -> int:
     """Confirm the message whose code somebody typed or sent back; return its id.
 
     Args:
@@ -143,6 +148,7 @@ def acknowledge_code(text: str, *, source: str, phone: str = "", about: About | 
         source: who sends it: wrong codes are counted by it.
         phone: the number from which it was sent; a message to another number is not his.
         about: the record the message has to be about, while it holds: for one-time passwords.
+        typed_by: the account which typed it in; 0 of somebody without one.
 
     Raises:
         UnknownCode: if no message that may still be answered has it.
@@ -157,7 +163,7 @@ def acknowledge_code(text: str, *, source: str, phone: str = "", about: About | 
             rows = rows.filter(about_kind=about.kind, about_id=about.id, expires_at__gt=now)
         row = rows.exclude(state=MessageState.ACKNOWLEDGED).order_by("-id").first()
         if row is not None and (not phone or _is_to(row, phone)):
-            acknowledge_message(_holder(row), message_id=row.pk, how="code")
+            acknowledge_message(_holder(row), message_id=row.pk, how="code", typed_by=typed_by)
             return row.pk
     count_wrong_code(SYSTEM, source=counted, now=now)
     raise UnknownCode

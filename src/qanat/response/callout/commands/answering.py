@@ -52,12 +52,14 @@ from qanat.response.callout.wording import OFFER_TAKEN
 
 
 @command(needs=OWN_ACCOUNT)
-def answer_call(actor: Actor, *, message_id: int, answer: Answer, now: datetime) -> Outcome:
+def answer_call(
+    actor: Actor, *, message_id: int, answer: Answer, now: datetime, typed_by: int = 0
+) -> Outcome:
     """Take the answer of somebody who was called by a message.
 
     Of many who say yes at the same time to what needs one, exactly one is taken: all queue for
     the lock of the call-out. The same answer twice is one; what comes when all is over is kept
-    as too late.
+    as too late. The timeline names the account which typed a code in for him.
 
     Raises:
         NotFound: if the message is no call of ours.
@@ -72,7 +74,7 @@ def answer_call(actor: Actor, *, message_id: int, answer: Answer, now: datetime)
     row, ask = locked_ask(SYSTEM, found.pk)
     check(answer, row.kind, now)
     one = ask.people.get(position=called.step)
-    by = Speaker(one.name, actor.id)
+    by = Speaker(one.name, typed_by or actor.id)
     if row.state not in OPEN or ask.state == AskState.ACCEPTED:
         return take_too_late(row, ask, by, answer, now)
     if answer.said is Said.YES:
@@ -90,14 +92,15 @@ def answer_call(actor: Actor, *, message_id: int, answer: Answer, now: datetime)
     return Outcome.TAKEN
 
 
-def take_answer(actor: Actor, message_id: int, how: str) -> None:
+def take_answer(actor: Actor, message_id: int, how: str, typed_by: int) -> None:
     """Take the short confirmation of a message: it means yes.
 
     Raises:
         NotNeeded: if it comes too late.
     """
     answer = Answer(said=Said.YES, how=How(how))
-    outcome = answer_call(actor, message_id=message_id, answer=answer, now=timezone.now())
+    now = timezone.now()
+    outcome = answer_call(actor, message_id=message_id, answer=answer, now=now, typed_by=typed_by)
     if outcome is Outcome.LATE:
         raise NotNeeded
 
