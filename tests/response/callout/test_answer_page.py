@@ -28,7 +28,12 @@ from qanat.foundation.evidence import Evidence
 from qanat.foundation.messages.models import Message
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.parameters.queries import forget
-from qanat.response.callout.commands import call_out_airline, call_out_crew, withdraw_callout
+from qanat.response.callout.commands import (
+    call_out_airline,
+    call_out_crew,
+    note_answer,
+    withdraw_callout,
+)
 from qanat.response.callout.models import Callout
 from qanat.response.callout.parameters import DISPATCH_PHONE
 from qanat.response.callout.related import panel_of_mission, story_of_mission
@@ -56,6 +61,19 @@ def test_the_page_shows_what_is_needed_and_looking_answers_nothing() -> None:
     answered = Client().get(link)
     assert answered["Cache-Control"].startswith("max-age=0")
     assert "noindex" in text
+
+
+def test_a_no_noted_by_telephone_is_not_told_as_another_taking_the_patient() -> None:
+    row = asked()
+    ask = asks(row)[0]
+    note_answer(DISPATCHER, ask_id=ask.pk, answer=NO_BED, who="duty 10", at=now(), now=now())
+    text = text_of(link_to(ask))
+    assert "You said no" in text
+    other = asks(row)[1]
+    note_answer(DISPATCHER, ask_id=other.pk, answer=NO_BED, who="Ward", at=now(), now=now())
+    text = text_of(link_to(other))
+    assert "Your hospital said no" in text
+    assert "Another hospital takes the patient" not in text
 
 
 def test_the_page_names_the_telephone_of_the_dispatch_once_somebody_entered_it() -> None:

@@ -38,6 +38,8 @@ class AnswerView:
     is_another_called: bool
     is_shown: bool
     has_accepted: bool
+    is_declined: bool
+    """No was answered, by him or by another, and nobody has said yes."""
     said: str
     """His own last answer."""
     said_at: datetime | None
@@ -85,6 +87,7 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
         is_another_called=is_calling and not is_called,
         is_shown=is_shown(row.ended_at, now, parameter(LINK_SHOWN_H, on=now).number),
         has_accepted=ask.state == AskState.ACCEPTED and ask.answered_by == one.name,
+        is_declined=row.state in OPEN and ask.state == AskState.DECLINED,
         said=last.what if last else "",
         said_at=last.at if last else None,
         ready_at=last.ready_at if last else None,
