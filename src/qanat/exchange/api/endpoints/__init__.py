@@ -19,6 +19,7 @@ MODULES: Final = (
     "ringing",
     "positions",
     "weather",
+    "closures",
     "beds",
     "reports",
     "invoices",
