@@ -40,6 +40,13 @@ def pages(records: Records) -> Iterator[str]:
     yield f"/following/{one['mission_id']}/"
     yield "/shift/"
     yield from SHEETS
+    yield f"/requests/{one['request_id']}/plans/"
+    yield "/weather/"
+    yield "/beds/"
+    yield "/transfers/"
+    yield "/coverage/"
+    yield "/places/closures/"
+    yield "/places/closures/new/road/"
     yield "/crisis/"
     yield f"/crisis/{one['incident_id']}/"
     yield f"/crisis/casualties/{one['casualty_id']}/"

@@ -130,7 +130,8 @@ def test_a_request_is_made_once_with_the_urgency_of_the_colour_and_an_unknown_pe
     assert {(row.is_exercise, row.place, row.region_id) for row in rows} == {
         (True, "Трасса, км 40", "KZ-19")
     }
-    assert "Ожог" in rows[0].diagnosis
+    incident = Incident.objects.get(pk=pk)
+    assert rows[0].diagnosis == f"Ожог · {incident.number} № 1"
     people = RequestPatient.objects.filter(request__in=rows).select_related("patient")
     assert [one.patient.is_unknown for one in people] == [True, True, True]
     assert not Casualty.objects.get(category="black").request_id

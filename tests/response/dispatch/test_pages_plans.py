@@ -123,6 +123,18 @@ def test_who_is_second_keeps_the_page_and_reads_why(browse: Browse) -> None:
     assert keys(text)
 
 
+def test_plans_made_again_say_when_nothing_has_changed(browse: Browse) -> None:
+    row = approved()
+    dispatcher = browse("dispatcher")
+    same = "Planned again: the same ways in the same order."
+    first = dispatcher.get(at(row), headers=HTMX).content.decode()
+    again = first.split(f'hx-get="{at(row)}?')[1].split('"')[0]
+    assert same not in first
+    assert same in dispatcher.get(f"{at(row)}?{again}", headers=HTMX).content.decode()
+    assert same in dispatcher.get(f"{at(row)}?{again}").content.decode()
+    assert same not in dispatcher.get(f"{at(row)}?seen=1").content.decode()
+
+
 def test_the_mission_shows_the_whole_journey_with_its_ambulances(browse: Browse) -> None:
     row, client = approved(), browse("dispatcher")
     answer = client.get(at(row))

@@ -116,3 +116,16 @@ def test_silence_of_the_stream_is_said_and_taken_back(open_page: Open) -> None:
     expect(strip).to_contain_text("No connection")
     stream.say(tab=tab)
     expect(strip).to_be_hidden()
+
+
+def test_a_line_that_tells_of_news_is_shown_when_such_news_comes(open_page: Open) -> None:
+    stream = Stream()
+    tab = open_page(FIXED, before=stream.join)
+    tab.evaluate(
+        "document.getElementById('main').insertAdjacentHTML('beforeend',"
+        " '<p id=other data-qanat-tell=fleet. hidden>A</p>"
+        "<p id=told data-qanat-tell=dispatch.request hidden>B</p>')"
+    )
+    stream.say(request_news(7), tab=tab)
+    expect(tab.locator("#told")).to_be_visible()
+    expect(tab.locator("#other")).to_be_hidden()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qanat.engine.scores.triage import JUMPSTART, START
@@ -214,7 +213,7 @@ def _locked(actor: Actor, casualty_id: int, permission: str) -> tuple[Casualty, 
 def _request(
     actor: Actor, incident: Incident, casualty: Casualty, urgency: int, now: datetime
 ) -> int:
-    words = _("%(incident)s, tag %(tag)s") % {"incident": incident.number, "tag": casualty.tag}
+    tagged = f"{incident.number} № {casualty.tag}"  # read in every language
     intake = Intake(
         received_at=casualty.entered_at,
         channel="other",
@@ -224,7 +223,7 @@ def _request(
         place=incident.place,
         lon=incident.lon,
         lat=incident.lat,
-        diagnosis=" · ".join(part for part in (casualty.injury, words) if part),
+        diagnosis=" · ".join(part for part in (casualty.injury, tagged) if part),
         consent="emergency",
         is_exercise=incident.is_exercise,
     )

@@ -76,6 +76,11 @@ class TriageRow:
     by: str
     note: str
 
+    @property
+    def year(self) -> str:
+        """The year of the method, without words."""
+        return self.method_version.partition(",")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
@@ -232,7 +233,10 @@ def _shown(
         option_of(p, answer, axis, rank, refusals) for rank, p in enumerate(proposals, start=1)
     ]
     decided = [o for o in options if o["is_as_decided"]]
+    order = crc32(" ".join(p.key for p in proposals).encode())
     return {
+        "again": urlencode({"seen": order}),
+        "is_same": request.GET.get("seen") == str(order),
         "answer": answer,
         "options": decided,
         "deviating": [o for o in options if o not in decided],

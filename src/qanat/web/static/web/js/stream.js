@@ -14,10 +14,12 @@ let isDown = false;
 let topics = new Set();
 const waiting = new Map();
 
+const topicsOf = (text) => text.split(/\s+/).filter(Boolean);
+
 /** The kinds of news which something on the page waits for. */
 function wanted() {
-  const all = [...document.querySelectorAll("[data-qanat-refresh]")].flatMap((e) => e.dataset.qanatRefresh.split(/\s+/));
-  return new Set(all.filter(Boolean));
+  const all = [...document.querySelectorAll("[data-qanat-refresh], [data-qanat-tell]")];
+  return new Set(all.flatMap((e) => topicsOf(e.dataset.qanatRefresh || e.dataset.qanatTell)));
 }
 
 function connect() {
@@ -62,12 +64,13 @@ function take(event) {
   }
   document.dispatchEvent(new CustomEvent("qanat:news", { detail: news }));
   for (const element of document.querySelectorAll("[data-qanat-refresh]")) if (concerns(element, news)) wish(element);
+  for (const line of document.querySelectorAll("[data-qanat-tell]")) if (isOf(line.dataset.qanatTell, news)) line.hidden = false;
 }
 
+const isOf = (topics, { kind }) => topicsOf(topics).some((topic) => String(kind || "").startsWith(topic));
+
 function concerns(element, news) {
-  const kind = String(news.kind || "");
-  const topics = element.dataset.qanatRefresh.split(/\s+/).filter(Boolean);
-  if (!topics.some((topic) => kind === topic || kind.startsWith(topic))) return false;
+  if (!isOf(element.dataset.qanatRefresh, news)) return false;
   const ids = (element.dataset.qanatRefreshId || "").split(/\s+/).filter(Boolean);
   const values = Object.entries({ ...news, ...news.payload });
   return !ids.length || values.some(([name, value]) => name.endsWith("id") && ids.includes(String(value)));
@@ -107,6 +110,7 @@ function refresh(element) {
 
 function refreshAll() {
   for (const element of document.querySelectorAll("[data-qanat-refresh]")) wish(element);
+  for (const line of document.querySelectorAll("[data-qanat-tell]")) line.hidden = false;
 }
 
 function release(event) {
