@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import zip_longest
 from pathlib import Path
 from statistics import quantiles
 from typing import Final
@@ -172,6 +173,16 @@ def key_of(role: str, *, name: str) -> str:
         expires_at=timezone.now() + timedelta(days=30),
     )
     return token.raw
+
+
+def hospitals() -> list[int]:
+    """Return the hospitals that send, of all regions by turns, as calls come from all over."""
+    from qanat.registry.facilities.queries import Filter, facility_rows
+
+    by_region: dict[str, list[int]] = {}
+    for row in facility_rows(Filter(is_inpatient=True)):
+        by_region.setdefault(row.region_code, []).append(row.id)
+    return [one for turn in zip_longest(*by_region.values()) for one in turn if one]
 
 
 @dataclass

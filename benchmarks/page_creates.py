@@ -62,9 +62,7 @@ def run() -> None:
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
     seconds, rounds = (*numbers, *(SECONDS, ROUNDS)[len(numbers) :])[:2]
     with _house.house() as house:
-        from qanat.registry.facilities.queries import Filter, facility_rows
-
-        hospitals = [row.id for row in facility_rows(Filter(is_inpatient=True))]
+        hospitals = _house.hospitals()
         session = session_of("dispatcher")
         _house.make_pgbench()
         for has_person in (False, True):
