@@ -71,6 +71,17 @@ def test_the_password_goes_to_the_telephone_on_record_in_the_applicants_language
     assert (message.language, message.values) == ("kk", {"minutes": 10})
 
 
+def test_each_telephone_of_an_applicant_gets_a_password_of_its_own_which_opens_the_case() -> None:
+    case = registered(applicant_phone="+7 701 000 00 01, +7 701 000 00 02")
+    client = visitor()
+    client.post(at("code"), {"code": case.code})
+    first, second = Message.objects.filter(about_kind=ABOUT).order_by("id")
+    phones = [decrypt(bytes(one.address)) for one in (first, second)]
+    assert phones == ["+77010000001", "+77010000002"]
+    assert client.post(at("password"), {"password": code_of(first.pk)}).status_code == 303
+    assert case.number in client.get(at("own")).content.decode()
+
+
 def test_a_code_that_is_none_is_answered_like_one_that_is() -> None:
     case, client, other = drafted(), visitor(), visitor()
     right = client.post(at("code"), {"code": case.code.lower()})

@@ -19,6 +19,7 @@ from tests.care.abroad.builders import (
     opined,
     paper,
     planned,
+    quote,
     rate,
     reserved,
     signed,
@@ -33,14 +34,17 @@ from tests.response.dispatch.browsing import browser, cost
 from tests.response.dispatch.builders import NOW, facility_id
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.care.abroad.commands.answering import correct_answer
 from qanat.care.abroad.commands.funding import contract_for_case
 from qanat.care.abroad.commands.offers import ask_clinic
 from qanat.care.abroad.commands.papers import take_paper
 from qanat.care.abroad.models import EarlierOffer, Extension, Offer, Opening, Paper, Stay
 from qanat.care.abroad.permissions import CLINIC
+from qanat.care.abroad.wording import OFFER_CORRECTED
 from qanat.care.funding.commands.contracts import close_obligation
 from qanat.care.funding.models import Invoice, Obligation
 from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.messages.models import Message
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -66,6 +70,18 @@ def test_a_clinic_answers_a_request_without_knowing_whose_it_is(people: Accounts
     assert own.get(at("cases")).status_code == 403
     went(own, at("answer", offer, "offer"), amount="20 000", currency="EUR", includes=["stay"])
     assert Offer.objects.get().state == "quoted"
+
+
+def test_the_fund_is_written_to_when_a_clinic_corrects_its_offer(people: Accounts) -> None:
+    asker, other = people.account("working_body"), people.account("working_body", name="other")
+    case = offered()
+    offer = Offer.objects.filter(case=case, name="Klinik 0").get()
+    Offer.objects.filter(pk=offer.pk).update(asked_by=asker.pk)
+    answering = actor_of_account(people.account("foreign_clinic", str(offer.clinic_id)).pk)
+    correct_answer(answering, offer_id=offer.pk, quote=quote(), reason="price_agreed", now=NOW)
+    told = Message.objects.filter(wording=OFFER_CORRECTED)
+    assert {one.account_id for one in told} == {asker.pk} != {other.pk}
+    assert told[0].values == {"number": case.number, "clinic": "Klinik 0"}
 
 
 def test_a_clinic_corrects_its_offer_until_it_is_chosen_and_what_it_was_is_kept(

@@ -81,6 +81,7 @@ from qanat.care.abroad.commands.preparing import (
     NotAnonymous,
     NotChangeable,
     PapersMissing,
+    PhonesTooMany,
     PhoneUnreadable,
     amend_case,
     make_urgent,
@@ -140,6 +141,16 @@ def test_the_telephone_of_the_applicant_is_sealed_and_one_that_is_none_refused()
     assert decrypt(bytes(case.applicant_phone or b"")) == "+77010000001"
     amend_case(ward(), case_id=case.pk, version=1, draft=told(applicant_phone=""), now=NOW)
     assert fresh(case.pk).applicant_phone is not None
+
+
+def test_up_to_three_telephones_of_an_applicant_are_kept_each_once() -> None:
+    for typed in ("+7 701 000 00 01, нет", " , "):
+        with pytest.raises(PhoneUnreadable):
+            drafted(applicant_phone=typed)
+    with pytest.raises(PhonesTooMany):
+        drafted(applicant_phone="87010000001;87010000002;87010000003;87010000004")
+    case = drafted(applicant_phone="+7 701 000 00 01, 8 701 000 00 02; 87010000001")
+    assert decrypt(bytes(case.applicant_phone or b"")) == "+77010000001\n+77010000002"
 
 
 def test_what_was_handed_in_is_not_changed() -> None:

@@ -41,7 +41,7 @@ from qanat.care.abroad.commands.examining import (
 from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.preparing import submit_case, withdraw_case
 from qanat.care.abroad.models import Case
-from qanat.care.abroad.parameters import MOVED
+from qanat.care.abroad.parameters import MOVED, NoMovedDay
 from qanat.care.abroad.queries.norms import is_working_on
 from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.record import TABLE
@@ -56,6 +56,7 @@ from qanat.foundation.days import NATIONAL, is_working_day, national_day
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.parameters.queries import forget
+from qanat.foundation.parameters.rules import Table
 from qanat.foundation.refusals import Refusal
 
 FIRST = NOW.replace(tzinfo=None)
@@ -231,6 +232,19 @@ def test_holidays_are_not_worked() -> None:
 
 
 @pytest.mark.usefixtures("world", "db")
+@pytest.mark.parametrize(
+    "entries",
+    [{"31.12.2026": 0}, {"2026-02-30": 1}, {"20261231": 0}, {"2026-12-31": 2}, {"2026-12-31": ""}],
+)
+def test_what_moves_no_day_is_refused_in_the_table_of_moved_days(entries: Table) -> None:
+    told = NewVersion(
+        value=entries, valid_from=NOW.date(), source="Order", evidence=Evidence.ASSUMPTION
+    )
+    with pytest.raises(NoMovedDay):
+        set_parameter(SYSTEM, key=MOVED, version=told)
+
+
+@pytest.mark.django_db
 def test_days_which_the_government_moved_count_as_its_order_says() -> None:
     friday, sunday = date(2025, 1, 3), date(2025, 1, 5)
     assert (is_working_day(friday), is_working_day(sunday)) == (False, True)

@@ -1,5 +1,6 @@
 """The clocks of treatment abroad: dated parameters, none of them read in the acts yet."""
 
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +8,9 @@ from django.utils.translation import gettext_noop
 
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, Number, declare
+from qanat.foundation.parameters.rules import Value
 from qanat.foundation.parameters.states import Kind
-from qanat.foundation.refusals import Text
+from qanat.foundation.refusals import Invalid, Text
 
 ASSUMED: Final = gettext_noop("Design assumption; the terms of the act in force are to be read")
 THIRTY: Final = gettext_noop(
@@ -51,6 +53,33 @@ APPEAL: Final = _days("appeal_days", _("Treatment abroad: appeal, calendar days"
 MOVED_BY: Final = gettext_noop(
     "Yearly orders of the government on moving days off; to be entered when they come out"
 )
+
+
+class NoMovedDay(Invalid):
+    """A table of moved days has a line which moves none."""
+
+    code = "no_moved_day"
+    field = "value"
+    text = _(
+        "“%(line)s” moves no day. Write the day as 2026-12-31, and 1 if offices work on it, else 0."
+    )
+
+
+def need_days(value: Value) -> None:
+    """See that every line of a table names a day, and whether offices work on it.
+
+    Raises:
+        NoMovedDay: if one does not.
+    """
+    if not isinstance(value, dict):
+        raise NoMovedDay(line=value)
+    for day, works in value.items():
+        try:
+            is_day = date.fromisoformat(day).isoformat() == day
+        except ValueError:
+            is_day = False
+        if not is_day or works not in (0, 1):
+            raise NoMovedDay(line=f"{day}={works}")
 
 
 def _number(key: str, label: Text, default: float, unit: str, most: float) -> str:
@@ -97,6 +126,7 @@ MOVED: Final = declare(
         default={"2025-01-03": 0, "2025-01-05": 1},
         source=MOVED_BY,
         evidence=Evidence.ASSUMPTION,
+        refuse=need_days,
     )
 )
 """Days as 2026-12-31, besides weekends and holidays: each year the government moves some."""

@@ -113,6 +113,8 @@ def set_parameter(actor: Actor, *, key: str, scope: str = "", version: NewVersio
         raise WrongValue
     if not is_within(version.value, declaration.least, declaration.most):
         raise OutOfBounds(least=_told(declaration.least), most=_told(declaration.most))
+    if declaration.refuse is not None:
+        declaration.refuse(version.value)
     if not version.source.strip():
         raise SourceMissing
     wait_for_turn("parameter", key, scope)

@@ -15,6 +15,7 @@ Example::
 The value is then read by ``parameter(DECISION_NORM_MIN, on=day)``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -39,6 +40,7 @@ class Declaration:
         valid_from: the day from which the default holds.
         least: the smallest number that makes sense.
         most: the largest number that makes sense.
+        refuse: raises the refusal which says what is wrong with a value of the right kind.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Declaration:
     valid_from: date = SINCE_EVER
     least: float | None = None
     most: float | None = None
+    refuse: Callable[[Value], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

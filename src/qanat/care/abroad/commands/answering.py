@@ -1,6 +1,7 @@
 """A clinic abroad answers for itself: its offer, its report, its invoice; nothing of others."""
 
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +10,21 @@ from qanat.care.abroad.commands.extending import More, take_wish
 from qanat.care.abroad.commands.offers import refuse_quote, take_correction, take_quote
 from qanat.care.abroad.commands.treating import finish_treatment
 from qanat.care.abroad.models import Case, Offer
-from qanat.care.abroad.permissions import CLINIC
+from qanat.care.abroad.permissions import CHECK, CLINIC
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.states import OfferState
+from qanat.care.abroad.wording import OFFER_CORRECTED
 from qanat.care.funding.commands.invoices import Bill, NotCommitted, record_invoice
 from qanat.care.funding.queries.obligations import find_live
+from qanat.foundation.access.queries.contacts import accounts_of
+from qanat.foundation.access_types import ScopeKind
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
+from qanat.foundation.messages.commands import About, Recipient, send_message
 from qanat.foundation.refusals import Conflict, NotFound
+
+ABOUT: Final = "abroad.case"
+MOST_TOLD: Final = 5
 
 
 class RequestOver(Conflict):
@@ -40,6 +48,7 @@ def correct_answer(
     """Correct the own offer until a clinic is chosen; raises as :func:`correct_offer` does."""
     offer = _sought(actor, offer_id)
     take_correction(SYSTEM, offer, quote, reason, now)
+    _tell_of_correction(offer, now)
 
 
 @command(needs=CLINIC)
@@ -77,6 +86,20 @@ def send_invoice(actor: Actor, *, offer_id: int, bill: Bill, now: datetime) -> i
     if obligation_id is None:
         raise NotCommitted
     return record_invoice(SYSTEM, obligation_id=obligation_id, bill=bill, now=now)
+
+
+def _tell_of_correction(offer: Offer, now: datetime) -> None:
+    """Write to who asked the clinic; where he works there no more, to others of the fund."""
+    there = accounts_of(CHECK, ScopeKind.NATION, "", now)
+    case = offer.case
+    for account_id in [one for one in there if one == offer.asked_by] or there[:MOST_TOLD]:
+        send_message(
+            SYSTEM,
+            to=Recipient(account_id=account_id),
+            wording=OFFER_CORRECTED,
+            values={"number": case.number, "clinic": offer.name},
+            about=About(ABOUT, case.pk, case.region_id),
+        )
 
 
 def _sought(actor: Actor, offer_id: int) -> Offer:

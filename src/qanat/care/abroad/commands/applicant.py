@@ -63,7 +63,7 @@ class WrongPassword(Invalid):
 
 @command(needs=WORK)
 def send_password(actor: Actor, *, code: str, now: datetime) -> int:
-    """Send a one-time password to the applicant of a case; return the case, 0 if there is none.
+    """Send a one-time password to each telephone of an applicant; return his case, 0 for none.
 
     Whoever asks is told the same, whether or not there is such a case. Each password can be typed
     wrong a few times, and only so many are sent in an hour: that is how often one can guess.
@@ -73,25 +73,27 @@ def send_password(actor: Actor, *, code: str, now: datetime) -> int:
         return 0
     wait_for_turn(ABOUT, row.pk)
     today = national_day(now)
-    is_enough = times_told(ABOUT, row.pk, (PASSWORD,), now - AN_HOUR) >= number_on(
-        PASSWORDS_AN_HOUR, today
-    )
+    phones = decrypt(bytes(row.applicant_phone)).split("\n")
+    most = number_on(PASSWORDS_AN_HOUR, today) * len(phones)
+    is_enough = times_told(ABOUT, row.pk, (PASSWORD,), now - AN_HOUR) >= most
     if not is_enough and not times_told(ABOUT, row.pk, (PASSWORD,), now - PAUSE):
-        minutes = number_on(PASSWORD_MIN, today)
-        send_message(
-            actor,
-            to=Recipient(
-                channel=Channel.SMS,
-                address=decrypt(bytes(row.applicant_phone)),
-                language=row.applicant_language,
-            ),
-            wording=PASSWORD,
-            values={"minutes": minutes},
-            about=About(ABOUT, row.pk, row.region_id),
-            asks_answer=True,
-            expires_at=now + timedelta(minutes=minutes),
-        )
+        for phone in phones:
+            _send(actor, row, phone, now)
     return row.pk
+
+
+def _send(actor: Actor, row: Case, phone: str, now: datetime) -> None:
+    """Send a password of its own to one of the applicant's telephones."""
+    minutes = number_on(PASSWORD_MIN, national_day(now))
+    send_message(
+        actor,
+        to=Recipient(channel=Channel.SMS, address=phone, language=row.applicant_language),
+        wording=PASSWORD,
+        values={"minutes": minutes},
+        about=About(ABOUT, row.pk, row.region_id),
+        asks_answer=True,
+        expires_at=now + timedelta(minutes=minutes),
+    )
 
 
 def use_password(case_id: int, password: str, asked: str) -> None:

@@ -15,7 +15,8 @@ class CaseDraft:
         region: of the health department which petitions; "" where the hospital lies.
         disease: code of the act's list, ``another``, or "".
         summary: what experts read; nobody is to be recognised in it.
-        applicant_phone: to which one-time passwords go; "" keeps the one on record.
+        applicant_phone: to which one-time passwords go, several divided by commas; "" keeps what
+            is on record.
     """
 
     diagnosis: str

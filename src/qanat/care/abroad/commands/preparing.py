@@ -41,6 +41,8 @@ RELEASED: Final = {"treated_here": "treated_here", "mistake": "entered_by_mistak
 """Why a reserve is released, by why its case is withdrawn: else the patient declined."""
 OFF_AGENDA: Final = {"by_applicant": "by_applicant", "mistake": "entered_by_mistake"}
 """Why a matter leaves the agenda, by why its case is withdrawn: else it is not needed any more."""
+MOST_PHONES: Final = 3
+"""Of the applicant: two parents and who helps them."""
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of codes which people read to each other: nothing that looks like another."""
 CODE_LETTERS: Final = 10
@@ -74,6 +76,14 @@ class PhoneUnreadable(Invalid):
     code = "phone_unreadable"
     field = "applicant_phone"
     text = _("This can't be a telephone number. Check it.")
+
+
+class PhonesTooMany(Invalid):
+    """A password which many get is none."""
+
+    code = "phones_too_many"
+    field = "applicant_phone"
+    text = _("Name at most %(most)s telephones.")
 
 
 class PapersMissing(Conflict):
@@ -246,11 +256,20 @@ def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
     for name in TOLD:
         setattr(row, name, getattr(draft, name))
     if draft.applicant_phone:
-        if not (phone := plain_telephone(draft.applicant_phone)):
-            raise PhoneUnreadable
-        row.applicant_phone = encrypt(phone)
+        row.applicant_phone = encrypt("\n".join(_phones(draft.applicant_phone)))
     row.is_represented = draft.is_represented or is_child(row.patient_id, now)
     row.priority = class_now(row, now)
+
+
+def _phones(typed: str) -> list[str]:
+    """Return the telephones which are named, each once, in a form that can be called."""
+    named = [one for one in re.split(r"[,;\n]", typed) if one.strip()]
+    phones = list(dict.fromkeys(map(plain_telephone, named)))
+    if not phones or not all(phones):
+        raise PhoneUnreadable
+    if len(phones) > MOST_PHONES:
+        raise PhonesTooMany(most=MOST_PHONES)
+    return phones
 
 
 def _need_anonymous(patient_id: int, summary: str) -> None:

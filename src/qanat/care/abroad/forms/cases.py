@@ -63,9 +63,12 @@ class CaseForm(Form):
     )
     applicant_phone = TextField(
         label=_("Telephone of the applicant"),
-        max_length=40,
+        max_length=120,
         required=False,
-        help_text=_("One-time passwords go there: the applicant sees where the case stands."),
+        help_text=_(
+            "One-time passwords go there: the applicant sees where the case stands. Up to three,"
+            " divided by commas."
+        ),
     )
     applicant_language = OneOf(label=_("Language of the applicant"))
     facility = SearchField(

@@ -28,7 +28,7 @@ from qanat.care.abroad.pages.moves import STEPS, steps_for
 from qanat.care.abroad.pages.standing import standing_of
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
 from qanat.care.abroad.parameters import ASSUMED
-from qanat.care.abroad.permissions import CARRY, CHECK, PREPARE, SEE
+from qanat.care.abroad.permissions import CARRY, CHECK, PETITION, PREPARE, SEE
 from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.carried import carried_of
 from qanat.care.abroad.queries.cases import matter_of
@@ -37,6 +37,7 @@ from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import are_terms_verified
 from qanat.care.abroad.queries.papers import EXTRACT, openings_of
 from qanat.care.abroad.queries.record import CaseRecord, case_record
+from qanat.care.abroad.rules.checklist import REGION
 from qanat.care.abroad.states import (
     CASE,
     CHANGEABLE,
@@ -137,6 +138,7 @@ def _papers(actor: Actor, record: CaseRecord) -> Values:
                 "by": BROUGHT_BY[item.needed.by],
                 "paper": papers.get(item.needed.kind),
                 "troubles": [TROUBLES[one] for one in item.troubles],
+                "is_mine": item.needed.by != REGION or actor.may(PETITION),
             }
             for item in record.items
         ],
