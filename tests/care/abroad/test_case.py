@@ -161,8 +161,11 @@ def test_what_was_handed_in_is_not_changed() -> None:
 
 def test_an_incomplete_package_is_neither_handed_in_nor_sent_on() -> None:
     case = drafted()
-    with pytest.raises(PapersMissing):
+    handed(case, "extract")
+    with pytest.raises(PapersMissing) as refused:
         submit_case(ward(), case_id=case.pk, now=NOW)
+    assert "identity document" in refused.value.message()
+    assert "Extract" not in refused.value.message()
     handed_in = submitted()
     with pytest.raises(PapersMissing):
         petition_case(DEPARTMENT, case_id=handed_in.pk, now=NOW)

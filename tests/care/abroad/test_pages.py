@@ -120,7 +120,7 @@ def test_a_case_goes_from_desk_to_desk(people: Accounts) -> None:
     went(hospital, at("new"), **typed())
     case = Case.objects.get()
     assert "missing" in text(hospital, at("case", case.pk))
-    assert "Papers are missing" in refused(hospital, at("move", case.pk, "submit"))
+    assert "Missing, out of date" in refused(hospital, at("move", case.pk, "submit"))
     for pages, kind in enumerate(("extract", "conclusion", "identity"), 1):
         went(hospital, at("hand_in", case.pk), **upload(kind, files.pdf(pages)))
     assert hospital.get(at("move", case.pk, "submit")).status_code == 200

@@ -51,10 +51,10 @@ from qanat.care.abroad.rules.checklist import (
     Held,
     Needed,
     Trouble,
-    can_be_handed_in,
     checklist,
     is_complete,
     needed_of,
+    wanting,
 )
 from qanat.foundation.documents.checking import FileActive
 from qanat.foundation.documents.kinds import DICOM
@@ -242,10 +242,10 @@ def test_what_is_complete_could_be_handed_in_and_has_every_paper(
     items = checklist(needed, held, TODAY)
     assert [item.needed for item in items] == list(needed)
     if is_complete(items):
-        assert can_be_handed_in(items, by_region=True)
+        assert not wanting(items, by_region=True)
         assert {one.kind for one in needed} <= {one.kind for one in held}
-    if can_be_handed_in(items, by_region=True):
-        assert can_be_handed_in(items, by_region=False)
+    if not wanting(items, by_region=True):
+        assert not wanting(items, by_region=False)
 
 
 @given(HELD)

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.finding import go_on, locked_case
-from qanat.care.abroad.commands.preparing import PapersMissing
+from qanat.care.abroad.commands.preparing import need_papers
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.permissions import CHECK, PETITION, PREPARE
 from qanat.care.abroad.queries.acts import act_on
 from qanat.care.abroad.queries.norms import decision_due_at
 from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.rights import class_now
-from qanat.care.abroad.rules.checklist import can_be_handed_in, is_complete
+from qanat.care.abroad.rules.checklist import is_complete
 from qanat.care.abroad.rules.terms import moved_on
 from qanat.care.abroad.states import Decision
 from qanat.foundation.actors import Actor
@@ -59,8 +59,7 @@ def petition_case(actor: Actor, *, case_id: int, now: datetime) -> None:
         NotFound: if no act is in force.
     """
     row = locked_case(actor, case_id, PETITION)
-    if not can_be_handed_in(items_of(row, now), by_region=True):
-        raise PapersMissing
+    need_papers(row, now, by_region=True)
     _register(row, now)
     go_on(actor, row, "petition", now, also=REGISTERED)
 
@@ -81,8 +80,7 @@ def hand_in_again(actor: Actor, *, case_id: int, now: datetime) -> None:
         PapersMissing: if papers are still missing.
     """
     row = locked_case(actor, case_id, PREPARE)
-    if not can_be_handed_in(items_of(row, now), by_region=True):
-        raise PapersMissing
+    need_papers(row, now, by_region=True)
     if row.stopped_at is not None and row.decide_by is not None:
         row.decide_by = moved_on(row.decide_by, row.stopped_at, now)
     row.stopped_at, row.priority = None, class_now(row, now)
@@ -114,8 +112,7 @@ def resubmit_case(actor: Actor, *, case_id: int, now: datetime) -> None:
     if row.decision not in HEARD_ANEW:
         raise NothingToHear
     _register(row, now)
-    if not can_be_handed_in(items_of(row, now), by_region=True):
-        raise PapersMissing
+    need_papers(row, now, by_region=True)
     row.decision, row.decided_at = "", None
     go_on(actor, row, "resubmit", now, also=(*REGISTERED, "decision", "decided_at"))
 

@@ -16,9 +16,9 @@ from qanat.care.abroad.commands.treating import end_with_death
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.permissions import CHECK, PREPARE
 from qanat.care.abroad.queries.norms import decision_due_at, step_due_at
-from qanat.care.abroad.queries.papers import items_of
-from qanat.care.abroad.queries.rights import class_now, is_child
-from qanat.care.abroad.rules.checklist import can_be_handed_in
+from qanat.care.abroad.queries.papers import items_of, paper_words
+from qanat.care.abroad.queries.rights import act_of, class_now, is_child
+from qanat.care.abroad.rules.checklist import wanting
 from qanat.care.abroad.states import CHANGEABLE, EXAMINED, WITHDRAWABLE, CaseState
 from qanat.care.commission.commands.items import withdraw_matter
 from qanat.foundation.actors import SYSTEM, Actor
@@ -90,7 +90,7 @@ class PapersMissing(Conflict):
     """An incomplete package is not considered."""
 
     code = "papers_missing"
-    text = _("Papers are missing or out of date. The checklist says which.")
+    text = _("Missing, out of date or without a translation: %(papers)s.")
 
 
 class NotChangeable(Conflict):
@@ -182,8 +182,7 @@ def submit_case(actor: Actor, *, case_id: int, now: datetime) -> None:
         PapersMissing: if one of the hospital's or the applicant's papers is.
     """
     row = locked_case(actor, case_id, PREPARE)
-    if not can_be_handed_in(items_of(row, now), by_region=False):
-        raise PapersMissing
+    need_papers(row, now, by_region=False)
     go_on(actor, row, "submit", now)
 
 
@@ -233,6 +232,17 @@ def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> N
     soon = decision_due_at(now, is_urgent=True)
     row.decide_by = min(soon, row.decide_by or soon)
     row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
+
+
+def need_papers(row: Case, now: datetime, *, by_region: bool) -> None:
+    """See that nothing keeps a package from being handed in: by a hospital, or by a region.
+
+    Raises:
+        PapersMissing: if something does; it says what.
+    """
+    if kinds := wanting(items_of(row, now), by_region=by_region):
+        words = paper_words(act_of(row, now))
+        raise PapersMissing(papers="; ".join(words[kind] for kind in kinds))
 
 
 def _let_go(row: Case, reason: str, now: datetime) -> None:

@@ -26,9 +26,9 @@ from qanat.care.abroad.pages.labels import (
     DECISION_TONES,
     OWES,
     ground_words,
-    paper_words,
 )
 from qanat.care.abroad.queries.applicant import OwnCase, own_case
+from qanat.care.abroad.queries.papers import paper_words
 from qanat.care.abroad.states import (
     OPEN as OPEN_STATES,
 )

@@ -22,7 +22,6 @@ from qanat.care.abroad.pages.labels import (
     ground_words,
     home_words,
     line_of,
-    paper_words,
 )
 from qanat.care.abroad.pages.moves import STEPS, steps_for
 from qanat.care.abroad.pages.standing import standing_of
@@ -35,7 +34,7 @@ from qanat.care.abroad.queries.cases import matter_of
 from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import are_terms_verified
-from qanat.care.abroad.queries.papers import EXTRACT, openings_of
+from qanat.care.abroad.queries.papers import EXTRACT, openings_of, paper_words
 from qanat.care.abroad.queries.record import CaseRecord, case_record
 from qanat.care.abroad.rules.checklist import REGION
 from qanat.care.abroad.states import (

@@ -16,13 +16,14 @@ from qanat.care.abroad.commands.offers import (
 )
 from qanat.care.abroad.forms.cases import NoteForm, NothingForm
 from qanat.care.abroad.forms.examining import AskClinicForm, AskExpertForm, CorrectForm, QuoteForm
-from qanat.care.abroad.pages.labels import class_words, line_of, paper_words
+from qanat.care.abroad.pages.labels import class_words, line_of
 from qanat.care.abroad.pages.words import AGAINST, OUTLOOKS
 from qanat.care.abroad.permissions import CHECK, OPINE, SEE
 from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.cases import case_row
 from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.offers import find_case_of_offer, find_case_of_task
+from qanat.care.abroad.queries.papers import paper_words
 from qanat.care.abroad.queries.record import case_record, offers_of
 from qanat.care.abroad.queries.rights import get_act, replay_by
 from qanat.care.abroad.rules.acts import Act

@@ -14,9 +14,10 @@ from qanat.care.abroad.commands import extracts
 from qanat.care.abroad.commands.extracts import read_extract
 from qanat.care.abroad.forms.cases import CaseForm, ExtractForm
 from qanat.care.abroad.pages.cases import FORM, form_for, new_form
-from qanat.care.abroad.pages.labels import every_paper_words, line_of
+from qanat.care.abroad.pages.labels import line_of
 from qanat.care.abroad.permissions import CLINIC, OPINE, PREPARE, SEE
 from qanat.care.abroad.queries.cases import CaseRow, case_row
+from qanat.care.abroad.queries.papers import every_paper_words
 from qanat.care.abroad.rules.extract import Extract, bundle_of
 from qanat.care.abroad.rules.extract_reading import Taken, Why
 from qanat.care.abroad.states import CHANGEABLE

@@ -9,20 +9,16 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.words import BY
-from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.cases import CaseRow
 from qanat.care.abroad.queries.extract import QUESTIONS
 from qanat.care.abroad.queries.home import offered_at_home
+from qanat.care.abroad.queries.papers import OWN_WORDS
 from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.queries.tasks import AnonymousFile
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.checklist import APPLICANT, Trouble
 from qanat.care.abroad.states import (
-    ANONYMOUS,
-    CONSENT,
-    GUARDIAN,
     HARD_GROUNDS,
-    OTHER,
     CaseState,
     Decision,
     Urgency,
@@ -33,12 +29,6 @@ from qanat.foundation.texts import local
 from qanat.registry.patients.queries import birth_text, shown_name
 from qanat.registry.patients.states import Sex
 
-OWN_PAPERS: Final[Mapping[str, Text]] = {
-    CONSENT: _("Consent of who speaks for the patient"),
-    GUARDIAN: _("Identity of who speaks for the patient"),
-    ANONYMOUS: _("Extract without names, for experts"),
-    OTHER: _("Another paper, a study"),
-}
 TROUBLES: Final[Mapping[Trouble, Text]] = {
     Trouble.MISSING: pgettext_lazy("paper", "missing"),
     Trouble.EXPIRED: pgettext_lazy("paper", "out of date"),
@@ -170,17 +160,6 @@ def class_words(act: Act, priority: int) -> str:
     return gettext("no class of priority")
 
 
-def paper_words(act: Act) -> dict[str, str]:
-    """Return what every paper is called, those of an act and our own."""
-    listed = {one.code: local(one.label) for one in act.documents}
-    return listed | {code: str(word) for code, word in OWN_PAPERS.items()}
-
-
-def every_paper_words() -> dict[str, str]:
-    """Return what papers are called, those of all acts and our own."""
-    return {code: word for act in ACTS for code, word in paper_words(act).items()}
-
-
 def ground_words(act: Act) -> dict[str, str]:
     """Return what every ground of refusal is called."""
     listed = {one.code: local(one.label) for one in act.grounds}
@@ -200,7 +179,7 @@ def file_words(file: AnonymousFile, on: date) -> dict[str, object]:
         (word, answer(getattr(file, name))) for name, word in ASKED.items() if name in QUESTIONS
     ]
     sex = Sex(file.sex).label if file.sex != Sex.UNKNOWN else ""
-    about = {"about": file, "sex": sex, "told": told, "papers": OWN_PAPERS}
+    about = {"about": file, "sex": sex, "told": told, "papers": OWN_WORDS}
     return about | home_words(file.disease, file.is_available_at_home, on)
 
 

@@ -17,9 +17,9 @@ from qanat.care.abroad.commands.papers import (
     take_paper,
 )
 from qanat.care.abroad.forms.examining import JudgeForm, PaperForm
-from qanat.care.abroad.pages.labels import line_of, paper_words
+from qanat.care.abroad.pages.labels import line_of
 from qanat.care.abroad.permissions import CHECK, CLINIC, OPINE, PETITION, PREPARE, SEE
-from qanat.care.abroad.queries.papers import case_of_paper
+from qanat.care.abroad.queries.papers import case_of_paper, paper_words
 from qanat.care.abroad.queries.record import case_record
 from qanat.care.abroad.rules.checklist import REGION
 from qanat.foundation.access.session import actor_of

@@ -1,22 +1,32 @@
 """Papers of a case: the checklist, the versions, who looked at them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.models import Case, HandedExtract, Judgement, Opening, Paper
+from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.rights import act_of
+from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.checklist import Held, Item, checklist, needed_of
-from qanat.care.abroad.states import Whose
+from qanat.care.abroad.states import ANONYMOUS, CONSENT, GUARDIAN, OTHER, Whose
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
-from qanat.foundation.refusals import NotFound
+from qanat.foundation.refusals import NotFound, Text
+from qanat.foundation.texts import local
 
 EXTRACT: Final = "fhir_extract"
 """As which kind of paper the extract is told of; no version of it is kept."""
+OWN_WORDS: Final[Mapping[str, Text]] = {
+    CONSENT: _("Consent of who speaks for the patient"),
+    GUARDIAN: _("Identity of who speaks for the patient"),
+    ANONYMOUS: _("Extract without names, for experts"),
+    OTHER: _("Another paper, a study"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,17 @@ def checklist_of(row: Case, papers: Sequence[PaperRow], now: datetime) -> tuple[
 def items_of(row: Case, now: datetime) -> tuple[Item, ...]:
     """Return the checklist of a case, read anew."""
     return checklist_of(row, papers_of(row.pk), now)
+
+
+def paper_words(act: Act) -> dict[str, str]:
+    """Return what every paper is called, those of an act and our own."""
+    listed = {one.code: local(one.label) for one in act.documents}
+    return listed | {code: str(word) for code, word in OWN_WORDS.items()}
+
+
+def every_paper_words() -> dict[str, str]:
+    """Return what papers are called, those of all acts and our own."""
+    return {code: word for act in ACTS for code, word in paper_words(act).items()}
 
 
 def openings_of(case_id: int, most: int = 100) -> list[OpeningRow]:

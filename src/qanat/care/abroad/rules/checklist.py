@@ -89,10 +89,10 @@ def is_complete(items: Iterable[Item]) -> bool:
     return not any(item.troubles for item in items)
 
 
-def can_be_handed_in(items: Iterable[Item], *, by_region: bool) -> bool:
-    """Tell whether a hospital may hand a package in, or a region with its own paper."""
+def wanting(items: Iterable[Item], *, by_region: bool) -> list[str]:
+    """Return which papers keep a hospital from handing a package in, or a region with its own."""
     wanted = [item for item in items if by_region or item.needed.by != REGION]
-    return not any(PLAIN & set(item.troubles) for item in wanted)
+    return [item.needed.kind for item in wanted if PLAIN & set(item.troubles)]
 
 
 def _troubles(needed: Needed, held: Held | None, on: date) -> tuple[Trouble, ...]:
