@@ -8,6 +8,13 @@ from tests.web.browser.conftest import BOARD, FIXED, SIZES, Open
 
 pytestmark = pytest.mark.browser
 
+BLIND = """
+  const own = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return kind.startsWith("webgl") ? null : own.call(this, kind, ...rest);
+  };
+"""
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [FIXED, BOARD, "/offline/"])
@@ -64,13 +71,7 @@ def test_the_map_draws_itself(open_page: Open) -> None:
 
 
 def test_without_webgl_the_map_is_a_canvas_which_one_can_click(open_page: Open) -> None:
-    blind = """
-      const own = HTMLCanvasElement.prototype.getContext;
-      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-        return kind.startsWith("webgl") ? null : own.call(this, kind, ...rest);
-      };
-    """
-    tab = open_page(BOARD, before=lambda t: t.add_init_script(blind))
+    tab = open_page(BOARD, before=lambda t: t.add_init_script(BLIND))
     expect(tab.locator("qanat-map")).to_have_attribute("data-ready", "canvas")
     drawn = tab.evaluate(
         """() => { const c = document.querySelector("qanat-map canvas"), g = c.getContext("2d");
@@ -86,3 +87,25 @@ def test_without_webgl_the_map_is_a_canvas_which_one_can_click(open_page: Open) 
         return [...found] }"""
     )
     assert found == [2]  # a request lies upon the place from which it comes
+
+
+def test_what_is_chosen_while_the_map_is_hidden_is_in_sight_when_it_is_shown(
+    open_page: Open,
+) -> None:
+    tab = open_page(BOARD, before=lambda t: t.add_init_script(BLIND))
+    expect(tab.locator("qanat-map")).to_have_attribute("data-ready", "canvas")
+    tab.evaluate(
+        """async () => { const map = document.querySelector("qanat-map");
+        const canvas = map.querySelector("canvas"), next = () => new Promise(requestAnimationFrame);
+        const frames = async () => { await next(); await next(); };
+        map.style.display = "none"; await frames();
+        map.dataset.focus = "2";
+        canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: -100 }));
+        canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft" }));
+        await frames(); map.style.display = ""; await frames(); }"""
+    )
+    drawn = tab.evaluate(
+        """() => { const c = document.querySelector("qanat-map canvas"), g = c.getContext("2d");
+        return new Set(g.getImageData(0, 0, c.width, c.height).data).size }"""
+    )
+    assert drawn > 20  # and the page has said nothing on the console

@@ -30,7 +30,7 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
   canvas.setAttribute("aria-label", element.dataset.label || "");
   element.append(canvas);
   let g = canvas.getContext("2d");
-  let shown = points, moved = [], chosen = "", colours = palette(element), sprites = spritesOf(colours), ground = null, view = null, fitted = null, targets = [], taken = [], frame = 0;
+  let shown = points, moved = [], chosen = "", colours = palette(element), sprites = spritesOf(colours), ground = null, view = null, fitted = null, wanted = null, targets = [], taken = [], frame = 0;
 
   function fit() {
     const [[west, south], [east, north]] = firstView(regions, points);
@@ -39,6 +39,12 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     const scale = Math.min((width - room.left - room.right) / (x1 - x0), (height - room.top - room.bottom) / (y1 - y0));
     view = { scale, x: (x0 + x1) / 2, y: (y0 + y1) / 2 - (room.top - room.bottom) / 2 / scale };
     fitted = { ...view };
+  }
+  /** Move the view to what is asked for, unless it is in sight. */
+  function bring() {
+    const [x, y] = at(wanted);
+    if (x < 0 || y < 0 || x > element.clientWidth || y > element.clientHeight) [view.x, view.y] = project(wanted);
+    wanted = null;
   }
   const at = (position) => {
     const [x, y] = project(position);
@@ -104,6 +110,7 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     const ratio = devicePixelRatio || 1, width = element.clientWidth, height = element.clientHeight;
     if (!width || !height) return;
     if (!view) fit();
+    if (wanted) bring();
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
@@ -199,9 +206,10 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     const found = near(event);
     if (found) onPick(found);
   });
-  const zoom = (factor) => { view.scale *= factor; soon(); };
+  const zoom = (factor) => { if (!view) return; view.scale *= factor; soon(); };
   canvas.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2); }, { passive: false });
   canvas.addEventListener("keydown", (event) => {
+    if (!view) return;
     const step = 60 / view.scale, moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
     if (moves) { event.preventDefault(); event.stopPropagation(); view.x += moves[0]; view.y += moves[1]; soon(); }
     else if (event.key === "+" || event.key === "=") zoom(1.3);
@@ -218,7 +226,7 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     update(next) { shown = next; soon(); },
     move(next) { moved = next.features; soon(); },
     choose(code) { chosen = code || ""; soon(); },
-    show(position) { const [x, y] = at(position); if (x < 0 || y < 0 || x > element.clientWidth || y > element.clientHeight) { [view.x, view.y] = project(position); soon(); } },
+    show(position) { wanted = position; soon(); },
     repaint() { colours = palette(element); sprites = spritesOf(colours); ground = null; soon(); },
     remove() { sizes.disconnect(); canvas.remove(); },
   };
