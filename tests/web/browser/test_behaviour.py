@@ -146,3 +146,18 @@ def test_a_refusal_is_shown_above_the_page_and_the_page_stays(open_page: Open) -
     tab.evaluate("htmx.ajax('GET', '/kit/refusal/409/', {target: '#queue'})")
     expect(tab.locator("#notices")).to_contain_text("Somebody was faster")
     expect(tab.locator("#queue .row")).to_have_count(6)
+
+
+def test_a_part_drawn_anew_keeps_quiet_about_fields_that_scripts_have_sized(
+    open_page: Open,
+) -> None:
+    tab = open_page()
+    tab.evaluate(
+        """() => { const field = '<textarea id="typed"></textarea>';
+        const part = (more) => `<div id="part">${field}${more}</div>`;
+        document.querySelector("main").insertAdjacentHTML("beforeend", part(""));
+        const typed = document.getElementById("typed");
+        typed.style.height = "9rem"; typed.style.height = "";
+        htmx.swap("#part", part("<b>anew</b>"), { swapStyle: "outerHTML" }); }"""
+    )
+    expect(tab.locator("#part b")).to_have_text("anew")
