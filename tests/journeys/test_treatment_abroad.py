@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.care.abroad.builders import clinic, commission, opined, rate
@@ -50,6 +50,15 @@ def step(page: Page, case: Case, name: str, sure: str = "") -> None:
     page.locator("dialog[open]").wait_for(state="hidden")
 
 
+def is_in_sight(what: Locator, *, of: Locator) -> bool:
+    """Return whether all of something is seen without scrolling sideways, on a tablet too."""
+    what.page.set_viewport_size({"width": 1024, "height": 768})
+    inner, outer = what.bounding_box(), of.bounding_box()
+    assert inner is not None
+    assert outer is not None
+    return inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
 def examined(fund: Page, case: Case) -> None:
     """Have experts say and clinics asked, one of which offers."""
     rate()
@@ -61,7 +70,9 @@ def examined(fund: Page, case: Case) -> None:
         fund.get_by_label("Clinic").select_option(str(known))
         fund.get_by_role("button", name="Note it").click()
         fund.wait_for_url(f"**/abroad/cases/{case.pk}/")
-    fund.get_by_role("link", name="Offer", exact=True).first.click()
+    offer = fund.get_by_role("link", name="Offer", exact=True).first
+    assert is_in_sight(offer, of=fund.get_by_role("region", name="Offers of clinics"))
+    offer.click()
     fund.get_by_label("Price").fill("20 500")
     fund.locator("dialog").get_by_role("button", name="Enter the offer").click()
     fund.get_by_text("20 500,00").or_(fund.get_by_text("20,500.00")).wait_for()
