@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -15,10 +16,12 @@ from tests.care.abroad.builders import (
     clinic,
     commission,
     complete,
+    contracted,
     decided,
     drafted,
     handed,
     offered,
+    planned,
     rate,
     registered,
     somebody,
@@ -31,7 +34,7 @@ from tests.response.dispatch.builders import NOW, facility_id
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.experts import ask_expert
-from qanat.care.abroad.models import Case, Offer, Opening, Paper, Task
+from qanat.care.abroad.models import Case, Journey, Offer, Opening, Paper, Task
 from qanat.care.abroad.queries.cases import VIEWS
 from qanat.foundation.access.models import Account
 
@@ -313,3 +316,15 @@ def test_lists_and_pages_cost_the_same_however_much_there_is(people: Accounts) -
     cost(client, at("case", case.pk))
     assert cost(client, at("cases")) == few
     assert cost(client, at("case", case.pk)) == small
+
+
+def test_a_journey_is_planned_afresh_whatever_is_planned_for_others(people: Accounts) -> None:
+    other = contracted()
+    case = contracted(who=somebody(name="Иной Пациент", iin=""))
+    with connection.cursor() as cursor:  # the other's journey has the number of this case
+        sequence = f"pg_get_serial_sequence('{Journey._meta.db_table}', 'id')"
+        cursor.execute(f"SELECT setval({sequence}, %s, false)", [case.pk])
+    assert planned(other, note="Чужое примечание") == case.pk
+    fund = working_body(people)
+    assert "Чужое примечание" not in text(fund, at("do", "plan_out", case.pk))
+    assert "Чужое примечание" in text(fund, at("do", "change_journey", case.pk))

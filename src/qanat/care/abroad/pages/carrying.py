@@ -221,7 +221,7 @@ ACTS: Final[Mapping[str, Act]] = {
         danger=True,
     ),
     **{
-        name: Act(CARRY, PLAN_WORDS[way], _journey, partial(_plan, way))
+        name: Act(CARRY, PLAN_WORDS[way], _empty(forms.JourneyForm), partial(_plan, way))
         for name, way in PLANS.items()
     },
     "change_journey": Act(CARRY, _("Change the journey"), _journey, _change, "journey"),
