@@ -21,6 +21,7 @@ class Cause(models.TextChoices):
     CALL_EXHAUSTED = "call_exhausted", pgettext_lazy("alert", "Nobody called answers")
     CREWLESS = "crewless", pgettext_lazy("alert", "An urgent ambulance call has no crew")
     WAY = "way", pgettext_lazy("alert", "The ways of a mission have changed")
+    BEST_WAY = "best_way", pgettext_lazy("alert", "The best way of a request is gone or later")
     ENDANGERED = "endangered", pgettext_lazy("alert", "A late flight endangers the next mission")
     WORSENED = "worsened", pgettext_lazy("alert", "A critical patient is worse")
     UNSEEN = "unseen", pgettext_lazy("alert", "A critical patient was not seen in time")

@@ -18,6 +18,7 @@ class DispatchConfig(AppConfig):
         from qanat.foundation.own import register_own
         from qanat.response.commitments import permissions as commitments
         from qanat.response.dispatch.commands import (  # noqa: F401 (register their work)
+            open_ways,
             promising,
             ways,
         )

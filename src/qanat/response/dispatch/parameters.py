@@ -56,6 +56,9 @@ WINDOW_LEAD: Final = _minutes(
 BETTER_BY: Final = _minutes(
     "better_way_min", _("Another way of a mission is told of when care begins sooner by"), 15
 )
+LATER_BY: Final = _minutes(
+    "later_way_min", _("An open request alerts when care by its best way begins later by"), 20
+)
 PLANNED_WITHIN: Final = _minutes("planned_within_min", _("Planned: help is due within"), 1_440)
 CALL_NORMS: Final = {
     1: _minutes("call_1_norm_min", _("Arrival, category 1"), 10, CATEGORY_NORMS),

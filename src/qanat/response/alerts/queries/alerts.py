@@ -11,7 +11,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.response.alerts.models import Alert, AlertQuerySet
 from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, SEE
-from qanat.response.alerts.queries.ways import way_told
+from qanat.response.alerts.queries.ways import best_way_told, way_told
 from qanat.response.alerts.rules import Shift
 from qanat.response.alerts.sources import added_page
 from qanat.response.alerts.states import OPEN, AlertState, Cause
@@ -35,7 +35,7 @@ class AlertRow:
         url: the page of what it is about; "" if there is none.
         late: number of the flight which is late, where another one suffers from it.
         replan_url: where what can't go on as it was planned is planned anew; "" if nowhere.
-        way: what has changed of the ways of the mission, in words.
+        way: what has changed of the ways of the mission or the request, in words.
         sheet_url: the emergency plan of the flight which does not report; "" where there is none.
     """
 
@@ -163,7 +163,7 @@ def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
             replan_url=_replan(r) if may_replan else "",
             sheet_url=_remedy(r, Cause.LOST_CONTACT, "following:flight") if may_follow else "",
             misses=str(r.values.get("misses", "")),
-            way=way_told(r.values, r.onset_at) if r.cause == Cause.WAY else "",
+            way=_way(r),
             region=r.region,
             onset_at=r.onset_at,
             raised_at=r.raised_at,
@@ -188,12 +188,19 @@ def _url(r: Alert) -> str:
     return _page(r.subject_kind, r.subject_id)
 
 
+def _way(r: Alert) -> str:
+    if r.cause == Cause.BEST_WAY:
+        return best_way_told(r.values)
+    return way_told(r.values, r.onset_at) if r.cause == Cause.WAY else ""
+
+
 def _replan(r: Alert) -> str:
     return (
         _remedy(r, Cause.ENDANGERED, "dispatch:replan")
         or _remedy(r, Cause.WAY, "dispatch:replan")
         or ("" if "stage" in r.values else _remedy(r, Cause.UNFIT, "dispatch:replan"))
         or _remedy(r, Cause.REFUSED, "dispatch:plans")
+        or _remedy(r, Cause.BEST_WAY, "dispatch:plans")
     )
 
 

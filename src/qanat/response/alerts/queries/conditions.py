@@ -18,7 +18,12 @@ from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.queries.forecasts import Forecast, emergencies_among, forecasts
 from qanat.response.dispatch.queries.refused import refused_requests
 from qanat.response.dispatch.queries.unassigned import unassigned_requests
-from qanat.response.dispatch.queries.ways_watched import IMPOSSIBLE, ways_changed
+from qanat.response.dispatch.queries.ways_watched import (
+    IMPOSSIBLE,
+    NONE_LEFT,
+    open_ways_changed,
+    ways_changed,
+)
 from qanat.response.following.queries.flights import Flight, flights_of
 from qanat.response.following.states import Phase
 from qanat.response.operators.queries.tasks import short_crews
@@ -34,6 +39,7 @@ def conditions(now: datetime) -> list[Condition]:
         *(one for mission in missions for one in _breach(mission)),
         *_endangered(missions),
         *_ways(missions),
+        *_open_ways(),
         *(one for flight in flights_of(missions, now) for one in _lost(flight)),
         *added_conditions(now),
     ]
@@ -120,6 +126,23 @@ def _ways(missions: Sequence[Forecast]) -> Iterator[Condition]:
         one = _of(mission, Cause.WAY, FIRST if is_first else SECOND, found.since, way=found.kind)
         told = {key: value for key, value in found.told.items() if key != "units"}
         yield replace(one, values={**one.values, **told})
+
+
+def _open_ways() -> Iterator[Condition]:
+    """Yield the requests without a mission whose best way is gone or clearly later."""
+    for one in open_ways_changed():
+        is_first = one.is_emergency and one.changed.kind == NONE_LEFT
+        yield Condition(
+            cause=Cause.BEST_WAY,
+            subject_kind="request",
+            subject_id=one.id,
+            urgency=FIRST if is_first else SECOND,
+            onset_at=one.changed.since,
+            region=one.region,
+            values={"number": one.number, "way": one.changed.kind, **one.changed.told},
+            is_exercise=one.is_exercise,
+            is_synthetic=one.is_synthetic,
+        )
 
 
 def _endangered(missions: Sequence[Forecast]) -> Iterator[Condition]:

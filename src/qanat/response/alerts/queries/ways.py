@@ -1,4 +1,4 @@
-"""What has changed of the ways of a mission, in words."""
+"""What has changed of the ways of a mission, or of the best way of a request, in words."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from qanat.engine.planning.plans import Code
 from qanat.response.dispatch.queries.reason_words import reason_head
-from qanat.response.dispatch.queries.ways_watched import BETTER, GONE
+from qanat.response.dispatch.queries.ways_watched import BETTER, GONE, NONE_LEFT
 from qanat.web.wording import moment
 
 
@@ -26,6 +26,24 @@ def way_told(values: Mapping[str, Any], since: datetime) -> str:
     if instead:
         words = _("%(instead)s instead of %(vehicle)s, which can't go: %(why)s")
     return words % {"vehicle": vehicle, "instead": instead, "why": _why(values)}
+
+
+def best_way_told(values: Mapping[str, Any]) -> str:
+    """Say what has become of a request's best way, and why if that is known."""
+    best, instead = (" + ".join(values.get(key, ())) for key in ("best", "instead"))
+    told = {"vehicle": best, "instead": instead, "minutes": values.get("minutes", 0)}
+    is_none, has_why = values.get("way") == NONE_LEFT, bool(values.get("why"))
+    if is_none and has_why:
+        words = _("%(vehicle)s can't go: %(why)s; no other way is left")
+    elif is_none:
+        words = _("%(vehicle)s was the best way; none is left now")
+    elif best == instead:
+        words = _("%(vehicle)s: care begins %(minutes)s min later than it could before")
+    elif has_why:
+        words = _("%(vehicle)s can't go: %(why)s; by %(instead)s care begins %(minutes)s min later")
+    else:
+        words = _("%(instead)s instead of %(vehicle)s: care begins %(minutes)s min later")
+    return words % {**told, "why": _why(values)}
 
 
 def _why(values: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from qanat.response.dispatch.models.requests import (
     RequestPatient,
 )
 from qanat.response.dispatch.models.services import Service, ServicePatient
-from qanat.response.dispatch.models.ways import WayWatch
+from qanat.response.dispatch.models.ways import OpenWayWatch, WayWatch
 
 __all__ = [
     "Assessment",
@@ -33,6 +33,7 @@ __all__ = [
     "Mission",
     "MissionRequest",
     "Numbering",
+    "OpenWayWatch",
     "Outcome",
     "Plan",
     "Request",

@@ -1,6 +1,7 @@
-"""The ways of a mission which has not left: its own and those without its vehicle."""
+"""The ways of a mission which has not left, and the best of a request without a mission."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,8 +9,9 @@ from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.queries.forecasts import Forecast
+from qanat.response.dispatch.rules.open_ways import OpenLook
 from qanat.response.dispatch.rules.ways import Look, Other
-from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, propose_for
+from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
 from qanat.response.dispatch.suggest.replanning import PURPOSE
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
@@ -19,6 +21,13 @@ CAN_GO: Final = frozenset({Code.LATER_THAN_SHOWN, Code.GAINS_NOTHING, Code.BUSY_
 TOLD_ELSEWHERE: Final = frozenset({Code.UNSERVICEABLE})
 """A vehicle out of service has an alert of its own."""
 MOST_OTHERS: Final = 12
+MOST_OPEN: Final = 3
+ASKED: Final = (
+    *("decision", "need", "icd10", "specialty", "organ", "clamp_at", "onset_at", "needs"),
+    *("settlement_id", "lon", "lat", "sending_facility_id", "accepting_facility_id"),
+    *("accepts_from", "escorts", "is_isolation_needed", "contraindications", "altitude_limit_m"),
+)
+"""With other words in these a request asks for something else: its ways are not comparable."""
 
 
 def look_at(one: Forecast, now: datetime) -> Look | None:
@@ -51,6 +60,33 @@ def look_at(one: Forecast, now: datetime) -> Look | None:
     )
 
 
+def look_at_open(row: Request, units: Collection[str], now: datetime) -> OpenLook | None:
+    """Return the best way of a request; ``None`` if nobody knows where the patient is.
+
+    One question to the planner. Why the vehicles of the best way known before can't go is asked
+    only where they are in no way any more.
+    """
+    try:
+        answer = propose_for(SYSTEM, row, now, wider=Wider(most=MOST_OPEN))
+    except PlaceUnknown:
+        return None
+    plans = [p.plan for p in answer.proposals if p.is_as_decided and p.plan.units]
+    timed = [(plan.definitive_at, plan) for plan in plans if plan.definitive_at is not None]
+    care_at, best = min(timed, key=lambda one: one[0], default=(None, None))
+    going = {unit for plan in plans for unit in plan.units}
+    lost = [unit for unit in units if unit not in going]
+    reasons = (_why_not(answer, unit, frozenset()) for unit in lost)
+    told = repr([getattr(row, name) for name in ASKED]).encode()
+    return OpenLook(
+        at=now,
+        about=hashlib.sha256(told).hexdigest()[:32],
+        care_s=None if care_at is None else round((care_at - answer.at).total_seconds()),
+        units=best.units if best else (),
+        names=tuple(answer.names.of(unit) for unit in best.units) if best else (),
+        why=next((why for why in reasons if why), ""),
+    )
+
+
 def _others(proposals: Iterable[Proposal], answer: Proposals) -> Iterator[Other]:
     for one in proposals:
         if one.plan.definitive_at is not None:
@@ -58,10 +94,10 @@ def _others(proposals: Iterable[Proposal], answer: Proposals) -> Iterator[Other]
             yield Other(one.plan.units, names, one.plan.definitive_at)
 
 
-def _why_not(answer: Proposals, own: str) -> str:
-    """Return the code of the reason why a mission's own vehicle can't go; "" if it can."""
+def _why_not(answer: Proposals, own: str, elsewhere: frozenset[Code] = TOLD_ELSEWHERE) -> str:
+    """Return the code of the reason why a vehicle can't go; "" if it can."""
     kind = Subject.AIRCRAFT if own.startswith("aircraft:") else Subject.AMBULANCE
     codes = [reason.code for one in answer.left_out.of(kind, {own}) for reason in one.reasons]
-    if not codes or CAN_GO & {*codes} or TOLD_ELSEWHERE & {*codes}:
+    if not codes or CAN_GO & {*codes} or elsewhere & {*codes}:
         return ""
     return codes[0].value

@@ -1,0 +1,130 @@
+"""Alerts about open requests whose best way goes or comes later: one each, gone by themselves."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.response.alerts.builders import FIRST, OURS, STRANGER, at, watched
+from tests.response.dispatch.browsing import Browse
+from tests.response.dispatch.builders import DISPATCHER, approved, mission, request
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.actors import SYSTEM
+from qanat.registry.places.models import Airfield
+from qanat.response.alerts.models import Alert
+from qanat.response.alerts.queries.alerts import open_alerts
+from qanat.response.alerts.states import Cause
+from qanat.response.dispatch.commands.open_ways import keep_open_look, look_at_open_due
+from qanat.response.dispatch.models import OpenWayWatch, Request
+from qanat.response.dispatch.rules.open_ways import OpenLook, OpenSeen, looked_open
+from qanat.response.weather.commands import Statement, state_weather
+from qanat.response.weather.rules.groups import Conditions
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+
+LEAST = timedelta(minutes=20)
+
+
+def weather(minute: float, *, is_fog: bool) -> None:
+    """State the weather of every airfield of the country, as dispatchers do."""
+    fair, fog = (Conditions(visibility_m=v, ceiling_m=c) for v, c in ((9999, 3000), (100, 0)))
+    statements = [
+        Statement(
+            place=("airfield", pk),
+            at=at(minute),
+            until=at(minute + 180),
+            conditions=fog if is_fog else fair,
+        )
+        for pk in Airfield.objects.filter(country="KZ").values_list("pk", flat=True)
+    ]
+    taken = state_weather(DISPATCHER, statements=statements, source="typed", now=at(minute))
+    assert not taken.problems
+
+
+def looked(minute: float) -> list[Alert]:
+    """Return the open alerts about best ways after the worker has looked."""
+    look_at_open_due(at(minute))
+    return [one for one in watched(minute) if one.cause == Cause.BEST_WAY]
+
+
+def see(row: Request, minute: float, care_min: float | None, why: str = "") -> list[Alert]:
+    """Return the same after a look at which care takes some minutes to begin."""
+    care_s = None if care_min is None else round(60 * care_min)
+    way = {"units": ("aircraft:1",), "names": ("UP-X1",)} if care_s is not None else {}
+    look = OpenLook(at=at(minute), about="same", care_s=care_s, why=why, **way)
+    keep_open_look(SYSTEM, request_id=row.pk, look=look, now=at(minute))
+    return [one for one in watched(minute) if one.cause == Cause.BEST_WAY]
+
+
+def told() -> str:
+    (row,) = [one for one in open_alerts(FIRST) if one.cause == Cause.BEST_WAY]
+    return row.way
+
+
+def test_fog_takes_the_way_which_is_told_once_to_the_region_until_it_lifts(browse: Browse) -> None:
+    row = approved()
+    weather(0, is_fog=False)
+    assert looked(0) == []
+    weather(1, is_fog=True)
+    assert looked(2) == []
+    (alert,) = looked(3)
+    assert (alert.subject_kind, alert.subject_id, alert.urgency) == ("request", row.pk, 1)
+    assert "can't go: the weather" in told()
+    assert [one.id for one in open_alerts(OURS) if one.cause == Cause.BEST_WAY] == [alert.pk]
+    assert not open_alerts(STRANGER)
+    for page in ("alerts:alerts", "alerts:strip"):
+        shown = browse("dispatcher").get(reverse(page)).content.decode()
+        assert "The best way of a request is gone or later" in shown
+        assert reverse("dispatch:plans", args=(row.pk,)) in shown
+    assert [one.pk for one in looked(9)] == [alert.pk]
+    weather(10, is_fog=False)
+    assert looked(11) == []
+    assert Alert.objects.filter(cause=Cause.BEST_WAY).count() == 1
+
+
+def test_care_that_comes_clearly_later_is_told_and_a_few_minutes_are_not() -> None:
+    row = request()
+    assert see(row, 0, 60) == []
+    assert see(row, 1, 75) == see(row, 2, 75) == []
+    assert see(row, 3, 85) == []
+    (alert,) = see(row, 4, 86)
+    assert alert.urgency == 2
+    assert told() == "UP-X1: care begins 25 min later than it could before"
+    assert [one.pk for one in see(row, 5, 72)] == [alert.pk]
+    (same,) = see(row, 6, None)
+    assert (same.pk, same.urgency) == (alert.pk, 1)
+    assert see(row, 7, 62) == []
+
+
+def test_a_committed_mission_ends_the_watch_of_its_request() -> None:
+    row = approved()
+    see(row, 0, 60)
+    see(row, 1, None)
+    assert see(row, 2, None)
+    mission(row)
+    assert looked(3) == []
+    assert not OpenWayWatch.objects.exists()
+
+
+def test_urgent_requests_are_looked_at_now_and_then_and_planned_ones_never() -> None:
+    rows = [approved(name="Ахметов Ерлан"), request(name="Ким Олег", urgency=2)]
+    request(name="Сулейменова Айгуль", urgency=3)
+    assert look_at_open_due(at(0)) == len(rows)
+    assert look_at_open_due(at(0.5)) == 0
+    assert look_at_open_due(at(6)) == len(rows)
+    assert {row.kind for row in OpenWayWatch.objects.all()} == {""}
+
+
+@given(st.lists(st.none() | st.integers(0, 20_000), min_size=1, max_size=12))
+def test_nothing_is_told_that_is_no_worse_than_the_best(cares: list[int | None]) -> None:
+    seen: OpenSeen | None = None
+    for minute, care_s in enumerate(cares):
+        look = OpenLook(at=at(minute), about="same", care_s=care_s)
+        seen = looked_open(seen, look, LEAST)
+        if seen.kind and care_s is not None:
+            assert seen.best_s is not None
+            assert care_s - seen.best_s >= LEAST.total_seconds() / 2
+        assert looked_open(seen, replace(look, about="other"), LEAST).kind == ""
