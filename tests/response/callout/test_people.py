@@ -52,6 +52,7 @@ from qanat.response.callout.commands import (
     NotFree,
     NotNeeded,
     NotNow,
+    OverMeanwhile,
     call_next,
     call_out_airline,
     call_out_crew,
@@ -296,6 +297,8 @@ def test_the_next_can_be_called_without_waiting_for_the_clock() -> None:
     call_next(DISPATCHER, ask_id=ask.pk, now=now())
     assert states(called) == ["silent"]
     assert state_of(called) == "exhausted"
+    with pytest.raises(OverMeanwhile):
+        call_next(DISPATCHER, ask_id=ask.pk, now=now())
 
 
 def test_an_airlines_no_is_its_last_word_and_refuses_no_mission() -> None:

@@ -36,6 +36,7 @@ from qanat.response.callout.commands.taking import (
     HowMuchLater,
     NotNeeded,
     Outcome,
+    OverMeanwhile,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "NotNeeded",
     "NotNow",
     "Outcome",
+    "OverMeanwhile",
     "answer_call",
     "answer_for_hospital",
     "ask_hospitals",

@@ -25,6 +25,7 @@ from qanat.response.callout.commands.taking import (
     AnsweredBefore,
     NotNeeded,
     Outcome,
+    OverMeanwhile,
     Speaker,
     accept,
     check,
@@ -147,13 +148,13 @@ def note_answer(
 
     Raises:
         NotFound: if the call-out is not open to the actor.
-        NotNeeded: if it is over.
+        OverMeanwhile: if it is over.
         AnsweredBefore: if the time can't be.
     """
     row, ask = locked_ask(actor, ask_id)
     check(answer, row.kind, at)
     if row.state not in OPEN or ask.state == AskState.ACCEPTED:
-        raise NotNeeded
+        raise OverMeanwhile
     if not row.started_at.replace(second=0, microsecond=0) <= at <= now:
         raise AnsweredBefore
     take(row, ask, Speaker(who, actor.id), answer, at, words)
@@ -167,11 +168,11 @@ def take_offer(actor: Actor, *, ask_id: int, now: datetime) -> None:
 
     Raises:
         NotFound: if the call-out is not open to the actor.
-        NotNeeded: if it is over, or the offer does not stand any more.
+        OverMeanwhile: if it is over, or the offer does not stand any more.
     """
     row, ask = locked_ask(actor, ask_id)
     if row.state not in OPEN or ask.state != AskState.OFFERED:
-        raise NotNeeded
+        raise OverMeanwhile
     entry = Entry(who=ask.answered_by, by_id=actor.id, how=ask.how, ready_at=ask.ready_at)
     accept(row, ask, now, entry)
     settle(row, now)
@@ -184,11 +185,11 @@ def call_next(actor: Actor, *, ask_id: int, now: datetime) -> None:
     """Call the next person of one who is asked at once, without waiting for the clock.
 
     Raises:
-        NotNeeded: if nobody is being called there any more.
+        OverMeanwhile: if nobody is being called there any more.
     """
     row, ask = locked_ask(actor, ask_id)
     if row.state not in OPEN or ask.state != AskState.WAITING or ask.call_id is None:
-        raise NotNeeded
+        raise OverMeanwhile
     before = progress_of([ask.call_id])[ask.call_id].step
     who = ask.people.get(position=before).name
     entry = Entry(who=who, by_id=actor.id)

@@ -37,6 +37,12 @@ class NotNeeded(Conflict):
     text = _("You are not needed for this call any more. Thank you.")
 
 
+class OverMeanwhile(NotNeeded):
+    """The dispatcher's press came after an answer or the end."""
+
+    text = _("This call was answered or has ended meanwhile. Look at it again.")
+
+
 class HowMuchLater(Invalid):
     """Later is in so many minutes."""
 
