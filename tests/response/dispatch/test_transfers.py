@@ -78,12 +78,12 @@ def test_who_is_faster_is_told_by_the_database_and_nothing_is_half_done() -> Non
     waiting()
     now = timezone.now()
     (flight,) = propose_transfers(SYSTEM, now).flights
-    commit_transfers(SYSTEM, flights=[flight], proposed_at=now, now=now)
+    commit_transfers(SYSTEM, flights=[flight], now=now)
     others = waiting(1)
     again = propose_transfers(SYSTEM, now).flights
     late = [one for one in again if one.carried[0][0] == others[0].pk]
     with pytest.raises(Stale):
-        commit_transfers(SYSTEM, flights=[*late, flight], proposed_at=now, now=now)
+        commit_transfers(SYSTEM, flights=[*late, flight], now=now)
     assert Mission.objects.count() == 1
 
 
@@ -93,9 +93,9 @@ def test_a_request_that_changed_since_is_not_flown_as_shown() -> None:
     (flight,) = propose_transfers(SYSTEM, now).flights
     Request.objects.update(version=99)
     with pytest.raises(Stale):
-        commit_transfers(SYSTEM, flights=[flight], proposed_at=now, now=now)
+        commit_transfers(SYSTEM, flights=[flight], now=now)
     with pytest.raises(NoFlightChosen):
-        commit_transfers(SYSTEM, flights=[], proposed_at=now, now=now)
+        commit_transfers(SYSTEM, flights=[], now=now)
 
 
 def test_whom_nobody_can_fly_today_is_told_why() -> None:
@@ -114,7 +114,7 @@ def test_others_see_and_commit_nothing(browse: Browse) -> None:
     (flight,) = propose_transfers(SYSTEM, now).flights
     assert propose_transfers(STRANGER, now).waiting == 0
     with pytest.raises((NotAllowed, NotFound)):
-        commit_transfers(STRANGER, flights=[flight], proposed_at=now, now=now)
+        commit_transfers(STRANGER, flights=[flight], now=now)
     assert browse("analyst").get(HERE).status_code == 403
     assert browse("analyst").post(HERE, {"flight": ["1"]}).status_code == 403
     assert Mission.objects.count() == 0

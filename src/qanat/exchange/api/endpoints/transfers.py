@@ -61,7 +61,7 @@ def commit_planned_transfers(call: Call, body: TransferChoice) -> TransfersMade:
         flights = [flight_of(key) for key in dict.fromkeys(body.keys)]
     except BadSignature:
         raise wrong("keys") from None
-    made = commit_transfers(call.actor, flights=flights, proposed_at=call.now, now=call.now)
+    made = commit_transfers(call.actor, flights=flights, now=call.now)
     rows = (mission_row(call.actor, mission_id) for mission_id in made)
     return TransfersMade(items=tuple(told_as(MissionMade, row) for row in rows))
 

@@ -25,9 +25,7 @@ class NoFlightChosen(Invalid):
 
 
 @command(needs=COMMIT)
-def commit_transfers(
-    actor: Actor, *, flights: Sequence[Flight], proposed_at: datetime, now: datetime
-) -> list[int]:
+def commit_transfers(actor: Actor, *, flights: Sequence[Flight], now: datetime) -> list[int]:
     """Commit flights as they were shown: what all of them need is promised, or nothing is.
 
     Returns:
@@ -48,14 +46,14 @@ def commit_transfers(
         commit_mission(
             actor,
             request_ids=[request_id for request_id, _version in one.carried],
-            draft=_draft(one, proposed_at),
+            draft=_draft(one, now),
             now=now,
         )
         for one in flights
     ]
 
 
-def _draft(flight: Flight, proposed_at: datetime) -> MissionDraft:
+def _draft(flight: Flight, now: datetime) -> MissionDraft:
     legs = tuple(
         LegDraft(
             kind=LegKind.WITH_PATIENT if hop.aboard else LegKind.POSITIONING,
@@ -102,7 +100,5 @@ def _draft(flight: Flight, proposed_at: datetime) -> MissionDraft:
         legs=legs,
         aircraft_id=flight.aircraft_id,
         free_at=flight.free_at,
-        plan=PlanDraft(
-            engine_version=ENGINE_VERSION, chosen=told, known={"at": proposed_at.isoformat()}
-        ),
+        plan=PlanDraft(engine_version=ENGINE_VERSION, chosen=told, known={"at": now.isoformat()}),
     )

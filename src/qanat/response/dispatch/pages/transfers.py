@@ -111,7 +111,7 @@ def _commit(request: HttpRequest, actor: Actor, now: datetime) -> HttpResponse:
     actor.need(COMMIT)
     try:
         flights = list(_marked(request))
-        made = commit_transfers(actor, flights=flights, proposed_at=now, now=now)
+        made = commit_transfers(actor, flights=flights, now=now)
     except (NotAllowed, NotFound):
         raise
     except signing.BadSignature:
