@@ -227,6 +227,27 @@ def test_a_plan_is_committed_within_the_pane_and_undone_while_nothing_has_left(
     assert "data-qanat-due" not in own
 
 
+def test_plans_that_were_made_again_by_themselves_say_it_only_if_other_ways_came(
+    browse: Browse,
+) -> None:
+    client = browse("dispatcher")
+    plans = reverse("dispatch:plans", args=(approved_now().pk,))
+    pane = client.get(plans, {"policy": "gentle"}, headers=HTMX).content.decode()
+    renewal = re.search(r'hx-get="([^"]*by_itself)"', pane)
+    assert renewal is not None
+    again = renewal[1].replace("&amp;", "&")
+    assert "policy=gentle" in again
+    same = client.get(again, headers=HTMX).content.decode()
+    assert "data-qanat-renewed" not in same
+    assert "Planned again" not in same
+    others = reverse("dispatch:plans", args=(approved_now().pk,))
+    pane = client.get(others, headers=HTMX).content.decode()
+    client.post(others, {"plan": keys(pane)[0], "proposed_at": signed(pane)}, headers=HTMX)
+    changed = client.get(again, headers=HTMX).content.decode()
+    assert "data-qanat-renewed" in changed
+    assert "the ways or their order have changed" in changed
+
+
 def test_of_two_dispatchers_who_commit_for_one_request_the_second_is_told_in_the_pane(
     browse: Browse,
 ) -> None:

@@ -129,3 +129,42 @@ def test_a_line_that_tells_of_news_is_shown_when_such_news_comes(open_page: Open
     stream.say(request_news(7), tab=tab)
     expect(tab.locator("#told")).to_be_visible()
     expect(tab.locator("#other")).to_be_hidden()
+
+
+def test_what_grew_old_fetches_itself_again_but_never_under_a_hand(open_page: Open) -> None:
+    stream = Stream()
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="")
+
+    def prepare(tab: Page) -> None:
+        tab.clock.install()
+        stream.join(tab)
+        tab.route("**/renewed/", answer)
+
+    tab = open_page(FIXED, before=prepare)
+    tab.evaluate(
+        "document.getElementById('main').insertAdjacentHTML('beforeend',"
+        " `<div id=old data-qanat-renew hx-get=/renewed/ hx-trigger=qanat:renew hx-swap=none>"
+        "<p data-qanat-tell=dispatch.request hidden>B</p><button id=hand>C</button></div>`);"
+        "htmx.process(document.getElementById('old'))"
+    )
+    tab.clock.run_for(20_000)
+    assert asked == [], "nothing has changed"
+    stream.say(request_news(7), tab=tab)
+    expect(tab.locator("#old p")).to_be_visible()
+    tab.locator("#hand").hover()
+    tab.clock.run_for(20_000)
+    assert asked == [], "the pointer rests on it"
+    tab.mouse.move(5, 5)
+    with tab.expect_response("**/renewed/"):
+        tab.clock.run_for(3_000)
+    tab.clock.run_for(10_000)
+    assert len(asked) == 1, "not again at once"
+    tab.locator("#hand").click()
+    tab.mouse.move(5, 5)
+    tab.evaluate("document.activeElement.blur()")
+    tab.clock.run_for(60_000)
+    assert len(asked) == 1, "somebody uses it"

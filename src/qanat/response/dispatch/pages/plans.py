@@ -106,7 +106,8 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         return page(request, PLANS, context, fragment=PANE, status=status)
     declined = context["declined"]
     context["left_out_url"] = _left_out_url(row, ranking)
-    context |= _shown(request, row, answer, now, declined.of_aircraft() if declined else {})
+    refusals = declined.of_aircraft() if declined else {}
+    context |= _shown(request, row, answer, now, refusals, ranking)
     return page(request, PLANS, context, fragment=PANE, status=status)
 
 
@@ -157,8 +158,12 @@ def readiness(actor: Actor, row: Request) -> Values:
 
 
 def _left_out_url(row: Request, ranking: Ranking) -> str:
-    asked = f"?{urlencode(ranking.fields)}" if ranking.is_adjusted else ""
-    return reverse("dispatch:left_out", args=(row.pk,)) + asked
+    asked = urlencode(_asked(ranking))
+    return reverse("dispatch:left_out", args=(row.pk,)) + (f"?{asked}" if asked else "")
+
+
+def _asked(ranking: Ranking | None) -> Mapping[str, str]:
+    return ranking.fields if ranking is not None and ranking.is_adjusted else {}
 
 
 def unlike(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -223,6 +228,7 @@ def _shown(
     answer: Proposals,
     now: datetime,
     refusals: Mapping[int, str],
+    ranking: Ranking | None = None,
 ) -> Values:
     proposals = _few(unlike(answer.proposals))
     plans = [p.plan for p in proposals]
@@ -234,9 +240,11 @@ def _shown(
     ]
     decided = [o for o in options if o["is_as_decided"]]
     order = crc32(" ".join(p.key for p in proposals).encode())
+    is_same, is_unasked = request.GET.get("seen") == str(order), "by_itself" in request.GET
     return {
-        "again": urlencode({"seen": order}),
-        "is_same": request.GET.get("seen") == str(order),
+        "again": urlencode({**_asked(ranking), "seen": order}),
+        "is_same": is_same and not is_unasked,
+        "is_renewed": is_unasked and not is_same,
         "answer": answer,
         "options": decided,
         "deviating": [o for o in options if o not in decided],

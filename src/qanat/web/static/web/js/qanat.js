@@ -11,6 +11,7 @@ import "./pickers.js";
 import "./typed.js";
 import "./choices.js";
 import "./stream.js";
+import "./renew.js";
 import "./answers.js";
 import "./board.js";
 import "./kept.js";
