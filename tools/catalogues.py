@@ -91,11 +91,21 @@ def gather() -> dict[Path, set[Text]]:
 
 
 def _in_python(path: Path) -> Iterator[Text]:
-    source = BytesIO(path.read_bytes())
-    for _line, message, _comments, context in extract("python", source, keywords=KEYWORDS):
-        one, many = message if isinstance(message, tuple) else (message, "")
-        if one:
-            yield Text(context or "", one, many)
+    source = path.read_bytes()
+    for part in (source, *_within_strings(source)):
+        for _line, message, _comments, context in extract(
+            "python", BytesIO(part), keywords=KEYWORDS
+        ):
+            one, many = message if isinstance(message, tuple) else (message, "")
+            if one:
+                yield Text(context or "", one, many)
+
+
+def _within_strings(source: bytes) -> Iterator[bytes]:
+    """Return what stands in braces within f-strings: Babel reads those as plain strings."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FormattedValue):
+            yield ast.unparse(node.value).encode()
 
 
 def _in_template(path: Path) -> Iterator[Text]:

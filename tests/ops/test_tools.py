@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools import compile_catalogues, setup
+from tools import catalogues, compile_catalogues, setup
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = (
@@ -92,6 +92,18 @@ def test_catalogues_are_compiled_once_and_again_when_they_change(
     os.utime(source, (compiled.stat().st_mtime + 5,) * 2)
     assert compile_catalogues.main() == 0
     assert "Керует".encode() in compiled.read_bytes()
+
+
+def test_texts_within_formatted_strings_are_gathered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "qanat" / "calendar.py"
+    source.parent.mkdir()
+    source.write_text("NAME = f\"{text(_('Sittings'))} {pgettext('paper', 'Agenda')}\"\n")
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    monkeypatch.setattr(catalogues, "PACKAGE", source.parent)
+    found = {text for texts in catalogues.gather().values() for text in texts}
+    assert found == {catalogues.Text("", "Sittings"), catalogues.Text("paper", "Agenda")}
 
 
 def test_make_without_words_names_every_target() -> None:
