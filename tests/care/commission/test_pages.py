@@ -298,6 +298,7 @@ def test_fragments_and_the_number_of_queries(commission: Commission) -> None:
 def test_a_calendar_has_a_secret_address_which_can_be_renewed(commission: Commission) -> None:
     commission.in_vote(commission.open_sitting())
     member = commission.of["ngo"]
+    Account.objects.update(language="kk")
     page = text_of(member, at("calendar"))
     address = page.partition('value="https://qanat.example')[2].partition('"')[0]
     feed = Client().get(address)
@@ -311,6 +312,7 @@ def test_a_calendar_has_a_secret_address_which_can_be_renewed(commission: Commis
     assert f"DTSTART:{sitting.starts_at:%Y%m%dT%H%M%SZ}" in plain
     assert "STATUS:CONFIRMED" in plain
     assert "LOCATION:Астана" in plain
+    assert "X-WR-CALNAME:Комиссия отырыстары" in plain
     for secret in (matter().number, "Endovascular", "Test ngo"):
         assert secret not in plain
     assert member.post(at("renew_calendar")).status_code == 303

@@ -3,16 +3,21 @@
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import Settings
 from tests.care.commission.builders import (
     CHAIR,
+    DEPUTY,
     EVERYBODY,
     GROUND,
+    NGO,
+    ONCOLOGIST,
     SECRETARY,
     SURGEON,
     body,
@@ -36,13 +41,17 @@ from qanat.care.commission.commands.papers import (
 )
 from qanat.care.commission.commands.seats import NotYourSeat
 from qanat.care.commission.commands.sittings import close_sitting
-from qanat.care.commission.commands.voting import add_opinion, decide
+from qanat.care.commission.commands.voting import add_opinion, decide, declare_conflict
 from qanat.care.commission.models import Paper
 from qanat.care.commission.ports import Addressee
+from qanat.care.commission.queries.items import record_for_papers
 from qanat.care.commission.queries.papers import digest_of, file_of, find_paper
+from qanat.care.commission.queries.procedure import procedure_on
+from qanat.care.commission.queries.sheets import letter_sheet, minutes_sheet
+from qanat.care.commission.queries.sittings import sitting_record
 from qanat.care.commission.rules.codes import LENGTH, code_from, read_code, written
-from qanat.care.commission.states import SittingState
-from qanat.foundation.actors import Actor
+from qanat.care.commission.states import SittingState, Why
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.signing import SigningNotSetUp, sign
 
@@ -97,6 +106,29 @@ def test_minutes_are_signed_in_three_languages_and_stay(signer: Path, tmp_path: 
         assert "Verification successful" in verified(held, proof, signer, tmp_path)
     _row, content, signature = file_of(SURGEON, papers[0].pk)
     assert "Verification failure" in verified(content + b" ", signature, signer, tmp_path)
+
+
+def test_papers_say_who_broke_a_tie_who_did_not_vote_and_who_signed(signer: Path) -> None:
+    sitting = opened(body())
+    tied, plain = in_vote(sitting), in_vote(sitting)
+    declare_conflict(ONCOLOGIST, item_id=tied, why=Why.KIN, note="", now=NOW)
+    for actor in (CHAIR, NGO, DEPUTY, SURGEON):
+        vote(tied, actor, "abroad" if actor in (CHAIR, NGO) else "defer")
+        vote(plain, actor, "abroad")
+    for made in (tied, plain):
+        decide(CHAIR, item_id=made, draft=drafted(), now=NOW)
+    close_sitting(SECRETARY, sitting_id=sitting, now=NOW)
+    sign_minutes(DEPUTY, sitting_id=sitting, now=NOW)
+    with override("en"):
+        minutes = minutes_sheet(sitting_record(SYSTEM, sitting))
+        told = letter_sheet(record_for_papers(tied), "", TO, procedure_on(date(2026, 11, 1)))
+    assert minutes.sign == (f"Deputy chair: account {DEPUTY.id}",)
+    _present, first, second = (dict(part.facts) for part in minutes.parts)
+    silent = f"account {ONCOLOGIST.id}"
+    assert first["Did not vote"] == f"{silent} (Related to somebody concerned)"
+    assert second["Did not vote"] == silent
+    votes = "2 of 4, 4 entitled, quorum 3; the chair's vote broke the tie"
+    assert first["Votes"] == dict(told.parts[0].facts)["Votes"] == votes
 
 
 def test_only_who_presides_signs_and_nothing_is_signed_without_a_certificate() -> None:

@@ -152,11 +152,18 @@ def place(request: HttpRequest, item_id: int) -> HttpResponse:
     actor.need(KEEP)
     row = item_row(actor, item_id)
     form = PlaceForm(typed_of(request))
-    kinds = dict(Kind.choices)
+    kinds = {kind: str(name) for kind, name in Kind.choices}
     form.offer(
         "sitting",
         [
-            (one.id, f"{wording.moment(one.starts_at, 'short')} · {kinds[one.kind]} · {one.place}")
+            (
+                one.id,
+                " · ".join(
+                    filter(
+                        None, (wording.moment(one.starts_at, "short"), kinds[one.kind], one.place)
+                    )
+                ),
+            )
             for one in planned_of(row.body_id)
         ],
     )

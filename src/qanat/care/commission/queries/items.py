@@ -88,6 +88,7 @@ class ItemRecord:
         earlier: votes after which it was discussed again, the newest first.
         voted: members who have voted.
         conflicts: members who may not vote, and why.
+        silent: members who may vote and have not.
     """
 
     row: ItemRow
@@ -98,6 +99,7 @@ class ItemRecord:
     earlier: tuple[EarlierVote, ...]
     voted: tuple[MemberRow, ...]
     conflicts: tuple[tuple[MemberRow, str], ...]
+    silent: tuple[MemberRow, ...]
     presiding: str
     viewer: MemberRow | None
     is_there: bool
@@ -207,6 +209,11 @@ def item_record(actor: Actor, item_id: int) -> ItemRecord:
         ),
         voted=tuple(people[v.member_id] for v in votes) if is_counted else (),
         conflicts=tuple((people[pk], why) for pk, why in bench.barred.items()),
+        silent=tuple(
+            people[one.member_id]
+            for one in bench.voters
+            if one.member_id not in voted | bench.barred.keys()
+        ),
         presiding=presiding.name if presiding else "",
         viewer=people.get(voter.member_id) if voter else None,
         is_there=voter is not None and voter.member_id in bench.there,

@@ -58,7 +58,8 @@ def agenda_sheet(actor: Actor, record: SittingRecord) -> Sheet:
 def minutes_sheet(record: SittingRecord) -> Sheet:
     """Return the minutes of a sitting."""
     items = [record_for_papers(row.id) for row in record.items]
-    chairs = [one.member for one in record.voters if one.member.seat == Seat.CHAIR]
+    signed_by = record.row.signed_by
+    signers = [one.member for one in record.voters if one.member.account_id == signed_by]
     return Sheet(
         title=_("Minutes %(number)s") % {"number": record.row.number},
         subtitle=record.body.name,
@@ -67,7 +68,7 @@ def minutes_sheet(record: SittingRecord) -> Sheet:
             _voters(record, _("Present"), is_everybody=False),
             *(_minuted(place, one) for place, one in enumerate(items, start=1)),
         ),
-        sign=tuple(f"{Seat(one.seat).label}: {one.name}" for one in chairs),
+        sign=tuple(f"{Seat(one.seat).label}: {one.name}" for one in signers),
         source=record.row.number,
     )
 
@@ -83,11 +84,7 @@ def letter_sheet(record: ItemRecord, body: str, to: Addressee, rules: Procedure)
             facts=lines(
                 (_("Where"), row.facility),
                 (_("Ground"), item.ground_label),
-                (
-                    _("Votes"),
-                    _("%(favour)s of %(cast)s, %(base)s entitled")
-                    % {"favour": item.favour, "cast": item.cast, "base": row.base},
-                ),
+                (_("Votes"), _counted(record)),
             ),
         ),
         Part(title=pgettext("decision", "Reasons"), text=_paragraphs(local(item.reasons))),
@@ -173,7 +170,7 @@ def _minuted(place: int, record: ItemRecord) -> Part:
         title=f"{place}. {row.matter_number} · {row.title}",
         facts=lines(
             (_("Under the rules of"), wording.day(row.rules_on)),
-            (_("Did not vote"), _barred(record)),
+            (_("Did not vote"), _without_vote(record)),
             (_("Hearing"), _heard(record) if item.heard else ""),
             (_("Decision"), f"{Outcome(row.outcome).label} · {row.number}"),
             (_("Where"), row.facility),
@@ -214,8 +211,9 @@ def _counted(record: ItemRecord) -> str:
     return f"{told}; {tie}" if record.item.is_by_chair else told
 
 
-def _barred(record: ItemRecord) -> str:
-    return "; ".join(f"{member.name} ({Why(why).label})" for member, why in record.conflicts)
+def _without_vote(record: ItemRecord) -> str:
+    barred = [f"{member.name} ({Why(why).label})" for member, why in record.conflicts]
+    return "; ".join([*barred, *(member.name for member in record.silent)])
 
 
 def _heard(record: ItemRecord) -> str:
