@@ -1,15 +1,18 @@
 """Pages of the kit itself: language, theme, the page for the time without a connection."""
 
+from base64 import b64encode
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.commands import change_own_profile
+from qanat.foundation.access.session import actor_of
+from qanat.foundation.secrets import derived_key
 from qanat.web import languages, night
 from qanat.web.context import viewer_of
 from qanat.web.kept_pages import kept_pages
@@ -67,6 +70,16 @@ def _own_address(request: HttpRequest) -> str:
 def strips(request: HttpRequest) -> HttpResponse:
     """Say again what stands above every page."""
     return render(request, "web/parts/strips.html")
+
+
+@require_GET
+def typed_key(request: HttpRequest) -> HttpResponse:
+    """Give the browser the key under which it keeps what this person types without a line."""
+    actor = actor_of(request)
+    key = derived_key("typed", str(actor.id))
+    response = JsonResponse({"account": actor.id, "key": b64encode(key).decode()})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @login_not_required

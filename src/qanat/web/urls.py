@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", pages.choose_language, name="language"),
     path("theme/", pages.choose_theme, name="theme"),
     path("strips/", pages.strips, name="strips"),
+    path("typed-key/", pages.typed_key, name="typed_key"),
     path("offline/", pages.offline, name="offline"),
     path("service-worker.js", pages.worker, name="worker"),
     path("kit/", gallery.kit, name="kit"),

@@ -152,6 +152,9 @@ def all_stays_without_a_map(tab: Page, row: Request) -> None:
 def the_keyboard_goes_to_what_may_be_the_same(tab: Page, row: Request) -> None:
     tab.goto("/console/")
     expect(tab.locator("#console-lane .card")).to_be_visible()
+    press(tab, "n")  # nothing of what was registered stands there again
+    expect(tab.locator("#drawer [name=diagnosis]")).to_have_value("")
+    press(tab, "Escape")
     typed_by_keyboard(tab)
     expect(tab.locator("#drawer .duplicates")).to_be_focused()
     press(tab, "Tab", "Tab")
@@ -211,11 +214,11 @@ def test_moves_advised_are_laid_upon_the_map_and_listed_by_keyboard(tab: Page) -
 
 
 def test_without_a_line_a_new_request_is_typed_all_the_same_and_sent_later(tab: Page) -> None:
-    with tab.expect_response(lambda response: response.url.endswith("?blank=1")) as ahead:
+    with tab.expect_response("**/typed-key/") as ahead:  # after the empty form
         tab.reload()
     ahead.value.finished()
     hospital = tab.locator("#drawer [name=sending_facility_text]")
-    waiting = tab.locator("[data-qanat-aside] button")
+    waiting = tab.locator("[data-qanat-aside] button", has_not_text="×")
     tab.context.set_offline(True)
     for place in ("Урджар", "Балхаш"):
         press(tab, "n")
@@ -225,6 +228,14 @@ def test_without_a_line_a_new_request_is_typed_all_the_same_and_sent_later(tab: 
         expect(tab.locator("#drawer")).to_be_hidden()
     expect(waiting).to_have_count(2)
     tab.context.set_offline(False)
-    waiting.first.click()
-    expect(hospital).to_have_value("Урджар")
+    expect(tab.locator("#notices .ok")).to_contain_text("Урджар")
     expect(waiting).to_have_count(1)
+    expect(waiting).to_contain_text("not taken: look at it again")  # two hospitals are called so
+    waiting.click()
+    expect(hospital).to_have_value("Балхаш")
+    expect(waiting).to_have_count(0)
+    tab.locator("#drawer [data-qanat-close]").first.click()
+    expect(waiting).to_have_count(1)
+    tab.locator("[data-qanat-aside] button", has_text="×").click()
+    tab.get_by_role("button", name="Throw away?").click()
+    expect(tab.locator("[data-qanat-aside]")).to_be_hidden()

@@ -4,9 +4,11 @@ import contextlib
 import random
 import socket
 import threading
+from collections.abc import Callable
 from typing import Final
 
 CHUNK: Final = 65536
+Look = Callable[[bytes, threading.Event], None]
 
 
 class Line:
@@ -64,17 +66,29 @@ class Line:
                 device.close()
                 continue
             self._open |= {device, server}
-            for start, end, is_up in ((device, server, True), (server, device, False)):
-                args = (start, end, is_up)
+            is_lost = threading.Event()
+            for args in (
+                (device, server, self._ask, is_lost),
+                (server, device, self._answer, is_lost),
+            ):
                 threading.Thread(target=self._pass, args=args, daemon=True).start()
 
-    def _pass(self, start: socket.socket, end: socket.socket, is_up: bool) -> None:  # noqa: FBT001
+    def _ask(self, data: bytes, is_lost: threading.Event) -> None:
+        if data.startswith(b"POST ") and self._random.random() < self.loses:
+            is_lost.set()
+
+    def _answer(self, _data: bytes, is_lost: threading.Event) -> None:
+        if is_lost.is_set():
+            self.lost += 1
+            self.cut()
+
+    def _pass(
+        self, start: socket.socket, end: socket.socket, look: Look, is_lost: threading.Event
+    ) -> None:
         try:
             while data := start.recv(CHUNK):
+                look(data, is_lost)
                 end.sendall(data)
-                if is_up and data.startswith(b"POST ") and self._random.random() < self.loses:
-                    self.lost += 1
-                    self.cut()
         except OSError:
             pass
         for one in (start, end):

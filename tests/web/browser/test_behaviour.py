@@ -141,6 +141,20 @@ def test_drafts_are_kept_on_the_server_and_nothing_in_the_browser(open_page: Ope
     assert kept == ["/kit/?fixed=1"]  # where htmx stands, and nothing of what was typed
 
 
+def test_what_was_said_of_a_file_goes_when_another_is_chosen(open_page: Open) -> None:
+    tab = open_page()
+    file = tab.locator("#form input[type=file]")
+    file.set_input_files(
+        {"name": "large.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 999}
+    )
+    tab.locator("#form button[type=submit]").last.click()
+    said = tab.locator("#form .field.wrong:has(input[type=file])")
+    expect(said.locator(".errors")).to_be_visible()
+    file.set_input_files({"name": "small.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect(said).to_have_count(0)
+    expect(tab.locator("#form .field:has(input[type=file]) .errors")).to_have_count(0)
+
+
 def test_a_refusal_is_shown_above_the_page_and_the_page_stays(open_page: Open) -> None:
     tab = open_page()
     tab.evaluate("htmx.ajax('GET', '/kit/refusal/409/', {target: '#queue'})")

@@ -18,11 +18,12 @@ def hand_ins_beside_call(actor: Actor, call_id: int) -> Group | None:
 
 
 def _line(row: HandInRow) -> Related:
-    mark = _("revision %(number)s") % {"number": row.revision}
+    revision = _("revision %(number)s") % {"number": row.revision}
+    told = (row.sender, moment(row.received_at, "short"), revision)
     return Related(
         label=row.reference,
         url=reverse("reception:hand_in", args=(row.id,)),
-        note=f"{row.sender} · {moment(row.received_at, 'short')}",
-        mark=_("to be asked") if row.doubts else mark,
+        note=" · ".join(told),
+        mark=_("to be asked") if row.doubts else "",
         tone="warn" if row.doubts else "",
     )

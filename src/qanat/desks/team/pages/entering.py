@@ -1,6 +1,5 @@
 """The one door for what a team writes, from a plain form or from the device's outbox."""
 
-import hashlib
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,9 +13,10 @@ from qanat.desks.team.pages.mission import MISSION, context_of
 from qanat.desks.team.reading import About, about_mission
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.idempotency.commands import Answer, fingerprint, once
+from qanat.foundation.idempotency.commands import Answer, once
 from qanat.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.permissions import ASSESS, CORRECT, FLY, SERVE
+from qanat.web.once import content
 from qanat.web.refused import PROBLEM_JSON, wants_problem
 from qanat.web.reply import again, done
 
@@ -40,7 +40,6 @@ PANES: Final = {
     "service": "services",
     "receiver": "handover",
 }
-NOT_CONTENT: Final = frozenset({"csrfmiddlewaretoken", "key", "by"})
 
 
 class NotYours(NotAllowed):
@@ -75,7 +74,7 @@ def enter(request: HttpRequest, mission_id: int) -> HttpResponse:
         once(
             actor,
             request.POST.get("key", ""),
-            _fingerprint(request),
+            content(request),
             lambda: _run(actor, request, mission_id, kind),
         )
     except EntryWrong as wrong:
@@ -132,12 +131,3 @@ def _told(wrong: EntryWrong) -> HttpResponse:
     ]
     body = {"code": wrong.code, "detail": wrong.message(), "errors": faults}
     return JsonResponse(body, status=wrong.status, content_type=PROBLEM_JSON)
-
-
-def _fingerprint(request: HttpRequest) -> bytes:
-    """Tell one entry from another by what it says, not by the session in which it is sent."""
-    said = sorted(
-        (n, v) for n, values in request.POST.lists() if n not in NOT_CONTENT for v in values
-    )
-    text = "\x1e".join(f"{name}\x1f{value}" for name, value in said)
-    return fingerprint("POST", request.path, hashlib.sha256(text.encode()).digest())

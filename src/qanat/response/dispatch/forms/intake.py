@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -155,6 +156,8 @@ class IntakeForm(Form):
         required=False,
     )
     is_later_entry = YesNoUnknown(label=_("Entered later from paper"))
+    key = TextField(label="", max_length=64, required=False, widget=HiddenInput)
+    """Names what is typed: sent again it is registered once."""
 
     WHAT = (
         "sending_facility", "settlement", "diagnosis", "icd10", "urgency",
@@ -177,13 +180,14 @@ class IntakeForm(Form):
     WHERE_TO = ("accepting_facility", "escorts", "consent", "organ", "clamp_at")
     PAPERS = ("residency", "citizenship", "is_unknown", "is_later_entry")
     OF_THE_PERSON = (*WHO, "sex", "weight_kg", *PAPERS)
+    NOT_CORRECTED = (*OF_THE_PERSON, "key")
 
     def __init__(self, *args: Any, is_correction: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound and not is_correction:
             self.fields[self.WHAT[0]].widget.attrs["autofocus"] = True
         if is_correction:
-            for name in self.OF_THE_PERSON:
+            for name in self.NOT_CORRECTED:
                 del self.fields[name]
 
     def first_groups(self) -> list[tuple[Text, list[Any]]]:

@@ -36,7 +36,7 @@ class PaperIntakeForm(IntakeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["is_later_entry"]
+        del self.fields["is_later_entry"], self.fields["key"]
 
 
 class PaperDecisionForm(ReviewForm):

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.idempotency.commands import Answer
 from qanat.foundation.refusals import NotAllowed
 from qanat.registry import finding
 from qanat.registry.changing import Run, has_run
@@ -32,6 +35,7 @@ from qanat.response.dispatch.states import RequestState
 from qanat.web.differences import differences
 from qanat.web.drafts import saved, typed_before, typed_now
 from qanat.web.forms import whole_number
+from qanat.web.once import once_as_typed
 from qanat.web.reply import Values, again, done, page
 from qanat.web.search_field import Found
 from qanat.web.wording import moment
@@ -39,6 +43,14 @@ from qanat.web.wording import moment
 NEW: Final = "dispatch/new.html"
 FRAGMENT: Final = "intake"
 REGION_LETTERS: Final = 6
+
+
+class Alike(Exception):  # noqa: N818 (a question, no error)
+    """Requests on record may be the one that is being typed."""
+
+    def __init__(self, rows: list[Likeness]) -> None:
+        super().__init__()
+        self.rows = rows
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,17 +65,26 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, NEW, {"form": form, "saved_at": saved_at}, fragment=FRAGMENT)
     form = IntakeForm(request.POST)
     is_checked = "is_checked" in request.POST
-    if form.is_valid() and not is_checked and (similar := similar_to(actor, form, now)):
-        context = {"form": form, "similar": similar, "states": dict(RequestState.choices)}
-        return again(request, NEW, context, fragment=FRAGMENT)
     made: list[Taken] = []
 
-    def run(_typed: Values) -> None:
+    def take() -> Answer:
+        if not is_checked and (similar := similar_to(actor, form, now)):
+            raise Alike(similar)
         told = form.patient()
         person = told and settled(form, actor, told, now)
-        made.append(take_down(actor, intake=form.intake(), person=person, now=now))
+        taken = take_down(actor, intake=form.intake(), person=person, now=now)
+        return Answer(HTTPStatus.CREATED, msgspec.json.encode(taken))
 
-    if not _has_run(form, run):
+    def run(typed: Values) -> None:
+        answer = once_as_typed(request, typed["key"], take) if typed["key"] else take()
+        made.append(msgspec.json.decode(answer.body, type=Taken))
+
+    try:
+        is_taken = _has_run(form, run)
+    except Alike as alike:
+        context = {"form": form, "similar": alike.rows, "states": dict(RequestState.choices)}
+        return again(request, NEW, context, fragment=FRAGMENT)
+    if not is_taken:
         return again(request, NEW, {"form": form, "is_checked": is_checked}, fragment=FRAGMENT)
     words = _("Request %(number)s is registered.") % {"number": made[0].number}
     for doubt in doubt_texts(made[0].doubts):

@@ -34,6 +34,15 @@ export function tellSilence(form) {
   notices.replaceChildren(line);
 }
 
+// What was said of a file is said of that one: choosing another takes the words away.
+document.addEventListener("change", ({ target }) => {
+  const wrong = target.type === "file" && target.closest(".field.wrong");
+  if (!wrong) return;
+  wrong.classList.remove("wrong");
+  wrong.querySelector(".errors")?.remove();
+  target.removeAttribute("aria-invalid");
+});
+
 // A form is sent once: a second Enter while it is on its way is not a second wish.
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.qanatSending) return;

@@ -2,6 +2,7 @@
 // data-qanat-ahead are fetched empty when the page is quiet: without a line they open all the same.
 import { tellSilence } from "./answers.js";
 import { stamp } from "./moments.js";
+import { prepare } from "./waiting.js";
 
 const QUIET_MS = 3000, HTMX = { headers: { "HX-Request": "true" }, credentials: "same-origin" };
 const ahead = new Map();
@@ -11,6 +12,7 @@ async function fetchAhead() {
     if (ahead.has(link.pathname)) continue;
     const answer = await fetch(link.dataset.qanatAhead, HTMX).catch(() => null);
     if (answer?.ok && !answer.redirected) ahead.set(link.pathname, await answer.text());
+    await prepare();  // what is typed into it without a line is sealed
   }
 }
 setTimeout(fetchAhead, QUIET_MS);

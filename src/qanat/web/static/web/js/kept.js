@@ -10,16 +10,33 @@ function opened(request) {
   });
 }
 
-/** The store of this device: keys and pages by what they are about, and an outbox in the order of writing. */
-export function openKept() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("keys", { keyPath: "about" });
-    request.result.createObjectStore("pages", { keyPath: "about" });
-    request.result.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true }).createIndex("about", "about");
+/** The store of this device: keys and pages by what they are about, an outbox in the order of writing, forms typed without a line. */
+export async function openKept() {
+  const request = indexedDB.open(NAME, 2);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) {
+      request.result.createObjectStore("keys", { keyPath: "about" });
+      request.result.createObjectStore("pages", { keyPath: "about" });
+      request.result.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true }).createIndex("about", "about");
+    }
+    request.result.createObjectStore("typed", { keyPath: "id" });
   };
-  return opened(request);
+  const base = await opened(request);
+  base.onversionchange = () => base.close();
+  return base;
 }
+
+/** Write into one part of the store for good: done once it survives the battery. */
+export function work(base, name, act) {
+  return new Promise((resolve, reject) => {
+    const transaction = base.transaction(name, "readwrite", { durability: "strict" });
+    act(transaction.objectStore(name));
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+export const read = (base, name, ask) => opened(ask(base.transaction(name).objectStore(name)));
 
 /** Whose keys are on this device, "" if nobody's. */
 export const keeper = () => localStorage.getItem(KEEPER) || "";

@@ -1,9 +1,11 @@
 // What is typed outlives a lost session, a reload and another language: it is kept in this tab
 // alone, for who typed it, and stands in the form again when he is back. Signing out forgets it.
-// What could not be sent stands aside, so that the next can be typed: a press brings it back.
+// What could not be sent stands aside, so that the next can be typed: a press brings it back. Forms which
+// are stored once (with a key) are sealed on the device instead, and outlive the tab: see waiting.js.
+import { forgetTyped, keepTyped, sendWaiting, typedHere } from "./waiting.js";
 import { now, say, timeOfDay } from "./words.js";
 
-const KEY = "qanat.typed", LONGEST_MS = 12 * 3600000;
+const KEY = "qanat.typed", LONGEST_MS = 12 * 3600000, EVERY_MS = 15000;
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "version", "proposed_at", "next", "is_checked"]);
 const viewer = document.body.dataset.qanatViewer || "";
 const dirty = new Set();
@@ -39,37 +41,89 @@ export function keep(form, state = "left") {
   if (values.length) write([...others(address), { address, viewer, state, at: Date.now(), values }]);
 }
 
-/** Set a form aside which could not be sent. */
-export function putAside(form) {
+/** What is kept of a form besides its place: named by the time and its first words. */
+function told(form, state) {
   const fields = [...form.querySelectorAll("input[type=text]:not([data-qanat-moment]), input[type=search], textarea")];
   const words = fields.map((field) => field.value.trim()).filter(Boolean).slice(0, 2);
-  const address = addressOf(form), title = [timeOfDay(now()), ...words].join(" · ");
-  write([...others(address), { address, viewer, state: "aside", at: Date.now(), values: valuesOf(form), title }]);
-  dirty.delete(form);
-  showAside();
+  const title = [timeOfDay(now()), ...words].join(" · ");
+  return { id: form.elements.key?.value, address: addressOf(form), viewer, state, at: Date.now(), values: valuesOf(form), title };
 }
 
-function bringBack(one) {
-  write([{ ...one, state: "left" }, ...read().filter((other) => other.at !== one.at)]);
-  showAside();
+/** Seal a form on the device; false where it can't be. */
+export async function keepSealed(form, state) {
+  const one = told(form, state);
+  return Boolean(one.id) && keepTyped(one).then(() => true, () => false);
+}
+
+/** Set a form aside which could not be sent. */
+export async function putAside(form, state) {
+  const one = told(form, state);
+  dirty.delete(form);
+  write(others(one.address));
+  if (!one.id || !(await keepTyped(one).then(() => true, () => false))) write([...others(one.address), { ...one, state: "aside" }]);
+  await showAside();
+}
+
+async function bringBack(one) {
+  if (one.state === "aside") write(read().filter((other) => other.at !== one.at));
+  else await keepTyped({ ...one, state: "typed" });
+  write([{ ...one, viewer, state: "left", at: Date.now() }, ...read().filter((other) => other.state === "aside")]);
   const link = document.querySelector(`a[data-qanat-drawer][href="${one.address}"]`);
   if (link) link.click();
   else location.assign(one.address);
 }
 
-function showAside() {
+const isOpen = (id) => [...document.querySelectorAll("form [name=key]")].some((field) => field.value === id);
+
+/** Show what is not with the system yet; what stands in a form is in sight already. */
+export async function showAside() {
   const strip = document.querySelector("[data-qanat-aside]");
   if (!strip) return;
-  const kept = read().filter((one) => one.state === "aside" && one.viewer === viewer);
+  const inTab = read().filter((one) => one.state === "aside" && one.viewer === viewer);
+  const kept = [...inTab, ...(await typedHere().catch(() => []))].filter((one) => !isOpen(one.id));
   strip.hidden = !kept.length;
-  strip.querySelector("[data-qanat-aside-list]").replaceChildren(...kept.map((one) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button small";
-    button.textContent = one.title;
-    button.addEventListener("click", () => bringBack(one));
-    return button;
-  }));
+  strip.querySelector("[data-qanat-aside-list]").replaceChildren(...kept.flatMap((one) => [
+    button([one.title, one.isWrong && say("look_again"), one.state === "waiting" && say("goes_later")].filter(Boolean).join(" · "), () => bringBack(one)),
+    thrower(one),
+  ]));
+}
+
+function button(text, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button small";
+  made.textContent = text;
+  made.addEventListener("click", press);
+  return made;
+}
+
+/** Thrown away by a second press. */
+function thrower(one) {
+  const made = button("×", async () => {
+    if (made.textContent === "×") return made.replaceChildren(say("throw_away"));
+    if (one.state === "aside") write(read().filter((other) => other.at !== one.at));
+    else await forgetTyped(one.id);
+    await showAside();
+  });
+  made.setAttribute("aria-label", `${say("throw_away")} ${one.title}`);
+  made.classList.add("quiet");
+  return made;
+}
+
+async function goOn() {
+  await sendWaiting(isOpen, async (one, made) => {
+    if (made) for (const form of dirty) form.dispatchEvent(new Event("change"));  // the server forgot drafts when it took this one
+    const notices = document.getElementById("notices");
+    if (made && notices) {
+      const line = document.createElement("p"), link = document.createElement("a");
+      line.className = "notice ok";
+      link.href = made;
+      link.textContent = one.title;
+      line.append(say("sent_later"), " ", link);
+      notices.append(line);
+    }
+    await showAside();
+  })?.catch(() => {});
 }
 
 function put(form, values) {
@@ -100,6 +154,7 @@ function giveBack(form, one) {
   note.textContent = say("typed_again");
   form.prepend(note);
   form.scrollIntoView({ block: "nearest" });
+  showAside();
 }
 
 /** Before sign-in everything waits; afterwards the form that was left gets its text back. */
@@ -113,8 +168,8 @@ function settle() {
   }
   const own = kept.filter((one) => one.viewer === viewer && one.state !== "sent");
   write(own.map((one) => ({ ...one, state: one.state === "aside" ? "aside" : "left" })));
-  showAside();
   giveBackAll();
+  showAside().then(goOn);
 }
 
 /** Forms come with the page, with a dialog or with a fragment. */
@@ -148,4 +203,6 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:load", giveBackAll);
+addEventListener("online", goOn);
+setInterval(() => { if (!document.querySelector("[data-qanat-aside]")?.hidden) goOn(); }, EVERY_MS);
 settle();

@@ -1,27 +1,12 @@
-// What is kept on this device: pages and entries, sealed with AES-GCM under a key that can't be read out of the browser.
-import { openKept, setKeeper } from "../../web/js/kept.js";
+// What is kept on this device of a mission: its page and its entries, sealed.
+import { openKept, read, setKeeper, work } from "../../web/js/kept.js";
+import { keyFrom, Seal } from "../../web/js/sealing.js";
 
-const STRICT = { durability: "strict" };
-
-export class Store {
+export class Store extends Seal {
   /** @param {string} mission @param {string} account @param {CryptoKey} key */
   constructor(base, mission, account, key) {
-    Object.assign(this, { base, mission, account, key, about: aboutOf(account, mission) });
-  }
-
-  async seal(value, what) {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify(value));
-    return { iv, sealed: await crypto.subtle.encrypt(this.binding(iv, what), this.key, text) };
-  }
-
-  async unseal(kept, what) {
-    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(this.binding(kept.iv, what), this.key, kept.sealed)));
-  }
-
-  /** What is sealed opens only as what it was sealed as. */
-  binding(iv, what) {
-    return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${this.about} ${what}`) };
+    super(aboutOf(account, mission), key);
+    Object.assign(this, { base, mission, account });
   }
 
   async keepPage(page) {
@@ -109,9 +94,7 @@ const aboutOf = (account, mission) => `${account}:${mission}`;
 
 /** Open the store with a key the server has just given: it is kept in a form which no script can read out. */
 export async function storeWith(mission, account, base64) {
-  const raw = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-  raw.fill(0);
+  const key = await keyFrom(base64);
   const base = await openKept();
   await work(base, "keys", (keys) => keys.put({ about: aboutOf(account, mission), mission, account, key }));
   setKeeper(account);
@@ -128,28 +111,11 @@ export async function storeOf(mission, account) {
 
 /** The missions whose keys are on this device. */
 export async function missions() {
-  return (await read(await openKept(), "keys", (keys) => keys.getAll())).map((one) => one.mission);
+  return (await read(await openKept(), "keys", (keys) => keys.getAll())).map((one) => one.mission).filter(Boolean);
 }
 
 /** How many entries of other people, or of one whose key is gone, are sealed here. */
 export async function sealedBy(others) {
   const kept = await read(await openKept(), "outbox", (outbox) => outbox.getAll());
   return kept.filter((one) => others(one.account)).length;
-}
-
-function work(base, name, act) {
-  return new Promise((resolve, reject) => {
-    const transaction = base.transaction(name, "readwrite", STRICT);
-    act(transaction.objectStore(name));
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
-
-function read(base, name, ask) {
-  return new Promise((resolve, reject) => {
-    const request = ask(base.transaction(name).objectStore(name));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }
