@@ -147,7 +147,7 @@ def test_an_actor_without_rights_gets_nothing_past_the_page(make: Accounts) -> N
 
 UNITLESS = {
     "bought", "by", "c", "eye", "id", "key", "kind", "lat", "lon", "most", "motor", "order",
-    "places", "rate", "tag", "to", "verbal", "version", "weeks",
+    "places", "rate", "stated", "tag", "to", "verbal", "version", "weeks",
 }  # fmt: skip
 """Ends of names of numbers which are counts, scores, places or numbers of records."""
 

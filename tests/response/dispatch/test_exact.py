@@ -13,8 +13,12 @@ from qanat.engine.kbest.model import Policy
 from qanat.engine.kbest.search import warm
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.commands import intention
+from qanat.registry.facilities.commands import end_capability
+from qanat.registry.facilities.models import Capability
 from qanat.registry.fleet.commands.stating import Statement, state_ambulance, state_serviceability
 from qanat.registry.fleet.models import Ambulance
+from qanat.registry.places.commands import close_place, reopen
+from qanat.registry.places.models import Airfield
 from qanat.response.commitments.commands import Purpose, Want, hold, release_purpose
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.suggest.exact import KEEPER, ask_exactly
@@ -88,6 +92,30 @@ def test_every_change_is_followed_and_nothing_is_built_anew() -> None:
         assert differences(NOW) == []
     assert KEEPER.rebuilt == 1
     assert KEEPER.followed == len(changes)
+
+
+def test_what_is_said_within_a_minute_counts_at_once() -> None:
+    craft, said_at = aircraft_ids()[0], NOW + timedelta(seconds=20)
+    KEEPER.current(NOW)
+    fault = Statement(status="unserviceable", since=said_at, reason="fault")
+    state_serviceability(SYSTEM, aircraft_id=craft, statement=fault, now=said_at)
+    fields = Airfield.objects.order_by("id").values_list("pk", flat=True)
+    field = next(pk for pk in fields if f"airfield:{pk}" in KEEPER.current(NOW).landing)
+    closure = close_place(
+        SYSTEM, kind="airfield", place_id=field, from_at=said_at, until_at=None, reason="snow"
+    )
+    seen = KEEPER.current(said_at + timedelta(seconds=1))
+    assert not seen.aircraft[f"aircraft:{craft}"].is_serviceable
+    assert seen.landing[f"airfield:{field}"].is_closed
+    reopen(SYSTEM, closure_id=closure, at=said_at + timedelta(seconds=2))
+    assert not KEEPER.current(said_at + timedelta(seconds=3)).landing[f"airfield:{field}"].is_closed
+    assert KEEPER.rebuilt == 1
+    able = Capability.objects.filter(until=None, code="pci").order_by("id")[0]
+    before = KEEPER.current(said_at).ground.hospitals
+    end_capability(SYSTEM, facility_id=able.facility_id, capability="pci", until=able.since)
+    after = KEEPER.current(said_at).ground.hospitals
+    assert [key for key in before if before[key] != after[key]] == [f"facility:{able.facility_id}"]
+    assert differences(said_at + timedelta(seconds=4)) == []
 
 
 def test_what_time_alone_changes_is_followed_by_the_minute() -> None:

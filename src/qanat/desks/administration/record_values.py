@@ -73,6 +73,7 @@ UNITS: Final[Mapping[str, Callable[[float], str]]] = {
     "minor": lambda value: wording.number(Decimal(value) / 100, 2),
     "min": _in("min"),
     "m": _in("m"),
+    "km": _in("km"),
     "mps": _in("km/h", Decimal("3.6")),
     "g": _in("kg", Decimal("0.001")),
 }
@@ -94,6 +95,7 @@ LISTS: Final[dict[str, Callable[[], Names]]] = {
     "dispatch_stamp.kind": lambda: {kind.value: word for kind, word in STAMP_LABELS.items()},
     "escorts": lambda: codes_of("escort"),
     "needs": lambda: codes_of("equipment"),
+    "facilities_capability.code": lambda: codes_of("capability"),
     "language": lambda: dict(settings.LANGUAGES),
     "nosology": lambda: codes_of("nosology"),
     "organ": lambda: codes_of("organ"),

@@ -1,16 +1,19 @@
 """Tables of facilities."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.evidence import Evidence
+from qanat.foundation.guards import audited
 from qanat.foundation.texts import LocalTextField
 from qanat.registry.facilities.permissions import EDIT
 from qanat.registry.facilities.states import CareLevel, FacilityType
 from qanat.registry.terminology.permissions import READ
+
+STREAM: Final = "facilities"
 
 
 class FacilityQuerySet(models.QuerySet["Facility"]):
@@ -34,6 +37,7 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
         return self.filter(closed_on=None)
 
 
+@audited(STREAM, omit=("search_key",))
 class Facility(models.Model):
     """A hospital or another organisation of health care."""
 
@@ -79,6 +83,7 @@ class Facility(models.Model):
         )
 
 
+@audited(STREAM)
 class Department(models.Model):
     """A department of a facility."""
 
@@ -99,6 +104,7 @@ class Department(models.Model):
         )
 
 
+@audited(STREAM)
 class Capability(models.Model):
     """What a facility is able to do, from a day and until a day.
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from qanat.foundation.evidence import Evidence
+from qanat.foundation.guards import audited
 from qanat.registry.places.models.areas import OpenQuerySet, Settlement
 from qanat.registry.places.models.landing import Airfield, Pad
 from qanat.registry.places.states import ClosedKind, RoadClass
@@ -59,6 +60,7 @@ class RoadLink(models.Model):
         indexes = (models.Index(fields=["road_code"], name="road_link_code"),)
 
 
+@audited("places")
 class Closure(models.Model):
     """Roads, an airfield or a landing site which can't be used for a time.
 

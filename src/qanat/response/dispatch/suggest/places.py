@@ -34,13 +34,15 @@ KMH = 1 / 3.6
 OWN_COUNTRY = "KZ"
 ALWAYS = timedelta(days=4)
 ROUND_THE_CLOCK = frozenset({"H24", "24/7", "24"})
+WITHIN = timedelta(minutes=1) - timedelta.resolution
+"""Plans are of whole minutes; what is said within the minute counts for all of it."""
 
 
 def landing(
     now: datetime, abroad: str = ""
 ) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
     """Return every landing place of the country, and of one abroad; and the rows by their ids."""
-    rows, closed = landing_rows(abroad), closed_landing(now)
+    rows, closed = landing_rows(abroad), closed_landing(now + WITHIN)
     places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
     return places, {f"{row.kind}:{row.id}": row for row in rows}
 
@@ -57,7 +59,7 @@ def roads(now: datetime) -> RoadTimes:
 
     Another object is returned as soon as the router, a closure or a parameter is another.
     """
-    closed, on = closed_links(now), national_day(now)
+    closed, on = closed_links(now + WITHIN), national_day(now)
     network, whole = _network(closed, on), _network(frozenset(), on)
     router = router_now(settings.QANAT_ROUTER_URL)
     if router is None or not isinstance(network, RoadNetwork) or not isinstance(whole, RoadNetwork):

@@ -18,6 +18,7 @@ from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR, PRESSURISED
 from qanat.response.dispatch.suggest.duties import air_crews, road_crews
 from qanat.response.dispatch.suggest.needs import Equipment
+from qanat.response.dispatch.suggest.places import WITHIN
 from qanat.response.tracking.queries import Known, known_places
 
 AHEAD = timedelta(hours=18)
@@ -34,7 +35,8 @@ def aircraft(
 
     What is promised to ``but_for`` counts as free: it is being planned anew.
     """
-    rows = [r for r in aircraft_rows(SYSTEM, at=now) if r.type is not None and r.base is not None]
+    said = aircraft_rows(SYSTEM, at=now + WITHIN)
+    rows = [r for r in said if r.type is not None and r.base is not None]
     ids = [r.id for r in rows]
     busy = taken(ResourceKind.AIRCRAFT, ids, now, now + AHEAD, but_for=but_for)
     where = known_places(SYSTEM, now, "aircraft")

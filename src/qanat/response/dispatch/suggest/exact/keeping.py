@@ -52,8 +52,8 @@ COMMITMENTS: Final = "commitments_commitment"
 PARAMETERS: Final = "parameters_parameter"
 DUTIES: Final = "workforce_duty"
 """Of any vehicle, perhaps of two: all are read again."""
-WEATHER: Final = "weather_report"
-"""Of any place, and of those near it."""
+GROUND: Final = frozenset({"facilities_capability", "places_closure", "weather_report"})
+"""A change of these may change any place, road or hospital: all are read again."""
 FLEET: Final = frozenset(
     {
         "fleet_aircraft", "fleet_aircrafttype", "fleet_base", "fleet_basing", "fleet_contract",
@@ -62,10 +62,10 @@ FLEET: Final = frozenset(
     }
 )  # fmt: skip
 """A change of these may change any aircraft: all of them, some dozens, are read again."""
-TABLES: Final = FLEET | {AMBULANCES, COMMITMENTS, DUTIES, PARAMETERS, WEATHER}
+TABLES: Final = FLEET | GROUND | {AMBULANCES, COMMITMENTS, DUTIES, PARAMETERS}
 MOST_CHANGES: Final = 300
 """Of more, building everything anew is quicker."""
-HEARD_AGAIN: Final = timedelta(seconds=5)
+HEARD_AGAIN: Final = timedelta(seconds=30)
 """A batch of positions is stored within this time."""
 
 
@@ -271,7 +271,7 @@ def _follow(state: _State, now: datetime) -> int:
     vans |= set(map(int, changed.get(AMBULANCES, ())))
     is_new_minute = _minute(now) != state.minute
     is_all_old = is_new_minute or DUTIES in changed
-    is_ground_old = is_new_minute or WEATHER in changed
+    is_ground_old = is_new_minute or not GROUND.isdisjoint(changed)
     is_fleet_old = (
         is_all_old
         or is_ground_old
