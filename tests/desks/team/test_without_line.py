@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.desks.team.conftest import Tablet, own_mission
 from tests.desks.team.line import Line
 from tests.foundation.access.builders import Accounts
@@ -91,6 +91,12 @@ def back(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
 
 
+def said(field: Locator) -> str:
+    """Return what the page says is wrong with a field, in its own words."""
+    told: str = field.evaluate("e => e.validationMessage")
+    return told
+
+
 def notes(row: Mission) -> list[str]:
     found = Assessment.objects.filter(request__in=row.requests.all()).order_by("id")
     return [one.note for one in found]
@@ -173,6 +179,7 @@ def test_a_cut_line_moves_no_button_and_what_would_be_refused_is_told_at_once(  
     line.cut()
     tablet.context.set_offline(True)
     expect(status).to_contain_text("No connection")
+    expect(page.locator("[data-qanat-live]")).to_be_hidden()
     assert steps.bounding_box() == before
     page.evaluate("location.hash = '#condition'")
     more = page.locator('[data-team-more="condition"]')
@@ -184,9 +191,30 @@ def test_a_cut_line_moves_no_button_and_what_would_be_refused_is_told_at_once(  
     more.get_by_role("button", name="Save").click()
     expect(more.locator("input[name=temperature_c]:invalid")).to_be_visible()
     waiting(page, 0)
-    more.locator("input[name=temperature_c]").fill("36,6")
+    temperature, rate = (more.locator(f"input[name={n}]") for n in ("temperature_c", "heart_rate"))
+    temperature.fill("366")
+    rate.fill("1200")
+    more.get_by_role("button", name="Save").click()
+    assert said(temperature) == "From 15 to 45."
+    assert said(rate) == "From 0 to 350."
+    waiting(page, 0)
+    temperature.fill("36,6")
+    rate.fill("120")
     more.get_by_role("button", name="Save").click()
     waiting(page, 1)
+    page.locator('[data-team-more="drug"] summary').click()
+    drug = page.locator('[data-team-more="drug"]')
+    drug.locator("[name=dose]").fill("0")
+    drug.get_by_role("button", name="Save").click()
+    assert said(drug.locator("[name=drug]")) == "Fill this in."
+    assert said(drug.locator("[name=dose]")) == "At least 0.001."
+    page.set_viewport_size({"width": 1024, "height": 500})
+    page.evaluate("scrollTo(0, 900)")
+    head = page.locator(".top").bounding_box()
+    line_of = status.bounding_box()
+    assert head is not None
+    assert line_of is not None
+    assert line_of["y"] >= head["y"] + head["height"] - 1
     page.locator('[data-team-more="note"] summary').click()
     note = page.locator('[data-team-more="note"]')
     note.locator("textarea").fill("a" * 2001)
@@ -253,12 +281,14 @@ def test_two_tabs_send_once_after_signing_in_again_and_both_versions_of_a_time_a
     line.mend()
     back(page)
     expect(page.locator('[data-team-strip="sign-in"]')).to_be_visible()
+    expect(page.locator('[data-team-strip="line"]')).to_have_text("Not yet sent: 3")
     waiting(page, 3)
     tablet.sign_in(account)
     back(page)
     back(second)
     for one in (page, second):
         waiting(one, 0)
+        expect(one.locator("body[data-team-down]")).to_have_count(0)
         expect(one.locator("#team")).to_have_attribute("data-team-refused", "1")
     assert notes(row) == ["one", "two"]
     page.locator('[data-team-strip="refused"] a').click()

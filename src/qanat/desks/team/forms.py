@@ -34,6 +34,7 @@ from qanat.web.forms import (
 from qanat.web.typed import moment_of
 
 LONGEST_PLACE: Final = 120
+BOUNDS: Final = {"min_value": "least", "max_value": "most"}
 
 
 class AtWidget(forms.DateTimeInput):
@@ -72,6 +73,9 @@ class EntryForm(Form):
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and field.max_length:
                 field.widget.attrs["data-team-longest"] = field.max_length
+            for name in ("min_value", "max_value"):
+                if (bound := getattr(field, name, None)) is not None:
+                    field.widget.attrs[f"data-team-{BOUNDS[name]}"] = str(bound)
         self.begin_with(about)
 
     def begin_with(self, about: About) -> None:

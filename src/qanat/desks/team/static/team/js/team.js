@@ -23,6 +23,7 @@ const tabs = "BroadcastChannel" in window ? new BroadcastChannel("qanat-team") :
 let store = null;
 let mended = null;
 let isDown = false;
+let isSignedOut = false;
 let pauseMs = SOON_MS;
 let seen = { version: 0, at: 0 };
 let asked = null;
@@ -32,6 +33,7 @@ let steps = { top: null, movedAt: 0 };
 // ---- showing
 
 async function draw() {
+  document.body.toggleAttribute("data-team-down", isDown);
   if (!store) return;
   const entries = await store.entries();
   drawSteps(entries);
@@ -40,7 +42,8 @@ async function draw() {
   drawSheet(entries);
   const waiting = entries.filter((entry) => entry.state === "waiting").length, wrong = entries.length - waiting;
   strip("refused", wrong ? say("refused", { count: wrong }) : "", "bad");
-  const line = isDown ? [say("offline"), waiting ? say("waiting", { count: waiting }) : ""].join(" ") : waiting ? say("sending", { count: waiting }) : wrong ? "" : say("all_sent");
+  const unsent = waiting ? say("waiting", { count: waiting }) : "";
+  const line = isDown ? [say("offline"), unsent].join(" ") : isSignedOut ? unsent : waiting ? say("sending", { count: waiting }) : wrong ? "" : say("all_sent");
   strip("line", line, isDown || waiting ? "" : "calm");
   await elsewhere();
   strip("clock", isWrong() ? say("clock", { time: duration(Math.abs(offset()) / 1000) }) : "", "bad");
@@ -214,6 +217,8 @@ const isOld = (line) => line.version !== seen.version || Date.now() - seen.at > 
 
 async function round() {
   const line = await connect();
+  isDown = false;
+  isSignedOut = false;
   await draw();
   const before = await store.entries();
   const sent = await sendAll(store, line.token, progress);
@@ -249,7 +254,6 @@ async function tryToSend() {
         asked.again = false;
         await alone(round);
       } while (asked.again);
-      isDown = false;
       pauseMs = SOON_MS;
     } catch (error) {
       if (error instanceof SignInNeeded) askToSignIn();
@@ -259,7 +263,6 @@ async function tryToSend() {
     } finally {
       asked = null;
     }
-    document.body.toggleAttribute("data-team-down", isDown);
     await othersHere();
     await later();
   })();
@@ -268,6 +271,7 @@ async function tryToSend() {
 
 function askToSignIn() {
   isDown = false;
+  isSignedOut = true;
   strip("sign-in", say("sign_in"), "bad");
   document.querySelector("[data-team-sign-in]").href = `/sign-in/?next=${encodeURIComponent(location.pathname)}`;
 }

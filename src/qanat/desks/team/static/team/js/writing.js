@@ -21,17 +21,27 @@ export function isUsual(form) {
 
 const isNumber = (text) => /^[0-9]+([.,][0-9]+)?$/.test(text.trim());
 
+/** What is wrong with what stands in a field, in the words of the page and not of the browser; "" if nothing. */
+function fault(control) {
+  const { teamLeast: least, teamMost: most, teamLongest: longest } = control.dataset, { value = "", validity } = control;
+  if (validity.valueMissing) return say("missing");
+  if (validity.badInput || (control.inputMode === "decimal" && value && !isNumber(value))) return say("number");
+  const number = Number(value.trim().replace(",", "."));
+  if (value && (number < Number(least) || number > Number(most))) return say(most ? "range" : "least", { least, most });
+  const over = [...value].length - Number(longest);
+  return over > 0 ? say("too_long", { count: over }) : "";
+}
+
 /** Tell at once what the system would refuse when the line is back: no finding, a number that is none, too long a text. */
 export function isWhole(form) {
-  const decimals = [...form.querySelectorAll('input[inputmode="decimal"]')];
-  for (const input of decimals) input.setCustomValidity(input.value === "" || isNumber(input.value) ? "" : say("number"));
-  for (const input of form.querySelectorAll("[data-team-longest]")) {
-    const over = [...input.value].length - Number(input.dataset.teamLongest);
-    if (input.type !== "hidden") input.setCustomValidity(over > 0 ? say("too_long", { count: over }) : "");
+  for (const control of form.elements) {
+    if (!control.setCustomValidity || control.type === "hidden") continue;
+    control.setCustomValidity("");
+    control.setCustomValidity(fault(control));
   }
   if (form.dataset.teamEntry === "condition") {
     const isFound = [...form.elements].some((one) => one.name && !NO_FINDING.has(one.name) && written(one));
-    form.querySelector('input[inputmode="numeric"]').setCustomValidity(isFound ? "" : say("nothing"));
+    if (!isFound) form.querySelector('input[inputmode="numeric"]').setCustomValidity(say("nothing"));
   }
   return form.reportValidity();
 }
