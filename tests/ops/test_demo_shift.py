@@ -28,7 +28,7 @@ from qanat.ops.seed import install_reference
 from qanat.ops.seed_demo import live_shift
 from qanat.readiness.statistics.models import Journal
 from qanat.registry.fleet.models import Aircraft, Operator
-from qanat.response.callout.models import Callout
+from qanat.response.callout.models import Ask, Called, Callout
 from qanat.response.dispatch.models import Call, Mission, Request
 from qanat.response.dispatch.queries.synthetic import (
     open_synthetic_requests,
@@ -129,6 +129,10 @@ def test_call_outs_are_under_way_and_of_one_nobody_is_left_to_call() -> None:
     assert "Receiving hospital" in board
     assert "No free bed" in board
     assert board.count("being called:") >= 3
+    crews = Called.objects.filter(ask__callout__kind="crew", rung="duty").select_related("ask")
+    assert {one.ask_id for one in crews} == {
+        one.pk for one in Ask.objects.filter(callout__kind="crew")
+    }
 
 
 def test_the_partner_country_sees_its_evacuations_and_nothing_else() -> None:

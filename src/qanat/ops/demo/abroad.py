@@ -10,7 +10,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Refusal
 from qanat.foundation.texts import local
 from qanat.ops.demo import requests
-from qanat.ops.demo.missions import CREW
+from qanat.ops.demo.crews import CREW, put_crew_on_record
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import facilities_with
 from qanat.registry.fleet.queries.aircraft import available_aircraft
@@ -72,9 +72,11 @@ def _fly(request_id: int, field: AirfieldRow, at: datetime) -> int | None:
             mode="air", aircraft_id=craft.id, legs=tuple(_legs(craft, field, at)), crew=CREW
         )
         try:
-            return commit_mission(SYSTEM, request_ids=[request_id], draft=draft, now=at)
+            mission_id = commit_mission(SYSTEM, request_ids=[request_id], draft=draft, now=at)
         except Refusal:
             continue
+        put_crew_on_record(mission_id)
+        return mission_id
     return None
 
 

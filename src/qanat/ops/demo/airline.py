@@ -18,7 +18,7 @@ from qanat.foundation.refusals import Refusal
 from qanat.foundation.texts import local
 from qanat.ops.demo import requests
 from qanat.ops.demo.accounts import airline
-from qanat.ops.demo.missions import CREW
+from qanat.ops.demo.crews import CREW, put_crew_on_record
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
 from qanat.registry.fleet.queries import (
@@ -121,9 +121,11 @@ def _commit(chance: random.Random, hospitals: list[FacilityRow], at: datetime) -
         mode="air", aircraft_id=craft.id, legs=_legs(craft, hospital, leaves_at), crew=CREW
     )
     with suppress(Refusal):
-        return commit_mission(
+        mission_id = commit_mission(
             SYSTEM, request_ids=[made.request_id], draft=draft, now=at + timedelta(minutes=2)
         )
+        put_crew_on_record(mission_id)
+        return mission_id
     return None
 
 

@@ -8,9 +8,9 @@ from qanat.engine.intervals import Stamp as Kind
 from qanat.engine.planning.plans import Family, Plan
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Refusal
+from qanat.ops.demo.crews import CREW, put_crew_on_record
 from qanat.ops.demo.timeline import Due, Hop, position_at, stamps_of
 from qanat.response.dispatch.commands.deviating import Deviation
-from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.operating import call_crew
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
@@ -28,10 +28,6 @@ CAPTAIN = Acceptance(captain="КВС (синтетические данные)")
 CREW_AFTER = timedelta(minutes=9)
 LEFT_TO_TEAM = timedelta(hours=2)
 """So long after its planned end a team that signs in may still stamp its mission by itself."""
-CREW = (
-    CrewDraft(name="реаниматолог (синтетические данные)", role="physician"),
-    CrewDraft(name="фельдшер (синтетические данные)", role="feldsher"),
-)
 FLOWN = frozenset({Family.DIRECT, Family.RELAY})
 DRIVEN = ("ground", "road_is_faster")
 DEVIATION = Deviation("local_knowledge", "синтетические данные")
@@ -59,6 +55,7 @@ def commit_best(actor: Actor, request_id: int, now: datetime) -> tuple[int, str]
             )
         except Refusal:
             continue
+        put_crew_on_record(mission_id)
         return mission_id, proposal.plan.hospital
     return None
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from qanat.care.telemedicine.commands import PastOrder
 from qanat.foundation.days import national_day
-from qanat.ops.demo.missions import CREW
+from qanat.ops.demo.crews import CREW
 from qanat.ops.demo.people import DAYS_PER_YEAR
 from qanat.ops.demo.requests import vitals_within
 from qanat.ops.demo.year.times import flight_times, trip_times

@@ -140,7 +140,7 @@ def _store(filled: list[tuple[_Post, int]], names: list[str], now: datetime) -> 
     posts = [post for post, _team in filled]
     keys = {name: search_key(name) for name in set(names)}
     since = national_day(now) - timedelta(days=900)
-    phones = [_phone(number, post) for number, post in enumerate(posts)]
+    phones = [f"+77003{number:06}" for number in range(len(posts))]
     with connection.cursor() as cursor:
         cursor.execute(
             _STORE_SQL,
@@ -157,17 +157,12 @@ def _store(filled: list[tuple[_Post, int]], names: list[str], now: datetime) -> 
                 [post.ambulance_id for post in posts],
                 [_start(post, team, now) for post, team in filled],
                 [post.hours for post in posts],
-                [phone and encrypt(phone) for phone in phones],
-                [phone and telephone_key(phone) for phone in phones],
+                [encrypt(phone) for phone in phones],
+                [telephone_key(phone) for phone in phones],
                 since,
                 since + timedelta(days=1826),
             ),
         )
-
-
-def _phone(number: int, post: _Post) -> str | None:
-    """Return a made-up telephone of those who are called at night: specialists on call."""
-    return f"+77003{number:06}" if post.role == DutyRole.SPECIALIST else None
 
 
 _NEXT_DUTIES_SQL: Final = """
