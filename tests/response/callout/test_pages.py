@@ -1,5 +1,7 @@
 """The board, the panels on missions and requests, and the dispatcher's buttons."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -109,6 +111,9 @@ def test_a_telephone_answer_is_written_down_and_a_bad_one_keeps_what_was_typed(
     row = asked("010", "020")
     note = reverse("callout:note", args=(asks(row)[0].pk,))
     assert "Who answered" in text_of(desk, note)
+    shown = desk.get(note).content.decode()
+    assert re.search(r"name=\"said\"[^>]*checked", shown) is None  # no yes by a mere press
+    assert desk.post(note, {"who": "Aida Bek", "at": typed_moment()}).status_code == 422
     bad = desk.post(note, {"said": "no", "who": "Aida Bek", "at": typed_moment()})
     assert bad.status_code == 422
     assert "Aida Bek" in bad.content.decode()

@@ -62,7 +62,7 @@ class HospitalsForm(Form):
 class SaidForm(Form):
     """What somebody answers by himself."""
 
-    said = OneOf(label=_("Answer"), choices=Said.choices, radio=True)
+    said = OneOf(label=pgettext_lazy("what is said", "Answer"), choices=Said.choices, radio=True)
     reason = OneOf(
         label=_("Reason"),
         choices=lambda: reason_choices("callout_decline"),

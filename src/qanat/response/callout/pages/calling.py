@@ -97,7 +97,7 @@ def write(request: HttpRequest, ask_id: int) -> HttpResponse:
     form = NoteForm(
         request.POST if request.method == "POST" else None,
         kind=row.kind,
-        initial={"at": timezone.now(), "who": ask.who_now, "said": "yes"},
+        initial={"at": timezone.now(), "who": ask.who_now},
     )
 
     def run(typed: Values) -> None:
