@@ -45,6 +45,7 @@ _BASIC: Final = frozenset({registry.READ, parameters.READ})
 _COUNTS: Final = _BASIC | FIGURES
 _LOOK: Final = _BASIC | {
     dispatch.SEE,
+    dispatch.CONDITION,
     tracking.SEE,
     weather.SEE,
     hospitals.SEE,
@@ -64,6 +65,7 @@ _CARE: Final = frozenset(
 )
 _WARD: Final = _BASIC | {
     dispatch.SEE,
+    dispatch.CONDITION,
     dispatch.REGISTER,
     dispatch.ASSESS,
     patients.SEE,
@@ -282,6 +284,7 @@ ROLES: Final[tuple[Role, ...]] = (
             telemedicine.SEE,
             telemedicine.CONCLUDE,
             dispatch.SEE,
+            dispatch.CONDITION,
             patients.SEE,
             critical.SEE,
             critical.ROUND,
@@ -294,7 +297,7 @@ ROLES: Final[tuple[Role, ...]] = (
         "fleet_manager",
         _("Manager of fleet, contracts and rosters"),
         ScopeKind.NATION,
-        _LOOK
+        _LOOK - {dispatch.CONDITION}
         | {
             standing.SEE,
             fleet.SEE_CONTRACTS,
@@ -324,6 +327,7 @@ ROLES: Final[tuple[Role, ...]] = (
             ledger.READ,
             ledger.ENTER,
             dispatch.SEE,
+            dispatch.CONDITION,
             telemedicine.SEE,
             fleet.SEE,
             fleet.SEE_CONTRACTS,
@@ -343,6 +347,7 @@ ROLES: Final[tuple[Role, ...]] = (
             statistics.READ,
             statistics.EXPORT,
             dispatch.SEE,
+            dispatch.CONDITION,
             telemedicine.SEE,
             costs.READ,
             costs.DECLINES,
@@ -354,7 +359,7 @@ ROLES: Final[tuple[Role, ...]] = (
         "partner",
         _("Centre of a partner country"),
         ScopeKind.COUNTRY,
-        _BASIC | {dispatch.SEE},
+        _BASIC | {dispatch.SEE, dispatch.CONDITION},
     ),
     *SYSTEMS,
     Role(

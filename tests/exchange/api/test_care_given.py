@@ -17,6 +17,7 @@ from tests.response.dispatch.builders import (
 from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.foundation.actors import SYSTEM
+from qanat.response.dispatch.commands.clinical import Vitals, assess_request
 from qanat.response.dispatch.commands.drugs import DrugDraft, give_drug
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.models import Mission, Request
@@ -94,3 +95,17 @@ def test_an_airline_and_a_stranger_read_neither_drugs_nor_hand_overs() -> None:
     for what in ("drugs", "handovers"):
         assert airline.get(f"/missions/{row.pk}/{what}").status == 403
         assert elsewhere.get(f"/missions/{row.pk}/{what}").status == 404
+
+
+def test_an_airline_reads_through_the_api_no_diagnosis_and_no_findings() -> None:
+    row = mission(one := approved())
+    assess_request(
+        SYSTEM, request_id=one.pk, patient_id=None, vitals=Vitals(spo2=81), at=NOW, now=NOW
+    )
+    airline = system("operator", str(row.operator_id))
+    told = airline.get(f"/requests/{one.pk}").body
+    listed = airline.get("/requests").body["items"]
+    assert [told["diagnosis"], told["icd10"], told["assessments"], told["log"]] == ["", "", [], []]
+    assert [line["diagnosis"] for line in listed] == [""]
+    assert told["urgency"] == one.urgency
+    assert system("dispatcher").get(f"/requests/{one.pk}").body["assessments"]

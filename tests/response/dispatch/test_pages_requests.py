@@ -164,6 +164,32 @@ def test_an_airline_reads_no_name_of_a_patient(browse: Browse) -> None:
     assert f"/patients/{patient_of(flying)}/" not in page
 
 
+def test_an_airline_reads_what_it_has_to_fly_but_not_what_the_patient_has(browse: Browse) -> None:
+    row = mission(approved(needs=("icu",), is_isolation_needed=True))
+    flying = row.requests.get()
+    note = "Сатурация падает"
+    vitals = Vitals(spo2=81)
+    clinical.assess_request(
+        SYSTEM, request_id=flying.pk, patient_id=None, vitals=vitals, at=NOW, now=NOW, note=note
+    )
+    addresses = (
+        at("request", flying.pk),
+        at("mission", row.pk),
+        at("queue"),
+        reverse("team:mission", args=(row.pk,)),
+        reverse("team:sheet", args=(row.pk,)),
+        f"{reverse('start:search')}?text={flying.diagnosis[:12]}",
+    )
+    reads = browse("operator", str(row.operator_id))
+    page = "".join(reads.get(address).content.decode() for address in addresses)
+    for told in (flying.diagnosis, flying.icd10, note):
+        assert told
+        assert told not in page
+    assert flying.number in page
+    assert "Intensive care (ventilator, monitor, pumps), Isolation" in page
+    assert str(flying.diagnosis) in browse("dispatcher").get(addresses[0]).content.decode()
+
+
 def test_without_rights_there_are_no_buttons_and_no_ways_around(browse: Browse) -> None:
     row = request()
     client = browse("analyst")

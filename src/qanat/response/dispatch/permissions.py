@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.foundation.access_types import Permission
 
 SEE: Final = "dispatch.see"
+CONDITION: Final = "dispatch.condition"
 REGISTER: Final = "dispatch.register"
 ASSESS: Final = "dispatch.assess"
 REVIEW: Final = "dispatch.review"
@@ -22,6 +23,7 @@ OUTCOME: Final = "dispatch.outcome"
 
 PERMISSIONS: Final = (
     Permission(SEE, _("See requests, missions and services")),
+    Permission(CONDITION, _("Read what the patients of requests have, and their condition")),
     Permission(REGISTER, _("Take requests, correct them and hand them over")),
     Permission(ASSESS, _("Record the patient's condition")),
     Permission(REVIEW, _("Decide clinically on a request")),

@@ -23,7 +23,15 @@ from qanat.response.dispatch.models.requests import Equipment
 from qanat.response.dispatch.pages.mission_notices import differing, early
 from qanat.response.dispatch.pages.next_step import Next, next_step, way_of
 from qanat.response.dispatch.parameters import ASSUMED
-from qanat.response.dispatch.permissions import ASSESS, COMMIT, OUTCOME, REGISTER, REVIEW, SEE
+from qanat.response.dispatch.permissions import (
+    ASSESS,
+    COMMIT,
+    CONDITION,
+    OUTCOME,
+    REGISTER,
+    REVIEW,
+    SEE,
+)
 from qanat.response.dispatch.queries.closing import in_words
 from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import missions_of_request
@@ -215,6 +223,7 @@ def _rights(actor: Actor, row: Request) -> dict[str, bool]:
         and any(m.name == "merge" for m in REQUEST.open_moves(row.state)),
         "can_record_outcome": actor.may(OUTCOME) and row.state != RequestState.MERGED,
         "sees_people": actor.may(patients.SEE),
+        "sees_condition": actor.may(CONDITION),
     }
 
 

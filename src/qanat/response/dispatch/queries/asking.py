@@ -17,7 +17,7 @@ BEGINNING: Final = 1.0
 SHORTEST_NAME: Final = 3
 
 
-def about_request(text: str) -> Q:
+def about_request(text: str, *, by_illness: bool = True) -> Q:
     """Return the condition on requests: by number, diagnosis, code, place or hospital.
 
     Every word has to occur as it was typed; or the whole names a diagnosis, a settlement or a
@@ -28,8 +28,8 @@ def about_request(text: str) -> Q:
         return Q()
     literal = Q()
     for word in words:
-        literal &= _holds(word)
-    return literal | _named(" ".join(words))
+        literal &= _holds(word, by_illness=by_illness)
+    return literal | _named(" ".join(words), by_illness=by_illness)
 
 
 def about_mission(text: str) -> Q:
@@ -44,22 +44,19 @@ def about_mission(text: str) -> Q:
     return asked
 
 
-def _holds(word: str) -> Q:
-    return (
-        Q(number__icontains=word)
-        | Q(diagnosis__icontains=word)
-        | Q(icd10__istartswith=word)
-        | Q(place__icontains=word)
-        | Q(sending_name__icontains=word)
-    )
+def _holds(word: str, *, by_illness: bool) -> Q:
+    held = Q(number__icontains=word) | Q(place__icontains=word) | Q(sending_name__icontains=word)
+    if by_illness:
+        held |= Q(diagnosis__icontains=word) | Q(icd10__istartswith=word)
+    return held
 
 
-def _named(text: str) -> Q:
+def _named(text: str, *, by_illness: bool) -> Q:
     key = search_key(text)
     if len(key) < SHORTEST_NAME:
         return Q()
     named = Q()
-    for code in search_codes("icd10", text, limit=MOST_CODES):
+    for code in search_codes("icd10", text, limit=MOST_CODES) if by_illness else ():
         named |= Q(icd10__startswith=code.code)
     places = find_places(text, kinds=("settlement",), limit=MOST_PLACES)
     if towns := [int(p.id) for p in places if p.score >= BEGINNING]:

@@ -22,6 +22,7 @@ from qanat.response.dispatch.models import (
     Stamp,
 )
 from qanat.response.dispatch.queries.missions import durations_of, get_mission
+from qanat.response.dispatch.queries.requests import as_told
 from qanat.web.related import Told
 
 
@@ -77,9 +78,8 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
         NotFound: if there is none, or the actor may not see it.
     """
     row = get_mission(actor, mission_id)
-    requests = tuple(
-        Request.objects.visible_to(actor).filter(served_by__mission=row).order_by("id")
-    )
+    served = Request.objects.visible_to(actor).filter(served_by__mission=row).order_by("id")
+    requests = tuple(as_told(actor, one) for one in served)
     links = RequestPatient.objects.filter(request__in=requests)
     links = links.order_by("request_id", "position", "id")
     people_ids = tuple(dict.fromkeys(links.values_list("patient_id", flat=True)))

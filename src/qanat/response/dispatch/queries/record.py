@@ -10,6 +10,7 @@ from qanat.foundation.audit.queries import EntryRow, history
 from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
+from qanat.response.dispatch.permissions import CONDITION
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.outcomes import AFTER
 from qanat.web.related import Told
@@ -75,9 +76,10 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
         NotFound: if there is none, or the actor may not see it.
     """
     row = get_request(actor, request_id)
-    assessments = tuple(row.assessments.order_by("-at", "-id")[:50])
+    reads = actor.may(CONDITION)
+    assessments = tuple(row.assessments.order_by("-at", "-id")[:50]) if reads else ()
     reviews = tuple(row.reviews.order_by("-at", "-id")[:50])
-    log = tuple(row.log.order_by("-at", "-id")[:100])
+    log = tuple(row.log.order_by("-at", "-id")[:100]) if reads else ()
     moves = tuple(e for e in history("dispatch_request", request_id) if e.move)
     accounts = {a.by_id for a in assessments} | {r.by_id for r in reviews}
     accounts |= {x.by_id for x in log} | {e.actor_id for e in moves if e.actor_id}
@@ -88,7 +90,7 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
         assessments=assessments,
         reviews=reviews,
         log=log,
-        outcomes=outcomes_of(row),
+        outcomes=outcomes_of(row) if reads else (),
         moves=moves,
         names=names_of(accounts),
     )

@@ -10,6 +10,7 @@ import msgspec
 from qanat.foundation.actors import Actor
 from qanat.registry.patients.queries.rows import patients_by_id
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.permissions import CONDITION
 from qanat.response.dispatch.queries.record import age_of, outcomes_of
 from qanat.response.dispatch.queries.requests import clock_of, get_request
 from qanat.response.dispatch.rules.clocks import Clock
@@ -184,6 +185,9 @@ def request_details(actor: Actor, request_id: int, now: datetime) -> RequestDeta
     row = get_request(actor, request_id)
     plain: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     missions = Mission.objects.visible_to(actor).filter(served__request=row).order_by("id")
+    reads = actor.may(CONDITION)
+    assessments = row.assessments.order_by("-at", "-id")[:MOST_LINES] if reads else ()
+    log = row.log.order_by("-at", "-id")[:MOST_LINES] if reads else ()
     return RequestDetails(
         **plain | {"needs": tuple(row.needs), "contraindications": tuple(row.contraindications)},
         id=row.pk,
@@ -191,10 +195,10 @@ def request_details(actor: Actor, request_id: int, now: datetime) -> RequestDeta
         region=row.region_id or "",
         clock=clock_of(row, now),
         people=_people(actor, row),
-        assessments=plain_rows(row.assessments.order_by("-at", "-id")[:MOST_LINES], AssessmentRow),
+        assessments=plain_rows(assessments, AssessmentRow),
         reviews=plain_rows(row.reviews.order_by("-at", "-id")[:MOST_LINES], ReviewRow),
-        log=plain_rows(row.log.order_by("-at", "-id")[:MOST_LINES], LogRow),
-        outcomes=plain_rows(outcomes_of(row), OutcomeRow),
+        log=plain_rows(log, LogRow),
+        outcomes=plain_rows(outcomes_of(row) if reads else (), OutcomeRow),
         missions=tuple(MissionOfRequest(m.pk, m.number, m.state) for m in missions),
     )
 

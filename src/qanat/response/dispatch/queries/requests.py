@@ -27,14 +27,14 @@ from qanat.response.dispatch.parameters import (
     DECISION,
     WINDOW_LEAD,
 )
-from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.permissions import CONDITION, SEE
 from qanat.response.dispatch.queries.asking import about_request
 from qanat.response.dispatch.queries.organs import cold_limits
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.requests import OPEN
 
-READING: Final = frozenset({SEE, patients.SEE})
+READING: Final = frozenset({SEE, CONDITION, patients.SEE})
 BY_TURN: Final = ("turn", "can_wait", "due_at", "urgency", "received_at", "id")
 """The order of the queue, of what ``with_turns`` says."""
 
@@ -104,7 +104,7 @@ def request_rows(
     rows = with_turns(rows, now) if is_open else rows
     # Found first, then described: else the rows of all pages before would be described too.
     found = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + count])
-    described = {row.id: row for row in _rows(Request.objects.filter(pk__in=found), now)}
+    described = {row.id: row for row in _rows(actor, Request.objects.filter(pk__in=found), now)}
     return [described[pk] for pk in found if pk in described]
 
 
@@ -113,7 +113,7 @@ def request_page(
 ) -> list[RequestRow]:
     """Return requests of any state, or of those wanted, newest first, from a mark on."""
     rows = _matching(actor, replace(wanted, states=wanted.states or tuple(RequestState.values)))
-    return _rows(newest_first(rows, "received_at", after=after, count=count), now)
+    return _rows(actor, newest_first(rows, "received_at", after=after, count=count), now)
 
 
 def find_requests(actor: Actor, text: str, now: datetime, *, count: int = 8) -> list[RequestRow]:
@@ -123,9 +123,9 @@ def find_requests(actor: Actor, text: str, now: datetime, *, count: int = 8) -> 
     """
     if not text.strip():
         return []
-    rows = Request.objects.visible_to(actor).filter(about_request(text))
+    rows = Request.objects.visible_to(actor).filter(_about(actor, text))
     is_over = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
-    return _rows(rows.order_by(is_over, "-received_at", "-id")[:count], now)
+    return _rows(actor, rows.order_by(is_over, "-received_at", "-id")[:count], now)
 
 
 def requests_of_patient(
@@ -138,7 +138,7 @@ def requests_of_patient(
     is_opened = patient_id in actor.opened("patient")
     seen = Request.objects.all() if is_opened else Request.objects.visible_to(actor)
     rows = seen.filter(people__patient=patient_id)
-    return _rows(rows.order_by("-received_at", "-id")[:count], now)
+    return _rows(actor, rows.order_by("-received_at", "-id")[:count], now)
 
 
 def find_number(actor: Actor, number: str) -> int | None:
@@ -192,7 +192,18 @@ def find_request(actor: Actor, request_id: int) -> Request | None:
         "sending_facility__settlement",
         "accepting_facility__settlement",
     )
-    return next(iter(rows.filter(pk=request_id).order_by()), None)
+    found = next(iter(rows.filter(pk=request_id).order_by()), None)
+    return as_told(actor, found) if found else None
+
+
+def as_told(actor: Actor, row: Request) -> Request:
+    """Blank in a record, which is not saved, what its patient has, for who has no need to know.
+
+    An airline is told how many fly, what comes along, what flying does them, and how soon.
+    """
+    if not actor.may(CONDITION):
+        row.diagnosis = row.icd10 = row.nosology = row.specialty = ""
+    return row
 
 
 def get_request(actor: Actor, request_id: int) -> Request:
@@ -212,7 +223,7 @@ def request_row(actor: Actor, request_id: int, now: datetime) -> RequestRow:
     Raises:
         NotFound: if there is none, or the actor may not see it.
     """
-    rows = _rows(Request.objects.visible_to(actor).filter(pk=request_id), now)
+    rows = _rows(actor, Request.objects.visible_to(actor).filter(pk=request_id), now)
     if not rows:
         raise not_found(actor, GLASS, request_id)
     return rows[0]
@@ -223,7 +234,7 @@ def requests_by_id(
 ) -> dict[int, RequestRow]:
     """Return those of some requests which the actor may see, by id."""
     rows = Request.objects.visible_to(actor).filter(pk__in=request_ids)
-    return {row.id: row for row in _rows(rows, now)}
+    return {row.id: row for row in _rows(actor, rows, now)}
 
 
 def clock_of(row: Request, today: date) -> Clock | None:  # noqa: PLR0911 (one answer a state)
@@ -316,16 +327,20 @@ def _matching(actor: Actor, wanted: Wanted) -> RequestQuerySet:
     plain = {
         "region": wanted.region,
         "urgency": wanted.urgency,
-        "nosology": wanted.nosology,
+        "nosology": wanted.nosology if actor.may(CONDITION) else "",
         "owner_id": wanted.owner_id,
         "received_at__gte": wanted.received_from,
         "received_at__lt": wanted.received_to,
     }
     rows = rows.filter(**{k: v for k, v in plain.items() if v not in (None, "")})
-    return rows.filter(about_request(wanted.text))
+    return rows.filter(_about(actor, wanted.text))
 
 
-def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
+def _about(actor: Actor, text: str) -> Q:
+    return about_request(text, by_illness=actor.may(CONDITION))
+
+
+def _rows(actor: Actor, rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
     newest = Assessment.objects.filter(request=OuterRef("pk")).order_by("-at", "-id")
     people = RequestPatient.objects.filter(request=OuterRef("pk")).order_by()
     counted = people.values("request").annotate(how_many=Count("pk")).values("how_many")
@@ -335,7 +350,8 @@ def _rows(rows: RequestQuerySet, now: datetime) -> list[RequestRow]:
         people_count=Coalesce(Subquery(counted), 0),
         newest_scores=Subquery(newest.values("scores")[:1]),
     )
-    return [_row(r, now) for r in found]
+    told = [_row(as_told(actor, r), now) for r in found]
+    return told if actor.may(CONDITION) else [replace(row, news2_level="") for row in told]
 
 
 def _row(r: Request, now: datetime) -> RequestRow:

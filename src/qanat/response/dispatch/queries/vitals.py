@@ -6,6 +6,7 @@ from typing import Final
 
 from qanat.foundation.actors import Actor
 from qanat.response.dispatch.models import Assessment, Request
+from qanat.response.dispatch.permissions import CONDITION
 
 MOST: Final = 50
 
@@ -36,6 +37,8 @@ class VitalsRow:
 
 def vitals_of(actor: Actor, request_id: int) -> list[VitalsRow]:
     """Return the newest findings of a request the actor may see, oldest first."""
+    if not actor.may(CONDITION):
+        return []
     rows = Assessment.objects.filter(
         request__in=Request.objects.visible_to(actor).filter(pk=request_id)
     )
