@@ -11,9 +11,11 @@ from tests.care.abroad.builders import (
     admitted,
     decided,
     drafted,
+    on_agenda,
     registered,
     somebody,
 )
+from tests.care.commission import builders as commissions
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -21,6 +23,9 @@ from qanat.care.abroad.commands.applicant import ABOUT, send_password
 from qanat.care.abroad.commands.examining import return_case
 from qanat.care.abroad.commands.treating import note_death_abroad
 from qanat.care.abroad.models import Case
+from qanat.care.abroad.states import MATTER
+from qanat.care.commission.commands.items import place_item
+from qanat.care.commission.models import Body, Item
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.links import code_of
 from qanat.foundation.messages.models import Message
@@ -84,7 +89,7 @@ def test_each_telephone_of_an_applicant_gets_a_password_of_its_own_which_opens_t
 
 def test_a_code_that_is_none_is_answered_like_one_that_is() -> None:
     case, client, other = drafted(), visitor(), visitor()
-    right = client.post(at("code"), {"code": case.code.lower()})
+    right = client.post(at("code"), {"code": f" {case.code[:4].lower()}-{case.code[4:]}"})
     wrong = other.post(at("code"), {"code": "ABCDEFGHJK"})
     assert (right.status_code, right.headers["Location"]) == (
         wrong.status_code, wrong.headers["Location"],
@@ -181,6 +186,17 @@ def test_the_page_says_what_is_missing_and_what_was_decided() -> None:
     text = opened(refused).get(at("own")).content.decode()
     assert "Refused" in text
     assert "You may appeal" in text
+
+
+def test_the_page_says_when_the_commission_sits_and_that_one_may_be_heard() -> None:
+    body = commissions.body()
+    Body.objects.filter(pk=body).update(matter_kind=MATTER)
+    case = on_agenda()
+    client = opened(case)
+    assert "You may be heard there" not in client.get(at("own")).content.decode()
+    made, sitting = Item.objects.get(matter=case.matter).pk, commissions.sitting(body)
+    place_item(commissions.SECRETARY, item_id=made, sitting_id=sitting, now=NOW)
+    assert "You may be heard there" in client.get(at("own")).content.decode()
 
 
 def test_of_a_patient_who_died_abroad_nothing_is_said_to_be_still_ahead_or_over() -> None:

@@ -17,7 +17,7 @@ class CodeForm(Form):
     def clean_code(self) -> str:
         """Read it however it is spelled."""
         typed: str = self.cleaned_data["code"]
-        return "".join(typed.upper().split())
+        return "".join(filter(str.isalnum, typed.upper()))
 
 
 class PasswordForm(Form):

@@ -13,6 +13,7 @@ from qanat.care.abroad.queries.rights import act_of
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.checklist import PLAIN
 from qanat.care.abroad.states import UNDER_WAY, CaseState, Decision
+from qanat.care.commission.queries.items import standing_of
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
@@ -56,6 +57,7 @@ class OwnCase:
 
     Attributes:
         missing: kinds of papers which are missing or can't be taken.
+        sits_at: when the commission sits on the case, which waits for it.
         appeal_by: until when the decision may be appealed against.
         journey: the one which is planned or under way.
         stay: the treatment.
@@ -78,6 +80,7 @@ class OwnCase:
     decided_at: datetime | None
     ground: str
     text: str
+    sits_at: datetime | None
     appeal_by: datetime | None
     journey: JourneyRow | None
     stay: StayRow | None
@@ -114,6 +117,7 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         decided_at=row.decided_at,
         ground=decided.ground if decided and is_over else "",
         text=local(decided.reasons) if decided and is_over else "",
+        sits_at=_sits_at(row),
         appeal_by=_appeal_by(row),
         journey=next((one for one in carried.journeys if one.state in UNDER_WAY), None),
         stay=carried.stay,
@@ -121,6 +125,11 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         gifts=carried.gifts,
         is_synthetic=row.is_synthetic,
     )
+
+
+def _sits_at(row: Case) -> datetime | None:
+    standing = standing_of(row.matter) if row.state == _S.AGENDA else None
+    return standing.sitting_at if standing else None
 
 
 def _appeal_by(row: Case) -> datetime | None:
