@@ -15,16 +15,19 @@ from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world
 
 from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
+from qanat.care.clinics.models import Clinic
 from qanat.care.funding.commands.budget import Grant, appropriate
 from qanat.care.funding.commands.contracts import Contract, commit_contract
 from qanat.care.funding.commands.reserving import Reserve, reserve
 from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
 from qanat.foundation.periods import Period
 from qanat.foundation.refusals import NotAllowed
 from qanat.readiness.treatment.queries.counting import regions_of, report
 from qanat.readiness.treatment.rules.figures import Figure
 from qanat.web.languages import COOKIE
+from qanat.web.wording import whole_tenge
 
 __all__ = ["people", "world"]
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -142,6 +145,21 @@ def test_the_register_names_nobody_and_computes_nothing(people: Accounts) -> Non
     clinic = sheet.cell(2, rows[1].index(FORMULA) + 1)
     assert clinic.data_type == "s"
     assert somebody().name not in str(rows)
+    registered = sheet.cell(2, 2)
+    assert case.registered_at is not None
+    assert registered.data_type == "d"
+    assert str(registered.value)[:10] == str(national_day(case.registered_at))
+    assert rows[1][-1] == "№ ҚР ДСМ-45"
+
+
+def test_the_page_of_a_clinic_shows_what_was_paid_there(people: Accounts) -> None:
+    paid_case("Clinic of Ankara")
+    made = Clinic.objects.get(name="Clinic of Ankara").pk
+    page = text(browser(people.account("working_body")), reverse("clinics:clinic", args=(made,)))
+    assert f"{reverse('funding:prices')}?clinic={made}" in page
+    assert whole_tenge(10 * MILLION) in page
+    stranger = people.account("commission_secretary")
+    assert browser(stranger).get(reverse("clinics:clinic", args=(made,))).status_code == 403
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])

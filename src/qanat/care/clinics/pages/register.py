@@ -54,6 +54,7 @@ from qanat.web.figures import Figure, Tab
 from qanat.web.forms import whole_number
 from qanat.web.marks import chip, day
 from qanat.web.paging import Behind, one_page
+from qanat.web.related import related_to
 from qanat.web.reply import Question, Values, page
 from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import number
@@ -169,6 +170,7 @@ def show(request: HttpRequest, clinic_id: int) -> HttpResponse:
         "accreditations": _accreditations(accreditations_of(clinic_id), timezone.localdate()),
         "methods": _methods(methods_of(clinic_id)),
         "moves": moves,
+        "related": related_to(actor, "clinics.clinic", clinic_id),
         "can_edit": actor.may(EDIT),
     }
     return page(request, PAGE, context, fragment="clinic")

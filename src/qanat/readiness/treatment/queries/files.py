@@ -7,9 +7,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.states import CaseState, Decision
 from qanat.foundation.days import national_day
-from qanat.foundation.tabular.writing import Line, csv_text, xlsx_bytes
+from qanat.foundation.tabular.writing import Dated, Line, csv_text, xlsx_bytes
 from qanat.readiness.treatment.queries.counting import Report
 from qanat.readiness.treatment.queries.drilling import CaseLine, Lasted
 from qanat.readiness.treatment.queries.labels import DIMENSIONS, FIGURES, STEPS, key_names
@@ -221,22 +222,22 @@ def _register_head() -> Line:
     ]
 
 
-def _register(row: CaseLine, names: Mapping[Dimension, Mapping[str, str]]) -> Line:
+def _register(row: CaseLine, names: Mapping[Dimension, Mapping[str, str]]) -> Dated:
     region, method, sex, country = (names[one].get(_key(one, row), "") for one in _NAMED)
     return [
         row.number,
-        national_day(row.registered_at).isoformat(),
+        national_day(row.registered_at),
         region,
         row.years,
         sex,
         row.icd10,
         method,
-        national_day(row.decided_at).isoformat() if row.decided_at else "",
+        national_day(row.decided_at) if row.decided_at else None,
         str(Decision(row.decision).label) if row.decision else "",
         str(CaseState(row.state).label),
         country if row.country else "",
         row.clinic,
         row.cost_tiyn / TIYN_PER_TENGE,
         row.journey_tiyn / TIYN_PER_TENGE,
-        row.act,
+        get_act(row.act).number,
     ]
