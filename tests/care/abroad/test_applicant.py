@@ -180,8 +180,11 @@ def test_who_leaves_closes_the_case() -> None:
 
 def test_the_page_says_what_is_missing_and_what_was_decided() -> None:
     case = registered()
-    return_case(WORKING_BODY, case_id=case.pk, reason="missing", now=timezone.now())
-    assert "bring them to the hospital" in opened(case).get(at("own")).content.decode()
+    told = {"reason": "examinations", "note": "No test of the donor."}
+    return_case(WORKING_BODY, case_id=case.pk, now=timezone.now(), **told)
+    returned = opened(case).get(at("own")).content.decode()
+    for said in ("bring them to the hospital", "Examinations are missing", "No test of the donor."):
+        assert said in returned
     refused = decided("refuse", "available_at_home", who=somebody(name="Иной", iin=""))
     text = opened(refused).get(at("own")).content.decode()
     assert "Refused" in text

@@ -48,6 +48,7 @@ from qanat.foundation.messages.commands.answering import count_wrong_code, has_t
 from qanat.foundation.secrets import blind_index, decrypt, encrypt
 from qanat.foundation.texts import local
 from qanat.registry.changing import asked, has_run, typed_of
+from qanat.registry.terminology.queries import names_of as names_in
 from qanat.web import marks
 from qanat.web.languages import BY_CODE, COOKIE
 from qanat.web.reply import Question, Values, again, done, page
@@ -154,12 +155,15 @@ def leave(request: HttpRequest) -> HttpResponse:
 def _said(row: OwnCase) -> Values:
     """Return a case in words."""
     papers = paper_words(row.act)
+    reason, note = row.returned
     return {
         "row": row,
         "marks": [(mark, APPLICANT_STEPS[mark.state]) for mark in row.marks],
         "state": CaseState(row.state).label,
         "owes": OWES.get(row.state, ""),
         "missing": [papers.get(kind, kind) for kind in row.missing],
+        "returned": names_in("reason.return_abroad_case").get(reason, "") if reason else "",
+        "note": note,
         "decision": Decision(row.decision).label if row.decision else "",
         "decision_tone": DECISION_TONES.get(row.decision, ""),
         "ground": ground_words(row.act).get(row.ground, row.ground),

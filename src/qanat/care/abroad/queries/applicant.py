@@ -9,12 +9,14 @@ from qanat.care.abroad.models import Case, CaseDecision
 from qanat.care.abroad.queries.carried import GiftRow, JourneyRow, StayRow, carried_of
 from qanat.care.abroad.queries.norms import appeal_until
 from qanat.care.abroad.queries.papers import items_of
+from qanat.care.abroad.queries.record import TABLE
 from qanat.care.abroad.queries.rights import act_of
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.checklist import PLAIN
 from qanat.care.abroad.states import UNDER_WAY, CaseState, Decision
 from qanat.care.commission.queries.items import standing_of
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.audit.queries import history
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 
@@ -57,6 +59,7 @@ class OwnCase:
 
     Attributes:
         missing: kinds of papers which are missing or can't be taken.
+        returned: code of the reason for which it was returned, and what was noted; "" else.
         sits_at: when the commission sits on the case, which waits for it.
         appeal_by: until when the decision may be appealed against.
         journey: the one which is planned or under way.
@@ -76,6 +79,7 @@ class OwnCase:
     is_urgent: bool
     marks: tuple[Mark, ...]
     missing: tuple[str, ...]
+    returned: tuple[str, str]
     decision: str
     decided_at: datetime | None
     ground: str
@@ -113,6 +117,7 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         is_urgent=row.is_urgent,
         marks=_marks(row.state, row.decision),
         missing=_missing(row, now),
+        returned=_returned(row),
         decision=row.decision,
         decided_at=row.decided_at,
         ground=decided.ground if decided and is_over else "",
@@ -143,6 +148,13 @@ def _missing(row: Case, now: datetime) -> tuple[str, ...]:
         return ()
     items = items_of(row, now)
     return tuple(item.needed.kind for item in items if PLAIN & set(item.troubles))
+
+
+def _returned(row: Case) -> tuple[str, str]:
+    if row.state != _S.RETURNED:
+        return "", ""
+    told = [one for one in history(TABLE, row.pk) if one.move == "return_papers"]
+    return (told[-1].reason, told[-1].note) if told else ("", "")
 
 
 def _marks(state: str, decision: str) -> tuple[Mark, ...]:
