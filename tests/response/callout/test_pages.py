@@ -153,6 +153,8 @@ def test_everything_stands_in_the_history_of_mission_and_request(desk: Client) -
         assert "Receiving hospital: Called out" in text
         assert "Receiving hospital: Said yes" in text
         assert "by the link" in text
+    newest_first = [text.index(f"Receiving hospital: {word}") for word in ("Confirmed", "Said yes")]
+    assert newest_first == sorted(newest_first)
 
 
 def test_the_panel_comes_alone_for_htmx(desk: Client) -> None:

@@ -57,15 +57,19 @@ class RequestRecord:
     """Names of the accounts that appear."""
 
     def story(self, others: Sequence[Told]) -> list[StoryLine]:
-        """Return log, moves and what other contexts tell together, the newest first."""
+        """Return log, moves and what other contexts tell together, the newest first.
+
+        Moves and what is told come oldest first: of one moment the last stands first as well.
+        """
         lines = [
             StoryLine(x.at, x.by_id, title=x.get_kind_display(), text=x.text) for x in self.log
         ]
         lines += [
             StoryLine(e.at, e.actor_id, move=e.move, reason=e.reason, text=e.note)
-            for e in self.moves
+            for e in reversed(self.moves)
         ]
-        lines += [StoryLine(x.at, None, title=x.text, text=x.note, who=x.who) for x in others]
+        told = reversed(others)
+        lines += [StoryLine(x.at, None, title=x.text, text=x.note, who=x.who) for x in told]
         return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
