@@ -183,6 +183,9 @@ def test_anybody_learns_whether_a_paper_is_genuine_and_nobody_s_name(signer: Pat
     assert typed.headers["Location"].lower() == address.lower()
     missing = client.get(reverse("commission:verify", args=("2" * LENGTH,)))
     assert "No paper with this code" in missing.content.decode()
+    number = client.get(reverse("commission:verify_any"), {"code": made.number}, follow=True)
+    assert "The number of the paper is something else." in number.content.decode()
+    assert "not genuine" not in number.content.decode()
 
 
 @pytest.mark.parametrize("code", ["a", "x" * 200, "<b>", "ЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖ", "0" * LENGTH])

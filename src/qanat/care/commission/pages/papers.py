@@ -19,6 +19,7 @@ from qanat.care.commission.queries.items import item_row
 from qanat.care.commission.queries.papers import LANGUAGES, file_of, find_paper, pdf_of
 from qanat.care.commission.queries.sheets import agenda_sheet
 from qanat.care.commission.queries.sittings import sitting_record, sitting_row
+from qanat.care.commission.rules.codes import read_code
 from qanat.care.commission.states import PaperKind
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.access.sign_in.views import public
@@ -121,6 +122,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     context: Values = {
         "form": VerifyForm(initial={"code": paper.code_written if paper else code}),
         "is_asked": True,
+        "is_code": bool(read_code(code)),
         "paper": paper,
         "kind": PaperKind(paper.kind).label if paper else "",
         "language": dict(settings.LANGUAGES).get(paper.language, "") if paper else "",
