@@ -132,7 +132,10 @@ class Brute:
                 landed_s, fly_s = self._hop(plane, None, place, self._free_s(plane))
                 if length > tank or landed_s == math.inf:
                     continue
-                comes_s = max(one.ready_s, self.request.now_s) + self._drive_s(one, place)
+                drive_s = self._drive_s(one, place)
+                if one.reach_s is not None and drive_s > one.reach_s:
+                    continue
+                comes_s = max(one.ready_s, self.request.now_s) + drive_s
                 for fills in (False, True) if self._fuels(plane, place) else (False,):
                     ready_s = landed_s + (self.handling.refuel_s if fills else 0.0)
                     boarded = replace(

@@ -105,6 +105,7 @@ def _with_guests(seed: int, nation: Nation, request: Request) -> tuple[Nation, R
                 skills=skills,
                 ready_s=ready_s,
                 duty_ends_s=ends_s,
+                reach_s=chance.uniform(0.2, 3) * HOUR if chance.hard() else None,
             )
         )
     vans = tuple(replace(van, skills=chance.some("pq", 0.5)) for van in nation.ambulances)

@@ -199,6 +199,7 @@ def guests_of(things: Sequence[Specialist], words: Words) -> Guests:
         xyz=_vectors(things),
         ready_s=_floats(things, lambda s: s.ready_s),
         duty_s=_floats(things, _duty_s),
+        reach_s=_floats(things, lambda s: math.inf if s.reach_s is None else s.reach_s),
         skills=_ints(things, lambda s: mask_of(words.skills, s.skills)),
     )
 

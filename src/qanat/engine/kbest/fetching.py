@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.kbest._best import BOUND, DOMINATED, Best
+from qanat.engine.kbest._best import BOUND, DOMINATED, EVERY, Best
 from qanat.engine.kbest._geometry import arcs_between, lon_lat, unit_vectors
 from qanat.engine.kbest._landed import landed
 from qanat.engine.kbest._tables import unsurpassed
@@ -86,11 +86,14 @@ def _free_s(snapshot: Snapshot, ask: Ask) -> Floats:
 
 
 def to_places_s(snapshot: Snapshot) -> Floats:
-    """Return how long each specialist drives to each place."""
+    """Return how long each specialist drives to each place; infinite where it is too long."""
     guests, sites = snapshot.guests.xyz, snapshot.sites.xyz
     if snapshot.roads is None:
-        return arcs_between(guests, sites) * snapshot.s_per_m
-    return np.array(snapshot.roads.likely_s(lon_lat(guests), lon_lat(sites)))
+        drive_s = arcs_between(guests, sites) * snapshot.s_per_m
+    else:
+        drive_s = np.array(snapshot.roads.likely_s(lon_lat(guests), lon_lat(sites)))
+    drive_s[drive_s > snapshot.guests.reach_s[:, None]] = math.inf
+    return drive_s
 
 
 def _flights(snapshot: Snapshot, question: Question, best: Best) -> _Flights:
@@ -118,11 +121,15 @@ def _flights(snapshot: Snapshot, question: Question, best: Best) -> _Flights:
 
 
 def _wanted(snapshot: Snapshot, best: Best, asked: int, come_s: Floats) -> Bools:
-    """Return who of those who can do what is asked is not surpassed by K others at a place."""
+    """Return who of those who can do what is asked is not surpassed by K others at a place.
+
+    Where the best of each vehicle is asked for, who is surpassed by one is in none of them.
+    """
     guests = snapshot.guests
     able = ((guests.skills & asked) == asked)[:, None] & np.isfinite(come_s)
     ends_s = np.repeat(-guests.duty_s[:, None], come_s.shape[1], axis=1)
-    kept = unsurpassed(come_s, ends_s, able, len(best.charges))
+    most = len(best.charges) if best.each == EVERY else 1
+    kept = unsurpassed(come_s, ends_s, able, most)
     best.proof[DOMINATED] += np.count_nonzero(able & ~kept)
     return kept
 

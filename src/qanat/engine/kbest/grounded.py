@@ -22,7 +22,10 @@ from qanat.engine.planning.plans import Code, LegKind, Reason
 
 FAR_M: Final = 1e8
 """Farther than anything on earth."""
-FLIGHTS: Final = (LegKind.FLY_EMPTY, LegKind.FLY_WITH_PATIENT, LegKind.FLY_WITH_TEAM)
+FLIGHTS: Final = (
+    *(LegKind.FLY_EMPTY, LegKind.FLY_WITH_COMPANION),
+    *(LegKind.FLY_WITH_PATIENT, LegKind.FLY_WITH_TEAM),
+)
 
 
 class OneAircraft:

@@ -98,12 +98,14 @@ class Specialist(Strict, frozen=True, kw_only=True):
         skills: what he can do.
         ready_s: when he can leave; past moments mean now.
         duty_ends_s: when the patient must have been handed over; left out: not limited.
+        reach_s: how long he drives to an airfield at most; left out: not limited.
     """
 
     id: str
     lon: float
     lat: float
     skills: tuple[str, ...]
+    reach_s: float | None = None
     ready_s: float = 0.0
     duty_ends_s: float | None = None
 

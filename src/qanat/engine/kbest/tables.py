@@ -84,6 +84,7 @@ class Guests(NamedTuple):
     xyz: Floats
     ready_s: Floats
     duty_s: Floats
+    reach_s: Floats
     skills: Ints
 
 

@@ -175,7 +175,7 @@ class _Telling:
         if self.is_team:
             kind = LegKind.DRIVE_TO_MEETING
         elif self.called is not None:
-            start, kind = self.names["guests"][self.called], LegKind.DRIVE_WITH_TEAM
+            start, kind = self.names["guests"][self.called], LegKind.DRIVE_WITH_COMPANION
             reach.takes_s = to_guest_s(self.snapshot, van, self.called)
             come = self.net.add(reach)
             self.legs.append((come, name, "", start, LegKind.DRIVE_TO_MEETING))
@@ -208,7 +208,7 @@ class _Telling:
         comes_s = float(to_places_s(self.snapshot)[guest, place])
         joined = self._joined((here, waits_s, told), guest, comes_s)
         name, there = self.names["guests"][guest], self.names["places"][place]
-        self.legs.append((joined - 1, name, "", there, LegKind.DRIVE_WITH_TEAM))
+        self.legs.append((joined - 1, name, "", there, LegKind.DRIVE_TO_MEETING))
         return joined
 
     def _lead(self, way: Way) -> int:
@@ -286,7 +286,7 @@ class _Telling:
         """Add the flights to the pick-up; return the last, or where it stands."""
         stands, kind = int(self.snapshot.craft.stands[plane]), LegKind.FLY_EMPTY
         if way.specialist is not None and way.fetched_at is not None:
-            stands, kind = way.fetched_at, LegKind.FLY_WITH_TEAM
+            stands, kind = way.fetched_at, LegKind.FLY_WITH_COMPANION
             here = self._boarded(way, plane, way.specialist, stands)
             after = [(here, 0.0, UNMERGED)]
         else:

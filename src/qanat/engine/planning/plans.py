@@ -32,9 +32,11 @@ class LegKind(StrEnum):
     DRIVE_WITH_PATIENT = "drive_with_patient"
     DRIVE_TO_MEETING = "drive_to_meeting"
     DRIVE_WITH_TEAM = "drive_with_team"
+    DRIVE_WITH_COMPANION = "drive_with_companion"
     FLY_EMPTY = "fly_empty"
     FLY_WITH_PATIENT = "fly_with_patient"
     FLY_WITH_TEAM = "fly_with_team"
+    FLY_WITH_COMPANION = "fly_with_companion"
     REFUEL = "refuel"
     CONSULT = "consult"
 
@@ -112,6 +114,7 @@ class Code(StrEnum):
     WEATHER_STALE = "weather_stale"
     WEATHER_FORECAST = "weather_forecast"
     DUTY_UNTIL = "duty_until"
+    COMPANION_UNTIL = "companion_until"
     DUTY_UNKNOWN = "duty_unknown"
     MISSES_WINDOW = "misses_window"
 
@@ -176,6 +179,7 @@ class Plan:
         hand_overs: how often the patient passes to other hands, the hospital's included.
         warnings: what must be looked at before committing.
         bounds: what the plan is bound to keep: until when each crew is on duty.
+        companion: id of the specialist who is fetched on the way; empty if nobody is.
     """
 
     family: Family
@@ -189,6 +193,12 @@ class Plan:
     hand_overs: int
     warnings: tuple[Reason, ...]
     bounds: tuple[Reason, ...] = ()
+    companion: str = ""
+
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """Who and what can be in one plan only."""
+        return (*self.units, self.companion) if self.companion else self.units
 
     @property
     def is_in_time(self) -> bool:
