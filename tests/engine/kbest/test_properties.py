@@ -31,9 +31,12 @@ def charges(answer: Answer) -> list[float]:
 
 
 def without_last(nation: Nation) -> Nation:
+    """Return a nation in which the last unit can't be used; its words stay known."""
     if len(nation.aircraft) > 1:
-        return replace(nation, aircraft=nation.aircraft[:-1])
-    return replace(nation, ambulances=nation.ambulances[:-1])
+        *planes, plane = nation.aircraft
+        return replace(nation, aircraft=(*planes, replace(plane, is_serviceable=False)))
+    *others, last = nation.ambulances
+    return replace(nation, ambulances=(*others, replace(last, is_serviceable=False)))
 
 
 def test_another_unit_never_worsens_any_rank() -> None:

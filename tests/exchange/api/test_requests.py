@@ -171,6 +171,15 @@ def test_a_correction_can_empty_a_field(centre: System) -> None:
     assert Request.objects.get(pk=pk).altitude_limit_m is None
 
 
+def test_who_must_come_along_is_sent_corrected_and_decided(centre: System) -> None:
+    pk = created(centre, companion="neonatology")
+    assert centre.get(f"/requests/{pk}").body["companion"] == "neonatology"
+    wrong = centre.call("PATCH", f"/requests/{pk}", {"companion": "nobody"}, If_Match="*")
+    assert wrong.status == 422
+    centre.call("PATCH", f"/requests/{pk}", {"companion": "burns"}, If_Match="*")
+    assert Request.objects.get(pk=pk).companion == "burns"
+
+
 def test_a_correction_of_an_old_version_is_refused_and_changes_nothing(centre: System) -> None:
     pk = created(centre)
     centre.call("PATCH", f"/requests/{pk}", {"escorts": 1}, If_Match='"1"')

@@ -82,6 +82,7 @@ def test_everything_that_can_be_told_is_kept(browse: Browse) -> None:
         gestation_weeks="33",
         onset_at=ago(60),
         needs=["icu", "blood"],
+        companion="obstetrics",
         contraindications=[],
         altitude_limit_m="2400",
         is_isolation_needed="yes",
@@ -95,6 +96,7 @@ def test_everything_that_can_be_told_is_kept(browse: Browse) -> None:
     browse("dispatcher").post(NEW, said)
     made = Request.objects.get()
     assert (made.gestation_weeks, made.needs, made.escorts) == (33, ["icu", "blood"], 1)
+    assert made.companion == "obstetrics"
     assert (made.altitude_limit_m, made.is_isolation_needed, made.consent) == (2400, True, "given")
     assert (made.origin, made.nosology, made.place) == ("paper", "obstetric", "Приёмное отделение")
     assert b"701" not in bytes(made.caller_phone or b"")

@@ -274,6 +274,23 @@ def test_deciding_does_not_raise_the_urgency_by_itself(browse: Browse) -> None:
     assert fresh(row).urgency == 2
 
 
+def test_a_decision_says_who_must_come_along_and_leaves_it_where_it_is_not_asked(
+    browse: Browse,
+) -> None:
+    row = request()
+    client = browse("coordinator", "KZ-19")
+    decided = {"decision": "fly_patient"}
+    said = decided | {"companion": "neurosurgery", "version": str(row.version)}
+    assert client.post(at("review", row.pk), said).status_code == 303
+    assert client.post(at("review", row.pk), decided).status_code == 303
+    assert fresh(row).companion == "neurosurgery"
+    page = client.get(at("request", row.pk)).content.decode()
+    assert "<dd>Neurosurgery</dd>" in page
+    assert '<option value="neurosurgery" selected>' in page.split('name="companion"')[1]
+    assert client.post(at("review", row.pk), decided | {"companion": ""}).status_code == 303
+    assert fresh(row).companion == ""
+
+
 def test_a_decision_on_what_changed_meanwhile_keeps_the_page_and_can_be_sent_again(
     browse: Browse,
 ) -> None:

@@ -101,11 +101,12 @@ def test_a_request_that_changed_since_is_not_flown_as_shown() -> None:
 def test_whom_nobody_can_fly_today_is_told_why() -> None:
     waiting(1, accepting_facility_id=None)
     waiting(1, altitude_limit_m=1_500)
+    waiting(1, companion="neonatology")
     waiting(1, needs=("ecmo",))
     found = propose_transfers(SYSTEM, timezone.now())
     why = {reason for _row, reason in found.left}
-    assert {Why.NO_HOSPITAL, Why.CABIN} <= why
-    assert len(found.left) + sum(len(one.carried) for one in found.flights) == 3
+    assert {Why.NO_HOSPITAL, Why.CABIN, Why.COMPANION} <= why
+    assert len(found.left) + sum(len(one.carried) for one in found.flights) == 4
 
 
 def test_others_see_and_commit_nothing(browse: Browse) -> None:

@@ -90,6 +90,7 @@ LISTS: Final[dict[str, Callable[[], Names]]] = {
     "cause": lambda: codes_of("need"),
     "channel": lambda: codes_of("channel"),
     "telemedicine_consultationorder.origin": _origins,
+    "companion": lambda: codes_of("specialty"),
     "contraindications": lambda: codes_of("contraindication"),
     "dispatch_crewmember.role": lambda: dict(DutyRole.choices),
     "dispatch_stamp.kind": lambda: {kind.value: word for kind, word in STAMP_LABELS.items()},

@@ -74,6 +74,7 @@ COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     "claim_tiyn": pgettext_lazy("record", "Difference of money"),
     "closed_at": pgettext_lazy("record", "Closed at"),
     "code": _("Code"),
+    "companion": _("Specialist who must come along"),
     "completed_at": pgettext_lazy("record", "Completed at"),
     "concluded_at": pgettext_lazy("record", "Concluded at"),
     "conclusion": _("Conclusion"),

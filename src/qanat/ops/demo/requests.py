@@ -119,6 +119,7 @@ def take_from(
         onset_at=at - timedelta(minutes=chance.randint(40, 240)),
         gestation_weeks=vignette["gestation_weeks"],
         needs=tuple(vignette["needs"]),
+        companion=vignette.get("companion", ""),
         contraindications=tuple(vignette["contraindications"]),
         consent="given" if vignette["age"][0] >= ADULT else "representative",
         organ=vignette["organ"],

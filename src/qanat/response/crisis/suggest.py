@@ -113,7 +113,7 @@ def _widen(
 ) -> bool:
     """Plan those who fared ill around the others; tell whether there is more to choose from."""
     got = {
-        one: offered[one][place].proposal.plan.units
+        one: offered[one][place].proposal.plan.promised
         for one, place in way.items()
         if place is not None
     }
@@ -125,7 +125,7 @@ def _widen(
             continue
         if more := _offered(actor, one, now, without):
             offered[one].extend(more)
-            got[one] = more[0].proposal.plan.units
+            got[one] = more[0].proposal.plan.promised
             is_wider = True
     return is_wider
 
@@ -150,7 +150,7 @@ def _counted(offered: Mapping[int, Sequence[Offered]]) -> dict[int, list[Offer]]
     return {
         one: [
             Offer(
-                units=frozenset(o.proposal.plan.units),
+                units=frozenset(o.proposal.plan.promised),
                 care_s=o.care_s,
                 is_late=not o.proposal.plan.is_in_time,
             )

@@ -337,6 +337,13 @@ TRANSFER_DRIVE: Final = _planning(
     180,
     1_440,
 )
+COMPANION_DRIVE: Final = _planning(
+    "companion_drive_min",
+    _("A specialist who comes along is fetched at airfields within a drive of"),
+    "min",
+    120,
+    1_440,
+)
 AMBULANCE_HOUR: Final = _planning(
     "ambulance_hour_tiyn", _("An ambulance's hour"), "tiyn", 1_500_000, 1e9
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from qanat.exchange.api.codes import check_codes
 from qanat.exchange.api.endpoints.requests import REASONED, now_of
 from qanat.exchange.api.router import Call, Wish, endpoint
 from qanat.exchange.api.wire.clinical import (
@@ -67,11 +68,14 @@ def assess_request(call: Call, request_id: int, body: AssessmentIn) -> Assessmen
 )
 def review_request(call: Call, request_id: int, body: ReviewIn) -> ReviewMade:
     """Decide on a request; the decision with its reason is kept for ever."""
+    if body.companion:
+        check_codes(companion=("specialty", body.companion))
     judgement = Judgement(
         decision=body.decision,
         reason=body.reason,
         note=body.note,
         urgency=body.urgency.value if body.urgency else None,
+        companion=body.companion,
     )
     made = clinical.review_request(
         call.actor,

@@ -42,6 +42,7 @@ LISTS = {
     "channel": "channel",
     "cause": "need",
     "specialty": "specialty",
+    "companion": "specialty",
     "organ": "organ",
     "contraindications": "contraindication",
 }

@@ -46,13 +46,15 @@ class AssessmentMade(Told):
 class ReviewIn(Sent):
     """A physician's decision; all but flying need a reason of its list.
 
-    ``reason.ground_only``, ``reason.remote_only`` or ``reason.decline``.
+    ``reason.ground_only``, ``reason.remote_only`` or ``reason.decline``. ``companion`` is the
+    specialty of who must come along; it stays as it is where it is not sent.
     """
 
     decision: ReviewDecision
     reason: Code = ""
     urgency: Urgency | None = None
     note: Note = ""
+    companion: Code | None = None
 
 
 class ReviewMade(Told):

@@ -57,7 +57,8 @@ class RequestIn(Sent):
 
     Inside the country ``region`` is needed, or ``sending_facility_id`` or ``settlement_id``, from
     which it follows; without any of them the answer is 422 ``region_missing``. What happened
-    on paper is sent with ``is_later_entry``. The telephone is kept encrypted and never told.
+    on paper is sent with ``is_later_entry``. ``companion`` is the specialty of who must come along.
+    The telephone is kept encrypted and never told.
     """
 
     received_at: Moment
@@ -84,6 +85,7 @@ class RequestIn(Sent):
     onset_at: Moment | None = None
     gestation_weeks: Week | None = None
     needs: Equipments = ()
+    companion: Code = ""
     contraindications: Codes = ()
     altitude_limit_m: Altitude | None = None
     is_isolation_needed: bool = False
@@ -137,6 +139,7 @@ class RequestChange(Sent):
     onset_at: Moment | UnsetType | None = UNSET
     gestation_weeks: Week | UnsetType | None = UNSET
     needs: Equipments | UnsetType = UNSET
+    companion: Code | UnsetType = UNSET
     contraindications: Codes | UnsetType = UNSET
     altitude_limit_m: Altitude | UnsetType | None = UNSET
     is_isolation_needed: bool | UnsetType = UNSET
@@ -362,6 +365,7 @@ class RequestOut(Told):
     onset_at: Moment | None
     gestation_weeks: int | None
     needs: tuple[str, ...]
+    companion: str
     contraindications: tuple[str, ...]
     altitude_limit_m: int | None
     is_isolation_needed: bool

@@ -17,6 +17,7 @@ from qanat.foundation.refusals import Conflict
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.telephones import telephone_key
 from qanat.foundation.texts import search_key
+from qanat.registry.facilities.queries import Filter, facility_rows
 from qanat.registry.fleet.queries import (
     AircraftRow,
     AmbulanceRow,
@@ -84,6 +85,7 @@ class _Post:
     region: str
     hours: int = SHIFT_H
     specialty: str = ""
+    facility_id: int | None = None
     operator_id: int | None = None
     base_id: int | None = None
     aircraft_id: int | None = None
@@ -114,10 +116,10 @@ _STORE_SQL: Final = """
 WITH given AS (
   SELECT nextval(pg_get_serial_sequence('workforce_person', 'id')) AS id, q.*
   FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-              %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[],
-              %s::bytea[], %s::bytea[])
-    AS q(name, name_key, role, profession, region, specialty, operator_id, base_id, aircraft_id,
-         ambulance_id, start, hours, phone_sealed, phone_key)
+              %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+              %s::timestamptz[], %s::int[], %s::bytea[], %s::bytea[])
+    AS q(name, name_key, role, profession, region, specialty, facility_id, operator_id, base_id,
+         aircraft_id, ambulance_id, start, hours, phone_sealed, phone_key)
 ), people AS (
   INSERT INTO workforce_person
     (id, name, name_key, region_id, operator_id, is_synthetic, phone_sealed, phone_key)
@@ -127,9 +129,9 @@ WITH given AS (
   SELECT id, profession, specialty, '', daterange(%s::date, %s::date) FROM given
 )
 INSERT INTO workforce_duty
-  (person_id, role, specialty, region_id, base_id, aircraft_id, ambulance_id, during, warnings,
-   cancel_reason, is_synthetic)
-SELECT id, role, specialty, region, base_id, aircraft_id, ambulance_id,
+  (person_id, role, specialty, region_id, facility_id, base_id, aircraft_id, ambulance_id, during,
+   warnings, cancel_reason, is_synthetic)
+SELECT id, role, specialty, region, facility_id, base_id, aircraft_id, ambulance_id,
        tstzrange(start, start + make_interval(hours => hours)), '[]', '', true
 FROM given
 """
@@ -151,6 +153,7 @@ def _store(filled: list[tuple[_Post, int]], names: list[str], now: datetime) -> 
                 [str(PROFESSION_OF[post.role]) for post in posts],
                 [post.region for post in posts],
                 [post.specialty for post in posts],
+                [post.facility_id for post in posts],
                 [post.operator_id for post in posts],
                 [post.base_id for post in posts],
                 [post.aircraft_id for post in posts],
@@ -230,12 +233,26 @@ def _road_crews(vans: list[AmbulanceRow]) -> Iterator[_Post]:
 
 
 def _desks() -> Iterator[_Post]:
+    hospitals = _largest()
     for region in region_rows():
         yield _Post(DutyRole.COORDINATOR, region.code, hours=DAY_H)
         for specialty in ON_CALL:
-            yield _Post(DutyRole.SPECIALIST, region.code, hours=DAY_H, specialty=specialty)
+            yield _Post(
+                DutyRole.SPECIALIST,
+                region.code,
+                hours=DAY_H,
+                specialty=specialty,
+                facility_id=hospitals.get(region.code),
+            )
     for _desk in range(DISPATCHERS):
         yield _Post(DutyRole.DISPATCHER, CENTRE)
+
+
+def _largest() -> dict[str, int]:
+    """Return the largest hospital of each region, of many profiles where there is one."""
+    rows = facility_rows(Filter(is_inpatient=True))
+    rows.sort(key=lambda row: (row.type == "multi", row.beds_stated or 0, -row.id))
+    return {row.region_code: row.id for row in rows}
 
 
 def _start(post: _Post, team: int, now: datetime) -> datetime:

@@ -169,7 +169,7 @@ def _lines(actor: Actor, casualties: Sequence[CasualtyRow], now: datetime) -> li
             except PlaceUnknown:
                 continue
     offers = {
-        pk: [frozenset(p.plan.units) for p in _decided(answer)] for pk, answer in answers.items()
+        pk: [frozenset(p.plan.promised) for p in _decided(answer)] for pk, answer in answers.items()
     }
     choices = share_out(offers)
     tags = {row.id: row.tag for row in casualties}

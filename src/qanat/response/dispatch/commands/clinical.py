@@ -101,12 +101,16 @@ class TooEarly(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A physician's decision: what, why, how urgent."""
+    """A physician's decision: what, why, how urgent, who must come along.
+
+    ``companion`` is the specialty; what is ``None`` stays as it is.
+    """
 
     decision: str
     reason: str = ""
     note: str = ""
     urgency: int | None = None
+    companion: str | None = None
 
 
 @command(needs=ASSESS)
@@ -163,7 +167,8 @@ def review_request(
     row.decision, row.decision_reason = judgement.decision, judgement.reason
     row.decided_at, row.advised_at = now, None
     row.urgency = judgement.urgency or row.urgency
-    also = ("decision", "decision_reason", "decided_at", "advised_at", "urgency")
+    row.companion = row.companion if judgement.companion is None else judgement.companion
+    also = ("decision", "decision_reason", "decided_at", "advised_at", "urgency", "companion")
     move = MOVES[judgement.decision]
     if move == "approve" and row.state == RequestState.APPROVED:
         row.save(update_fields=list(also))

@@ -26,11 +26,15 @@ class LegDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrewDraft:
-    """Somebody who comes along; ``person_id`` is None for a guest of another service."""
+    """Somebody who comes along; ``person_id`` is None for a guest of another service.
+
+    ``since`` is from when he is needed, where that is not the beginning of the mission.
+    """
 
     name: str
     role: str
     person_id: int | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

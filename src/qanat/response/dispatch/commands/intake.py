@@ -121,6 +121,7 @@ class Intake:
     onset_at: datetime | None = None
     gestation_weeks: int | None = None
     needs: tuple[str, ...] = ()
+    companion: str = ""
     contraindications: tuple[str, ...] = ()
     altitude_limit_m: int | None = None
     is_isolation_needed: bool = False

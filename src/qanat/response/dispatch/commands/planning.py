@@ -13,6 +13,7 @@ from qanat.foundation.commands import command
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict
 from qanat.registry.workforce.queries import duty_covering
+from qanat.registry.workforce.states import DutyRole
 from qanat.response.commitments.commands import taken_by
 from qanat.response.commitments.queries import CommitmentRow, promised_since
 from qanat.response.commitments.states import ResourceKind
@@ -27,7 +28,7 @@ from qanat.response.dispatch.commands.drafts import (
 from qanat.response.dispatch.commands.finding import locked_request
 from qanat.response.dispatch.commands.missions import commit_mission, replan_mission
 from qanat.response.dispatch.commands.serving import refuse_second
-from qanat.response.dispatch.models import CrewMember
+from qanat.response.dispatch.models import CrewMember, Request
 from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.permissions import COMMIT
@@ -40,9 +41,11 @@ KINDS = {
     engine.LegKind.DRIVE_WITH_PATIENT: LegKind.WITH_PATIENT,
     engine.LegKind.DRIVE_TO_MEETING: LegKind.POSITIONING,
     engine.LegKind.DRIVE_WITH_TEAM: LegKind.WITH_TEAM,
+    engine.LegKind.DRIVE_WITH_COMPANION: LegKind.WITH_TEAM,
     engine.LegKind.FLY_EMPTY: LegKind.POSITIONING,
     engine.LegKind.FLY_WITH_PATIENT: LegKind.WITH_PATIENT,
     engine.LegKind.FLY_WITH_TEAM: LegKind.WITH_TEAM,
+    engine.LegKind.FLY_WITH_COMPANION: LegKind.WITH_TEAM,
 }
 WITH_ORGAN: Final = KINDS | {
     engine.LegKind.DRIVE_WITH_PATIENT: LegKind.WITH_ORGAN,
@@ -58,7 +61,11 @@ CARRYING: Final = frozenset({*HAND_OVERS, engine.LegKind.DRIVE_WITH_TEAM})
 SHORTEST: Final = timedelta(minutes=1)
 """A drive within one settlement, which the roads count as nothing."""
 SHOWN = 5
-VEHICLES: Final = {ResourceKind.AIRCRAFT: "aircraft", ResourceKind.AMBULANCE: "ambulance"}
+TAKEN: Final = {
+    ResourceKind.AIRCRAFT: "aircraft",
+    ResourceKind.AMBULANCE: "ambulance",
+    ResourceKind.PERSON: "person",
+}
 PURPOSES_TRIED: Final = 3
 """Of how many others it is asked whether they took a plan away: each means planning once more."""
 WITH_PATIENT = frozenset({engine.LegKind.DRIVE_WITH_PATIENT, engine.LegKind.FLY_WITH_PATIENT})
@@ -115,7 +122,7 @@ def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others
         refuse_second([request_id])  # said before the plan's vehicles are found to be taken
     answer = propose(actor, request_id, proposed_at, wider=wider)
     chosen = _find(answer, key)
-    if faster := promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now):
+    if faster := promised_since(TAKEN, proposed_at, proposed_at + AHEAD, now=now):
         before = chosen or _before(actor, request_id, key, wider, proposed_at, faster)
         _refuse_taken(before, faster)
     request = locked_request(actor, request_id)
@@ -152,12 +159,12 @@ def replan(
     chosen = _find(answer, key)
     if chosen is None:
         raise PlanGone(number=request.number)
-    faster = promised_since(VEHICLES, proposed_at, proposed_at + AHEAD, now=now)
+    faster = promised_since(TAKEN, proposed_at, proposed_at + AHEAD, now=now)
     own = (PURPOSE, mission_id)
     _refuse_taken(chosen, [one for one in faster if (one.purpose_kind, one.purpose_id) != own])
     account_for(actor, locked_request(actor, request.pk), chosen, deviation, now)
     draft = draft_of(chosen, answer)
-    draft = replace(draft, crew=tuple(_crew_left(mission_id, draft)))
+    draft = replace(draft, crew=(*_crew_left(mission_id, draft, request), *draft.crew))
     replan_mission(actor, mission_id=mission_id, version=version, draft=draft, now=now)
 
 
@@ -182,21 +189,27 @@ def _before(
 
 
 def _refuse_taken(chosen: Proposal | None, faster: Sequence[CommitmentRow]) -> None:
-    """Refuse a plan for a vehicle of it which somebody else has been promised.
+    """Refuse a plan for a vehicle or specialist of it whom somebody else has been promised.
 
     Raises:
-        ResourceTaken: it says who has the vehicle, and until when.
+        ResourceTaken: it says who has it, and until when.
     """
-    units = chosen.plan.units if chosen else ()
+    units = chosen.plan.promised if chosen else ()
     for one in faster:
-        if f"{VEHICLES[ResourceKind(one.resource_kind)]}:{one.resource_id}" in units:
+        if f"{TAKEN[ResourceKind(one.resource_kind)]}:{one.resource_id}" in units:
             raise taken_by(one)
 
 
-def _crew_left(mission_id: int, draft: MissionDraft) -> Iterator[CrewDraft]:
-    """Return those of a mission's crew whose duty covers the new times, and every guest."""
+def _crew_left(mission_id: int, draft: MissionDraft, request: Request) -> Iterator[CrewDraft]:
+    """Return those of a mission's crew whose duty covers the new times, and every guest.
+
+    Where a specialist must come along, the new plan says who does.
+    """
     start, end = draft.span
-    for one in CrewMember.objects.filter(mission=mission_id).order_by("id"):
+    crew = CrewMember.objects.filter(mission=mission_id).order_by("id")
+    if request.companion:
+        crew = crew.exclude(role=DutyRole.SPECIALIST, person__isnull=False)
+    for one in crew:
         if one.person_id is None or duty_covering(one.person_id, start, end) is not None:
             yield CrewDraft(name=one.name, role=one.role, person_id=one.person_id)
 
@@ -216,7 +229,7 @@ def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = 
         legs=tuple(_legs(plan, main, answer)),
         free_at=_free_at(plan, main, answer.at),
         supports=tuple(_supports(plan, [v for v in vans if v != main], answer)),
-        crew=crew,
+        crew=(*crew, *_companion(plan, answer)),
         receiver_id=_receiver(plan),
         plan=PlanDraft(
             engine_version=answer.engine_version,
@@ -230,6 +243,18 @@ def draft_of(chosen: Proposal, answer: Proposals, crew: tuple[CrewDraft, ...] = 
             },
         ),
     )
+
+
+def _companion(plan: engine.Plan, answer: Proposals) -> Iterator[CrewDraft]:
+    """Yield the specialist who is fetched on the way, needed from when he or his vehicle leaves."""
+    if plan.companion:
+        own = (leg.depart_at for leg in plan.legs if leg.unit == plan.companion)
+        yield CrewDraft(
+            name=answer.names.of(plan.companion),
+            role=DutyRole.SPECIALIST,
+            person_id=_id(plan.companion),
+            since=next(own, None),
+        )
 
 
 def _receiver(plan: engine.Plan) -> int | None:
@@ -246,6 +271,7 @@ def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:
         "family": plan.family.value,
         "units": [answer.names.of(u) for u in plan.units],
         "hospital": answer.names.of(plan.hospital) if plan.hospital else "",
+        "companion": answer.names.of(plan.companion) if plan.companion else "",
         "contact_at": plan.contact_at.isoformat(),
         "definitive_at": plan.definitive_at.isoformat() if plan.definitive_at else None,
         "slack_s": plan.slack_s,
@@ -309,7 +335,8 @@ def _free_at(plan: engine.Plan, unit: str, at: datetime) -> datetime:
     """Return when a vehicle has handed over: when the next one leaves, or after unloading."""
     last = max((leg for leg in plan.legs if leg.unit == unit), key=lambda leg: leg.arrive_at)
     for leg in plan.legs:
-        if leg.kind in CARRYING and leg.unit != unit and leg.depart_at >= last.arrive_at:
+        takes_over = leg.unit != unit and leg.start == last.end
+        if leg.kind in CARRYING and takes_over and leg.depart_at >= last.arrive_at:
             return leg.depart_at
     figure = HAND_OVERS.get(last.kind)
     hand_over_s = parameter(FIGURES[figure], on=at).number if figure else 0

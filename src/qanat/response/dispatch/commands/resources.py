@@ -88,9 +88,10 @@ def crew_wants(crew: Iterable[CrewDraft], start: datetime, end: datetime) -> Ite
     for member in crew:
         if member.person_id is None:
             continue
-        if duty_covering(member.person_id, start, end) is None:
+        since = member.since or start
+        if duty_covering(member.person_id, since, end) is None:
             raise NotFit(what=member.name, why=_("there is no duty that covers it"))
-        yield Want(ResourceKind.PERSON, member.person_id, member.name, start, end)
+        yield Want(ResourceKind.PERSON, member.person_id, member.name, since, end)
 
 
 def _supports(draft: MissionDraft) -> Iterator[Want]:

@@ -10,6 +10,7 @@ from qanat.engine.scores.plausible import BOUNDS, Oddity, oddities
 from qanat.registry import finding
 from qanat.registry.terminology.queries import reason_choices, reason_rows
 from qanat.response.dispatch.commands.clinical import Judgement
+from qanat.response.dispatch.forms.requests import COMPANION, specialties
 from qanat.response.dispatch.models.clinical import (
     Consciousness,
     Decision,
@@ -147,6 +148,7 @@ class ReviewForm(Form):
     urgency = OneOf(
         label=_("Urgency"), choices=Urgency.choices, coerce=int, empty_value=None, required=False
     )
+    companion = OneOf(label=COMPANION, choices=specialties, required=False)
     note = LongTextField(label=_("Note"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # mirrors Django's own form
@@ -178,6 +180,7 @@ class ReviewForm(Form):
             reason=typed["reason"] if is_reasoned else "",
             note=typed["note"],
             urgency=typed["urgency"],
+            companion=typed["companion"] if self.add_prefix("companion") in self.data else None,
         )
 
 

@@ -18,7 +18,7 @@ from qanat.registry.patients.states import Residency, Sex
 from qanat.registry.places.queries import get_airfield
 from qanat.registry.terminology.queries import choices
 from qanat.response.dispatch.commands.intake import Intake
-from qanat.response.dispatch.forms.requests import countries, regions
+from qanat.response.dispatch.forms.requests import COMPANION, countries, regions, specialties
 from qanat.response.dispatch.models.requests import Consent, Equipment, Need, Urgency
 from qanat.web.forms import (
     BirthField,
@@ -127,9 +127,7 @@ class IntakeForm(Form):
     weight_kg = NumberField(
         label=_("Weight"), unit=_("kg"), min_value=0, max_value=400, required=False
     )
-    specialty = OneOf(
-        label=_("Specialty"), choices=lambda: [("", "–"), *choices("specialty")], required=False
-    )
+    specialty = OneOf(label=_("Specialty"), choices=specialties, required=False)
     accepting_facility = SearchField(
         label=_("Hospital that should accept"),
         find=finding.find_hospitals,
@@ -138,6 +136,7 @@ class IntakeForm(Form):
         required=False,
     )
     needs = SomeOf(label=_("What must come along"), choices=Equipment.choices, required=False)
+    companion = OneOf(label=COMPANION, choices=specialties, required=False)
     contraindications = SomeOf(
         label=_("Limits to flying"), choices=lambda: choices("contraindication"), required=False
     )
@@ -175,7 +174,7 @@ class IntakeForm(Form):
     )
     CLINICAL = (
         "cause", "specialty", "onset_at", "sex", "weight_kg", "gestation_weeks", "needs",
-        "contraindications", "altitude_limit_m", "is_isolation_needed",
+        "companion", "contraindications", "altitude_limit_m", "is_isolation_needed",
     )  # fmt: skip
     WHERE_TO = ("accepting_facility", "escorts", "consent", "organ", "clamp_at")
     PAPERS = ("residency", "citizenship", "is_unknown", "is_later_entry")
@@ -241,7 +240,7 @@ class IntakeForm(Form):
         lon, lat = typed.get("coordinates") or (None, None)
         plain = (
             "received_at", "channel", "need", "urgency", "cause", "caller_name", "caller_role",
-            "caller_phone", "region", "place", "diagnosis", "specialty", "onset_at",
+            "caller_phone", "region", "place", "diagnosis", "specialty", "companion", "onset_at",
             "gestation_weeks", "altitude_limit_m", "consent", "organ", "clamp_at", "residency",
         )  # fmt: skip
         return Intake(

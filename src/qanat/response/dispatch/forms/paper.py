@@ -48,7 +48,7 @@ class PaperDecisionForm(ReviewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["urgency"]
+        del self.fields["urgency"], self.fields["companion"]
         reason = self.fields["reason"].widget.attrs
         reason["data-qanat-groups-of"] = self.add_prefix("decision")
 

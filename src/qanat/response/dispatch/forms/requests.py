@@ -17,11 +17,17 @@ from qanat.web.forms import Form, LongTextField, MomentField, OneOf, SomeOf, Tex
 from qanat.web.search_field import Find, Found, Get, SearchField
 
 OWN_COUNTRY: Final = "KZ"
+COMPANION: Final = _("Specialist who must come along")
 
 
 def regions() -> list[tuple[str, str]]:
     """Return the regions to choose from."""
     return [("", "–"), *((r.code, r.name) for r in region_rows())]
+
+
+def specialties() -> list[tuple[str, str]]:
+    """Return the medical specialties to choose from, or none."""
+    return [("", "–"), *choices("specialty")]
 
 
 def regions_within(scope: Scope) -> list[tuple[str, str]]:

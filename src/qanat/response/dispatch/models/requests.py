@@ -187,6 +187,8 @@ class Request(models.Model):
     gestation_weeks = models.SmallIntegerField(null=True)
     needs = ArrayField(models.CharField(max_length=30), default=list)
     """Equipment and people that must come along: values of :class:`Equipment`."""
+    companion = models.CharField(max_length=40, blank=True, default="")
+    """Specialty of who must come along: of the crew, or a specialist fetched on the way."""
     contraindications = ArrayField(models.CharField(max_length=30), default=list)
     altitude_limit_m = models.IntegerField(null=True)
     is_isolation_needed = models.BooleanField(default=False)

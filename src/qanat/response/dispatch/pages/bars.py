@@ -22,10 +22,12 @@ LEAST_END: Final = timedelta(minutes=30)
 LEAST_WIDTH: Final = 2.0
 CLASSES: Final = {
     LegKind.FLY_EMPTY: "leg-fly",
+    LegKind.FLY_WITH_COMPANION: "leg-fly",
     LegKind.FLY_WITH_PATIENT: "leg-fly with",
     LegKind.FLY_WITH_TEAM: "leg-fly with",
     LegKind.DRIVE_TO_PATIENT: "leg-drive",
     LegKind.DRIVE_TO_MEETING: "leg-drive",
+    LegKind.DRIVE_WITH_COMPANION: "leg-drive",
     LegKind.DRIVE_WITH_PATIENT: "leg-drive with",
     LegKind.DRIVE_WITH_TEAM: "leg-drive with",
     LegKind.REFUEL: "leg-other",

@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qanat.engine.planning.plans import Family, Plan
+from qanat.engine.planning.plans import Family, LegKind, Plan
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
+from qanat.registry.terminology.queries import names_of
 from qanat.response.dispatch.commands import planning as commands
 from qanat.response.dispatch.commands.deviating import Deviation
 from qanat.response.dispatch.commands.serving import HasMission
@@ -250,6 +251,7 @@ def _shown(
         "deviating": [o for o in options if o not in decided],
         "is_deviation_sooner": bool(options) and not options[0]["is_as_decided"],
         "sooner_s": _sooner_s(options, decided),
+        "companion": _specialty(answer.companion) if answer.companion else "",
         "decision": Decision(row.decision).label if row.decision else "",
         "deviation_fields": _deviation_fields(request),
         "proposed_at": SIGNER.sign(now.isoformat()),
@@ -321,5 +323,25 @@ def option_of(
             for leg in plan.legs
         ],
         "warnings": list(dict.fromkeys(warnings)),
+        "companion": _companion(plan, answer),
         "bounds": [reason_text(bound, names, answer.at) for bound in plan.bounds],
     }
+
+
+def _specialty(code: str) -> str:
+    """Return the name of a specialty."""
+    return names_of("specialty").get(code, code)
+
+
+def _companion(plan: Plan, answer: Proposals) -> str:
+    """Return who comes along and where he is fetched; "" where nobody must."""
+    if not answer.companion or plan.family in {Family.SPECIALIST, Family.REMOTE}:
+        return ""
+    told = {"specialty": _specialty(answer.companion)}
+    if not plan.companion:
+        return _("%(specialty)s: in its own crew") % told
+    by_road = (leg.start for leg in plan.legs if leg.kind is LegKind.DRIVE_WITH_COMPANION)
+    to_aircraft = (leg.end for leg in plan.legs if leg.unit == plan.companion)
+    place = answer.names.stop(next(by_road, None) or next(to_aircraft)).name
+    told |= {"name": answer.names.of(plan.companion), "place": place}
+    return _("%(specialty)s: %(name)s, fetched at %(place)s") % told

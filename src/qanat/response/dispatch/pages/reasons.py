@@ -17,6 +17,8 @@ from qanat.web.wording import duration, moment, number
 
 KM: Final = 1000
 HINDERING: Final = frozenset({Code.WEATHER_NO_GO, Code.WEATHER_INSTRUMENTS})
+SOON: Final = frozenset({Code.DUTY_UNTIL, Code.COMPANION_UNTIL, Code.WEATHER_FORECAST})
+"""Of the same day mostly."""
 WEATHER: Final = HINDERING | {Code.WEATHER_STALE}
 
 
@@ -60,7 +62,7 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
 
 
 def _style(reason: Reason, at: datetime, made_at: datetime) -> str:
-    if reason.code not in {Code.DUTY_UNTIL, Code.WEATHER_FORECAST}:
+    if reason.code not in SOON:
         return "full"
     return "time" if localdate(at) == localdate(made_at) else "short"
 

@@ -98,7 +98,7 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(REVIEW)
     row = get_request(actor, request_id)
-    form = ReviewForm(typed_of(request), initial={"urgency": row.urgency})
+    form = ReviewForm(typed_of(request), initial=_as_it_stands(row))
     version = request.POST.get("version") or request.GET.get("version", "")
 
     def run(_typed: Values) -> None:
@@ -124,6 +124,11 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
     action = f"{request.path}?version={row.version}"
     back = reverse("dispatch:request", args=(request_id,))
     return ask(request, question, action=action, back=back, form=form)
+
+
+def _as_it_stands(row: Request) -> Values:
+    """Return what a decision begins with."""
+    return {"urgency": row.urgency, "companion": row.companion}
 
 
 @require_POST
@@ -195,7 +200,7 @@ def _context(actor: Actor, request_id: int) -> dict[str, Any]:
         "story": record.story(story_of(actor, "dispatch.request", request_id)),
         "moves": _buttons(actor, row, step),
         "assessment_form": AssessmentForm(initial={"at": now}, people=people, auto_id=ASSESS_ID),
-        "decision_form": ReviewForm(initial={"urgency": row.urgency}),
+        "decision_form": ReviewForm(initial=_as_it_stands(row)),
         "log_form": LogForm(initial={"at": now}, auto_id=LOG_ID),
         "nosology": names_of("nosology").get(row.nosology, row.nosology),
         "names": {system: names_of(system) for system in CODED},

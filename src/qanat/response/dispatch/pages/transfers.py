@@ -37,6 +37,9 @@ WORDS: Final[dict[Why, Text]] = {
     Why.CABIN: gettext_lazy(
         "The cabin must not climb above a limit, and of no aircraft it is known how high it is."
     ),
+    Why.COMPANION: gettext_lazy(
+        "A specialist must come along, who is not planned here: plan this request alone."
+    ),
     Why.NOBODY_CAN: gettext_lazy(
         "No free aircraft at its base can carry this patient and be back before its duty ends."
     ),

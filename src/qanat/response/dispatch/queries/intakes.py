@@ -6,7 +6,7 @@ from qanat.response.dispatch.models import Request
 PLAIN = (
     "need", "urgency", "channel", "received_at", "diagnosis", "icd10", "place", "caller_name",
     "caller_role", "cause", "onset_at", "gestation_weeks", "specialty", "altitude_limit_m",
-    "escorts", "consent", "organ", "clamp_at", "needs", "contraindications",
+    "escorts", "consent", "organ", "clamp_at", "needs", "companion", "contraindications",
 )  # fmt: skip
 
 

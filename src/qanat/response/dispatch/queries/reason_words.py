@@ -60,6 +60,7 @@ WORDS: Final[dict[Code, Text]] = {
     Code.WEATHER_STALE: gettext_lazy("the weather report is old"),
     Code.WEATHER_FORECAST: gettext_lazy("the forecast does not allow it from %(since)s"),
     Code.DUTY_UNTIL: gettext_lazy("its crew is to be done by %(until)s"),
+    Code.COMPANION_UNTIL: gettext_lazy("who comes along is on duty until %(until)s"),
     Code.DUTY_UNKNOWN: gettext_lazy("until when the crew is on duty is not known"),
     Code.MISSES_WINDOW: gettext_lazy("misses the treatment window"),
 }
@@ -68,6 +69,7 @@ WORDS: Final[dict[Code, Text]] = {
 HEADS: Final[Mapping[Code, Text]] = {
     Code.BUSY_UNTIL: gettext_lazy("promised to something else"),
     Code.DUTY_UNTIL: gettext_lazy("its crew is to be done"),
+    Code.COMPANION_UNTIL: gettext_lazy("the duty of who comes along ends"),
     Code.WEATHER_FORECAST: gettext_lazy("the forecast does not allow it"),
 }
 """Words for many at once, where each has its own time."""

@@ -143,6 +143,7 @@ class RequestDetails:
     onset_at: datetime | None
     gestation_weeks: int | None
     needs: tuple[str, ...]
+    companion: str
     contraindications: tuple[str, ...]
     altitude_limit_m: int | None
     is_isolation_needed: bool

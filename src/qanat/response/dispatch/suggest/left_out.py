@@ -18,6 +18,7 @@ from qanat.engine.geodesy import great_circles_m
 from qanat.engine.kbest import model
 from qanat.engine.kbest.grounded_all import Grounded
 from qanat.engine.kbest.screening import fit_vans, fit_wards
+from qanat.engine.kbest.search import find_best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
 from qanat.engine.kbest.teams import senders
@@ -81,7 +82,7 @@ class LeftOut:
 
     def impossible(self) -> dict[Family, Reason]:
         """Return the families in which nobody at all can have a plan."""
-        return dict(_impossible(self.posed, self.found.kinds))
+        return dict(_impossible(self.posed, self.found.kinds)) | dict(_alone_only(self.found))
 
     def names(self, subject: Subject) -> list[str]:
         """Return the ids of what is left out of anything, the nearest to the patient first."""
@@ -148,6 +149,21 @@ def _impossible(posed: Posed, kinds: Kinds | None) -> Iterator[tuple[Family, Rea
     has_teams = kinds is not None and len(senders(snapshot, kinds.asked))
     if posed.wanted.may_treat_on_site and not has_teams:
         yield Family.SPECIALIST, Reason(Code.NO_TEAM, {})
+
+
+def _alone_only(found: Found) -> Iterator[tuple[Family, Reason]]:
+    """Yield the families which have plans without who must come along, and none with him."""
+    if found.kinds is None or not found.kinds.asked.ask.skills:
+        return
+    has = {told.plan.family for told in (*found.kept, *found.gainless, *found.overrun)}
+    kinds = ((Family.GROUND,), found.kinds.road), (PATIENT_FLOWN, found.kinds.air)
+    for families, asked in kinds:
+        if asked is None or has & {*families}:
+            continue
+        snapshot, question = asked
+        alone = replace(question, ask=question.ask._replace(skills=0))
+        if find_best(snapshot, alone, 1).ways:
+            yield from ((family, Reason(Code.COMPANION_MISSING, {})) for family in families)
 
 
 def _hospitals(posed: Posed) -> Iterator[Exclusion]:
@@ -220,8 +236,14 @@ def _may_drive(posed: Posed, kinds: Kinds | None) -> Bools:
     handed_s = _handed_s(snapshot, kinds, around.ward_s[ends].min(initial=math.inf))
     last_s = posed.current.now_s + posed.current.parameters.horizon_s
     may: Bools = fit_vans(snapshot, kinds.asked) & (care_s <= last_s)
-    may &= handed_s <= snapshot.units.duty_s
+    may &= (handed_s <= snapshot.units.duty_s) & ~_alone(snapshot, kinds.asked)
     return may[:count]
+
+
+def _alone(snapshot: Snapshot, question: Question) -> Bools:
+    """Return the ambulances in which nobody is who must come along, and nobody can be fetched."""
+    lacks: Bools = (question.ask.skills & ~snapshot.units.skills) != 0
+    return lacks & (not len(snapshot.guests.ready_s))
 
 
 def _handed_s(snapshot: Snapshot, kinds: Kinds, way_s: float) -> Floats:
@@ -235,6 +257,8 @@ def _handed_s(snapshot: Snapshot, kinds: Kinds, way_s: float) -> Floats:
 def _why_not_drive(posed: Posed, kinds: Kinds, number: int) -> Reason:
     """Return why an ambulance which could carry the patient does not drive him all the way."""
     snapshot, around = posed.current.snapshot, kinds.asked.around
+    if _alone(snapshot, kinds.asked)[number]:
+        return Reason(Code.COMPANION_MISSING, {})
     ends = fit_wards(snapshot, kinds.asked.ask)
     if not ends.any():
         return Reason(Code.NO_HOSPITAL, {})

@@ -106,6 +106,8 @@ class Proposals:
     """What waiting costs the patient."""
     organ: OrganClock | None
     """The clock of the organ it is for, if it is."""
+    companion: str
+    """Specialty of who must come along; empty if nobody must."""
     curves: tuple[str, ...]
     """Versions of the curves by which plans were charged."""
     left_out: LeftOut
@@ -196,6 +198,7 @@ def propose_for(
         suitable=_suitable((told.plan for told in found.kept), posed.needs),
         outcome=posed.outcome,
         organ=posed.organ,
+        companion=current.companions.specialty,
         curves=found.kinds.asked.curves if found.kinds else (),
         lose=partial(people_lost, current),
         left_out=LeftOut(posed, found, wider.without),
@@ -304,7 +307,7 @@ def _windows(row: Request, now: datetime) -> list[WindowRow]:
 
 
 def _key(plan: engine.Plan) -> str:
-    """Return what names a plan among those of its request: family, vehicles, places."""
+    """Return what names a plan among those of its request: family, vehicles, people, places."""
     stops = "|".join(leg.end.id for leg in plan.legs)
-    told = f"{plan.family}|{','.join(plan.units)}|{plan.hospital}|{stops}"
+    told = f"{plan.family}|{','.join(plan.promised)}|{plan.hospital}|{stops}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]

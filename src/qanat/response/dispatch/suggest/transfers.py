@@ -56,6 +56,7 @@ class Why(StrEnum):
     NO_PLACE = "no_place"
     NO_HOSPITAL = "no_hospital"
     CABIN = "cabin"
+    COMPANION = "companion"
     NOBODY_CAN = "nobody_can"
     NOT_WORTH = "not_worth"
 
@@ -158,8 +159,9 @@ def _asked(
         except PlaceUnknown:
             left.append((row, Why.NO_PLACE))
             continue
-        if hospital is None or row.altitude_limit_m is not None:
-            left.append((row, Why.NO_HOSPITAL if hospital is None else Why.CABIN))
+        if hospital is None or row.altitude_limit_m is not None or row.companion:
+            why = Why.CABIN if row.altitude_limit_m is not None else Why.COMPANION
+            left.append((row, Why.NO_HOSPITAL if hospital is None else why))
             continue
         needed = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
         to_s = current.ground.roads.likely_s(np.array([(scene.lon, scene.lat)]), spots)[0]

@@ -24,6 +24,7 @@ MOST_OTHERS: Final = 12
 MOST_OPEN: Final = 3
 ASKED: Final = (
     *("decision", "need", "icd10", "specialty", "organ", "clamp_at", "onset_at", "needs"),
+    "companion",
     *("settlement_id", "lon", "lat", "sending_facility_id", "accepting_facility_id"),
     *("accepts_from", "escorts", "is_isolation_needed", "contraindications", "altitude_limit_m"),
 )

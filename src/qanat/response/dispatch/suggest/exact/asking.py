@@ -26,6 +26,7 @@ from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.beds import beds_left
+from qanat.response.dispatch.suggest.exact.accompanying import COMPANION, accompanied
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
 from qanat.response.dispatch.suggest.exact.losing import with_losses
 from qanat.response.dispatch.suggest.exact.nation import able_word_of, sky_of, word_of, words_of
@@ -97,8 +98,10 @@ class Exact:
 def nation_for(row: Request, now: datetime, but_for: tuple[str, int] | None = None) -> Current:
     """Return the nation in which a request is planned."""
     if row.country_id == places.OWN_COUNTRY:
-        return KEEPER.current(now, but_for)
-    return current_abroad(now, row.country_id, but_for)
+        current = KEEPER.current(now, but_for)
+    else:
+        current = current_abroad(now, row.country_id, but_for)
+    return accompanied(current, row.companion, but_for) if row.companion else current
 
 
 def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
@@ -208,6 +211,7 @@ def _asked(posed: Posed) -> Asked:
         team_capabilities=tuple(able_word_of(need) for need in needs),
         destination=wanted.destination,
         equipment=words_of(wanted.equipment),
+        companions=(COMPANION,) if current.companions.specialty else (),
         stretchers=wanted.stretchers,
         escorts=wanted.escorts,
         needs_pressurised=wanted.needs_pressurised,

@@ -10,7 +10,7 @@ commitment made meanwhile is refused by the database, not by what is kept here.
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,6 +36,7 @@ from qanat.response.dispatch.suggest import units
 from qanat.response.dispatch.suggest.exact.nation import (
     ANYTHING,
     KEPT_FOR,
+    Companions,
     Fleet,
     Ground,
     ambulance_of,
@@ -80,6 +81,7 @@ class Current:
         vans: the ambulances as the pages know them, by id.
         fleet: the aircraft as the pages know them.
         ground: landing places and figures as the pages know them.
+        companions: who can come along, where somebody is to.
     """
 
     snapshot: Snapshot
@@ -88,6 +90,7 @@ class Current:
     vans: Mapping[str, Ambulance]
     fleet: Fleet
     ground: Ground
+    companions: Companions = field(default_factory=Companions)
 
     @property
     def now_s(self) -> float:

@@ -5,7 +5,7 @@ can be used, unknown lights and fuel as none.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -66,6 +66,29 @@ class Fleet:
     def landing(self) -> dict[str, LandingPlace]:
         """The bases which are no airfields, by id."""
         return {base.id: base for base in self.bases}
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A specialist on call who can be fetched, and the hospital where he waits."""
+
+    name: str
+    hospital: str
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Who can come along with a patient.
+
+    Attributes:
+        specialty: that a request asks for; empty if it asks for none.
+        called: the specialists on call, by id.
+        on_board: when somebody of the specialty is on duty on which vehicles.
+    """
+
+    specialty: str = ""
+    called: Mapping[str, Called] = field(default_factory=dict)
+    on_board: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,30 @@
-"""The nation as it would be without some vehicles, or with the crews that come next."""
+"""The nation as it would be without some vehicles or people, or with the crews that come next."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 
+from qanat.response.dispatch.suggest.exact.accompanying import with_own
 from qanat.response.dispatch.suggest.exact.keeping import Current
 
 
 def lacking(current: Current, without: Collection[str]) -> Current:
-    """Return the same in which some vehicles can't be used."""
+    """Return the same in which some vehicles and specialists can't be used."""
     snapshot, at = current.snapshot, current.snapshot.at
     vans = [at["ambulances"][one] for one in without if one in at["ambulances"]]
     planes = [at["aircraft"][one] for one in without if one in at["aircraft"]]
+    people = [at["specialists"][one] for one in without if one in at["specialists"]]
     vans_s, planes_s = snapshot.units.ready_s.copy(), snapshot.craft.ready_s.copy()
-    vans_s[vans], planes_s[planes] = np.inf, np.inf
-    units_left = snapshot.units._replace(ready_s=vans_s)
-    craft_left = snapshot.craft._replace(ready_s=planes_s)
-    return replace(current, snapshot=replace(snapshot, units=units_left, craft=craft_left))
+    people_s = snapshot.guests.ready_s.copy()
+    vans_s[vans], planes_s[planes], people_s[people] = np.inf, np.inf, np.inf
+    left = replace(
+        snapshot,
+        units=snapshot.units._replace(ready_s=vans_s),
+        craft=snapshot.craft._replace(ready_s=planes_s),
+        guests=snapshot.guests._replace(ready_s=people_s),
+    )
+    return replace(current, snapshot=left)
 
 
 def refusing(current: Current, hospitals: Collection[str]) -> Current:
@@ -53,10 +60,12 @@ def relieved(current: Current) -> Current | None:
         duty_s[number] = (end - since).total_seconds()
         known[key] = replace(one, ready_at=max(one.ready_at, start), duty_ends_at=end)
     craft = snapshot.craft._replace(ready_s=ready_s, duty_s=duty_s)
-    return replace(
-        current,
-        snapshot=replace(snapshot, craft=craft),
-        fleet=replace(current.fleet, known={**current.aircraft, **known}),
+    return with_own(
+        replace(
+            current,
+            snapshot=replace(snapshot, craft=craft),
+            fleet=replace(current.fleet, known={**current.aircraft, **known}),
+        )
     )
 
 
@@ -78,9 +87,11 @@ def next_shift(current: Current) -> Current | None:
     units = snapshot.units._replace(ready_s=vans_s)
     craft = later.snapshot.craft._replace(ready_s=planes_s)
     known = {key: replace(one, relief=None) for key, one in later.aircraft.items()}
-    return replace(
-        current,
-        snapshot=replace(snapshot, units=units, craft=craft),
-        vans={**current.vans, **vans},
-        fleet=replace(current.fleet, known=known),
+    return with_own(
+        replace(
+            current,
+            snapshot=replace(snapshot, units=units, craft=craft),
+            vans={**current.vans, **vans},
+            fleet=replace(current.fleet, known=known),
+        )
     )

@@ -4,13 +4,12 @@ The planner knows when everybody is ready at the earliest. Here ambulances are a
 little before it, and not long before; who lies in a hospital stays in its care until then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from qanat.engine.geodesy import Point, great_circle_m
-from qanat.engine.kbest.legs import Leg as Timed
 from qanat.engine.kbest.search import Family as Found
 from qanat.engine.kbest.search import Way
 from qanat.engine.kbest.tables import Question
@@ -30,6 +29,13 @@ from qanat.engine.planning.problem import Hospital
 from qanat.engine.planning.screening import hospital_warnings, landing_warnings
 from qanat.response.dispatch.suggest.exact.asking import Posed
 from qanat.response.dispatch.suggest.exact.nation import ROAD, TIYN
+from qanat.response.dispatch.suggest.exact.parts import (
+    FLIGHTS,
+    LOADED,
+    Part,
+    come_later,
+    part_of,
+)
 from qanat.response.dispatch.suggest.skies import forbidden_from
 
 FAMILIES: Final = {
@@ -38,9 +44,6 @@ FAMILIES: Final = {
     Found.RELAY: Family.RELAY,
     Found.SPECIALIST: Family.SPECIALIST,
 }
-LOADED: Final = frozenset({LegKind.FLY_WITH_PATIENT, LegKind.FLY_WITH_TEAM})
-APPROACHES: Final = frozenset({LegKind.DRIVE_TO_PATIENT, LegKind.FLY_EMPTY})
-FLIGHTS: Final = LOADED | {LegKind.FLY_EMPTY}
 HOUR_S: Final = 3_600
 
 
@@ -60,27 +63,6 @@ class Told:
     way: Way | None = None
     overrun: tuple[str, ...] = ()
     works_until: datetime | None = None
-
-
-@dataclass(slots=True)
-class _Part:
-    """A leg being put in its place: seconds from the nation's moment."""
-
-    kind: LegKind
-    unit: str
-    start: str
-    end: str
-    ready_s: float
-    depart_s: float
-    arrive_s: float
-    binds: Binding
-
-    def move(self, by_s: float) -> None:
-        """Leave later, for a meeting."""
-        if by_s > 0:
-            self.depart_s += by_s
-            self.arrive_s += by_s
-            self.binds = Binding.MEETING
 
 
 def consulted(posed: Posed) -> Told:
@@ -109,12 +91,13 @@ class Writer:
     def write(self, way: Way) -> Told:
         """Return a way as a plan."""
         told = self.teller.tell(way)
-        parts = [_part(leg) for leg in told.legs]
+        parts = [part_of(leg) for leg in told.legs]
         if self.has_organ and way.family is not Found.SPECIALIST:
-            _come_later(told.legs, parts, self.figures.ahead_s)
+            come_later(told.legs, parts, self.figures.ahead_s)
         plane = None if way.aircraft is None else self.nation.aircraft[way.aircraft].id
         contact_s = told.contact_s
         if way.aircraft is not None:
+            self._call(way, parts)
             contact_s += self._bring(way, parts)
             self._fetch(way, parts)
             parts += list(self._refuelled(way, parts))
@@ -127,7 +110,29 @@ class Writer:
         overrun = tuple(self._overrun(way, parts))
         return Told(plan, way, overrun, self._moment_or_none(told.works_until_s))
 
-    def _bring(self, way: Way, parts: list[_Part]) -> float:
+    def _call(self, way: Way, parts: list[Part]) -> None:
+        """Let a specialist come to where he is fetched in time, and not earlier."""
+        if way.fetched_at is None:
+            return
+        comes = self._comes(parts)
+        comes.move(self._there_s(way, parts) - self.figures.ahead_s - comes.arrive_s)
+
+    def _comes(self, parts: list[Part]) -> Part:
+        """Return the way of a specialist to where he is fetched."""
+        return next(part for part in parts if part.unit in self.current.companions.called)
+
+    def _there_s(self, way: Way, parts: list[Part]) -> float:
+        """Return when the aircraft is where it fetches somebody, or can leave where it stands."""
+        landed = (part.arrive_s for part in parts if part.kind is LegKind.FLY_EMPTY)
+        ready_s = float(self.current.snapshot.craft.ready_s[way.aircraft or 0])
+        return max(landed, default=max(ready_s, self.current.now_s))
+
+    def _boarded_s(self, way: Way, parts: list[Part]) -> float:
+        """Return when a specialist is on board."""
+        there_s = self._there_s(way, parts) + way.refuels_there * self.figures.refuel_s
+        return max(there_s, self._comes(parts).arrive_s) + self.nation.handling.team_load_s
+
+    def _bring(self, way: Way, parts: list[Part]) -> float:
         """Let an ambulance come to the aircraft in time; return how much later contact is."""
         if way.lead is None or way.aircraft is None:
             return 0.0
@@ -142,14 +147,16 @@ class Writer:
         carry.binds = Binding.PATIENT
         return max(0.0, by_s)
 
-    def _ready_s(self, way: Way, parts: list[_Part]) -> float:
+    def _ready_s(self, way: Way, parts: list[Part]) -> float:
         """Return when the aircraft can take somebody on."""
-        there = [part.arrive_s for part in parts if part.kind is LegKind.FLY_EMPTY]
-        ready_s = float(self.current.snapshot.craft.ready_s[way.aircraft or 0])
-        ready_s = max(there, default=max(ready_s, self.current.now_s))
+        if way.fetched_at is None:
+            ready_s = self._there_s(way, parts)
+        else:
+            flown = (p.arrive_s for p in parts if p.kind is LegKind.FLY_WITH_COMPANION)
+            ready_s = max(flown, default=self._boarded_s(way, parts))
         return ready_s + way.refuels * self.figures.refuel_s
 
-    def _fetch(self, way: Way, parts: list[_Part]) -> None:
+    def _fetch(self, way: Way, parts: list[Part]) -> None:
         """Let an ambulance come to where the aircraft lands in time, and not earlier."""
         if way.meeter is None:
             return
@@ -165,7 +172,7 @@ class Writer:
         is_late = come.arrive_s > landed_s
         carry.binds = Binding.AMBULANCE if is_late else Binding.AIRCRAFT
 
-    def _refuelled(self, way: Way, parts: list[_Part]) -> Iterator[_Part]:
+    def _refuelled(self, way: Way, parts: list[Part]) -> Iterator[Part]:
         """Yield the stops for fuel."""
         plane = self.nation.aircraft[way.aircraft or 0]
         places = self.nation.places
@@ -173,24 +180,27 @@ class Writer:
             None if number is None else places[number].id
             for number in (way.before, way.pick if way.refuels else None, way.after)
         )
-        flights = [part for part in parts if part.unit == plane.id]
-        ends = [
-            (part.end, part.arrive_s)
-            for part in flights
-            if part.end in ((before, pick) if part.kind is LegKind.FLY_EMPTY else (after,))
-        ]
-        if before is not None and before == plane.standing_at:
-            ends.append((before, flights[0].ready_s - self.figures.refuel_s))
-        elif pick is not None and pick == plane.standing_at and before is None:
+        fetched = None if way.fetched_at is None else places[way.fetched_at].id
+        to_pick = LegKind.FLY_EMPTY if fetched is None else LegKind.FLY_WITH_COMPANION
+        stops = dict.fromkeys(LOADED, (after,)) | {to_pick: (before, pick)}
+        flights = [part for part in parts if part.kind in FLIGHTS]
+        ends = [(p.end, p.arrive_s) for p in flights if p.end in stops.get(p.kind, ())]
+        start = plane.standing_at if fetched is None else fetched
+        if before is not None and before == start:
+            first = next(part for part in flights if part.kind is to_pick)
+            ends.append((before, first.ready_s - self.figures.refuel_s))
+        elif pick is not None and pick == start and before is None:
             ends.append((pick, self._ready_s(way, parts) - self.figures.refuel_s))
+        if fetched is not None and way.refuels_there:
+            ends.append((fetched, self._there_s(way, parts)))
         for stop, at_s in ends:
             full_s = at_s + self.figures.refuel_s
-            yield _Part(LegKind.REFUEL, plane.id, stop, stop, at_s, at_s, full_s, Binding.AIRCRAFT)
+            yield Part(LegKind.REFUEL, plane.id, stop, stop, at_s, at_s, full_s, Binding.AIRCRAFT)
 
     def _plan(
         self,
         way: Way,
-        parts: list[_Part],
+        parts: list[Part],
         units: tuple[str, ...],
         contact_s: float,
         care_s: float,
@@ -202,7 +212,7 @@ class Writer:
             window_s = None  # the team comes before the clock begins
         slack_s = None if window_s is None else window_s - round(care_s - self.current.now_s)
         warnings = [*self._landing_warnings(way, care_s)]
-        bounds = tuple(self._duties(units, parts))
+        bounds = tuple(self._duties(way, units, parts))
         unbound = [unit for unit in units if unit not in {r.values["unit"] for r in bounds}]
         warnings += [Reason(Code.DUTY_UNKNOWN, {"unit": unit}) for unit in unbound]
         if is_moved:
@@ -221,10 +231,14 @@ class Writer:
             hand_overs=len(units) if is_moved else 1,
             warnings=tuple(warnings),
             bounds=bounds,
+            companion=self._companion(way),
         )
 
-    def _duties(self, units: tuple[str, ...], parts: list[_Part]) -> Iterator[Reason]:
-        """Yield by when the crews of which that is known are to be done."""
+    def _companion(self, way: Way) -> str:
+        return "" if way.specialist is None else self.nation.specialists[way.specialist].id
+
+    def _duties(self, way: Way, units: tuple[str, ...], parts: list[Part]) -> Iterator[Reason]:
+        """Yield by when the crews of which that is known are to be done, and who comes along."""
         for unit in units:
             if unit in self.current.vans:
                 leaves_s = min(part.depart_s for part in parts if part.unit == unit)
@@ -234,8 +248,12 @@ class Writer:
             if ends_at is not None:
                 until_s = int((ends_at - self.current.minute).total_seconds())
                 yield Reason(Code.DUTY_UNTIL, {"unit": unit, "until_s": until_s})
+        if way.specialist is not None:
+            one = self.nation.specialists[way.specialist]
+            until_s = round((one.duty_ends_s or 0.0) - self.current.now_s)
+            yield Reason(Code.COMPANION_UNTIL, {"unit": one.id, "until_s": until_s})
 
-    def _leg(self, part: _Part) -> Leg:
+    def _leg(self, part: Part) -> Leg:
         start, end = self._stop(part.start, part.unit), self._stop(part.end, part.unit)
         is_flight = part.kind in FLIGHTS
         return Leg(
@@ -254,6 +272,8 @@ class Writer:
         at, nation = self.current.snapshot.at, self.nation
         if name == SCENE:
             return Stop(StopKind.SCENE, "", self.wanted.scene)
+        if (called := self.current.companions.called.get(name or unit)) is not None:
+            return self._stop(called.hospital, "")
         for kind, things, group in (
             (StopKind.PLACE, nation.places, "places"),
             (StopKind.HOSPITAL, nation.hospitals, "hospitals"),
@@ -265,7 +285,7 @@ class Writer:
                 return Stop(kind, name or unit, Point(thing.lon, thing.lat))
         raise KeyError(name)
 
-    def _cost_tiyn(self, way: Way, parts: list[_Part]) -> int:
+    def _cost_tiyn(self, way: Way, parts: list[Part]) -> int:
         """Return what the vehicles of a plan cost, the flight back to base included."""
         cost = 0
         hour = round(self.nation.rates[ROAD] * TIYN)
@@ -278,7 +298,7 @@ class Writer:
             cost += _tiyn(end_s - begin_s, hour)
         return cost
 
-    def _out(self, way: Way, parts: list[_Part]) -> Iterator[tuple[str, float, float]]:
+    def _out(self, way: Way, parts: list[Part]) -> Iterator[tuple[str, float, float]]:
         """Yield each ambulance with when it leaves and when it is done."""
         for number in (way.lead, way.meeter):
             if number is None:
@@ -294,14 +314,14 @@ class Writer:
                 end_s += self.nation.handling.road_unload_s * is_with
             yield unit, own[0].depart_s, end_s
 
-    def _overrun(self, way: Way, parts: list[_Part]) -> Iterator[str]:
+    def _overrun(self, way: Way, parts: list[Part]) -> Iterator[str]:
         """Yield the ambulances which none of their crews can be out with for so long."""
         for unit, begin_s, end_s in self._out(way, parts):
             done_by = self.current.vans[unit].done_by(self._moment(begin_s))
             if done_by is not None and self._moment(end_s) > done_by:
                 yield unit
 
-    def _home_s(self, way: Way, parts: list[_Part]) -> float:
+    def _home_s(self, way: Way, parts: list[Part]) -> float:
         """Return how long the aircraft flies back to its base."""
         plane = self.nation.aircraft[way.aircraft or 0]
         landed = max((p for p in parts if p.kind in LOADED), key=lambda p: p.arrive_s)
@@ -328,8 +348,8 @@ class Writer:
             return
         plane, places = self.nation.aircraft[way.aircraft], self.nation.places
         used = [plane.standing_at]
-        used += [None if n is None else places[n].id for n in (way.before, way.pick)]
-        used += [None if n is None else places[n].id for n in (way.after, way.drop)]
+        stops = (way.fetched_at, way.before, way.pick, way.after, way.drop)
+        used += [None if n is None else places[n].id for n in stops]
         sites = [self.landing[name] for name in dict.fromkeys(used) if name is not None]
         is_team = way.family is Found.SPECIALIST
         is_beside = way.drop is None if is_team else way.pick is None
@@ -354,24 +374,6 @@ class Writer:
     def _moment_or_none(self, at_s: float) -> datetime | None:
         last_s = self.current.now_s + self.figures.horizon_s
         return self._moment(at_s) if at_s < last_s else None
-
-
-def _come_later(legs: Sequence[Timed], parts: Sequence[_Part], ahead_s: float) -> None:
-    """Let vehicles come for an organ a little before it is ready, and not hours before."""
-    for unit in dict.fromkeys(part.unit for part in parts):
-        own = [(leg, p) for leg, p in zip(legs, parts, strict=True) if p.unit == unit]
-        coming = [(leg.slack_s, part) for leg, part in own if part.kind in APPROACHES]
-        by_s = min((slack_s for slack_s, _ in coming), default=0.0) - ahead_s
-        for _, part in coming:
-            part.move(by_s)
-
-
-def _part(leg: Timed) -> _Part:
-    kind = LegKind(leg.kind)
-    binds = Binding(leg.binds) if leg.binds else Binding.UNIT
-    if kind is LegKind.FLY_EMPTY and binds is Binding.UNIT:
-        binds = Binding.START_UP
-    return _Part(kind, leg.unit, leg.start, leg.end, leg.ready_s, leg.depart_s, leg.arrive_s, binds)
 
 
 def _tiyn(busy_s: float, rate_tiyn_per_h: int) -> int:
