@@ -1,5 +1,6 @@
 """How many beds hospitals say are free, since when, and by whom."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,11 +48,7 @@ def free_beds(now: datetime, kind: str = "") -> dict[Key, Stated]:
 def bed_rows(actor: Actor, now: datetime) -> list[BedRow]:
     """Return the same for people, by hospital, of those which the actor may see."""
     actor.need(SEE)
-    scope, stated = actor.scope_of(SEE), _newest(now)
-    if not scope.nation:
-        own = Q(facility_id__in=scope.organisations)
-        stated = stated.filter(own | Q(facility__region__in=scope.regions))
-    found = [_stated(row) for row in stated]
+    found = [_stated(row) for row in _visible(actor, now)]
     names = facility_names({one.facility_id for one in found})
     people = names_of({one.by_id for one in found})
     labels = dict(FreeBeds._meta.get_field("kind").flatchoices)
@@ -62,6 +59,23 @@ def bed_rows(actor: Actor, now: datetime) -> list[BedRow]:
         for one in found
     ]
     return sorted(rows, key=lambda row: (row.name, row.stated.facility_id, row.stated.kind))
+
+
+def free_by_hospital(actor: Actor, now: datetime) -> dict[int, int]:
+    """Return how many beds of all kinds together each hospital which the actor sees has free."""
+    actor.need(SEE)
+    free: Counter[int] = Counter()
+    for facility_id, count in _visible(actor, now).values_list("facility_id", "free"):
+        free[facility_id] += count
+    return dict(free)
+
+
+def _visible(actor: Actor, now: datetime) -> QuerySet[FreeBeds]:
+    scope, stated = actor.scope_of(SEE), _newest(now)
+    if scope.nation:
+        return stated
+    own = Q(facility_id__in=scope.organisations)
+    return stated.filter(own | Q(facility__region__in=scope.regions))
 
 
 def _newest(now: datetime) -> QuerySet[FreeBeds]:

@@ -22,6 +22,11 @@ VERDICTS: Final[dict[Verdict, Text]] = {
 TONES: Final = {Verdict.SIGHT: "ok", Verdict.INSTRUMENTS: "warn", Verdict.NOBODY: "breach"}
 
 
+def verdict_told(judged: Judged) -> str:
+    """Say who may fly; "" where it is not known."""
+    return "" if judged.verdict is Verdict.UNKNOWN else str(VERDICTS[judged.verdict])
+
+
 def lack_told(judged: Judged) -> str:
     """Say what is below which minimum; "" if nothing is."""
     has, needed = number(judged.has), number(judged.needed)

@@ -26,11 +26,17 @@ from qanat.response.dispatch.queries.moving import (
     stale_limits,
     vehicles,
 )
+from qanat.response.hospitals import permissions as hospitals
+from qanat.response.hospitals.queries import free_by_hospital
 from qanat.response.tracking import permissions as tracking
+from qanat.response.weather import permissions as weather
+from qanat.response.weather.judging import Skies, skies_at
+from qanat.response.weather.wording import verdict_told
 from qanat.web.figures import Tab
 from qanat.web.forms import whole_number
 from qanat.web.paging import one_page
 from qanat.web.reply import page
+from qanat.web.wording import number
 
 MAP: Final = "dispatch/map.html"
 KINDS: Final = ("", AIRCRAFT, AMBULANCE)
@@ -61,7 +67,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def points(request: HttpRequest) -> HttpResponse:
     """Give the map what stands still, as GeoJSON: legs, hospitals, landing places, requests."""
     actor = _viewer(request)
-    features = [*_lines(actor), *_places(), *_requests(actor)]
+    features = [*_lines(actor), *_places(actor, timezone.now()), *_requests(actor)]
     return _fresh({"type": "FeatureCollection", "features": features})
 
 
@@ -114,17 +120,25 @@ def _lines(actor: Actor) -> Iterator[Feature]:
         yield _feature("LineString", line.ends, kind="track", of=" ".join(of))
 
 
-def _places() -> Iterator[Feature]:
+def _places(actor: Actor, now: datetime) -> Iterator[Feature]:
+    """Yield hospitals with their free beds and landing places with their weather, in words."""
+    beds = free_by_hospital(actor, now) if actor.may(hospitals.SEE) else {}
     for hospital in inpatient_points():
         at = [hospital.lon, hospital.lat]
         address = reverse("facilities:facility", args=(hospital.id,))
-        key = f"hospital:{hospital.id}"
-        yield _feature("Point", at, id=key, kind="place", label=hospital.name, url=address)
-    for row in landing_places():
+        key, label = f"hospital:{hospital.id}", hospital.name
+        if hospital.id in beds:
+            label += " · " + _("free beds: %(count)s") % {"count": number(beds[hospital.id])}
+        yield _feature("Point", at, id=key, kind="place", label=label, url=address)
+    landing = landing_places()
+    skies = skies_at(now) if actor.may(weather.SEE) else Skies(now)
+    spots = [((row.kind, row.id), row.lon, row.lat) for row in landing]
+    for row, sky in zip(landing, skies.of(spots), strict=True):
         key = f"{row.kind}:{row.id}"
         url = reverse("places:airfield", args=(row.id,)) if row.kind == "airfield" else ""
         at = [row.lon, row.lat]
-        yield _feature("Point", at, id=key, kind="place", label=row.name, url=url)
+        label = " · ".join(filter(None, (row.name, verdict_told(sky.judged))))
+        yield _feature("Point", at, id=key, kind="place", label=label, url=url)
 
 
 def _requests(actor: Actor) -> Iterator[Feature]:

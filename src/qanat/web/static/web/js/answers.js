@@ -21,6 +21,7 @@ export function tellSilence(form) {
   if (!notices) return;
   const line = document.createElement("p");
   line.className = "notice breach";
+  line.dataset.qanatSilence = "";
   line.setAttribute("role", "alert");
   line.textContent = say("no_answer");
   if (form?.draft) {

@@ -120,6 +120,7 @@ async function goOn() {
       link.href = made;
       link.textContent = one.title;
       line.append(say("sent_later"), " ", link);
+      for (const silence of notices.querySelectorAll("[data-qanat-silence]")) silence.remove();
       notices.append(line);
     }
     await showAside();
