@@ -197,6 +197,10 @@ def test_a_cut_line_moves_no_button_and_what_would_be_refused_is_told_at_once(  
     more.get_by_role("button", name="Save").click()
     assert said(temperature) == "From 15 to 45."
     assert said(rate) == "From 0 to 350."
+    strip, wrong = status.bounding_box(), more.locator("input:invalid").first.bounding_box()
+    assert strip is not None
+    assert wrong is not None
+    assert wrong["y"] >= strip["y"] + strip["height"]
     waiting(page, 0)
     temperature.fill("36,6")
     rate.fill("120")
