@@ -254,6 +254,7 @@ def test_sittings_are_moved_and_cancelled_and_terms_ended(commission: Commission
     sent = commission.secretary.post(at("cancel_sitting", here), {"reason": "no_quorum"})
     assert sent.status_code == 303
     member = Member.objects.get(account_id=commission.accounts["ngo"].pk)
+    assert "Test ngo" in text_of(commission.secretary, at("end_member", member.pk))
     ended = commission.secretary.post(at("end_member", member.pk), {"on": typed_moment()[:10]})
     assert ended.status_code == 303
     page = text_of(commission.secretary, at("body", body))

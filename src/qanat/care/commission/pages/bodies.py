@@ -15,6 +15,7 @@ from qanat.care.commission.queries.bodies import (
     body_row,
     lacking_groups,
     member_rows,
+    members_of,
 )
 from qanat.care.commission.queries.procedure import procedure_on
 from qanat.care.commission.states import Group, Seat
@@ -97,7 +98,8 @@ def end(request: HttpRequest, member_id: int) -> HttpResponse:
     actor.need(KEEP)
     row = body_row(actor, body_of_member(member_id), national_day(now))
     form = EndForm(typed_of(request), initial={"on": national_day(now)})
-    question = Question(_("End this membership?"), details=row.name, danger=True)
+    who = members_of([member_id])[0].name
+    question = Question(_("End this membership?"), details=f"{who} · {row.name}", danger=True)
 
     def run(typed: Values) -> None:
         bodies.end_membership(actor, member_id=member_id, on=typed["on"], now=now)
