@@ -153,6 +153,7 @@ def test_everything_stands_in_the_history_of_mission_and_request(desk: Client) -
         assert "Receiving hospital: Called out" in text
         assert "Receiving hospital: Said yes" in text
         assert "by the link" in text
+    text = text_of(desk, reverse("dispatch:request", args=(request.pk,)))
     newest_first = [text.index(f"Receiving hospital: {word}") for word in ("Confirmed", "Said yes")]
     assert newest_first == sorted(newest_first)
 
