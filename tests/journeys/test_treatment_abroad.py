@@ -68,7 +68,7 @@ def examined(fund: Page, case: Case) -> None:
     for known in [clinic("Charité"), clinic("Acıbadem", "TR"), clinic("Fortis", "IN")]:
         fund.goto(f"/abroad/cases/{case.pk}/clinic/")
         fund.get_by_label("Clinic").select_option(str(known))
-        fund.get_by_role("button", name="Note it").click()
+        fund.get_by_role("button", name="Ask a clinic").click()
         fund.wait_for_url(f"**/abroad/cases/{case.pk}/")
     offer = fund.get_by_role("link", name="Offer", exact=True).first
     assert is_in_sight(offer, of=fund.get_by_role("region", name="Offers of clinics"))

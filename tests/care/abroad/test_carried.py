@@ -71,6 +71,7 @@ from qanat.care.abroad.commands.journeys import (
     JourneyKnown,
     NoJourney,
     NotReady,
+    PlannedEarly,
     begin_journey,
     cancel_journey,
     change_journey,
@@ -252,6 +253,12 @@ def test_nobody_departs_past_the_checklist(said: dict[str, Any], obstacle: str) 
     assert fresh(case.pk).state == "travelling"
 
 
+def test_nobody_is_sent_before_the_commission_decided() -> None:
+    with pytest.raises(PlannedEarly):
+        planned(contracted(), planned_on=NOW.date() - DAY)
+    assert not Journey.objects.exists()
+
+
 def test_no_departure_without_money_for_the_treatment_the_fare_and_the_escort() -> None:
     case = reserved(who=child())
     pk = planned(case, escorts=1)
@@ -284,7 +291,8 @@ def test_a_medical_flight_is_a_request_of_the_flight_centre_without_a_fare() -> 
     case = contracted()
     pk = planned(case, means="flight", risk="high")
     asked = Request.objects.get()
-    assert (asked.need, asked.accepting_name) == ("outbound", "Klinik 0, Berlin")
+    assert (asked.need, asked.channel) == ("outbound", "abroad")
+    assert asked.accepting_name == "Klinik 0, Berlin"
     people = RequestPatient.objects.filter(request=asked)
     assert list(people.values_list("patient", flat=True)) == [case.patient_id]
     change_journey(WORKING_BODY, journey_id=pk, draft=journey(means="flight", risk="high"), now=NOW)

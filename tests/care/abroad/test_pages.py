@@ -20,6 +20,7 @@ from tests.care.abroad.builders import (
     decided,
     drafted,
     handed,
+    heard,
     offered,
     planned,
     rate,
@@ -136,6 +137,7 @@ def test_a_case_goes_from_desk_to_desk(people: Accounts) -> None:
     assert at("case", case.pk) in text(fund, at("cases"))
     went(fund, at("move", case.pk, "return_papers"), reason="missing", note="Нет КТ")
     assert "clock stopped" in text(fund, at("case", case.pk))
+    assert "A paper is missing" in text(hospital, at("case", case.pk))
     went(hospital, at("hand_in", case.pk), **upload("other", files.pdf(5)))
     went(hospital, at("move", case.pk, "hand_in_again"))
     for paper in Paper.objects.filter(case=case).exclude(kind="other"):
@@ -196,6 +198,55 @@ def test_what_was_typed_is_kept_when_something_is_wrong(people: Accounts) -> Non
     assert not Case.objects.exists()
 
 
+def test_whatever_is_wrong_with_a_new_case_is_said_at_once(people: Accounts) -> None:
+    told = typed(summary="Ахметов, стеноз", applicant_phone="abc", treatment="", birth_on="45.13")
+    answer = ward(people).post(at("new"), told)
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {
+        "summary", "applicant_phone", "treatment", "birth_on",
+    }  # fmt: skip
+
+
+def test_a_man_is_not_asked_whether_he_is_pregnant(people: Accounts) -> None:
+    hospital, question = ward(people), "Is she pregnant?"
+    went(hospital, at("new"), **typed(is_pregnant="yes"))
+    case = Case.objects.get()
+    assert case.is_pregnant is None
+    assert question not in text(hospital, at("case", case.pk))
+    assert question not in text(hospital, at("edit", case.pk))
+    went(hospital, at("new"), **typed(name="Иная Женщина", iin="", sex="female", is_pregnant="yes"))
+    hers = Case.objects.latest("id")
+    assert hers.is_pregnant
+    for to in (at("case", hers.pk), at("edit", hers.pk)):
+        assert question in text(hospital, to)
+
+
+def test_a_number_which_is_no_iin_is_told_to_who_prepares_the_case(people: Accounts) -> None:
+    hospital, doubt = ward(people), "a person&#x27;s has 12 digits"
+    went(hospital, at("new"), **typed(iin="123"))
+    assert doubt in text(hospital, at("case", Case.objects.get().pk))
+    went(hospital, at("new"), **typed(name="Иная Женщина", iin=""))
+    assert doubt not in text(hospital, at("case", Case.objects.latest("id").pk))
+
+
+def test_a_case_is_closed_or_handed_in_anew_only_after_what_sends_nobody(people: Accounts) -> None:
+    sent, put_off = decided(), decided("defer", who=somebody(name="Иной", iin=""))
+    for client, step in ((working_body(people), "close"), (ward(people), "resubmit")):
+        assert at("move", sent.pk, step) not in text(client, at("case", sent.pk))
+        assert at("move", put_off.pk, step) in text(client, at("case", put_off.pk))
+
+
+def test_an_offer_begins_in_the_currency_of_the_clinics_country(people: Accounts) -> None:
+    case, fund = heard(), working_body(people)
+    for country, currency in (("TR", "TRY"), ("DE", "EUR"), ("US", "USD")):
+        known = clinic(f"Klinik {country}", country)
+        went(fund, at("clinic", case.pk), clinic=str(known))
+        offer = Offer.objects.latest("id")
+        desk = browser(people.account("foreign_clinic", str(known)))
+        for client, to in ((fund, at("quote", offer.pk)), (desk, at("answer", offer.pk, "offer"))):
+            assert f'<option value="{currency}" selected>' in text(client, to)
+
+
 def test_a_number_of_somebody_else_and_a_code_which_is_none_are_asked_about(
     people: Accounts,
 ) -> None:
@@ -215,6 +266,9 @@ def test_a_hostile_paper_is_refused_in_words(people: Accounts) -> None:
     answer = client.post(at("hand_in", case.pk), upload("extract", files.scripted()))
     assert answer.status_code == 422
     assert "The file holds a script" in answer.content.decode()
+    assert {*answer.context["form"].errors} == {"file"}
+    answer = client.post(at("hand_in", case.pk), {"kind": "extract", "language": "other"})
+    assert {*answer.context["form"].errors} == {"file", "translator"}
     assert not Paper.objects.exists()
 
 

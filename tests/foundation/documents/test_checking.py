@@ -44,6 +44,7 @@ def test_a_study_says_of_whom_it_is() -> None:
         (made.pdf(), "a.exe", checking.FileMisnamed),
         (made.picture(), "a.pdf", checking.FileMisnamed),
         (b"%PDF-1.7\n%%EOF", "a.pdf", checking.FileBroken),
+        (made.pdf()[:200], "a.pdf", checking.FileBroken),
         (made.pdf() + b"MZ tail", "a.pdf", checking.FileMixed),
         (made.with_archive_behind(), "a.pdf", checking.FileMixed),
         (made.scripted(), "a.pdf", checking.FileActive),

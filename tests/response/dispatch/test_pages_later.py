@@ -71,6 +71,29 @@ def test_its_mission_is_entered_with_its_times_and_nothing_is_promised(browse: B
     assert not Commitment.objects.active().exists()
 
 
+def test_a_flight_to_a_hospital_abroad_is_not_planned_to_one_here_but_entered_once_flown(
+    browse: Browse,
+) -> None:
+    row, client = request(), browse("dispatcher")
+    Request.objects.filter(pk=row.pk).update(
+        need="outbound", accepting_name="Klinik, Berlin", accepting_facility=None
+    )
+    decide(row, "fly_patient")
+    here = at("past_mission", row.pk)
+    assert here in client.get(at("request", row.pk)).content.decode()
+    plans = client.get(at("plans", row.pk)).content.decode()
+    assert "goes to a hospital abroad" in plans
+    assert 'name="plan"' not in plans
+    times = (
+        "departed_at", "landed_at", "loaded_at", "left_at", "came_at", "handed_over_at", "back_at",
+    )  # fmt: skip
+    values = {"mode": "air", "aircraft": str(aircraft_ids()[0])} | {
+        name: typed_moment(row.received_at + timedelta(hours=1 + n)) for n, name in enumerate(times)
+    }
+    assert client.post(here, values).status_code == 303
+    assert (Mission.objects.get().route, fresh(row).state) == ("international", "handed_over")
+
+
 def test_what_happens_now_is_not_entered_as_past(browse: Browse) -> None:
     row, client = request(), browse("dispatcher")
     decide(row, "fly_patient")

@@ -17,28 +17,35 @@ MEGABYTE: Final = 2**20
 WAIT_S: Final = 40
 
 
-class FileEmpty(Invalid):
+class FileRefused(Invalid):
+    """What was handed in is not taken."""
+
+    code = "file_refused"
+    field = "file"
+
+
+class FileEmpty(FileRefused):
     """Nothing was handed in."""
 
     code = "file_empty"
     text = _("The file is empty. Choose it again.")
 
 
-class FileTooLarge(Invalid):
+class FileTooLarge(FileRefused):
     """More than is taken."""
 
     code = "file_too_large"
     text = _("The file has %(size)s MB; at most %(most)s MB are taken. Scan it in parts.")
 
 
-class FileUnknown(Invalid):
+class FileUnknown(FileRefused):
     """Not a kind which is taken."""
 
     code = "file_unknown"
     text = _("This is no PDF, JPEG, PNG or DICOM file. Save or scan it as one of these.")
 
 
-class FileMisnamed(Invalid):
+class FileMisnamed(FileRefused):
     """The name says something else than the content."""
 
     code = "file_misnamed"
@@ -47,21 +54,21 @@ class FileMisnamed(Invalid):
     )
 
 
-class FileBroken(Invalid):
+class FileBroken(FileRefused):
     """It can't be read to its end."""
 
     code = "file_broken"
     text = _("The file is damaged and can't be read. Scan or export it again.")
 
 
-class FileLocked(Invalid):
+class FileLocked(FileRefused):
     """It asks for a password."""
 
     code = "file_locked"
     text = _("The file is locked with a password. Save it without one.")
 
 
-class FileActive(Invalid):
+class FileActive(FileRefused):
     """It does something by itself, or carries another file."""
 
     code = "file_active"
@@ -70,28 +77,28 @@ class FileActive(Invalid):
     )
 
 
-class FileMixed(Invalid):
+class FileMixed(FileRefused):
     """It is two kinds of file at once."""
 
     code = "file_mixed"
     text = _("The file holds more than one kind of content. Scan or print it to a new file.")
 
 
-class FileBomb(Invalid):
+class FileBomb(FileRefused):
     """It unpacks to far more than it is."""
 
     code = "file_bomb"
     text = _("The file unpacks to more than can be shown. Scan it with fewer dots or in parts.")
 
 
-class FileLong(Invalid):
+class FileLong(FileRefused):
     """More pages than anybody reads."""
 
     code = "file_long"
     text = _("The file has no pages, or too many. Send it in parts.")
 
 
-WRONG: Final[dict[str, type[Invalid]]] = {
+WRONG: Final[dict[str, type[FileRefused]]] = {
     "broken": FileBroken,
     "locked": FileLocked,
     "active": FileActive,
@@ -121,7 +128,7 @@ def look(content: bytes, name: str) -> Looked:
     """Look at a file which is handed in under a name.
 
     Raises:
-        Invalid: one of the refusals of this module, saying what to do.
+        FileRefused: one of the refusals of this module, saying what to do.
     """
     if not content:
         raise FileEmpty

@@ -50,6 +50,8 @@ def look_at_pdf(content: bytes) -> dict[str, Any]:
     import pikepdf
 
     end = content.rstrip(b"\x00\t\n\f\r ")
+    if b"%%EOF" not in content:
+        raise Wrong("broken")
     if (
         not end.endswith(b"%%EOF")
         or ZIP_END in content[-TAIL:]

@@ -12,7 +12,7 @@ from qanat.care.abroad.states import Way
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.commands.intake import Intake, register_request
 
-CHANNEL: Final = "consultation"
+CHANNEL: Final = "abroad"
 SPECIALTY: Final = "intensive_care"
 
 

@@ -64,6 +64,14 @@ class JourneyKnown(Conflict):
     text = _("A journey is planned or under way already.")
 
 
+class PlannedEarly(Invalid):
+    """Nobody is sent before the commission decided."""
+
+    code = "planned_early"
+    field = "planned_on"
+    text = _("This day is before the decision of the commission.")
+
+
 class EscortsTooMany(Invalid):
     """The budget pays for those who have to come along."""
 
@@ -123,6 +131,7 @@ def plan_journey(
     Raises:
         NoJourney: if the case has not come so far, or is past it.
         JourneyKnown: if one is planned or under way.
+        PlannedEarly: if it is for a day before the decision.
         EscortsTooMany: if more are to come along than the budget pays.
     """
     row = decided_case(actor, case_id, CARRY)
@@ -235,6 +244,8 @@ def _locked(actor: Actor, journey_id: int, permission: str) -> tuple[Case, Journ
 def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> None:
     """Write into a journey what is planned, and ask for the flight which it needs."""
     today = national_day(now)
+    if draft.planned_on < journey.decided_on:
+        raise PlannedEarly
     age = age_on(row.patient_id, today)
     most = escorts_paid(age, number_on(ESCORTS, today), needs_care=draft.needs_care)
     if not 0 <= draft.escorts <= most:

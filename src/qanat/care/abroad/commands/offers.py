@@ -34,7 +34,7 @@ class OfferOver(Invalid):
 
     code = "offer_over"
     field = "valid_until"
-    text = _("This day is over: ask the clinic for a new offer.")
+    text = _("This day is over: an offer holds at least until today.")
 
 
 class OfferBound(Conflict):

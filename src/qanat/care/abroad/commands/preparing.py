@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -33,6 +34,7 @@ from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.registry.patients.commands.linking import link_patient
 from qanat.registry.patients.commands.registering import find_or_register
 from qanat.registry.patients.queries import patients_by_id
+from qanat.registry.patients.states import Sex
 from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.numbers import next_number
 
@@ -234,6 +236,17 @@ def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> N
     row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
 
 
+def faults(*, summary: str, phones: str, name: str) -> Iterator[Invalid]:
+    """Yield everything for which what is told of somebody of a name is not taken."""
+    if found := [*names_in(summary, name), *NUMBERS.findall(summary)]:
+        yield NotAnonymous(words=", ".join(found))
+    plain = _phones(phones)
+    if not all(plain) or (phones and not plain):
+        yield PhoneUnreadable()
+    elif len(plain) > MOST_PHONES:
+        yield PhonesTooMany(most=MOST_PHONES)
+
+
 def need_papers(row: Case, now: datetime, *, by_region: bool) -> None:
     """See that nothing keeps a package from being handed in: by a hospital, or by a region.
 
@@ -262,9 +275,13 @@ def _leave_agenda(row: Case, reason: str, now: datetime) -> None:
 
 def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
     """Write into a case what is said, and the class in which it stands by that."""
-    _need_anonymous(row.patient_id, draft.summary)
+    known = patients_by_id(SYSTEM, [row.patient_id])[row.patient_id]
+    for fault in faults(summary=draft.summary, phones=draft.applicant_phone, name=known.name):
+        raise fault
     for name in TOLD:
         setattr(row, name, getattr(draft, name))
+    if known.sex == Sex.MALE:
+        row.is_pregnant = None
     if draft.applicant_phone:
         row.applicant_phone = encrypt("\n".join(_phones(draft.applicant_phone)))
     row.is_represented = draft.is_represented or is_child(row.patient_id, now)
@@ -272,21 +289,9 @@ def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
 
 
 def _phones(typed: str) -> list[str]:
-    """Return the telephones which are named, each once, in a form that can be called."""
+    """Return the telephones which are named, each once, in a form that can be called; "" if not."""
     named = [one for one in re.split(r"[,;\n]", typed) if one.strip()]
-    phones = list(dict.fromkeys(map(plain_telephone, named)))
-    if not phones or not all(phones):
-        raise PhoneUnreadable
-    if len(phones) > MOST_PHONES:
-        raise PhonesTooMany(most=MOST_PHONES)
-    return phones
-
-
-def _need_anonymous(patient_id: int, summary: str) -> None:
-    known = patients_by_id(SYSTEM, [patient_id])[patient_id]
-    found = [*names_in(summary, known.name), *NUMBERS.findall(summary)]
-    if found:
-        raise NotAnonymous(words=", ".join(found))
+    return list(dict.fromkeys(map(plain_telephone, named)))
 
 
 def _patient(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.commands.drafts import CaseDraft
+from qanat.care.abroad.commands.preparing import faults
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import ANOTHER
 from qanat.care.abroad.states import CaseState, Urgency
@@ -18,6 +19,7 @@ from qanat.foundation.texts import local
 from qanat.registry import finding
 from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
+from qanat.registry.patients.queries import PatientRow
 from qanat.registry.patients.states import Sex
 from qanat.registry.places.queries import region_rows
 from qanat.registry.terminology.queries import reason_choices
@@ -118,13 +120,32 @@ class CaseForm(Form):
     APPLICANT: Final = ("is_represented", "applicant_phone", "applicant_language")
     PLACE: Final = ("facility", "region")
 
-    def __init__(self, *args: Any, act: Act, is_open: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, act: Act, known: PatientRow | None = None, **kwargs: Any
+    ) -> None:
+        """Ask about a new case, or about one of somebody known."""
         super().__init__(*args, **kwargs)
+        self.known = known
         self.offer("disease", diseases(act))
         self.offer("applicant_language", settings.LANGUAGES)
-        if is_open:
+        if known is not None:
             for name in (*self.PERSON, *self.PLACE):
                 del self.fields[name]
+        if known is not None and known.sex == Sex.MALE:
+            del self.fields["is_pregnant"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say all at once what is wrong, also what depends on who the patient is."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("sex") == Sex.MALE:
+            typed["is_pregnant"] = None
+        for fault in faults(
+            summary=typed.get("summary", ""),
+            phones=typed.get("applicant_phone", ""),
+            name=self.known.name if self.known else typed.get("name", ""),
+        ):
+            self.add_error(fault.field, fault.message())
+        return typed
 
     def part(self, *names: str) -> list[BoundField]:
         """Return some of the fields."""

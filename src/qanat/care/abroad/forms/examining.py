@@ -8,11 +8,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.drafts import PaperDraft, Quote
+from qanat.care.abroad.commands.papers import TranslatorMissing
 from qanat.care.abroad.queries.record import OfferRow
 from qanat.care.abroad.states import PaperLanguage, Verdict
 from qanat.care.clinics.queries.brief import active_clinics
 from qanat.care.clinics.queries.quotas import places_left
-from qanat.care.funding.queries.rates import CURRENCIES, HOME
+from qanat.care.funding.queries.rates import CURRENCIES, HOME, usual_currency
 from qanat.foundation.documents.checking import MOST_BYTES
 from qanat.foundation.documents.kinds import KINDS
 from qanat.foundation.texts import local
@@ -96,6 +97,13 @@ class PaperForm(Form):
         self.offer("kind", kinds)
         self.fields["file"].widget.attrs["accept"] = ENDINGS
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the translator together with everything else."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("language") == PaperLanguage.OTHER and not typed.get("translator"):
+            self.add_error("translator", TranslatorMissing().message())
+        return typed
+
     def draft(self) -> PaperDraft:
         """Return the paper as handed in."""
         typed = dict(self.cleaned_data)
@@ -158,6 +166,18 @@ class QuoteForm(Form):
     valid_until = DayField(label=_("Valid until"), required=False)
     note = LongTextField(label=_("Note"), max_length=500, required=False)
 
+    @staticmethod
+    def told(offer: OfferRow) -> dict[str, object]:
+        """Return what an offer says, as the form is filled with it; a new one its currency."""
+        return {
+            "amount": offer.amount_cents,
+            "currency": offer.currency or usual_currency(offer.country),
+            "includes": offer.includes,
+            "wait_days": offer.wait_days,
+            "valid_until": offer.valid_until,
+            "note": offer.note,
+        }
+
     def quote(self) -> Quote:
         """Return the offer."""
         typed = self.cleaned_data
@@ -179,15 +199,3 @@ class CorrectForm(QuoteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("reason", reason_choices("correct_offer"))
-
-    @staticmethod
-    def told(offer: OfferRow) -> dict[str, object]:
-        """Return what an offer says, as the form is filled with it."""
-        return {
-            "amount": offer.amount_cents,
-            "currency": offer.currency,
-            "includes": offer.includes,
-            "wait_days": offer.wait_days,
-            "valid_until": offer.valid_until,
-            "note": offer.note,
-        }

@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from qanat.care.abroad.commands.deciding import SENT
+from qanat.care.abroad.commands.examining import HEARD_ANEW
 from qanat.care.abroad.forms.examining import INCLUDES
 from qanat.care.abroad.pages.carried import button, carried_words
 from qanat.care.abroad.pages.labels import (
-    ASKED,
     BROUGHT_BY,
     DECISION_TONES,
     TROUBLES,
     answer,
+    asked_of,
     because,
     disease_words,
     ground_words,
@@ -54,9 +56,11 @@ from qanat.care.funding.permissions import SEE as MONEY
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.audit.queries import EntryRow
 from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
 from qanat.registry.patients.permissions import SEE as PATIENTS
+from qanat.registry.patients.queries import iin_doubt
 from qanat.registry.terminology.queries import names_of as names_in
 from qanat.web.reply import Values, page
 
@@ -91,7 +95,7 @@ def _head(actor: Actor, record: CaseRecord, now: datetime) -> Values:
             "tone": "primary" if name in PRIMARY else "danger" if STEPS[name].danger else "",
         }
         for name in steps_for(actor, row.state)
-        if not (name == "urgent" and row.is_urgent)
+        if not _is_idle(name, record)
     ]
     return {
         "record": record,
@@ -103,16 +107,46 @@ def _head(actor: Actor, record: CaseRecord, now: datetime) -> Values:
         "can_see_patient": actor.may(PATIENTS),
         "reads_reports": True,
         "is_stopped": row.stopped_at is not None,
+        "doubt": iin_doubt(row.person) if row.person and actor.may(PREPARE) else "",
+        "given_back": _given_back(record),
+        "why_moved": _why_moved(record),
         "moves": {m.name: CASE.past(m.name) for m in CASE.moves},
         "is_verified": are_terms_verified(national_day(now)),
         "source": ASSUMED,
     }
 
 
+def _is_idle(name: str, record: CaseRecord) -> bool:
+    """Tell whether a step would be refused whatever is said with it."""
+    row = record.row
+    if name == "close":
+        is_sent = row.decision in SENT and not record.told["is_self_arranged"]
+        return row.state == CaseState.DECIDED and is_sent
+    if name == "resubmit":
+        return row.decision not in HEARD_ANEW
+    return name == "urgent" and row.is_urgent
+
+
+def _why_moved(record: CaseRecord) -> dict[int, str]:
+    """Return why the case was moved, by the entry of its history."""
+    return {
+        one.id: names_in(f"reason.{CASE.move(one.move).reasons}").get(one.reason, "")
+        for one in record.moves
+        if one.reason
+    }
+
+
+def _given_back(record: CaseRecord) -> EntryRow | None:
+    """Return the move by which a case came back to the hospital, while it is there."""
+    last = record.moves[-1] if record.moves else None
+    return last if last and last.reason and record.row.state in CHANGEABLE else None
+
+
 def _rights(record: CaseRecord) -> Values:
     """Return what the order of the case says of it; people decide."""
     act, finding = record.act, record.finding
     categories = {one.code: local(one.label) for one in act.categories}
+    sex = record.row.person.sex if record.row.person else ""
     return {
         "act_title": local(act.title),
         "outlook": OUTLOOKS[finding.outlook],
@@ -120,7 +154,7 @@ def _rights(record: CaseRecord) -> Values:
         "against": [AGAINST[why] for why in finding.against],
         "missing": [MISSING[why] for why in finding.missing],
         "disease": disease_words(act, str(record.told["disease"])),
-        "answers": [(word, answer(record.told[name])) for name, word in ASKED.items()],
+        "answers": [(word, answer(record.told[name])) for name, word in asked_of(sex)],
         "other_acts": [one for one in ACTS if one.code != act.code],
     }
 

@@ -102,7 +102,7 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
     if row.state not in CHANGEABLE:
         raise NotFound
     told, act = told_by(actor, case_id, now)
-    form = CaseForm(typed_of(request), initial=told, act=act, is_open=True)
+    form = CaseForm(typed_of(request), initial=told, act=act, known=row.person)
     stored = int(str(told["version"]))
     typed_version = whole_number(request.POST.get("version", ""))
     version = stored if typed_version is None else typed_version
@@ -138,7 +138,8 @@ def form_for(
         NotFound: if there is none, or the actor may not see it.
     """
     told, act = told_by(actor, case_id, now)
-    return CaseForm(initial={**told, **more}, act=act, is_open=True), int(str(told["version"]))
+    known = case_row(actor, case_id).person
+    return CaseForm(initial={**told, **more}, act=act, known=known), int(str(told["version"]))
 
 
 def _open(actor: Actor, form: CaseForm) -> int:

@@ -24,7 +24,7 @@ from qanat.care.abroad.queries.cases import case_row
 from qanat.care.abroad.queries.experts import expert_specialties
 from qanat.care.abroad.queries.offers import find_case_of_offer, find_case_of_task
 from qanat.care.abroad.queries.papers import paper_words
-from qanat.care.abroad.queries.record import case_record, offers_of
+from qanat.care.abroad.queries.record import OfferRow, case_record, offers_of
 from qanat.care.abroad.queries.rights import get_act, replay_by
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import Finding
@@ -82,12 +82,13 @@ def release(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def clinic(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Note that a clinic was asked."""
+    """Ask a clinic: its desk shows the request."""
     actor = actor_of(request)
     actor.need(CHECK)
     row = case_row(actor, case_id)
     form = AskClinicForm(typed_of(request))
-    question = Question(_("Which clinic was asked?"), details=row.diagnosis, label=_("Note it"))
+    label = _("Ask a clinic")
+    question = Question(_("Which clinic is to be asked?"), details=row.diagnosis, label=label)
 
     def run(typed: Values) -> None:
         ask_clinic(
@@ -106,7 +107,7 @@ def quote(request: HttpRequest, offer_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(CHECK)
     case_id, name = find_case_of_offer(actor, offer_id)
-    form = QuoteForm(typed_of(request))
+    form = QuoteForm(typed_of(request), initial=QuoteForm.told(_offer(case_id, offer_id)))
     question = Question(_("What does the clinic offer?"), details=name, label=_("Enter the offer"))
 
     def run(_typed: Values) -> None:
@@ -121,8 +122,8 @@ def correct(request: HttpRequest, offer_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(CHECK)
     case_id, name = find_case_of_offer(actor, offer_id)
-    row = next(one for one in offers_of(case_id) if one.id == offer_id)
-    form = CorrectForm(typed_of(request), initial=CorrectForm.told(row))
+    told = CorrectForm.told(_offer(case_id, offer_id))
+    form = CorrectForm(typed_of(request), initial=told)
     label = OFFER.move("correct").label
     question = Question(_("What does the clinic offer?"), details=name, label=label)
 
@@ -147,6 +148,10 @@ def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
         decline_offer(actor, offer_id=offer_id, note=typed["note"], now=timezone.now())
 
     return asked(request, NoteForm(typed_of(request)), run, question, to=("abroad:case", case_id))
+
+
+def _offer(case_id: int, offer_id: int) -> OfferRow:
+    return next(one for one in offers_of(case_id) if one.id == offer_id)
 
 
 @require_GET

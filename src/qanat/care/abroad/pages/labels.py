@@ -173,10 +173,17 @@ def answer(value: object) -> str:
     return pgettext("answer", "Yes") if value else pgettext("answer", "No")
 
 
+def asked_of(sex: str) -> list[tuple[str, Text]]:
+    """Return what is asked about a patient, by the name of the field: of a man not everything."""
+    return [one for one in ASKED.items() if one[0] != "is_pregnant" or sex != Sex.MALE]
+
+
 def file_words(file: AnonymousFile, on: date) -> dict[str, object]:
     """Return what a file without names says, in words."""
     told = [
-        (word, answer(getattr(file, name))) for name, word in ASKED.items() if name in QUESTIONS
+        (word, answer(getattr(file, name)))
+        for name, word in asked_of(file.sex)
+        if name in QUESTIONS
     ]
     sex = Sex(file.sex).label if file.sex != Sex.UNKNOWN else ""
     about = {"about": file, "sex": sex, "told": told, "papers": OWN_WORDS}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from babel.numbers import get_territory_currencies
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,12 @@ CURRENCIES: Final = (
     "EUR", "USD", "TRY", "RUB", "INR", "KRW", "BYN", "ILS", "CNY", "GBP", "CHF", "AED", "UZS",
 )  # fmt: skip
 """Offered in lists; a rate may be entered of any currency."""
+
+
+def usual_currency(country: str) -> str:
+    """Return the currency in which a country usually pays, of those which are offered."""
+    found = get_territory_currencies(country) if country else []
+    return next((one for one in found if one in (*CURRENCIES, HOME)), CURRENCIES[0])
 
 
 class RateMissing(Invalid):

@@ -47,7 +47,7 @@ class PaperMission:
 
 @command(needs=CORRECT)
 def enter_past_mission(actor: Actor, *, request_id: int, draft: PaperMission, now: datetime) -> int:
-    """Store the mission of a request that was entered later, with its times; return its id.
+    """Store the mission of a request that was entered later, or led abroad; return its id.
 
     Raises:
         NotLater: if the request was entered as it happened.
@@ -56,7 +56,7 @@ def enter_past_mission(actor: Actor, *, request_id: int, draft: PaperMission, no
         FromTheFuture, WrongOrder, BeforeTheCall: if the times can't be so.
     """
     request = locked_request(actor, request_id)
-    if request.origin != Origin.PAPER:
+    if request.origin != Origin.PAPER and not request.is_for_abroad:
         raise NotLater(number=request.number)
     row = _mission(actor, request, draft, now)
     row.save(force_insert=True)
@@ -78,7 +78,8 @@ def _mission(actor: Actor, request: Request, draft: PaperMission, now: datetime)
         raise VehicleMissing
     start = min((at for _kind, at in draft.times), default=now)
     region = request.region_id or ""
-    hops = [Hop(request.country_id, "KZ", region, request.destination_region)]
+    to = "" if request.is_for_abroad else "KZ"
+    hops = [Hop(request.country_id, to, region, request.destination_region)]
     row = Mission(
         number=next_number("F" if is_air else "R", region, now),
         mode=draft.mode,

@@ -255,6 +255,11 @@ class Request(models.Model):
             models.Index(fields=["accepting_facility", "received_at"], name="request_accepting"),
         )
 
+    @property
+    def is_for_abroad(self) -> bool:
+        """Tell whether it leads to a hospital abroad: none of the register takes the patient."""
+        return self.need == Need.OUTBOUND and self.accepting_facility_id is None
+
 
 class PatientRole(models.TextChoices):
     """In what part a person belongs to a request."""

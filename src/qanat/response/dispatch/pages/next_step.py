@@ -102,7 +102,11 @@ def _decide(actor: Actor, record: RequestRecord) -> Next:
 def _plan(actor: Actor, record: RequestRecord) -> Next:
     row = record.request
     if row.origin == Origin.PAPER:
-        return _enter_past(actor, row)
+        text = _("This is over. Enter the mission as it stands on paper; nothing is promised now.")
+        return _enter_past(actor, row, text)
+    if row.is_for_abroad:
+        text = _("No plan leads to a hospital abroad: order the flight, and enter it once flown.")
+        return _enter_past(actor, row, text)
     accept = (_("Hospital accepts"), reverse("dispatch:accept", args=(row.pk,)), True)
     also = (accept,) if row.accepted_at is None and actor.may(REGISTER) else ()
     text = (
@@ -116,11 +120,10 @@ def _plan(actor: Actor, record: RequestRecord) -> Next:
     return Next(text, _("Plans"), plans, "plane", "p", also=also)
 
 
-def _enter_past(actor: Actor, row: Request) -> Next:
+def _enter_past(actor: Actor, row: Request, text: Text) -> Next:
     if not (actor.may(CORRECT) and actor.may(COMMIT)):
         return Next(_("The dispatcher enters the mission from paper."), icon="hourglass")
     address = reverse("dispatch:past_mission", args=(row.pk,))
-    text = _("This is over. Enter the mission as it stands on paper; nothing is promised now.")
     return Next(text, _("Enter the mission"), address, "history", "p")
 
 

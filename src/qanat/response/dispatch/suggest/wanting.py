@@ -20,6 +20,7 @@ from qanat.response.dispatch.suggest.skies import with_weather
 from qanat.response.weather.judging import Skies
 
 CONTRAINDICATED_LOW = frozenset({"pneumothorax", "ileus", "intraocular_gas", "pneumocephalus"})
+HOME = "KZ"
 SPECIALIST_NEEDS = frozenset({"specialist", "operation"})
 
 
@@ -36,6 +37,26 @@ class RecipientUnknown(PlaceUnknown):
 
     code = "recipient_unknown"
     text = _("Where the recipient of “%(number)s” is, is not known. Enter the accepting hospital.")
+
+
+class AirportUnknown(PlaceUnknown):
+    """A patient abroad is fetched from an airport there."""
+
+    code = "airport_unknown"
+    text = _(
+        "Where the patient of “%(number)s” is abroad, is not known. Enter an airport there, or"
+        " coordinates."
+    )
+
+
+class ReceiverAbroad(PlaceUnknown):
+    """Who is treated abroad is brought to no hospital here."""
+
+    code = "receiver_abroad"
+    text = _(
+        "The patient of “%(number)s” goes to a hospital abroad, and plans lead to hospitals of the"
+        " country alone. Order the flight from an airline, and enter it when it was flown."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +101,10 @@ def scene_of(row: Request) -> Place:
     """Return where the patient of a request is.
 
     Raises:
-        PlaceUnknown: if nobody knows.
+        PlaceUnknown: if nobody knows, or nobody is to plan from there.
     """
+    if row.is_for_abroad:
+        raise ReceiverAbroad(number=row.number)
     country, region = row.country_id, row.region_id or ""
     if row.lon is not None and row.lat is not None:
         return Place(row.place or row.number, row.lon, row.lat, country, region)
@@ -91,7 +114,7 @@ def scene_of(row: Request) -> Place:
     if row.settlement_id is not None:
         town = get_settlement(row.settlement_id)
         return Place(town.name, town.lon, town.lat, country, region)
-    raise PlaceUnknown(number=row.number)
+    raise (PlaceUnknown if country == HOME else AirportUnknown)(number=row.number)
 
 
 def chosen_hospital(row: Request) -> int | None:
