@@ -36,7 +36,7 @@ def test_a_case_is_returned_for_papers_and_its_clock_goes_on_where_it_stood(
     do(body, "Ask for missing papers", told, at=at(case))
     expect(body.locator(".page-head")).to_contain_text("clock stopped")
     hospital.goto(at(case))
-    hospital.get_by_text("No biopsy").wait_for()
+    hospital.get_by_text("No biopsy").first.wait_for()
     (tmp_path / "paper.pdf").write_bytes(pdf(7))
     hospital.goto(f"{at(case)}papers/?kind=extract")
     hospital.get_by_label("File").set_input_files(tmp_path / "paper.pdf")
