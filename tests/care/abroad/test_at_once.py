@@ -116,7 +116,7 @@ def check(case: Case) -> None:
 
 def test_with_all_at_work_at_once_nothing_is_decided_or_paid_that_must_not_be() -> None:
     load()
-    body = commission.body(**{f"facility_{WORKS_THERE.id}": facility_id("076")})  # type: ignore[arg-type]
+    body = commission.body(without=(), **{f"facility_{WORKS_THERE.id}": facility_id("076")})
     Body.objects.filter(pk=body).update(matter_kind=MATTER)
     commission.opened(body)
     fund(20_000_000_00)  # of which one treatment and its ways can be paid
