@@ -11,13 +11,20 @@ from tests.response.dispatch.builders import (
     approved,
     facility_id,
     flown,
+    fresh,
     mission,
     patient_of,
+    request,
 )
 from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.foundation.actors import SYSTEM
-from qanat.response.dispatch.commands.clinical import Vitals, assess_request
+from qanat.response.dispatch.commands.clinical import (
+    Judgement,
+    Vitals,
+    assess_request,
+    review_request,
+)
 from qanat.response.dispatch.commands.drugs import DrugDraft, give_drug
 from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.models import Mission, Request
@@ -97,6 +104,34 @@ def test_an_airline_and_a_stranger_read_neither_drugs_nor_hand_overs() -> None:
         assert elsewhere.get(f"/missions/{row.pk}/{what}").status == 404
 
 
+def test_an_airline_reads_that_there_was_a_service_and_a_decision_but_no_words_of_them() -> None:
+    note, result = "Нарастает дыхательная недостаточность", "Интубация, ИВЛ"
+    judgement = Judgement(decision="fly_patient", note=note)
+    one = request()
+    review_request(SYSTEM, request_id=one.pk, version=None, judgement=judgement, now=NOW)
+    row = mission(fresh(one))
+    draft = ServiceDraft(
+        kind="transport",
+        performed_at=NOW,
+        request_id=one.pk,
+        patient_ids=(patient_of(one),),
+        result=result,
+    )
+    record_service(SYSTEM, mission_id=flown(row, until=2).pk, draft=draft, now=LATER)
+    for role, scope, reads in (
+        ("operator", str(row.operator_id), False),
+        ("fleet_manager", "", False),
+        ("dispatcher", "", True),
+    ):
+        reader = system(role, scope) if scope else system(role)
+        asked = reader.get(f"/requests/{one.pk}").body["reviews"]
+        given_then = reader.get(f"/missions/{row.pk}").body["services"]
+        assert [r["decision"] for r in asked][:1] == ["fly_patient"]
+        assert [s["kind"] for s in given_then] == ["transport"]
+        assert (asked[0]["note"] == note) is reads
+        assert (given_then[0]["result"] == result) is reads
+
+
 def test_an_airline_reads_through_the_api_no_diagnosis_and_no_findings() -> None:
     row = mission(one := approved())
     assess_request(
@@ -108,4 +143,6 @@ def test_an_airline_reads_through_the_api_no_diagnosis_and_no_findings() -> None
     assert [told["diagnosis"], told["icd10"], told["assessments"], told["log"]] == ["", "", [], []]
     assert [line["diagnosis"] for line in listed] == [""]
     assert told["urgency"] == one.urgency
+    for name in ("companion", "decision_reason", "onset_at", "gestation_weeks", "caller_name"):
+        assert not told[name], name
     assert system("dispatcher").get(f"/requests/{one.pk}").body["assessments"]

@@ -200,6 +200,11 @@ def test_an_airline_sees_its_own_refusals_and_no_outcomes(accounts: Accounts) ->
     page = text_of(own, "declines", **days)
     assert "No flight crew" in page
     assert "7\u00a0min" in page or "7 min" in page
+    for told in (page, own.get(at("declines_file", "csv"), days).content.decode("utf-8-sig")):
+        for hidden in ("Nosology", "What came next", "Outcome", "Stroke", "Flown later"):
+            assert hidden not in told
+    by_illness = text_of(own, "declines", **days, nosology="newborn", after="flown")
+    assert "No flight crew" in by_illness  # not asked, so that nothing is told by what is left out
     rival = as_(accounts, "airline", str((task.operator_id or 0) + 1))
     assert "Nothing was declined" in text_of(rival, "declines", **days)
     assert own.get(at("outcomes"), DAYS).status_code == 403

@@ -106,6 +106,31 @@ def test_a_physicians_no_counts_for_the_same_patient_in_another_request(people: 
     assert one.request_number == row.number
 
 
+def test_an_airline_reads_why_others_would_not_fly_but_not_why_a_physician_said_no(
+    people: Accounts,
+) -> None:
+    first = approved()
+    refused(first)
+    physician = people.account("chief_physician", name="chief")
+    row = again_for_the_same_patient(first)
+    review_request(
+        actor_of_account(physician.pk),
+        request_id=row.pk,
+        version=None,
+        judgement=Judgement(decision="decline", reason="no_bed"),
+        now=timezone.now(),
+    )
+    own = mission(offered := approved(name="Третий"))
+    add_past_patients(SYSTEM, people={offered.pk: [patient_of(first)]})
+    airline = actor_as("operator", Scope(operators=frozenset({own.operator_id or 0})))
+    found = offered_again(airline, offered.pk, timezone.now())
+    assert found is not None
+    assert [(one.reason, one.place) for one in found.rows] == [("", ""), ("Weather", "")]
+    in_full = told(offered).rows
+    assert [one.reason for one in in_full] == ["No bed at a receiving hospital", "Weather"]
+    assert all(one.place for one in in_full)
+
+
 def test_without_a_name_the_hospital_and_the_diagnosis_tell_the_need() -> None:
     row = approved()
     refused(row)

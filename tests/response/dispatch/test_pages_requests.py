@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -28,6 +29,8 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.models import Message
 from qanat.registry.patients.models import Patient
 from qanat.response.dispatch.commands import clinical, intake
+from qanat.response.dispatch.commands.drugs import DrugDraft, give_drug
+from qanat.response.dispatch.commands.services import ServiceDraft, record_service
 from qanat.response.dispatch.models import Assessment, Outcome, Request
 from qanat.response.dispatch.rules.scoring import Vitals
 
@@ -172,6 +175,34 @@ def test_an_airline_reads_what_it_has_to_fly_but_not_what_the_patient_has(browse
     clinical.assess_request(
         SYSTEM, request_id=flying.pk, patient_id=None, vitals=vitals, at=NOW, now=NOW, note=note
     )
+    flown(row, until=2)
+    result, drug = "Интубация выполнена", "норадреналин"
+    record_service(
+        SYSTEM,
+        mission_id=row.pk,
+        draft=ServiceDraft(
+            kind="transport",
+            performed_at=NOW,
+            request_id=flying.pk,
+            patient_ids=(patient_of(flying),),
+            result=result,
+        ),
+        now=NOW + timedelta(hours=12),
+    )
+    give_drug(
+        SYSTEM,
+        mission_id=row.pk,
+        draft=DrugDraft(
+            given_at=NOW,
+            request_id=flying.pk,
+            patient_id=patient_of(flying),
+            drug=drug,
+            dose=Decimal("0.25"),
+            unit="ug/kg/min",
+            route="infusion",
+        ),
+        now=NOW,
+    )
     addresses = (
         at("request", flying.pk),
         at("mission", row.pk),
@@ -182,9 +213,12 @@ def test_an_airline_reads_what_it_has_to_fly_but_not_what_the_patient_has(browse
     )
     reads = browse("operator", str(row.operator_id))
     page = "".join(reads.get(address).content.decode() for address in addresses)
-    for told in (flying.diagnosis, flying.icd10, note):
+    for told in (flying.diagnosis, flying.icd10, note, result, drug):
         assert told
         assert told not in page
+    manager = "".join(browse("fleet_manager").get(one).content.decode() for one in addresses[:2])
+    assert result not in manager
+    assert result in browse("dispatcher").get(addresses[1]).content.decode()
     assert flying.number in page
     assert "Intensive care (ventilator, monitor, pumps), Isolation" in page
     assert str(flying.diagnosis) in browse("dispatcher").get(addresses[0]).content.decode()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import facility_names
+from qanat.response.dispatch.permissions import CONDITION
 from qanat.response.dispatch.queries.missions import served_requests
 from qanat.response.handover.models import Handover
 
@@ -38,6 +39,7 @@ def handovers_of(actor: Actor, mission_id: int) -> list[HandoverRow]:
     found = Handover.objects.filter(mission=mission_id, request__in=seen)
     rows = list(found.order_by("recorded_at", "id"))
     names = facility_names(row.facility_id for row in rows if row.facility_id)
+    reads = actor.may(CONDITION)
     stands: dict[int, HandoverRow] = {}
     for row in rows:
         before = stands.get(row.request_id)
@@ -48,7 +50,7 @@ def handovers_of(actor: Actor, mission_id: int) -> list[HandoverRow]:
             row.receiver,
             row.receiver_role,
             names.get(row.facility_id or 0, ""),
-            row.note,
+            row.note if reads else "",
             row.recorded_at,
             row.by_id,
             earlier,

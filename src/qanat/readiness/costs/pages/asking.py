@@ -16,6 +16,7 @@ from qanat.readiness.costs.forms import CostsForm
 from qanat.readiness.costs.queries.reach import Reach
 from qanat.readiness.costs.queries.spending import NOTHING, By, Part
 from qanat.registry.fleet.permissions import SEE_CONTRACTS
+from qanat.response.dispatch.permissions import CONDITION
 from qanat.web.forms import PeriodForm
 from qanat.web.reply import CSV, XLSX
 
@@ -23,15 +24,17 @@ KINDS: Final[Mapping[str, str]] = {"xlsx": XLSX, "csv": CSV}
 """Forms of a file, each with its kind of content."""
 OF_CONTRACTS: Final = frozenset({By.CONTRACT})
 OF_PATIENTS: Final = frozenset({By.PATIENT})
+OF_ILLNESS: Final = frozenset({By.NOSOLOGY})
 
 
 def splits_for(actor: Actor, reach: Reach) -> list[By]:
-    """Return by what somebody may split: an airline has no business with who was flown."""
+    """Return by what somebody may split: an airline has no business with who was flown, why."""
     return [
         by
         for by in By
         if not (by in OF_PATIENTS and reach.is_of_operators)
         and not (by in OF_CONTRACTS and not actor.may(SEE_CONTRACTS))
+        and not (by in OF_ILLNESS and not actor.may(CONDITION))
     ]
 
 

@@ -41,7 +41,7 @@ from qanat.registry.facilities.queries import facility_names
 from qanat.registry.patients.permissions import SEE as SEE_PATIENTS
 from qanat.registry.places.queries import region_names
 from qanat.registry.terminology.queries import names_of, reason_names, reason_rows
-from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.permissions import CONDITION, SEE
 from qanat.web.figures import Figure
 from qanat.web.marks import chip, moment, urgency
 from qanat.web.paging import Behind, one_page
@@ -52,6 +52,8 @@ from qanat.web.wording import moment as moment_text
 
 REGISTER: Final = "costs/declines.html"
 NAMES: Final = ("kind", "reason", "after", "nosology")
+OF_ILLNESS: Final = frozenset({"after", "nosology", "vital"})
+"""What an airline is not told: what its patients had, and what became of them."""
 REASONS: Final = ("decline", "operator_refusal", "callout_decline")
 """The lists of reasons from which physicians, airlines and hospitals choose."""
 
@@ -61,7 +63,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """List what was declined, by whom, why, and what came next."""
     actor = actor_of(request)
     reach = reach_of(actor, DECLINES)
-    form = _form(request)
+    form = _form(request, actor)
     context: dict[str, object] = {"form": form, "presets": presets("costs:declines")}
     if not form.is_valid():
         return page(request, REGISTER, context, fragment="declines", status=UNPROCESSABLE)
@@ -77,13 +79,14 @@ def register(request: HttpRequest) -> HttpResponse:
     )
     context |= {
         "period": asked.period,
-        "tiles": _tiles(found, words),
+        "tiles": _tiles(found, words, reads=actor.may(CONDITION)),
         "reasons": _reasons(found, words),
         "rows": rows,
         "table": _table(actor, rows.items),
         "days": number(asked.days),
         "norm": norm,
-        "sees_outcomes": not reach.is_of_operators,
+        "sees_outcomes": not reach.is_of_operators and actor.may(CONDITION),
+        "reads": actor.may(CONDITION),
         "files": file_links("costs:declines_file", words) if actor.may(EXPORT) else [],
     }
     return page(request, REGISTER, context, fragment="declines")
@@ -95,27 +98,29 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     actor = actor_of(request)
     reach = reach_of(actor, DECLINES)
     actor.need(EXPORT)
-    form = _form(request)
+    form = _form(request, actor)
     if form_of_file not in FILES or not form.is_valid():
         raise NotFound
     asked = _asked(reach, form, _followed_within())
     rows = decline_rows(asked, first=0, count=summary(asked).total)
     period = asked.period
-    lines = [_heads(), *_lines(actor, rows)]
-    content = WRITERS[form_of_file]([(_("Declined"), lines)])
+    content = WRITERS[form_of_file]([(_("Declined"), _lines(actor, rows))])
     name = f"qanat-declined-{period.first}-{period.last}.{form_of_file}"
     return download(content, FILES[form_of_file], name)
 
 
-def _form(request: HttpRequest) -> DeclinesForm:
+def _form(request: HttpRequest, actor: Actor) -> DeclinesForm:
     every, asked = reason_names(), request.GET.get("reason", "")
     offered = {row.code for one in REASONS for row in reason_rows(one)} | {asked}
     reasons = {code: name for code, name in every.items() if code in offered}
-    return DeclinesForm(
+    form = DeclinesForm(
         {**this_year(), **request.GET.dict()},
         reasons=sorted(reasons.items(), key=lambda item: item[1]),
         nosologies=list(names_of("nosology").items()),
     )
+    shown = _shown(actor, list(form.fields))
+    form.fields = {name: form.fields[name] for name in shown}
+    return form
 
 
 def _followed_within() -> ParameterRow:
@@ -128,7 +133,7 @@ def _asked(reach: Reach, form: DeclinesForm, norm: ParameterRow) -> Asked:
         reach=reach,
         period=period_of(form),
         days=norm.number,
-        **{name: typed[name] for name in NAMES},
+        **{name: typed.get(name, "") for name in NAMES},
     )
 
 
@@ -136,7 +141,7 @@ def _url(words: dict[str, str], **more: str) -> str:
     return f"{reverse('costs:declines')}?{urlencode({**words, **more})}"
 
 
-def _tiles(found: Summary, words: dict[str, str]) -> list[Figure]:
+def _tiles(found: Summary, words: dict[str, str], *, reads: bool) -> list[Figure]:
     return [
         Figure(_("Declined"), number(found.total)),
         Figure(
@@ -156,7 +161,7 @@ def _tiles(found: Summary, words: dict[str, str]) -> list[Figure]:
                 note=share(count, found.total),
                 url=_url(words, after=after.value),
             )
-            for after, count in found.afters
+            for after, count in (found.afters if reads else ())
         ),
     ]
 
@@ -238,42 +243,54 @@ def _vital(row: DeclineRow, *, sees_patients: bool) -> str:
     return str(VITALS["known"])
 
 
+def _shown(actor: Actor, keys: Sequence[str]) -> list[str]:
+    """Return the columns which somebody reads, of those of a page or file."""
+    return [key for key in keys if key not in OF_ILLNESS or actor.may(CONDITION)]
+
+
 def _table(actor: Actor, rows: Sequence[DeclineRow]) -> Table:
     may_see = actor.may(SEE)
+    columns = {
+        "number": Column("number", _("Number"), whole=True),
+        "at": Column("at", _("Time"), whole=True),
+        "who": Column("who", _("Who declined")),
+        "reason": Column("reason", _("Reason")),
+        "after": Column("after", _("What came next")),
+        "reply": Column("reply", _("Reply took"), numeric=True),
+        "region": Column("region", _("Region")),
+        "nosology": Column("what", _("Nosology")),
+        "urgency": Column("urgency", _("Urgency")),
+        "vital": Column("vital", _("Outcome")),
+    }
+    shown = _shown(actor, list(columns))
     return Table(
-        columns=(
-            Column("number", _("Number"), whole=True),
-            Column("at", _("Time"), whole=True),
-            Column("who", _("Who declined")),
-            Column("reason", _("Reason")),
-            Column("after", _("What came next")),
-            Column("reply", _("Reply took"), numeric=True),
-            Column("region", _("Region")),
-            Column("what", _("Nosology")),
-            Column("urgency", _("Urgency")),
-            Column("vital", _("Outcome")),
-        ),
+        columns=tuple(columns[key] for key in shown),
         rows=tuple(
             Row(
-                cells=(
-                    one.row.request_number,
-                    moment(one.row.at),
-                    one.who,
-                    one.reason,
-                    _after(one.row),
-                    duration(one.row.reply_s),
-                    one.region,
-                    one.nosology,
-                    urgency(one.row.urgency, size="small"),
-                    one.vital,
-                ),
+                cells=tuple(cells[key] for key in shown),
                 url=reverse("dispatch:request", args=(one.row.request_id,)) if may_see else "",
             )
             for one in _told(actor, rows)
+            for cells in (_cells(one),)
         ),
         empty=_("Nothing was declined in this period"),
         is_wide=True,
     )
+
+
+def _cells(one: _Told) -> dict[str, str]:
+    return {
+        "number": one.row.request_number,
+        "at": moment(one.row.at),
+        "who": one.who,
+        "reason": one.reason,
+        "after": _after(one.row),
+        "reply": duration(one.row.reply_s),
+        "region": one.region,
+        "nosology": one.nosology,
+        "urgency": urgency(one.row.urgency, size="small"),
+        "vital": one.vital,
+    }
 
 
 def _after(row: DeclineRow) -> str:
@@ -284,28 +301,31 @@ def _after(row: DeclineRow) -> str:
     return format_html("{} {}", told, chip(times % {"count": number(row.times)}, "warn"))
 
 
-def _heads() -> Line:
-    return [
-        _("Number"), _("Time"), _("Who declined"), _("Reason"), _("Reply took, min"),
-        _("Region"), _("Nosology"), _("Urgency"), _("What came next"), _("Declined, times"),
-        _("Outcome"),
-    ]  # fmt: skip
-
-
 def _lines(actor: Actor, rows: Sequence[DeclineRow]) -> list[Line]:
-    return [
-        [
-            one.row.request_number,
-            moment_text(one.row.at),
-            one.who,
-            one.reason,
-            round(one.row.reply_s / 60),
-            one.region,
-            one.nosology,
-            one.row.urgency,
-            str(AFTERS[one.row.after]),
-            one.row.times,
-            one.vital,
-        ]
+    """Return the register for a file, its heads in front."""
+    heads: Mapping[str, str | int] = {
+        "number": _("Number"),
+        "at": _("Time"),
+        "who": _("Who declined"),
+        "reason": _("Reason"),
+        "reply": _("Reply took, min"),
+        "region": _("Region"),
+        "nosology": _("Nosology"),
+        "urgency": _("Urgency"),
+        "after": _("What came next"),
+        "times": _("Declined, times"),
+        "vital": _("Outcome"),
+    }
+    shown = _shown(actor, list(heads))
+    values: list[Mapping[str, str | int]] = [
+        {
+            **_cells(one),
+            "at": moment_text(one.row.at),
+            "reply": round(one.row.reply_s / 60),
+            "urgency": one.row.urgency,
+            "after": str(AFTERS[one.row.after]),
+            "times": one.row.times,
+        }
         for one in _told(actor, rows)
     ]
+    return [[line[key] for key in shown] for line in (heads, *values)]

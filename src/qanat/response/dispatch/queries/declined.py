@@ -2,7 +2,8 @@
 
 Who decides or commits is told that others said no, and why: the next one must not learn of the
 weather from the air. Told are also declines of requests which the reader may not open, without
-their number: the warning is for the patient's safety.
+their number: the warning is for the patient's safety. An airline reads why other airlines would not
+fly, but neither why a physician said no nor where the patient of another request lies.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,7 +23,7 @@ from qanat.registry.terminology.queries import reason_names
 from qanat.response.dispatch.models import Mission, MissionRequest, Request, RequestPatient, Review
 from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.parameters import ASSUMED, OFFERED_AGAIN_WITHIN
-from qanat.response.dispatch.permissions import SEE
+from qanat.response.dispatch.permissions import CONDITION, SEE
 from qanat.response.dispatch.states import MissionState, RequestState
 from qanat.web.wording import moment, number
 
@@ -121,8 +122,9 @@ def offered_again(
         .filter(pk__in=wanted - {request_id})
         .values_list("pk", flat=True)
     )
-    rows = [*_by_airlines(refused, actor), *_by_physicians(declined)]
-    shown = [_as_seen(one, about, request_id, open_to) for one, about in rows]
+    rows = [*_by_airlines(refused, actor), *_by_physicians(declined, actor)]
+    reads = actor.may(CONDITION)
+    shown = [_as_seen(one, about, request_id, open_to, reads=reads) for one, about in rows]
     shown.sort(key=lambda one: one.at, reverse=True)
     source = "" if norm.verified else ASSUMED
     return OfferedAgain(tuple(shown[:MOST]), norm.number, source)
@@ -220,15 +222,16 @@ def _is_rival(mission: Mission, actor: Actor) -> bool:
     return bool(scope.operators) and mission.operator_id not in scope.operators
 
 
-def _by_physicians(rows: Collection[Review]) -> list[About]:
+def _by_physicians(rows: Collection[Review], actor: Actor) -> list[About]:
     reasons = reason_names() if rows else {}
+    reads = actor.may(CONDITION)
     names = names_of({one.by_id for one in rows}) if rows else {}
     return [
         (
             Declined(
                 at=one.at,
                 who=_physician(one.by_id, names),
-                reason=reasons.get(one.reason, one.reason),
+                reason=reasons.get(one.reason, one.reason) if reads else "",
                 place=_place(one.request),
             ),
             one.request,
@@ -249,7 +252,11 @@ def _place(row: Request) -> str:
     return facility or row.place or row.sending_name
 
 
-def _as_seen(one: Declined, about: Request, request_id: int, open_to: set[int]) -> Declined:
-    if about.pk == request_id or about.pk not in open_to:
+def _as_seen(
+    one: Declined, about: Request, request_id: int, open_to: set[int], *, reads: bool
+) -> Declined:
+    if about.pk == request_id:
         return one
-    return replace(one, request_id=about.pk, request_number=about.number)
+    if about.pk in open_to:
+        return replace(one, request_id=about.pk, request_number=about.number)
+    return one if reads else replace(one, place="")

@@ -15,6 +15,7 @@ from qanat.registry.terminology.queries import code_rows, names_index
 from qanat.response.dispatch.models import DrugGiven, Mission, Request
 from qanat.response.dispatch.models.drugs import DrugRoute, DrugUnit
 from qanat.response.dispatch.parameters import DRUG_UNITS
+from qanat.response.dispatch.permissions import CONDITION
 from qanat.web.wording import number
 
 
@@ -50,6 +51,8 @@ class DrugRow:
 
 def drugs_of(actor: Actor, mission_id: int) -> list[DrugRow]:
     """Return what was given on a mission to patients whom the actor may see, oldest first."""
+    if not actor.may(CONDITION):
+        return []
     rows = DrugGiven.objects.filter(
         mission__in=Mission.objects.visible_to(actor).filter(pk=mission_id),
         request__in=Request.objects.visible_to(actor).filter(served_by__mission=mission_id),

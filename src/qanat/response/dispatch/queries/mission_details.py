@@ -8,6 +8,7 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.models import Mission, Request, Service
 from qanat.response.dispatch.queries.missions import MissionRow, as_row, durations_of, get_mission
 from qanat.response.dispatch.queries.request_details import plain_rows
+from qanat.response.dispatch.queries.told import services_as_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def mission_details(actor: Actor, mission_id: int) -> MissionDetails:
         request_ids=tuple(served.values_list("pk", flat=True)),
         legs=plain_rows(row.legs.filter(is_dropped=False).order_by("position", "id"), LegRow),
         stamps=plain_rows(row.stamps.order_by("at", "id"), StampRow),
-        services=tuple(_service(s) for s in services),
+        services=tuple(_service(s) for s in services_as_told(actor, services)),
         crew=plain_rows(row.crew.order_by("id"), CrewRow),
         durations_s=_durations(row),
     )

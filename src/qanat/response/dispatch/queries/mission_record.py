@@ -22,7 +22,7 @@ from qanat.response.dispatch.models import (
     Stamp,
 )
 from qanat.response.dispatch.queries.missions import durations_of, get_mission
-from qanat.response.dispatch.queries.requests import as_told
+from qanat.response.dispatch.queries.told import as_told, services_as_told
 from qanat.web.related import Told
 
 
@@ -84,11 +84,12 @@ def mission_record(actor: Actor, mission_id: int) -> MissionRecord:
     links = links.order_by("request_id", "position", "id")
     people_ids = tuple(dict.fromkeys(links.values_list("patient_id", flat=True)))
     stamps = tuple(row.stamps.select_related("leg").order_by("at", "id"))
-    services = tuple(
+    services = services_as_told(
+        actor,
         row.services.filter(request__in=requests)
         .select_related("to_facility__settlement")
         .prefetch_related("patients")
-        .order_by("performed_at", "id")
+        .order_by("performed_at", "id"),
     )
     moves = tuple(e for e in history("dispatch_mission", mission_id) if e.move)
     accounts = {s.by_id for s in stamps} | {e.actor_id for e in moves} | {row.dispatcher_id}

@@ -12,6 +12,7 @@ from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
 from qanat.response.dispatch.permissions import CONDITION
 from qanat.response.dispatch.queries.requests import get_request
+from qanat.response.dispatch.queries.told import reviews_as_told
 from qanat.response.dispatch.rules.outcomes import AFTER
 from qanat.web.related import Told
 
@@ -82,7 +83,7 @@ def request_record(actor: Actor, request_id: int) -> RequestRecord:
     row = get_request(actor, request_id)
     reads = actor.may(CONDITION)
     assessments = tuple(row.assessments.order_by("-at", "-id")[:50]) if reads else ()
-    reviews = tuple(row.reviews.order_by("-at", "-id")[:50])
+    reviews = reviews_as_told(actor, row.reviews.order_by("-at", "-id")[:50])
     log = tuple(row.log.order_by("-at", "-id")[:100]) if reads else ()
     moves = tuple(e for e in history("dispatch_request", request_id) if e.move)
     accounts = {a.by_id for a in assessments} | {r.by_id for r in reviews}

@@ -13,6 +13,7 @@ from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.permissions import CONDITION
 from qanat.response.dispatch.queries.record import age_of, outcomes_of
 from qanat.response.dispatch.queries.requests import clock_of, get_request
+from qanat.response.dispatch.queries.told import reviews_as_told
 from qanat.response.dispatch.rules.clocks import Clock
 
 R = TypeVar("R")
@@ -189,6 +190,7 @@ def request_details(actor: Actor, request_id: int, now: datetime) -> RequestDeta
     reads = actor.may(CONDITION)
     assessments = row.assessments.order_by("-at", "-id")[:MOST_LINES] if reads else ()
     log = row.log.order_by("-at", "-id")[:MOST_LINES] if reads else ()
+    reviews = reviews_as_told(actor, row.reviews.order_by("-at", "-id")[:MOST_LINES])
     return RequestDetails(
         **plain | {"needs": tuple(row.needs), "contraindications": tuple(row.contraindications)},
         id=row.pk,
@@ -197,7 +199,7 @@ def request_details(actor: Actor, request_id: int, now: datetime) -> RequestDeta
         clock=clock_of(row, now),
         people=_people(actor, row),
         assessments=plain_rows(assessments, AssessmentRow),
-        reviews=plain_rows(row.reviews.order_by("-at", "-id")[:MOST_LINES], ReviewRow),
+        reviews=plain_rows(reviews, ReviewRow),
         log=plain_rows(log, LogRow),
         outcomes=plain_rows(outcomes_of(row) if reads else (), OutcomeRow),
         missions=tuple(MissionOfRequest(m.pk, m.number, m.state) for m in missions),

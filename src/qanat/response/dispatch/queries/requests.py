@@ -30,6 +30,7 @@ from qanat.response.dispatch.parameters import (
 from qanat.response.dispatch.permissions import CONDITION, SEE
 from qanat.response.dispatch.queries.asking import about_request
 from qanat.response.dispatch.queries.organs import cold_limits
+from qanat.response.dispatch.queries.told import as_told
 from qanat.response.dispatch.rules.clocks import Clock, Step, clock
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.requests import OPEN
@@ -194,16 +195,6 @@ def find_request(actor: Actor, request_id: int) -> Request | None:
     )
     found = next(iter(rows.filter(pk=request_id).order_by()), None)
     return as_told(actor, found) if found else None
-
-
-def as_told(actor: Actor, row: Request) -> Request:
-    """Blank in a record, which is not saved, what its patient has, for who has no need to know.
-
-    An airline is told how many fly, what comes along, what flying does them, and how soon.
-    """
-    if not actor.may(CONDITION):
-        row.diagnosis = row.icd10 = row.nosology = row.specialty = ""
-    return row
 
 
 def get_request(actor: Actor, request_id: int) -> Request:
