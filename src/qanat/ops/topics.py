@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from qanat.care.abroad import permissions as abroad
 from qanat.care.commission import permissions as commission
 from qanat.care.critical import permissions as critical
 from qanat.care.funding import permissions as funding
@@ -39,6 +40,7 @@ from qanat.response.tracking import permissions as tracking
 from qanat.response.weather import permissions as weather
 
 TOPICS: Final = {
+    "abroad.": abroad.SEE,
     "access.changed.": access.SEE_ACCOUNTS,
     "access.glass": access.REVIEW_GLASS,
     "alerts.": alerts.SEE,

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from qanat.care.abroad.states import News
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.parameters.declarations import Declaration, Number, declare
 from qanat.foundation.parameters.rules import Value
@@ -169,5 +170,37 @@ MARGIN: Final = declare(
         default=10,
         source=ASSUMED,
         most=100,
+    )
+)
+
+
+class NoSuchNews(Invalid):
+    """A table of news has a line which is none."""
+
+    code = "no_such_news"
+    field = "value"
+    text = _("“%(line)s” is no news. Write one of %(known)s, and 1 to tell it, 0 not to.")
+
+
+def need_news(value: Value) -> None:
+    """See that every line of a table names a kind of news, and whether it is told.
+
+    Raises:
+        NoSuchNews: if one does not.
+    """
+    for news, told in value.items() if isinstance(value, dict) else [(value, 0)]:
+        if news not in News.values or told not in (0, 1):
+            raise NoSuchNews(line=f"{news}={told}", known=", ".join(News.values))
+
+
+TOLD_OF: Final = declare(
+    Declaration(
+        key="abroad.applicant_told_of",
+        label=_("Treatment abroad: of what the applicant is written to (1 told, 0 not)"),
+        kind=Kind.TABLE,
+        default=dict.fromkeys(News.values, 1),
+        source=ASSUMED,
+        evidence=Evidence.ASSUMPTION,
+        refuse=need_news,
     )
 )

@@ -28,6 +28,7 @@ urlpatterns = [
     path("abroad/my/password/", applicant.password, name="password"),
     path("abroad/my/case/", applicant.own, name="own"),
     path("abroad/my/gift/", applicant.gift, name="own_gift"),
+    path("abroad/my/news/", applicant.news, name="own_news"),
     path("abroad/my/leave/", applicant.leave, name="leave"),
     path("abroad/cases/", cases.board, name="cases"),
     path("abroad/cases/new/", cases.new, name="new"),

@@ -48,6 +48,7 @@ ABROAD_COLUMNS: Final[dict[str, Text]] = {
     "told_by": pgettext_lazy("record", "Told by"),
     "visa": pgettext_lazy("record", "Visa"),
     "way": pgettext_lazy("record", "Where the journey leads"),
+    "wants_news": pgettext_lazy("record", "Applicant is written to"),
     "whose": pgettext_lazy("record", "Whose it is"),
 }
 
@@ -89,6 +90,8 @@ ABROAD_COMMANDS: Final[dict[str, Text]] = {
     "return_case": pgettext_lazy("done", "Missing papers asked for"),
     "send_to_commission": pgettext_lazy("done", "Case put on the agenda"),
     "submit_case": pgettext_lazy("done", "Case handed in to the department"),
+    "set_news": pgettext_lazy("done", "Whether the applicant is written to taken down"),
+    "tell_news": pgettext_lazy("done", "Applicant told that there is news"),
     "send_password": pgettext_lazy("done", "One-time password sent"),
     "take_off_agenda": pgettext_lazy("done", "Case taken off the agenda"),
     "take_decision": pgettext_lazy("done", "Commission's decision taken down"),

@@ -31,6 +31,7 @@ class MessageRow:
     """Name of the account; "" of a bare address."""
     account_id: int | None
     language: str
+    wording: str
     subject: str
     text: str
     link: str
@@ -85,6 +86,12 @@ def newest_about(about_kind: str, about_id: int, wording: str) -> int:
     """Return the id of the newest message of some words about a record, 0 for none."""
     rows = Message.objects.filter(about_kind=about_kind, about_id=about_id, wording=wording)
     return rows.order_by("-id").values_list("pk", flat=True).first() or 0
+
+
+def newest_values(about_kind: str, about_id: int, wording: str) -> dict[str, object]:
+    """Return with what values the newest message of some words about a record was written."""
+    rows = Message.objects.filter(about_kind=about_kind, about_id=about_id, wording=wording)
+    return rows.order_by("-id").values_list("values", flat=True).first() or {}
 
 
 def was_told(about_kind: str, about_id: int, wordings: Collection[str], since: datetime) -> bool:
@@ -222,6 +229,7 @@ def _row(r: Message, names: Mapping[int | None, str], *, is_own: bool) -> Messag
         who=names.get(r.account_id, "") if r.account_id is not None else "",
         account_id=r.account_id,
         language=r.language,
+        wording=r.wording,
         subject=words.subject if words else r.wording,
         text=words.text if words else "",
         link=shown.get("link", ""),

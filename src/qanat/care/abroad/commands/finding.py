@@ -6,8 +6,10 @@ from typing import Final
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.queries.norms import step_due_at
 from qanat.care.abroad.states import CASE
+from qanat.events.abroad import CaseMoved
 from qanat.foundation.actors import Actor
 from qanat.foundation.moving import make_move
+from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import NotFound
 
 CLOCKS: Final = ("state_at", "due_at")
@@ -54,3 +56,4 @@ def go_on(
     target = CASE.move(move).target
     row.due_at = step_due_at(target, now, is_urgent=row.is_urgent, decision=row.decision)
     make_move(actor, row, CASE, move, reason=reason, note=note, also=(*CLOCKS, *also))
+    announce(CaseMoved(case_id=row.pk, move=move, at=now))

@@ -30,10 +30,12 @@ from qanat.care.funding.commands.posting import need_past
 from qanat.care.funding.commands.reserving import need_after_decision
 from qanat.care.funding.queries.entries import invoices_of_matter
 from qanat.care.funding.states import InvoiceState
+from qanat.events.abroad import JourneyPlanned
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.moving import make_move
+from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 
@@ -143,6 +145,7 @@ def plan_journey(
     journey.made_at, journey.made_by = now, actor.id
     _tell(row, journey, draft, now)
     journey.save(force_insert=True)
+    announce(JourneyPlanned(case_id=row.pk, at=now))
     return journey.pk
 
 

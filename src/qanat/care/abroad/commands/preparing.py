@@ -53,7 +53,7 @@ NUMBERS: Final = re.compile(r"\d{9,}")
 TOLD: Final = (
     "diagnosis", "icd10", "disease", "treatment", "summary", "is_available_at_home", "is_citizen",
     "is_pregnant", "is_injured_on_duty", "is_transportable", "can_benefit", "is_self_arranged",
-    "urgency", "applicant_language",
+    "urgency", "applicant_language", "wants_news",
 )  # fmt: skip
 
 

@@ -73,6 +73,12 @@ class CaseForm(Form):
         ),
     )
     applicant_language = OneOf(label=_("Language of the applicant"))
+    wants_news = forms.BooleanField(
+        label=_("Write to the applicant when there is news"),
+        required=False,
+        initial=True,
+        help_text=_("An SMS says that there is news and where to look, never what it is."),
+    )
     facility = SearchField(
         label=_("Hospital"),
         find=finding.find_hospitals,
@@ -117,7 +123,7 @@ class CaseForm(Form):
     )
 
     PERSON: Final = ("name", "iin", "birth_on", "sex")
-    APPLICANT: Final = ("is_represented", "applicant_phone", "applicant_language")
+    APPLICANT: Final = ("is_represented", "applicant_phone", "applicant_language", "wants_news")
     PLACE: Final = ("facility", "region")
 
     def __init__(

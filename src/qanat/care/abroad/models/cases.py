@@ -104,6 +104,8 @@ class Case(models.Model):
     priority = models.SmallIntegerField(default=0)
     applicant_phone = models.BinaryField(null=True)
     applicant_language = models.CharField(max_length=8, default="kk")
+    wants_news = models.BooleanField(default=True)
+    """The applicant is written to when there is news."""
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.care.abroad.commands.applicant import TooManyCases, send_password, use_password
 from qanat.care.abroad.commands.gifts import declare_gift
+from qanat.care.abroad.commands.news import set_news
 from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
 from qanat.care.abroad.forms.carrying import GiftForm
 from qanat.care.abroad.pages.labels import (
@@ -141,6 +142,16 @@ def gift(request: HttpRequest) -> HttpResponse:
         declare_gift(SYSTEM, case_id=case_id, draft=draft, now=timezone.now())
 
     return asked(request, form, run, question, to=("abroad:own",))
+
+
+@public
+@require_http_methods(["POST"])
+def news(request: HttpRequest) -> HttpResponse:
+    """Take down whether the applicant wants to be written to."""
+    case_id = _kept(request, OPEN)
+    if case_id:
+        set_news(SYSTEM, case_id=case_id, is_wanted=request.POST.get("is_wanted") == "1")
+    return done(request, to="abroad:own" if case_id else "abroad:code")
 
 
 @public

@@ -90,6 +90,7 @@ class OwnCase:
     stay: StayRow | None
     see_by: date | None
     gifts: tuple[GiftRow, ...]
+    wants_news: bool
     is_synthetic: bool
 
 
@@ -128,6 +129,7 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         stay=carried.stay,
         see_by=next((one.due_on for one in carried.follow_ups if one.seen_on is None), None),
         gifts=carried.gifts,
+        wants_news=row.wants_news,
         is_synthetic=row.is_synthetic,
     )
 

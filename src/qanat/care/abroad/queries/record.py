@@ -8,6 +8,7 @@ from typing import Final
 from qanat.care.abroad.models import Case, CaseDecision, EarlierOffer, Offer, Task, TaskQuerySet
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.cases import CaseRow, case_row
+from qanat.care.abroad.queries.news import Reached, reached
 from qanat.care.abroad.queries.papers import PaperRow, checklist_of, papers_of
 from qanat.care.abroad.queries.rights import act_of, finding_of
 from qanat.care.abroad.rules.acts import Act
@@ -131,12 +132,13 @@ class CaseRecord:
     decisions: tuple[DecisionRow, ...]
     moves: tuple[EntryRow, ...]
     names: Mapping[int | None, str]
+    reached: Reached
 
 
 TOLD: Final = (
     "icd10", "disease", "summary", "is_available_at_home", "is_citizen", "is_pregnant",
     "is_injured_on_duty", "is_transportable", "can_benefit", "is_self_arranged", "is_represented",
-    "urgent_because", "applicant_language", "code", "made_by",
+    "urgent_because", "applicant_language", "wants_news", "code", "made_by",
 )  # fmt: skip
 
 
@@ -165,6 +167,7 @@ def case_record(actor: Actor, case_id: int, now: datetime) -> CaseRecord:
         decisions=_decisions(case_id),
         moves=moves,
         names=names_of(accounts),
+        reached=reached(case),
     )
 
 

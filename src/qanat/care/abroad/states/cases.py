@@ -83,6 +83,17 @@ class TaskState(models.TextChoices):
     RELEASED = "released", pgettext_lazy("task", "Released")
 
 
+class News(models.TextChoices):
+    """Of what an applicant is told."""
+
+    RETURNED = "returned", pgettext_lazy("news", "The case was returned")
+    AGENDA = "agenda", pgettext_lazy("news", "The case comes before the commission")
+    SITTING = "sitting", pgettext_lazy("news", "When the commission sits")
+    DECIDED = "decided", pgettext_lazy("news", "The commission has decided")
+    APPEAL = "appeal", pgettext_lazy("news", "The appeal was answered")
+    JOURNEY = "journey", pgettext_lazy("news", "A journey is planned")
+
+
 class OfferState(models.TextChoices):
     """Where the offer of a clinic stands."""
 

@@ -1,0 +1,79 @@
+"""Write to the applicant when there is news of his case: that there is some, never what it is."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from qanat.care.abroad.models import Case
+from qanat.care.abroad.permissions import WORK
+from qanat.care.abroad.queries.news import ABOUT, is_told
+from qanat.care.abroad.states import CaseState, News
+from qanat.care.abroad.wording import NEWS
+from qanat.foundation.actors import Actor
+from qanat.foundation.commands import command
+from qanat.foundation.days import NATIONAL
+from qanat.foundation.messages.commands import send_message
+from qanat.foundation.messages.queries import newest_values
+from qanat.foundation.messages.recipients import About, Recipient
+from qanat.foundation.messages.states import Channel
+from qanat.foundation.secrets import decrypt
+from qanat.web.wording import NBSP, moment
+
+HELD: Final = timedelta(days=2)
+"""What happened longer ago is no news; a message which could not be sent is given up by then."""
+OVER: Final = (CaseState.WITHDRAWN, CaseState.DIED, CaseState.CLOSED)
+
+
+@command(needs=WORK)
+def tell_news(actor: Actor, *, case_id: int, news: str, at: datetime, now: datetime) -> int:
+    """Write to each telephone of an applicant, in his language; told twice it is written once.
+
+    Args:
+        actor: the system.
+        case_id: of the case.
+        news: of which kind.
+        at: when it happened; of a sitting, when it begins.
+        now: the time; what happened long ago is told nobody.
+
+    Returns:
+        How many were written to.
+    """
+    row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if not row.wants_news or row.applicant_phone is None or row.state in OVER:
+        return 0
+    if at < now - HELD or not is_told(news, now):
+        return 0
+    values = {"number": row.number, "when": _when(at, row.applicant_language), "where": _where()}
+    if newest_values(ABOUT, row.pk, NEWS[News(news)]) == values:
+        return 0
+    phones = decrypt(bytes(row.applicant_phone)).split("\n")
+    for phone in phones:
+        send_message(
+            actor,
+            to=Recipient(channel=Channel.SMS, address=phone, language=row.applicant_language),
+            wording=NEWS[News(news)],
+            values=values,
+            about=About(ABOUT, row.pk, row.region_id),
+            expires_at=now + HELD,
+        )
+    return len(phones)
+
+
+@command(needs=WORK)
+def set_news(actor: Actor, *, case_id: int, is_wanted: bool) -> None:  # noqa: ARG001
+    """Take down whether the applicant wants to be written to."""
+    row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    row.wants_news = is_wanted
+    row.save(update_fields=["wants_news"])
+
+
+def _when(at: datetime, language: str) -> str:
+    with translation.override(language), timezone.override(NATIONAL):
+        return moment(at).replace(NBSP, " ")
+
+
+def _where() -> str:
+    return settings.QANAT_ADDRESS.rstrip("/") + reverse("abroad:code")

@@ -1,0 +1,62 @@
+"""What the applicant was told, and of what he is told at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from qanat.care.abroad.models import Appeal, Case, CaseDecision
+from qanat.care.abroad.parameters import TOLD_OF
+from qanat.care.abroad.states import News
+from qanat.care.abroad.wording import NEWS
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import national_day
+from qanat.foundation.messages.queries import timeline
+from qanat.foundation.messages.states import MessageState
+from qanat.foundation.parameters.queries import parameter
+
+ABOUT: Final = "abroad.news"
+KINDS: Final = {wording: news for news, wording in NEWS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message to one of the applicant's telephones: of what, when, and whether it got there."""
+
+    news: News
+    state: MessageState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How the applicant hears of his case.
+
+    Attributes:
+        has_phone: there is a telephone to write to.
+        is_wanted: he wants to be written to.
+        told: what he was told, the newest first.
+    """
+
+    has_phone: bool
+    is_wanted: bool
+    told: tuple[Told, ...]
+
+
+def is_told(news: str, now: datetime) -> bool:
+    """Tell whether applicants are told of a kind of news."""
+    chosen = parameter(TOLD_OF, on=national_day(now)).value
+    return isinstance(chosen, dict) and chosen.get(news, 0) == 1
+
+
+def reached(case: Case) -> Reached:
+    """Return how the applicant of a case hears of it."""
+    rows = timeline(SYSTEM, ABOUT, case.pk)
+    told = [Told(KINDS[r.wording], r.state, r.queued_at) for r in rows if r.wording in KINDS]
+    return Reached(case.applicant_phone is not None, case.wants_news, tuple(reversed(told)))
+
+
+def is_after_appeal(case_id: int) -> bool:
+    """Tell whether the newest decision about a case answers an appeal."""
+    newest = CaseDecision.objects.filter(case=case_id).order_by("-id")
+    before = list(newest.values_list("pk", flat=True)[1:2])
+    return Appeal.objects.filter(decision__in=before).exists()

@@ -1,0 +1,190 @@
+"""The applicant is written to when there is news of his case: never what it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.care.abroad.builders import (
+    WORKING_BODY,
+    child,
+    contracted,
+    fresh,
+    offered,
+    planned,
+    registered,
+    ward,
+)
+from tests.care.abroad.test_applicant import at, opened, visitor
+from tests.care.commission import builders as commissions
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import browser
+from tests.response.dispatch.builders import NOW
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.care.abroad.commands.deciding import appeal_case, send_to_commission, take_decision
+from qanat.care.abroad.commands.drafts import DecisionDraft
+from qanat.care.abroad.commands.examining import return_case
+from qanat.care.abroad.commands.news import tell_news
+from qanat.care.abroad.models import Case
+from qanat.care.abroad.parameters import TOLD_OF, NoSuchNews
+from qanat.care.abroad.queries.news import ABOUT
+from qanat.care.abroad.states import MATTER, News
+from qanat.care.abroad.subscribers import tell_of_move
+from qanat.care.commission.commands.items import place_item, withdraw_matter
+from qanat.care.commission.commands.sittings import SittingDraft, move_sitting
+from qanat.care.commission.models import Body, Item
+from qanat.events.abroad import CaseMoved
+from qanat.foundation.actors import SYSTEM
+from qanat.foundation.days import NATIONAL
+from qanat.foundation.evidence import Evidence
+from qanat.foundation.messages.models import Message
+from qanat.foundation.messages.queries import timeline
+from qanat.foundation.outbox.delivery import deliver_all
+from qanat.foundation.parameters.commands import NewVersion, set_parameter
+from qanat.foundation.parameters.queries import forget
+from qanat.foundation.secrets import decrypt
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+DAY = timedelta(days=1)
+
+
+def returned(**said: object) -> Case:
+    """Return a case of which papers are missing, and its news told."""
+    case = registered(**said)
+    told = {"reason": "examinations", "note": "No test of the donor."}
+    return_case(WORKING_BODY, case_id=case.pk, now=timezone.now(), **told)
+    deliver_all()
+    return case
+
+
+def news(case: Case) -> list[str]:
+    """Return of what an applicant was told, by the words of his messages."""
+    return [one.wording for one in timeline(SYSTEM, ABOUT, case.pk)]
+
+
+def test_each_telephone_hears_in_its_language_that_there_is_news_and_nothing_else() -> None:
+    case = returned(applicant_phone="87010000001, 87010000002", applicant_language="ru")
+    rows = Message.objects.filter(about_kind=ABOUT).order_by("id")
+    assert [decrypt(bytes(one.address)) for one in rows] == ["+77010000001", "+77010000002"]
+    text = timeline(SYSTEM, ABOUT, case.pk)[0].text
+    assert text.startswith(f"Ваше дело {case.number} возвращено")
+    assert reverse("abroad:code") in text
+    for secret in (case.code, "Ахметов", "стеноз", "Талгар", "donor"):
+        assert secret not in text
+
+
+def test_news_told_twice_is_written_once() -> None:
+    case = returned()
+    row = fresh(case.pk)
+    tell_of_move(CaseMoved(case_id=case.pk, move="return_papers", at=row.state_at))
+    assert news(case) == ["abroad.news_returned"]
+
+
+def test_on_its_way_to_the_decision_and_the_appeal_the_applicant_is_told_of_each_step() -> None:
+    body = commissions.body()
+    Body.objects.filter(pk=body).update(matter_kind=MATTER)
+    case, now = offered(), timezone.now()
+    for number in (1, 2):
+        send_to_commission(WORKING_BODY, case_id=case.pk, now=now + number * DAY)
+        withdraw_matter(matter=case.matter, reason="not_needed", now=NOW)
+        told = DecisionDraft(
+            decision="refuse",
+            reasons={"ru": "Нет."},
+            ground="available_at_home",
+            reference=str(number),
+        )
+        take_decision(SYSTEM, case_id=case.pk, told=told, now=now + number * DAY)
+        deliver_all()
+        if number == 1:
+            appeal_case(ward(), case_id=case.pk, text="Не согласен.", now=now + DAY)
+    assert news(case) == [
+        "abroad.news_agenda", "abroad.news_decided", "abroad.news_agenda", "abroad.news_appeal",
+    ]  # fmt: skip
+
+
+def test_the_day_of_the_sitting_is_told_once_and_again_when_it_is_moved() -> None:
+    body = commissions.body()
+    Body.objects.filter(pk=body).update(matter_kind=MATTER)
+    case, starts = offered(applicant_language="en"), timezone.now() + DAY
+    send_to_commission(WORKING_BODY, case_id=case.pk, now=timezone.now())
+    sitting = commissions.sitting(body, starts=starts)
+    item = Item.objects.get(matter=case.matter).pk
+    for _told in range(2):
+        place_item(commissions.SECRETARY, item_id=item, sitting_id=sitting, now=NOW)
+        deliver_all()
+    assert news(case) == ["abroad.news_agenda", "abroad.news_sitting"]
+    later = SittingDraft(
+        kind="ordinary", starts_at=starts + DAY, ends_at=starts + DAY + DAY / 12, place="Астана"
+    )
+    move_sitting(commissions.SECRETARY, sitting_id=sitting, draft=later, now=NOW)
+    deliver_all()
+    assert news(case)[2:] == ["abroad.news_sitting"]
+    there = (starts + DAY).astimezone(NATIONAL)
+    assert f"{there:%H:%M}" in timeline(SYSTEM, ABOUT, case.pk)[-1].text
+
+
+def test_of_a_planned_journey_the_applicant_is_told() -> None:
+    case = contracted()
+    planned(case)
+    assert tell_news(SYSTEM, case_id=case.pk, news=News.JOURNEY, at=NOW, now=NOW) == 1
+    assert news(case)[-1] == "abroad.news_journey"
+
+
+def test_what_happened_days_ago_is_told_nobody() -> None:
+    case, now = registered(), NOW + 3 * DAY
+    assert tell_news(SYSTEM, case_id=case.pk, news=News.RETURNED, at=NOW, now=now) == 0
+
+
+def test_who_wants_no_messages_says_so_on_his_page_and_gets_none(people: Accounts) -> None:
+    case = registered()
+    client = opened(case)
+    assert "Write no more messages" in client.get(at("own")).content.decode()
+    assert client.post(at("own_news"), {"is_wanted": "0"}).status_code == 303
+    assert "You get no messages" in client.get(at("own")).content.decode()
+    told = {"reason": "examinations", "note": ""}
+    return_case(WORKING_BODY, case_id=case.pk, now=timezone.now(), **told)
+    deliver_all()
+    assert news(case) == []
+    page = browser(people.account("working_body")).get(reverse("abroad:case", args=(case.pk,)))
+    assert "The applicant wants no messages." in page.content.decode()
+    client.post(at("own_news"), {"is_wanted": "1"})
+    assert fresh(case.pk).wants_news
+
+
+def test_without_a_password_nobody_stops_the_messages() -> None:
+    case = registered()
+    assert visitor().post(at("own_news"), {"is_wanted": "0"}).headers["Location"] == at("code")
+    assert fresh(case.pk).wants_news
+
+
+def test_the_page_of_a_case_says_what_was_told_and_where_nobody_can_be_told(
+    people: Accounts,
+) -> None:
+    client = browser(people.account("working_body"))
+    case = returned()
+    page = client.get(reverse("abroad:case", args=(case.pk,))).content.decode()
+    assert "Messages to the applicant" in page
+    assert "The case was returned" in page
+    silent = registered(who=child(), applicant_phone="")
+    page = client.get(reverse("abroad:case", args=(silent.pk,))).content.decode()
+    assert "No telephone is on record" in page
+    assert tell_news(SYSTEM, case_id=silent.pk, news=News.RETURNED, at=NOW, now=NOW) == 0
+
+
+def test_of_what_is_told_is_a_parameter_which_knows_its_words() -> None:
+    case = registered()
+    for entries in ({"returnd": 1}, {"returned": 2}):
+        with pytest.raises(NoSuchNews):
+            set_parameter(SYSTEM, key=TOLD_OF, version=version(**entries))
+    set_parameter(SYSTEM, key=TOLD_OF, version=version(decided=1))
+    forget()
+    assert tell_news(SYSTEM, case_id=case.pk, news=News.RETURNED, at=NOW, now=NOW) == 0
+    assert tell_news(SYSTEM, case_id=case.pk, news=News.DECIDED, at=NOW, now=NOW) == 1
+
+
+def version(**entries: int) -> NewVersion:
+    """Return a table of what is told."""
+    return NewVersion(
+        value={**entries}, valid_from=NOW.date(), source="Order", evidence=Evidence.ASSUMPTION
+    )
