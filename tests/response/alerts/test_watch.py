@@ -72,8 +72,9 @@ def test_an_emergency_request_without_anybody_in_charge_alerts_after_two_minutes
     row = request(actor=SYSTEM)
     assert watched(1) == []
     (alert,) = watched(2)
-    assert (alert.cause, alert.subject_id, alert.urgency) == (Cause.UNASSIGNED, row.pk, 1)
-    assert alert.values == {"number": row.number}
+    assert (alert.cause, alert.urgency) == (Cause.UNASSIGNED, 1)
+    assert [one["id"] for one in alert.values["members"]] == [row.pk]
+    assert alert.values["number"] == row.number
     assert alert.onset_at == NOW + 2 * MINUTE
 
 

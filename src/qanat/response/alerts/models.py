@@ -25,12 +25,17 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def within(self, actor: Actor, permission: str) -> Self:
         """Only rows which a permission reaches; of what sources add, only what these tell him.
 
-        What dispatch has is told to who sees requests: other desks have alerts of their own.
+        What dispatch has is told to who sees requests: other desks have alerts of their own. What
+        many have in common is seen by whom one of them reaches, and owned by who reaches all.
         """
         if not actor.may(REQUESTS):
             return self.filter(is_told(actor))
         scope = actor.scope_of(permission)
+        operators = [str(one) for one in scope.operators]
         reached = Q(region__in=scope.regions) | Q(operator_id__in=scope.operators)
+        if permission == SEE:
+            reached |= Q(values__regions__has_any_keys=[*scope.regions])
+            reached |= Q(values__operators__has_any_keys=operators)
         ours = ~is_added() if scope.nation else ~is_added() & reached
         return self.filter(ours | is_told(actor))
 

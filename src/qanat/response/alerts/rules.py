@@ -1,8 +1,10 @@
-"""What is raised anew, what gets worse, what is passed on; and how many alerts a shift has."""
+"""What is raised, what has one cause, what gets worse, what is passed on; how many a shift has."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 FIRST, SECOND = 1, 2
 """Urgencies of alerts: act now; act soon."""
@@ -22,6 +24,8 @@ class Condition:
         onset_at: since when it holds; the same occurrence keeps the same onset.
         values: plain words for the reader: numbers of missions, tails; nothing that changes
             every minute.
+        group: code of the cause it has in common with others of its kind: of all of them one
+            alert is raised, which names each; "" if it stands alone.
     """
 
     cause: str
@@ -31,7 +35,8 @@ class Condition:
     onset_at: datetime
     region: str = ""
     operator_id: int | None = None
-    values: Mapping[str, str | int | Mapping[str, str] | list[str]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    group: str = ""
     is_exercise: bool = False
     is_synthetic: bool = False
 
@@ -39,6 +44,90 @@ class Condition:
     def key(self) -> Key:
         """What its alert is about."""
         return (self.cause, self.subject_kind, self.subject_id)
+
+
+Part = tuple[int, str]
+"""One of several of one cause: its id and since when; the same occurrence is the same part."""
+
+
+def gathered(found: Iterable[Condition]) -> list[Condition]:
+    """Return what holds, with one condition in place of all that have their cause in common."""
+    alone: list[Condition] = []
+    groups: dict[str, list[Condition]] = {}
+    for one in found:
+        if not one.group:
+            alone.append(one)
+            continue
+        told = (one.cause, one.subject_kind, one.group, one.is_exercise, one.is_synthetic)
+        groups.setdefault(repr(told), []).append(one)
+    return [*alone, *(_together(name, parts) for name, parts in groups.items())]
+
+
+def _together(name: str, parts: list[Condition]) -> Condition:
+    parts = sorted(parts, key=lambda one: (one.urgency, one.onset_at, one.subject_id))
+    members = [
+        {
+            **one.values,
+            "id": one.subject_id,
+            "since": one.onset_at.isoformat(),
+            "urgency": one.urgency,
+            "region": one.region,
+            "operator": "" if one.operator_id is None else str(one.operator_id),
+        }
+        for one in parts
+    ]
+    regions, operators = {one.region for one in parts}, {one.operator_id for one in parts}
+    return replace(
+        parts[0],
+        region=regions.pop() if len(regions) == 1 else "",
+        operator_id=operators.pop() if len(operators) == 1 else None,
+        subject_kind=f"{parts[0].subject_kind}s",
+        subject_id=int.from_bytes(hashlib.sha256(name.encode()).digest()[:7]),
+        onset_at=min(one.onset_at for one in parts),
+        values=_said(parts[0].group, members),
+    )
+
+
+def _said(group: str, members: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "number": numbers_told([one["number"] for one in members]),
+        "group": group,
+        "regions": sorted({one["region"] for one in members}),
+        "operators": sorted({one["operator"] for one in members if one["operator"]}),
+        "members": members,
+    }
+
+
+def numbers_told(numbers: Sequence[str]) -> str:
+    """Return the first of some numbers, and how many more there are."""
+    more = f" +{len(numbers) - 1}" if len(numbers) > 1 else ""
+    return f"{numbers[0]}{more}" if numbers else ""
+
+
+def parts_of(values: Mapping[str, Any]) -> frozenset[Part]:
+    """Return of what an alert speaks, if of several."""
+    return frozenset((one["id"], one["since"]) for one in values.get("members", ()))
+
+
+def without(condition: Condition, closed: frozenset[Part]) -> Condition | None:
+    """Return a condition of several without what somebody has closed; ``None`` if none is left."""
+    kept = [one for one in condition.values["members"] if (one["id"], one["since"]) not in closed]
+    if not kept:
+        return None
+    return replace(
+        condition,
+        urgency=min(one["urgency"] for one in kept),
+        values=_said(condition.values["group"], kept),
+    )
+
+
+def asks_again(before: Mapping[str, Any], condition: Condition) -> bool:
+    """Tell whether one more, which wants somebody at once, has come under the same cause."""
+
+    def pressing(values: Mapping[str, Any]) -> set[int]:
+        return {one["id"] for one in values.get("members", ()) if one["urgency"] == FIRST}
+
+    return not pressing(condition.values) <= pressing(before)
 
 
 def is_new(condition: Condition, closed_onset_at: datetime | None) -> bool:

@@ -57,7 +57,7 @@ BETTER_BY: Final = _minutes(
     "better_way_min", _("Another way of a mission is told of when care begins sooner by"), 15
 )
 LATER_BY: Final = _minutes(
-    "later_way_min", _("An open request alerts when care by its best way begins later by"), 20
+    "later_way_min", _("An open request alerts when care by its best way begins later by"), 45
 )
 PLANNED_WITHIN: Final = _minutes("planned_within_min", _("Planned: help is due within"), 1_440)
 CALL_NORMS: Final = {

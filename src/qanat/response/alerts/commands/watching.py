@@ -20,7 +20,16 @@ from qanat.response.alerts.models import Alert
 from qanat.response.alerts.parameters import ACKNOWLEDGE_WITHIN
 from qanat.response.alerts.permissions import SUPERVISE, WATCH
 from qanat.response.alerts.queries.conditions import conditions
-from qanat.response.alerts.rules import Condition, Key, is_new, is_unanswered
+from qanat.response.alerts.rules import (
+    Condition,
+    Key,
+    Part,
+    asks_again,
+    is_new,
+    is_unanswered,
+    parts_of,
+    without,
+)
 from qanat.response.alerts.sources import added_permission
 from qanat.response.alerts.states import ALERT, AlertState, Cause
 from qanat.response.alerts.wording import NOT_ACKNOWLEDGED
@@ -28,6 +37,8 @@ from qanat.response.callout.commands import ABOUT as CALLOUT
 from qanat.response.callout.queries.standing import exhausted_callouts
 
 TURN: Final = "alerts"
+TOLD: Final = ("values", "region", "operator_id")
+"""What an alert says while it is open."""
 BY_NEWS: Final = frozenset({Cause.CALL_EXHAUSTED})
 """Causes which others announce; all others are looked for again and again."""
 
@@ -42,7 +53,7 @@ def watch(now: datetime) -> None:
 def watch_alerts(actor: Actor, *, now: datetime) -> None:
     """Bring the alerts in line with what holds now; doing so twice changes nothing."""
     wait_for_turn(TURN)
-    holding = conditions(now)
+    holding = _without_closed(conditions(now))
     rows = list(Alert.objects.open().select_for_update(of=("self",)).order_by("id"))
     held = {one.key: one for one in holding}
     called = _still_in_vain(row for row in rows if row.cause in BY_NEWS)
@@ -70,12 +81,13 @@ def raise_alert(_actor: Actor, *, condition: Condition, now: datetime) -> None:
 
 
 def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> None:
-    if condition.urgency >= row.urgency:
+    if condition.urgency >= row.urgency and not asks_again(row.values, condition):
         _say_anew(row, condition)
         return
-    row.urgency, row.waits_since, row.escalations = condition.urgency, now, 0
-    row.values = dict(condition.values)
-    changed = ("urgency", "waits_since", "escalations", "values")
+    row.urgency = min(row.urgency, condition.urgency)
+    row.waits_since, row.escalations = now, 0
+    _tell_what_holds(row, condition)
+    changed = ("urgency", "waits_since", "escalations", *TOLD)
     if row.state == AlertState.ACKNOWLEDGED:
         row.acknowledged_at = row.acknowledged_by = None
         also = (*changed, "acknowledged_at", "acknowledged_by")
@@ -88,9 +100,14 @@ def _go_on(actor: Actor, row: Alert, condition: Condition, now: datetime) -> Non
 def _say_anew(row: Alert, condition: Condition) -> None:
     """Let an alert say what holds now: who has it keeps it."""
     if row.values != dict(condition.values):
-        row.values = dict(condition.values)
-        row.save(update_fields=["values"])
+        _tell_what_holds(row, condition)
+        row.save(update_fields=TOLD)
         tell(row)
+
+
+def _tell_what_holds(row: Alert, condition: Condition) -> None:
+    row.values = dict(condition.values)
+    row.region, row.operator_id = condition.region, condition.operator_id
 
 
 def _resolve(actor: Actor, row: Alert, now: datetime) -> None:
@@ -122,9 +139,24 @@ def _raise_new(holding: Sequence[Condition], now: datetime) -> None:
         tell(row)
 
 
+def _without_closed(holding: Iterable[Condition]) -> list[Condition]:
+    """Return what holds without the parts of a common cause which somebody has closed."""
+    found = list(holding)
+    ids = {one.subject_id for one in found if one.group}
+    closed: dict[int, set[Part]] = {}
+    rows = Alert.objects.filter(state=AlertState.CLOSED, subject_id__in=ids) if ids else ()
+    for row in rows:
+        closed.setdefault(row.subject_id, set()).update(parts_of(row.values))
+    left = (
+        without(one, frozenset(closed.get(one.subject_id, ()))) if one.group else one
+        for one in found
+    )
+    return [one for one in left if one is not None]
+
+
 def _closed(holding: Iterable[Condition]) -> dict[Key, datetime]:
     """Return the newest occurrence of each condition which somebody has closed."""
-    ids = {one.subject_id for one in holding}
+    ids = {one.subject_id for one in holding if not one.group}
     if not ids:
         return {}
     rows = Alert.objects.filter(state=AlertState.CLOSED, subject_id__in=ids)

@@ -1,21 +1,24 @@
 """Alerts as lines: the open ones by urgency, those of a shift newest first."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Q
 from django.urls import reverse
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import local
 from qanat.response.alerts.models import Alert, AlertQuerySet
 from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, SEE
-from qanat.response.alerts.queries.ways import best_way_told, way_told
-from qanat.response.alerts.rules import Shift
+from qanat.response.alerts.queries.ways import best_way_told, common_told, way_told
+from qanat.response.alerts.rules import Shift, numbers_told
 from qanat.response.alerts.sources import added_page
 from qanat.response.alerts.states import OPEN, AlertState, Cause
-from qanat.response.dispatch.permissions import COMMIT
+from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.following.permissions import SEE as FOLLOWING
 
 MOST: Final = 100
@@ -24,6 +27,22 @@ PAGES: Final = {
     "mission": "dispatch:mission",
     "callout": "callout:show",
 }
+
+
+PLANNED_TOGETHER: Final = 2
+"""From so many requests of one cause on they are planned on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of several which an alert names, as they have their cause in common."""
+
+    number: str
+    url: str
+    urgency: int
+    misses: str
+    way: str
+    replan_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,8 @@ class AlertRow:
         late: number of the flight which is late, where another one suffers from it.
         replan_url: where what can't go on as it was planned is planned anew; "" if nowhere.
         way: what has changed of the ways of the mission or the request, in words.
+        common: what all its members have in common, in words; "" where it is about one alone.
+        members: what it is about, where several have one cause.
         sheet_url: the emergency plan of the flight which does not report; "" where there is none.
     """
 
@@ -52,6 +73,8 @@ class AlertRow:
     sheet_url: str
     misses: str
     way: str
+    common: str
+    members: tuple[Member, ...]
     region: str
     onset_at: datetime
     raised_at: datetime
@@ -91,8 +114,9 @@ def open_alerts(actor: Actor) -> list[AlertRow]:
 def alerts_of_mission(actor: Actor, mission_id: int) -> list[AlertRow]:
     """Return the open alerts about a mission which the actor may see, the most urgent first."""
     rows = Alert.objects.visible_to(actor).open()
-    mine = rows.filter(subject_kind="mission", subject_id=mission_id)
-    return _rows(actor, list(mine.order_by("urgency", "raised_at", "id")))
+    named = Q(subject_kind="missions", values__members__contains=[{"id": mission_id}])
+    mine = rows.filter(Q(subject_kind="mission", subject_id=mission_id) | named)
+    return _rows(actor, list(mine.order_by("urgency", "raised_at", "id")), only=mission_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +169,26 @@ def _of_shift(actor: Actor, shift: Shift) -> AlertQuerySet:
     return rows.filter(raised_at__gte=shift.start_at, raised_at__lt=shift.end_at)
 
 
-def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
+def _rows(actor: Actor, rows: list[Alert], only: int = 0) -> list[AlertRow]:
     names = names_of(one for r in rows for one in (r.acknowledged_by, r.ended_by))
-    may_acknowledge, may_close = actor.may(ACKNOWLEDGE), actor.may(CLOSE)
-    may_replan, may_follow = actor.may(COMMIT), actor.may(FOLLOWING)
+    may_acknowledge, may_close = (_owned(actor, rows, right) for right in (ACKNOWLEDGE, CLOSE))
     return [
         AlertRow(
             id=r.pk,
             cause=r.cause,
             urgency=r.urgency,
             state=r.state,
-            number=r.about_text,
-            vehicle=str(r.values.get("vehicle", "")),
-            url=_url(r),
-            late=str(r.values.get("late", "")),
-            late_url=_page("mission", r.values.get("late_id")),
-            replan_url=_replan(r) if may_replan else "",
-            sheet_url=_remedy(r, Cause.LOST_CONTACT, "following:flight") if may_follow else "",
-            misses=str(r.values.get("misses", "")),
-            way=_way(r),
+            number=numbers_told([one.number for one in members]) or about.number,
+            vehicle=str(about.values.get("vehicle", "")),
+            url=about.url,
+            late=str(about.values.get("late", "")),
+            late_url=_page("mission", about.values.get("late_id")),
+            replan_url=_together(actor, r, members) or about.replan_url(actor),
+            sheet_url=about.sheet_url(actor),
+            misses=str(about.values.get("misses", "")),
+            way=about.way,
+            common=common_told(r.values) if members else "",
+            members=members,
             region=r.region,
             onset_at=r.onset_at,
             raised_at=r.raised_at,
@@ -173,40 +198,118 @@ def _rows(actor: Actor, rows: list[Alert]) -> list[AlertRow]:
             ended_at=r.ended_at,
             ended_by=names[r.ended_by] if r.ended_by is not None else "",
             end_reason=r.end_reason,
-            may_acknowledge=may_acknowledge and r.state == AlertState.RAISED,
-            may_close=may_close and r.state in OPEN,
+            may_acknowledge=r.pk in may_acknowledge and r.state == AlertState.RAISED,
+            may_close=r.pk in may_close and r.state in OPEN,
             is_exercise=r.is_exercise,
             is_synthetic=r.is_synthetic,
         )
         for r in rows
+        for about, members in (_told(actor, r, only),)
     ]
 
 
-def _url(r: Alert) -> str:
-    if r.cause == Cause.CALL_EXHAUSTED and "about" in r.values:
-        return _page(str(r.values.get("about", "")), r.values.get("about_id"))
-    return _page(r.subject_kind, r.subject_id)
+def _owned(actor: Actor, rows: Sequence[Alert], permission: str) -> Collection[int]:
+    """Return the alerts of which a permission of the actor reaches all that they name."""
+    if not actor.may(permission):
+        return ()
+    if any(len(r.values.get("regions", ())) > 1 for r in rows):
+        own = Alert.objects.within(actor, permission).filter(pk__in=[r.pk for r in rows])
+        return set(own.values_list("pk", flat=True))
+    return [r.pk for r in rows]
 
 
-def _way(r: Alert) -> str:
-    if r.cause == Cause.BEST_WAY:
-        return best_way_told(r.values)
-    return way_told(r.values, r.onset_at) if r.cause == Cause.WAY else ""
-
-
-def _replan(r: Alert) -> str:
-    return (
-        _remedy(r, Cause.ENDANGERED, "dispatch:replan")
-        or _remedy(r, Cause.WAY, "dispatch:replan")
-        or ("" if "stage" in r.values else _remedy(r, Cause.UNFIT, "dispatch:replan"))
-        or _remedy(r, Cause.REFUSED, "dispatch:plans")
-        or _remedy(r, Cause.BEST_WAY, "dispatch:plans")
+def _told(actor: Actor, r: Alert, only: int) -> tuple["_About", tuple[Member, ...]]:
+    """Return what an alert is about; of several each, or only the one that is wanted."""
+    scope = actor.scope_of(SEE)
+    operators = {str(one) for one in scope.operators}
+    told = [
+        one
+        for one in r.values.get("members", ())
+        if only in (0, one["id"])
+        and (scope.nation or one["region"] in scope.regions or one["operator"] in operators)
+    ]
+    if not told:
+        return _About(r, r.subject_kind, r.subject_id, r.onset_at, r.values), ()
+    kind = r.subject_kind.removesuffix("s")
+    parts = [_About(r, kind, one["id"], datetime.fromisoformat(one["since"]), one) for one in told]
+    if len(parts) == 1:
+        return parts[0], ()
+    members = tuple(
+        Member(
+            number=one.number,
+            url=one.url,
+            urgency=one.values["urgency"],
+            misses=str(one.values.get("misses", "")),
+            way=one.way_alone,
+            replan_url=one.replan_url(actor),
+        )
+        for one in parts
     )
+    return _About(r, "", 0, r.onset_at, {}), members
 
 
-def _remedy(r: Alert, cause: Cause, page: str) -> str:
-    """Return the page on which something is done about an open alert of a cause."""
-    return reverse(page, args=(r.subject_id,)) if r.cause == cause and r.state in OPEN else ""
+def _together(actor: Actor, r: Alert, members: Sequence[Member]) -> str:
+    """Return the page on which all the requests of an open alert are planned at once."""
+    is_open = r.cause == Cause.BEST_WAY and r.state in OPEN
+    if is_open and len(members) >= PLANNED_TOGETHER and actor.may(PLAN):
+        return reverse("crisis:waiting")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """One thing an alert is about: a record, since when, and what is said of it."""
+
+    alert: Alert
+    kind: str
+    id: int
+    since: datetime
+    values: Mapping[str, Any]
+
+    @property
+    def number(self) -> str:
+        told = self.values.get("number", "")
+        return local(told) if isinstance(told, dict) else str(told)
+
+    @property
+    def url(self) -> str:
+        if self.alert.cause == Cause.CALL_EXHAUSTED and "about" in self.values:
+            return _page(str(self.values["about"]), self.values.get("about_id"))
+        return _page(self.kind, self.id)
+
+    @property
+    def way(self) -> str:
+        if "way" not in self.values:
+            return ""
+        if self.alert.cause == Cause.BEST_WAY:
+            return best_way_told(self.values)
+        return way_told(self.values, self.since)
+
+    @property
+    def way_alone(self) -> str:
+        """What has become of its way, without the reason which all have in common."""
+        is_request = self.alert.cause == Cause.BEST_WAY
+        return best_way_told({**self.values, "why": ""}) if is_request else self.way
+
+    def replan_url(self, actor: Actor) -> str:
+        if not actor.may(COMMIT):
+            return ""
+        can_wait = "stage" not in self.values
+        return (
+            self._remedy(Cause.ENDANGERED, "dispatch:replan")
+            or self._remedy(Cause.WAY, "dispatch:replan")
+            or (self._remedy(Cause.UNFIT, "dispatch:replan") if can_wait else "")
+            or self._remedy(Cause.REFUSED, "dispatch:plans")
+            or self._remedy(Cause.BEST_WAY, "dispatch:plans")
+        )
+
+    def sheet_url(self, actor: Actor) -> str:
+        return self._remedy(Cause.LOST_CONTACT, "following:flight") if actor.may(FOLLOWING) else ""
+
+    def _remedy(self, cause: Cause, page: str) -> str:
+        """Return the page on which something is done about an open alert of a cause."""
+        is_open = self.alert.cause == cause and self.alert.state in OPEN
+        return reverse(page, args=(self.id,)) if self.id and is_open else ""
 
 
 def _page(kind: str, record_id: object) -> str:

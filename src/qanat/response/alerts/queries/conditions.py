@@ -12,13 +12,15 @@ from qanat.registry.fleet.queries.serviceability import (
     ambulances_out_of_service,
 )
 from qanat.response.alerts.parameters import UNASSIGNED_AFTER
-from qanat.response.alerts.rules import FIRST, SECOND, Condition
+from qanat.response.alerts.rules import FIRST, SECOND, Condition, gathered
 from qanat.response.alerts.sources import added_conditions
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.queries.forecasts import Forecast, emergencies_among, forecasts
 from qanat.response.dispatch.queries.refused import refused_requests
 from qanat.response.dispatch.queries.unassigned import unassigned_requests
 from qanat.response.dispatch.queries.ways_watched import (
+    BETTER,
+    GONE,
     IMPOSSIBLE,
     NONE_LEFT,
     open_ways_changed,
@@ -30,19 +32,25 @@ from qanat.response.operators.queries.tasks import short_crews
 
 
 def conditions(now: datetime) -> list[Condition]:
-    """Return everything for which an alert is to be open now, but for calls nobody answered."""
+    """Return everything for which an alert is to be open now, but for calls nobody answered.
+
+    What has one cause is one: a storm which takes the ways of forty requests asks once.
+    """
     missions = forecasts(SYSTEM, now)
-    return [
+    broken = [*_unfit(missions, now), *_ways(missions)]
+    replanned = {one.subject_id for one in broken}
+    late = (one for mission in missions for one in _breach(mission))
+    found = [
         *_unassigned(now),
         *_refused(now),
-        *_unfit(missions, now),
-        *(one for mission in missions for one in _breach(mission)),
+        *broken,
+        *(one for one in late if one.urgency == FIRST or one.subject_id not in replanned),
         *_endangered(missions),
-        *_ways(missions),
         *_open_ways(),
         *(one for flight in flights_of(missions, now) for one in _lost(flight)),
         *added_conditions(now),
     ]
+    return gathered(found)
 
 
 def _unassigned(now: datetime) -> Iterator[Condition]:
@@ -57,6 +65,7 @@ def _unassigned(now: datetime) -> Iterator[Condition]:
                 onset_at=one.since + norm,
                 region=one.region,
                 values={"number": one.number},
+                group="unassigned",
                 is_exercise=one.is_exercise,
                 is_synthetic=one.is_synthetic,
             )
@@ -98,7 +107,8 @@ def _unfit(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:
     for mission, out in broken:
         urgency = FIRST if mission.id in first else SECOND
         left = {"stage": "left"} if mission.is_under_way else {}
-        yield _of(mission, Cause.UNFIT, urgency, out.stated_at, misses="vehicle", **left)
+        one = _of(mission, Cause.UNFIT, urgency, out.stated_at, misses="vehicle", **left)
+        yield replace(one, group=mission.vehicle)
 
 
 def _breach(mission: Forecast) -> Iterator[Condition]:
@@ -125,13 +135,19 @@ def _ways(missions: Sequence[Forecast]) -> Iterator[Condition]:
         is_first = found.kind == IMPOSSIBLE and mission.id in first
         one = _of(mission, Cause.WAY, FIRST if is_first else SECOND, found.since, way=found.kind)
         told = {key: value for key, value in found.told.items() if key != "units"}
-        yield replace(one, values={**one.values, **told})
+        group = found.kind if found.kind == GONE else str(found.told.get("why", ""))
+        alone = found.kind == BETTER
+        yield replace(one, values={**one.values, **told}, group="" if alone else group)
 
 
 def _open_ways() -> Iterator[Condition]:
-    """Yield the requests without a mission whose best way is gone or clearly later."""
+    """Yield the requests without a mission whose best way is gone or clearly later.
+
+    What costs the patient's window comes first, as an emergency which no way is left for.
+    """
     for one in open_ways_changed():
-        is_first = one.is_emergency and one.changed.kind == NONE_LEFT
+        told = one.changed.told
+        is_first = "misses" in told or (one.is_emergency and one.changed.kind == NONE_LEFT)
         yield Condition(
             cause=Cause.BEST_WAY,
             subject_kind="request",
@@ -139,7 +155,8 @@ def _open_ways() -> Iterator[Condition]:
             urgency=FIRST if is_first else SECOND,
             onset_at=one.changed.since,
             region=one.region,
-            values={"number": one.number, "way": one.changed.kind, **one.changed.told},
+            values={"number": one.number, "way": one.changed.kind, **told},
+            group=str(told.get("why", "")) or one.changed.kind,
             is_exercise=one.is_exercise,
             is_synthetic=one.is_synthetic,
         )

@@ -46,6 +46,16 @@ def best_way_told(values: Mapping[str, Any]) -> str:
     return words % {**told, "why": _why(values)}
 
 
+def common_told(values: Mapping[str, Any]) -> str:
+    """Say what several requests or missions of one alert have in common; "" if nothing is known."""
+    group = str(values.get("group", ""))
+    if group == GONE:
+        return _("no other way is left behind them")
+    if group == NONE_LEFT:
+        return _("no way is left")
+    return reason_head(Code(group)) if group in list(Code) else ""
+
+
 def _why(values: Mapping[str, Any]) -> str:
     why = str(values.get("why", ""))
     if why == "late":

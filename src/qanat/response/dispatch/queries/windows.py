@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from qanat.registry.pathways.queries import WindowRow, window_for
+from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.queries.organs import organ_clock
 from qanat.response.dispatch.queries.requests import RequestRow
 from qanat.response.dispatch.states import RequestState
@@ -22,7 +23,7 @@ OPEN_TO_WINDOWS: Final = frozenset(
 )
 
 
-def windows_of(row: RequestRow, now: datetime) -> list[WindowRow]:
+def windows_of(row: Request | RequestRow, now: datetime) -> list[WindowRow]:
     """Return the treatment windows of a request, those that close first in front.
 
     Closed ones stand there too: they say what is past. A donor organ has one of its own.

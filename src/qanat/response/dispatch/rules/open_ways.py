@@ -24,6 +24,7 @@ class OpenLook:
         units: its vehicles, by id.
         names: the same as people call them.
         why: code of the reason for which the best way known before can't go; "" if it can.
+        windows: when the patient's windows close.
     """
 
     at: datetime
@@ -32,6 +33,7 @@ class OpenLook:
     units: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     why: str = ""
+    windows: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def looked_open(before: OpenSeen | None, look: OpenLook, least: timedelta) -> Op
     Args:
         before: what was kept; ``None`` at the first look, of which nothing is told.
         look: what is seen now.
-        least: how much later care must begin to be worth telling.
+        least: how much later care must begin to be worth telling where no window is lost by it.
     """
     if before is None or before.about != look.about:
         before = OpenSeen(about=look.about)
@@ -98,10 +100,22 @@ def _worse(kept: OpenSeen, look: OpenLook, least_s: float) -> tuple[str, dict[st
     told = {"why": look.why, "best": list(kept.names)}
     if look.care_s is None:
         return NONE_LEFT, told
-    if look.care_s - kept.best_s < least_s:
+    lost = _lost_window(kept, look, look.care_s)
+    if not lost and look.care_s - kept.best_s < least_s:
         return "", {}
     minutes = round((look.care_s - kept.best_s) / 60)
-    return LATER, {**told, "minutes": minutes, "instead": list(look.names)}
+    misses = {"misses": "window", "closes_at": lost} if lost else {}
+    return LATER, {**told, "minutes": minutes, "instead": list(look.names), **misses}
+
+
+def _lost_window(kept: OpenSeen, look: OpenLook, care_s: int) -> str:
+    """Return when the window closes which the best way would have kept, and this one misses."""
+    begins = look.at + timedelta(seconds=care_s)
+    best = look.at + timedelta(seconds=kept.best_s or 0)
+    told = kept.told.get("closes_at", "")
+    lost = (w.isoformat() for w in look.windows if w < begins)
+    known = {w.isoformat() for w in look.windows if best <= w < begins}
+    return next((at for at in sorted(lost) if at in known or at == told), "")
 
 
 def _is_same(before: dict[str, Any], now: dict[str, Any], least_s: float) -> bool:

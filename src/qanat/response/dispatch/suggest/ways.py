@@ -9,6 +9,7 @@ from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.queries.forecasts import Forecast
+from qanat.response.dispatch.queries.windows import windows_of
 from qanat.response.dispatch.rules.open_ways import OpenLook
 from qanat.response.dispatch.rules.ways import Look, Other
 from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
@@ -85,6 +86,7 @@ def look_at_open(row: Request, units: Collection[str], now: datetime) -> OpenLoo
         units=best.units if best else (),
         names=tuple(answer.names.of(unit) for unit in best.units) if best else (),
         why=next((why for why in reasons if why), ""),
+        windows=tuple(window.closes_at for window in windows_of(row, now)),
     )
 
 
