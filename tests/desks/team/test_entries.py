@@ -94,6 +94,19 @@ def test_a_time_which_somebody_else_stamped_is_a_conflict(team: Client, row: Mis
     assert row.stamps.count() == 1
 
 
+def test_a_landing_of_a_later_leg_is_not_before_that_of_an_earlier_one(
+    team: Client, row: Mission
+) -> None:
+    first, second = row.legs.order_by("position")
+    departed(team, row)
+    landed = {"step": f"air.landing|{first.pk}", "at": now(timedelta(minutes=60))}
+    assert sent(team, row, "stamp", **landed).status_code == 200
+    early = now(timedelta(minutes=65))
+    answer = sent(team, row, "stamp", step=f"air.landing|{second.pk}", at=early)
+    assert answer.json()["code"] == "wrong_order"
+    assert row.stamps.filter(kind="air.landing").count() == 1
+
+
 def test_a_time_is_corrected_or_said_never_to_have_been(team: Client, row: Mission) -> None:
     first = stamp(row, "air.weather_checked", 1)
     at = now(timedelta(hours=3))

@@ -230,6 +230,9 @@ def test_a_cut_line_moves_no_button_and_what_would_be_refused_is_told_at_once(  
     page.locator('[data-team-strip="elsewhere"] a').click()
     waiting(page, 1)
     assert address(row) in page.url
+    page.evaluate("location.hash = '#handover'")
+    page.locator("#handover form button[type=submit]").click()
+    assert said(page.locator("#handover [name=receiver]")) == "Fill this in."
 
 
 def test_the_sheet_is_one_page_of_a4_with_what_is_not_sent_too(
@@ -306,6 +309,14 @@ def test_two_tabs_send_once_after_signing_in_again_and_both_versions_of_a_time_a
     mine = row.stamps.valid().get()
     assert mine.corrects is not None
     assert mine.at > theirs
+    press(page, "Landing")
+    expect(page.locator("#team")).to_have_attribute("data-team-refused", "1")
+    stamp_mission(SYSTEM, mission_id=row.pk, kind="air.take_off", at=theirs, now=mine.at)
+    page.evaluate("location.hash = '#waiting'")
+    page.locator(".team-entry").get_by_role("button", name="Send").click()
+    expect(page.locator("#team")).to_have_attribute("data-team-refused", "0")
+    waiting(page, 0)
+    assert row.stamps.filter(kind="air.landing").count() == 1
 
 
 def test_somebody_else_on_the_device_neither_reads_nor_sends_what_was_written(

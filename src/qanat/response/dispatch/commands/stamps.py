@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +158,7 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
         _check_alone(row, known, leg_id, request_id)
     stood = [Made(Kind(s.kind), s.at) for s in row.stamps.valid()]
     _refuse(first_before(known, at, stood))
+    _refuse(_of_another_leg(row, known, at, leg_id))
     check_turn(row, requests, known, at, stood)
     made = Stamp(
         mission=row,
@@ -292,6 +294,19 @@ def _check_neighbours(row: Mission, old: Stamp, at: datetime) -> None:
     made = [Made(Kind(s.kind), s.at) for s in stamps]
     before, after = made[:here][-1:], made[here + 1 :][:1]
     _refuse(out_of_place(at, next(iter(before), None), next(iter(after), None)))
+
+
+def _of_another_leg(row: Mission, kind: Kind, at: datetime, leg_id: int | None) -> Made | None:
+    """Return a take-off or landing of a leg before, which was later, or of one after, or None."""
+    if leg_id is None or kind not in FLYING:
+        return None
+    flown = row.stamps.valid().filter(kind__in=[one.value for one in FLYING], leg__ambulance=None)
+    position = row.legs.filter(pk=leg_id).values("position")
+    wrong = flown.filter(
+        Q(leg__position__lt=position, at__gt=at) | Q(leg__position__gt=position, at__lt=at)
+    )
+    found = wrong.order_by("at", "id").first()
+    return Made(Kind(found.kind), found.at) if found else None
 
 
 def _refuse(other: Made | None) -> None:

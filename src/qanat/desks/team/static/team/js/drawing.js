@@ -4,6 +4,7 @@ import { timeOfDay } from "../../web/js/words.js";
 import { valueOf } from "./writing.js";
 
 const SURE_MS = 5000;
+const HANGS_ON_OTHERS = new Set(["stamp", "handover"]); // it may fit once what it depends on is mended
 const part = (tag, css, text) => {
   const made = document.createElement(tag);
   if (css) made.className = css;
@@ -100,7 +101,8 @@ export function drawOutbox(entries, { mend, withdraw, again, correct }) {
         line.append(bothVersions(entry, row));
         buttons.append(button("keep_theirs", () => withdraw(entry), "button primary"), button("take_mine", () => correct(entry, row.dataset.stampId)));
       } else {
-        if (entry.state !== "refused") buttons.append(button("send", () => again(entry), "button primary"));
+        const isSentAgain = entry.state !== "refused" || HANGS_ON_OTHERS.has(entry.kind);
+        if (isSentAgain) buttons.append(button("send", () => again(entry), "button primary"));
         buttons.append(button("mend", () => mend(entry)), sure(() => withdraw(entry)));
       }
     } else if (!entry.tried) buttons.append(sure(() => withdraw(entry), "button quiet"));

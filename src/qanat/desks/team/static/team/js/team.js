@@ -141,7 +141,7 @@ async function withdraw(entry) {
 }
 
 async function again(entry) {
-  const id = entry.state === "unsure" ? crypto.randomUUID() : entry.id;
+  const id = entry.state === "checked" ? entry.id : crypto.randomUUID(); // the answer to the old one stands
   await store.change(entry, { ...entry, id, state: "waiting", tried: 0, offset: offset() });
   await spread();
   tryToSend();
