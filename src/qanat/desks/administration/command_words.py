@@ -281,6 +281,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "save_draft": pgettext_lazy("done", "Draft kept"),
     "send_message": pgettext_lazy("done", "Message written"),
     "serve_requests": pgettext_lazy("done", "Requests joined with missions of a journal"),
+    "set_airport_abroad": pgettext_lazy("done", "Airport abroad named"),
     "set_parameter": pgettext_lazy("done", "Parameter changed"),
     "set_parameter_aside": pgettext_lazy("done", "Version of a parameter set aside"),
     "settle_request": pgettext_lazy("done", "Request settled"),

@@ -265,6 +265,7 @@ COLUMNS: Final[dict[str, Text]] = ABROAD_COLUMNS | {
     "ready_night_s": _("Ready by night"),
     "reason": _("Reason"),
     "received_at": _("Received"),
+    "receiving_airfield_id": _("Airport abroad"),
     "receiver": pgettext_lazy("record", "Taken over by"),
     "receiver_role": pgettext_lazy("record", "Post of who took over"),
     "recommends": _("Advice"),

@@ -239,6 +239,8 @@ def about_mission(actor: Actor, mission_id: int) -> About:
     carries = any(leg.kind == LegKind.WITH_PATIENT for leg in mission.legs)
     planned = accepting if carries or not mission.legs else senders
     facilities = facility_names([*accepting, *senders])
+    abroad = [] if accepting else [r.accepting_name for r in requests if r.accepting_name]
+    told = [*(facilities[pk] for pk in planned if pk in facilities), *abroad]
     return About(
         mission=mission,
         state=str(MissionState(mission.state).label),
@@ -255,7 +257,7 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         names=dict(names),
         hospitals=_hospitals(),
         facilities=facilities,
-        planned_hospital=", ".join(facilities[pk] for pk in planned if pk in facilities),
+        planned_hospital=", ".join(dict.fromkeys(told)),
     )
 
 

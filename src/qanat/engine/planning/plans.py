@@ -37,6 +37,7 @@ class LegKind(StrEnum):
     FLY_WITH_PATIENT = "fly_with_patient"
     FLY_WITH_TEAM = "fly_with_team"
     FLY_WITH_COMPANION = "fly_with_companion"
+    FLY_HOME = "fly_home"
     REFUEL = "refuel"
     CONSULT = "consult"
 
@@ -116,6 +117,7 @@ class Code(StrEnum):
     DUTY_UNTIL = "duty_until"
     COMPANION_UNTIL = "companion_until"
     DUTY_UNKNOWN = "duty_unknown"
+    RESTS_ABROAD = "rests_abroad"
     MISSES_WINDOW = "misses_window"
 
 

@@ -137,6 +137,9 @@ FIGURES: Final = {
     "horizon_s": _planning("horizon_s", _("Plans reach ahead"), "s", 86_400),
     "limit": _planning("limit", _("Plans shown"), "1", 8, 100),
 }
+CREW_REST: Final = _planning(
+    "crew_rest_s", _("A crew whose duty ends abroad rests before it flies home for"), "s", 43_200
+)
 POLICIES: Final = declare(
     Declaration(
         key="planning.policies",

@@ -47,6 +47,7 @@ urlpatterns = [
     path("requests/<int:request_id>/give/", asking.give, name="give"),
     path("requests/<int:request_id>/accept/", receiving.accept, name="accept"),
     path("requests/<int:request_id>/no-bed/", receiving.refuse, name="refuse_patient"),
+    path("requests/<int:request_id>/airport/", asking.airport, name="airport"),
     path("requests/<int:request_id>/settle/", asking.settle, name="settle"),
     path("requests/<int:request_id>/people/", asking.add_person, name="add_person"),
     path("requests/<int:request_id>/outcome/", asking.record_outcome, name="outcome"),

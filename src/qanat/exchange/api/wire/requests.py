@@ -57,7 +57,8 @@ class RequestIn(Sent):
 
     Inside the country ``region`` is needed, or ``sending_facility_id`` or ``settlement_id``, from
     which it follows; without any of them the answer is 422 ``region_missing``. What happened
-    on paper is sent with ``is_later_entry``. ``companion`` is the specialty of who must come along.
+    on paper is sent with ``is_later_entry``. ``companion`` is the specialty of who must come along;
+    ``receiving_airfield_id`` is the airport abroad at which who leaves the country is taken over.
     The telephone is kept encrypted and never told.
     """
 
@@ -79,6 +80,7 @@ class RequestIn(Sent):
     sending_name: Text200 = ""
     accepting_facility_id: Id | None = None
     accepting_name: Text200 = ""
+    receiving_airfield_id: Id | None = None
     diagnosis: Text500 = ""
     icd10: Icd10 = ""
     specialty: Code = ""
@@ -133,6 +135,7 @@ class RequestChange(Sent):
     sending_name: Text200 | UnsetType = UNSET
     accepting_facility_id: Id | UnsetType | None = UNSET
     accepting_name: Text200 | UnsetType = UNSET
+    receiving_airfield_id: Id | UnsetType | None = UNSET
     diagnosis: Text500 | UnsetType = UNSET
     icd10: Icd10 | UnsetType = UNSET
     specialty: Code | UnsetType = UNSET
@@ -356,6 +359,7 @@ class RequestOut(Told):
     sending_name: str
     accepting_facility_id: int | None
     accepting_name: str
+    receiving_airfield_id: int | None
     accepting_physician: str
     destination_region: str
     diagnosis: str

@@ -4,16 +4,29 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
+from qanat.foundation.refusals import Conflict
 from qanat.foundation.secrets import decrypt
 from qanat.registry.patients.queries.rows import patients_by_id
+from qanat.registry.places.queries import get_airfield
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
-from qanat.response.dispatch.commands.intake import DERIVED, Intake, correct_request
+from qanat.response.dispatch.commands.intake import DERIVED, Intake, NotAbroad, correct_request
 from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.models.requests import Need
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.record import age_of
 from qanat.response.dispatch.states.requests import OPEN, RequestState
+
+
+class StaysHere(Conflict):
+    """Only who leaves the country or comes home has an airport abroad."""
+
+    code = "stays_here"
+    text = _("“%(number)s” neither leaves the country nor comes home from another.")
+
 
 PLACES = frozenset({"settlement_id", "sending_facility_id", "country"})
 """What a region follows from where it is not given itself."""
@@ -40,6 +53,26 @@ def amend_request(
         intake = replace(intake, region="")
     intake = replace(intake, **changes)  # type: ignore[arg-type] # checked where it is sent
     correct_request(actor, request_id=request_id, version=version, intake=intake, now=now)
+
+
+@command(needs=REGISTER)
+def set_airport_abroad(actor: Actor, *, request_id: int, airfield_id: int, now: datetime) -> None:
+    """Say at which airport abroad a patient is taken over, or from which he is fetched.
+
+    Raises:
+        NotAbroad: if it lies in the country.
+        StaysHere: if the patient neither leaves the country nor comes home.
+    """
+    row, airport = locked_request(actor, request_id), get_airfield(airfield_id)
+    changes: dict[str, object] = {"receiving_airfield_id": airport.id}
+    if not row.is_for_abroad:
+        if row.need != Need.EVACUATION:
+            raise StaysHere(number=row.number)
+        if airport.country_code == "KZ":
+            raise NotAbroad(name=airport.name)
+        where = {"lon": airport.lon, "lat": airport.lat, "place": airport.name}
+        changes = {"country": airport.country_code, **where}
+    amend_request(actor, request_id=row.pk, version=row.version, changes=changes, now=now)
 
 
 @command(needs=REGISTER)

@@ -19,7 +19,7 @@ from qanat.foundation.secrets import encrypt
 from qanat.foundation.telephones import telephone_key
 from qanat.registry.facilities.queries import region_of_facility
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
-from qanat.registry.places.queries import region_of_settlement
+from qanat.registry.places.queries import get_airfield, region_of_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.storing import (
@@ -83,6 +83,14 @@ class StillServed(Conflict):
     )
 
 
+class NotAbroad(Invalid):
+    """Who leaves the country is taken over in another."""
+
+    code = "not_abroad"
+    field = "airfield_abroad"
+    text = _("“%(name)s” is no airport abroad.")
+
+
 class NotADuplicate(Conflict):
     """A request can't be a duplicate of itself, or of one that is itself a duplicate."""
 
@@ -115,6 +123,7 @@ class Intake:
     sending_name: str = ""
     accepting_facility_id: int | None = None
     accepting_name: str = ""
+    receiving_airfield_id: int | None = None
     diagnosis: str = ""
     icd10: str = ""
     specialty: str = ""
@@ -359,6 +368,10 @@ def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:
     away = abs(intake.clamp_at - intake.received_at) if intake.clamp_at else timedelta()
     if away > timedelta(days=CLAMP_WITHIN_DAYS):
         raise ClampNotNear(days=CLAMP_WITHIN_DAYS)
+    if intake.receiving_airfield_id is not None:
+        airport = get_airfield(intake.receiving_airfield_id)
+        if airport.country_code == "KZ":
+            raise NotAbroad(name=airport.name)
     scope = actor.scope_of(REGISTER)
     own_facility = intake.sending_facility_id in scope.organisations
     if not (scope.nation or region in scope.regions or own_facility):

@@ -33,6 +33,7 @@ from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider, propose
+from qanat.response.dispatch.suggest.exact.leaving import GATE
 from qanat.response.dispatch.suggest.replanning import PURPOSE, propose_again
 from qanat.response.dispatch.suggest.units import AHEAD
 
@@ -46,6 +47,7 @@ KINDS = {
     engine.LegKind.FLY_WITH_PATIENT: LegKind.WITH_PATIENT,
     engine.LegKind.FLY_WITH_TEAM: LegKind.WITH_TEAM,
     engine.LegKind.FLY_WITH_COMPANION: LegKind.WITH_TEAM,
+    engine.LegKind.FLY_HOME: LegKind.RETURN,
 }
 WITH_ORGAN: Final = KINDS | {
     engine.LegKind.DRIVE_WITH_PATIENT: LegKind.WITH_ORGAN,
@@ -260,7 +262,8 @@ def _companion(plan: engine.Plan, answer: Proposals) -> Iterator[CrewDraft]:
 def _receiver(plan: engine.Plan) -> int | None:
     """Return the hospital to which a patient is brought; a team is brought to the patient."""
     is_carried = any(leg.kind in WITH_PATIENT for leg in plan.legs)
-    return _id(plan.hospital) if is_carried and plan.hospital else None
+    is_here = plan.hospital not in {"", GATE}
+    return _id(plan.hospital) if is_carried and is_here else None
 
 
 def plain(proposal: Proposal, answer: Proposals) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from qanat.web.search_field import SearchField
 DAYS_PER_YEAR: Final = 365.2425
 KEPT: Final = frozenset(
     {"age_years", "residency", "citizenship", "is_later_entry", "is_exercise", "is_synthetic",
-     "sending_name", "accepting_name"}
+     "sending_name"}
 )  # fmt: skip
 """What the form does not ask when a request is corrected."""
 
@@ -93,7 +93,7 @@ class IntakeForm(Form):
     country = OneOf(label=_("Country"), choices=countries, initial="KZ")
     airfield_abroad = SearchField(
         label=_("Airport abroad"),
-        help_text=_("Its code or name. Where a patient is brought home from."),
+        help_text=_("Where a patient is brought home from, or is taken over abroad."),
         find=finding.find_airfields_abroad,
         get=finding.airfield,
         url_name="dispatch:find_airfield",
@@ -134,6 +134,9 @@ class IntakeForm(Form):
         get=finding.hospital,
         url_name="dispatch:find_hospital",
         required=False,
+    )
+    accepting_name = TextField(
+        label=_("Hospital abroad that accepts"), max_length=200, required=False
     )
     needs = SomeOf(label=_("What must come along"), choices=Equipment.choices, required=False)
     companion = OneOf(label=COMPANION, choices=specialties, required=False)
@@ -176,7 +179,7 @@ class IntakeForm(Form):
         "cause", "specialty", "onset_at", "sex", "weight_kg", "gestation_weeks", "needs",
         "companion", "contraindications", "altitude_limit_m", "is_isolation_needed",
     )  # fmt: skip
-    WHERE_TO = ("accepting_facility", "escorts", "consent", "organ", "clamp_at")
+    WHERE_TO = ("accepting_facility", "accepting_name", "escorts", "consent", "organ", "clamp_at")
     PAPERS = ("residency", "citizenship", "is_unknown", "is_later_entry")
     OF_THE_PERSON = (*WHO, "sex", "weight_kg", *PAPERS)
     NOT_CORRECTED = (*OF_THE_PERSON, "key")
@@ -227,12 +230,15 @@ class IntakeForm(Form):
         """Let country, place and coordinates follow from an airport abroad, where they are open."""
         typed = super().clean() or self.cleaned_data
         found = typed.get("airfield_abroad")
-        if found:
+        if found and not self._is_outbound():
             row = get_airfield(int(found.id))
             typed["country"] = row.country_code
             typed["coordinates"] = typed.get("coordinates") or (row.lon, row.lat)
             typed["place"] = typed.get("place") or found.label
         return typed
+
+    def _is_outbound(self) -> bool:
+        return bool(self.cleaned_data.get("need") == Need.OUTBOUND)
 
     def intake(self) -> Intake:
         """Return what was typed as an intake."""
@@ -242,6 +248,7 @@ class IntakeForm(Form):
             "received_at", "channel", "need", "urgency", "cause", "caller_name", "caller_role",
             "caller_phone", "region", "place", "diagnosis", "specialty", "companion", "onset_at",
             "gestation_weeks", "altitude_limit_m", "consent", "organ", "clamp_at", "residency",
+            "accepting_name",
         )  # fmt: skip
         return Intake(
             **{name: typed[name] for name in plain if typed.get(name) not in (None, "")},
@@ -252,6 +259,7 @@ class IntakeForm(Form):
             settlement_id=_id(typed["settlement"]),
             sending_facility_id=_id(typed["sending_facility"]),
             accepting_facility_id=_id(typed["accepting_facility"]),
+            receiving_airfield_id=_id(typed["airfield_abroad"]) if self._is_outbound() else None,
             icd10=typed["icd10"].id if typed["icd10"] else "",
             needs=tuple(typed["needs"]),
             contraindications=tuple(typed["contraindications"]),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.access_types import Scope
 from qanat.foundation.kept import kept
+from qanat.registry import finding
 from qanat.registry.places.queries import country_rows, region_rows
 from qanat.registry.terminology.queries import choices, reason_choices
 from qanat.response.dispatch.commands.ending import DIED
@@ -51,6 +52,18 @@ class QueueFilter(Form):
     urgency = OneOf(label=_("Urgency"), choices=[("", "–"), *Urgency.choices], required=False)
     nosology = OneOf(
         label=_("Nosology"), choices=lambda: [("", "–"), *choices("nosology")], required=False
+    )
+
+
+class AirportForm(Form):
+    """An airport of another country."""
+
+    airfield_abroad = SearchField(
+        label=_("Airport abroad"),
+        help_text=_("Its code or name."),
+        find=finding.find_airfields_abroad,
+        get=finding.airfield,
+        url_name="dispatch:find_airfield",
     )
 
 

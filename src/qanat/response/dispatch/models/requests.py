@@ -178,6 +178,10 @@ class Request(models.Model):
     """From when the accepting hospital can take the patient, where it named a later time."""
     is_receiver_planned = models.BooleanField(default=False)
     """The accepting hospital is that of the committed plan; nobody there has accepted yet."""
+    receiving_airfield = models.ForeignKey(
+        "places.Airfield", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The airport abroad at which a patient who leaves the country is taken over."""
     destination_region = models.CharField(max_length=6, blank=True)
     diagnosis = models.CharField(max_length=500, blank=True)
     icd10 = models.CharField(max_length=8, blank=True)
@@ -259,6 +263,13 @@ class Request(models.Model):
     def is_for_abroad(self) -> bool:
         """Tell whether it leads to a hospital abroad: none of the register takes the patient."""
         return self.need == Need.OUTBOUND and self.accepting_facility_id is None
+
+    @property
+    def country_abroad(self) -> str:
+        """The country to which it leads, else that from which; ours where it does not leave it."""
+        if self.is_for_abroad and self.receiving_airfield is not None:
+            return self.receiving_airfield.country_id
+        return self.country_id
 
 
 class PatientRole(models.TextChoices):

@@ -17,10 +17,19 @@ from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked, typed_of
 from qanat.registry.patients.queries import doubt_texts, namesake_ids
 from qanat.registry.patients.same_person import settled
-from qanat.response.dispatch.commands import clinical, deaths, handing, intake, settling, taking
+from qanat.response.dispatch.commands import (
+    amending,
+    clinical,
+    deaths,
+    handing,
+    intake,
+    settling,
+    taking,
+)
 from qanat.response.dispatch.forms.clinical import OutcomeForm
 from qanat.response.dispatch.forms.intake import PersonForm
 from qanat.response.dispatch.forms.requests import (
+    AirportForm,
     ClosingForm,
     DeathForm,
     GiveForm,
@@ -62,6 +71,25 @@ def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
             messages.warning(request, words)
 
     return asked_about(request, row, form, _("Who else is the request for?"), run)
+
+
+@require_http_methods(["GET", "POST"])
+def airport(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Name the airport abroad to which the patient is flown, or from which."""
+    actor = actor_of(request)
+    actor.need(REGISTER)
+    row, now = get_request(actor, request_id), timezone.now()
+    known = {"airfield_abroad": row.receiving_airfield_id}
+    form = AirportForm(typed_of(request), initial=known)
+
+    def run(typed: Values) -> None:
+        airfield_id = int(typed["airfield_abroad"].id)
+        amending.set_airport_abroad(actor, request_id=request_id, airfield_id=airfield_id, now=now)
+
+    words = _("Where is the patient taken over?")
+    if not row.is_for_abroad:
+        words = _("From where is the patient brought home?")
+    return asked_about(request, row, form, words, run)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ LEAST_WIDTH: Final = 2.0
 CLASSES: Final = {
     LegKind.FLY_EMPTY: "leg-fly",
     LegKind.FLY_WITH_COMPANION: "leg-fly",
+    LegKind.FLY_HOME: "leg-fly",
     LegKind.FLY_WITH_PATIENT: "leg-fly with",
     LegKind.FLY_WITH_TEAM: "leg-fly with",
     LegKind.DRIVE_TO_PATIENT: "leg-drive",

@@ -105,8 +105,7 @@ def _plan(actor: Actor, record: RequestRecord) -> Next:
         text = _("This is over. Enter the mission as it stands on paper; nothing is promised now.")
         return _enter_past(actor, row, text)
     if row.is_for_abroad:
-        text = _("No plan leads to a hospital abroad: order the flight, and enter it once flown.")
-        return _enter_past(actor, row, text)
+        return _plan_abroad(actor, row)
     accept = (_("Hospital accepts"), reverse("dispatch:accept", args=(row.pk,)), True)
     also = (accept,) if row.accepted_at is None and actor.may(REGISTER) else ()
     text = (
@@ -116,6 +115,21 @@ def _plan(actor: Actor, record: RequestRecord) -> Next:
     )
     if not actor.may(PLAN):
         return Next(_("The dispatcher plans the mission."), icon="hourglass", also=also)
+    plans = reverse("dispatch:plans", args=(row.pk,))
+    return Next(text, _("Plans"), plans, "plane", "p", also=also)
+
+
+def _plan_abroad(actor: Actor, row: Request) -> Next:
+    """Plan to an airport abroad, or enter the flight which an airline flew without us."""
+    flown = (_("Enter the mission"), reverse("dispatch:past_mission", args=(row.pk,)), False)
+    also = (flown,) if actor.may(CORRECT) and actor.may(COMMIT) else ()
+    if row.receiving_airfield_id is None and actor.may(REGISTER):
+        text = _("Name the airport abroad at which the patient is taken over.")
+        airport = reverse("dispatch:airport", args=(row.pk,))
+        return Next(text, _("Airport abroad"), airport, "map-pin", "p", is_dialog=True, also=also)
+    if not actor.may(PLAN):
+        return Next(_("The dispatcher plans the mission."), icon="hourglass")
+    text = _("Choose how to fly the patient to the airport abroad.")
     plans = reverse("dispatch:plans", args=(row.pk,))
     return Next(text, _("Plans"), plans, "plane", "p", also=also)
 

@@ -40,7 +40,11 @@ from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
-from qanat.response.dispatch.suggest.wanting import PlaceUnknown
+from qanat.response.dispatch.suggest.wanting import (
+    AirportUnknown,
+    PlaceUnknown,
+    ReceiverAirportUnknown,
+)
 from qanat.web.forms import whole_number
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
 from qanat.web.templatetags.qanat import fields
@@ -103,13 +107,19 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         wider = Wider(policy=ranking.policy) if ranking.is_adjusted else None
         answer = propose_for(actor, row, now, wider=wider)
     except PlaceUnknown as refusal:
-        context |= {"problem": refusal.message()}
+        context |= _problem(refusal)
         return page(request, PLANS, context, fragment=PANE, status=status)
     declined = context["declined"]
     context["left_out_url"] = _left_out_url(row, ranking)
     refusals = declined.of_aircraft() if declined else {}
     context |= _shown(request, row, answer, now, refusals, ranking)
     return page(request, PLANS, context, fragment=PANE, status=status)
+
+
+def _problem(refusal: PlaceUnknown) -> Values:
+    """Tell why nothing can be planned, and whether an airport abroad is what lacks."""
+    is_airport = isinstance(refusal, AirportUnknown | ReceiverAirportUnknown)
+    return {"problem": refusal.message(), "is_airport_asked": is_airport}
 
 
 @require_http_methods(["GET", "POST"])

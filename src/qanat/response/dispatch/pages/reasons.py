@@ -17,7 +17,9 @@ from qanat.web.wording import duration, moment, number
 
 KM: Final = 1000
 HINDERING: Final = frozenset({Code.WEATHER_NO_GO, Code.WEATHER_INSTRUMENTS})
-SOON: Final = frozenset({Code.DUTY_UNTIL, Code.COMPANION_UNTIL, Code.WEATHER_FORECAST})
+SOON: Final = frozenset(
+    {Code.DUTY_UNTIL, Code.COMPANION_UNTIL, Code.RESTS_ABROAD, Code.WEATHER_FORECAST}
+)
 """Of the same day mostly."""
 WEATHER: Final = HINDERING | {Code.WEATHER_STALE}
 

@@ -7,6 +7,7 @@ PLAIN = (
     "need", "urgency", "channel", "received_at", "diagnosis", "icd10", "place", "caller_name",
     "caller_role", "cause", "onset_at", "gestation_weeks", "specialty", "altitude_limit_m",
     "escorts", "consent", "organ", "clamp_at", "needs", "companion", "contraindications",
+    "accepting_name",
 )  # fmt: skip
 
 
@@ -20,6 +21,7 @@ def intake_initial(row: Request) -> dict[str, object]:
         "settlement": row.settlement_id,
         "sending_facility": row.sending_facility_id,
         "accepting_facility": row.accepting_facility_id,
+        "airfield_abroad": row.receiving_airfield_id,
         "caller_phone": decrypt(bytes(row.caller_phone)) if row.caller_phone else "",
         "is_isolation_needed": "yes" if row.is_isolation_needed else "",
         "is_later_entry": "yes" if row.origin == "paper" else "",

@@ -135,6 +135,7 @@ class RequestDetails:
     sending_name: str
     accepting_facility_id: int | None
     accepting_name: str
+    receiving_airfield_id: int | None
     accepting_physician: str
     destination_region: str
     diagnosis: str

@@ -11,8 +11,10 @@ from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.fleet.queries.aircraft import base_rows
 from qanat.registry.places.queries import town_near
+from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.asking import Posed
+from qanat.response.dispatch.suggest.exact.leaving import GATE
 from qanat.response.dispatch.suggest.needs import HospitalNeeds
 from qanat.response.dispatch.suggest.skies import weather_of
 from qanat.response.dispatch.suggest.wanting import Place
@@ -58,13 +60,13 @@ class Names:
         return known.name if known else subject
 
 
-def names_of(posed: Posed, country: str) -> Names:
+def names_of(posed: Posed, row: Request) -> Names:
     """Return the names of everything there is to plan with, in the active language."""
     bases = _bases()
     return Names(
         units=posed.current.names,
-        hospitals=_hospitals(),
-        places=_landing(country) | bases,
+        hospitals=_hospitals() | _abroad(row),
+        places=_landing(row.country_abroad) | bases,
         scene=posed.scene,
         stands={
             one.id: bases[one.base]
@@ -74,6 +76,15 @@ def names_of(posed: Posed, country: str) -> Names:
         needs=posed.needs,
         weather=partial(_weather, posed),
     )
+
+
+def _abroad(row: Request) -> dict[str, Place]:
+    """Return who takes over abroad: the hospital as it was told, and the airport there."""
+    at = row.receiving_airfield
+    if not row.is_for_abroad or at is None:
+        return {}
+    name = " · ".join(filter(None, (row.accepting_name, local(at.name))))
+    return {GATE: Place(name, at.lon, at.lat, at.country_id, "")}
 
 
 def _weather(posed: Posed, name: str) -> Weather:

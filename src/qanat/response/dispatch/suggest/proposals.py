@@ -191,7 +191,7 @@ def propose_for(
         proposals=tuple(sorted(proposals, key=_charge if wider.policy else _rank)),
         feasible=found.count,
         searched=_searched(posed.wanted),
-        names=names_of(posed, row.country_id),
+        names=names_of(posed, row),
         window_closes_at=window.closes_at if window else None,
         window_name=window.name if window else "",
         window_since=window.since if window else None,

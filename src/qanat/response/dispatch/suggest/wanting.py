@@ -49,13 +49,12 @@ class AirportUnknown(PlaceUnknown):
     )
 
 
-class ReceiverAbroad(PlaceUnknown):
-    """Who is treated abroad is brought to no hospital here."""
+class ReceiverAirportUnknown(PlaceUnknown):
+    """Who is treated abroad is flown to an airport there."""
 
-    code = "receiver_abroad"
+    code = "receiver_airport_unknown"
     text = _(
-        "The patient of “%(number)s” goes to a hospital abroad, and plans lead to hospitals of the"
-        " country alone. Order the flight from an airline, and enter it when it was flown."
+        "At which airport abroad the patient of “%(number)s” is taken over, is not known. Name it."
     )
 
 
@@ -103,8 +102,8 @@ def scene_of(row: Request) -> Place:
     Raises:
         PlaceUnknown: if nobody knows, or nobody is to plan from there.
     """
-    if row.is_for_abroad:
-        raise ReceiverAbroad(number=row.number)
+    if row.is_for_abroad and row.receiving_airfield_id is None:
+        raise ReceiverAirportUnknown(number=row.number)
     country, region = row.country_id, row.region_id or ""
     if row.lon is not None and row.lat is not None:
         return Place(row.place or row.number, row.lon, row.lat, country, region)

@@ -36,6 +36,7 @@ LEGS: dict[str, Text] = {
     LegKind.FLY_WITH_COMPANION: pgettext_lazy("plan", "Fly to the patient with the specialist"),
     LegKind.FLY_WITH_PATIENT: pgettext_lazy("plan", "Fly with the patient"),
     LegKind.FLY_WITH_TEAM: pgettext_lazy("plan", "Fly with the team"),
+    LegKind.FLY_HOME: pgettext_lazy("plan", "Fly home"),
     LegKind.REFUEL: pgettext_lazy("plan", "Refuel"),
     LegKind.CONSULT: pgettext_lazy("plan", "Consult"),
 }

@@ -28,6 +28,7 @@ from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.beds import beds_left
 from qanat.response.dispatch.suggest.exact.accompanying import COMPANION, accompanied
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
+from qanat.response.dispatch.suggest.exact.leaving import GATE
 from qanat.response.dispatch.suggest.exact.losing import with_losses
 from qanat.response.dispatch.suggest.exact.nation import able_word_of, sky_of, word_of, words_of
 from qanat.response.dispatch.suggest.exact.otherwise import refusing
@@ -43,7 +44,7 @@ from qanat.response.dispatch.suggest.wanting import (
 )
 
 NOTHING_ASKED: Final = HospitalNeeds((), {})
-"""Of the hospital of an organ's recipient, which is chosen."""
+"""Of the hospital of an organ's recipient, and of one abroad: they are chosen."""
 CONTACT: Final = "contact"
 CARE: Final = "care"
 """What a request calls its patient's curves."""
@@ -97,10 +98,12 @@ class Exact:
 
 def nation_for(row: Request, now: datetime, but_for: tuple[str, int] | None = None) -> Current:
     """Return the nation in which a request is planned."""
-    if row.country_id == places.OWN_COUNTRY:
+    country = row.country_abroad
+    if country == places.OWN_COUNTRY:
         current = KEEPER.current(now, but_for)
     else:
-        current = current_abroad(now, row.country_id, but_for)
+        airport = f"airfield:{row.receiving_airfield_id}" if row.is_for_abroad else ""
+        current = current_abroad(now, country, but_for, airport=airport)
     return accompanied(current, row.companion, but_for) if row.companion else current
 
 
@@ -113,7 +116,8 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
     now, scene = current.minute, scene_of(row)
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
     organ = organ_clock(row.need, row.organ, row.clamp_at, now)
-    needs = needs_of(row, people, now) if organ is None else NOTHING_ASKED
+    is_free = organ is None and not row.is_for_abroad
+    needs = needs_of(row, people, now) if is_free else NOTHING_ASKED
     hospitals = current.snapshot.at["hospitals"]
     facility, chosen = f"facility:{row.sending_facility_id}", f"facility:{chosen_hospital(row)}"
     wanted = wanted_of(
@@ -129,7 +133,9 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
     )
     if organ is not None:
         wanted = _of_organ(row, wanted)
-    beds = beds_left(row, now) if organ is None else {}
+    if row.is_for_abroad:
+        wanted = dataclasses.replace(wanted, destination=GATE, may_treat_on_site=False)
+    beds = beds_left(row, now) if is_free else {}
     posed = Posed(current, wanted, needs, scene, outcome_of(row, now), organ, beds)
     return dataclasses.replace(posed, current=refusing(current, posed.full))
 
@@ -188,7 +194,7 @@ def ask_exactly(
         answer = Answer((), nothing, snapshot.generation, asked.curves, policy)
         return Exact(snapshot, asked, answer, {})
     found = find_best(snapshot, asked, count, each=each)
-    return Exact(snapshot, asked, found, _names(posed.current, found, row.country_id))
+    return Exact(snapshot, asked, found, _names(posed.current, found, row.country_abroad))
 
 
 def _asked(posed: Posed) -> Asked:

@@ -33,6 +33,7 @@ from qanat.response.commitments.queries import commitments_of, resources_of
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR
 from qanat.response.dispatch.suggest import units
+from qanat.response.dispatch.suggest.exact.leaving import build_leaving
 from qanat.response.dispatch.suggest.exact.nation import (
     ANYTHING,
     KEPT_FOR,
@@ -229,14 +230,24 @@ def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def current_abroad(now: datetime, country: str, but_for: tuple[str, int] | None = None) -> Current:
-    """Return the nation with the landing places of another country, read anew: seldom asked."""
-    state = _fresh(now, KEEPER.generation, abroad=country)
+def current_abroad(
+    now: datetime, country: str, but_for: tuple[str, int] | None = None, *, airport: str = ""
+) -> Current:
+    """Return the nation with the landing places of another country, read anew: seldom asked.
+
+    At an airport there, where one is named, patients are taken over.
+    """
+    state = _fresh(now, KEEPER.generation, abroad=country, airport=airport)
     return _current(_freed(state, but_for) if but_for else state)
 
 
 def _fresh(
-    now: datetime, generation: int, since: datetime | None = None, abroad: str = ""
+    now: datetime,
+    generation: int,
+    since: datetime | None = None,
+    *,
+    abroad: str = "",
+    airport: str = "",
 ) -> _State:
     """Return everything read anew; the look comes first, so that nothing is missed."""
     here, minute = look(TABLES), _minute(now)
@@ -248,7 +259,10 @@ def _fresh(
     hour = round(parameter(AMBULANCE_HOUR, on=minute).number)
     vans = tuple(ambulance_of(one, since) for one in found)
     nation = nation_of(since, ground, fleet, vans, hour)
-    snapshot = build(nation, roads=ground.roads, generation=generation)
+    if airport:
+        snapshot = build_leaving(nation, ground.roads, airport, generation)
+    else:
+        snapshot = build(nation, roads=ground.roads, generation=generation)
     names = {key: row.call_sign for key, row in rows.items()} | dict(fleet.tails)
     kept = {one.id: one for one in found}
     return _State(snapshot, here, now, heard, ground, fleet, kept, names)

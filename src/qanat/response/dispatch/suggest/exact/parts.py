@@ -10,7 +10,7 @@ from qanat.engine.planning.plans import Binding, LegKind
 LOADED: Final = frozenset({LegKind.FLY_WITH_PATIENT, LegKind.FLY_WITH_TEAM})
 POSITIONING: Final = frozenset({LegKind.FLY_EMPTY, LegKind.FLY_WITH_COMPANION})
 APPROACHES: Final = POSITIONING | {LegKind.DRIVE_TO_PATIENT}
-FLIGHTS: Final = LOADED | POSITIONING
+FLIGHTS: Final = LOADED | POSITIONING | {LegKind.FLY_HOME}
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ little before it, and not long before; who lies in a hospital stays in its care 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +28,7 @@ from qanat.engine.planning.plans import (
 from qanat.engine.planning.problem import Hospital
 from qanat.engine.planning.screening import hospital_warnings, landing_warnings
 from qanat.response.dispatch.suggest.exact.asking import Posed
+from qanat.response.dispatch.suggest.exact.leaving import GATE
 from qanat.response.dispatch.suggest.exact.nation import ROAD, TIYN
 from qanat.response.dispatch.suggest.exact.parts import (
     FLIGHTS,
@@ -36,6 +37,7 @@ from qanat.response.dispatch.suggest.exact.parts import (
     come_later,
     part_of,
 )
+from qanat.response.dispatch.suggest.exact.returning import fly_home
 from qanat.response.dispatch.suggest.skies import forbidden_from
 
 FAMILIES: Final = {
@@ -86,12 +88,15 @@ class Writer:
         self.nation, self.figures = self.current.snapshot.nation, self.current.parameters
         self.landing, self.has_organ = self.current.landing, posed.organ is not None
         self.beds = posed.beds
+        self.goes_abroad = posed.wanted.destination == GATE
         self.teller = Teller(self.current.snapshot, question)
 
     def write(self, way: Way) -> Told:
         """Return a way as a plan."""
         told = self.teller.tell(way)
-        parts = [part_of(leg) for leg in told.legs]
+        parts = [part_of(leg) for leg in told.legs if leg.unit != GATE]
+        if self.goes_abroad:
+            way = replace(way, meeter=None)
         if self.has_organ and way.family is not Found.SPECIALIST:
             come_later(told.legs, parts, self.figures.ahead_s)
         plane = None if way.aircraft is None else self.nation.aircraft[way.aircraft].id
@@ -101,12 +106,14 @@ class Writer:
             contact_s += self._bring(way, parts)
             self._fetch(way, parts)
             parts += list(self._refuelled(way, parts))
+        rests = [*fly_home(self.current, way.aircraft, parts)] if self.goes_abroad else []
         lead, meeter = (
             None if n is None else self.nation.ambulances[n].id for n in (way.lead, way.meeter)
         )
         units = tuple(unit for unit in (lead, plane, meeter) if unit is not None)
         parts.sort(key=lambda part: (part.depart_s, part.arrive_s))
         plan = self._plan(way, parts, units, contact_s, told.care_s)
+        plan = replace(plan, warnings=(*plan.warnings, *rests))
         overrun = tuple(self._overrun(way, parts))
         return Told(plan, way, overrun, self._moment_or_none(told.works_until_s))
 
@@ -215,7 +222,7 @@ class Writer:
         bounds = tuple(self._duties(way, units, parts))
         unbound = [unit for unit in units if unit not in {r.values["unit"] for r in bounds}]
         warnings += [Reason(Code.DUTY_UNKNOWN, {"unit": unit}) for unit in unbound]
-        if is_moved:
+        if is_moved and not self.goes_abroad:
             warnings += self._hospital_warnings(hospital.id)
         if slack_s is not None and slack_s < 0:
             warnings.append(Reason(Code.MISSES_WINDOW, {"by_s": -slack_s}))
@@ -325,7 +332,8 @@ class Writer:
         """Return how long the aircraft flies back to its base."""
         plane = self.nation.aircraft[way.aircraft or 0]
         landed = max((p for p in parts if p.kind in LOADED), key=lambda p: p.arrive_s)
-        if plane.base is None or landed.end == plane.base:
+        is_told = self.goes_abroad or landed.end == plane.base
+        if plane.base is None or is_told:
             return 0.0
         here, home = self._stop(landed.end, plane.id), self._stop(plane.base, plane.id)
         return plane.block_extra_s + great_circle_m(here.at, home.at) / plane.speed_mps
