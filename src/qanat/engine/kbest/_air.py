@@ -24,6 +24,7 @@ from qanat.engine.kbest._deliver import DIRECT, RELAY, Case, routes
 from qanat.engine.kbest._fit import Ends, Fit, pad_floor, road_floor
 from qanat.engine.kbest._flyer import (
     Flyer,
+    Sky,
     first_at,
     flight_s,
     new_flyer,
@@ -78,16 +79,26 @@ class Starts(NamedTuple):
 
 
 @inner
-def carries(craft: Craft, ask: Ask, a: int) -> bool:
-    """Tell whether an aircraft can carry this patient."""
-    return bool(
-        (craft.kit[a] & ask.kit) == ask.kit
-        and (craft.skills[a] & ask.skills) == ask.skills
-        and craft.stretchers[a] >= ask.stretchers
-        and craft.seats[a] >= ask.seats
-        and (craft.is_pressurised[a] or not ask.needs_pressurised)
-        and craft.ready_s[a] < np.inf
-    )
+def _able(craft: Craft, ask: Ask) -> tuple[Ints, float]:
+    """Return the aircraft which can carry this patient, and the least charge of sending one."""
+    able, fixed = np.empty(len(craft.kit), dtype=np.int64), np.inf
+    kit, skills, stretchers, seats = craft.kit, craft.skills, craft.stretchers, craft.seats
+    is_pressurised, ready_s = craft.is_pressurised, craft.ready_s
+    cost, loss, risk = craft.cost, craft.loss, craft.risk
+    count = 0
+    for a in range(len(kit)):
+        if (
+            (kit[a] & ask.kit) == ask.kit
+            and (skills[a] & ask.skills) == ask.skills
+            and stretchers[a] >= ask.stretchers
+            and seats[a] >= ask.seats
+            and (is_pressurised[a] or not ask.needs_pressurised)
+            and ready_s[a] < np.inf
+        ):
+            able[count] = a
+            count += 1
+            fixed = min(fixed, ask.cost * cost[a] + ask.coverage * loss[a] + ask.risk * risk[a])
+    return able[:count], fixed
 
 
 @inner
@@ -173,44 +184,85 @@ def _front(ask: Ask, leads: Leads, flyer: Flyer, picks: Picks, c: int) -> tuple[
 
 
 @inner
-def _starts(best: Best, ask: Ask, leads: Leads, picks: Picks, flyers: list[Flyer]) -> Starts:
+def _starts(best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, able: Ints) -> Starts:
     """Return the pairs of aircraft and pick-up whose bound is below the K-th charge."""
-    most = len(flyers) * (len(picks.place) + 1)
+    likely = _likely(best, sky, ask, leads, picks, able)
+    most = len(likely)
     bounds = np.empty(most)
     craft, pick = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     count, least = 0, np.inf
-    for n in range(len(flyers)):
-        flyer = flyers[n]
-        for c in range(NOBODY, len(picks.place)):
-            if c == NOBODY:
-                if not (flyer.is_rotor and ask.can_land):
-                    continue
-                way_s = picks.scene_s
-            else:
-                p = picks.place[c]
-                if not flyer.may[p] or flyer.start_m[p] > flyer.tank_m + flyer.full_m:
-                    continue
-                way_s = picks.rotor_s[c] if flyer.is_rotor else picks.wing_s[c]
-            charge, off_s = _front(ask, leads, flyer, picks, c)
-            if off_s == np.inf:
-                continue
-            bound = charge + charge_at(ask.care[-1], off_s + way_s - ask.onset_s)
-            if bound >= best.charges[-1]:
-                leave_out(best, bound)
-                continue
-            bounds[count], craft[count], pick[count] = bound, n, c
-            least = min(least, charge)
-            count += 1
+    for a, c in likely:
+        flyer = new_flyer(sky, ask, a)
+        way_s = picks.scene_s
+        if c != NOBODY:
+            way_s = picks.rotor_s[c] if flyer.is_rotor else picks.wing_s[c]
+        charge, off_s = _front(ask, leads, flyer, picks, c)
+        if off_s == np.inf:
+            continue
+        bound = charge + charge_at(ask.care[-1], off_s + way_s - ask.onset_s)
+        if bound >= best.charges[-1]:
+            leave_out(best, bound)
+            continue
+        bounds[count], craft[count], pick[count] = bound, a, c
+        least = min(least, charge)
+        count += 1
     order = order_of(bounds, 0, count)
     return Starts(bounds, craft, pick, order, least)
 
 
 @inner
-def _landings(ask: Ask, leads: Leads, picks: Picks, flyers: list[Flyer], starts: Starts) -> Floats:
+def _likely(best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, able: Ints) -> Ints:
+    """Return the pairs whose bound is low enough if nothing is ever closed, shape ``(n, 2)``.
+
+    The same bound as of :func:`_front` but for spans of time, and of numbers alone: few of a
+    nation's aircraft pass it.
+    """
+    found, count = np.empty((len(able) * (len(picks.place) + 1), 2), dtype=np.int64), 0
+    craft, ways, onset_s, limit, left = sky.craft, sky.ways, ask.onset_s, best.charges[-1], np.inf
+    first, care, craft_m = ask.first, ask.care[-1], sky.around.craft_m
+    start_m, may, tank_m, full_m = ways.start_m, ways.may, craft.tank_m, craft.full_m
+    is_rotor, ready_s, speed_mps, extra_s = (
+        craft.is_rotor, craft.ready_s, craft.speed_mps, craft.extra_s,
+    )  # fmt: skip
+    rates, costs, losses, risks = craft.rate, craft.cost, craft.loss, craft.risk
+    places, brought_s, drive_s = picks.place, picks.brought_s, picks.drive_s
+    rotor_s, wing_s = picks.rotor_s, picks.wing_s
+    for a in able:
+        rate, soon_s = ask.cost * rates[a], max(ready_s[a], ask.now_s)
+        fixed = ask.cost * costs[a] + ask.coverage * losses[a] + ask.risk * risks[a]
+        for c in range(NOBODY, len(places)):
+            metres = craft_m[a] if c == NOBODY else start_m[a, places[c]]
+            fly_s = extra_s[a] + metres / speed_mps[a] if metres > 0.0 else 0.0
+            charge = ask.base + fixed + rate * fly_s
+            if c == NOBODY:
+                if not (is_rotor[a] and ask.can_land):
+                    continue
+                contact_s = max(soon_s + fly_s, ask.floor_s)
+                charge += charge_at(first, contact_s - onset_s) + ask.hand_over
+                off_s, way_s = contact_s + ask.air_load_s, picks.scene_s
+            else:
+                if not may[a, places[c]] or metres > tank_m[a] + full_m[a]:
+                    continue
+                charge += leads.key + leads.rate * drive_s[c]
+                charge += 2.0 * ask.hand_over
+                off_s = max(soon_s + fly_s, brought_s[c]) + ask.air_load_s
+                way_s = rotor_s[c] if is_rotor[a] else wing_s[c]
+            charge += charge_at(care, off_s + way_s - onset_s)
+            if charge < limit:
+                found[count, 0], found[count, 1] = a, c
+                count += 1
+            else:
+                left = min(left, charge)
+    leave_out(best, left)
+    return found[:count]
+
+
+@inner
+def _landings(sky: Sky, ask: Ask, leads: Leads, picks: Picks, starts: Starts) -> Floats:
     """Return the earliest landing at each place of any start; range and stops are left out."""
-    soonest_s = np.full(len(flyers[0].may), np.inf)
+    soonest_s = np.full(len(sky.around.place_m), np.inf)
     for n in starts.order:
-        flyer, c = flyers[starts.craft[n]], starts.pick[n]
+        flyer, c = new_flyer(sky, ask, starts.craft[n]), starts.pick[n]
         pick = NOBODY if c == NOBODY else picks.place[c]
         off_s = _front(ask, leads, flyer, picks, c)[1] + flyer.extra_s
         pace = 1.0 / flyer.speed_mps
@@ -311,23 +363,17 @@ def by_air(
     """Offer every plan by air that may be among the best."""
     craft, sites, wards, ways, floors = nation
     ask, around = asked
-    flyers = [
-        new_flyer(craft, sites, wards, ways, ask, around, a)
-        for a in range(len(craft.kit))
-        if carries(craft, ask, a)
-    ]
-    if not flyers or not len(ends.id):
+    able, fixed = _able(craft, ask)
+    if not len(able) or not len(ends.id):
         return
     road_s, pad_s = road_floor(wards, ways, floors, ask), pad_floor(wards, ways, floors, ask)
-    fixed = np.inf
-    for flyer in flyers:
-        fixed = min(fixed, flyer.fixed)
     leads = leads_of(best, ask, fit, row)
     picks = _picks(best, ask, around, sites, ways, floors, (fit, leads, road_s, pad_s, fixed))
     scene_s = _from_scene_s(ask, ends, around, wards, floors, road_s) if ask.can_land else np.inf
     picks = Picks(picks.place, picks.drive_s, picks.brought_s, picks.rotor_s, picks.wing_s, scene_s)
-    starts = _starts(best, ask, leads, picks, flyers)
-    since_s = _landings(ask, leads, picks, flyers, starts)
+    sky = Sky(craft, sites, wards, ways, around, np.array([[-np.inf, np.inf]]))
+    starts = _starts(best, sky, ask, leads, picks, able)
+    since_s = _landings(sky, ask, leads, picks, starts)
     meets = new_meets(fit, ends, since_s, road_s)
     places = len(road_s)
     stops = np.empty((2 * places * places + 4 * places + 4, 3), dtype=np.int64)
@@ -337,7 +383,7 @@ def by_air(
         if starts.bound[n] >= best.charges[-1]:
             leave_out(best, starts.bound[n])
             return
-        flyer, c = flyers[starts.craft[n]], starts.pick[n]
+        flyer, c = new_flyer(sky, ask, starts.craft[n]), starts.pick[n]
         so_far = _front(ask, leads, flyer, picks, c)
         pick = NOBODY if c == NOBODY else picks.place[c]
         if flyer.is_rotor:

@@ -91,36 +91,29 @@ def fit_units(units: Units, ask: Ask, around: Around) -> Fit:
 
 
 @inner
-def is_fit_ward(wards: Wards, ask: Ask, h: int) -> bool:
-    """Tell whether a hospital can take this patient; a chosen one always can."""
-    if ask.destination != NOBODY:
-        return h == ask.destination
-    return bool(
-        h != ask.facility
-        and (wards.capabilities[h] & ask.capabilities) == ask.capabilities
-        and wards.beds[h, ask.bed] >= ask.stretchers
-        and wards.is_accepting[h]
-    )
-
-
-@inner
 def fit_wards(wards: Wards, ask: Ask, around: Around) -> Ends:
-    """Return the hospitals which can take this patient."""
+    """Return the hospitals which can take this patient; a chosen one always can."""
     n = len(wards.level)
     ids = np.empty(n, dtype=np.int64)
     count = 0
-    for h in range(n):
-        if is_fit_ward(wards, ask, h):
+    if ask.destination != NOBODY:
+        ids[0], count = ask.destination, 1
+    else:
+        # Taken out of their tuples: a tuple handed on counts the references of all its arrays.
+        able, beds, is_accepting = wards.capabilities, wards.beds, wards.is_accepting
+        wanted, bed, stretchers, own = ask.capabilities, ask.bed, ask.stretchers, ask.facility
+        for h in range(n):
             ids[count] = h
-            count += 1
+            is_able = (able[h] & wanted) == wanted
+            count += is_able & (beds[h, bed] >= stretchers) & is_accepting[h] & (h != own)
     ids = ids[:count]
     top = len(ask.care) - 2
+    levels, doors_s, drives_s = wards.level, wards.door_s, around.ward_s
     level = np.empty(count, dtype=np.int64)
     door_s, drive_s = np.empty(count), np.empty(count)
     for e in range(count):
-        level[e] = min(wards.level[ids[e]], top)
-        door_s[e] = wards.door_s[ids[e]]
-        drive_s[e] = around.ward_s[ids[e]]
+        h = ids[e]
+        level[e], door_s[e], drive_s[e] = min(levels[h], top), doors_s[h], drives_s[h]
     return Ends(ids, level, door_s, drive_s)
 
 

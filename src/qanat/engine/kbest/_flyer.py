@@ -51,13 +51,22 @@ class Flyer(NamedTuple):
     ward_m: Floats
 
 
+class Sky(NamedTuple):
+    """What aircraft fly between; ``always`` is a span without end."""
+
+    craft: Craft
+    sites: Sites
+    wards: Wards
+    ways: Ways
+    around: Around
+    always: Floats
+
+
 @inner
-def new_flyer(
-    craft: Craft, sites: Sites, wards: Wards, ways: Ways, ask: Ask, around: Around, a: int
-) -> Flyer:
+def new_flyer(sky: Sky, ask: Ask, a: int) -> Flyer:
     """Return what the search knows of an aircraft."""
+    craft, sites, wards, ways, around, always = sky
     kind, stands = craft.kind[a], craft.stands[a]
-    always = np.array([[-np.inf, np.inf]])
     charge = ask.cost * craft.cost[a] + ask.coverage * craft.loss[a] + ask.risk * craft.risk[a]
     ready_s = max(craft.ready_s[a], ask.now_s)
     start_off = always if stands == NOBODY else sites.off[kind, stands]

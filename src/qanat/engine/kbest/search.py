@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec import structs
 
 from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
@@ -71,12 +73,13 @@ class Each(IntEnum):
     AIRCRAFT = _best.AIRCRAFT
 
 
+FAMILY: Final = {family.value: family for family in Family}
+
 LIMITS: Final = (0.02, 0.08, 0.3, math.inf)
 """How far beyond the best plan the best of each are looked for, until there are enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True, gc=False):
     """One of the best plans, by numbers of the snapshot; ``None`` for what it has not.
 
     A specialist's team is moved as patients are: from its ``hospital``, whose pad is where ``pick``
@@ -112,7 +115,7 @@ class Way:
         hands = (self.lead, self.aircraft, self.meeter)
         family = Family.RELAY if hands.count(None) < 2 else Family.DIRECT  # noqa: PLR2004 - of three
         family = Family.GROUND if self.aircraft is None else family
-        return replace(self, family=family, first_lead=None, first_hospital=None)
+        return structs.replace(self, family=family, first_lead=None, first_hospital=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,29 +301,13 @@ def _answer(snapshot: Snapshot, question: Question, best: _best.Best) -> Answer:
     return Answer(ways, certificate, snapshot.generation, question.curves, question.policy)
 
 
-def _way(charge: float, row: Sequence[int], own_car: int) -> Way:
+def _way(charge: float, row: list[int], own_car: int) -> Way:
     told = [None if number == NOBODY else number for number in row]
     told[1] = None if told[1] == own_car else told[1]
-    family = Family(row[0])
+    family = FAMILY[row[0]]
     if row[11] != NOBODY:
         family = Family.SPECIALIST if row[10] == NOBODY else Family.TREATED
     if family is Family.SPECIALIST:
         told[9], told[11] = row[11], None
-    return Way(
-        charge=charge,
-        family=family,
-        lead=told[1],
-        aircraft=told[2],
-        before=told[3],
-        pick=told[4],
-        refuels=row[5] == 1,
-        after=told[6],
-        drop=told[7],
-        meeter=told[8],
-        hospital=told[9],
-        first_lead=told[10],
-        first_hospital=told[11],
-        specialist=told[12],
-        fetched_at=told[13],
-        refuels_there=row[14] == 1,
-    )
+    _, lead, aircraft, before, pick, refuels, *after, by_air = told
+    return Way(charge, family, lead, aircraft, before, pick, refuels == 1, *after, by_air == 1)
