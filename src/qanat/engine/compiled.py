@@ -19,7 +19,7 @@ def _digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(_ENGINE.rglob("*.py")):
         source = path.read_bytes()
-        if b"@compiled" in source or b"@inner" in source:
+        if any(mark in source for mark in (b"@compiled", b"@inner", b"@inlined")):
             digest.update(source)
     return digest.hexdigest()[:16]
 
@@ -57,6 +57,19 @@ def compiled(function: Function) -> Function:
 
 def inner(function: Function) -> Function:
     """Return the same for a function which only compiled ones call: it has no door from Python."""
+    return _inner(function, forceinline=False)
+
+
+def inlined(function: Function) -> Function:
+    """Return the same, made part of each of its callers.
+
+    For what is called often with tuples of many arrays, which are copied where a call stays one.
+    """
+    return _inner(function, forceinline=True)
+
+
+def _inner(function: Function, *, forceinline: bool) -> Function:
     doors = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # not in numba's types
     make: Callable[..., Any] = njit
-    return cast("Function", make(cache=True, nogil=True, error_model="numpy", **doors)(function))
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "forceinline": forceinline}
+    return cast("Function", make(**options, **doors)(function))

@@ -309,5 +309,7 @@ def _way(charge: float, row: list[int], own_car: int) -> Way:
         family = Family.SPECIALIST if row[10] == NOBODY else Family.TREATED
     if family is Family.SPECIALIST:
         told[9], told[11] = row[11], None
-    _, lead, aircraft, before, pick, refuels, *after, by_air = told
-    return Way(charge, family, lead, aircraft, before, pick, refuels == 1, *after, by_air == 1)
+    return Way(
+        charge, family, told[1], told[2], told[3], told[4], row[5] == 1, told[6], told[7], told[8],
+        told[9], told[10], told[11], told[12], told[13], row[14] == 1,
+    )  # fmt: skip
