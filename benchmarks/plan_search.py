@@ -6,6 +6,7 @@ requests 7. What a peer can't answer, or is not there, is said.
 """
 
 import argparse
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -339,11 +340,38 @@ def first_ms(turns: int) -> float:
     return float(np.median(searches_ms(snapshot, questions, turns, COUNT)))
 
 
-def missing() -> None:
-    """Say which peers are not here."""
+def routed(ours_ms: float) -> None:
+    """Measure a router of vehicles with one patient and one hospital: by road alone."""
     if importlib.util.find_spec("vroom") is None:
         say("against.pyvroom", None, "missing", peer="pyvroom", status="not installed")
-    say("against.sql", None, "elsewhere", peer="PostgreSQL", status="benchmarks.plan_sql")
+        return
+    vroom = importlib.import_module("vroom")
+    snapshot, requests = ready(Size(), 1)
+    around = question_of(snapshot, requests[0], POLICY).around
+    units = len(around.unit_s) - 1
+    scene, ward = units, units + 1
+    seconds = np.zeros((units + 2, units + 2), dtype=np.uint32)
+    seconds[:units, scene] = around.unit_s[:units]
+    seconds[scene, ward] = around.ward_s.min()
+    problem = vroom.Input()
+    problem.set_durations_matrix(profile="car", matrix_input=seconds)
+    for unit in range(units):
+        problem.add_vehicle(vroom.Vehicle(unit, start=unit, end=ward, max_tasks=1))
+    problem.add_job(vroom.Job(0, location=scene))
+    start = time.process_time()
+    problem.solve(exploration_level=1, nb_threads=1)
+    peer = 1_000 * (time.process_time() - start)
+    say(
+        "against.pyvroom",
+        ours_ms,
+        "ms cpu",
+        peer="pyvroom, one patient and a given hospital, every ambulance, one turn",
+        peer_version=importlib.metadata.version("pyvroom"),
+        peer_value=round(peer, 1),
+        ratio=round(peer / ours_ms),
+        bar=">= 5000",
+        n=1,
+    )
 
 
 def main() -> None:
@@ -360,8 +388,10 @@ def main() -> None:
     snapshots(turns)
     growth(turns, 100 if options.full else 40, 6 if options.full else 4)
     cold()
-    plain(first_ms(turns))
-    missing()
+    ours_ms = first_ms(turns)
+    plain(ours_ms)
+    routed(ours_ms)
+    say("against.sql", None, "elsewhere", peer="PostgreSQL", status="benchmarks.plan_sql")
 
 
 BANDWIDTH = bandwidth()
