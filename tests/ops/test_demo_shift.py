@@ -29,6 +29,8 @@ from qanat.ops.seed_demo import live_shift
 from qanat.readiness.statistics.models import Journal
 from qanat.registry.fleet.models import Aircraft, Operator
 from qanat.response.callout.models import Ask, Called, Callout
+from qanat.response.callout.queries.boards import open_callouts
+from qanat.response.callout.states import Kind
 from qanat.response.dispatch.models import Call, Mission, Request
 from qanat.response.dispatch.queries.synthetic import (
     open_synthetic_requests,
@@ -133,6 +135,14 @@ def test_call_outs_are_under_way_and_of_one_nobody_is_left_to_call() -> None:
     assert {one.ask_id for one in crews} == {
         one.pk for one in Ask.objects.filter(callout__kind="crew")
     }
+
+
+def test_nobody_who_is_called_has_longer_to_answer_than_all_together() -> None:
+    rows = open_callouts(SYSTEM)
+    assert {row.kind for row in rows} >= {Kind.CREW, Kind.HOSPITAL}
+    for row in rows:
+        for ask in row.asks:
+            assert ask.due_at is None or ask.due_at <= row.norm_due_at
 
 
 def test_the_partner_country_sees_its_evacuations_and_nothing_else() -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_noop
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
 from qanat.foundation.evidence import Evidence
-from qanat.foundation.messages.commands import give_time
 from qanat.foundation.messages.sending import send_due
 from qanat.foundation.messages.states import Channel
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
+from qanat.foundation.parameters.queries import parameter
+from qanat.foundation.parameters.rules import Value
 from qanat.foundation.periodic import every
 from qanat.foundation.refusals import Refusal
 from qanat.ops.demo.accounts import HOSPITAL
@@ -35,15 +36,14 @@ from qanat.response.callout.commands import (
     call_out_crew,
     note_answer,
 )
-from qanat.response.callout.parameters import DISPATCH_PHONE, dispatch_phone
+from qanat.response.callout.parameters import DISPATCH_PHONE, NORM_S, STEP_S, dispatch_phone
 from qanat.response.callout.queries.boards import (
-    CalloutRow,
     callouts_of_mission,
     callouts_of_request,
     get_callout,
     open_callouts,
 )
-from qanat.response.callout.states import CalloutState, How, Said
+from qanat.response.callout.states import AskState, CalloutState, How, Kind, Said
 from qanat.response.dispatch.queries.asked_patients import asked_patients
 from qanat.response.dispatch.queries.missions import MissionsWanted, mission_rows
 from qanat.response.dispatch.queries.synthetic import synthetic_requests
@@ -51,9 +51,11 @@ from qanat.response.dispatch.states import MissionState, RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 from qanat.response.dispatch.suggest.receivers import receivers_for
 
-LONG: Final = timedelta(hours=6)
-"""How long a call-out of the demonstration waits for whoever looks at it."""
-SHORT: Final = timedelta(hours=1)
+UNHURRIED: Final = (Kind.CREW, Kind.HOSPITAL)
+"""The kinds which wait for whoever looks at the demonstration; their clocks are made up for it."""
+STEP: Final = timedelta(hours=2)
+NORM: Final = timedelta(hours=6)
+"""Three people, one after the other."""
 ANSWERED_AFTER: Final = timedelta(seconds=75)
 ASKED: Final = 3
 MOST: Final = 50
@@ -71,7 +73,7 @@ def fill_callouts(progress: Progress) -> None:
     progress("Calling out crews, airlines and hospitals")
     now = timezone.now()
     _name_contacts(now)
-    _state_own_phone(now)
+    _state_parameters(now)
     wanted = MissionsWanted(mode="air", states=tuple(sorted(BEFORE_DEPARTURE)))
     rows = [row for row in mission_rows(SYSTEM, wanted, count=MOST) if row.is_synthetic]
     for number, row in enumerate(rows):
@@ -83,28 +85,30 @@ def fill_callouts(progress: Progress) -> None:
 
 @every(seconds=30)
 def people_answer(now: datetime) -> None:
-    """Let the made-up people answer whom the running demonstration calls by itself."""
+    """Let made-up people answer who are called; accounts and their hospital answer themselves."""
     if not settings.QANAT_DEMO:
         return
+    own = find_facility(HOSPITAL)
     for row in open_callouts(SYSTEM):
         if not row.is_synthetic or row.state != CalloutState.WAITING:
             continue
         if row.started_at + ANSWERED_AFTER > now:
             continue
+        if own is not None and any(ask.facility_id == own.id for ask in row.asks):
+            continue
         for ask in row.asks:
-            if ask.due_at is not None and ask.due_at < now + SHORT:
-                _say_yes(ask.id, ask.who_now, now)
+            called = next((one for one in ask.people if one.is_now), None)
+            if ask.state == AskState.WAITING and called is not None and called.phone:
+                _say_yes(ask.id, called.name, now)
 
 
 def _call_for(mission_id: int, state: str, *, is_lost: bool, now: datetime) -> None:
     """Call crew and airline of a mission; of one nobody is left to call."""
     try:
-        crew = get_callout(SYSTEM, call_out_crew(SYSTEM, mission_id=mission_id, now=now))
-        _wait_long(crew, now)
+        call_out_crew(SYSTEM, mission_id=mission_id, now=now)
         if is_lost or state == MissionState.PLANNED:
             made = call_out_airline(SYSTEM, mission_id=mission_id, now=now)
             airline = get_callout(SYSTEM, made)
-            _wait_long(airline, now)
             while is_lost and get_callout(SYSTEM, made).state == CalloutState.WAITING:
                 call_next(SYSTEM, ask_id=airline.asks[0].id, now=now)
     except Refusal:
@@ -128,17 +132,10 @@ def _ask_three(now: datetime) -> None:
             continue
         made = ask_hospitals(SYSTEM, request_id=request_id, facility_ids=offered, now=now)
         row = get_callout(SYSTEM, made)
-        _wait_long(row, now)
         no = Answer(said=Said.NO, how=How.PHONE, reason="no_free_bed")
         who = PEOPLE[Rung.DUTY]
         note_answer(SYSTEM, ask_id=row.asks[-1].id, answer=no, who=who, at=now, now=now)
         return
-
-
-def _wait_long(row: CalloutRow, now: datetime) -> None:
-    for ask in row.asks:
-        if ask.call_id is not None:
-            give_time(SYSTEM, call_out_id=ask.call_id, until=now + LONG)
 
 
 def _say_yes(ask_id: int, who: str, now: datetime) -> None:
@@ -148,16 +145,23 @@ def _say_yes(ask_id: int, who: str, now: datetime) -> None:
         return
 
 
-def _state_own_phone(now: datetime) -> None:
-    if dispatch_phone(now, ""):
-        return
+def _state_parameters(now: datetime) -> None:
+    if not dispatch_phone(now, ""):
+        _make_up(DISPATCH_PHONE, {"phone": "+77003000103"}, now)
+    for kind in UNHURRIED:
+        for key, lasts in ((STEP_S[kind], STEP), (NORM_S[kind], NORM)):
+            if parameter(key, on=now).number != lasts.total_seconds():
+                _make_up(key, lasts.total_seconds(), now)
+
+
+def _make_up(key: str, value: Value, now: datetime) -> None:
     made_up = NewVersion(
-        value={"phone": "+77003000103"},
+        value=value,
         valid_from=national_day(now),
         source=gettext_noop("made up for the demonstration"),
         evidence=Evidence.ASSUMPTION,
     )
-    set_parameter(SYSTEM, key=DISPATCH_PHONE, version=made_up)
+    set_parameter(SYSTEM, key=key, version=made_up)
 
 
 def _name_contacts(now: datetime) -> None:
