@@ -280,5 +280,7 @@ def test_lists_cost_the_same_for_one_and_for_many(browse: Browse) -> None:
     for number in range(12):
         taken([line(full, minutes=50 + number)], row.operator_id, number=f"B{number}")
     taken([line(full, minutes=20 + n) for n in range(20)], row.operator_id, number="A")
+    for page in pages:
+        cost(desk, page)  # what is kept for seconds is read anew
     assert [cost(desk, page) for page in pages] == few
     assert max(few) <= 16
