@@ -1,6 +1,7 @@
 """Documents set in type: repeatable, in own fonts, and data that never becomes markup."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pikepdf import Pdf
 
 from qanat.foundation import printing
 from qanat.foundation.printing import pdf_bytes, png_bytes
@@ -59,3 +61,8 @@ def test_a_drawing_becomes_dots() -> None:
     png = png_bytes(svg)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (108, 54)
+
+
+def test_a_name_longer_than_a_line_goes_on_in_the_next_one(layout: Path) -> None:
+    pages = Pdf.open(BytesIO(pdf_bytes(layout, {**FRAME, "text": "а" * 9000}, at=NOW))).pages
+    assert len(pages) > 1

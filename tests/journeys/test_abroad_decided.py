@@ -1,23 +1,26 @@
 """Journeys with a real browser: returned, urgent, refused, appealed, put off, handed in anew."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from tests.care.abroad.builders import decided as decided_case
-from tests.care.abroad.builders import fresh, offered, on_agenda, registered
+from tests.care.abroad.builders import fresh, offered, on_agenda, registered, reserved
 from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
 from tests.journeys.abroad import LATER, Desks, at, desks, stands
-from tests.journeys.browsing import Told, chromium, do, press
+from tests.journeys.browsing import Told, ask, chromium, do, press
 from tests.journeys.commissions import decided, established, heard, planned, votes
 
+from qanat.care.abroad.models import Case
 from qanat.care.abroad.states import MATTER
 from qanat.care.commission.commands.written import end_written_votes
 from qanat.care.commission.models import Item
+from qanat.care.funding.queries.obligations import live_purposes
 from qanat.foundation.outbox.delivery import deliver_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -106,3 +109,31 @@ def test_what_is_put_off_is_handed_in_anew(desks: Desks) -> None:
     hospital = desks("referring")
     do(hospital, "Hand in anew", at=at(case))
     stands(hospital, case, "Papers are checked")
+
+
+@pytest.mark.parametrize("make", [registered, on_agenda, reserved])
+def test_who_changes_his_mind_withdraws_with_a_reason_and_nothing_stays_open(
+    desks: Desks, make: Callable[[], Case]
+) -> None:
+    case = make()
+    hospital, body, finance = (desks(role) for role in ("referring", "working_body", "finance"))
+    dialog = ask(open_at(hospital, case), "Withdraw the case")
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator(".errors")).to_contain_text("required")
+    dialog.get_by_label("Treatment is not needed any more").check()
+    with hospital.expect_event("load"):
+        dialog.locator("[type=submit]").click()
+    deliver_all()
+    stands(body, case, "Withdrawn")
+    expect(body.get_by_text("Treatment is not needed any more").first).to_be_visible()
+    assert body.get_by_role("link", name="Withdraw the case").count() == 0
+    assert not Item.objects.undecided().filter(matter=case.matter).exists()
+    assert not live_purposes(case.matter)
+    finance.goto("/abroad/money/")
+    assert finance.get_by_text(case.number).count() == 0
+
+
+def open_at(tab: Page, case: Case) -> Page:
+    """Open the page of a case."""
+    tab.goto(at(case))
+    return tab

@@ -23,13 +23,16 @@ FALL_BACK: Final = {
 
 def local(value: Mapping[str, str] | None, language: str | None = None) -> str:
     """Return a text in a language, or in the nearest one there is."""
-    if not value:
-        return ""
+    return value[nearest(value, language)] if value else ""
+
+
+def nearest(value: Mapping[str, str], language: str | None = None) -> str:
+    """Return in which language a text is read: in a wanted one, or the nearest one there is."""
     wanted = language or get_language() or "ru"
     for key in (wanted, *FALL_BACK.get(wanted, ("en", "ru", "kk"))):
-        if text := value.get(key):
-            return text
-    return next(iter(value.values()))
+        if value.get(key):
+            return key
+    return next(iter(value))
 
 
 class LocalTextField(models.JSONField):

@@ -1,5 +1,6 @@
 """How numbers, durations and moments are written in the viewer's language and zone."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -9,6 +10,8 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from qanat.foundation.refusals import Text
+from qanat.foundation.texts import local, nearest
+from qanat.web.languages import BY_CODE
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -119,6 +122,15 @@ def duration(seconds: float | timedelta | None) -> str:
     else:
         text = words["d_h"] % {"d": whole // DAY_S, "h": whole % DAY_S // HOUR_S}
     return sign + text.replace(" ", NBSP)
+
+
+def said(value: Mapping[str, str]) -> str:
+    """Write what somebody said; where it was not said in the reader's language, in which one."""
+    text = local(value)
+    if not text or (language := nearest(value)) == get_language():
+        return text
+    named = BY_CODE[language].name if language in BY_CODE else language
+    return f"{text}\n\n{_('Language of the text: %(language)s') % {'language': named}}"
 
 
 def moment(at: datetime | None, style: str = "full") -> str:

@@ -18,7 +18,7 @@ from qanat.care.commission.queries.items import standing_of
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.queries import history
 from qanat.foundation.refusals import NotFound
-from qanat.foundation.texts import local
+from qanat.web.wording import said
 
 _S = CaseState
 WAY: Final = (
@@ -122,7 +122,7 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         decision=row.decision,
         decided_at=row.decided_at,
         ground=decided.ground if decided and is_over else "",
-        text=local(decided.reasons) if decided and is_over else "",
+        text=said(decided.reasons) if decided and is_over else "",
         sits_at=_sits_at(row),
         appeal_by=_appeal_by(row),
         journey=next((one for one in carried.journeys if one.state in UNDER_WAY), None),

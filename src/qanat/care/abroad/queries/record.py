@@ -20,6 +20,7 @@ from qanat.foundation.audit.queries import EntryRow, history
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import facility_title
+from qanat.web.wording import said
 
 TABLE: Final = "abroad_case"
 
@@ -210,7 +211,7 @@ def _decision(r: CaseDecision) -> DecisionRow:
         act=r.act,
         ground=r.ground,
         place=facility_title(r.place),
-        reasons=local(r.reasons),
+        reasons=said(r.reasons),
         reference=r.reference,
         at=r.at,
         appeal=appeal.text if appeal else "",

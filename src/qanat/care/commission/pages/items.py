@@ -40,12 +40,12 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
-from qanat.foundation.texts import local
 from qanat.registry.changing import asked, changed, typed_of
 from qanat.registry.terminology.queries import names_of as names_in
 from qanat.web import wording
 from qanat.web.related import panels_of
 from qanat.web.reply import Question, Values, done, page
+from qanat.web.wording import said
 
 ITEM_PAGE: Final = "commission/item.html"
 FORM: Final = "commission/form.html"
@@ -79,7 +79,7 @@ def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Va
         "line": item_line(record.row),
         "sitting": sitting,
         "procedure": procedure_on(day),
-        "reasons": local(record.item.reasons),
+        "reasons": said(record.item.reasons),
         "heard": dict(Heard.choices),
         "outcomes": OUTCOMES,
         "whys": NOT_CAST,

@@ -13,7 +13,6 @@ from qanat.care.commission.queries.sittings import SittingRecord
 from qanat.care.commission.rules.procedure import Procedure
 from qanat.care.commission.states import NOT_CAST, Group, Heard, ItemState, Kind, Outcome, Seat, Why
 from qanat.foundation.actors import Actor
-from qanat.foundation.texts import local
 from qanat.registry.terminology.queries import names_of
 from qanat.web import wording
 
@@ -87,7 +86,7 @@ def letter_sheet(record: ItemRecord, body: str, to: Addressee, rules: Procedure)
                 (_("Votes"), _counted(record)),
             ),
         ),
-        Part(title=pgettext("decision", "Reasons"), text=_paragraphs(local(item.reasons))),
+        Part(title=pgettext("decision", "Reasons"), text=_paragraphs(wording.said(item.reasons))),
     ]
     if item.heard:
         parts.append(Part(title=_("Hearing"), text=(_heard(record),)))
@@ -160,7 +159,7 @@ def _minuted(place: int, record: ItemRecord) -> Part:
     votes = tuple(
         (v.member.name, str(Outcome(v.outcome).label), v.reasons) for v in record.votes or ()
     )
-    text = list(_paragraphs(local(item.reasons)))
+    text = list(_paragraphs(wording.said(item.reasons)))
     text += [
         _("Minority opinion, %(name)s: %(text)s") % {"name": member.name, "text": said}
         for member, said, _at in record.opinions
