@@ -37,11 +37,13 @@ class LiveStrip:
         url: name of a url without arguments; it answers with the part.
         topic: beginning of the kinds of news.
         needs: the permission.
+        is_personal: only news about the viewer himself matter.
     """
 
     url: str
     topic: str
     needs: str
+    is_personal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

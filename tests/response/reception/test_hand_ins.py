@@ -4,15 +4,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.exchange.api.calling import System, system
-from tests.response.dispatch.browsing import Browse
+from tests.response.dispatch.browsing import HTMX, Browse
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.events.dispatch import CallChanged
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.outbox.models import OutboxEvent
+from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.registry.places.queries import settlement_rows
+from qanat.response.dispatch.commands.calls import assign_call
 from qanat.response.dispatch.models import Call
 from qanat.response.reception.models import HandIn
+from qanat.response.reception.subscribers import seen_to
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -163,3 +170,58 @@ def test_the_call_shows_what_was_handed_in_to_those_who_send_crews(
     assert browse("road_dispatcher", "KZ-75").get(address).status_code == 404
     assert browse("coordinator", "KZ-19").get(address).status_code == 403
     assert client.get(reverse("reception:hand_in", args=(10**12,))).status_code == 404
+
+
+def waiting(client: Client) -> str:
+    return client.get(reverse("reception:now"), headers=HTMX).content.decode()
+
+
+def test_what_nobody_sees_to_stands_above_every_page_until_somebody_takes_it(
+    service: System, browse: Browse
+) -> None:
+    now = timezone.now() - timedelta(minutes=1)
+    answer = service.post("/hand-ins", incident(reported_at=now.isoformat()))
+    number, pk = answer.body["call_number"], answer.body["id"]
+    first, second = browse("dispatcher"), browse("dispatcher")
+    address = reverse("reception:now")
+    assert f'hx-get="{address}"' in first.get(reverse("console:console")).content.decode()
+    assert f'hx-get="{address}"' not in browse("analyst").get("/facilities/").content.decode()
+    for client in (first, second):
+        shown = waiting(client)
+        assert number in shown
+        assert "трасса, 12-й км" in shown
+    taken = first.post(reverse("reception:take", args=(pk,)), {"as": "request"})
+    assert (taken.status_code, taken["Location"]) == (
+        303,
+        f"{reverse('dispatch:new')}?hand_in={pk}",
+    )
+    form = first.get(taken["Location"]).content.decode()
+    for told in ("+77010000002", "трасса, 12-й км", "Двое пострадавших, один без сознания"):
+        assert told in form
+    assert number not in waiting(second)
+    late = second.post(reverse("reception:take", args=(pk,)), headers=HTMX)
+    assert late.status_code == 409
+    assert "took this incident at" in late.content.decode()
+
+
+def test_an_incident_waits_no_more_once_a_crew_has_its_call(
+    service: System, browse: Browse
+) -> None:
+    now = timezone.now()
+    told = incident(reported_at=now.isoformat())
+    call_id = service.post("/hand-ins", told).body["call_id"]
+    van = ambulance_rows(SYSTEM, region="KZ-19", only_serviceable=True)[0].id
+    assign_call(SYSTEM, call_id=call_id, ambulance_id=van, now=now)
+    assert waiting(browse("dispatcher")).strip() == ""
+    seen_to(CallChanged(call_id=call_id, region="KZ-19", state="assigned"))
+    assert OutboxEvent.objects.filter(kind="reception.incident_taken.1").exists()
+
+
+def test_another_region_neither_sees_nor_takes_what_was_handed_in(
+    service: System, browse: Browse
+) -> None:
+    pk = service.post("/hand-ins", incident(reported_at=timezone.now().isoformat())).body["id"]
+    stranger = browse("road_dispatcher", "KZ-47")
+    assert waiting(stranger).strip() == ""
+    assert stranger.post(reverse("reception:take", args=(pk,))).status_code == 404
+    assert browse("analyst").post(reverse("reception:take", args=(pk,))).status_code == 403

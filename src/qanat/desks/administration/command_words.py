@@ -317,6 +317,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "take_call": pgettext_lazy("done", "Ambulance call taken"),
     "take_clinics": pgettext_lazy("done", "File of clinics abroad taken in"),
     "take_down": pgettext_lazy("done", "Request taken down"),
+    "take_incident": pgettext_lazy("done", "Incident of 112 taken"),
     "take_invoice": pgettext_lazy("done", "Invoice taken in"),
     "take_next_order": pgettext_lazy("done", "Consultation order taken"),
     "take_next_round": pgettext_lazy("done", "Next round of a critical patient taken"),

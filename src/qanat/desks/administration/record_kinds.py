@@ -117,6 +117,7 @@ RECORDS: Final[dict[str, Text]] = {
     "patients_patientlink": pgettext_lazy("record", "Access to a patient"),
     "places_closure": pgettext_lazy("record", "Closure of a road or a place"),
     "reception_handin": pgettext_lazy("record", "Incident handed in"),
+    "reception_taking": pgettext_lazy("record", "Who sees to an incident handed in"),
     "shifts_handover": pgettext_lazy("record", "Hand-over of a shift"),
     "shifts_shift": pgettext_lazy("record", "Shift"),
     "shifts_shiftentry": pgettext_lazy("record", "Line of a shift's log"),

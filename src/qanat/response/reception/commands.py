@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from qanat.events.reception import IncidentHandedIn
+from qanat.events.reception import IncidentHandedIn, IncidentTaken
+from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
-from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
+from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.turns import wait_for_turn
 from qanat.registry.places.queries import (
@@ -23,7 +25,9 @@ from qanat.registry.places.queries import (
 )
 from qanat.response.dispatch.commands.calls import CallDraft, take_call
 from qanat.response.dispatch.commands.intake import FromTheFuture
-from qanat.response.reception.models import HandIn
+from qanat.response.dispatch.permissions import CALLS
+from qanat.response.dispatch.queries.calls import call_row
+from qanat.response.reception.models import HandIn, Taking
 from qanat.response.reception.parameters import CATEGORY
 from qanat.response.reception.permissions import HAND_IN
 
@@ -47,6 +51,13 @@ class OtherContents(Conflict):
     code = "other_contents"
     text = _("Revision %(revision)s of “%(reference)s” was handed in with other contents. "
              "Send what changed as a higher revision.")  # fmt: skip
+
+
+class TakenByOther(Conflict):
+    """Somebody else sees to it already."""
+
+    code = "taken_by_other"
+    text = _("%(who)s took this incident at %(at)s.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +139,31 @@ def hand_in(actor: Actor, *, incident: Incident, now: datetime) -> HandedIn:
     )
     announce(IncidentHandedIn(hand_in_id=row.pk, call_id=call_id, region=placed.region))
     return HandedIn(row.pk, call_id, is_new=before is None, doubts=placed.doubts)
+
+
+@command(needs=CALLS)
+def take_incident(actor: Actor, *, hand_in_id: int, now: datetime) -> int:
+    """See to an incident, so that it waits for nobody else; return its call.
+
+    Doing so twice changes nothing.
+
+    Raises:
+        NotFound: if there is none, or its call is not open to the actor.
+        TakenByOther: if somebody else was first.
+    """
+    row = HandIn.objects.filter(pk=hand_in_id).first()
+    if row is None:
+        raise NotFound
+    call = call_row(actor, row.call_id)
+    wait_for_turn("take_incident", call.id)
+    taken = Taking.objects.filter(call_id=call.id).first()
+    if taken is None:
+        Taking.objects.create(call_id=call.id, taken_by=actor.id, taken_at=now)
+        announce(IncidentTaken(call_id=call.id, region=call.region))
+    elif taken.taken_by != actor.id:
+        who = names_of([taken.taken_by])[taken.taken_by]
+        raise TakenByOther(who=who, at=f"{localtime(taken.taken_at):%H:%M}")
+    return call.id
 
 
 @dataclass(frozen=True, slots=True)

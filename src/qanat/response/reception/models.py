@@ -33,3 +33,14 @@ class HandIn(models.Model):
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="hand_in_revision_counts"),
         )
+
+
+@append_only
+@audited(stream="dispatch")
+class Taking(models.Model):
+    """Who sees to an incident that was handed in: one person, the first who said so."""
+
+    id = models.BigAutoField(primary_key=True)
+    call = models.OneToOneField("dispatch.Call", on_delete=models.PROTECT, related_name="+")
+    taken_by = models.BigIntegerField()
+    taken_at = models.DateTimeField()

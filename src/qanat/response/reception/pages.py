@@ -5,19 +5,27 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import Text
 from qanat.registry.places.queries import region_names, settlement_names
+from qanat.response.dispatch.permissions import CALLS, REGISTER
 from qanat.response.dispatch.queries.calls import call_row
 from qanat.response.dispatch.queries.words import Category
-from qanat.response.reception.queries import hand_in_told
-from qanat.web.reply import page
+from qanat.response.reception.commands import take_incident
+from qanat.response.reception.queries import hand_in_told, waiting_incidents
+from qanat.web.reply import done, page, wants_fragment
 from qanat.web.wording import moment
 
+STRIP: Final = "reception/strip.html"
+SHOWN: Final = 1
+"""So many stand above every page; how many more there are is said."""
 PAGE: Final = "reception/hand_in.html"
 DOUBTS: Final[dict[str, Text]] = {
     "category_assumed": _("No category was told: the most urgent is assumed."),
@@ -60,6 +68,28 @@ def hand_in(request: HttpRequest, hand_in_id: int) -> HttpResponse:
         "extra": json.dumps(told["eido"], ensure_ascii=False, indent=2) if told.get("eido") else "",
     }
     return page(request, PAGE, context)
+
+
+@require_GET
+def now(request: HttpRequest) -> HttpResponse:
+    """Give every page what was handed in and waits for somebody."""
+    actor = actor_of(request)
+    actor.need(CALLS)
+    if not wants_fragment(request):
+        return redirect("dispatch:calls")
+    rows = waiting_incidents(actor, timezone.now())
+    context = {"rows": rows[:SHOWN], "more": len(rows[SHOWN:]), "can_open": actor.may(REGISTER)}
+    return page(request, STRIP, context)
+
+
+@require_POST
+def take(request: HttpRequest, hand_in_id: int) -> HttpResponse:
+    """See to an incident: go on with its call, or begin a request of it."""
+    actor = actor_of(request)
+    call_id = take_incident(actor, hand_in_id=hand_in_id, now=timezone.now())
+    if request.POST.get("as") == "request":
+        return done(request, to=f"{reverse('dispatch:new')}?hand_in={hand_in_id}")
+    return done(request, to="dispatch:call", args=(call_id,))
 
 
 def _facts(told: dict[str, Any]) -> Iterator[tuple[Text, str]]:

@@ -1,17 +1,24 @@
 """Reads of what other services handed in."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef
 
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.secrets import decrypt
 from qanat.response.dispatch.permissions import CALLS
-from qanat.response.dispatch.queries.calls import call_row
-from qanat.response.reception.models import HandIn
+from qanat.response.dispatch.queries.calls import CallRow, call_initial, call_row, received_calls
+from qanat.response.reception.models import HandIn, Taking
+
+WAITS: Final = timedelta(hours=12)
+"""What was handed in longer ago stands among the calls alone."""
+MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,56 @@ class HandInTold:
 
     row: HandInRow
     told: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An incident which nobody sees to: no crew has it, and nobody took it."""
+
+    id: int
+    call: CallRow
+    sender: str
+    reference: str
+    reported_at: datetime
+
+
+def waiting_incidents(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return what was handed in and waits for somebody: the most urgent, then the newest.
+
+    What has waited for longer has an alert of its own.
+    """
+    actor.need(CALLS)
+    taken = Taking.objects.filter(call=OuterRef("call"))
+    rows = HandIn.objects.filter(~Exists(taken), revision=1, received_at__gt=now - WAITS)
+    told = {row.call_id: row for row in rows.defer("sealed").order_by("-id")[:MOST]}
+    calls = sorted(received_calls(actor, told), key=lambda c: (c.category, -told[c.id].pk))
+    names = names_of({told[call.id].sender_id for call in calls}) if calls else {}
+    return [
+        Waiting(row.pk, call, names[row.sender_id], row.reference, row.reported_at)
+        for call in calls
+        for row in (told[call.id],)
+    ]
+
+
+def was_handed_in(call_id: int) -> bool:
+    """Tell whether a call came of an incident that was handed in."""
+    return HandIn.objects.filter(call_id=call_id).exists()
+
+
+def values_of_incident(actor: Actor, hand_in_id: int) -> Mapping[str, object]:
+    """Return with what the form of a request begins that is made of an incident.
+
+    Raises:
+        NotFound: if there is none, or its call is not open to the actor.
+    """
+    actor.need(CALLS)
+    row = HandIn.objects.filter(pk=hand_in_id).defer("sealed").first()
+    if row is None:
+        raise NotFound
+    told = call_initial(actor, row.call_id)
+    same = ("settlement", "region", "coordinates", "caller_phone")
+    known = {name: told[name] for name in same if told[name]}
+    return {**known, "channel": "112", "diagnosis": told["reason"], "place": told["address"]}
 
 
 def hand_ins_of_call(actor: Actor, call_id: int) -> list[HandInRow]:

@@ -1,6 +1,6 @@
 """Reads of ambulance calls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,12 @@ def call_rows(
     order = ("category", "called_at", "id") if is_open else ("-called_at", "-id")
     rows = rows.select_related(*NAMED)
     return [line_of(r) for r in rows.order_by(*order)[first : first + count]]
+
+
+def received_calls(actor: Actor, ids: Iterable[int]) -> list[CallRow]:
+    """Return which of some calls no crew has yet, by category and age."""
+    rows = Call.objects.visible_to(actor).filter(pk__in=list(ids), state=CallState.RECEIVED)
+    return [line_of(r) for r in rows.select_related(*NAMED).order_by("category", "called_at", "id")]
 
 
 def call_page(
