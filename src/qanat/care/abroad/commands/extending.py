@@ -1,5 +1,6 @@
 """A treatment takes longer, or more than the quote: the commission decides, finance commits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,15 +83,23 @@ def ask_for_more(actor: Actor, *, case_id: int, more: More, now: datetime) -> in
     return take_wish(actor, decided_case(actor, case_id, CARRY), more, now)
 
 
+def faults(*, text: str, days: int, amount: int, known_as: str) -> Iterator[Invalid]:
+    """Yield everything for which a wish of somebody of a name is not taken."""
+    if named := names_in(text, known_as):
+        yield WishNotAnonymous(words=", ".join(named))
+    if days <= 0 and amount <= 0:
+        yield NothingMore()
+
+
 def take_wish(actor: Actor, row: Case, more: More, now: datetime) -> int:
     """Put before the commission, within a command, that a treatment takes more."""
     locked_stay(row)
     known_as = patients_by_id(SYSTEM, [row.patient_id])[row.patient_id].name
-    if named := names_in(more.text, known_as):
-        raise WishNotAnonymous(words=", ".join(named))
+    told = faults(text=more.text, days=more.days, amount=more.amount, known_as=known_as)
+    for fault in told:
+        raise fault
     known = {code for code, _word in reason_choices("raise_obligation")}
-    is_something = more.days > 0 or more.amount > 0
-    if more.why not in known or not more.text.strip() or not is_something:
+    if more.why not in known or not more.text.strip():
         raise NothingMore
     if Extension.objects.filter(case=row, state=ExtensionState.ASKED).exists():
         raise ExtensionOpen

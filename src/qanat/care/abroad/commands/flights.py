@@ -7,9 +7,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from qanat.care.abroad.models import Case, Journey
-from qanat.care.abroad.queries.journeys import chosen_clinic
+from qanat.care.abroad.queries.journeys import airport_of, chosen_clinic
 from qanat.care.abroad.states import Way
+from qanat.care.clinics.queries.brief import ClinicBrief
 from qanat.foundation.actors import SYSTEM
+from qanat.registry.places.queries import get_airfield
 from qanat.response.dispatch.commands.intake import Intake, register_request
 
 CHANNEL: Final = "abroad"
@@ -35,30 +37,42 @@ def ask_flight(row: Case, journey: Journey, age: float | None, now: datetime) ->
 
 
 def _out(intake: Intake, row: Case) -> Intake:
+    clinic = _clinic(row)
     return replace(
         intake,
         need="outbound",
         region=row.region_id,
         sending_facility_id=row.facility_id,
-        accepting_name=_clinic(row)[1],
+        accepting_name=_called(clinic),
+        receiving_airfield_id=airport_of(row.pk, clinic.id),
     )
 
 
 def _home(intake: Intake, row: Case) -> Intake:
-    country, place = _clinic(row)
-    return replace(
+    clinic = _clinic(row)
+    place = _called(clinic)
+    intake = replace(
         intake,
         need="evacuation",
-        country=country,
+        country=clinic.country,
         place=place,
         sending_name=place,
         accepting_facility_id=row.facility_id,
     )
+    airport_id = airport_of(row.pk, clinic.id)
+    if airport_id is None:
+        return intake
+    airport = get_airfield(airport_id)
+    where = {"country": airport.country_code, "place": airport.name}
+    return replace(intake, lon=airport.lon, lat=airport.lat, **where)
 
 
-def _clinic(row: Case) -> tuple[str, str]:
-    """Return the country of the chosen clinic, and its name with its town."""
+def _clinic(row: Case) -> ClinicBrief:
     clinic = chosen_clinic(row.pk)
     if clinic is None:
         raise AssertionError(row.pk)
-    return clinic.country, f"{clinic.name}, {clinic.city}"
+    return clinic
+
+
+def _called(clinic: ClinicBrief) -> str:
+    return f"{clinic.name}, {clinic.city}"

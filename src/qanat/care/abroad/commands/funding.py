@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,9 @@ from qanat.care.abroad.commands.finding import decided_case, go_on
 from qanat.care.abroad.models import Case, CaseDecision, Gift, Offer
 from qanat.care.abroad.parameters import MARGIN
 from qanat.care.abroad.permissions import FUND
+from qanat.care.abroad.queries.journeys import FARES
 from qanat.care.abroad.queries.money import PURPOSES, purposes_to_reserve, still_asked
-from qanat.care.abroad.states import GiftState
+from qanat.care.abroad.states import GiftState, Way
 from qanat.care.funding.commands.contracts import Contract, commit_contract
 from qanat.care.funding.commands.reserving import (
     Reserve,
@@ -19,13 +21,16 @@ from qanat.care.funding.commands.reserving import (
     release_reserve,
     reserve,
 )
-from qanat.care.funding.queries.obligations import find_live, live_purposes
+from qanat.care.funding.queries.obligations import find_live, find_reserved, live_purposes
 from qanat.care.funding.states import Purpose
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid
+
+FLOWN: Final = "medical_flight"
+"""Reason of the list ``release_obligation``."""
 
 
 class WentAlone(SelfArranged):
@@ -191,6 +196,13 @@ def release_all(actor: Actor, row: Case, reason: str, now: datetime) -> None:
     for purpose in live_purposes(row.matter):
         obligation_id = find_live(row.matter, purpose) or 0
         release_reserve(actor, obligation_id=obligation_id, reason=reason, now=now)
+
+
+def release_fare(row: Case, way: str, now: datetime) -> None:
+    """Give back, within a command, what is put aside for a fare which nobody pays any more."""
+    obligation_id = find_reserved(row.matter, FARES.get(Way(way), Purpose.TRAVEL))
+    if obligation_id is not None:
+        release_reserve(SYSTEM, obligation_id=obligation_id, reason=FLOWN, now=now)
 
 
 def _need_payable(row: Case) -> None:

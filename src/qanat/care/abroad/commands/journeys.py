@@ -1,14 +1,16 @@
 """Journeys: planned with their checklist, begun when nothing stands against it, ended."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.finding import decided_case, go_on
 from qanat.care.abroad.commands.flights import ask_flight
 from qanat.care.abroad.commands.following import begin_follow_ups
+from qanat.care.abroad.commands.funding import release_fare
 from qanat.care.abroad.commands.treating import Begun, begin_stay
 from qanat.care.abroad.models import Case, Journey
 from qanat.care.abroad.parameters import ESCORTS, PER_DIEM
@@ -236,6 +238,24 @@ def cancel_journey(actor: Actor, *, journey_id: int, reason: str, note: str = ""
     make_move(actor, journey, JOURNEY, "cancel", reason=reason, note=note)
 
 
+def faults(
+    row: Case, *, planned_on: date | None, escorts: int | None, needs_care: bool, now: datetime
+) -> Iterator[Invalid]:
+    """Yield everything for which a journey is not planned as it is told."""
+    today = national_day(now)
+    if planned_on is not None and planned_on < national_day(row.decided_at or now):
+        yield PlannedEarly()
+    age = age_on(row.patient_id, today)
+    most = escorts_paid(age, number_on(ESCORTS, today), needs_care=needs_care)
+    if escorts is not None and not 0 <= escorts <= most:
+        yield EscortsTooMany(most=most)
+
+
+def faults_of(case_id: int, now: datetime, **told: Any) -> Iterator[Invalid]:
+    """Yield the same for a case which the caller may carry out."""
+    yield from faults(Case.objects.get(pk=case_id), now=now, **told)
+
+
 def _locked(actor: Actor, journey_id: int, permission: str) -> tuple[Case, Journey]:
     found = Journey.objects.filter(pk=journey_id).first()
     if found is None:
@@ -247,15 +267,15 @@ def _locked(actor: Actor, journey_id: int, permission: str) -> tuple[Case, Journ
 def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> None:
     """Write into a journey what is planned, and ask for the flight which it needs."""
     today = national_day(now)
-    if draft.planned_on < journey.decided_on:
-        raise PlannedEarly
-    age = age_on(row.patient_id, today)
-    most = escorts_paid(age, number_on(ESCORTS, today), needs_care=draft.needs_care)
-    if not 0 <= draft.escorts <= most:
-        raise EscortsTooMany(most=most)
+    told = {name: getattr(draft, name) for name in ("planned_on", "escorts", "needs_care")}
+    for fault in faults(row, now=now, **told):
+        raise fault
     for name in TOLD:
         setattr(journey, name, getattr(draft, name))
     people = draft.escorts + (journey.way != Way.REPATRIATION)
     journey.per_diem_tiyn = round(parameter(PER_DIEM, on=today).number) * people
-    if draft.means == Means.FLIGHT and not has_flight(journey, now):
-        journey.request_id = ask_flight(row, journey, age, now)
+    if draft.means != Means.FLIGHT:
+        return
+    release_fare(row, journey.way, now)
+    if not has_flight(journey, now):
+        journey.request_id = ask_flight(row, journey, age_on(row.patient_id, today), now)

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.commands.extending import More
+from qanat.care.abroad.commands.extending import faults as more_faults
 from qanat.care.abroad.commands.funding import Aside, Signed
 from qanat.care.abroad.commands.gifts import GiftDraft
-from qanat.care.abroad.commands.journeys import JourneyDraft
+from qanat.care.abroad.commands.journeys import JourneyDraft, faults_of
 from qanat.care.abroad.forms.cases import ReasonForm
 from qanat.care.abroad.states import OF_FOLLOW_UP, OF_STAY, Means, Risk, Visa
 from qanat.care.funding.commands.invoices import Bill
@@ -102,6 +104,10 @@ class SignedForm(Form):
     signed_on = DayField(label=_("Signed on"))
     amount = MoneyField(label=_("Amount in its currency"))
 
+    def __init__(self, *args: Any, currency: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].unit = currency
+
     def signed(self) -> Signed:
         """Return the contract."""
         return Signed(**self.cleaned_data)
@@ -132,6 +138,19 @@ class JourneyForm(Form):
         help_text=_("As a physician holds it, not the system."),
     )
     note = LongTextField(label=_("Note"), max_length=500, rows=2, required=False)
+
+    def __init__(self, *args: Any, case_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case_id = case_id
+
+    def clean(self) -> dict[str, Any]:
+        """Say all at once what is wrong, also what depends on the case."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        names = ("planned_on", "escorts", "needs_care")
+        told = {name: typed.get(name) for name in names}
+        for fault in faults_of(self.case_id, timezone.now(), **told):
+            self.add_error(fault.field, fault.message())
+        return typed
 
     def draft(self) -> JourneyDraft:
         """Return the journey as planned."""
@@ -179,6 +198,21 @@ class MoreForm(Form):
         label=_("Days more"), unit=_("days"), min_value=0, max_value=MOST_DAYS, required=False
     )
     amount = MoneyField(label=_("More, in the contract's currency"), required=False)
+
+    def __init__(self, *args: Any, known_as: str = "", currency: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].unit, self.known_as = currency, known_as
+
+    def clean(self) -> dict[str, Any]:
+        """Say all at once what is wrong, also whether it names the patient."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        days, amount = (
+            1 if name in self.errors else typed.get(name) or 0 for name in ("days", "amount")
+        )
+        text = typed.get("text") or ""
+        for fault in more_faults(text=text, days=days, amount=amount, known_as=self.known_as):
+            self.add_error(fault.field, fault.message())
+        return typed
 
     def more(self) -> More:
         """Return what it takes."""

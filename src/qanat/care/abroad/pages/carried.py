@@ -45,6 +45,8 @@ from qanat.care.funding.states import LIVE, UNPAID, InvoiceState, ObligationStat
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.registry.terminology.queries import reason_choices
+from qanat.response.dispatch.queries.missions import MissionRow
+from qanat.response.dispatch.states import MissionState
 from qanat.web import marks, wording
 from qanat.web.reply import Values
 
@@ -252,8 +254,19 @@ def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
         yield gettext("Per diem"), _per_diem(one)
     if one.request:
         yield gettext("Request to the flight centre"), one.request.number
+    if one.flight:
+        yield from _flight(one.flight)
     if one.note:
         yield gettext("Note"), one.note
+
+
+def _flight(flight: MissionRow) -> Iterator[tuple[Text, object]]:
+    state = MissionState(flight.state).label
+    yield gettext("Mission"), " · ".join(filter(None, (flight.number, flight.vehicle, state)))
+    if flight.took_off_at:
+        yield pgettext("flight", "Took off"), marks.moment(flight.took_off_at)
+    elif flight.planned_departure_at:
+        yield gettext("Leaves by plan"), marks.moment(flight.planned_departure_at)
 
 
 def _days(one: JourneyRow) -> Iterator[tuple[Text, object]]:

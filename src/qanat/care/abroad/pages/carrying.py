@@ -24,9 +24,9 @@ from qanat.care.abroad.commands import (
 from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
-from qanat.care.abroad.queries.belonging import case_of
+from qanat.care.abroad.queries.belonging import case_of, name_in_case
 from qanat.care.abroad.queries.journeys import planned_journey
-from qanat.care.abroad.queries.money import asked_of_case, to_reserve
+from qanat.care.abroad.queries.money import asked_of_case, currency_of_case, to_reserve
 from qanat.care.abroad.queries.offers import country_of_offer, version_of_offer
 from qanat.care.abroad.queries.payable import may_see
 from qanat.care.abroad.states import CASE, EXTENSION, GIFT, JOURNEY, MONTHS, OFFER, Teller, Way
@@ -96,7 +96,7 @@ def _seen(_about: About, typed: Values | None) -> Form:
 
 def _signed(about: About, typed: Values | None) -> Form:
     initial = {"amount": asked_of_case(about.case_id)[1], "signed_on": timezone.localdate()}
-    return forms.SignedForm(typed, initial=initial)
+    return forms.SignedForm(typed, initial=initial, currency=currency_of_case(about.case_id))
 
 
 def _years(actor: Actor) -> list[tuple[int, str]]:
@@ -111,7 +111,17 @@ def _choose(about: About, typed: Values | None) -> Form:
 
 
 def _journey(about: About, typed: Values | None) -> Form:
-    return forms.JourneyForm(typed, initial=planned_journey(about.record_id))
+    known = planned_journey(about.record_id)
+    return forms.JourneyForm(typed, initial=known, case_id=about.case_id)
+
+
+def _new_journey(about: About, typed: Values | None) -> Form:
+    return forms.JourneyForm(typed, case_id=about.case_id)
+
+
+def _more(about: About, typed: Values | None) -> Form:
+    currency, known_as = currency_of_case(about.case_id), name_in_case(about.case_id)
+    return forms.MoreForm(typed, currency=currency, known_as=known_as)
 
 
 def _arrival(about: About, typed: Values | None) -> Form:
@@ -221,7 +231,7 @@ ACTS: Final[Mapping[str, Act]] = {
         danger=True,
     ),
     **{
-        name: Act(CARRY, PLAN_WORDS[way], _empty(forms.JourneyForm), partial(_plan, way))
+        name: Act(CARRY, PLAN_WORDS[way], _new_journey, partial(_plan, way))
         for name, way in PLANS.items()
     },
     "change_journey": Act(CARRY, _("Change the journey"), _journey, _change, "journey"),
@@ -263,9 +273,7 @@ ACTS: Final[Mapping[str, Act]] = {
         _today(forms.UntilForm),
         _of_case(treating.begin_at_home),
     ),
-    "ask_more": Act(
-        CARRY, _("A complication, or a longer stay"), _empty(forms.MoreForm), _ask_more
-    ),
+    "ask_more": Act(CARRY, _("A complication, or a longer stay"), _more, _ask_more),
     "grant": Act(
         FUND,
         _label(EXTENSION, "grant"),

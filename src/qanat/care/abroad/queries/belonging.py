@@ -5,8 +5,9 @@ from typing import Any, Final
 from django.db.models import Model
 
 from qanat.care.abroad.models import Case, Extension, Gift, Journey, Offer
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.refusals import NotFound
+from qanat.registry.patients.queries import patients_by_id
 
 OF: Final[dict[str, type[Model]]] = {
     "journey": Journey,
@@ -31,3 +32,9 @@ def case_of(actor: Actor, kind: str, record_id: int, permission: str) -> tuple[i
     if (found := reached.values_list("pk", "number").first()) is None:
         raise NotFound
     return found
+
+
+def name_in_case(case_id: int) -> str:
+    """Return whose case it is, for who may carry it out."""
+    patient_id = Case.objects.values_list("patient_id", flat=True).get(pk=case_id)
+    return patients_by_id(SYSTEM, [patient_id])[patient_id].name

@@ -15,6 +15,7 @@ from qanat.care.funding.queries.entries import InvoiceRow, invoices_of_matter
 from qanat.care.funding.queries.obligations import ObligationRow, obligations_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.registry.facilities.queries import facility_title
+from qanat.response.dispatch.queries.missions import MissionRow, flights_of
 from qanat.response.dispatch.queries.requests import RequestRow, requests_by_id
 
 
@@ -24,6 +25,7 @@ class JourneyRow:
 
     Attributes:
         request: as the flight centre has it; None where no flight was asked for.
+        flight: the mission which flies or flew it, if there is one.
     """
 
     id: int
@@ -44,6 +46,7 @@ class JourneyRow:
     days: int
     per_diem_tiyn: int
     request: RequestRow | None
+    flight: MissionRow | None
     obstacles: tuple[Obstacle, ...]
 
 
@@ -134,6 +137,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
     found = list(Journey.objects.filter(case=row).order_by("id"))
     asked = [one.request_id for one in found if one.request_id is not None]
     requests = requests_by_id(SYSTEM, asked, now) if asked else {}
+    flights = flights_of(asked) if asked else {}
     for one in found:
         is_planned = one.state == JourneyState.PLANNED
         yield JourneyRow(
@@ -155,6 +159,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
             days=one.days,
             per_diem_tiyn=one.per_diem_tiyn,
             request=requests.get(one.request_id or 0),
+            flight=flights.get(one.request_id or 0),
             obstacles=obstacles_of(row, one, one.planned_on, now) if is_planned else (),
         )
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import Exists, OuterRef
+
 from qanat.care.abroad.models import Case, Journey, Offer
 from qanat.care.abroad.queries.rights import age_on
 from qanat.care.abroad.rules.journeys import Check, Obstacle, obstacles
@@ -12,7 +14,7 @@ from qanat.care.funding.queries.obligations import is_committed
 from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
-from qanat.response.dispatch.queries.requests import requests_by_id
+from qanat.response.dispatch.queries.requests import airport_of_requests, requests_by_id
 from qanat.response.dispatch.states.requests import RequestState
 
 LOST: Final = (RequestState.DECLINED, RequestState.WITHDRAWN)
@@ -24,6 +26,20 @@ def chosen_clinic(case_id: int) -> ClinicBrief | None:
     chosen = Offer.objects.filter(case=case_id, state=OfferState.CHOSEN)
     clinic_id = chosen.values_list("clinic_id", flat=True).first()
     return clinic_briefs([clinic_id]).get(clinic_id) if clinic_id else None
+
+
+MOST_LOOKED_AT: Final = 50
+
+
+def airport_of(case_id: int, clinic_id: int) -> int | None:
+    """Return where the patient was taken over abroad, else where others of the clinic were last."""
+    out = Journey.objects.filter(way=Way.OUT, request__isnull=False).order_by("-id")
+    chosen = Offer.objects.filter(case=OuterRef("case"), clinic=clinic_id, state=OfferState.CHOSEN)
+    for some in (out.filter(case=case_id), out.filter(Exists(chosen))):
+        asked = some.values_list("request_id", flat=True)[:MOST_LOOKED_AT]
+        if (found := airport_of_requests(pk for pk in asked if pk is not None)) is not None:
+            return found
+    return None
 
 
 def obstacles_of(row: Case, journey: Journey, on: date, now: datetime) -> tuple[Obstacle, ...]:

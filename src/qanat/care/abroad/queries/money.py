@@ -54,6 +54,12 @@ def gift_minor(gift: Gift, offer: Offer) -> int:
     return int(exact.to_integral_value(ROUND_HALF_UP))
 
 
+def currency_of_case(case_id: int) -> str:
+    """Return the currency of the offer which was chosen for a case; "" without one."""
+    offers = Offer.objects.filter(case=case_id, state=OfferState.CHOSEN)
+    return offers.values_list("currency", flat=True).first() or ""
+
+
 def asked_of_case(case_id: int) -> tuple[int, int] | tuple[None, None]:
     """Return the same of the offer which was chosen for a case; nothing without one."""
     offer = Offer.objects.filter(case=case_id, state=OfferState.CHOSEN).first()

@@ -114,6 +114,12 @@ def find_live(matter: UUID, purpose: str) -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
+def find_reserved(matter: UUID, purpose: str) -> int | None:
+    """Return the obligation of a case which holds money for a purpose without a contract."""
+    found = Obligation.objects.filter(matter=matter, purpose=purpose)
+    return found.filter(state=ObligationState.RESERVED).values_list("pk", flat=True).first()
+
+
 def live_purposes(matter: UUID) -> list[str]:
     """Return for what money of a case is still held."""
     found = Obligation.objects.filter(matter=matter, state__in=LIVE)

@@ -1,6 +1,6 @@
 """Reads of missions, their legs, stamps, crews, services and costs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -132,6 +132,14 @@ def serving_missions(actor: Actor, request_id: int) -> list[MissionRow]:
     if not served.filter(state__in=SERVING).exists():  # most often, and asked far sooner
         return []
     return [row for row in missions_of_request(actor, request_id) if row.state in SERVING]
+
+
+def flights_of(request_ids: Iterable[int]) -> dict[int, MissionRow]:
+    """Return the newest mission of each of some requests, for who asked for them."""
+    served = MissionRequest.objects.filter(request__in=list(request_ids)).order_by("id")
+    newest = dict(served.values_list("request", "mission"))
+    found = _with_names(Mission.objects.all()).in_bulk(newest.values())
+    return {asked: as_row(found[flown]) for asked, flown in newest.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads of requests."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -218,6 +218,12 @@ def request_row(actor: Actor, request_id: int, now: datetime) -> RequestRow:
     if not rows:
         raise not_found(actor, GLASS, request_id)
     return rows[0]
+
+
+def airport_of_requests(request_ids: Iterable[int]) -> int | None:
+    """Return the airport abroad which the newest of some requests names, for who asked for them."""
+    named = Request.objects.filter(pk__in=list(request_ids)).exclude(receiving_airfield=None)
+    return named.order_by("-id").values_list("receiving_airfield", flat=True).first()
 
 
 def requests_by_id(
