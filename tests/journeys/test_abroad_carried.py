@@ -2,17 +2,21 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.care.abroad.builders import admitted, contracted, decided, fund, somebody
 from tests.journeys.abroad import DAY, LATER, Desks, at, desks, stands
 from tests.journeys.browsing import Told, ask, chromium, do
+from tests.response.dispatch.builders import decide
 
 from qanat.care.abroad.commands.extending import take_agreement
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.states import MONTHS
+from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.outbox.delivery import deliver_all
-from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.commands.operating import accept_mission
+from qanat.response.dispatch.commands.stamps import stamp_mission
+from qanat.response.dispatch.models import Mission, Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium", "desks"]
@@ -29,6 +33,7 @@ FLIGHT: Told = {
     "By a medical flight": True,
     "Risk of the transport": "High: by a medical flight only",
 }
+CONFIRMED = "exact_time_unknown"
 IMPROVED: Told = {"Day": DAY, "Improved": True, "Report of the clinic": "Operated."}
 
 
@@ -101,6 +106,39 @@ def test_a_patient_is_sent_treated_paid_for_flown_home_and_followed_for_a_year(
     do(finance, "Close the obligation", at=money(finance, case, "Journey"))
     do(body, "Close the case", at=at(case))
     stands(hospital, case, "Closed")
+
+
+def test_a_patient_is_flown_to_the_clinic_by_a_mission_of_dispatch_and_treated_there(
+    desks: Desks,
+) -> None:
+    case = contracted()
+    body, dispatcher = desks("working_body"), desks("dispatcher")
+    do(body, "Plan the journey to the clinic", FLIGHT, at=at(case))
+    asked = Request.objects.get()
+    decide(asked, "fly_patient")
+    dispatcher.goto(f"/requests/{asked.pk}/plans/")
+    dispatcher.get_by_role("link", name="Airport abroad").click()
+    dispatcher.get_by_role("combobox", name="Airport abroad").fill("IST")
+    dispatcher.get_by_role("option").first.click()
+    with dispatcher.expect_event("load"):
+        dispatcher.locator("form:has([role=combobox]) [type=submit]").last.click()
+    dispatcher.goto(f"/requests/{asked.pk}/plans/")
+    with dispatcher.expect_event("load"):
+        dispatcher.get_by_role("button", name="Commit").first.click()
+    mission = Mission.objects.get()
+    expect(dispatcher.get_by_text("Istanbul Airport").first).to_be_visible()
+    body.goto(at(case))
+    expect(body.get_by_text(mission.number)).to_contain_text("Waiting for the operator")
+    accept_mission(SYSTEM, mission_id=mission.pk)
+    for kind in (Kind.PATIENT_LOADED, Kind.TAKE_OFF, Kind.LANDING, Kind.CARE_TRANSFERRED):
+        now = timezone.now()
+        stamp_mission(
+            SYSTEM, mission_id=mission.pk, kind=kind.value, at=now, now=now, confirm=CONFIRMED
+        )
+    do(body, "Has departed", {"Day": DAY}, at=at(case))
+    expect(body.get_by_text(mission.number)).to_contain_text("Handed over")
+    do(body, "Has arrived", {"Day": DAY, "Treatment is planned until": LATER})
+    stands(body, case, "In treatment")
 
 
 def test_at_home_a_decision_is_carried_out_with_and_without_a_foreign_specialist(

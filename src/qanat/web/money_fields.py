@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from django.forms import Field
+
 from qanat.web.forms import NumberField
 from qanat.web.wording import TENGE
 
@@ -30,3 +32,9 @@ class MoneyField(NumberField):
 def tenge_field(label: Any) -> MoneyField:
     """Return a field for an amount in tenge."""
     return MoneyField(label=label, unit=TENGE)
+
+
+def name_currency(field: Field, currency: str) -> None:
+    """Let a field of money say in which currency it is."""
+    if isinstance(field, MoneyField):
+        field.unit = currency

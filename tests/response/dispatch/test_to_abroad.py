@@ -16,7 +16,8 @@ from tests.response.dispatch.builders import (
     fresh,
     request,
 )
-from tests.response.dispatch.world import load, world  # noqa: F401
+from tests.response.dispatch.test_companions import on_call
+from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Code, LegKind
 from qanat.foundation.refusals import NotAllowed, NotFound
@@ -24,6 +25,7 @@ from qanat.registry.places.queries import find_airfield
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.amending import StaysHere, set_airport_abroad
+from qanat.response.dispatch.commands.drafts import CrewDraft
 from qanat.response.dispatch.commands.intake import NotAbroad
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.models import Mission, Request
@@ -152,6 +154,22 @@ def test_what_flies_abroad_is_promised_until_it_is_home() -> None:
     assert (mission.level, mission.route) == ("international", "international")
     assert mission.receiver_id is None
     assert fresh(row).accepting_name == CLINIC
+
+
+@in_world
+def test_a_crew_is_promised_until_it_is_home_and_on_duty_until_it_rests() -> None:
+    row = leaving()
+    best = flights(row)[0]
+    aircraft = best.plan.units[1]
+    person = on_call(unit=aircraft, until=NOW + 12 * HOUR)
+    best = next(one for one in flights(row) if one.plan.units[1] == aircraft)
+    assert Code.RESTS_ABROAD in {warning.code for warning in best.plan.warnings}
+    crew = (CrewDraft(name="P", role="physician", person_id=int(person.partition(":")[2])),)
+    pk = commit_plan(
+        DISPATCHER, request_id=row.pk, key=best.key, crew=crew, proposed_at=NOW, now=NOW
+    )
+    ends = {one.resource_kind: one.end_at for one in commitments_of("mission", pk)}
+    assert ends[ResourceKind.PERSON] == ends[ResourceKind.AIRCRAFT] > NOW + 20 * HOUR
 
 
 @in_world

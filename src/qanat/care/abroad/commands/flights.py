@@ -63,8 +63,8 @@ def _home(intake: Intake, row: Case) -> Intake:
     if airport_id is None:
         return intake
     airport = get_airfield(airport_id)
-    where = {"country": airport.country_code, "place": airport.name}
-    return replace(intake, lon=airport.lon, lat=airport.lat, **where)
+    country, place = airport.country_code, airport.name
+    return replace(intake, country=country, place=place, lon=airport.lon, lat=airport.lat)
 
 
 def _clinic(row: Case) -> ClinicBrief:

@@ -27,7 +27,7 @@ from qanat.web.forms import (
     TextField,
     WholeField,
 )
-from qanat.web.money_fields import MoneyField, tenge_field
+from qanat.web.money_fields import MoneyField, name_currency, tenge_field
 
 MOST_DAYS = 730
 
@@ -106,7 +106,7 @@ class SignedForm(Form):
 
     def __init__(self, *args: Any, currency: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].unit = currency
+        name_currency(self.fields["amount"], currency)
 
     def signed(self) -> Signed:
         """Return the contract."""
@@ -201,7 +201,8 @@ class MoreForm(Form):
 
     def __init__(self, *args: Any, known_as: str = "", currency: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].unit, self.known_as = currency, known_as
+        self.known_as = known_as
+        name_currency(self.fields["amount"], currency)
 
     def clean(self) -> dict[str, Any]:
         """Say all at once what is wrong, also whether it names the patient."""

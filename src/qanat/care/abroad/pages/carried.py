@@ -261,8 +261,8 @@ def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
 
 
 def _flight(flight: MissionRow) -> Iterator[tuple[Text, object]]:
-    state = MissionState(flight.state).label
-    yield gettext("Mission"), " · ".join(filter(None, (flight.number, flight.vehicle, state)))
+    told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
+    yield gettext("Mission"), " · ".join(filter(None, told))
     if flight.took_off_at:
         yield pgettext("flight", "Took off"), marks.moment(flight.took_off_at)
     elif flight.planned_departure_at:

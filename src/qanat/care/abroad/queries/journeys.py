@@ -37,7 +37,7 @@ def airport_of(case_id: int, clinic_id: int) -> int | None:
     chosen = Offer.objects.filter(case=OuterRef("case"), clinic=clinic_id, state=OfferState.CHOSEN)
     for some in (out.filter(case=case_id), out.filter(Exists(chosen))):
         asked = some.values_list("request_id", flat=True)[:MOST_LOOKED_AT]
-        if (found := airport_of_requests(pk for pk in asked if pk is not None)) is not None:
+        if (found := airport_of_requests(filter(None, asked))) is not None:
             return found
     return None
 

@@ -17,6 +17,7 @@ from qanat.response.dispatch.commands.missions import NoLegs, promise, running_m
 from qanat.response.dispatch.commands.resources import crew_wants
 from qanat.response.dispatch.models import CrewMember
 from qanat.response.dispatch.permissions import COMMIT
+from qanat.response.dispatch.queries.crews import on_duty_until
 
 
 class NotInCrew(Conflict):
@@ -44,7 +45,8 @@ def name_crew(
         raise NoLegs
     known = set(row.crew.values_list("person_id", "name"))
     fresh = [one for one in crew if (one.person_id, one.name) not in known]
-    promise(actor, row, tuple(crew_wants(fresh, start, end)), is_exercise=row.is_exercise)
+    wants = tuple(crew_wants(fresh, start, end, on_duty_until(row, end)))
+    promise(actor, row, wants, is_exercise=row.is_exercise)
     CrewMember.objects.bulk_create(
         CrewMember(mission=row, person_id=c.person_id, name=c.name, role=c.role) for c in fresh
     )

@@ -32,6 +32,8 @@ from qanat.response.dispatch.models import CrewMember, Request
 from qanat.response.dispatch.models.missions import LegKind
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.permissions import COMMIT
+from qanat.response.dispatch.queries.crews import crew_rest
+from qanat.response.dispatch.rules.flights import duty_until
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider, propose
 from qanat.response.dispatch.suggest.exact.leaving import GATE
 from qanat.response.dispatch.suggest.replanning import PURPOSE, propose_again
@@ -208,6 +210,8 @@ def _crew_left(mission_id: int, draft: MissionDraft, request: Request) -> Iterat
     Where a specialist must come along, the new plan says who does.
     """
     start, end = draft.span
+    legs = ((leg.kind, leg.departure_at, leg.arrival_at) for leg in draft.legs)
+    end = duty_until(legs, end, crew_rest(end))
     crew = CrewMember.objects.filter(mission=mission_id).order_by("id")
     if request.companion:
         crew = crew.exclude(role=DutyRole.SPECIALIST, person__isnull=False)

@@ -26,6 +26,7 @@ from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.parameters import OPERATOR_ANSWER
 from qanat.response.dispatch.permissions import COMMIT
 from qanat.response.dispatch.queries.arrivals import too_early
+from qanat.response.dispatch.queries.crews import on_duty_until
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 
 
@@ -63,7 +64,8 @@ def postpone(row: Mission, departs_at: datetime) -> bool:
         return True
     later = departs_at - start
     promised = commitments_of(PURPOSE, row.pk)
-    if not all(_is_free(one, later) for one in promised):
+    until = on_duty_until(row, end)
+    if not all(_is_free(one, later, until) for one in promised):
         return False
     for one in promised:
         move(
@@ -102,13 +104,14 @@ def leave_later(actor: Actor, *, mission_id: int) -> None:
     touch_mission(row)
 
 
-def _is_free(one: CommitmentRow, later: timedelta) -> bool:
+def _is_free(one: CommitmentRow, later: timedelta, duty_until: datetime) -> bool:
     start, end = one.start_at + later, one.end_at + later
     own = (PURPOSE, one.purpose_id)
     if taken(one.resource_kind, [one.resource_id], start, end, but_for=own):
         return False
     if one.resource_kind == ResourceKind.PERSON:
-        return duty_covering(one.resource_id, start, end) is not None
+        until = min(end, duty_until + later)
+        return duty_covering(one.resource_id, start, until) is not None
     if one.resource_kind == ResourceKind.MODULE:
         return module_at(one.resource_id, end).is_certified
     return True

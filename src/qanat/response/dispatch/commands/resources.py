@@ -15,6 +15,8 @@ from qanat.registry.workforce.queries import duty_covering
 from qanat.response.commitments.commands import Want
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.drafts import CrewDraft, MissionDraft
+from qanat.response.dispatch.queries.crews import crew_rest
+from qanat.response.dispatch.rules.flights import duty_until
 
 
 class VehicleMissing(Invalid):
@@ -50,7 +52,10 @@ def check_resources(draft: MissionDraft, now: datetime) -> Resources:
             does not last, or a crew member has no duty in that time.
     """
     start, end = draft.span
-    rest = (*_modules(draft, start, end), *crew_wants(draft.crew, start, end), *_supports(draft))
+    legs = ((leg.kind, leg.departure_at, leg.arrival_at) for leg in draft.legs)
+    until = duty_until(legs, end, crew_rest(now))
+    crew = crew_wants(draft.crew, start, end, until)
+    rest = (*_modules(draft, start, end), *crew, *_supports(draft))
     if draft.mode == "road":
         if draft.ambulance_id is None:
             raise VehicleMissing
@@ -79,8 +84,12 @@ def _modules(draft: MissionDraft, start: datetime, end: datetime) -> Iterator[Wa
         yield Want(ResourceKind.MODULE, module.id, module.serial, start, end)
 
 
-def crew_wants(crew: Iterable[CrewDraft], start: datetime, end: datetime) -> Iterator[Want]:
+def crew_wants(
+    crew: Iterable[CrewDraft], start: datetime, end: datetime, duty_until: datetime
+) -> Iterator[Want]:
     """Return what is to be promised of a crew; guests of another service are not ours to promise.
+
+    Whoever rests abroad is promised until he is home, and on duty until he rests.
 
     Raises:
         NotFit: if somebody has no duty in that time.
@@ -89,7 +98,7 @@ def crew_wants(crew: Iterable[CrewDraft], start: datetime, end: datetime) -> Ite
         if member.person_id is None:
             continue
         since = member.since or start
-        if duty_covering(member.person_id, since, end) is None:
+        if duty_covering(member.person_id, since, duty_until) is None:
             raise NotFit(what=member.name, why=_("there is no duty that covers it"))
         yield Want(ResourceKind.PERSON, member.person_id, member.name, since, end)
 

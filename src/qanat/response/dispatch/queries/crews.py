@@ -1,17 +1,32 @@
 """Who could travel with a mission."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.parameters.queries import parameter
 from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.registry.patients.permissions import SEE as SEE_PATIENTS
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
 from qanat.registry.workforce.queries import DutyRow, crews_covering
 from qanat.response.commitments.queries import ResourceKind, taken
 from qanat.response.dispatch.models import Mission, RequestPatient
+from qanat.response.dispatch.parameters import CREW_REST
+from qanat.response.dispatch.rules.flights import duty_until
 
 MOST = 24
+
+
+def crew_rest(now: datetime) -> timedelta:
+    """Return how long a crew rests whose duty ends abroad."""
+    return timedelta(seconds=parameter(CREW_REST, on=now).number)
+
+
+def on_duty_until(mission: Mission, end: datetime) -> datetime:
+    """Return until when the crew of a mission which is over at a moment is on duty."""
+    own = mission.legs.filter(is_dropped=False, ambulance=None).order_by("position")
+    legs = own.values_list("kind", "planned_departure_at", "planned_arrival_at")
+    return duty_until(legs, end, crew_rest(end))
 
 
 def crew_offered(actor: Actor, mission: Mission) -> list[DutyRow]:
@@ -26,7 +41,7 @@ def crew_offered(actor: Actor, mission: Mission) -> list[DutyRow]:
     rows = crews_covering(
         actor,
         start,
-        end,
+        on_duty_until(mission, end),
         aircraft_id=mission.aircraft_id,
         ambulance_id=mission.ambulance_id,
         base_id=base_id,

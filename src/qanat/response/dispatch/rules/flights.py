@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import zip_longest
+from datetime import datetime, timedelta
+from itertools import pairwise, zip_longest
 from typing import Final
 
+RETURN: Final = "return"
 LEVEL_RULE: Final = "level-2025"
 """As the national report tells levels apart; see docs/sources.md#levels."""
 BASE_LEVELS: Final = {"KZ-71": "astana", "KZ-75": "almaty"}
@@ -61,3 +62,19 @@ def flown_s(take_offs: Sequence[datetime], landings: Sequence[datetime]) -> int 
             return None
         total += (on - off).total_seconds()
     return round(total) if hops else None
+
+
+def duty_until(
+    legs: Iterable[tuple[str, datetime, datetime]], end: datetime, rest: timedelta
+) -> datetime:
+    """Return until when a crew is on duty, which rests before it flies home on another.
+
+    Args:
+        legs: kind, departure and arrival of each, in their order.
+        end: when the mission is over.
+        rest: so long at least is a rest.
+    """
+    for (_kind, _left, arrives), (kind, leaves, _there) in pairwise(legs):
+        if kind == RETURN and leaves - arrives >= rest:
+            return arrives
+    return end
