@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import structs
+
 from qanat.engine.geodesy import Point, great_circle_m
 from qanat.engine.kbest.search import Family as Found
 from qanat.engine.kbest.search import Way
@@ -96,7 +98,7 @@ class Writer:
         told = self.teller.tell(way)
         parts = [part_of(leg) for leg in told.legs if leg.unit != GATE]
         if self.goes_abroad:
-            way = replace(way, meeter=None)
+            way = structs.replace(way, meeter=None)
         if self.has_organ and way.family is not Found.SPECIALIST:
             come_later(told.legs, parts, self.figures.ahead_s)
         plane = None if way.aircraft is None else self.nation.aircraft[way.aircraft].id
