@@ -339,7 +339,7 @@ def test_an_expert_opens_nothing_but_his_own(people: Accounts) -> None:
 def test_a_case_is_shown_under_another_order(people: Accounts) -> None:
     case = registered(disease="net_lutetium")
     page = text(working_body(people), at("other_act", case.pk, "order-544"))
-    assert "The orders say different things of this case." in page
+    assert "The orders lead to different answers for this case." in page
     assert working_body(people).get(at("other_act", case.pk, "nothing")).status_code == 404
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qanat.care.abroad.commands.experts import ask_expert, release_task
@@ -31,11 +32,19 @@ from qanat.care.abroad.rules.eligibility import Finding
 from qanat.care.abroad.states import OFFER
 from qanat.foundation.access.queries.colleagues import people_with
 from qanat.foundation.access.session import actor_of
+from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.registry.changing import asked, typed_of
 from qanat.web.reply import Question, Values, page
 
 REPLAY: Final = "abroad/replay.html"
+SIDES: Final[dict[str, Text]] = {
+    "outlook": gettext_lazy("What follows for the case"),
+    "category": pgettext_lazy("category", "As"),
+    "class": gettext_lazy("Place in the queue"),
+    "listed": gettext_lazy("Disease of the list"),
+}
+"""What an act says of a case, and how that is called."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,13 +170,20 @@ def other_act(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
     actor.need(SEE)
     record = case_record(actor, case_id, now)
     other, found = get_act(act), replay_by(actor, case_id, act, now)
+    sides = [
+        _side(record.act, found.own, is_listed=found.is_listed[0]),
+        _side(other, found.other, is_listed=found.is_listed[1]),
+    ]
     context: Values = {
         "row": record.row,
         "line": line_of(record.row, now),
         "found": found,
-        "sides": [
-            _side(record.act, found.own, is_listed=found.is_listed[0]),
-            _side(other, found.other, is_listed=found.is_listed[1]),
+        "is_outcome_same": found.own.outlook == found.other.outlook,
+        "sides": sides,
+        "differences": [
+            (word, sides[0][name], sides[1][name])
+            for name, word in SIDES.items()
+            if sides[0][name] != sides[1][name]
         ],
         "only_own": [AGAINST[why] for why in found.only_own],
         "only_other": [AGAINST[why] for why in found.only_other],
@@ -189,5 +205,5 @@ def _side(act: Act, finding: Finding, *, is_listed: bool) -> Values:
         "category": categories.get(finding.category, ""),
         "class": class_words(act, first),
         "against": [AGAINST[why] for why in finding.against],
-        "is_listed": is_listed,
+        "listed": _("yes") if is_listed else _("no"),
     }
