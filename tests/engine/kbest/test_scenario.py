@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from qanat.engine.kbest.reasons import why_not
-from qanat.engine.kbest.scenario import ScenarioError, answer, read, schema
+from qanat.engine.kbest.scenario import (
+    ScenarioError,
+    SharedAnswer,
+    answer,
+    answer_shared,
+    read,
+    schema,
+)
 from qanat.engine.planning.plans import Code
 from qanat.ops.reports.scenario import answered
 from qanat.ops.troubles import TroubleError
@@ -59,6 +66,50 @@ def test_it_is_told_in_words_and_as_json() -> None:
     assert all(plan["legs"] for plan in told["plans"])
     assert {one["subject"] for one in told["left_out"]} <= {"aircraft", "ambulance", "hospital"}
     assert all(one["ids"] or one["code"] == "misses_window" for one in told["changes"])
+
+
+TWO = EXAMPLES / "two-from-balqash.json"
+
+
+def test_two_who_may_share_a_flight_are_told_what_it_means_for_each() -> None:
+    told = json.loads(answered(str(TWO), as_json=True))
+    best = told["shared"]["plans"][0]
+    assert best["other"] == 0
+    assert {tuple(leg["patients"]) for leg in best["legs"]} >= {(), (0, 1)}
+    for care_s, alone_s in zip(best["care_s"], best["alone_s"], strict=True):
+        assert care_s <= alone_s + 3_600
+    words = answered(str(TWO), as_json=False)
+    assert "with own, may_share[0]" in words
+    assert "against alone" in words
+    assert json.loads(answered(str(EXAMPLE), as_json=True))["shared"] is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "field"),
+    [
+        (lambda s: s["may_share"][0].update(lon=math.nan), "malformed"),
+        (lambda s: s["may_share"][0].update(lon=46.85, lat=74.98), "may_share[0].lon"),
+        (lambda s: s["may_share"][0].update(capabilities=["x"]), "may_share[0].capabilities"),
+        (lambda s: s["may_share"][0].update(facility="nowhere"), "may_share[0].facility"),
+        (lambda s: s["may_share"][0].update(care_curve="none"), "may_share[0].care_curve"),
+        (lambda s: s["may_share"][0].update(stretchers=-1), "may_share[0].stretchers"),
+        (lambda s: s.update(may_share=s["may_share"] * 21), "may_share"),
+        (lambda s: s.update(shared_delay_s=-1), "shared_delay_s"),
+        (lambda s: s["may_share"][0].update(oops=1), "may_share[0]"),
+    ],
+)
+def test_who_may_share_is_refused_by_field(spoil: Callable[[Any], object], field: str) -> None:
+    told = json.loads(TWO.read_text(encoding="utf-8"))
+    spoil(told)
+    with pytest.raises(ScenarioError) as refused:
+        _shared(json.dumps(told).encode())
+    assert field in str(refused.value) or field == "malformed"
+
+
+def _shared(text: bytes) -> SharedAnswer:
+    scenario = read(text)
+    snapshot, question, _ = answer(scenario)
+    return answer_shared(snapshot, question, scenario)
 
 
 def test_the_best_of_each_unit_is_one_plan_of_each() -> None:

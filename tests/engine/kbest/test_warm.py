@@ -10,6 +10,8 @@ from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.reasons import why_not
 from qanat.engine.kbest.search import Each, find_best, warm
+from qanat.engine.kbest.shared_timeline import SharedTeller
+from qanat.engine.kbest.sharing import rider, share
 from qanat.engine.kbest.snapshot import (
     build,
     with_aircraft,
@@ -48,4 +50,7 @@ def test_nothing_is_compiled_after_warming() -> None:
                     Teller(snapshot, question).tell(way)
                 why_not(snapshot, question, answer)
                 what_if(snapshot, question, answer)
+            both = [rider(snapshot, question) for _ in range(2)]
+            for shared in share(snapshot, both[0], both[1:], 2).ways:
+                SharedTeller(snapshot, both).tell(shared)
     assert not compiled.buffer

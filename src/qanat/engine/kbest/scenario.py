@@ -1,7 +1,9 @@
 """A nation and a request in a file: read, checked, answered; every error names its field."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -13,8 +15,10 @@ from qanat.engine.kbest.model import Nation, Policy, Request, Strict
 from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.question import UnknownNameError, question_of
 from qanat.engine.kbest.search import Answer, Each, find_best
+from qanat.engine.kbest.sharing import Rider, Sharing, rider, share
 from qanat.engine.kbest.snapshot import Snapshot, build
 from qanat.engine.kbest.tables import Question
+from qanat.engine.kbest.timeline import Teller
 
 MOST: Final = {
     "places": 500,
@@ -24,6 +28,9 @@ MOST: Final = {
     "specialists": 2_000,
 }
 MOST_PLANS: Final = 1_000
+MOST_SHARING: Final = 20
+MOST_PADS: Final = 500
+"""Of every two spots where an aircraft may stop for two patients, it is told how far apart."""
 MOST_SPANS: Final = 60
 FAR_S: Final = 10 * 86_400.0
 LARGEST: Final = 1e12
@@ -68,7 +75,13 @@ EachWord = Literal["plan", "unit", "lead", "aircraft"]
 
 
 class Scenario(Strict, frozen=True, kw_only=True):
-    """A question to the planner that needs no database."""
+    """A question to the planner that needs no database.
+
+    Attributes:
+        may_share: other requests, one of which may share a flight with this one.
+        shared_delay_s: how much later than alone care may begin on a shared flight; left out: not
+            limited.
+    """
 
     nation: Nation
     request: Request
@@ -76,6 +89,22 @@ class Scenario(Strict, frozen=True, kw_only=True):
     curves: tuple[TabledCurve, ...] = ()
     count: int = 20
     each: EachWord = "plan"
+    may_share: tuple[Request, ...] = ()
+    shared_delay_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAnswer:
+    """The best shared flights of a scenario, with the requests as they were asked.
+
+    Attributes:
+        riders: the request, then the others.
+        alone_s: when care of each begins on the best way of his own; infinite if there is none.
+    """
+
+    found: Sharing
+    riders: tuple[Rider, ...]
+    alone_s: tuple[float, ...]
 
 
 def schema() -> dict[str, Any]:
@@ -126,19 +155,51 @@ def answer(scenario: Scenario) -> tuple[Snapshot, Question, Answer]:
         ScenarioError: if a curve or a name makes no sense.
     """
     try:
+        snapshot = build(scenario.nation)
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+    question = _question(snapshot, scenario, "request", scenario.request)
+    each = Each[scenario.each.upper()]
+    return snapshot, question, find_best(snapshot, question, scenario.count, each=each)
+
+
+def answer_shared(snapshot: Snapshot, question: Question, scenario: Scenario) -> SharedAnswer:
+    """Return the best flights which take one of the other requests along.
+
+    Raises:
+        ScenarioError: if a curve or a name of them makes no sense.
+    """
+    questions = [question]
+    for number, request in enumerate(scenario.may_share):
+        questions.append(_question(snapshot, scenario, f"may_share[{number}]", request))
+    delay_s = math.inf if scenario.shared_delay_s is None else scenario.shared_delay_s
+    alone_s = [_alone_s(snapshot, one) for one in questions]
+    riders = [
+        rider(snapshot, one, delay_s, at_s) for one, at_s in zip(questions, alone_s, strict=True)
+    ]
+    found = share(snapshot, riders[0], riders[1:], scenario.count)
+    return SharedAnswer(found, tuple(riders), tuple(alone_s))
+
+
+def _alone_s(snapshot: Snapshot, question: Question) -> float:
+    """Return when care begins on the best way to it of a request's own."""
+    moved = replace(question, consult_s=math.inf)
+    way = next(iter(find_best(snapshot, moved, 1).ways), None)
+    return math.inf if way is None else Teller(snapshot, moved).tell(way).care_s
+
+
+def _question(snapshot: Snapshot, scenario: Scenario, field: str, request: Request) -> Question:
+    try:
         own = [
             Curve(c.name, "scenario", "policy", c.source, of_points(c.points))
             for c in scenario.curves
         ]
-        snapshot = build(scenario.nation)
         curves = CURVES | {curve.name: curve for curve in own}
-        question = question_of(snapshot, scenario.request, scenario.policy, curves=curves)
+        return question_of(snapshot, request, scenario.policy, curves=curves)
     except UnknownNameError as error:
-        raise ScenarioError(f"request.{error}") from None
+        raise ScenarioError(f"{field}.{error}") from None
     except ValueError as error:
         raise ScenarioError(str(error)) from None
-    each = Each[scenario.each.upper()]
-    return snapshot, question, find_best(snapshot, question, scenario.count, each=each)
 
 
 def _problems(scenario: Scenario) -> Iterator[str]:
@@ -164,8 +225,14 @@ def _problems(scenario: Scenario) -> Iterator[str]:
 
 def _limits(scenario: Scenario) -> Iterator[str]:
     """Yield numbers beyond limits of their own."""
-    if scenario.request.team_size < 1:
-        yield f"request.team_size: 1 or more, not {scenario.request.team_size}"
+    for field, request in _requests(scenario):
+        if request.team_size < 1:
+            yield f"{field}.team_size: 1 or more, not {request.team_size}"
+    if len(scenario.may_share) > MOST_SHARING:
+        yield f"may_share: {len(scenario.may_share)} are more than {MOST_SHARING}"
+    pads = sum(one.pad is not None for one in scenario.nation.hospitals)
+    if scenario.may_share and pads > MOST_PADS:
+        yield f"may_share: {pads} hospitals with pads are more than {MOST_PADS} for shared flights"
     if scenario.policy.contact_share > 1:
         yield _SHARE
 
@@ -245,12 +312,20 @@ def _rates(nation: Nation) -> Iterator[str]:
 
 def _far(scenario: Scenario) -> Iterator[str]:
     """Yield a patient who lies where nothing is, but would not with coordinates swapped."""
-    hospitals, request = scenario.nation.hospitals, scenario.request
+    hospitals = scenario.nation.hospitals
     if not hospitals:
         return
 
     def away(lon: float, lat: float) -> float:
         return min(abs(h.lon - lon) + abs(h.lat - lat) for h in hospitals)
 
-    if away(request.lon, request.lat) > 10 > away(request.lat, request.lon):  # noqa: PLR2004 - degrees
-        yield "request.lon: far from every hospital; are longitude and latitude swapped?"
+    for field, request in _requests(scenario):
+        if away(request.lon, request.lat) > 10 > away(request.lat, request.lon):  # noqa: PLR2004 - degrees
+            yield f"{field}.lon: far from every hospital; are longitude and latitude swapped?"
+
+
+def _requests(scenario: Scenario) -> Iterator[tuple[str, Request]]:
+    """Yield all requests with their fields."""
+    yield "request", scenario.request
+    for number, request in enumerate(scenario.may_share):
+        yield f"may_share[{number}]", request

@@ -30,6 +30,7 @@ from qanat.engine.kbest.model import (
     Specialist,
 )
 from qanat.engine.kbest.question import question_of
+from qanat.engine.kbest.sharing import rider, share
 from qanat.engine.kbest.snapshot import (
     Snapshot,
     build,
@@ -251,7 +252,9 @@ def warm() -> None:
     """
     lon, lat = 71.0, 51.0
     van = Ambulance(id="V", lon=lon, lat=lat, seats=2, skills=("s",))
-    plane = Aircraft(id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5, seats=2)
+    plane = Aircraft(
+        id="A", kind="rotor", lon=lon, lat=lat, speed_mps=60.0, range_m=5e5, seats=2, stretchers=2
+    )
     place = Place(id="P", lon=lon, lat=lat, has_fuel=True)
     wards = [
         Hospital(id=f"H{n}", lon=lon, lat=lat, pad=Pad(), capabilities=("C",), team_ready_s=0.0)
@@ -280,6 +283,9 @@ def warm() -> None:
     )
     for each in Each:
         plan(snapshot, request, Policy(), 2, each=each)
+    alone = Request(lon=lon, lat=lat, landing=Pad())
+    two = [rider(snapshot, question_of(snapshot, alone, Policy())) for _ in range(2)]
+    share(snapshot, two[0], two[1:], 1)
     warm_transfers()
     note_whole()
 

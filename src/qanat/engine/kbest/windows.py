@@ -56,3 +56,15 @@ def packed(rows: Sequence[tuple[Spans, ...]], width: int) -> Floats:
 def width_of(rows: Sequence[tuple[Spans, ...]]) -> int:
     """Return how many spans the widest site has, one at least."""
     return max((len(spans) for kinds in rows for spans in kinds), default=1) or 1
+
+
+def joined(tables: Sequence[Floats]) -> Floats:
+    """Return packed spans of several kinds of sites as one table."""
+    width = max(table.shape[2] for table in tables)
+    sites = sum(table.shape[1] for table in tables)
+    whole, begin = packed([((),) * KINDS] * sites, width), 0
+    for table in tables:
+        end = begin + table.shape[1]
+        whole[:, begin:end, : table.shape[2]] = table
+        begin = end
+    return whole

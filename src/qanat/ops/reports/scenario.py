@@ -1,7 +1,7 @@
 """The answer to a scenario file, for people and for programs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,16 @@ import msgspec
 from qanat.engine.kbest.changes import Change, what_if
 from qanat.engine.kbest.legs import Leg, Timeline
 from qanat.engine.kbest.reasons import LeftOut, why_not
-from qanat.engine.kbest.scenario import ScenarioError, answer, read
+from qanat.engine.kbest.scenario import (
+    ScenarioError,
+    SharedAnswer,
+    answer,
+    answer_shared,
+    read,
+)
 from qanat.engine.kbest.search import Answer
+from qanat.engine.kbest.shared_timeline import SharedTeller
+from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.timeline import Teller
 from qanat.exchange.api.wire.best_plans import best_plan, best_plans
 from qanat.ops.troubles import TroubleError
@@ -27,6 +35,7 @@ def answered(name: str, *, as_json: bool) -> str:
     try:
         scenario = read(Path(name).read_bytes())
         snapshot, question, found = answer(scenario)
+        shared = answer_shared(snapshot, question, scenario) if scenario.may_share else None
     except OSError as error:
         raise TroubleError(f"{name}: {error.strerror}") from None
     except ScenarioError as error:
@@ -34,15 +43,41 @@ def answered(name: str, *, as_json: bool) -> str:
     left_out = why_not(snapshot, question, found)
     changes = what_if(snapshot, question, found)
     if as_json:
-        told: dict[str, Any] = msgspec.to_builtins(best_plans(snapshot, question, found))
+        told: dict[str, Any] = msgspec.to_builtins(
+            best_plans(snapshot, question, found, shared=shared)
+        )
         told["left_out"] = [_left_out(one) for one in left_out]
         told["changes"] = [_change(one) for one in changes]
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     teller = Teller(snapshot, question)
     lines = _plans(found, [teller.tell(way) for way in found.ways])
+    if shared is not None:
+        lines += ["Shared flights:", *_shared(snapshot, shared)]
     lines += ["Left out:", *(f"     {_why(one)}" for one in left_out)] if left_out else []
     lines += ["Would help:", *(f"     {_help(one)}" for one in changes)] if changes else []
     return "\n".join([*lines, *_proof(found), ""])
+
+
+def _shared(snapshot: Snapshot, shared: SharedAnswer) -> Iterator[str]:
+    """Yield the flights which take another request along, and the proof."""
+    for place, way in enumerate(shared.found.ways, start=1):
+        other = 1 + way.other
+        told = SharedTeller(snapshot, (shared.riders[0], shared.riders[other])).tell(way)
+        name, alone_s = snapshot.nation.aircraft[way.aircraft].id, shared.alone_s
+        cares = ", ".join(
+            f"{who} care at {_clock(at_s)} ({_clock(at_s - alone)} against alone)"
+            for who, at_s, alone in (
+                ("own", told.care_s[0], alone_s[0]),
+                (f"may_share[{way.other}]", told.care_s[1], alone_s[other]),
+            )
+        )
+        yield f"  {place}. {name}: {cares}, charge {way.charge:.6f}"
+        for one in told.legs:
+            aboard = ", ".join(("own", f"may_share[{way.other}]")[i] for i in sorted(one.patients))
+            yield f"     {_leg(one.leg)}" + (f", with {aboard}" if aboard else "")
+    bound = shared.found.bound
+    left = f"nothing left out is charged less than {bound:.6f}" if isfinite(bound) else "all tried"
+    yield f"  Proved: {left}." if shared.found.ways else "  No flight carries both."
 
 
 def _left_out(one: LeftOut) -> dict[str, Any]:
@@ -122,5 +157,7 @@ def _help(one: Change) -> str:
 
 def _clock(seconds: float) -> str:
     """Return a moment as hours and minutes from the scenario's moment."""
+    if not isfinite(seconds):
+        return "never"
     sign, minutes = "-" if seconds < 0 else "+", round(abs(seconds) / 60)
     return f"{sign}{minutes // 60}:{minutes % 60:02d}"

@@ -347,6 +347,15 @@ COMPANION_DRIVE: Final = _planning(
     120,
     1_440,
 )
+SHARED_REACH: Final = _planning(
+    "shared_reach_m", _("Another request shares a flight from within"), "m", 400_000, 4e6
+)
+SHARED_DELAY: Final = _planning(
+    "shared_delay_s", _("Sharing a flight may delay a patient's care by"), "s", 3_600, 86_400
+)
+SHARED_MOST: Final = _planning(
+    "shared_most", _("Requests asked whether they share a flight"), "1", 6, 20
+)
 AMBULANCE_HOUR: Final = _planning(
     "ambulance_hour_tiyn", _("An ambulance's hour"), "tiyn", 1_500_000, 1e9
 )

@@ -19,6 +19,7 @@ from qanat.response.dispatch.pages import (
     queue,
     receiving,
     request,
+    sharing,
     timeline,
     transfers,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
     path("requests/<int:request_id>/do/<slug:name>/", asking.move, name="move"),
     path("requests/<int:request_id>/plans/", plans.plans, name="plans"),
     path("requests/<int:request_id>/plans/compare/", comparing.compare, name="compare"),
+    path("requests/<int:request_id>/plans/shared/", sharing.shared, name="shared"),
     path("requests/<int:request_id>/plans/left-out/", left_out.of_request, name="left_out"),
     path("requests/<int:request_id>/past-mission/", past.enter, name="past_mission"),
     path("transfers/", transfers.transfers, name="transfers"),

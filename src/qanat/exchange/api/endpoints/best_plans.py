@@ -25,6 +25,7 @@ MOST: Final = {
     "specialists": 20,
 }
 """A whole nation, and an answer within some tenths of a second; ``qanat plan FILE`` takes more."""
+MOST_SHARING: Final = 3
 MOST_MEETINGS: Final = 10_000
 """Of teams without a car with ambulances and aircraft: where a curve goes flat, each is tried."""
 _FIELD: Final = re.compile(r"(?P<field>[a-z_]+[\w.\[\]]*): (?P<told>.+)", re.DOTALL)
@@ -44,8 +45,9 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
     A dry run: nothing is stored. The body is a scenario as `qanat plan FILE` takes it, of which
     nothing else is read, at most 4,000 ambulances, 100 aircraft, 200 landing places, 20 specialists
     and 3,000 hospitals; where teams without a car may come, with ambulances and aircraft they can
-    meet in 10,000 ways at most. Or `request` is the id of a request, planned in the nation as it
-    is now.
+    meet in 10,000 ways at most. One of `may_share`, at most three other requests, may share a
+    flight: `shared` tells the best. Or `request` is the id of a request, planned in the nation as
+    it is now.
     """
     refuse_while_warming()
     try:
@@ -54,8 +56,9 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
         scenario.check_policy(body.policy)
     except ScenarioError as error:
         raise FieldsWrong(_fault(str(error))) from None
-    if body.nation is not None or body.curves:
-        raise wrong("nation" if body.nation is not None else "curves")
+    for field in ("nation", "curves", "may_share"):
+        if getattr(body, field):
+            raise wrong(field)
     asked = ask_exactly(
         call.actor,
         body.request,
@@ -70,6 +73,9 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
 def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
     if body.nation is None:
         raise wrong("nation", "missing")
+    if (sharing := len(body.may_share)) > MOST_SHARING:
+        told = f"{sharing} are more than {MOST_SHARING}"
+        raise FieldsWrong(FieldFault("may_share", "out_of_bounds", told))
     if faults := tuple(_too_many(body.nation, request)):
         raise FieldsWrong(*faults)
     asked = Scenario(
@@ -79,9 +85,13 @@ def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
         curves=body.curves,
         count=body.count,
         each=body.each,
+        may_share=body.may_share,
+        shared_delay_s=body.shared_delay_s,
     )
     scenario.check(asked)
-    return best_plans(*scenario.answer(asked))
+    snapshot, question, found = scenario.answer(asked)
+    shared = scenario.answer_shared(snapshot, question, asked) if body.may_share else None
+    return best_plans(snapshot, question, found, shared=shared)
 
 
 def _too_many(nation: Nation, request: Request) -> Iterator[FieldFault]:

@@ -23,7 +23,7 @@ from qanat.response.dispatch.commands.transfers import commit_transfers
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.missions import mission_row
 from qanat.response.dispatch.suggest.exact.warming import StillWarming, refuse_while_warming
-from qanat.response.dispatch.suggest.transfer_keys import flight_of, key_of
+from qanat.response.dispatch.suggest.transfer_keys import key_of, shown
 from qanat.response.dispatch.suggest.transfers import Flight, propose_transfers
 
 
@@ -58,7 +58,7 @@ def commit_planned_transfers(call: Call, body: TransferChoice) -> TransfersMade:
     A proposal is good for fifteen minutes.
     """
     try:
-        flights = [flight_of(key) for key in dict.fromkeys(body.keys)]
+        flights = [shown(key, Flight) for key in dict.fromkeys(body.keys)]
     except BadSignature:
         raise wrong("keys") from None
     made = commit_transfers(call.actor, flights=flights, now=call.now)

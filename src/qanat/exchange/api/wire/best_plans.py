@@ -12,8 +12,9 @@ from msgspec import Meta
 
 from qanat.engine.kbest.legs import Timeline
 from qanat.engine.kbest.model import Nation, Policy, Request
-from qanat.engine.kbest.scenario import EachWord, TabledCurve
+from qanat.engine.kbest.scenario import EachWord, SharedAnswer, TabledCurve
 from qanat.engine.kbest.search import Answer, Certificate, Way
+from qanat.engine.kbest.shared_timeline import SharedTeller
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
 from qanat.engine.kbest.timeline import Teller
@@ -36,6 +37,8 @@ class PlanQuestion(Sent):
     curves: tuple[TabledCurve, ...] = ()
     count: PlanCount = 20
     each: EachWord = "plan"
+    may_share: tuple[Request, ...] = ()
+    shared_delay_s: float | None = None
 
 
 class BestLeg(Told):
@@ -71,6 +74,40 @@ class BestPlan(Told):
     legs: tuple[BestLeg, ...]
 
 
+class SharedLeg(BestLeg):
+    """The same of a shared flight; ``patients`` are on board: 0 the request, 1 the other."""
+
+    patients: tuple[int, ...]
+
+
+class SharedPlan(Told):
+    """A flight which takes ``other`` along, the number of a request in ``may_share``.
+
+    Contact and care are those of the request, then of the other; ``alone_s`` is when care of each
+    begins on the best way of its own, null where there is none.
+    """
+
+    charge: float
+    aircraft: str
+    other: int
+    contact_s: tuple[float, float]
+    care_s: tuple[float, float]
+    alone_s: tuple[float | None, float | None]
+    works_until_s: float | None
+    legs: tuple[SharedLeg, ...]
+
+
+class SharedPlans(Told):
+    """The best shared flights: of each aircraft and other request its best, cheapest first.
+
+    None that was left out is charged less than ``bound``, null where none is left out.
+    """
+
+    bound: float | None
+    examined: int
+    plans: tuple[SharedPlan, ...]
+
+
 class Proof(Told):
     """Why no better plan was missed: none that was left out is charged less than ``bound``.
 
@@ -101,10 +138,15 @@ class BestPlans(Told):
     proof: Proof
     plans: tuple[BestPlan, ...]
     names: dict[str, str]
+    shared: SharedPlans | None = None
 
 
 def best_plans(
-    snapshot: Snapshot, question: Question, found: Answer, names: Mapping[str, str] | None = None
+    snapshot: Snapshot,
+    question: Question,
+    found: Answer,
+    names: Mapping[str, str] | None = None,
+    shared: SharedAnswer | None = None,
 ) -> BestPlans:
     """Return an answer of the planner as it is told."""
     teller = Teller(snapshot, question)
@@ -118,7 +160,31 @@ def best_plans(
         proof=_proof(found.certificate),
         plans=tuple(_plan(way, teller) for way in found.ways),
         names=dict(names or {}),
+        shared=None if shared is None else _shared(snapshot, shared),
     )
+
+
+def _shared(snapshot: Snapshot, shared: SharedAnswer) -> SharedPlans:
+    plans = []
+    for way in shared.found.ways:
+        both = (shared.riders[0], shared.riders[1 + way.other])
+        told = SharedTeller(snapshot, both).tell(way)
+        plans.append(
+            SharedPlan(
+                charge=way.charge,
+                aircraft=snapshot.nation.aircraft[way.aircraft].id,
+                other=way.other,
+                contact_s=told.contact_s,
+                care_s=told.care_s,
+                alone_s=(_finite(shared.alone_s[0]), _finite(shared.alone_s[1 + way.other])),
+                works_until_s=_finite(told.works_until_s),
+                legs=tuple(
+                    SharedLeg(**asdict(one.leg), patients=tuple(sorted(one.patients)))
+                    for one in told.legs
+                ),
+            )
+        )
+    return SharedPlans(_finite(shared.found.bound), shared.found.examined, tuple(plans))
 
 
 def _plan(way: Way, teller: Teller) -> BestPlan:

@@ -1,6 +1,7 @@
 """A mission as it is drafted before it is committed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -76,7 +77,13 @@ class MissionDraft:
     plan: PlanDraft | None = None
     receiver_id: int | None = None
     """The hospital to which the plan brings the patient."""
+    receivers: Mapping[int, int] = field(default_factory=dict)
+    """The hospitals of the patients by request, where they are brought to several."""
     free_at: datetime | None = None
+
+    def receiver_of(self, request_id: int) -> int | None:
+        """Return the hospital to which the patient of a request is brought."""
+        return self.receivers.get(request_id, self.receiver_id)
 
     @property
     def span(self) -> tuple[datetime, datetime]:

@@ -121,7 +121,7 @@ def commit_mission(
     promise(actor, row, resources.wants, is_exercise=row.is_exercise)
     _write_details(actor, row, requests, draft, now)
     for request in requests:
-        plan_receiver(request, draft.receiver_id)
+        plan_receiver(request, draft.receiver_of(request.pk))
         _task(actor, request)
     if draft.mode == "air":
         _offer(row)
@@ -132,8 +132,17 @@ def commit_mission(
 
 
 @command(needs=COMMIT)
-def add_request(actor: Actor, *, mission_id: int, request_id: int, is_second: bool = False) -> None:
+def add_request(
+    actor: Actor,
+    *,
+    mission_id: int,
+    request_id: int,
+    is_second: bool = False,
+    draft: MissionDraft | None = None,
+) -> None:
     """Let a mission serve one more request; ``is_second`` if that has a mission already.
+
+    The plan that takes it along, if there is one, says where its patient is brought.
 
     Raises:
         HasMission: if it has one, and no second one is meant.
@@ -144,6 +153,8 @@ def add_request(actor: Actor, *, mission_id: int, request_id: int, is_second: bo
     if not is_second:
         refuse_second([request.pk])
     MissionRequest.objects.get_or_create(mission=row, request=request)
+    if draft is not None:
+        plan_receiver(request, draft.receiver_of(request.pk))
     _task(actor, request)
     touch_mission(row)
 
@@ -177,7 +188,7 @@ def replan_mission(
     CrewMember.objects.filter(mission=row).delete()
     _write_details(actor, row, requests, draft, now)
     for request in requests:
-        plan_receiver(request, draft.receiver_id)
+        plan_receiver(request, draft.receiver_of(request.pk))
         touch_request(request)
     if row.operator_id is not None and row.operator_id != asked:
         _ask_anew(actor, row, now)

@@ -168,7 +168,7 @@ def replan(
     _refuse_taken(chosen, [one for one in faster if (one.purpose_kind, one.purpose_id) != own])
     account_for(actor, locked_request(actor, request.pk), chosen, deviation, now)
     draft = draft_of(chosen, answer)
-    draft = replace(draft, crew=(*_crew_left(mission_id, draft, request), *draft.crew))
+    draft = replace(draft, crew=(*crew_left(mission_id, draft, request), *draft.crew))
     replan_mission(actor, mission_id=mission_id, version=version, draft=draft, now=now)
 
 
@@ -204,7 +204,7 @@ def _refuse_taken(chosen: Proposal | None, faster: Sequence[CommitmentRow]) -> N
             raise taken_by(one)
 
 
-def _crew_left(mission_id: int, draft: MissionDraft, request: Request) -> Iterator[CrewDraft]:
+def crew_left(mission_id: int, draft: MissionDraft, request: Request) -> Iterator[CrewDraft]:
     """Return those of a mission's crew whose duty covers the new times, and every guest.
 
     Where a specialist must come along, the new plan says who does.

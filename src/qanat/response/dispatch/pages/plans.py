@@ -40,6 +40,7 @@ from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
+from qanat.response.dispatch.suggest.sharing import is_sharable
 from qanat.response.dispatch.suggest.wanting import (
     AirportUnknown,
     PlaceUnknown,
@@ -110,7 +111,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
         context |= _problem(refusal)
         return page(request, PLANS, context, fragment=PANE, status=status)
     declined = context["declined"]
-    context["left_out_url"] = _left_out_url(row, ranking)
+    context |= _beside(row, ranking)
     refusals = declined.of_aircraft() if declined else {}
     context |= _shown(request, row, answer, now, refusals, ranking)
     return page(request, PLANS, context, fragment=PANE, status=status)
@@ -168,9 +169,17 @@ def readiness(actor: Actor, row: Request) -> Values:
     }
 
 
-def _left_out_url(row: Request, ranking: Ranking) -> str:
+def _beside(row: Request, ranking: Ranking) -> Values:
+    """Return where else to look: why not the others, and who could share a flight."""
     asked = urlencode(_asked(ranking))
-    return reverse("dispatch:left_out", args=(row.pk,)) + (f"?{asked}" if asked else "")
+    urls = {
+        name: reverse(f"dispatch:{name}", args=(row.pk,)) + (f"?{asked}" if asked else "")
+        for name in ("left_out", "shared")
+    }
+    return {
+        "left_out_url": urls["left_out"],
+        "shared_url": urls["shared"] if is_sharable(row) else "",
+    }
 
 
 def _asked(ranking: Ranking | None) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from qanat.foundation.refusals import NotAllowed, NotFound, Refusal, Text
 from qanat.response.dispatch.commands.transfers import commit_transfers
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
-from qanat.response.dispatch.suggest.transfer_keys import flight_of, key_of
+from qanat.response.dispatch.suggest.transfer_keys import key_of, shown
 from qanat.response.dispatch.suggest.transfers import (
     MOST,
     Flight,
@@ -132,7 +132,7 @@ def _marked(request: HttpRequest) -> Iterator[Flight]:
         BadSignature: if one was not shown, or too long ago.
     """
     for place in request.POST.getlist("flight")[:MOST]:
-        yield flight_of(request.POST.get(f"flight-{place[:4]}", ""))
+        yield shown(request.POST.get(f"flight-{place[:4]}", ""), Flight)
 
 
 def _nothing(request: HttpRequest, why: str) -> HttpResponse:

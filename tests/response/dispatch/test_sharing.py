@@ -1,0 +1,185 @@
+"""A flight which takes another patient along: offered, committed, joined, cancelled."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.response.dispatch.browsing import Browse
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    STRANGER,
+    actor_as,
+    approved,
+    fresh,
+    request,
+)
+from tests.response.dispatch.world import world  # noqa: F401
+
+from qanat.foundation.actors import SYSTEM, Scope
+from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.registry.facilities.queries import inpatient_points
+from qanat.response.commitments.commands import ResourceTaken
+from qanat.response.commitments.queries import commitments_of
+from qanat.response.dispatch.commands.finding import Stale
+from qanat.response.dispatch.commands.missions import cancel_mission
+from qanat.response.dispatch.commands.planning import commit_plan
+from qanat.response.dispatch.commands.serving import HasMission
+from qanat.response.dispatch.commands.sharing import commit_shared
+from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.suggest import propose
+from qanat.response.dispatch.suggest.policies import SOONEST
+from qanat.response.dispatch.suggest.sharing import share_flights
+
+pytestmark = pytest.mark.usefixtures("world", "db")
+SENT = re.compile(r'name="flight" value="([^"]+)"')
+
+
+def waiting(count: int = 2, **said: object) -> list[Request]:
+    """Return urgent requests from the east of the country to a hospital of its capital."""
+    far = min(inpatient_points(), key=lambda row: abs(row.lon - 82.6) + abs(row.lat - 49.95))
+    near = min(inpatient_points(), key=lambda row: abs(row.lon - 71.43) + abs(row.lat - 51.13))
+    given = {"urgency": 1, "sending_facility_id": far.id, "accepting_facility_id": near.id}
+    return [approved(actor=SYSTEM, **(given | said)) for _ in range(count)]
+
+
+def here(row: Request) -> str:
+    return f"/requests/{row.pk}/plans/shared/"
+
+
+def test_another_request_is_taken_along_and_each_patient_is_told_what_it_means_for_him() -> None:
+    one, two = waiting()
+    found = share_flights(SYSTEM, one, timezone.now(), SOONEST)
+    assert (found.asked, found.beyond) == (1, 0)
+    flight = found.offers[0].flight
+    assert [ride.request_id for ride in flight.rides] == [one.pk, two.pk]
+    assert max(len(move.aboard) for move in flight.moves) == 2
+    for ride in flight.rides:
+        assert ride.later_s is not None
+        assert ride.later_s <= found.delay_s
+        assert ride.contact_at < ride.care_at
+    vans = {move.unit for move in flight.moves if move.unit.startswith("ambulance:")}
+    assert len(vans) == 4
+    assert all(a.charge <= b.charge for a, b in zip(found.offers, found.offers[1:], strict=False))
+
+
+def test_committing_makes_one_mission_of_both_and_promises_every_vehicle() -> None:
+    one, two = waiting()
+    now = timezone.now()
+    flight = share_flights(SYSTEM, one, now, SOONEST).offers[0].flight
+    pk = commit_shared(DISPATCHER, flight=flight, now=now)
+    mission = Mission.objects.get()
+    assert mission.pk == pk
+    assert {row.pk for row in mission.requests.all()} == {one.pk, two.pk}
+    assert len(commitments_of("mission", pk)) == 5
+    assert {fresh(row).state for row in (one, two)} == {"tasked"}
+    with pytest.raises(Stale):
+        commit_shared(DISPATCHER, flight=flight, now=now)
+    cancel_mission(DISPATCHER, mission_id=pk, reason="weather", now=now)
+    assert {fresh(row).state for row in (one, two)} == {"approved"}
+    assert not commitments_of("mission", pk)
+
+
+def test_a_mission_which_has_not_left_is_joined() -> None:
+    one, two = waiting()
+    now = timezone.now()
+    key = next(
+        one.key
+        for one in propose(SYSTEM, two.pk, now).proposals
+        if one.is_as_decided and one.plan.family in {"relay", "direct"}
+    )
+    mission_id = commit_plan(DISPATCHER, request_id=two.pk, key=key, proposed_at=now, now=now)
+    joins = [o for o in share_flights(SYSTEM, one, now, SOONEST).offers if o.flight.joins]
+    assert joins, "the aircraft of the mission has room"
+    flight = joins[0].flight
+    assert flight.joins is not None
+    assert flight.joins[0] == mission_id
+    assert commit_shared(DISPATCHER, flight=flight, now=now) == mission_id
+    mission = Mission.objects.get()
+    assert {row.pk for row in mission.requests.all()} == {one.pk, two.pk}
+    assert fresh(one).state == "tasked"
+    assert fresh(one).accepting_facility_id == flight.rides[0].hospital_id
+    with pytest.raises((Stale, HasMission)):
+        commit_shared(DISPATCHER, flight=flight, now=now)
+
+
+def test_who_is_faster_is_told_by_the_database_and_nothing_is_half_done() -> None:
+    one, _two, three = waiting(3)
+    now = timezone.now()
+    first = share_flights(SYSTEM, one, now, SOONEST).offers[0].flight
+    late = next(
+        o.flight
+        for o in share_flights(SYSTEM, three, now, SOONEST).offers
+        if o.flight.aircraft_id == first.aircraft_id
+    )
+    other = {ride.request_id for ride in late.rides} - {ride.request_id for ride in first.rides}
+    commit_shared(DISPATCHER, flight=first, now=now)
+    with pytest.raises((ResourceTaken, Stale)):
+        commit_shared(DISPATCHER, flight=late, now=now)
+    assert Mission.objects.count() == 1
+    assert {fresh(Request.objects.get(pk=pk)).state for pk in other} == {"approved"}
+
+
+def test_who_must_fly_alone_shares_nothing() -> None:
+    (one,) = waiting(1)
+    waiting(1, is_isolation_needed=True)
+    waiting(1, altitude_limit_m=1_500)
+    waiting(1, companion="neonatology")
+    request(actor=SYSTEM)
+    found = share_flights(SYSTEM, one, timezone.now(), SOONEST)
+    assert found.asked == 0
+    assert not found.offers
+    isolated = waiting(1, is_isolation_needed=True)[0]
+    assert not share_flights(SYSTEM, isolated, timezone.now(), SOONEST).offers
+
+
+def test_nobody_sees_or_takes_along_a_request_beyond_his_region(browse: Browse) -> None:
+    one, two = waiting()
+    now = timezone.now()
+    flight = share_flights(SYSTEM, one, now, SOONEST).offers[0].flight
+    Request.objects.filter(pk=two.pk).update(region="KZ-47", destination_region="KZ-47")
+    there = actor_as("dispatcher", Scope(regions=frozenset({one.region_id or ""})))
+    assert share_flights(there, one, now, SOONEST).asked == 0
+    with pytest.raises(NotFound):
+        commit_shared(there, flight=flight, now=now)
+    with pytest.raises((NotAllowed, NotFound)):
+        commit_shared(STRANGER, flight=flight, now=now)
+    assert browse("analyst").get(here(one)).status_code == 403
+    assert browse("analyst").post(here(one), {"flight": "x"}).status_code == 403
+    assert Mission.objects.count() == 0
+
+
+def test_the_page_offers_and_commits_and_says_why_not(browse: Browse) -> None:
+    one, two = waiting()
+    client = browse("dispatcher")
+    assert here(one) in client.get(f"/requests/{one.pk}/plans/").content.decode()
+    page = client.get(here(one)).content.decode()
+    assert two.number in page
+    sent = SENT.search(page)
+    assert sent is not None
+    for typed in ({}, {"flight": "x"}):
+        assert client.post(here(one), typed).status_code == 303
+        assert "Nothing was committed" in client.get(here(one)).content.decode()
+    assert client.post(here(one), {"flight": sent[1]}).status_code == 303
+    assert Mission.objects.get().requests.count() == 2
+    client.post(here(one), {"flight": sent[1]})
+    assert Mission.objects.count() == 1
+
+
+def test_more_requests_ask_the_database_hardly_more_often(browse: Browse) -> None:
+    one, _two = waiting()
+    client = browse("dispatcher")
+    client.get(here(one))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(here(one), headers={"HX-Request": "true"})
+        return len(seen)
+
+    asked()
+    few = asked()
+    waiting(12)
+    many = asked()
+    waiting(3)
+    assert asked() <= many <= few + 6 * 5
