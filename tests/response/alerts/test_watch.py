@@ -149,10 +149,11 @@ def test_a_flight_that_does_not_report_alerts_gets_worse_and_is_resolved_by_a_wo
 
 def test_a_mission_that_leaves_late_misses_its_promise_and_one_in_time_does_not() -> None:
     row = mission()
+    accept_mission(SYSTEM, mission_id=row.pk)
     assert causes(30) == []
     assert causes(44) == []
     assert causes(46) == [(Cause.PLAN_BREACH, 2)]
-    assert Mission.objects.get(pk=row.pk).state == "planned"
+    assert Mission.objects.get(pk=row.pk).state == "accepted"
 
 
 def broken(row: Mission, minutes: float, *, back: float | None = None) -> None:
@@ -233,6 +234,7 @@ def test_a_late_flight_endangers_the_next_promise_of_its_aircraft_and_names_it()
         draft=draft(late.aircraft_id, legs=later),
         now=NOW,
     )
+    accept_mission(SYSTEM, mission_id=next_id)
     flown(late, until=1)
     seen(late, 31, lat=43.4, speed_mps=95.0)
     assert causes(31) == []
@@ -308,3 +310,21 @@ def test_a_refusal_of_the_airline_wants_another_plan_until_there_is_one() -> Non
     assert shown.replan_url == reverse("dispatch:plans", args=(served.pk,))
     mission(Request.objects.get(pk=served.pk), aircraft_id=aircraft_ids()[1])
     assert refused(4) == []
+
+
+def test_an_airline_which_does_not_answer_in_time_is_told_until_it_does() -> None:
+    def unanswered(minutes: float) -> list[Alert]:
+        return [row for row in watched(minutes) if row.cause == Cause.UNANSWERED]
+
+    row = mission()
+    due_at = Mission.objects.get(pk=row.pk).answer_due_at
+    assert due_at is not None
+    late = (due_at - NOW) / MINUTE
+    assert unanswered(late - 1) == []
+    (alert,) = unanswered(late + 1)
+    served = row.requests.get()
+    assert (alert.subject_id, alert.onset_at, alert.urgency) == (row.pk, due_at, served.urgency)
+    (shown,) = [one for one in open_alerts(SYSTEM) if one.cause == Cause.UNANSWERED]
+    assert shown.replan_url == reverse("dispatch:replan", args=(row.pk,))
+    accept_mission(SYSTEM, mission_id=row.pk)
+    assert unanswered(late + 2) == []

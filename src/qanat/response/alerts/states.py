@@ -15,6 +15,7 @@ class Cause(models.TextChoices):
 
     UNASSIGNED = "unassigned", pgettext_lazy("alert", "Nobody is in charge of an emergency request")
     REFUSED = "refused", pgettext_lazy("alert", "The airline refused, another plan is needed")
+    UNANSWERED = "unanswered", pgettext_lazy("alert", "The airline does not answer")
     UNFIT = "unfit", pgettext_lazy("alert", "A mission can't be done as planned")
     PLAN_BREACH = "plan_breach", pgettext_lazy("alert", "A mission misses its promise")
     LOST_CONTACT = "lost_contact", pgettext_lazy("alert", "A flight does not report")

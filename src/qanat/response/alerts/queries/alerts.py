@@ -298,6 +298,7 @@ class _About:
         return (
             self._remedy(Cause.ENDANGERED, "dispatch:replan")
             or self._remedy(Cause.WAY, "dispatch:replan")
+            or self._remedy(Cause.UNANSWERED, "dispatch:replan")
             or (self._remedy(Cause.UNFIT, "dispatch:replan") if can_wait else "")
             or self._remedy(Cause.REFUSED, "dispatch:plans")
             or self._remedy(Cause.BEST_WAY, "dispatch:plans")

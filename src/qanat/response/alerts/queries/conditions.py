@@ -43,6 +43,7 @@ def conditions(now: datetime) -> list[Condition]:
     found = [
         *_unassigned(now),
         *_refused(now),
+        *_unanswered(missions, now),
         *broken,
         *(one for one in late if one.urgency == FIRST or one.subject_id not in replanned),
         *_endangered(missions),
@@ -84,6 +85,19 @@ def _refused(now: datetime) -> Iterator[Condition]:
             is_exercise=one.is_exercise,
             is_synthetic=one.is_synthetic,
         )
+
+
+def _unanswered(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:
+    """Yield the missions to which an airline has not answered in time."""
+    due = {
+        one.id: (one, one.answer_due_at)
+        for one in missions
+        if one.operator_id is not None and one.answer_due_at and one.answer_due_at <= now
+    }
+    first = emergencies_among([*due]) if due else ()
+    for mission, due_at in due.values():
+        urgency = FIRST if mission.id in first else SECOND
+        yield _of(mission, Cause.UNANSWERED, urgency, due_at)
 
 
 def _unfit(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:

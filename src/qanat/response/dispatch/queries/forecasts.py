@@ -22,7 +22,7 @@ from qanat.response.dispatch.queries.ways import parts_of
 from qanat.response.dispatch.rules.forecast import Outlook, arrival, is_broken, outlook
 from qanat.response.dispatch.rules.stamps import Made
 from qanat.response.dispatch.rules.way import expected
-from qanat.response.dispatch.states.missions import UNDER_WAY
+from qanat.response.dispatch.states.missions import UNDER_WAY, MissionState
 from qanat.response.tracking.queries import PositionRow, positions
 
 AHEAD: Final = timedelta(hours=24)
@@ -36,6 +36,7 @@ class Forecast:
 
     Attributes:
         leaves_at: when it is to depart by its plan.
+        answer_due_at: until when its operator is to answer; None once it has, or if nobody asked.
         outlook: how late it is, and when its patient and itself will be where they are to be.
         promised_at: when its patient was to be treated by the plan that was chosen.
         window_ends_at: when treatment comes too late by the patient's condition; None if unknown.
@@ -56,6 +57,7 @@ class Forecast:
     operator_id: int | None
     region: str
     leaves_at: datetime | None
+    answer_due_at: datetime | None
     planned_end_at: datetime
     outlook: Outlook
     promised_at: datetime | None
@@ -169,6 +171,7 @@ def _forecast(
         operator_id=r.operator_id,
         region=r.region_id or "",
         leaves_at=r.planned_departure_at,
+        answer_due_at=r.answer_due_at if r.state == MissionState.PLANNED else None,
         planned_end_at=end,
         outlook=outlook(steps, made, end, now, landing_at=landing),
         promised_at=promised,
