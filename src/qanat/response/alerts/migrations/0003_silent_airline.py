@@ -4,23 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0002_open_ways'),
+        ("alerts", "0002_open_ways"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='alert',
-            name='alert_cause_known',
+            model_name="alert",
+            name="alert_cause_known",
         ),
         migrations.AlterField(
-            model_name='alert',
-            name='cause',
-            field=models.CharField(choices=[('unassigned', 'Nobody is in charge of an emergency request'), ('refused', 'The airline refused, another plan is needed'), ('unanswered', 'The airline does not answer'), ('unfit', "A mission can't be done as planned"), ('plan_breach', 'A mission misses its promise'), ('lost_contact', 'A flight does not report'), ('call_exhausted', 'Nobody called answers'), ('crewless', 'An urgent ambulance call has no crew'), ('way', 'The ways of a mission have changed'), ('best_way', 'The best way of a request is gone or later'), ('endangered', 'A late flight endangers the next mission'), ('worsened', 'A critical patient is worse'), ('unseen', 'A critical patient was not seen in time'), ('silent', 'A hospital does not report its critical patients'), ('late_case', 'A case of treatment abroad is late'), ('money_due', 'Money of treatment abroad is due')], max_length=16),
+            model_name="alert",
+            name="cause",
+            field=models.CharField(
+                choices=[
+                    ("unassigned", "Nobody is in charge of an emergency request"),
+                    ("refused", "The airline refused, another plan is needed"),
+                    ("unanswered", "The airline does not answer"),
+                    ("unfit", "A mission can't be done as planned"),
+                    ("plan_breach", "A mission misses its promise"),
+                    ("lost_contact", "A flight does not report"),
+                    ("call_exhausted", "Nobody called answers"),
+                    ("crewless", "An urgent ambulance call has no crew"),
+                    ("way", "The ways of a mission have changed"),
+                    ("best_way", "The best way of a request is gone or later"),
+                    ("endangered", "A late flight endangers the next mission"),
+                    ("worsened", "A critical patient is worse"),
+                    ("unseen", "A critical patient was not seen in time"),
+                    ("silent", "A hospital does not report its critical patients"),
+                    ("late_case", "A case of treatment abroad is late"),
+                    ("money_due", "Money of treatment abroad is due"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['unassigned', 'refused', 'unanswered', 'unfit', 'plan_breach', 'lost_contact', 'call_exhausted', 'crewless', 'way', 'best_way', 'endangered', 'worsened', 'unseen', 'silent', 'late_case', 'money_due'])), name='alert_cause_known'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "cause__in",
+                        [
+                            "unassigned",
+                            "refused",
+                            "unanswered",
+                            "unfit",
+                            "plan_breach",
+                            "lost_contact",
+                            "call_exhausted",
+                            "crewless",
+                            "way",
+                            "best_way",
+                            "endangered",
+                            "worsened",
+                            "unseen",
+                            "silent",
+                            "late_case",
+                            "money_due",
+                        ],
+                    )
+                ),
+                name="alert_cause_known",
+            ),
         ),
     ]
