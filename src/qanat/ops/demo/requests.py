@@ -20,6 +20,7 @@ from qanat.registry.facilities.queries import (
     facility_rows,
     held_capabilities,
 )
+from qanat.registry.places.queries import landing_places
 from qanat.response.dispatch.commands.clinical import (
     Judgement,
     Vitals,
@@ -37,6 +38,8 @@ ADULT = 18
 LARGE_TYPES = frozenset({"multi", "national", "university", "cardiac", "perinatal", "children"})
 FAR_M = 250_000.0
 """So far from a large hospital a flight is mostly sooner than a drive."""
+NEAR_M = 80_000.0
+"""So near an airfield is about an hour's drive away."""
 CALLERS = ("дежурный реаниматолог", "заведующий отделением", "дежурный врач")
 OBSTETRICIAN = "акушер-гинеколог"
 
@@ -71,6 +74,20 @@ def far_away(hospitals: list[FacilityRow]) -> list[FacilityRow]:
     return [one for one, far_m in zip(hospitals, away_m, strict=True) if far_m >= FAR_M]
 
 
+def by_an_airfield(wanted: FacilityRow, hospitals: list[FacilityRow]) -> FacilityRow:
+    """Return the hospital nearest to one from which a lit airfield is near: one can fly at night.
+
+    Who must come along is fetched by air: from a pad without lights nobody goes before the day.
+    """
+    fields = np.array([(one.lon, one.lat) for one in landing_places() if one.is_lit])
+    starts = np.array([(one.lon, one.lat) for one in hospitals])
+    can = great_circles_m(starts, fields).min(axis=1) <= NEAR_M
+    if not can.any():
+        return wanted
+    away_m = great_circles_m(starts, np.array([(wanted.lon, wanted.lat)])).min(axis=1)
+    return hospitals[int(np.where(can, away_m, np.inf).argmin())]
+
+
 def transplant_centres(on: date) -> list[int]:
     """Return the hospitals which transplant organs, by id."""
     held = held_capabilities(on)
@@ -81,6 +98,8 @@ def take(actor: Actor, chance: random.Random, hospitals: list[FacilityRow], at: 
     """Take a request at a moment, with its patient and the first vital signs."""
     vignette = chance.choice(vignettes())
     hospital = chance.choice(hospitals)
+    if vignette.get("companion"):
+        hospital = by_an_airfield(hospital, hospitals)
     place: dict[str, Any] = {
         "sending_facility_id": hospital.id,
         "settlement_id": hospital.settlement_id,
