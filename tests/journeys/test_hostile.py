@@ -55,7 +55,8 @@ OPEN_TO_ALL = (
     "account_login", "mfa_authenticate", "account_logout", "web:language", "web:theme",
     "web:offline", "web:worker", "messages:worker", "messages:gateway", "messages:answer",
     "team:offline", "team:manifest", "abroad:check", "abroad:acts",
-    "abroad:code", "abroad:password", "abroad:own", "abroad:own_gift", "abroad:leave",
+    "abroad:code", "abroad:password", "abroad:own", "abroad:own_gift", "abroad:own_news",
+    "abroad:leave",
     "treatment:public", "commission:verify", "commission:verify_any", "commission:feed",
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from qanat.response.ringing.commands import Ringing, ring
 __all__ = ["chromium"]
 
 pytestmark = pytest.mark.browser
+STRIP = ".live-strip[hx-get='/ringing/now/']"
 
 
 def test_a_ring_comes_up_on_the_console_and_goes_on_with_its_request_or_begins_one(
@@ -34,7 +35,7 @@ def test_a_ring_comes_up_on_the_console_and_goes_on_with_its_request_or_begins_o
     )
     ring(SYSTEM, ringing=told, now=timezone.now())
     heard(tab)
-    expect(tab.locator(".live-strip")).to_contain_text("1 request of this number")
+    expect(tab.locator(STRIP)).to_contain_text("1 request of this number")
     tab.keyboard.press("y")
     expect(tab.locator("#drawer a.button.primary")).to_be_focused()  # Enter begins a request
     tab.locator("#drawer a.what", has_text="Stroke of the caller").click()
@@ -45,7 +46,7 @@ def test_a_ring_comes_up_on_the_console_and_goes_on_with_its_request_or_begins_o
 
 def heard(tab: Page) -> None:
     """Do what the stream of events does where a worker runs: the part fetches itself."""
-    tab.evaluate("htmx.trigger('.live-strip', 'qanat:refresh')")
+    tab.evaluate("strip => htmx.trigger(strip, 'qanat:refresh')", STRIP)
 
 
 def begins_with_a_typed_number(tab: Page) -> None:

@@ -85,6 +85,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "commit_contract": pgettext_lazy("done", "Money committed by a contract"),
     "commit_mission": pgettext_lazy("done", "Mission committed"),
     "commit_plan": pgettext_lazy("done", "Plan committed"),
+    "commit_shared": pgettext_lazy("done", "Flight of two patients committed"),
     "commit_together": pgettext_lazy("done", "Plans of several requests committed together"),
     "commit_transfers": pgettext_lazy("done", "Flights of planned transfers committed"),
     "compare_again": pgettext_lazy("done", "Invoice compared again"),
