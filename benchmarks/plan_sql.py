@@ -27,7 +27,7 @@ from qanat.engine.kbest.tables import NOBODY, Question
 
 REQUESTS: Final = 400
 EVERY: Final = 25
-TURNS: Final = 3
+TURNS: Final = 7
 NEAR: Final = 0.01
 TABLES: Final = """
 CREATE TEMPORARY TABLE van (
