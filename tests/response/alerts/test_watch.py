@@ -323,7 +323,8 @@ def test_an_airline_which_does_not_answer_in_time_is_told_until_it_does() -> Non
     assert unanswered(late - 1) == []
     (alert,) = unanswered(late + 1)
     served = row.requests.get()
-    assert (alert.subject_id, alert.onset_at, alert.urgency) == (row.pk, due_at, served.urgency)
+    assert [one["id"] for one in alert.values["members"]] == [row.pk]
+    assert (alert.onset_at, alert.urgency) == (due_at, served.urgency)
     (shown,) = [one for one in open_alerts(SYSTEM) if one.cause == Cause.UNANSWERED]
     assert shown.replan_url == reverse("dispatch:replan", args=(row.pk,))
     accept_mission(SYSTEM, mission_id=row.pk)

@@ -24,6 +24,7 @@ from qanat.response.tracking.commands import FixDraft
 ANSWER_AFTER = timedelta(minutes=4)
 LATE_ANSWER = timedelta(minutes=8)
 LAST_MOMENT = timedelta(minutes=10)
+BY_HAND = timedelta(minutes=45)
 CAPTAIN = Acceptance(captain="КВС (синтетические данные)")
 CREW_AFTER = timedelta(minutes=9)
 LEFT_TO_TEAM = timedelta(hours=2)
@@ -85,13 +86,14 @@ def play(
 ) -> None:
     """Do everything on a mission that is due by now and has not happened yet.
 
-    What is ``answered_by_hand`` waits for the person who tries the desk, until shortly before
-    it has to leave.
+    What is ``answered_by_hand`` waits for the person who tries the desk, but neither for hours
+    nor until it has to leave.
     """
     if not mission.legs:
         return
     answer_at = mission.created_at + (LATE_ANSWER if mission.id % 5 == 0 else ANSWER_AFTER)
-    waits = answered_by_hand and now < mission.legs[0].departs_at - LAST_MOMENT
+    hand_until = min(mission.legs[0].departs_at - LAST_MOMENT, mission.created_at + BY_HAND)
+    waits = answered_by_hand and now < hand_until
     if mission.state == MissionState.PLANNED and now >= answer_at and not waits:
         accept_task(actor, mission_id=mission.id, acceptance=CAPTAIN, now=answer_at)
         (mission,) = played_missions(mission.id)

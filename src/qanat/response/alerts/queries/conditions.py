@@ -88,7 +88,7 @@ def _refused(now: datetime) -> Iterator[Condition]:
 
 
 def _unanswered(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:
-    """Yield the missions to which an airline has not answered in time."""
+    """Yield the missions to which an airline has not answered in time: one alert an airline."""
     due = {
         one.id: (one, one.answer_due_at)
         for one in missions
@@ -97,7 +97,8 @@ def _unanswered(missions: Sequence[Forecast], now: datetime) -> Iterator[Conditi
     first = emergencies_among([*due]) if due else ()
     for mission, due_at in due.values():
         urgency = FIRST if mission.id in first else SECOND
-        yield _of(mission, Cause.UNANSWERED, urgency, due_at)
+        one = _of(mission, Cause.UNANSWERED, urgency, due_at)
+        yield replace(one, group=f"operator {mission.operator_id}")
 
 
 def _unfit(missions: Sequence[Forecast], now: datetime) -> Iterator[Condition]:
