@@ -142,10 +142,11 @@ def _raise_new(holding: Sequence[Condition], now: datetime) -> None:
 def _without_closed(holding: Iterable[Condition]) -> list[Condition]:
     """Return what holds without the parts of a common cause which somebody has closed."""
     found = list(holding)
-    ids = {one.subject_id for one in found if one.group}
+    begun = {one.subject_id: one.onset_at for one in found if one.group}
     closed: dict[int, set[Part]] = {}
-    rows = Alert.objects.filter(state=AlertState.CLOSED, subject_id__in=ids) if ids else ()
-    for row in rows:
+    rows = Alert.objects.filter(state=AlertState.CLOSED, subject_id__in=begun)
+    # What was closed before the oldest part began can't have named any of them.
+    for row in rows.filter(ended_at__gte=min(begun.values())) if begun else ():
         closed.setdefault(row.subject_id, set()).update(parts_of(row.values))
     left = (
         without(one, frozenset(closed.get(one.subject_id, ()))) if one.group else one
