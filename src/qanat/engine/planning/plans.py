@@ -118,6 +118,7 @@ class Code(StrEnum):
     COMPANION_UNTIL = "companion_until"
     DUTY_UNKNOWN = "duty_unknown"
     RESTS_ABROAD = "rests_abroad"
+    NO_WAY_HOME = "no_way_home"
     MISSES_WINDOW = "misses_window"
 
 

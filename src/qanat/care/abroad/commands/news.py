@@ -63,7 +63,7 @@ def tell_news(actor: Actor, *, case_id: int, news: str, at: datetime, now: datet
 
 
 @command(needs=WORK)
-def set_news(actor: Actor, *, case_id: int, is_wanted: bool) -> None:  # noqa: ARG001
+def set_news(_actor: Actor, *, case_id: int, is_wanted: bool) -> None:
     """Take down whether the applicant wants to be written to."""
     row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     row.wants_news = is_wanted

@@ -11,9 +11,13 @@ from qanat.foundation.commands import command
 from qanat.foundation.refusals import Conflict
 from qanat.foundation.secrets import decrypt
 from qanat.registry.patients.queries.rows import patients_by_id
-from qanat.registry.places.queries import get_airfield
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
-from qanat.response.dispatch.commands.intake import DERIVED, Intake, NotAbroad, correct_request
+from qanat.response.dispatch.commands.intake import (
+    DERIVED,
+    Intake,
+    correct_request,
+    find_airport_abroad,
+)
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.requests import Need
 from qanat.response.dispatch.permissions import REGISTER
@@ -63,13 +67,11 @@ def set_airport_abroad(actor: Actor, *, request_id: int, airfield_id: int, now: 
         NotAbroad: if it lies in the country.
         StaysHere: if the patient neither leaves the country nor comes home.
     """
-    row, airport = locked_request(actor, request_id), get_airfield(airfield_id)
+    row, airport = locked_request(actor, request_id), find_airport_abroad(airfield_id)
     changes: dict[str, object] = {"receiving_airfield_id": airport.id}
     if not row.is_for_abroad:
         if row.need != Need.EVACUATION:
             raise StaysHere(number=row.number)
-        if airport.country_code == "KZ":
-            raise NotAbroad(name=airport.name)
         where = {"lon": airport.lon, "lat": airport.lat, "place": airport.name}
         changes = {"country": airport.country_code, **where}
     amend_request(actor, request_id=row.pk, version=row.version, changes=changes, now=now)

@@ -19,7 +19,7 @@ from qanat.foundation.secrets import encrypt
 from qanat.foundation.telephones import telephone_key
 from qanat.registry.facilities.queries import region_of_facility
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
-from qanat.registry.places.queries import get_airfield, region_of_settlement
+from qanat.registry.places.queries import AirfieldRow, get_airfield, region_of_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.storing import (
@@ -369,13 +369,23 @@ def _check(actor: Actor, intake: Intake, region: str, now: datetime) -> None:
     if away > timedelta(days=CLAMP_WITHIN_DAYS):
         raise ClampNotNear(days=CLAMP_WITHIN_DAYS)
     if intake.receiving_airfield_id is not None:
-        airport = get_airfield(intake.receiving_airfield_id)
-        if airport.country_code == "KZ":
-            raise NotAbroad(name=airport.name)
+        find_airport_abroad(intake.receiving_airfield_id)
     scope = actor.scope_of(REGISTER)
     own_facility = intake.sending_facility_id in scope.organisations
     if not (scope.nation or region in scope.regions or own_facility):
         raise NotAllowed(permission=REGISTER)
+
+
+def find_airport_abroad(airfield_id: int) -> AirfieldRow:
+    """Return an airport of another country.
+
+    Raises:
+        NotAbroad: if it lies in ours.
+    """
+    airport = get_airfield(airfield_id)
+    if airport.country_code == "KZ":
+        raise NotAbroad(name=airport.name)
+    return airport
 
 
 def check_received(at: datetime, now: datetime) -> None:

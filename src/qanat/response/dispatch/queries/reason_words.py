@@ -62,6 +62,7 @@ WORDS: Final[dict[Code, Text]] = {
     Code.DUTY_UNTIL: gettext_lazy("its crew is to be done by %(until)s"),
     Code.COMPANION_UNTIL: gettext_lazy("who comes along is on duty until %(until)s"),
     Code.DUTY_UNKNOWN: gettext_lazy("until when the crew is on duty is not known"),
+    Code.NO_WAY_HOME: gettext_lazy("no way home is known within its range and two stops"),
     Code.RESTS_ABROAD: gettext_lazy("its crew rests abroad and flies home from %(until)s"),
     Code.MISSES_WINDOW: gettext_lazy("misses the treatment window"),
 }

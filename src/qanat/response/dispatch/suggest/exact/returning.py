@@ -32,6 +32,8 @@ def fly_home(current: Current, plane: int | None, parts: list[Part]) -> Iterator
     if one.base is None or one.base not in places or landed.end == one.base:
         return
     stops = _stops(snapshot, plane, places[landed.end], places[one.base])
+    if any(snapshot.ways.apart_m[hop] > snapshot.craft.full_m[plane] for hop in pairwise(stops)):
+        yield Reason(Code.NO_WAY_HOME, {"unit": one.id})
     empty_s = landed.arrive_s + snapshot.nation.handling.air_unload_s
     home = _flown(snapshot, plane, stops, empty_s)
     if home[-1].arrive_s > snapshot.craft.duty_s[plane]:
