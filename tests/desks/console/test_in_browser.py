@@ -189,6 +189,21 @@ def test_a_closed_drawer_gives_back_what_was_typed_a_moment_before(tab: Page) ->
     expect(birth).to_have_value("31.02.1990")
 
 
+def test_a_key_pressed_while_the_drawer_closes_is_not_lost(tab: Page) -> None:
+    field = tab.locator("#drawer input[name=sending_facility_text]")
+    press(tab, "n")
+    expect(field).to_be_focused()
+    field.evaluate(
+        """field => {
+            field.closest("dialog").close();
+            const key = { key: "n", code: "KeyN", bubbles: true };
+            field.dispatchEvent(new KeyboardEvent("keydown", key));
+        }"""
+    )
+    expect(field).to_be_focused()
+    expect(tab.locator("#drawer")).to_have_attribute("open", "")
+
+
 def test_moves_advised_are_laid_upon_the_map_and_listed_by_keyboard(tab: Page) -> None:
     now = timezone.now()
     wants = [

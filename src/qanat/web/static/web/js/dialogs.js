@@ -83,6 +83,7 @@ for (const name of ["dialog", "drawer"]) {
   const dialog = place(name);
   if (!dialog) continue;
   dialog.addEventListener("close", () => {
+    if (dialog.open) return; // opened anew since
     dialog.querySelector("[data-qanat-dialog-body]").replaceChildren();
     if (dialog.returnTo && dialog.returnTo.isConnected) dialog.returnTo.focus();
   });

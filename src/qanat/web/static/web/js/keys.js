@@ -12,7 +12,9 @@ function isOff() {
   }
 }
 
+/** The field somebody types into; one of a dialog that is just closing takes no more keys. */
 function typing(target) {
+  if (target.closest("dialog:not([open])")) return null;
   return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 }
 
