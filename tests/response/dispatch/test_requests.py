@@ -34,6 +34,7 @@ from qanat.response.dispatch.commands.deaths import record_death
 from qanat.response.dispatch.commands.finding import Stale
 from qanat.response.dispatch.commands.missions import EnteredLater
 from qanat.response.dispatch.commands.taking import add_person, take_down
+from qanat.response.dispatch.commands.unsent import save_draft
 from qanat.response.dispatch.models import Draft, Request, RequestPatient
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.queries.likeness import Described, similar_requests
@@ -242,7 +243,7 @@ def test_an_assessment_without_a_finding_is_refused() -> None:
 
 
 def test_a_draft_is_kept_encrypted_and_only_for_its_writer() -> None:
-    taking.save_draft(DISPATCHER, form="request", values={"name": ["Ахметов"]})
+    save_draft(DISPATCHER, form="request", values={"name": ["Ахметов"]})
     stored = Draft.objects.get()
     assert "Ахметов".encode() not in bytes(stored.sealed)
     found = find_draft(DISPATCHER, "request")
@@ -252,7 +253,7 @@ def test_a_draft_is_kept_encrypted_and_only_for_its_writer() -> None:
 
 
 def test_registering_throws_the_draft_away() -> None:
-    taking.save_draft(DISPATCHER, form="request", values={"name": ["Ахметов"]})
+    save_draft(DISPATCHER, form="request", values={"name": ["Ахметов"]})
     request()
     assert not Draft.objects.exists()
 

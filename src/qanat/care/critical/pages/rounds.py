@@ -22,7 +22,7 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.registry.changing import has_run
-from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.response.dispatch.commands.unsent import discard_draft, save_draft
 from qanat.web import wording
 from qanat.web.drafts import saved, typed_now
 from qanat.web.figures import Tab

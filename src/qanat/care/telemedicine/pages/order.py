@@ -25,7 +25,7 @@ from qanat.registry.patients import permissions as patients
 from qanat.registry.terminology.queries import names_of
 from qanat.response.callout.permissions import CALL
 from qanat.response.callout.related import panel_of_order
-from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.response.dispatch.commands.unsent import discard_draft, save_draft
 from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.response.dispatch.queries.likeness import Described, Likeness, similar_requests

@@ -19,7 +19,7 @@ from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import has_run
 from qanat.registry.patients.queries import PatientRow, patients_by_id
 from qanat.registry.patients.same_person import settled
-from qanat.response.dispatch.commands.intake import discard_draft, save_draft
+from qanat.response.dispatch.commands.unsent import discard_draft, save_draft
 from qanat.response.dispatch.queries.brief import RequestBrief, request_brief
 from qanat.response.dispatch.queries.drafts import find_draft
 from qanat.web.drafts import saved, typed_before, typed_now

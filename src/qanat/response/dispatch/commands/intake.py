@@ -1,7 +1,6 @@
-"""Take requests: register, correct, save drafts, find and merge duplicates."""
+"""Take requests: register, correct, withdraw and merge them."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -27,10 +26,10 @@ from qanat.response.dispatch.commands.storing import (
     as_bytea,
     store_request,
 )
-from qanat.response.dispatch.models import Draft, Request, RequestLog, RequestPatient
+from qanat.response.dispatch.models import Request, RequestLog, RequestPatient
 from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.parameters import LATER_WITHIN
-from qanat.response.dispatch.permissions import REGISTER, SEE
+from qanat.response.dispatch.permissions import REGISTER
 from qanat.response.dispatch.rules.entitlement import payer_of
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.missions import SERVING
@@ -300,19 +299,6 @@ def write_log(
     row = locked_request(actor, request_id)
     _log(actor, row.pk, kind, at, text)
     touch_request(row)
-
-
-@command(needs=SEE)
-def save_draft(actor: Actor, *, form: str, values: Mapping[str, list[str]]) -> None:
-    """Keep what somebody typed and has not sent yet."""
-    sealed = encrypt(json.dumps(dict(values), ensure_ascii=False))
-    Draft.objects.update_or_create(account_id=actor.id, form=form, defaults={"sealed": sealed})
-
-
-@command(needs=SEE)
-def discard_draft(actor: Actor, *, form: str) -> None:
-    """Throw a draft away."""
-    Draft.objects.filter(account_id=actor.id, form=form).delete()
 
 
 def _links(

@@ -22,8 +22,8 @@ from qanat.registry.changing import Run, has_run
 from qanat.registry.patients.queries import doubt_texts, namesake_ids, search_patients
 from qanat.registry.patients.same_person import settled
 from qanat.response.dispatch.commands.amending import amend_request
-from qanat.response.dispatch.commands.intake import discard_draft, save_draft
 from qanat.response.dispatch.commands.taking import Taken, take_down
+from qanat.response.dispatch.commands.unsent import discard_draft, save_draft
 from qanat.response.dispatch.forms.intake import IntakeForm
 from qanat.response.dispatch.permissions import REGISTER, SEE
 from qanat.response.dispatch.prefilled import prefilled

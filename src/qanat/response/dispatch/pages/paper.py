@@ -16,9 +16,10 @@ from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.registry.fleet.queries.aircraft import aircraft_choices
 from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.registry.patients.queries import doubt_texts
-from qanat.response.dispatch.commands.intake import TooLongAgo, discard_draft, save_draft
+from qanat.response.dispatch.commands.intake import TooLongAgo
 from qanat.response.dispatch.commands.paper import EnteredAlready, enter_sheet
 from qanat.response.dispatch.commands.taking import Taken
+from qanat.response.dispatch.commands.unsent import discard_draft, save_draft
 from qanat.response.dispatch.forms.calls import CallForm
 from qanat.response.dispatch.forms.paper import PaperSheet
 from qanat.response.dispatch.pages.intake import similar_to
