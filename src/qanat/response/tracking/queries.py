@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.listing import Mark
@@ -94,11 +95,14 @@ def known_places(
     return {pk: Known(lon, lat, speed_mps) for pk, lon, lat, speed_mps in found}
 
 
-def heard_since(moment: datetime) -> dict[tuple[str, int], datetime]:
-    """Return kind and id of the vehicles which were heard of after a moment, and when last."""
-    rows = Position.objects.filter(received_at__gt=moment)
-    told = rows.values_list("kind", "vehicle_id", "received_at")
-    return {(kind, vehicle): at for kind, vehicle, at in told}
+def heard_since(moment: datetime) -> dict[tuple[str, int], str]:
+    """Return kind and id of the vehicles which were heard of after a moment, and when last.
+
+    The time is as the database writes it, to be compared: thousands are asked for with every plan.
+    """
+    at = Cast("received_at", TextField())
+    rows = Position.objects.filter(received_at__gt=moment).values_list("kind", "vehicle_id", at)
+    return {(kind, vehicle): heard_at for kind, vehicle, heard_at in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class _State:
     snapshot: Snapshot
     look: Look
     now: datetime
-    heard: dict[tuple[str, int], datetime]
+    heard: dict[tuple[str, int], str]
     ground: Ground
     fleet: Fleet
     vans: dict[str, Ambulance]
