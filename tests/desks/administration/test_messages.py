@@ -21,7 +21,13 @@ from qanat.foundation.messages.models import CallOut, Message, PushBrowser
 from qanat.foundation.messages.permissions import SEE
 from qanat.foundation.messages.sending import send_due
 from qanat.foundation.messages.states import Channel
-from qanat.foundation.messages.wording import WORDINGS, declare_wording
+from qanat.foundation.messages.wording import (
+    NOT_UNDERSTOOD,
+    OVER_MEANWHILE,
+    WORDINGS,
+    declare_wording,
+)
+from qanat.foundation.secrets import decrypt
 
 ROLES = (Role("watcher", "Watcher", ScopeKind.NATION, frozenset({SEE})),)
 OWN = "/messages/"
@@ -230,9 +236,41 @@ def test_a_gateway_reports_deliveries_and_answers(person: Account, settings: Set
     assert report({"id": "n8", "status": "delivered"}) == (200, {"known": False})
     assert report({"id": "n7", "status": "thinking"}) == (200, {"known": False})
     assert report({"from": "+77010000001", "text": "what?"}) == (200, {"known": False})
-    code = code_of(Message.objects.get().pk)
+    code = code_of(Message.objects.earliest("id").pk)
     assert report({"from": "+77010000001", "text": f"{code} иду"}) == (200, {"known": True})
     assert state_of(call_id) == "answered"
+
+
+def test_a_code_delivered_again_is_the_same_answer_and_locks_nobody_out(
+    person: Account, settings: Settings
+) -> None:
+    settings.QANAT_GATEWAY_SECRET = SHARED
+    call_id = called(person)
+    code = code_of(Message.objects.get().pk)
+    for _time in range(9):
+        assert report({"from": "+77010000001", "text": code}) == (200, {"known": True})
+    assert state_of(call_id) == "answered"
+    assert Message.objects.count() == 1
+
+
+def test_who_sends_back_what_is_not_taken_is_told_and_a_stranger_is_not(
+    person: Account, settings: Settings
+) -> None:
+    settings.QANAT_GATEWAY_SECRET = SHARED
+    call_id = called(person)
+    asked = Message.objects.get()
+    report({"from": "+77019999999", "text": "222222"})
+    assert Message.objects.count() == 1
+    report({"from": "8 701 000 00 01", "text": "yes, coming"})
+    told = Message.objects.exclude(pk=asked.pk).get()
+    assert (told.wording, told.language) == (NOT_UNDERSTOOD, "en")
+    assert decrypt(bytes(told.address)) == "+77010000001"
+    stop_call_out(SYSTEM, call_out_id=call_id)
+    report({"from": "+77010000001", "text": code_of(asked.pk)})
+    assert Message.objects.latest("id").wording == OVER_MEANWHILE
+    for _time in range(20):
+        report({"from": "+77010000001", "text": "222222"})
+    assert Message.objects.count() < 10
 
 
 def test_without_the_secret_the_gateways_door_is_shut(person: Account, settings: Settings) -> None:

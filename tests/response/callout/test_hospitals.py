@@ -114,6 +114,9 @@ def test_a_code_sent_back_says_yes_once_and_a_later_one_is_told_so() -> None:
     assert states(row)[0] == "accepted"
     with pytest.raises(NotNeeded):
         acknowledge_code(code_of(message_to(second)), source="phone")
+    acknowledge_code(code, source="phone")
+    assert [what for what, _ in happened(row)].count("yes") == 1
+    assert "too_late" in [what for what, _ in happened(row)]
 
 
 def test_the_timeline_names_the_account_which_typed_the_code_of_another() -> None:

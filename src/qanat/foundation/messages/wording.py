@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from qanat.foundation.refusals import Text
@@ -68,3 +69,22 @@ def written(key: str, values: Mapping[str, object], language: str) -> Written:
     with override(language):
         subject = str(wording.subject) % values
         return Written(" ".join(subject.split()), str(wording.text) % values)
+
+
+NOT_UNDERSTOOD: Final = declare_wording(
+    Wording(
+        key="messages.not_understood",
+        subject=_("Your answer was not understood"),
+        text=_(
+            "Your answer was not understood and does not count. Send back the code of the "
+            "message alone, six letters and figures, or answer by its link."
+        ),
+    )
+)
+OVER_MEANWHILE: Final = declare_wording(
+    Wording(
+        key="messages.over_meanwhile",
+        subject=_("You are not needed for this call"),
+        text=_("Your answer came when this call was over: you are not needed for it. Thank you."),
+    )
+)

@@ -21,6 +21,7 @@ from qanat.foundation.messages.commands import (
     acknowledge_code,
     acknowledge_link,
     acknowledge_message,
+    take_text,
 )
 from qanat.foundation.messages.commands.browsers import add_browser, remove_browser
 from qanat.foundation.messages.commands.delivering import record_report
@@ -33,7 +34,7 @@ from qanat.foundation.messages.queries import (
 from qanat.foundation.messages.senders import is_configured
 from qanat.foundation.messages.senders.sealing import public_text
 from qanat.foundation.messages.states import Channel, MessageState
-from qanat.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
+from qanat.foundation.refusals import Invalid, NotAllowed, NotFound
 from qanat.web.forms import Form, TextField
 from qanat.web.languages import speaking_to
 from qanat.web.paging import one_page
@@ -181,8 +182,7 @@ def gateway(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     given = _json(request)
     if "text" in given:
-        phone = _text(given, "from")
-        return JsonResponse({"known": _answered(_text(given, "text"), phone)})
+        return JsonResponse({"known": take_text(_text(given, "text"), _text(given, "from"))})
     status = _text(given, "status").lower()
     if status not in DELIVERED | LOST:
         return JsonResponse({"known": False})
@@ -193,15 +193,6 @@ def gateway(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
     )
     return JsonResponse({"known": known})
-
-
-def _answered(text: str, phone: str) -> bool:
-    """Take an answer that was sent back; a refusal is for people, the gateway is told no more."""
-    try:
-        acknowledge_code(text, source=f"phone:{phone}", phone=phone)
-    except Refusal:
-        return False
-    return True
 
 
 def _own(request: HttpRequest, form: Form) -> dict[str, Any]:

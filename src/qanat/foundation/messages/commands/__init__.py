@@ -21,6 +21,7 @@ from qanat.foundation.messages.commands.calling import (
     stop_call_out,
 )
 from qanat.foundation.messages.commands.queueing import send_message
+from qanat.foundation.messages.commands.replying import take_text
 from qanat.foundation.messages.recipients import About, Recipient
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "send_message",
     "stop_call_out",
     "take_answers",
+    "take_text",
 ]

@@ -72,13 +72,13 @@ LAST_DIGITS: Final = 9
 def take_answers(about_kind: str, taker: Taker) -> None:
     """Have the answers to call-outs about a kind of record taken by who started them.
 
-    The taker is called as ``taker(actor, message_id, how, typed_by)`` within the transaction of
-    the answer; ``typed_by`` is the account which typed a code in, 0 where that is not known.
+    The taker is called as ``taker(actor, message_id, how, typed_by)`` and owns the transaction of
+    the answer: what it keeps of one that comes too late stays, though it refuses it afterwards.
+    ``typed_by`` is the account which typed a code in, 0 where that is not known.
     """
     _takers[about_kind] = taker
 
 
-@command(needs=OWN_ACCOUNT)
 def acknowledge_message(
     actor: Actor, *, message_id: int, how: str = "page", typed_by: int = 0
 ) -> None:
@@ -86,6 +86,7 @@ def acknowledge_message(
 
     Raises as :func:`confirm_message` does, or as who takes these answers.
     """
+    actor.need(OWN_ACCOUNT)
     found = Message.objects.filter(pk=message_id).first()
     if found is None or not (actor.is_all or found.account_id == actor.id):
         raise NotFound
@@ -143,6 +144,8 @@ def acknowledge_code(
 ) -> int:
     """Confirm the message whose code somebody typed or sent back; return its id.
 
+    The same code again, as gateways deliver what they are unsure of, is the same answer.
+
     Args:
         text: in which the code stands.
         source: who sends it: wrong codes are counted by it.
@@ -162,7 +165,9 @@ def acknowledge_code(
         if about is not None:
             rows = rows.filter(about_kind=about.kind, about_id=about.id, expires_at__gt=now)
         row = rows.exclude(state=MessageState.ACKNOWLEDGED).order_by("-id").first()
-        if row is not None and (not phone or _is_to(row, phone)):
+        if row is None and about is None:
+            row = rows.order_by("-id").first()
+        if row is not None and (not phone or is_to(row, phone)):
             acknowledge_message(_holder(row), message_id=row.pk, how="code", typed_by=typed_by)
             return row.pk
     count_wrong_code(SYSTEM, source=counted, now=now)
@@ -183,7 +188,7 @@ def count_wrong_code(actor: Actor, *, source: bytes, now: datetime) -> None:
     WrongCode.objects.create(source=source, at=now)
 
 
-def _is_to(row: Message, phone: str) -> bool:
+def is_to(row: Message, phone: str) -> bool:
     """Tell whether a message went to a telephone number; one which went elsewhere is anybody's."""
     if row.channel not in {Channel.SMS, Channel.VOICE_NOTE} or not row.address:
         return True
