@@ -157,6 +157,7 @@ def note_answer(
         raise OverMeanwhile
     if not row.started_at.replace(second=0, microsecond=0) <= at <= now:
         raise AnsweredBefore
+    at = max(at, row.started_at)  # said in whole minutes: no answer stands before its question
     take(row, ask, Speaker(who, actor.id), answer, at, words)
     settle(row, at)
     changed(row)
