@@ -312,11 +312,22 @@ class _Listed(forms.ChoiceField):
         return copied
 
 
+class _Radios(forms.RadioSelect):
+    """All of a short list at once; what has to be chosen offers no empty line."""
+
+    def optgroups(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the lines without the empty one, where one is needed."""
+        groups = super().optgroups(*args, **kwargs)
+        if not self.is_required:
+            return groups
+        return [group for group in groups if any(line["value"] != "" for line in group[1])]
+
+
 class OneOf(_Listed, forms.TypedChoiceField):
     """One of a short list; ``radio`` shows all at once."""
 
     def __init__(self, *, radio: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.RadioSelect() if radio else forms.Select())
+        kwargs.setdefault("widget", _Radios() if radio else forms.Select())
         super().__init__(**kwargs)
 
 
