@@ -18,6 +18,15 @@ class CaseMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionGranted(Event):
+    """More days, or more money, were granted for a treatment."""
+
+    kind: ClassVar[str] = "abroad.extension_granted.1"
+    case_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyPlanned(Event):
     """A journey of a patient was planned, out or home."""
 

@@ -7,25 +7,37 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.care.abroad.builders import (
     WORKING_BODY,
+    admitted,
     child,
     contracted,
+    drafted,
     fresh,
     offered,
     planned,
     registered,
+    told,
     ward,
 )
 from tests.care.abroad.test_applicant import at, opened, visitor
 from tests.care.commission import builders as commissions
+from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.care.abroad.commands.applicant import send_password
 from qanat.care.abroad.commands.deciding import appeal_case, send_to_commission, take_decision
 from qanat.care.abroad.commands.drafts import DecisionDraft
 from qanat.care.abroad.commands.examining import return_case
+from qanat.care.abroad.commands.extending import (
+    More,
+    ask_for_more,
+    grant_more,
+    take_agreement,
+)
 from qanat.care.abroad.commands.news import tell_news
+from qanat.care.abroad.commands.preparing import EmailUnreadable, amend_case
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.parameters import TOLD_OF, NoSuchNews
 from qanat.care.abroad.queries.news import ABOUT
@@ -40,6 +52,7 @@ from qanat.foundation.days import NATIONAL
 from qanat.foundation.evidence import Evidence
 from qanat.foundation.messages.models import Message
 from qanat.foundation.messages.queries import timeline
+from qanat.foundation.messages.states import Channel
 from qanat.foundation.outbox.delivery import deliver_all
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.parameters.queries import forget
@@ -72,6 +85,51 @@ def test_each_telephone_hears_in_its_language_that_there_is_news_and_nothing_els
     assert reverse("abroad:code") in text
     for secret in (case.code, "Ахметов", "стеноз", "Талгар", "donor"):
         assert secret not in text
+
+
+def test_who_gave_an_address_hears_by_e_mail_too_but_passwords_go_to_his_telephone() -> None:
+    case = returned(applicant_email="a@example.kz", applicant_language="ru")
+    rows = Message.objects.filter(about_kind=ABOUT).order_by("id")
+    assert [one.channel for one in rows] == [Channel.SMS, Channel.EMAIL]
+    assert decrypt(bytes(rows[1].address)) == "a@example.kz"
+    assert timeline(SYSTEM, ABOUT, case.pk)[1].subject == f"Новости по делу {case.number}"
+    send_password(SYSTEM, code=case.code, now=timezone.now())
+    assert Message.objects.latest("id").channel == Channel.SMS
+    assert "an SMS and an e-mail" in opened(case).get(at("own")).content.decode()
+
+
+def test_what_is_no_address_is_refused_and_an_empty_one_keeps_what_is_on_record() -> None:
+    with pytest.raises(EmailUnreadable):
+        drafted(applicant_email="a@b")
+    case = drafted(applicant_email="a@example.kz")
+    amend_case(ward(), case_id=case.pk, draft=told(), version=case.version, now=NOW)
+    kept = fresh(case.pk).applicant_email
+    assert kept is not None
+    assert decrypt(bytes(kept)) == "a@example.kz"
+
+
+def test_without_a_telephone_there_is_still_e_mail_and_the_page_says_what_is_missing(
+    people: Accounts,
+) -> None:
+    case = returned(applicant_phone="", applicant_email="a@example.kz")
+    assert news(case) == ["abroad.news_returned"]
+    client = browser(people.account("working_body"))
+    page = client.get(reverse("abroad:case", args=(case.pk,))).content.decode()
+    assert "gets no password to look at the case himself" in page
+
+
+def test_of_more_that_was_granted_the_applicant_is_told_and_sees_it_on_his_page() -> None:
+    case, now = admitted(), timezone.now()
+    more = More(why="complication", text="Инфекция.", days=10, amount=100_000)
+    wish = ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=now)
+    take_agreement(SYSTEM, case_id=case.pk, outcome="more", decision="2/1", now=now)
+    deliver_all()
+    assert "abroad.news_longer" not in news(case)
+    grant_more(FINANCE, extension_id=wish, now=now)
+    deliver_all()
+    assert news(case)[-1] == "abroad.news_longer"
+    page = opened(case).get(at("own")).content.decode()
+    assert "10 days · Granted" in page
 
 
 def test_news_told_twice_is_written_once() -> None:

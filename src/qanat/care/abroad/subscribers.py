@@ -16,7 +16,7 @@ from qanat.care.commission.queries.coming import find_to_come
 from qanat.care.commission.queries.items import standing_of
 from qanat.care.commission.states import FURTHER
 from qanat.care.funding.states import InvoiceState
-from qanat.events.abroad import CaseMoved, JourneyPlanned
+from qanat.events.abroad import CaseMoved, ExtensionGranted, JourneyPlanned
 from qanat.events.commission import MatterDecided, MatterWithdrawn, SittingChanged
 from qanat.events.funding import InvoiceChanged
 from qanat.foundation.actors import SYSTEM
@@ -93,6 +93,13 @@ def tell_of_journey(event: JourneyPlanned) -> None:
     """Write to the applicant that a journey is planned."""
     now = timezone.now()
     tell_news(SYSTEM, case_id=event.case_id, news=News.JOURNEY, at=event.at, now=now)
+
+
+@on(ExtensionGranted)
+def tell_of_extension(event: ExtensionGranted) -> None:
+    """Write to the applicant that more was granted for the treatment."""
+    now = timezone.now()
+    tell_news(SYSTEM, case_id=event.case_id, news=News.LONGER, at=event.at, now=now)
 
 
 @on(SittingChanged)

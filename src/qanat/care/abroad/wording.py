@@ -61,5 +61,9 @@ NEWS: Final[Mapping[News, str]] = {
     News.JOURNEY: _news(
         News.JOURNEY, _("The journey of your case %(number)s is planned. See when: %(where)s")
     ),
+    News.LONGER: _news(
+        News.LONGER,
+        _("There is news of the treatment in your case %(number)s. See what: %(where)s"),
+    ),
 }
 """Of what the applicant is told: the number of the case, and where he looks."""

@@ -17,6 +17,7 @@ class CaseDraft:
         summary: what experts read; nobody is to be recognised in it.
         applicant_phone: to which one-time passwords go, several divided by commas; "" keeps what
             is on record.
+        applicant_email: where he is written to besides; "" keeps what is on record.
         wants_news: the applicant is written to when there is news.
     """
 
@@ -36,6 +37,7 @@ class CaseDraft:
     is_represented: bool = False
     urgency: int = Urgency.PLANNED
     applicant_phone: str = ""
+    applicant_email: str = ""
     applicant_language: str = "kk"
     wants_news: bool = True
     is_synthetic: bool = False

@@ -19,13 +19,15 @@ from qanat.care.commission.commands.items import Matter, put_on_agenda
 from qanat.care.commission.states import FURTHER, Outcome
 from qanat.care.funding.commands.contracts import Raise, raise_commitment
 from qanat.care.funding.queries.obligations import find_live
+from qanat.events.abroad import ExtensionGranted
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day, start_of
 from qanat.foundation.moving import make_move
+from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
 from qanat.registry.patients.queries import patients_by_id
-from qanat.registry.terminology.queries import reason_choices
+from qanat.registry.terminology.queries import is_reason
 
 TITLE = _("A longer or dearer treatment")
 
@@ -98,8 +100,7 @@ def take_wish(actor: Actor, row: Case, more: More, now: datetime) -> int:
     told = faults(text=more.text, days=more.days, amount=more.amount, known_as=known_as)
     for fault in told:
         raise fault
-    known = {code for code, _word in reason_choices("raise_obligation")}
-    if more.why not in known or not more.text.strip():
+    if not is_reason("raise_obligation", more.why) or not more.text.strip():
         raise NothingMore
     if Extension.objects.filter(case=row, state=ExtensionState.ASKED).exists():
         raise ExtensionOpen
@@ -169,6 +170,7 @@ def grant_more(actor: Actor, *, extension_id: int, now: datetime) -> None:
     if row.state == CaseState.ADMITTED:
         row.due_at = start_of(stay.planned_until + timedelta(days=1))
         row.save(update_fields=["due_at"])
+    announce(ExtensionGranted(case_id=row.pk, at=now))
 
 
 @command(needs=FUND)

@@ -29,7 +29,7 @@ OVER: Final = (CaseState.WITHDRAWN, CaseState.DIED, CaseState.CLOSED)
 
 @command(needs=WORK)
 def tell_news(actor: Actor, *, case_id: int, news: str, at: datetime, now: datetime) -> int:
-    """Write to each telephone of an applicant, in his language; told twice it is written once.
+    """Write to an applicant in his language, wherever he can be; told twice it is written once.
 
     Args:
         actor: the system.
@@ -39,27 +39,27 @@ def tell_news(actor: Actor, *, case_id: int, news: str, at: datetime, now: datet
         now: the time; what happened long ago is told nobody.
 
     Returns:
-        How many were written to.
+        How many messages were written.
     """
     row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-    if not row.wants_news or row.applicant_phone is None or row.state in OVER:
+    ways = _ways(row)
+    if not row.wants_news or not ways or row.state in OVER:
         return 0
     if at < now - HELD or not is_told(news, now):
         return 0
     values = {"number": row.number, "when": _when(at, row.applicant_language), "where": _where()}
     if newest_values(ABOUT, row.pk, NEWS[News(news)]) == values:
         return 0
-    phones = decrypt(bytes(row.applicant_phone)).split("\n")
-    for phone in phones:
+    for channel, address in ways:
         send_message(
             actor,
-            to=Recipient(channel=Channel.SMS, address=phone, language=row.applicant_language),
+            to=Recipient(channel=channel, address=address, language=row.applicant_language),
             wording=NEWS[News(news)],
             values=values,
             about=About(ABOUT, row.pk, row.region_id),
             expires_at=now + HELD,
         )
-    return len(phones)
+    return len(ways)
 
 
 @command(needs=WORK)
@@ -68,6 +68,15 @@ def set_news(_actor: Actor, *, case_id: int, is_wanted: bool) -> None:
     row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     row.wants_news = is_wanted
     row.save(update_fields=["wants_news"])
+
+
+def _ways(row: Case) -> list[tuple[Channel, str]]:
+    """Return how an applicant is written to: each telephone, and his e-mail."""
+    phones = decrypt(bytes(row.applicant_phone)).split("\n") if row.applicant_phone else []
+    ways = [(Channel.SMS, phone) for phone in phones]
+    if row.applicant_email:
+        ways.append((Channel.EMAIL, decrypt(bytes(row.applicant_email))))
+    return ways
 
 
 def _when(at: datetime, language: str) -> str:

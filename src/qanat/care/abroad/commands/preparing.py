@@ -25,6 +25,7 @@ from qanat.care.commission.commands.items import withdraw_matter
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
+from qanat.foundation.emails import is_email
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.foundation.secrets import encrypt
 from qanat.foundation.telephones import plain_telephone
@@ -78,6 +79,14 @@ class PhoneUnreadable(Invalid):
     code = "phone_unreadable"
     field = "applicant_phone"
     text = _("This can't be a telephone number. Check it.")
+
+
+class EmailUnreadable(Invalid):
+    """The applicant is written to where he can read it."""
+
+    code = "email_unreadable"
+    field = "applicant_email"
+    text = _("This can't be an e-mail address. Check it.")
 
 
 class PhonesTooMany(Invalid):
@@ -236,7 +245,7 @@ def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> N
     row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
 
 
-def faults(*, summary: str, phones: str, name: str) -> Iterator[Invalid]:
+def faults(*, summary: str, phones: str, email: str, name: str) -> Iterator[Invalid]:
     """Yield everything for which what is told of somebody of a name is not taken."""
     if found := [*names_in(summary, name), *NUMBERS.findall(summary)]:
         yield NotAnonymous(words=", ".join(found))
@@ -245,6 +254,8 @@ def faults(*, summary: str, phones: str, name: str) -> Iterator[Invalid]:
         yield PhoneUnreadable()
     elif len(plain) > MOST_PHONES:
         yield PhonesTooMany(most=MOST_PHONES)
+    if email and not is_email(email):
+        yield EmailUnreadable()
 
 
 def need_papers(row: Case, now: datetime, *, by_region: bool) -> None:
@@ -276,7 +287,12 @@ def _leave_agenda(row: Case, reason: str, now: datetime) -> None:
 def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
     """Write into a case what is said, and the class in which it stands by that."""
     known = patients_by_id(SYSTEM, [row.patient_id])[row.patient_id]
-    for fault in faults(summary=draft.summary, phones=draft.applicant_phone, name=known.name):
+    for fault in faults(
+        summary=draft.summary,
+        phones=draft.applicant_phone,
+        email=draft.applicant_email,
+        name=known.name,
+    ):
         raise fault
     for name in TOLD:
         setattr(row, name, getattr(draft, name))
@@ -284,6 +300,8 @@ def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
         row.is_pregnant = None
     if draft.applicant_phone:
         row.applicant_phone = encrypt("\n".join(_phones(draft.applicant_phone)))
+    if draft.applicant_email:
+        row.applicant_email = encrypt(draft.applicant_email)
     row.is_represented = draft.is_represented or is_child(row.patient_id, now)
     row.priority = class_now(row, now)
 

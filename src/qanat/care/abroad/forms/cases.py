@@ -72,12 +72,21 @@ class CaseForm(Form):
             " divided by commas."
         ),
     )
+    applicant_email = TextField(
+        label=_("E-mail of the applicant"),
+        max_length=254,
+        required=False,
+        help_text=_(
+            "That there is news is written there too; passwords go to the telephone alone."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
     applicant_language = OneOf(label=_("Language of the applicant"))
     wants_news = forms.BooleanField(
         label=_("Write to the applicant when there is news"),
         required=False,
         initial=True,
-        help_text=_("An SMS says that there is news and where to look, never what it is."),
+        help_text=_("A message says that there is news and where to look, never what it is."),
     )
     facility = SearchField(
         label=_("Hospital"),
@@ -123,7 +132,9 @@ class CaseForm(Form):
     )
 
     PERSON: Final = ("name", "iin", "birth_on", "sex")
-    APPLICANT: Final = ("is_represented", "applicant_phone", "applicant_language", "wants_news")
+    APPLICANT: Final = (
+        "is_represented", "applicant_phone", "applicant_email", "applicant_language", "wants_news",
+    )  # fmt: skip
     PLACE: Final = ("facility", "region")
 
     def __init__(
@@ -148,6 +159,7 @@ class CaseForm(Form):
         for fault in faults(
             summary=typed.get("summary", ""),
             phones=typed.get("applicant_phone", ""),
+            email=typed.get("applicant_email", ""),
             name=self.known.name if self.known else typed.get("name", ""),
         ):
             self.add_error(fault.field, fault.message())

@@ -53,7 +53,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 @guarded(CASE)
-@audited(stream=STREAM, omit=("applicant_phone", "code"))
+@audited(stream=STREAM, omit=("applicant_phone", "applicant_email", "code"))
 class Case(models.Model):
     """A request that the state pays for a treatment abroad, from the draft to the last follow-up.
 
@@ -103,6 +103,7 @@ class Case(models.Model):
     urgent_because = models.CharField(max_length=500, blank=True)
     priority = models.SmallIntegerField(default=0)
     applicant_phone = models.BinaryField(null=True)
+    applicant_email = models.BinaryField(null=True)
     applicant_language = models.CharField(max_length=8, default="kk")
     wants_news = models.BooleanField(default=True)
     """The applicant is written to when there is news."""

@@ -22,6 +22,7 @@ from qanat.care.abroad.commands.gifts import declare_gift
 from qanat.care.abroad.commands.news import set_news
 from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
 from qanat.care.abroad.forms.carrying import GiftForm
+from qanat.care.abroad.pages.carried import how_much_more
 from qanat.care.abroad.pages.labels import (
     APPLICANT_STEPS,
     DECISION_TONES,
@@ -36,6 +37,7 @@ from qanat.care.abroad.states import (
 from qanat.care.abroad.states import (
     CaseState,
     Decision,
+    ExtensionState,
     GiftState,
     Means,
     Teller,
@@ -195,6 +197,10 @@ def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
         yield pgettext("case", "Treatment"), row.stay.where
         if row.stay.ended_on is None:
             yield pgettext("treatment", "Planned until"), marks.day(row.stay.planned_until)
+    for more in row.extensions:
+        days = how_much_more(more.days, 0, "")
+        told = (days, str(ExtensionState(more.state).label))
+        yield _("More than was agreed"), " · ".join(filter(None, told))
     if row.see_by is not None:
         yield _("Next time to be seen"), marks.day(row.see_by)
     for one in row.gifts:

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from typing import Final
 
 from qanat.care.abroad.models import Case, CaseDecision
-from qanat.care.abroad.queries.carried import GiftRow, JourneyRow, StayRow, carried_of
+from qanat.care.abroad.queries.carried import (
+    ExtensionRow,
+    GiftRow,
+    JourneyRow,
+    StayRow,
+    carried_of,
+)
 from qanat.care.abroad.queries.norms import appeal_until
 from qanat.care.abroad.queries.papers import items_of
 from qanat.care.abroad.queries.record import TABLE
@@ -63,7 +69,7 @@ class OwnCase:
         sits_at: when the commission sits on the case, which waits for it.
         appeal_by: until when the decision may be appealed against.
         journey: the one which is planned or under way.
-        stay: the treatment.
+        stay: the treatment; ``extensions``: what more was asked for it, and what became of that.
         see_by: by when he is seen next after the treatment.
         gifts: who else pays, as it was told.
     """
@@ -88,9 +94,11 @@ class OwnCase:
     appeal_by: datetime | None
     journey: JourneyRow | None
     stay: StayRow | None
+    extensions: tuple[ExtensionRow, ...]
     see_by: date | None
     gifts: tuple[GiftRow, ...]
     wants_news: bool
+    has_email: bool
     is_synthetic: bool
 
 
@@ -127,9 +135,11 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         appeal_by=_appeal_by(row),
         journey=next((one for one in carried.journeys if one.state in UNDER_WAY), None),
         stay=carried.stay,
+        extensions=carried.extensions,
         see_by=next((one.due_on for one in carried.follow_ups if one.seen_on is None), None),
         gifts=carried.gifts,
         wants_news=row.wants_news,
+        has_email=row.applicant_email is not None,
         is_synthetic=row.is_synthetic,
     )
 

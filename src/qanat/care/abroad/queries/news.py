@@ -11,7 +11,7 @@ from qanat.care.abroad.wording import NEWS
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
 from qanat.foundation.messages.queries import timeline
-from qanat.foundation.messages.states import MessageState
+from qanat.foundation.messages.states import Channel, MessageState
 from qanat.foundation.parameters.queries import parameter
 
 ABOUT: Final = "abroad.news"
@@ -20,9 +20,10 @@ KINDS: Final = {wording: news for news, wording in NEWS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message to one of the applicant's telephones: of what, when, and whether it got there."""
+    """A message to the applicant: of what, how, when, and whether it got there."""
 
     news: News
+    channel: Channel
     state: MessageState
     at: datetime
 
@@ -32,14 +33,21 @@ class Reached:
     """How the applicant hears of his case.
 
     Attributes:
-        has_phone: there is a telephone to write to.
+        has_phone: there is a telephone, to which passwords go too.
+        has_email: there is an e-mail address.
         is_wanted: he wants to be written to.
         told: what he was told, the newest first.
     """
 
     has_phone: bool
+    has_email: bool
     is_wanted: bool
     told: tuple[Told, ...]
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is anywhere to write to."""
+        return self.has_phone or self.has_email
 
 
 def is_told(news: str, now: datetime) -> bool:
@@ -51,8 +59,17 @@ def is_told(news: str, now: datetime) -> bool:
 def reached(case: Case) -> Reached:
     """Return how the applicant of a case hears of it."""
     rows = timeline(SYSTEM, ABOUT, case.pk)
-    told = [Told(KINDS[r.wording], r.state, r.queued_at) for r in rows if r.wording in KINDS]
-    return Reached(case.applicant_phone is not None, case.wants_news, tuple(reversed(told)))
+    told = [
+        Told(KINDS[r.wording], r.channel, r.state, r.queued_at)
+        for r in reversed(rows)
+        if r.wording in KINDS
+    ]
+    return Reached(
+        has_phone=case.applicant_phone is not None,
+        has_email=case.applicant_email is not None,
+        is_wanted=case.wants_news,
+        told=tuple(told),
+    )
 
 
 def is_after_appeal(case_id: int) -> bool:

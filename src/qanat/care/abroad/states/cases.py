@@ -92,6 +92,7 @@ class News(models.TextChoices):
     DECIDED = "decided", pgettext_lazy("news", "The commission has decided")
     APPEAL = "appeal", pgettext_lazy("news", "The appeal was answered")
     JOURNEY = "journey", pgettext_lazy("news", "A journey is planned")
+    LONGER = "longer", pgettext_lazy("news", "A longer or dearer treatment was granted")
 
 
 class OfferState(models.TextChoices):

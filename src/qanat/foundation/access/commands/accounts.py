@@ -8,8 +8,6 @@ from zoneinfo import available_timezones
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +17,7 @@ from qanat.foundation.access.permissions import MANAGE_ACCOUNTS
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.emails import is_email
 from qanat.foundation.refusals import Conflict, Invalid
 from qanat.foundation.texts import search_key
 
@@ -234,10 +233,8 @@ def _email(account: Account, given: str) -> str:
     email = given.strip().casefold()
     if not email:
         return ""
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise WrongDetails(field=_("e-mail address")) from None
+    if not is_email(email):
+        raise WrongDetails(field=_("e-mail address"))
     if Account.objects.filter(email=email).exclude(pk=account.pk).exists():
         raise EmailTaken
     return email

@@ -3,10 +3,9 @@
 import smtplib
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 
+from qanat.foundation.emails import is_email
 from qanat.foundation.messages.senders.letter import Failed, Letter
 
 PERMANENT = 500
@@ -25,10 +24,8 @@ class EmailSender:
         Raises:
             Failed: if the server did not take it.
         """
-        try:
-            validate_email(letter.address)
-        except ValidationError:
-            raise Failed("bad_address", is_final=True) from None
+        if not is_email(letter.address):
+            raise Failed("bad_address", is_final=True)
         reference = f"<{letter.key}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>"
         headers = {"Message-ID": reference, "Content-Language": letter.language}
         if letter.is_urgent:
