@@ -24,10 +24,10 @@ __all__ = ["chromium", "desks"]
 READY: Told = {
     "Planned for": DAY,
     "Passport valid until": LATER,
-    "Visa": "Not needed",
     "Fit to fly, certified until": LATER,
 }
-TICKETS: Told = {**READY, "With tickets": True, "Risk of the transport": "Low"}
+VISA: Told = {"Visa": "Not needed"}
+TICKETS: Told = {**READY, **VISA, "With tickets": True, "Risk of the transport": "Low"}
 FLIGHT: Told = {
     **READY,
     "By a medical flight": True,
@@ -113,7 +113,7 @@ def test_a_patient_is_flown_to_the_clinic_by_a_mission_of_dispatch_and_treated_t
 ) -> None:
     case = contracted()
     body, dispatcher = desks("working_body"), desks("dispatcher")
-    do(body, "Plan the journey to the clinic", FLIGHT, at=at(case))
+    do(body, "Plan the journey to the clinic", {**FLIGHT, **VISA}, at=at(case))
     asked = Request.objects.get()
     decide(asked, "fly_patient")
     dispatcher.goto(f"/requests/{asked.pk}/plans/")
@@ -172,7 +172,12 @@ def test_who_dies_abroad_after_a_complication_is_brought_home(desks: Desks) -> N
     aside: Told = {"Purpose": "Repatriation", "Amount": "900 000"}
     do(finance, "Put more aside", aside, at=f"/abroad/money/{case.pk}/")
     way_paid(finance, case, "Repatriation")
-    do(body, "Plan to bring the deceased home", {**READY, "With tickets": True}, at=at(case))
+    do(
+        body,
+        "Plan to bring the deceased home",
+        {"Planned for": DAY, "With tickets": True},
+        at=at(case),
+    )
     do(body, "Has departed", {"Day": DAY})
     do(body, "Has arrived", {"Day": DAY})
     stands(body, case, "The patient died")

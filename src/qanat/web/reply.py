@@ -102,12 +102,14 @@ class Question:
         details: the consequences, naming who and what is meant.
         label: the word on the button which does it.
         danger: whether it takes something away that is not easily given back.
+        warning: what speaks against it, seen before one is sure.
     """
 
     text: Text
     details: Text = ""
     label: Text = ""
     danger: bool = False
+    warning: Text = ""
 
 
 def ask(

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from tests.care.abroad.builders import (
     DAY,
     DEPARTMENT,
@@ -27,6 +29,8 @@ from tests.care.abroad.builders import (
     ward,
 )
 from tests.care.funding.builders import FINANCE, SECOND
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
@@ -530,3 +534,70 @@ def planned_by(actor: Actor, case: Case) -> None:
 
 def seen_by(actor: Actor, case: Case) -> None:
     record_follow_up(actor, case_id=case.pk, month=1, seen_on=TODAY, result="lost", now=NOW)
+
+
+def text(client: Client, name: str, *args: object) -> str:
+    """Return a page as it is read."""
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_once_a_clinic_is_chosen_it_is_the_turn_of_finance(people: Accounts) -> None:
+    body, case = browser(people.account("working_body")), decided()
+    assert "The working body chooses the clinic" in text(body, "abroad:case", case.pk)
+    choose_offer(WORKING_BODY, offer_id=Offer.objects.filter(case=case)[0].pk, now=NOW)
+    assert "The working body chooses the clinic" not in text(body, "abroad:case", case.pk)
+    assert "Finance puts money aside for the clinic" in text(body, "abroad:case", case.pk)
+
+
+def test_who_chooses_a_quota_reads_how_many_of_the_offered_places_are_used(
+    people: Accounts,
+) -> None:
+    case = decided()
+    offer = Offer.objects.filter(case=case)[0]
+    draft = QuotaDraft(
+        country=offer.country_id, agreement="Memorandum", year=NOW.year, offered=10, source="test"
+    )
+    offer_quota(WORKING_BODY, draft=draft, now=NOW)
+    body = browser(people.account("working_body"))
+    asked = text(body, "abroad:do", "choose", offer.pk)
+    assert "Memorandum: 0 of 10 offered places used" in asked
+
+
+def test_money_of_the_ways_is_not_closed_unwarned_while_the_patient_is_abroad(
+    people: Accounts,
+) -> None:
+    desk, case = browser(people.account("finance")), treated()
+    travel, warning = obligation(case, "travel"), "The patient is still abroad"
+    assert warning in text(desk, "funding:move", travel.pk, "close")
+    assert warning not in text(desk, "funding:move", obligation(case).pk, "close")
+    close_obligation(FINANCE, obligation_id=travel.pk, now=NOW)
+    assert "no money is put aside for the way home" in text(desk, "abroad:payable", case.pk)
+    planned(case, "back", means="flight")
+    assert "no money is put aside for the way home" not in text(desk, "abroad:payable", case.pk)
+
+
+def test_at_home_nobody_needs_a_visa_and_of_the_dead_no_fitness_to_fly_is_asked(
+    people: Accounts,
+) -> None:
+    body, case = browser(people.account("working_body")), treated()
+    home = text(body, "abroad:do", "plan_back", case.pk)
+    assert 'name="fit_until"' in home
+    assert 'name="visa"' not in home
+    last = text(body, "abroad:do", "plan_repatriation", case.pk)
+    assert not any(f'name="{one}"' in last for one in ("visa", "passport_until", "fit_until"))
+
+
+def test_one_wish_for_more_is_asked_after_another_and_a_reason_has_no_empty_line(
+    people: Accounts,
+) -> None:
+    body, case = browser(people.account("working_body")), admitted()
+    wish = reverse("abroad:do", args=("ask_more", case.pk))
+    assert wish in text(body, "abroad:case", case.pk)
+    asked = text(body, "abroad:do", "ask_more", case.pk)
+    assert 'type="radio" name="why" value="complication"' in asked
+    assert 'type="radio" name="why" value=""' not in asked
+    more = More(why="complication", text="Сепсис", days=10, amount=0)
+    ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+    assert wish not in text(body, "abroad:case", case.pk)

@@ -15,12 +15,13 @@ class AbroadConfig(AppConfig):
 
         from qanat.care.abroad import subscribers  # noqa: F401 (importing registers them)
         from qanat.care.abroad.alarms import KIND, MONEY, alarms, money_alarms
-        from qanat.care.abroad.matters import CASES
+        from qanat.care.abroad.matters import CASES, way_home
         from qanat.care.abroad.permissions import ALERTED, CLINIC, FLY, FUND, OPINE, SEE
         from qanat.care.abroad.queries.experience import tell_of_clinics
         from qanat.care.abroad.queries.late import cases_of
         from qanat.care.clinics.queries.experience import register_experience
         from qanat.care.commission.ports import add_owner
+        from qanat.care.funding.ports import add_warner
         from qanat.response.alerts.sources import Source, Subject, add_source
         from qanat.web.navigation import Entry, add, add_public
 
@@ -49,4 +50,5 @@ class AbroadConfig(AppConfig):
         add_source(Source("abroad_money", money_alarms, FUND, money))
         add_public(Entry(_("Where is my case of treatment abroad?"), "abroad:code"))
         add_owner(CASES)
+        add_warner(way_home)
         register_experience(tell_of_clinics)

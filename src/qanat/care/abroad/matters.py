@@ -1,4 +1,4 @@
-"""What commissions are told of cases: without names for the agenda, whose it is for the letter."""
+"""What commissions and finance are told of cases: no names but whose it is for the letter."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from qanat.care.abroad.queries.brief import brief_of
 from qanat.care.abroad.queries.holder import holder_of
+from qanat.care.abroad.queries.journeys import needs_fare
 from qanat.care.abroad.queries.record import OfferRow
 from qanat.care.abroad.states import MATTER, OfferState, Verdict
 from qanat.care.commission.ports import Addressee, Owner, Section
+from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import Actor
+from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.web import wording
 
@@ -55,6 +58,13 @@ def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
 def _offer(row: OfferRow) -> str:
     price = wording.tenge(row.amount_tiyn) if row.amount_tiyn is not None else wording.DASH
     return f"{row.clinic}, {row.country_name}: {price}"
+
+
+def way_home(matter: UUID, purpose: str) -> Text:
+    """Say that the money of the ways is needed as long as a patient is abroad."""
+    if purpose not in (Purpose.TRAVEL, Purpose.ESCORT) or not needs_fare(matter):
+        return ""
+    return _("The patient is still abroad: the way home is paid from this money.")
 
 
 CASES = Owner(MATTER, gettext_lazy("Treatment abroad"), addressee, summary)

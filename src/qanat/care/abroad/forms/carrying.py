@@ -1,7 +1,8 @@
 """Input of what carries a decision out."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -14,7 +15,7 @@ from qanat.care.abroad.commands.funding import Aside, Signed
 from qanat.care.abroad.commands.gifts import GiftDraft
 from qanat.care.abroad.commands.journeys import JourneyDraft, faults_of
 from qanat.care.abroad.forms.cases import ReasonForm
-from qanat.care.abroad.states import OF_FOLLOW_UP, OF_STAY, Means, Risk, Visa
+from qanat.care.abroad.states import OF_FOLLOW_UP, OF_STAY, Means, Risk, Visa, Way
 from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.queries.rates import CURRENCIES, HOME
 from qanat.care.funding.states import Purpose
@@ -113,6 +114,19 @@ class SignedForm(Form):
         return Signed(**self.cleaned_data)
 
 
+NOT_ASKED: Final[Mapping[str, Mapping[str, object]]] = {
+    Way.BACK: {"visa": Visa.FREE},
+    Way.REPATRIATION: {
+        "visa": Visa.FREE,
+        "passport_until": None,
+        "fit_until": None,
+        "risk": Risk.UNKNOWN,
+        "needs_care": False,
+    },
+}
+"""What a journey is not asked about, as nothing depends on it, and what is kept instead."""
+
+
 class JourneyForm(Form):
     """A journey and its checklist."""
 
@@ -139,22 +153,27 @@ class JourneyForm(Form):
     )
     note = LongTextField(label=_("Note"), max_length=500, rows=2, required=False)
 
-    def __init__(self, *args: Any, case_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case_id: int, way: str, **kwargs: Any) -> None:
+        """Ask about a journey of a case: at home nobody needs a visa, of the dead less is asked."""
         super().__init__(*args, **kwargs)
-        self.case_id = case_id
+        self.case_id, self.not_asked = case_id, NOT_ASKED.get(way, {})
+        for name in self.not_asked:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Say all at once what is wrong, also what depends on the case."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         names = ("planned_on", "escorts", "needs_care")
-        told = {name: typed.get(name) for name in names}
+        known = {**self.not_asked, **typed}
+        told = {name: known.get(name) for name in names}
         for fault in faults_of(self.case_id, timezone.now(), **told):
             self.add_error(fault.field, fault.message())
         return typed
 
     def draft(self) -> JourneyDraft:
         """Return the journey as planned."""
-        return JourneyDraft(**self.cleaned_data)
+        told: dict[str, Any] = {**self.not_asked, **self.cleaned_data}
+        return JourneyDraft(**told)
 
 
 class OnForm(Form):

@@ -127,10 +127,11 @@ def one(request: HttpRequest, offer_id: int) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     actor.need(CLINIC)
     found = asked_file(actor, offer_id, now)
+    is_more_asked = found.carried is not None and found.carried.is_more_asked
     acts = [
         Button(answer.label, reverse("abroad:answer", args=(offer_id, name)), answer.tone)
         for name, answer in ANSWERS.items()
-        if answer.is_possible(found.row)
+        if answer.is_possible(found.row) and not (name == "more" and is_more_asked)
     ]
     context: Values = {
         "line": _line(found.row),

@@ -89,6 +89,11 @@ AFTER: Final[Mapping[str, Text]] = {
     Decision.SPECIALIST: _("The working body chooses whose specialist comes; finance pays for it."),
     Decision.HOME: _("The working body notes when treatment at home begins."),
 }
+CHOSEN: Final[Mapping[str, Text]] = {
+    Decision.ABROAD: _("Finance puts money aside for the clinic that was chosen."),
+    Decision.SPECIALIST: _("Finance puts money aside for the specialist who was chosen."),
+}
+"""Of a decided case once a clinic is chosen."""
 FORWARD: Final = (
     "reserve", "contract", "plan_out", "begin_here", "treat", "plan_back", "plan_repatriation",
     "depart", "arrive", "grant",
@@ -110,9 +115,10 @@ class Button:
     tone: str = ""
 
 
-def next_words(state: str, decision: str) -> str:
+def next_words(state: str, decision: str, *, is_chosen: bool) -> str:
     """Say who has to do what now that a decision is carried out; "" where nothing is."""
-    found = AFTER.get(decision) if state == _S.DECIDED else NEXT.get(state)
+    decided = CHOSEN if is_chosen else AFTER
+    found = decided.get(decision) if state == _S.DECIDED else NEXT.get(state)
     return str(found) if found else ""
 
 
@@ -133,7 +139,9 @@ def _possible(state: str, decision: str, carried: Carried) -> Iterator[str]:
     is_on_the_way = any(one.state in UNDER_WAY for one in carried.journeys)
     if state == _S.DECIDED and decision in PURPOSES and carried.chosen:
         yield "reserve"
-    yield from BY_STATE.get(state, ())
+    yield from (
+        name for name in BY_STATE.get(state, ()) if name != "ask_more" or not carried.is_more_asked
+    )
     if decision == Decision.ABROAD and not is_on_the_way:
         yield from _ways(state, carried)
     if here.get(decision) == state:
@@ -174,7 +182,8 @@ def carried_words(
         names.remove("tell_gift")
     return {
         "carried": carried,
-        "next": _bring_home(state, carried) or next_words(state, decision),
+        "next": _bring_home(state, carried)
+        or next_words(state, decision, is_chosen=carried.chosen is not None),
         "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],
         "to_do": list(_to_do(actor, carried)),
         "obligations": [_obligation(one) for one in carried.obligations],
@@ -245,7 +254,8 @@ def _journey(actor: Actor, one: JourneyRow) -> Values:
 def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
     yield from _days(one)
     if one.way != Way.REPATRIATION:
-        yield gettext("Visa"), Visa(one.visa).label
+        if one.way == Way.OUT:
+            yield gettext("Visa"), Visa(one.visa).label
         yield gettext("Passport valid until"), _day(one.passport_until)
         yield gettext("Fit to fly, certified until"), _day(one.fit_until)
         yield gettext("Risk of the transport"), Risk(one.risk).label

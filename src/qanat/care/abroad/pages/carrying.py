@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from qanat.care.abroad.commands import (
@@ -30,7 +30,7 @@ from qanat.care.abroad.queries.money import asked_of_case, currency_of_case, to_
 from qanat.care.abroad.queries.offers import country_of_offer, version_of_offer
 from qanat.care.abroad.queries.payable import may_see
 from qanat.care.abroad.states import CASE, EXTENSION, GIFT, JOURNEY, MONTHS, OFFER, Teller, Way
-from qanat.care.clinics.queries.quotas import open_quotas
+from qanat.care.clinics.queries.quotas import QuotaRow, open_quotas
 from qanat.care.funding.queries.years import year_rows
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
@@ -38,6 +38,7 @@ from qanat.foundation.refusals import NotFound, Text
 from qanat.registry.changing import asked, typed_of
 from qanat.web.forms import Form
 from qanat.web.reply import Question, Values
+from qanat.web.wording import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,26 @@ def _years(actor: Actor) -> list[tuple[int, str]]:
 
 def _choose(about: About, typed: Values | None) -> Form:
     found = open_quotas(country_of_offer(about.record_id), timezone.localdate().year)
-    quotas = [(one.id, f"{one.agreement}: {one.used} / {one.offered}") for one in found]
+    quotas = [(one.id, _places(one)) for one in found]
     seen = {"version": version_of_offer(about.record_id)}
     return forms.ChooseForm(typed, initial=seen, quotas=quotas)
 
 
+def _places(one: QuotaRow) -> str:
+    values = {
+        "agreement": one.agreement, "used": number(one.used), "offered": number(one.offered),
+    }  # fmt: skip
+    return gettext("%(agreement)s: %(used)s of %(offered)s offered places used") % values
+
+
 def _journey(about: About, typed: Values | None) -> Form:
     known = planned_journey(about.record_id)
-    return forms.JourneyForm(typed, initial=known, case_id=about.case_id)
+    way = str(known.pop("way", ""))
+    return forms.JourneyForm(typed, initial=known, case_id=about.case_id, way=way)
 
 
-def _new_journey(about: About, typed: Values | None) -> Form:
-    return forms.JourneyForm(typed, case_id=about.case_id)
+def _new_journey(way: Way, about: About, typed: Values | None) -> Form:
+    return forms.JourneyForm(typed, case_id=about.case_id, way=way)
 
 
 def _more(about: About, typed: Values | None) -> Form:
@@ -231,7 +240,7 @@ ACTS: Final[Mapping[str, Act]] = {
         danger=True,
     ),
     **{
-        name: Act(CARRY, PLAN_WORDS[way], _new_journey, partial(_plan, way))
+        name: Act(CARRY, PLAN_WORDS[way], partial(_new_journey, way), partial(_plan, way))
         for name, way in PLANS.items()
     },
     "change_journey": Act(CARRY, _("Change the journey"), _journey, _change, "journey"),

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, Stay
-from qanat.care.abroad.queries.journeys import obstacles_of
+from qanat.care.abroad.queries.journeys import needs_fare, obstacles_of
 from qanat.care.abroad.queries.record import OfferRow, offers_of
 from qanat.care.abroad.rules.journeys import Obstacle
-from qanat.care.abroad.states import JourneyState, OfferState
+from qanat.care.abroad.states import ExtensionState, JourneyState, OfferState
 from qanat.care.clinics.queries.brief import clinic_briefs
 from qanat.care.funding.permissions import SEE as MONEY
 from qanat.care.funding.queries.entries import InvoiceRow, invoices_of_matter
 from qanat.care.funding.queries.obligations import ObligationRow, obligations_of
+from qanat.care.funding.states import LIVE, Purpose
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.queries.missions import MissionRow, flights_of
@@ -105,7 +106,11 @@ class FollowUpRow:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What was done about a decision; money for those who see money alone."""
+    """What was done about a decision; money for those who see money alone.
+
+    Attributes:
+        lacks_fare: the patient is abroad, and no money is held for the way home.
+    """
 
     chosen: OfferRow | None
     journeys: tuple[JourneyRow, ...]
@@ -115,12 +120,20 @@ class Carried:
     follow_ups: tuple[FollowUpRow, ...]
     obligations: tuple[ObligationRow, ...]
     invoices: tuple[InvoiceRow, ...]
+    lacks_fare: bool
+
+    @property
+    def is_more_asked(self) -> bool:
+        """Whether a wish for more is not decided yet: one comes after another."""
+        return any(one.state == ExtensionState.ASKED for one in self.extensions)
 
 
 def carried_of(actor: Actor, case_id: int, now: datetime) -> Carried:
     """Return how the decision about a case, which the caller may see, is carried out."""
     row = Case.objects.get(pk=case_id)
     sees_money = bool(actor.scope_of(MONEY).nation)
+    obligations = tuple(obligations_of(actor, row.matter)) if sees_money else ()
+    is_held = any(one.purpose == Purpose.TRAVEL and one.state in LIVE for one in obligations)
     return Carried(
         chosen=next((one for one in offers_of(case_id) if one.state == OfferState.CHOSEN), None),
         journeys=tuple(_journeys(row, now)),
@@ -128,8 +141,9 @@ def carried_of(actor: Actor, case_id: int, now: datetime) -> Carried:
         extensions=tuple(map(_extension, Extension.objects.filter(case=row).order_by("-id"))),
         gifts=tuple(map(_gift, Gift.objects.filter(case=row).order_by("-id"))),
         follow_ups=tuple(map(_follow_up, FollowUp.objects.filter(case=row).order_by("month"))),
-        obligations=tuple(obligations_of(actor, row.matter)) if sees_money else (),
+        obligations=obligations,
         invoices=tuple(invoices_of_matter(actor, row.matter)) if sees_money else (),
+        lacks_fare=sees_money and not is_held and needs_fare(row.matter),
     )
 
 

@@ -2,13 +2,23 @@
 
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from qanat.care.abroad.models import Case, Journey, Offer
 from qanat.care.abroad.queries.rights import age_on
 from qanat.care.abroad.rules.journeys import Check, Obstacle, obstacles
-from qanat.care.abroad.states import Means, OfferState, Risk, Visa, Way
+from qanat.care.abroad.states import (
+    UNDER_WAY,
+    CaseState,
+    Decision,
+    Means,
+    OfferState,
+    Risk,
+    Visa,
+    Way,
+)
 from qanat.care.clinics.queries.brief import ClinicBrief, clinic_briefs
 from qanat.care.funding.queries.obligations import is_committed
 from qanat.care.funding.states import Purpose
@@ -19,6 +29,8 @@ from qanat.response.dispatch.states.requests import RequestState
 
 LOST: Final = (RequestState.DECLINED, RequestState.WITHDRAWN)
 FARES: Final = {Way.REPATRIATION: Purpose.REPATRIATION}
+AWAY: Final = (CaseState.TRAVELLING, CaseState.ADMITTED, CaseState.TREATED, CaseState.INVOICED)
+"""The patient is abroad, and has not set out for home."""
 
 
 def chosen_clinic(case_id: int) -> ClinicBrief | None:
@@ -73,6 +85,15 @@ def has_flight(journey: Journey, now: datetime) -> bool:
         return False
     known = requests_by_id(SYSTEM, [journey.request_id], now).values()
     return any(one.state not in LOST for one in known)
+
+
+def needs_fare(matter: UUID) -> bool:
+    """Tell whether a patient is still abroad who is not flown home by the flight centre."""
+    flown = Journey.objects.filter(
+        case=OuterRef("pk"), way=Way.BACK, means=Means.FLIGHT, state__in=UNDER_WAY
+    )
+    away = Case.objects.filter(matter=matter, decision=Decision.ABROAD, state__in=AWAY)
+    return away.filter(~Exists(flown)).exists()
 
 
 PLANNED: Final = (

@@ -35,6 +35,7 @@ from qanat.care.funding.forms import (
 )
 from qanat.care.funding.pages.words import purpose_word
 from qanat.care.funding.permissions import BILL, COMMIT, PAY, SEE
+from qanat.care.funding.ports import still_needed
 from qanat.care.funding.queries.entries import InvoiceRow, invoice_row
 from qanat.care.funding.queries.obligations import ObligationRow, obligation_row
 from qanat.care.funding.queries.years import year_row
@@ -49,6 +50,8 @@ from qanat.web.reply import Question, Values
 from qanat.web.wording import in_currency, tenge
 
 BOTH: Final = ["GET", "POST"]
+ENDS: Final = ("release", "close")
+"""Moves after which nothing more is paid."""
 NEEDS: Final = {"reserve": COMMIT, "bill": BILL, "advance": PAY, "refund": PAY, "raise": COMMIT}
 
 
@@ -79,7 +82,9 @@ def move(request: HttpRequest, obligation_id: int, name: str) -> HttpResponse:
     actor.need(arrow.needs)
     row = obligation_row(actor, obligation_id)
     form = _move_form(request, arrow, row)
-    question = Question(arrow.label, about(row), arrow.label, danger=name == "release")
+    warning = still_needed(row.matter, row.purpose) if name in ENDS else ""
+    danger = name == "release"
+    question = Question(arrow.label, about(row), arrow.label, danger=danger, warning=warning)
     now = timezone.now()
 
     def run(typed: Values) -> None:
