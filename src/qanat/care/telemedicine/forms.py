@@ -14,17 +14,15 @@ from qanat.care.telemedicine.states import Advice
 from qanat.registry import finding
 from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
-from qanat.registry.patients.states import Sex
+from qanat.registry.patients.who import WhoForm
 from qanat.registry.places.queries import region_rows
 from qanat.registry.terminology.queries import choices, reason_choices, reason_rows
 from qanat.web.forms import (
-    BirthField,
     Form,
     LongTextField,
     MomentField,
     OneOf,
     TextField,
-    WholeField,
 )
 from qanat.web.search_field import SearchField
 
@@ -33,7 +31,6 @@ URGENCIES: Final = (
     (2, pgettext_lazy("urgency", "Urgent")),
     (3, pgettext_lazy("urgency", "Planned")),
 )
-DAYS_PER_YEAR: Final = 365.2425
 
 
 def regions() -> list[tuple[str, str]]:
@@ -59,7 +56,7 @@ class WorklistFilter(Form):
     specialty = OneOf(label=_("Specialty"), choices=specialties, required=False)
 
 
-class OrderForm(Form):
+class OrderForm(WhoForm):
     """An order: what is asked, how urgent it is, about whom."""
 
     urgency = OneOf(label=_("Urgency"), choices=URGENCIES, coerce=int, initial=1, radio=True)
@@ -90,24 +87,11 @@ class OrderForm(Form):
         required=False,
     )
     question = LongTextField(label=_("Question to the specialist"), rows=4)
-    name = TextField(label=_("Patient's name"), required=False)
-    iin = TextField(label=_("IIN"), max_length=20, required=False)
-    birth_on = BirthField(label=_("Date of birth"), required=False)
-    age_years = WholeField(
-        label=_("Age, if the date is not known"),
-        unit=_("years"),
-        min_value=0,
-        max_value=130,
-        required=False,
-    )
-    sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
-
-    ABOUT_THE_PERSON: Final = ("name", "iin", "birth_on", "age_years", "sex")
 
     def __init__(self, *args: Any, is_person_known: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_person_known:
-            for name in self.ABOUT_THE_PERSON:
+            for name in self.WHO:
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -127,7 +111,7 @@ class OrderForm(Form):
         return [self[name] for name in self.fields if name in self._of_the_person()]
 
     def _of_the_person(self) -> tuple[str, ...]:
-        return (*self.ABOUT_THE_PERSON, same_person.FIELD)
+        return (*self.WHO, same_person.FIELD)
 
     def draft(
         self, now: datetime, *, request_id: int | None = None, patient_ids: tuple[int, ...] = ()
@@ -145,7 +129,7 @@ class OrderForm(Form):
             sending_facility_id=int(place.id) if place else None,
             diagnosis=typed["diagnosis"],
             icd10=typed["icd10"].id if typed["icd10"] else "",
-            age_years=self._age(now),
+            age_years=self.age_on(now.date()),
             question=typed["question"],
             request_id=request_id,
             patient_ids=patient_ids,
@@ -154,26 +138,10 @@ class OrderForm(Form):
     def person(self) -> PatientDraft | None:
         """Return the person, or None where nothing is known of him."""
         typed = self.cleaned_data
-        told = ("name", "iin", "birth_on", "age_years")
-        if all(typed.get(name) is None or typed.get(name) == "" for name in told):
+        if not self.is_anything_told():
             return None
         place = typed["sending_facility"]
-        return PatientDraft(
-            name=typed["name"],
-            iin=typed["iin"],
-            birth_on=typed["birth_on"],
-            age_years=typed["age_years"],
-            sex=typed["sex"] or Sex.UNKNOWN,
-            region=typed["region"],
-            facility_id=int(place.id) if place else None,
-        )
-
-    def _age(self, now: datetime) -> float | None:
-        typed = self.cleaned_data
-        if born := typed.get("birth_on"):
-            return float(max(0.0, (now.date() - born).days / DAYS_PER_YEAR))
-        age = typed.get("age_years")
-        return None if age is None else float(age)
+        return self.who(region=typed["region"], facility_id=int(place.id) if place else None)
 
 
 class FirstForm(Form):

@@ -12,16 +12,14 @@ from qanat.care.critical.states import CHOSEN, Condition, LifeSupport, Profile
 from qanat.registry import finding
 from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
-from qanat.registry.patients.states import Sex
+from qanat.registry.patients.who import WhoForm
 from qanat.registry.places.queries import region_rows
 from qanat.web.forms import (
-    BirthField,
     Form,
     LongTextField,
     OneOf,
     SomeOf,
     TextField,
-    WholeField,
     choices_of,
 )
 from qanat.web.search_field import SearchField
@@ -47,21 +45,10 @@ class BoardFilter(Form):
     )  # fmt: skip
 
 
-class InclusionForm(Form):
+class InclusionForm(WhoForm):
     """Who is to be watched, where he lies, how ill he is."""
 
-    name = TextField(label=_("Patient's name"), required=False)
-    iin = TextField(label=_("IIN"), max_length=20, required=False)
     is_unknown = forms.BooleanField(label=_("Nobody knows who it is"), required=False)
-    birth_on = BirthField(label=_("Date of birth"), required=False)
-    age_years = WholeField(
-        label=_("Age, if the date is not known"),
-        unit=_("years"),
-        min_value=0,
-        max_value=130,
-        required=False,
-    )
-    sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
     facility = SearchField(
         label=_("Hospital"),
         find=finding.find_hospitals,
@@ -118,15 +105,7 @@ class InclusionForm(Form):
     def person(self) -> PatientDraft:
         """Return the person as described."""
         typed = self.cleaned_data
-        return PatientDraft(
-            name=typed["name"],
-            iin=typed["iin"],
-            birth_on=typed["birth_on"],
-            age_years=typed["age_years"],
-            sex=typed["sex"] or Sex.UNKNOWN,
-            is_unknown=typed["is_unknown"],
-            facility_id=int(typed["facility"].id),
-        )
+        return self.who(is_unknown=typed["is_unknown"], facility_id=int(typed["facility"].id))
 
     def draft(self) -> InclusionDraft:
         """Return what is said of his illness and his place."""

@@ -1,7 +1,6 @@
 """Taking a request: the minimum first, the rest when it is known; one more person."""
 
 from dataclasses import fields
-from datetime import date
 from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,15 +13,14 @@ from qanat.foundation.refusals import Text
 from qanat.registry import finding
 from qanat.registry.patients import same_person
 from qanat.registry.patients.commands.drafts import PatientDraft
-from qanat.registry.patients.states import Residency, Sex
+from qanat.registry.patients.states import Residency
+from qanat.registry.patients.who import WhoForm
 from qanat.registry.places.queries import get_airfield
 from qanat.registry.terminology.queries import choices
 from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.forms.requests import COMPANION, countries, regions, specialties
 from qanat.response.dispatch.models.requests import Consent, Equipment, Need, Urgency
 from qanat.web.forms import (
-    BirthField,
-    Form,
     MomentField,
     NumberField,
     OneOf,
@@ -33,7 +31,6 @@ from qanat.web.forms import (
 )
 from qanat.web.search_field import SearchField
 
-DAYS_PER_YEAR: Final = 365.2425
 KEPT: Final = frozenset(
     {"age_years", "residency", "citizenship", "is_later_entry", "is_exercise", "is_synthetic",
      "sending_name"}
@@ -41,7 +38,7 @@ KEPT: Final = frozenset(
 """What the form does not ask when a request is corrected."""
 
 
-class IntakeForm(Form):
+class IntakeForm(WhoForm):
     """A request: the minimum first, the rest when it is known."""
 
     need = OneOf(label=_("What is asked for"), choices=Need.choices, initial=Need.TRANSPORT)
@@ -69,18 +66,6 @@ class IntakeForm(Form):
         url_name="dispatch:find_diagnosis",
         required=False,
     )
-    name = TextField(label=_("Patient's name"), required=False)
-    iin = TextField(label=_("IIN"), required=False)
-    birth_on = BirthField(label=_("Date of birth"), required=False)
-    age_years = WholeField(
-        label=_("Age, if the date is not known"),
-        unit=_("years"),
-        min_value=0,
-        max_value=130,
-        required=False,
-    )
-    sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
-
     settlement = SearchField(
         label=_("Settlement"),
         find=finding.find_settlements,
@@ -164,7 +149,7 @@ class IntakeForm(Form):
     WHAT = (
         "sending_facility", "settlement", "diagnosis", "icd10", "urgency",
     )  # fmt: skip
-    WHO = ("name", "iin", "birth_on", "age_years")
+    FIRST = ("name", "iin", "birth_on", "age_years")
     HOW = ("need", "channel", "received_at", "region")
     PLACE = (
         "country",
@@ -181,7 +166,7 @@ class IntakeForm(Form):
     )  # fmt: skip
     WHERE_TO = ("accepting_facility", "accepting_name", "escorts", "consent", "organ", "clamp_at")
     PAPERS = ("residency", "citizenship", "is_unknown", "is_later_entry")
-    OF_THE_PERSON = (*WHO, "sex", "weight_kg", *PAPERS)
+    OF_THE_PERSON = (*WhoForm.WHO, "weight_kg", *PAPERS)
     NOT_CORRECTED = (*OF_THE_PERSON, "key")
 
     def __init__(self, *args: Any, is_correction: bool = False, **kwargs: Any) -> None:
@@ -196,7 +181,7 @@ class IntakeForm(Form):
         """Return the fields of the minimum, in the order in which a caller tells them."""
         return self._groups(
             (pgettext_lazy("intake", "What and where"), self.WHAT),
-            (pgettext_lazy("intake", "Who"), (*self.WHO, same_person.FIELD)),
+            (pgettext_lazy("intake", "Who"), (*self.FIRST, same_person.FIELD)),
             (pgettext_lazy("intake", "How it came"), self.HOW),
         )
 
@@ -211,7 +196,7 @@ class IntakeForm(Form):
 
     def has_more_errors(self) -> bool:
         """Tell whether one of the other fields has to be corrected."""
-        first = {*self.WHAT, *self.WHO, *self.HOW, NON_FIELD_ERRORS}
+        first = {*self.WHAT, *self.FIRST, *self.HOW, NON_FIELD_ERRORS}
         return any(name not in first for name in self.errors)
 
     def _groups(self, *groups: tuple[Text, tuple[str, ...]]) -> list[tuple[Text, list[Any]]]:
@@ -265,7 +250,7 @@ class IntakeForm(Form):
             contraindications=tuple(typed["contraindications"]),
             is_isolation_needed=bool(typed["is_isolation_needed"]),
             escorts=typed["escorts"] or 0,
-            age_years=self.age(),
+            age_years=self.age_on(typed["received_at"].date()),
             is_later_entry=bool(typed.get("is_later_entry")),
         )
 
@@ -274,27 +259,12 @@ class IntakeForm(Form):
         intake = self.intake()
         return {f.name: getattr(intake, f.name) for f in fields(intake) if f.name not in KEPT}
 
-    def age(self) -> float | None:
-        """Return the patient's age in years as far as it is known."""
-        typed = self.cleaned_data
-        if born := typed.get("birth_on"):
-            on: date = typed["received_at"].date()
-            return max(0.0, float((on - born).days / DAYS_PER_YEAR))
-        years = typed.get("age_years")
-        return None if years is None else float(years)
-
     def patient(self) -> PatientDraft | None:
         """Return the person, or None where nothing is known of him."""
         typed = self.cleaned_data
-        told = ("name", "iin", "birth_on", "age_years", "is_unknown")
-        if not any(_is_told(typed[name]) for name in told):
+        if not (self.is_anything_told() or typed["is_unknown"]):
             return None
-        return PatientDraft(
-            name=typed["name"],
-            sex=typed["sex"] or Sex.UNKNOWN,
-            birth_on=typed["birth_on"],
-            age_years=typed["age_years"],
-            iin=typed["iin"],
+        return self.who(
             weight_g=int(typed["weight_kg"] * 1000) if typed["weight_kg"] else None,
             citizenship=typed["citizenship"],
             residency=typed["residency"] or Residency.UNKNOWN,
@@ -305,45 +275,16 @@ class IntakeForm(Form):
         )
 
 
-def _is_told(value: object) -> bool:
-    """Tell whether anything was typed; an age of nought is something."""
-    return value is not None and value is not False and value != ""
-
-
 def _id(found: Any) -> int | None:
     return int(found.id) if found else None
 
 
-class PersonForm(Form):
+class PersonForm(WhoForm):
     """One more person of a request: a twin, a donor, a recipient."""
-
-    name = TextField(label=pgettext_lazy("person", "Name"), required=False)
-    iin = TextField(label=_("IIN"), required=False)
-    birth_on = BirthField(label=_("Date of birth"), required=False)
-    age_years = WholeField(
-        label=_("Age, if the date is not known"),
-        unit=_("years"),
-        min_value=0,
-        max_value=130,
-        required=False,
-    )
-    sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for anything by which the person is known."""
         typed = super().clean() or self.cleaned_data
-        told = ("name", "iin", "birth_on", "age_years")
-        if not self.errors and not any(_is_told(typed.get(name)) for name in told):
+        if not self.errors and not self.is_anything_told():
             self.add_error("name", _("Enter a name, an IIN, a date of birth or an age."))
         return typed
-
-    def patient(self) -> PatientDraft:
-        """Return the person."""
-        typed = self.cleaned_data
-        return PatientDraft(
-            name=typed["name"],
-            iin=typed["iin"],
-            birth_on=typed["birth_on"],
-            age_years=typed["age_years"],
-            sex=typed["sex"] or Sex.UNKNOWN,
-        )

@@ -65,7 +65,7 @@ def add_person(request: HttpRequest, request_id: int) -> HttpResponse:
     form = PersonForm(typed_of(request))
 
     def run(_typed: Values) -> None:
-        person = settled(form, actor, form.patient(), now)
+        person = settled(form, actor, form.who(), now)
         doubts = taking.add_person(actor, request_id=request_id, person=person, now=now)
         for words in doubt_texts(doubts):
             messages.warning(request, words)
