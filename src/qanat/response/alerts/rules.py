@@ -10,6 +10,8 @@ FIRST, SECOND = 1, 2
 """Urgencies of alerts: act now; act soon."""
 MOST_ESCALATIONS = 3
 HOUR = timedelta(hours=1)
+MANY = "s"
+"""What the kind of several subjects of one alert ends with."""
 
 
 Key = tuple[str, str, int]
@@ -81,7 +83,7 @@ def _together(name: str, parts: list[Condition]) -> Condition:
         parts[0],
         region=regions.pop() if len(regions) == 1 else "",
         operator_id=operators.pop() if len(operators) == 1 else None,
-        subject_kind=f"{parts[0].subject_kind}s",
+        subject_kind=f"{parts[0].subject_kind}{MANY}",
         subject_id=int.from_bytes(hashlib.sha256(name.encode()).digest()[:7]),
         onset_at=min(one.onset_at for one in parts),
         values=_said(parts[0].group, members),

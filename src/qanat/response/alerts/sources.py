@@ -7,7 +7,8 @@ of its ``apps.py`` what holds at a time, and the watch asks it again and again::
     add_source(Source("critical", alarms, ALERTED, subjects))
 
 Its conditions are raised and resolved as all others are, but told to others: to whom the source's
-permission reaches, and to nobody else. Kinds of subjects are its own.
+permission reaches, and to nobody else. Kinds of subjects are its own. What it gathers is of one
+region, and told to whom its permission reaches there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from qanat.foundation.actors import Actor
-from qanat.response.alerts.rules import Condition
+from qanat.response.alerts.rules import MANY, Condition
 
 __all__ = ["Condition", "Source", "Subject", "add_source", "added_conditions", "added_page"]
 
@@ -73,12 +74,14 @@ def added_page(kind: str) -> str:
 
 def added_permission(kind: str) -> str:
     """Return who is told of a kind of subject; "" if no source has it."""
-    return next((s.permission for s in _SOURCES.values() if kind in s.subjects), "")
+    one = kind.removesuffix(MANY)
+    return next((s.permission for s in _SOURCES.values() if {kind, one} & set(s.subjects)), "")
 
 
 def is_added() -> Q:
     """Return the condition of the alerts of all sources."""
-    return Q(subject_kind__in=[kind for s in _SOURCES.values() for kind in s.subjects])
+    kinds = [kind for s in _SOURCES.values() for kind in s.subjects]
+    return Q(subject_kind__in=[*kinds, *(f"{kind}{MANY}" for kind in kinds)])
 
 
 def is_told(actor: Actor) -> Q:
@@ -87,10 +90,11 @@ def is_told(actor: Actor) -> Q:
     for source in _SOURCES.values():
         if not actor.may(source.permission):
             continue
-        is_all = actor.scope_of(source.permission).nation
+        scope = actor.scope_of(source.permission)
         for kind, subject in source.subjects.items():
-            about = Q(subject_kind=kind)
-            if not is_all:
+            about, many = Q(subject_kind=kind), Q(subject_kind=f"{kind}{MANY}")
+            if not scope.nation:
                 about &= Q(subject_id__in=subject.reached(actor, source.permission))
-            found |= about
+                many &= Q(region__in=scope.regions)
+            found |= about | many
     return found

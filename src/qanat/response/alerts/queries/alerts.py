@@ -15,7 +15,7 @@ from qanat.foundation.texts import local
 from qanat.response.alerts.models import Alert, AlertQuerySet
 from qanat.response.alerts.permissions import ACKNOWLEDGE, CLOSE, SEE
 from qanat.response.alerts.queries.ways import best_way_told, common_told, way_told
-from qanat.response.alerts.rules import Shift, numbers_told
+from qanat.response.alerts.rules import MANY, Shift, numbers_told
 from qanat.response.alerts.sources import added_page
 from qanat.response.alerts.states import OPEN, AlertState, Cause
 from qanat.response.dispatch.permissions import COMMIT, PLAN
@@ -230,7 +230,7 @@ def _told(actor: Actor, r: Alert, only: int) -> tuple["_About", tuple[Member, ..
     ]
     if not told:
         return _About(r, r.subject_kind, r.subject_id, r.onset_at, r.values), ()
-    kind = r.subject_kind.removesuffix("s")
+    kind = r.subject_kind.removesuffix(MANY)
     parts = [_About(r, kind, one["id"], datetime.fromisoformat(one["since"]), one) for one in told]
     if len(parts) == 1:
         return parts[0], ()

@@ -11,7 +11,10 @@ from qanat.response.dispatch.queries.crewless import crewless_calls
 
 
 def crewless(now: datetime) -> Iterator[Condition]:
-    """Yield the calls whose alert is to be open now: the first category is to act at once."""
+    """Yield the calls whose alert is to be open now, one a region.
+
+    The first category is to act at once.
+    """
     norm = timedelta(minutes=parameter(CREWLESS_AFTER, on=now).number)
     for one in crewless_calls(now - norm):
         yield Condition(
@@ -22,6 +25,7 @@ def crewless(now: datetime) -> Iterator[Condition]:
             onset_at=one.since + norm,
             region=one.region,
             values={"number": one.number},
+            group=one.region,
             is_exercise=one.is_exercise,
             is_synthetic=one.is_synthetic,
         )
