@@ -193,6 +193,20 @@ def test_a_stood_down_incident_takes_nobody_and_is_silent() -> None:
     assert not Casualty.objects.exists()
 
 
+def test_of_more_incidents_than_a_page_has_room_for_one_line_tells_of_all() -> None:
+    declared()
+    declared()
+    assert len(running(DISPATCHER)) == 2
+    from qanat.foundation.kept import forget
+
+    newest = declared()
+    forget()
+    (line,) = running(DISPATCHER)
+    assert line.url == "/crisis/"
+    assert "3" in str(line.title)
+    assert incident_row(DISPATCHER, newest).number in str(line.text)
+
+
 def test_who_works_in_another_region_sees_and_changes_nothing() -> None:
     pk = declared()
     assert incident_rows(NEIGHBOUR) == []

@@ -1,9 +1,13 @@
 """What a mass-casualty incident says outside its own pages."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qanat.foundation.actors import Actor
 from qanat.response.crisis.permissions import SEE
@@ -12,13 +16,28 @@ from qanat.response.crisis.states import IncidentKind, IncidentState
 from qanat.response.shifts.matters import Matter, Section
 from qanat.web.strips import Strip
 
+MOST_LINES: Final = 2
+"""A page has room for so many lines above it."""
+
 
 def running(actor: Actor) -> list[Strip]:
-    """Return a line for every incident that runs and is the actor's to see."""
+    """Return a line for every incident that runs and is the actor's to see; of many, one."""
     scope = actor.scope_of(SEE)
-    return [
-        _strip(one) for one in running_incidents() if scope.nation or one.region in scope.regions
-    ]
+    seen = [one for one in running_incidents() if scope.nation or one.region in scope.regions]
+    real = [one for one in seen if not one.is_exercise]
+    exercises = [one for one in seen if one.is_exercise]
+    return [*_strips(real), *_strips(exercises)]
+
+
+def _strips(incidents: Sequence[Alarm]) -> list[Strip]:
+    lines = [_strip(one) for one in incidents]
+    if len(lines) <= MOST_LINES:
+        return lines
+    newest, total = lines[0], len(lines)
+    words = ngettext("%(total)s incident at once", "%(total)s incidents at once", total)
+    title = f"{newest.title}: {words % {'total': total}}"
+    more = _("the newest: %(incident)s") % {"incident": newest.text}
+    return [replace(newest, title=title, text=more, url=reverse("crisis:incidents"))]
 
 
 def _strip(one: Alarm) -> Strip:
