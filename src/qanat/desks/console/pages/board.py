@@ -10,8 +10,10 @@ from qanat.desks.console.choice import choice_of
 from qanat.desks.console.pages.detail import detail_context
 from qanat.desks.console.pages.queue import queue_context
 from qanat.foundation.access.session import actor_of
+from qanat.registry.fleet import permissions as fleet
 from qanat.response.alerts import permissions as alerts
 from qanat.response.alerts.queries.alerts import open_alerts
+from qanat.response.commitments import permissions as commitments
 from qanat.response.dispatch.permissions import SEE
 from qanat.response.standing import permissions as standing
 from qanat.response.tracking import permissions as tracking
@@ -30,6 +32,8 @@ def console(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "is_wall": request.GET.get("wall") == "1",
         "sees_map": actor.may(tracking.SEE),
+        "sees_hours": actor.may(fleet.SEE),
+        "sees_cars": actor.may(fleet.SEE) and actor.may(commitments.SEE),
         "sees_moves": actor.may(standing.SEE),
         "alerts": open_alerts(actor) if actor.may(alerts.SEE) else None,
         "now": now,

@@ -12,7 +12,7 @@ import { glMap, hasWebGl, isDrawnBySoftware } from "./map/gl.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const STORE = "qanat-map";
-const SECOND_MS = 1000;
+const SECOND_MS = 1000, AGAIN_MS = 10_000;
 
 async function load(address) {
   if (!address) return EMPTY;
@@ -50,8 +50,10 @@ class QanatMap extends HTMLElement {
       [this.regions, this.points, this.layer] = await Promise.all([load(this.dataset.regions), load(this.dataset.points), this.laid()]);
     } catch {
       this.fail();
+      this.timers.push(setTimeout(() => this.begin(), AGAIN_MS));
       return;
     }
+    delete this.dataset.failed;
     this.replaceChildren();
     await this.draw();
     this.listen();
