@@ -136,5 +136,7 @@ def browser_words() -> str:
         "typed_again": _("What you typed before is here again. Check it and send it."),
         "copied": _("copied"),
         "no_answer": _("No answer from the system. Check the connection and try again."),
+        "not_loaded": _("This could not be loaded: nothing of it is shown."),
+        "again": _("Try again"),
     }
     return json.dumps(words, ensure_ascii=False)

@@ -25,7 +25,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence
 from qanat.registry.fleet.queries.ambulances import ambulance_points
-from qanat.response.dispatch.commands.clinical import Vitals, assess_request
+from qanat.response.dispatch.commands.clinical import Vitals, assess_request, close_request
 from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState, RequestState
@@ -45,6 +45,13 @@ def test_those_who_may_not_see_requests_are_refused(browse: Browse) -> None:
     client = browse("norm_keeper")
     for address in (HERE, QUEUE, CHOSEN):
         assert client.get(address).status_code == 403
+
+
+def test_hours_are_offered_to_those_who_may_see_them(browse: Browse) -> None:
+    hospital = str(facility_id())
+    for role, where, offered in (("dispatcher", "", True), ("hospital", hospital, False)):
+        shown = browse(role, where).get(HERE).content.decode()
+        assert ('data-qanat-key="t"' in shown) is offered
 
 
 def test_without_scripts_the_page_shows_the_queue_and_what_the_address_chooses(
@@ -106,6 +113,16 @@ def test_what_is_not_open_to_the_viewer_is_not_found_and_the_rest_stays(browse: 
         assert answer.status_code == 200
         assert "Not found" in answer.content.decode()
         assert row.number not in answer.content.decode()
+
+
+def test_an_empty_queue_says_what_was_closed_last_and_how_to_begin(browse: Browse) -> None:
+    row = request()
+    withdraw_request(SYSTEM, request_id=row.pk, reason="by_sender", now=NOW)
+    close_request(SYSTEM, request_id=row.pk, now=NOW)
+    shown = browse("dispatcher").get(QUEUE, headers=HTMX).content.decode()
+    assert "No open requests" in shown
+    assert row.number in shown
+    assert 'href="/requests/new/"' in shown.partition("No open requests")[2]
 
 
 def test_a_pane_alone_is_for_htmx_and_leads_a_plain_browser_to_the_console(browse: Browse) -> None:

@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.journeys.shift import load_registry
 from tests.response.dispatch.builders import aircraft_ids
+from tests.response.dispatch.builders import request as request_here
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.kept import forget
@@ -226,6 +227,26 @@ def test_moves_advised_are_laid_upon_the_map_and_listed_by_keyboard(tab: Page) -
     expect(tab.locator("#console-detail h2")).to_contain_text(line.get_by_role("link").inner_text())
     press(tab, "v")
     expect(layer).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_was_chosen_before_never_stands_for_what_did_not_come(tab: Page) -> None:
+    before, after = (request_here() for _ in range(2))
+    tab.goto(f"/console/?req={before.pk}")
+    pane = tab.locator("#console-detail")
+    expect(pane).to_contain_text(before.number)
+    expect(tab.locator("#console-lane .card")).to_be_visible()
+    tab.context.set_offline(True)
+    tab.locator(f".list [data-qanat-point='request:{after.pk}'] a.what").click()
+    press(tab, "t")
+    lane = tab.locator("#console-lane")
+    for place in (pane, lane):
+        expect(place).to_have_text(re.compile("^This could not be loaded"))
+    expect(tab.locator("#notices")).to_be_empty()
+    tab.context.set_offline(False)
+    for place in (pane, lane):
+        place.get_by_role("button", name="Try again").click()
+    expect(pane).to_contain_text(after.number)
+    expect(lane.locator(".card")).to_be_visible()
 
 
 def test_without_a_line_a_new_request_is_typed_all_the_same_and_sent_later(tab: Page) -> None:

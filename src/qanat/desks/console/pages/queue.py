@@ -61,8 +61,12 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         lambda first, count: request_rows(actor, wanted, now, first=first, count=count),
     )
     rows = one_page(request, found)
+    is_quiet = view == "open" and not rows.items
+    closed = Wanted(states=(RequestState.CLOSED,))
     return {
         "rows": rows,
+        "is_quiet": is_quiet,
+        "last_closed": request_rows(actor, closed, now, count=1) if is_quiet else (),
         "lines": [(row, windows_shown(row, now)) for row in rows.items],
         "view": view,
         "can_register": actor.may(REGISTER),

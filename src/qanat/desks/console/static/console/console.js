@@ -1,4 +1,6 @@
 // The console: what the board of one screen has besides: the map, the lanes of time, the wall.
+import { notLoaded } from "../web/js/answers.js";
+
 const board = document.querySelector("[data-console]");
 const TURN_MS = 15000;
 const POINTS = { req: "request", mission: "mission", aircraft: "aircraft", ambulance: "ambulance" };
@@ -10,6 +12,12 @@ function lanes(event) {
     if (other === link) other.setAttribute("aria-current", "true");
     else other.removeAttribute("aria-current");
   }
+}
+
+/** A lane which did not come leaves no other in its place. */
+function lost({ detail }) {
+  const link = detail.elt, isLane = link.matches("[data-console-lane]");
+  if (isLane && !detail.successful && link.matches("[aria-current]")) notLoaded(document.getElementById("console-lane"), () => link.click());
 }
 
 /** On the wall nobody presses anything: lists turn their pages, regions light up one after another. */
@@ -42,6 +50,7 @@ let lit = null;
 if (board) {
   if (board.hasAttribute("data-wall")) setInterval(turn, TURN_MS);
   board.addEventListener("click", lanes);
+  board.addEventListener("htmx:afterRequest", lost);
   document.addEventListener("htmx:load", light);
   board.addEventListener("qanat:chosen", ({ detail: choice }) => {
     const map = board.querySelector("qanat-map");

@@ -1,6 +1,8 @@
 // What the server answers to htmx: refusals as notices, also inside an open dialog; silence said aloud.
 import { say } from "./words.js";
 
+const TOLD_MS = 5000; // long enough to be read
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const retarget = event.detail.xhr.getResponseHeader("HX-Retarget");
   const dialog = document.querySelector("dialog[open]");
@@ -11,8 +13,35 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:sendError", (event) => {
-  if (event.detail.elt.closest("[data-qanat-quiet]")) return; // what asks by itself; the strip tells of the silence
-  tellSilence(event.detail.elt);
+  const { elt, requestConfig, target } = event.detail;
+  if (elt.closest("[data-qanat-quiet]")) return; // what asks by itself; the strip tells of the silence
+  if (requestConfig?.verb === "get" && target?.matches("[data-qanat-owns-up]")) return; // says so itself
+  tellSilence(elt);
+});
+
+/** Say in the place of what was asked for that it did not come, instead of leaving there what was asked
+ *  for before. It asks again at a press, and by itself when the line is back. */
+export function notLoaded(place, again) {
+  const line = document.createElement("p"), button = document.createElement("button"), text = document.createElement("span");
+  line.className = "notice warn not-loaded";
+  line.setAttribute("role", "alert");
+  text.textContent = say("not_loaded");
+  button.type = "button";
+  button.className = "button small";
+  button.textContent = say("again");
+  button.addEventListener("click", again);
+  line.dataset.qanatRefresh = "";
+  line.addEventListener("qanat:refresh", again);
+  line.append(text, " ", button);
+  place.replaceChildren(line);
+}
+
+// Once an answer comes the silence is over; what could not be sent waits for who typed it.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful) return;
+  for (const line of document.querySelectorAll("[data-qanat-silence]")) {
+    if (!line.querySelector("button") && Date.now() - line.dataset.qanatSilence > TOLD_MS) line.remove();
+  }
 });
 
 /** Say that no answer came; what was typed to be sent can stand aside for the next. */
@@ -21,7 +50,7 @@ export function tellSilence(form) {
   if (!notices) return;
   const line = document.createElement("p");
   line.className = "notice breach";
-  line.dataset.qanatSilence = "";
+  line.dataset.qanatSilence = String(Date.now());
   line.setAttribute("role", "alert");
   line.textContent = say("no_answer");
   if (form?.draft) {

@@ -2,6 +2,8 @@
 // link is a page; on a board addresses of its records mean: choose it here. A board says of itself:
 // data-qanat-board="req mission" (words of the address), data-qanat-board-req="/requests/0/" (the
 // address of each with 0 for its id), -here, -chosen (the pane alone), -detail and -list (ids).
+import { notLoaded } from "./answers.js";
+
 const board = document.querySelector("[data-qanat-board]");
 const kinds = board ? board.dataset.qanatBoard.split(" ") : [];
 const PATTERNS = kinds.map((kind) => {
@@ -28,6 +30,8 @@ function present() {
 
 let isNew = false;  // whether the focus is owed to the chosen row when it comes
 
+let asked = 0;
+
 /** Mark the chosen thing wherever it stands. */
 function mark() {
   const choice = present();
@@ -49,8 +53,20 @@ function mark() {
 function show() {
   const choice = present(), query = choice ? `?${choice[0]}=${choice[1]}` : "";
   mark();
-  const target = `#${board.dataset.qanatBoardDetail}`;
-  return window.htmx.ajax("GET", board.dataset.qanatBoardChosen + query, { target, swap: "outerHTML" });
+  const pane = document.getElementById(board.dataset.qanatBoardDetail), own = ++asked;
+  window.htmx.trigger(pane, "htmx:abort");
+  pane.inert = true;  // it still tells of what was chosen before: nothing in it may be pressed
+  pane.setAttribute("aria-busy", "true");
+  const settle = () => { if (own === asked && pane.isConnected) pane.replaceWith(unloaded(pane)); };
+  return window.htmx.ajax("GET", board.dataset.qanatBoardChosen + query, { source: pane, target: pane, swap: "outerHTML" }).then(settle, settle);
+}
+
+/** A pane in place of one which did not come. */
+function unloaded(pane) {
+  const fresh = pane.cloneNode(false);
+  for (const name of ["inert", "aria-busy", "hx-get", "hx-trigger", "data-qanat-refresh", "data-choice", "data-missions"]) fresh.removeAttribute(name);
+  notLoaded(fresh, show);
+  return fresh;
 }
 
 /** An answer about what is no longer chosen comes too late: the pane says what the address says. */

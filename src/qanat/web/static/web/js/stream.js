@@ -19,7 +19,7 @@ const topicsOf = (text) => text.split(/\s+/).filter(Boolean);
 /** The kinds of news which something on the page waits for. */
 function wanted() {
   const all = [...document.querySelectorAll("[data-qanat-refresh], [data-qanat-tell]")];
-  return new Set(all.flatMap((e) => topicsOf(e.dataset.qanatRefresh || e.dataset.qanatTell)));
+  return new Set(all.flatMap((e) => topicsOf(e.dataset.qanatRefresh || e.dataset.qanatTell || "")));
 }
 
 function connect() {
