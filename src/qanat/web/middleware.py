@@ -33,10 +33,10 @@ from django.utils.cache import patch_vary_headers
 
 from qanat.foundation.access.records import ClosedRecord
 from qanat.foundation.refusals import Refusal
+from qanat.foundation.request_ids import HEADER, current, request_id_of
 from qanat.web.context import viewer_of
 from qanat.web.languages import BY_CODE, language_of
 from qanat.web.refused import refuse
-from qanat.web.request_ids import HEADER, current, request_id_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.access.records import ClosedRecord
 from qanat.foundation.refusals import Text
+from qanat.foundation.request_ids import request_id_of
 from qanat.web.reply import wants_fragment
-from qanat.web.request_ids import request_id_of
 
 PROBLEM_JSON: Final = "application/problem+json"
 NOTICES: Final = "#notices"

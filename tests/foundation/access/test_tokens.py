@@ -222,6 +222,7 @@ def test_a_valid_key_is_answered_and_a_dead_one_told_401(make: Accounts) -> None
     answer = client.get("/api/whoami/")
     assert answer.status_code == 401
     assert answer.json()["code"] == "sign_in_needed"
+    assert answer.json()["instance"] == f"urn:qanat:request:{answer['X-Request-ID']}"
 
 
 def test_a_session_does_not_help_a_dead_key(make: Accounts) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.exchange.api.shapes import OUT_OF_BOUNDS
 from qanat.foundation.refusals import Invalid, Refusal, Text
+from qanat.foundation.request_ids import request_id_of
 from qanat.web.refused import PROBLEM_JSON, words_of
-from qanat.web.request_ids import request_id_of
 
 LONGEST_NAME: Final = 80
 MOST_FAULTS: Final = 50

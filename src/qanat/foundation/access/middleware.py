@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from qanat.foundation.access.session import Standing, bearer_of, standing_of
 from qanat.foundation.access.session_store import BROWSER_KEY, SessionStore
+from qanat.foundation.request_ids import request_id_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -67,7 +68,7 @@ def is_for_machines(request: HttpRequest) -> bool:
 def refuse_nobody(request: HttpRequest) -> HttpResponse:
     """Send a browser to the sign-in page and back afterwards; tell a machine 401."""
     if _wants_problem(request):
-        response = _problem(401, "sign_in_needed", _("Sign in or send a valid key."))
+        response = _problem(request, 401, "sign_in_needed", _("Sign in or send a valid key."))
         response["WWW-Authenticate"] = 'Bearer realm="qanat"'
         return response
     address = reverse(SIGN_IN)
@@ -89,7 +90,7 @@ def _still_to_do(request: HttpRequest, standing: Standing) -> HttpResponse | Non
 
 def _first(request: HttpRequest, page: str, words: str) -> HttpResponse:
     if _wants_problem(request):
-        return _problem(403, "set_up_needed", words)
+        return _problem(request, 403, "set_up_needed", words)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=403, headers=_leading_to(request, reverse(page)))
     return redirect(page)
@@ -120,13 +121,14 @@ def _wants_problem(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def _problem(status: int, code: str, words: str) -> JsonResponse:
+def _problem(request: HttpRequest, status: int, code: str, words: str) -> JsonResponse:
     body = {
         "type": f"urn:qanat:problem:{code}",
         "title": words,
         "status": status,
         "detail": words,
         "code": code,
+        "instance": f"urn:qanat:request:{request_id_of(request)}",
     }
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
