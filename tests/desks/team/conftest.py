@@ -22,15 +22,15 @@ from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
 from qanat.ops.demo.team import place_team
 from qanat.response.dispatch.commands.operating import accept_mission
-from qanat.response.dispatch.models import Mission
+from qanat.response.dispatch.models import Mission, Request
 
 WAIT_MS = 20_000
 SIZE: ViewportSize = {"width": 820, "height": 1180}
 
 
-def own_mission(account: Account) -> Mission:
+def own_mission(account: Account, *others: Request) -> Mission:
     """Return a mission with which an account travels, accepted by its operator."""
-    row = mission(approved(sending_facility_id=facility_id("010")), crew=())
+    row = mission(approved(sending_facility_id=facility_id("010")), *others, crew=())
     assert place_team(account.pk, "KZ-47", NOW) == row.pk
     accept_mission(SYSTEM, mission_id=row.pk)
     return Mission.objects.get(pk=row.pk)

@@ -16,7 +16,7 @@ from django.utils import translation
 from tests.desks.team.conftest import own_mission
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
-from tests.response.dispatch.builders import stamp
+from tests.response.dispatch.builders import approved, stamp
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.desks.team.reading import Person
@@ -238,6 +238,33 @@ def test_a_hand_over_names_the_receiver_on_the_sheet(team: Client, row: Mission)
     assert sent(team, row, "handover", receiver="Dr Omarov").json()["code"] == "already_handed_over"
     assert Handover.objects.get().receiver == "Dr Serikova"
     assert "Dr Serikova" in team.get(reverse("team:sheet", args=(row.pk,))).content.decode()
+
+
+def test_each_patient_of_a_shared_flight_has_his_own_services_and_hand_over() -> None:
+    account = Accounts().account("team", "KZ-47", name="crew")
+    second = approved(name="Сериков Алмас")
+    row = own_mission(account, second)
+    team = browser(account)
+    departed(team, row)
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    assert "Ахметов Ерлан" in page.split('data-team-entry="handover"')[1]
+    assert sent(team, row, "service", kind="transport", request=second.pk).status_code == 200
+    said: dict[str, Any] = {"receiver": "Dr Serikova", "request": second.pk}
+    sent(team, row, "stamp", kind="air.landing", at=now(timedelta(hours=1)))
+    assert sent(team, row, "handover", at=now(timedelta(minutes=9)), **said).status_code == 200
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    services = page.split('data-team-part="services"')[1].split("<ol")[0]
+    assert "Сериков Алмас" in services
+    assert "Ахметов Ерлан" not in services
+    assert "Сериков Алмас: <b>Dr Serikova</b>" in page
+    assert 'data-team-entry="handover"' in page
+    sheet = team.get(reverse("team:sheet", args=(row.pk,))).content.decode()
+    assert "Ахметов Ерлан: " in sheet
+    assert sent(team, row, "handover", receiver="Dr Omarov", at=now()).status_code == 200
+    assert {h.request_id: h.receiver for h in Handover.objects.all()}[second.pk] == "Dr Serikova"
+    assert Handover.objects.count() == 2
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    assert 'data-team-entry="handover"' not in page
 
 
 def test_a_hand_over_in_the_future_is_refused_even_where_its_time_is_stamped(

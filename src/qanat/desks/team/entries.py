@@ -113,11 +113,12 @@ def _serve(actor: Actor, about: About, typed: Typed) -> None:
 
 
 def _hand_over(actor: Actor, about: About, typed: Typed) -> None:
+    is_last = len(about.left) == 1 < len(about.requests)
     draft = HandoverDraft(
         at=typed["at"],
         receiver=typed["receiver"],
         receiver_role=typed["receiver_role"],
-        request_id=typed.get("request"),
+        request_id=about.left[0].id if is_last else typed.get("request"),
         facility_id=typed["hospital"],
         note=typed["note"],
     )

@@ -259,7 +259,7 @@ class ServiceForm(EntryForm):
 
     def begin_with(self, about: About) -> None:
         """Offer the mission's requests and people; one alone is meant without being asked."""
-        self.choose("request", [(r.id, r.number) for r in about.requests])
+        self.choose("request", [(r.id, about.called(r)) for r in about.requests])
         self.choose("patients", [(p.id, p.called) for p in about.people])
         if not about.has_organ:
             del self.fields["organ"]
@@ -282,11 +282,11 @@ class HandoverForm(EntryForm):
     note = LongTextField(label=_("What was said"), max_length=2000, required=False)
 
     def begin_with(self, about: About) -> None:
-        """Offer the requests and every hospital, that of the plan first; tell a stamped time."""
+        """Offer who is left and every hospital, that of the plan first; tell a stamped time."""
         if about.handed_over_at is not None:
             self.fields["at"].initial = about.handed_over_at
             self.fields["at"].help_text = _("Stamped already; it is corrected among the times.")
-        rows = [("", _("All patients")), *((r.id, r.number) for r in about.requests)]
+        rows = [("", _("All patients")), *((r.id, about.called(r)) for r in about.left)]
         self.choose("request", rows, least=3)
         planned = _("As planned: %(hospital)s") % {"hospital": about.planned_hospital}
         first = planned if about.planned_hospital else "–"

@@ -19,6 +19,7 @@ from qanat.response.dispatch.queries.crews import people_on_board
 from qanat.response.dispatch.queries.drugs import DrugRow, drugs_of
 from qanat.response.dispatch.queries.mission_details import (
     MissionDetails,
+    ServiceRow,
     StampRow,
     mission_details,
 )
@@ -36,6 +37,7 @@ from qanat.response.dispatch.queries.words import LegKind, Mode
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
+from qanat.response.handover.commands import handed_over_at
 from qanat.response.handover.queries import HandoverRow, handovers_of
 from qanat.web.wording import day, moment
 
@@ -114,6 +116,24 @@ class Drug:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A service that was given, and to whom; "" where one alone is on board."""
+
+    row: ServiceRow
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A hand-over, of whom, where and when; ``of`` is "" where there is one request alone."""
+
+    row: HandoverRow
+    of: str
+    hospital: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """How one patient's findings went: the newest as a table has room for, and their lines.
 
@@ -145,7 +165,53 @@ class About:
     hospitals: tuple[tuple[int, str], ...]
     facilities: Mapping[int, str]
     """Names of the hospitals which send and accept."""
-    planned_hospital: str
+    planned: Mapping[int, str]
+    """Where the patients of each request are to be handed over, as planned."""
+
+    @property
+    def planned_hospital(self) -> str:
+        """Every hospital at which somebody is to be handed over and was not yet."""
+        told = (self.planned[request.id] for request in self.left)
+        return ", ".join(dict.fromkeys(filter(None, told)))
+
+    @property
+    def left(self) -> list[RequestDetails]:
+        """The requests whose patients nobody has taken over yet."""
+        done = {row.request_id for row in self.handovers}
+        return [request for request in self.requests if request.id not in done]
+
+    def called(self, request: RequestDetails) -> str:
+        """Return by what people tell a request from another: its patients, or its number."""
+        names = (person.called for person in self.people if person.request_id == request.id)
+        return ", ".join(names) or request.number
+
+    @property
+    def handed(self) -> list[Handed]:
+        """The hand-overs as they stand."""
+        requests = {request.id: request for request in self.requests}
+        return [
+            Handed(
+                row,
+                self.called(requests[row.request_id]) if len(requests) > 1 else "",
+                row.hospital or self.planned[row.request_id],
+                handed_over_at(self.mission.stamps, row.request_id),
+            )
+            for row in self.handovers
+        ]
+
+    @property
+    def services(self) -> list[Served]:
+        """The services given, also those taken back."""
+        names = {person.id: person.called for person in self.people} if self.are_several else {}
+        return [
+            Served(row, ", ".join(names[pk] for pk in row.patient_ids if pk in names))
+            for row in self.mission.services
+        ]
+
+    @property
+    def are_several(self) -> bool:
+        """Tell whether more than one is on board, so that everything says whose it is."""
+        return len(self.people) > 1
 
     @property
     def reasons(self) -> Mapping[str, str]:
@@ -201,9 +267,9 @@ class About:
 
     @property
     def handed_over_at(self) -> datetime | None:
-        """When care passed."""
-        times = [s.at for s in self.stamps if s.kind == Kind.CARE_TRANSFERRED.value]
-        return max(times, default=None)
+        """When care passed of those who are left, where that is stamped already."""
+        only = self.left[0].id if len(self.left) == 1 else None
+        return handed_over_at(self.mission.stamps, only)
 
 
 def about_mission(actor: Actor, mission_id: int) -> About:
@@ -237,10 +303,13 @@ def about_mission(actor: Actor, mission_id: int) -> About:
     senders = [r.sending_facility_id for r in requests if r.sending_facility_id]
     # Who only brings a team hands over to it where the patient lies.
     carries = any(leg.kind == LegKind.WITH_PATIENT for leg in mission.legs)
-    planned = accepting if carries or not mission.legs else senders
     facilities = facility_names([*accepting, *senders])
-    abroad = [] if accepting else [r.accepting_name for r in requests if r.accepting_name]
-    told = [*(facilities[pk] for pk in planned if pk in facilities), *abroad]
+    planned = {
+        r.id: facilities.get(r.accepting_facility_id or 0, r.accepting_name)
+        if carries or not mission.legs
+        else facilities.get(r.sending_facility_id or 0, r.sending_name)
+        for r in requests
+    }
     return About(
         mission=mission,
         state=str(MissionState(mission.state).label),
@@ -257,7 +326,7 @@ def about_mission(actor: Actor, mission_id: int) -> About:
         names=dict(names),
         hospitals=_hospitals(),
         facilities=facilities,
-        planned_hospital=", ".join(dict.fromkeys(told)),
+        planned=planned,
     )
 
 

@@ -83,7 +83,7 @@ def context_of(actor: Actor, about: About, wrong: Mapping[str, EntryForm] | None
         "can_correct": actor.may(CORRECT),
         "can_assess": actor.may(ASSESS) and bool(about.requests),
         "can_serve": actor.may(SERVE) and bool(about.requests),
-        "can_hand_over": actor.may(FLY) and bool(about.requests) and not about.handovers,
+        "can_hand_over": actor.may(FLY) and bool(about.left),
     }
 
 

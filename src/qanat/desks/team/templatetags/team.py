@@ -3,8 +3,10 @@
 from django import template
 from django.db.models import TextChoices
 
+from qanat.desks.team.reading import About
 from qanat.foundation.refusals import Text
 from qanat.registry.patients.states import Sex
+from qanat.response.dispatch.queries.request_details import RequestDetails
 from qanat.response.dispatch.queries.words import Equipment, ServiceKind
 
 register = template.Library()
@@ -30,3 +32,9 @@ def equipment_name(kind: str) -> Text:
 def sex_name(sex: str) -> Text:
     """Return a sex in words."""
     return _label(Sex, sex)
+
+
+@register.filter
+def called(about: About, request: RequestDetails) -> str:
+    """Return by what people tell a request from another."""
+    return about.called(request)
