@@ -36,6 +36,7 @@ def test_a_batch_tells_what_became_of_every_fix_and_how_far_the_feed_is() -> Non
         fix(craft, -600),
         fix(craft, 1, speed_mps=9000),
         fix(craft, 2, lat=95),
+        fix(craft, 3, lon=0, lat=0),
         fix(999_999),
         sequence=7,
     )
@@ -43,7 +44,7 @@ def test_a_batch_tells_what_became_of_every_fix_and_how_far_the_feed_is() -> Non
     assert answer.body == {
         "new": 2,
         "repeated": 1,
-        "impossible": 2,
+        "impossible": 3,
         "future": 1,
         "foreign": 1,
         "last_sequence": 7,

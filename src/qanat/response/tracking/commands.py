@@ -198,6 +198,7 @@ def _store(fixes: Sequence[FixDraft], source: str, now: datetime) -> int:
 
 def _is_possible(fix: FixDraft, now: datetime) -> bool:
     on_earth = -180 <= fix.lon <= 180 and -90 <= fix.lat <= 90  # noqa: PLR2004 (degrees)
+    is_known = (fix.lon, fix.lat) != (0, 0)  # so writes a tracker which does not know where it is
     is_sound = all(
         value is None or least <= value <= most
         for value, least, most in (
@@ -207,4 +208,4 @@ def _is_possible(fix: FixDraft, now: datetime) -> bool:
             (fix.accuracy_m, 0, WORST_M),
         )
     )
-    return on_earth and is_sound and now - BEHIND <= fix.at and fix.kind in WITHIN
+    return on_earth and is_known and is_sound and now - BEHIND <= fix.at and fix.kind in WITHIN
