@@ -11,7 +11,7 @@ from tests.journeys.browsing import tab_of
 from tests.response.dispatch import world
 from tests.response.dispatch.builders import NOW, facility_id
 
-from qanat.care.abroad.models import Case
+from qanat.care.abroad.models import Case, Paper
 from qanat.foundation.access.models import Account
 
 Desks = Callable[[str | Account], Page]
@@ -42,6 +42,16 @@ def desks(chromium: Browser, live_server: LiveServer) -> Desks:
 def at(case: Case) -> str:
     """Return the address of a case."""
     return f"/abroad/cases/{case.pk}/"
+
+
+def judged(body: Page, case: Case) -> None:
+    """Accept the newest version of each paper of a case."""
+    newest = {one.kind: one.pk for one in Paper.objects.filter(case=case).order_by("id")}
+    for pk in newest.values():
+        body.goto(f"/abroad/papers/{pk}/judge/")
+        body.get_by_label("It is as it should be").check()
+        body.get_by_role("button", name="Confirm").click()
+        body.wait_for_url(f"**{at(case)}")
 
 
 def stands(tab: Page, case: Case, state: str) -> None:

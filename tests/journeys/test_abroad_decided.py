@@ -12,9 +12,10 @@ from tests.care.abroad.builders import decided as decided_case
 from tests.care.abroad.builders import fresh, offered, on_agenda, registered, reserved
 from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
-from tests.journeys.abroad import LATER, Desks, at, desks, stands
+from tests.journeys.abroad import LATER, Desks, at, desks, judged, stands
 from tests.journeys.browsing import Told, ask, chromium, do, press
 from tests.journeys.commissions import decided, established, heard, planned, votes
+from tests.journeys.test_treatment_abroad import examined
 
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.states import MATTER
@@ -29,7 +30,7 @@ __all__ = ["chromium", "desks"]
 GROUND = "The treatment is available in Kazakhstan"
 
 
-def test_a_case_is_returned_for_papers_and_its_clock_goes_on_where_it_stood(
+def test_a_case_returned_for_papers_goes_on_to_the_agenda_and_so_does_its_clock(
     desks: Desks, settings: Settings, tmp_path: Path
 ) -> None:
     settings.QANAT_HOME = tmp_path
@@ -52,6 +53,11 @@ def test_a_case_is_returned_for_papers_and_its_clock_goes_on_where_it_stood(
     assert later is not None
     assert before is not None
     assert later > before
+    judged(body, case)
+    do(body, "The papers are complete", at=at(case))
+    examined(body, case)
+    do(body, "Put on the agenda", {"Note": "A rare operation"}, at=at(case))
+    stands(hospital, case, "On the commission's agenda")
 
 
 def test_a_refusal_waits_for_the_hearing_and_is_appealed_against(desks: Desks) -> None:

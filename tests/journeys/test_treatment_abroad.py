@@ -9,11 +9,12 @@ from pytest_django.live_server_helper import LiveServer
 from tests.care.abroad.builders import clinic, commission, opined, rate
 from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
+from tests.journeys.abroad import judged
 from tests.journeys.browsing import chromium, tab_of
 from tests.response.dispatch import world
 from tests.response.dispatch.builders import facility_id
 
-from qanat.care.abroad.models import Case, Paper
+from qanat.care.abroad.models import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium"]
@@ -96,11 +97,7 @@ def test_a_case_is_prepared_petitioned_examined_and_put_on_the_agenda(
     step(hospital, case, "Hand in to the department")
     step(department, case, "Send to the working body")
 
-    for paper in Paper.objects.filter(case=case).order_by("id"):
-        fund.goto(f"/abroad/papers/{paper.pk}/judge/")
-        fund.get_by_label("It is as it should be").check()
-        fund.get_by_role("button", name="Confirm").click()
-        fund.wait_for_url(f"**/abroad/cases/{case.pk}/")
+    judged(fund, case)
     step(fund, case, "The papers are complete")
     examined(fund, case)
     fund.goto(f"/abroad/cases/{case.pk}/put_on_agenda/")

@@ -601,3 +601,14 @@ def test_one_wish_for_more_is_asked_after_another_and_a_reason_has_no_empty_line
     more = More(why="complication", text="Сепсис", days=10, amount=0)
     ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
     assert wish not in text(body, "abroad:case", case.pk)
+
+
+def test_follow_ups_are_entered_one_after_another(people: Accounts) -> None:
+    case = followed()
+    hospital = browser(people.account("referring", str(case.facility_id)))
+    offered = [reverse("abroad:do", args=(f"see_{month}", case.pk)) for month in (1, 3)]
+    page = text(hospital, "abroad:case", case.pk)
+    assert [one in page for one in offered] == [True, False]
+    seen(case, 1)
+    page = text(hospital, "abroad:case", case.pk)
+    assert [one in page for one in offered] == [False, True]

@@ -21,7 +21,9 @@ from qanat.care.abroad.commands.extending import (
     grant_more,
 )
 from qanat.care.abroad.commands.preparing import withdraw_case
+from qanat.care.abroad.matters import summary
 from qanat.care.abroad.models import Case, CaseDecision, Extension, Opening
+from qanat.care.abroad.pages.carried import how_much_more
 from qanat.care.abroad.queries.brief import brief_of
 from qanat.care.abroad.states import MATTER
 from qanat.care.abroad.subscribers import hear_decision
@@ -170,6 +172,10 @@ def test_a_longer_treatment_is_granted_by_the_commission_and_paid_for_then(body:
     item = Item.objects.undecided().get(matter=case.matter)
     told = brief_of(commission.CHAIR, case.matter, NOW).wish
     assert (told and told.text, told and told.days) == ("Сепсис", 10)
+    bundle = {one.title: one.text for one in summary(commission.CHAIR, case.matter)}
+    more_words = how_much_more(10, 300_000, "EUR")
+    assert bundle["More than was agreed"] == f"Complication: {more_words}\nСепсис"
+    assert "Chosen" in bundle["Offers of clinics"]
     with pytest.raises(NotAgreedYet):
         grant_more(FINANCE, extension_id=pk, now=NOW)
     decided(item, body, "more")

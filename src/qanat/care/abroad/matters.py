@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qanat.care.abroad.queries.brief import brief_of
+from qanat.care.abroad.pages.carried import how_much_more, why_more
+from qanat.care.abroad.queries.brief import Wish, brief_of
 from qanat.care.abroad.queries.holder import holder_of
 from qanat.care.abroad.queries.journeys import needs_fare
 from qanat.care.abroad.queries.record import OfferRow
@@ -18,6 +19,8 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.web import wording
+
+OFFERED = (OfferState.QUOTED, OfferState.CHOSEN)
 
 
 def addressee(actor: Actor, matter: UUID) -> Addressee | None:
@@ -47,17 +50,23 @@ def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
     for place, one in enumerate(found.opinions, start=1):
         title = _("Expert opinion %(number)s") % {"number": place}
         told.append(Section(title, f"{Verdict(one.verdict).label}\n{one.text}"))
-    offers = [_offer(one) for one in found.offers if one.state == OfferState.QUOTED]
+    offers = [_offer(one) for one in found.offers if one.state in OFFERED]
     if offers:
         told.append(Section(_("Offers of clinics"), "\n".join(offers)))
     if found.wish is not None:
-        told.append(Section(_("More than was agreed"), found.wish.text))
+        told.append(Section(_("More than was agreed"), _wish(found.wish)))
     return [one for one in told if one.text]
 
 
 def _offer(row: OfferRow) -> str:
     price = wording.tenge(row.amount_tiyn) if row.amount_tiyn is not None else wording.DASH
-    return f"{row.clinic}, {row.country_name}: {price}"
+    state = OfferState(row.state).label if row.state == OfferState.CHOSEN else ""
+    return " · ".join(filter(None, (f"{row.clinic}, {row.country_name}: {price}", str(state))))
+
+
+def _wish(wish: Wish) -> str:
+    much = how_much_more(wish.days, wish.amount_minor, wish.currency)
+    return f"{why_more(wish.why)}: {much}\n{wish.text}"
 
 
 def way_home(matter: UUID, purpose: str) -> Text:

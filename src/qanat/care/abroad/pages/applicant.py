@@ -198,8 +198,9 @@ def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
         if row.stay.ended_on is None:
             yield pgettext("treatment", "Planned until"), marks.day(row.stay.planned_until)
     for more in row.extensions:
-        days = how_much_more(more.days, 0, "")
-        told = (days, str(ExtensionState(more.state).label))
+        is_agreed = more.state == ExtensionState.ASKED and bool(more.decision)
+        state = _("Granted by the commission") if is_agreed else ExtensionState(more.state).label
+        told = (how_much_more(more.days, 0, ""), str(state))
         yield _("More than was agreed"), " · ".join(filter(None, told))
     if row.see_by is not None:
         yield _("Next time to be seen"), marks.day(row.see_by)

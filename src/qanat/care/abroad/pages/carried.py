@@ -178,6 +178,7 @@ def carried_words(
 ) -> Values:
     """Return how a decision is carried out, for the templates."""
     names = acts_on_case(actor, state, decision, carried)
+    owed = next((one.month for one in carried.follow_ups if one.seen_on is None), None)
     if "find_gift" in names and "tell_gift" in names:
         names.remove("tell_gift")
     return {
@@ -191,7 +192,10 @@ def carried_words(
         "journeys": [_journey(actor, one) for one in carried.journeys],
         "extensions": [_extension(actor, one, carried) for one in carried.extensions],
         "gifts": [_gift(actor, one) for one in carried.gifts],
-        "follow_ups": [_follow_up(actor, case_id, state, one) for one in carried.follow_ups],
+        "follow_ups": [
+            _follow_up(actor, case_id, one, is_owed=state == _S.FOLLOW_UP and one.month == owed)
+            for one in carried.follow_ups
+        ],
         "stay_result": _result(carried.stay.result) if carried.stay else "",
     }
 
@@ -336,9 +340,9 @@ def _gift(actor: Actor, one: GiftRow) -> Values:
     }
 
 
-def _follow_up(actor: Actor, case_id: int, state: str, one: FollowUpRow) -> Values:
+def _follow_up(actor: Actor, case_id: int, one: FollowUpRow, *, is_owed: bool) -> Values:
+    """Return a follow-up in words; one after another is entered."""
     title = ngettext("After %(n)s month", "After %(n)s months", one.month) % {"n": one.month}
-    is_owed = state == _S.FOLLOW_UP and one.seen_on is None
     return {
         "row": one,
         "title": title,
