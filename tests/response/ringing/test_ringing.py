@@ -82,6 +82,15 @@ def test_every_page_waits_for_who_telephones(browse: Browse) -> None:
     assert 'hx-get="/ringing/now/"' not in browse("analyst").get("/requests/").content.decode()
 
 
+def fell() -> None:
+    """Take an ambulance call of the number."""
+    draft = CallDraft(
+        category=1, region="KZ-19", reason="Fell from a horse", called_at=NOW,
+        is_place_unknown=True, caller_phone=SPELLED,
+    )  # fmt: skip
+    take_call(SYSTEM, draft=draft, now=NOW)
+
+
 def test_who_sits_at_the_extension_is_shown_its_calls(
     people: Accounts, dispatcher: Account, exchange: System
 ) -> None:
@@ -89,6 +98,8 @@ def test_who_sits_at_the_extension_is_shown_its_calls(
     first.post("/ringing/sit/", {"extension": "12"})
     assert exchange.post("/ringing", told(extension="12")).body["is_shown"]
     assert "/ringing/" in strip(first)
+    fell()
+    assert "Fell from a horse" in strip(first)
     second.post("/ringing/sit/", {"extension": "12"})
     exchange.post("/ringing", told(extension="12", reference="c-2"))
     assert strip(second).count('class="notice') == 1
@@ -196,11 +207,7 @@ def test_a_typed_number_finds_its_requests_open_ones_first(browse: Browse) -> No
 
 
 def test_a_number_finds_ambulance_calls_and_contacts(browse: Browse) -> None:
-    draft = CallDraft(
-        category=1, region="KZ-19", reason="Fell from a horse", called_at=NOW,
-        is_place_unknown=True, caller_phone=SPELLED,
-    )  # fmt: skip
-    take_call(SYSTEM, draft=draft, now=NOW)
+    fell()
     contact = ContactDraft(rung="duty", name="Duty desk of Talgar", phone=NUMBER)
     state_contact(SYSTEM, of=Of(facility_id=facility_id()), contact=contact, now=NOW)
     row = request()

@@ -261,6 +261,8 @@ class ServiceForm(EntryForm):
         """Offer the mission's requests and people; one alone is meant without being asked."""
         self.choose("request", [(r.id, about.called(r)) for r in about.requests])
         self.choose("patients", [(p.id, p.called) for p in about.people])
+        if "patients" in self.fields and len(about.requests) == 1:
+            self.fields["patients"].required = not about.has_organ
         if not about.has_organ:
             del self.fields["organ"]
 
