@@ -12,7 +12,9 @@ from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access_types import Scope
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.kept import forget
 from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.registry.facilities.models import Facility
 from qanat.registry.facilities.queries import region_of_facility
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.rules.beds import bed_of
@@ -73,6 +75,23 @@ def test_what_was_said_too_long_ago_is_not_known() -> None:
     said = {"facility_id": facility_id(), "beds": {WARD: 2}}
     state_free_beds(SYSTEM, **said, now=now - timedelta(hours=5))  # type: ignore[arg-type] # as said
     assert free_beds(now) == {}
+
+
+def test_what_was_said_last_stays_on_the_page_with_its_age_and_whom_to_ring(
+    browse: Browse,  # noqa: F811
+) -> None:
+    now, ward = timezone.now(), {WARD: 2}
+    state_free_beds(SYSTEM, facility_id=facility_id(), beds=ward, now=now - timedelta(hours=5))
+    old, other = now - timedelta(days=4), facility_id("007")
+    state_free_beds(SYSTEM, facility_id=other, beds=ward, now=old)
+    (row,) = bed_rows(DISPATCHER, now)
+    assert row.stated.facility_id == facility_id()
+    shown = browse("dispatcher").get("/beds/").text
+    assert 'class="age stale"' in shown
+    assert "telephone not known" in shown
+    Facility.objects.filter(pk=facility_id()).update(phone="+7 700 000 00 01")
+    forget()
+    assert 'href="tel:+77000000001"' in browse("dispatcher").get("/beds/").text
 
 
 def test_a_hospital_speaks_for_itself_alone() -> None:

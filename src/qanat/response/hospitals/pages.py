@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +25,7 @@ from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import number
 
 BOARD: Final = "hospitals/beds.html"
+PHONE: Final = "facilities/phone.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,6 +56,7 @@ def _board(request: HttpRequest, actor: Actor) -> Values:
         Column("kind", _("Beds")),
         Column("free", _("Free"), numeric=True),
         Column("said", _("Said")),
+        Column("phone", _("Telephone")),
     )
     rows = tuple(
         Row(
@@ -62,6 +65,9 @@ def _board(request: HttpRequest, actor: Actor) -> Values:
                 row.kind_label,
                 number(row.stated.free),
                 age(row.stated.stated_at, limit_s=limit_s, source=row.by, now=now),
+                render_to_string(
+                    PHONE, {"phone": row.phone, "is_synthetic": row.is_phone_synthetic}
+                ),
             )
         )
         for row in found.items
