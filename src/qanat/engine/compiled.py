@@ -19,7 +19,7 @@ def _digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(_ENGINE.rglob("*.py")):
         source = path.read_bytes()
-        if any(mark in source for mark in (b"@compiled", b"@inner", b"@inlined")):
+        if any(mark in source for mark in (b"@compiled", b"@inner", b"@inlined", b"@lent")):
             digest.update(source)
     return digest.hexdigest()[:16]
 
@@ -57,7 +57,7 @@ def compiled(function: Function) -> Function:
 
 def inner(function: Function) -> Function:
     """Return the same for a function which only compiled ones call: it has no door from Python."""
-    return _inner(function, forceinline=False)
+    return _inner(function, _nrt=True)
 
 
 def inlined(function: Function) -> Function:
@@ -65,11 +65,26 @@ def inlined(function: Function) -> Function:
 
     For what is called often with tuples of many arrays, which are copied where a call stays one.
     """
-    return _inner(function, forceinline=True)
+    return _inner(function, _nrt=True, forceinline=True)
 
 
-def _inner(function: Function, *, forceinline: bool) -> Function:
+def lent(function: Function) -> Function:
+    """Return the same, for what makes no array: those it is lent are not counted as held by it.
+
+    Counting takes longer than all else where tuples of many arrays go through small functions.
+    """
+    return _inner(function, _nrt=False)
+
+
+def lent_to(function: Function) -> Function:
+    """Return the same with a door from Python, as ``compiled`` has it."""
+    make: Callable[..., Any] = njit
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    return cast("Function", make(**options)(function))
+
+
+def _inner(function: Function, **more: bool) -> Function:
     doors = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # not in numba's types
     make: Callable[..., Any] = njit
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "forceinline": forceinline}
+    options = {"cache": True, "nogil": True, "error_model": "numpy", **more}
     return cast("Function", make(**options, **doors)(function))

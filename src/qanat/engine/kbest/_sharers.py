@@ -9,11 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.compiled import compiled, inner
+from qanat.engine.compiled import compiled, inner, lent
 from qanat.engine.kbest._tables import charge_at, order_of
 from qanat.engine.kbest.tables import NOBODY, Units
-
-Tables = tuple[Floats, Floats]
 
 
 class Pair(NamedTuple):
@@ -33,10 +31,12 @@ class Pair(NamedTuple):
         door_s: of hospitals.
         drive_s: from places to hospitals.
         place_s: from each patient to places.
-        first, care: charges by minute of each patient.
+        first, care: charges by patient, level and minute; the last level of care is the least of
+            all, ``first`` has one alone.
         onset_s, floor_s, deadline_s: of each patient.
-        ends: hospitals which take each patient from each place, the soonest first.
-        many: how many of them do.
+        ends: hospitals which take each patient from each place, the soonest first; those which two
+            of their level surpass are left out.
+        many: how many of them there are, shape ``(2, places)``.
         way_s: least time from each spot to each patient's care once he is unloaded.
         here_s, away_s: least time to each patient's care from a spot, without a flight and by the
             fastest aeroplane and helicopter; shapes ``(2, spots)`` and ``(2, 2, spots)``.
@@ -54,8 +54,8 @@ class Pair(NamedTuple):
     door_s: Floats
     drive_s: Floats
     place_s: Floats
-    first: Tables
-    care: Tables
+    first: Floats
+    care: Floats
     onset_s: Floats
     floor_s: Floats
     deadline_s: Floats
@@ -118,7 +118,7 @@ def ways_of(pair: Pair, speeds: Floats, costs: Costs) -> None:
             if pair.ward[p] != NOBODY:
                 if pair.takes[i, pair.ward[p]]:
                     least_s = pair.door_s[pair.ward[p]]
-            elif p < pair.places and pair.many[i]:
+            elif p < pair.places and pair.many[i, p]:
                 h = pair.ends[i, p, 0]
                 least_s = pair.drive_s[p, h] + pair.door_s[h] + costs.road_unload_s
             pair.way_s[i, p] = least_s
@@ -134,6 +134,46 @@ def ways_of(pair: Pair, speeds: Floats, costs: Costs) -> None:
 
 
 @compiled
+def ends_of(takes: Bools, level: Ints, drive_s: Floats, door_s: Floats) -> tuple[Ints, Ints]:
+    """Return the hospitals to which a patient may be brought from each place, and how many.
+
+    Left out are those which two others of their level surpass in driving time and in time to care:
+    the other patient takes the bed of one at most.
+    """
+    places, levels = len(drive_s), level.max() + 1 if len(level) else 1
+    numbers = np.flatnonzero(takes)
+    ends = np.empty((places, len(numbers)), dtype=np.int64)
+    many = np.zeros(places, dtype=np.int64)
+    some, keys = np.empty(len(numbers), dtype=np.int64), np.empty(len(numbers))
+    for p in range(places):
+        least_s = np.full((levels, 2, 2), np.inf)  # of the two soonest: time to care, drive
+        for h in numbers:
+            way_s, best = drive_s[p, h] + door_s[h], least_s[level[h]]
+            if way_s < best[0, 0]:
+                best[1] = best[0]
+                best[0, 0], best[0, 1] = way_s, drive_s[p, h]
+            elif way_s < best[1, 0]:
+                best[1, 0], best[1, 1] = way_s, drive_s[p, h]
+        count = 0
+        for h in numbers:
+            reach_s = max(least_s[level[h], 0, 1], least_s[level[h], 1, 1])
+            if drive_s[p, h] <= reach_s and drive_s[p, h] < np.inf:
+                some[count], keys[count] = h, drive_s[p, h] + door_s[h]
+                count += 1
+        nearest_s = np.full((levels, 2), np.inf)
+        for k in order_of(keys, 0, count):
+            h = some[k]
+            near, own_s = nearest_s[level[h]], drive_s[p, h]
+            if own_s >= near[1]:
+                continue
+            near[1] = max(near[0], own_s)
+            near[0] = min(near[0], own_s)
+            ends[p, many[p]] = h
+            many[p] += 1
+    return ends, many
+
+
+@compiled
 def vans_of(
     pair: Pair,
     costs: Costs,
@@ -141,6 +181,7 @@ def vans_of(
     charges: tuple[Floats, Floats],
     asked: tuple[Bools, Floats, Floats],
     barred: Bools,
+    speeds: Floats,
 ) -> Vans:
     """Return the ambulances which may help each patient, but for those barred.
 
@@ -151,6 +192,7 @@ def vans_of(
         charges: fixed charge of sending each, and of a second of driving.
         asked: which can carry each patient, their drives to him, those to places.
         barred: of each patient, as lead and as the one which fetches; shape ``(2, 2, vans)``.
+        speeds: of the fastest aeroplane and helicopter.
     """
     may, unit_s, meet_s = asked
     count, places = may.shape[1], pair.places
@@ -159,7 +201,7 @@ def vans_of(
     meet, meet_at = np.empty(count, dtype=np.int64), np.empty((4, count))
     first, last = np.zeros((2, places), dtype=np.int64), np.zeros((2, places), dtype=np.int64)
     values, rows = np.empty((4, count)), np.empty(count, dtype=np.int64)
-    used = 0
+    soonest_s, used = np.full((2, places), np.inf), 0
     for i in range(2):
         n = _leads(
             pair, costs, units, charges, (i, may[i] & ~barred[i, 0]), unit_s[i], rows, values
@@ -167,9 +209,15 @@ def vans_of(
         since[i + 1] = _unsurpassed(rows, values, n, lead, lead_at, since[i])
         for c in range(since[i], since[i + 1]):
             least[i] = min(least[i], lead_at[1, c])
-        can = may[i] & ~barred[i, 1]
+        _soonest(pair, costs, i, since, lead_at, soonest_s)
+        free_s = np.where(may[i] & ~barred[i, 1], np.maximum(units.ready_s, costs.now_s), np.inf)
         for p in range(places):
-            n = _meeters(pair, costs, units, charges, (i, p), can, meet_s[p], rows, values)
+            down_s = _down_s(pair, costs, i, p, soonest_s, speeds)
+            until_s = pair.deadline_s[i] - pair.way_s[i, p] - costs.air_unload_s
+            at_s = (down_s, until_s, pair.deadline_s[i])
+            n = 0
+            if down_s <= until_s:
+                n = _meeters(units, charges, free_s, meet_s[p], at_s, rows, values)
             if used + n > len(meet):
                 more, more_at = (
                     np.empty(2 * (used + n), dtype=np.int64),
@@ -182,11 +230,11 @@ def vans_of(
     return Vans(
         lead, since, lead_at[0], lead_at[1], lead_at[2], lead_at[3],
         meet, first, last, meet_at[0], meet_at[1], meet_at[2], meet_at[3],
-        _soonest(pair, costs, since, lead_at), least,
+        soonest_s, least,
     )  # fmt: skip
 
 
-@inner
+@lent
 def _leads(
     pair: Pair,
     costs: Costs,
@@ -207,51 +255,77 @@ def _leads(
         on_s = contact_s + costs.road_load_s + costs.air_load_s
         if on_s == np.inf or on_s > min(pair.deadline_s[i], units.duty_s[v]):
             continue
-        key = charge_at(pair.first[i], contact_s - pair.onset_s[i])
+        key = charge_at(pair.first[i, 0], contact_s - pair.onset_s[i])
         rows[n], values[0, n] = v, contact_s
         values[1, n] = key + fixed[v] + rate[v] * unit_s[v]
-        values[2, n], values[3, n] = rate[v], units.duty_s[v]
+        values[2, n], values[3, n] = rate[v], min(units.duty_s[v], pair.deadline_s[i])
         n += 1
     return n
 
 
-@inner
+@lent
 def _meeters(
-    pair: Pair,
-    costs: Costs,
     units: Units,
     charges: tuple[Floats, Floats],
-    at: tuple[int, int],
-    can: Bools,
+    free_s: Floats,
     meet_s: Floats,
+    at_s: tuple[float, float, float],
     rows: Ints,
     values: Floats,
 ) -> int:
-    """Fill in who may fetch a patient at a place: when there, charge of coming, rate, duty."""
-    (fixed, rate), (i, p) = charges, at
-    n, way_s = 0, pair.way_s[i, p] + costs.air_unload_s
-    for v in range(len(can) if way_s < np.inf else 0):
-        there_s = max(units.ready_s[v], costs.now_s) + meet_s[v]
-        if not can[v] or there_s == np.inf or there_s + way_s > pair.deadline_s[i]:
+    """Fill in who may fetch a patient at a place: when there, charge of coming, rate, duty.
+
+    Who is there before the patient can be is there in time, and whose duty ends after the deadline
+    is on duty long enough; of those who are both, the cheapest alone counts.
+
+    Args:
+        units: all ambulances.
+        charges: fixed charge of sending each, and of a second of driving.
+        free_s: when each can leave, infinite if it can't.
+        meet_s: their drives to the place.
+        at_s: before which no patient is there, by which one must be met, and the deadline.
+        rows: where they go.
+        values: where what is known of them goes.
+    """
+    (fixed, rate), (down_s, until_s, deadline_s) = charges, at_s
+    n, cheapest, slowest = 0, np.inf, np.inf
+    for v in range(len(free_s)):
+        there_s = max(free_s[v] + meet_s[v], down_s)
+        if not (there_s < np.inf and there_s <= until_s):
             continue
-        rows[n], values[0, n] = v, there_s
-        values[1, n] = fixed[v] + rate[v] * meet_s[v]
-        values[2, n], values[3, n] = rate[v], units.duty_s[v]
+        charge, duty_s = fixed[v] + rate[v] * meet_s[v], min(units.duty_s[v], deadline_s)
+        if charge >= cheapest and rate[v] >= slowest:
+            continue
+        if there_s == down_s and duty_s == deadline_s and rate[v] <= slowest:
+            cheapest, slowest = charge, rate[v]
+        rows[n], values[0, n], values[1, n] = v, there_s, charge
+        values[2, n], values[3, n] = rate[v], duty_s
         n += 1
     return n
 
 
-@inner
-def _soonest(pair: Pair, costs: Costs, since: Ints, lead_at: Floats) -> Floats:
-    """Return when each patient can be at each place at the earliest."""
-    soonest_s = np.full((2, pair.places), np.inf)
-    for i in range(2):
-        for p in range(pair.places):
-            for c in range(since[i], since[i + 1]):
-                brought_s = lead_at[0, c] + costs.road_load_s + pair.place_s[i, p]
-                if brought_s + costs.air_load_s <= lead_at[3, c]:
-                    soonest_s[i, p] = min(soonest_s[i, p], brought_s)
-    return soonest_s
+@lent
+def _down_s(pair: Pair, costs: Costs, i: int, p: int, soonest_s: Floats, speeds: Floats) -> float:
+    """Return a moment before which no flight brings a patient to a place, a second less."""
+    least_s = np.inf
+    for m in range(pair.places):
+        least_s = min(least_s, soonest_s[i, m] + pair.apart_m[m, p] / max(speeds[0], speeds[1]))
+    if pair.can_land[i]:
+        scene = pair.places + i
+        least_s = min(least_s, pair.floor_s[i] + pair.apart_m[scene, p] / speeds[1])
+    return least_s + costs.air_load_s - 1.0
+
+
+@lent
+def _soonest(
+    pair: Pair, costs: Costs, i: int, since: Ints, lead_at: Floats, soonest_s: Floats
+) -> None:
+    """Fill in when a patient can be at each place at the earliest."""
+    for p in range(pair.places):
+        for c in range(since[i], since[i + 1]):
+            brought_s = lead_at[0, c] + costs.road_load_s + pair.place_s[i, p]
+            if brought_s + costs.air_load_s <= lead_at[3, c]:
+                soonest_s[i, p] = min(soonest_s[i, p], brought_s)
 
 
 @inner

@@ -10,7 +10,7 @@ Source:
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
@@ -162,3 +162,14 @@ def charge_tables(contact: Curve, care: Curve, policy: Policy) -> tuple[Floats, 
     first = share * (1.0 - contact.level(0))
     levels = (1.0 - share) * (1.0 - care.good)
     return first, np.ascontiguousarray(np.vstack([levels, levels.min(axis=0)]))
+
+
+def stacked(tables: Sequence[Floats]) -> Floats:
+    """Return tables by level and minute as one: the last minute and level go on."""
+    levels, minutes = (max(table.shape[axis] for table in tables) for axis in (0, 1))
+    return np.stack(
+        [
+            np.pad(table, ((0, levels - len(table)), (0, minutes - table.shape[1])), mode="edge")
+            for table in tables
+        ]
+    )

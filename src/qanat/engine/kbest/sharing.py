@@ -20,9 +20,10 @@ from typing import Final
 
 import numpy as np
 
-from qanat.engine.arrays import Bools
-from qanat.engine.kbest import _sharers, _sharing
+from qanat.engine.arrays import Bools, Floats
+from qanat.engine.kbest import _sharers, _sharing, _stops
 from qanat.engine.kbest._geometry import arcs_between, unit_vectors
+from qanat.engine.kbest.curves import stacked
 from qanat.engine.kbest.screening import fit_vans, fit_wards
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Question
@@ -142,16 +143,17 @@ def share(
     if count < 1:
         raise ValueError("at least one flight")
     planes = range(len(snapshot.craft.ready_s)) if only is None else only
+    own = _Side(snapshot, first)
     pairs = {
-        n: _Pair(snapshot, first, other, None if single is None else single[n])
+        n: _Pair(snapshot, own, _Side(snapshot, other), None if single is None else single[n])
         for n, other in enumerate(others)
         if may_share(first.question, other.question)
     }
     tried = [
         (floor, number, plane, pair)
         for number, pair in pairs.items()
-        for plane in planes
-        if pair.carries(plane) and (floor := pair.floor(plane)) < below
+        for plane, floor in zip(planes, pair.floors[list(planes)].tolist(), strict=True)
+        if floor < below
     ]
     tried.sort(key=lambda one: one[:3])
     ways, examined, bound = list[Shared](), 0, below
@@ -176,14 +178,27 @@ def may_share(first: Question, other: Question) -> bool:
     return bool(a.stretchers and b.stretchers and not a.kit & b.kit and not a.skills & b.skills)
 
 
+class _Side:
+    """One of two requests: what does not depend on the other."""
+
+    def __init__(self, snapshot: Snapshot, rider: Rider) -> None:
+        self.rider, self.question, self.ask = rider, rider.question, rider.question.ask
+        self.vans = fit_vans(snapshot, self.question)
+        wards = snapshot.wards
+        self.level = np.minimum(wards.level, len(self.ask.care) - 2)
+        self.ends, self.many = _sharers.ends_of(
+            rider.takes, self.level, snapshot.ways.drive_s, wards.door_s
+        )
+
+
 class _Pair:
     """Two requests as the compiled search takes them."""
 
     def __init__(
-        self, snapshot: Snapshot, first: Rider, other: Rider, single: Bools | None
+        self, snapshot: Snapshot, first: _Side, other: _Side, single: Bools | None
     ) -> None:
-        self.snapshot, self.riders = snapshot, (first, other)
-        ask, more = first.question.ask, other.question.ask
+        self.snapshot, self.sides = snapshot, (first, other)
+        ask, more = first.ask, other.ask
         self.asks = (ask, more)
         self.costs = _sharers.Costs(
             ask.cost,
@@ -199,25 +214,27 @@ class _Pair:
         units = snapshot.units
         self.fixed = ask.cost * units.cost + ask.coverage * units.loss + ask.risk * units.risk
         self.rate = ask.cost * units.rate
-        questions = [one.question for one in self.riders]
         self.asked = (
-            np.stack([fit_vans(snapshot, question) for question in questions]),
-            np.stack([question.around.unit_s for question in questions]),
+            np.stack([side.vans for side in self.sides]),
+            np.stack([side.question.around.unit_s for side in self.sides]),
             snapshot.ways.meet_s,
         )
-        takes = np.stack([one.takes for one in self.riders])
+        takes = np.stack([side.rider.takes for side in self.sides])
         self.pads = np.flatnonzero(takes.any(axis=0) & snapshot.wards.has_pad)
         self.pair = self._pair(takes, single)
         floors = snapshot.floors
-        _sharers.ways_of(self.pair, np.array([floors.wing_mps, floors.rotor_mps]), self.costs)
+        self.speeds = np.array([floors.wing_mps, floors.rotor_mps])
+        _sharers.ways_of(self.pair, self.speeds, self.costs)
         self.vans: dict[frozenset[tuple[int, int, int]], _sharers.Vans] = {}
-        self.planes: dict[int, _sharing.Plane] = {}
+        self.planes = self._planes()
+        self.floors = np.full(len(snapshot.craft.ready_s), math.inf)
+        _stops.floors_of(self._flight(frozenset()), self._carry(), self.floors)
 
     def _pair(self, takes: Bools, single: Bools | None) -> _sharers.Pair:
         snapshot, asks = self.snapshot, self.asks
         sites, wards = snapshot.sites, snapshot.wards
         places, spots = len(sites.runway_m), len(sites.runway_m) + 2 + len(self.pads)
-        points = [(one.question.request.lon, one.question.request.lat) for one in self.riders]
+        points = [(one.question.request.lon, one.question.request.lat) for one in self.sides]
         here = unit_vectors(*np.array(points).T)
         self.xyz = np.ascontiguousarray(np.hstack([sites.xyz, here, wards.xyz[:, self.pads]]))
         land, off = (
@@ -229,11 +246,9 @@ class _Pair:
         )
         ward = np.full(spots, NOBODY)
         ward[places + 2 :] = self.pads
-        way_s = snapshot.ways.drive_s + wards.door_s
-        many = takes.sum(axis=1)
-        ends = np.stack(
-            [np.argsort(np.where(row, way_s, math.inf), axis=1, kind="stable") for row in takes]
-        )
+        ends = np.full((2, places, max(side.ends.shape[1] for side in self.sides)), NOBODY)
+        for row, side in zip(ends, self.sides, strict=True):
+            row[:, : side.ends.shape[1]] = side.ends
         return _sharers.Pair(
             places=places,
             apart_m=arcs_between(self.xyz, self.xyz),
@@ -243,17 +258,17 @@ class _Pair:
             can_land=np.array([ask.can_land for ask in asks]),
             takes=takes,
             single=self._single(single),
-            level=np.stack([np.minimum(wards.level, len(ask.care) - 2) for ask in asks]),
+            level=np.stack([side.level for side in self.sides]),
             door_s=wards.door_s,
             drive_s=snapshot.ways.drive_s,
-            place_s=np.stack([one.question.around.place_s for one in self.riders]),
-            first=(asks[0].first, asks[1].first),
-            care=(asks[0].care, asks[1].care),
+            place_s=np.stack([side.question.around.place_s for side in self.sides]),
+            first=stacked([ask.first[None] for ask in asks]),
+            care=stacked([ask.care for ask in asks]),
             onset_s=np.array([ask.onset_s for ask in asks]),
             floor_s=np.array([ask.floor_s for ask in asks]),
-            deadline_s=np.array([one.latest_s for one in self.riders]),
+            deadline_s=np.array([side.rider.latest_s for side in self.sides]),
             ends=ends,
-            many=many,
+            many=np.stack([side.many for side in self.sides]),
             way_s=np.empty((2, spots)),
             here_s=np.empty((2, spots)),
             away_s=np.empty((2, 2, spots)),
@@ -267,24 +282,38 @@ class _Pair:
             few |= wards.beds[:, a.bed] < a.stretchers + b.stretchers
         return few
 
-    def carries(self, n: int) -> bool:
-        """Tell whether an aircraft can carry both."""
+    def _carry(self) -> Bools:
+        """Return which aircraft can carry both."""
         craft, (a, b) = self.snapshot.craft, self.asks
         kit, skills = a.kit | b.kit, a.skills | b.skills
-        return bool(
-            (craft.kit[n] & kit) == kit
-            and (craft.skills[n] & skills) == skills
-            and craft.stretchers[n] >= a.stretchers + b.stretchers
-            and craft.seats[n] >= a.seats + b.seats
-            and (craft.is_pressurised[n] or not (a.needs_pressurised or b.needs_pressurised))
-            and craft.ready_s[n] < math.inf
+        carry: Bools = ((craft.kit & kit) == kit) & ((craft.skills & skills) == skills)
+        carry &= craft.stretchers >= a.stretchers + b.stretchers
+        carry &= (craft.seats >= a.seats + b.seats) & (craft.ready_s < math.inf)
+        if a.needs_pressurised or b.needs_pressurised:
+            carry &= craft.is_pressurised
+        return carry
+
+    def _planes(self) -> _stops.Planes:
+        ask, craft, ways = self.asks[0], self.snapshot.craft, self.snapshot.ways
+        beyond = np.ascontiguousarray(self.xyz[:, self.pair.places :])
+        return _stops.Planes(
+            craft.is_rotor,
+            craft.kind,
+            np.maximum(craft.ready_s, self.costs.now_s),
+            craft.duty_s,
+            craft.speed_mps,
+            craft.extra_s,
+            craft.tank_m,
+            craft.full_m,
+            craft.stands,
+            ask.cost * craft.cost + ask.coverage * craft.loss + ask.risk * craft.risk,
+            ask.cost * craft.rate,
+            np.hstack([ways.start_m, arcs_between(craft.xyz, beyond)]),
+            ways.may,
+            ways.fuels,
         )
 
-    def floor(self, n: int) -> float:
-        """Return a charge below which no flight of an aircraft is."""
-        return float(_sharing.floor_of(self._case(n, frozenset())))
-
-    def _case(self, n: int, barred: frozenset[tuple[int, int, int]]) -> _sharing.Case:
+    def _flight(self, barred: frozenset[tuple[int, int, int]]) -> _stops.Flight:
         if barred not in self.vans:
             out = np.zeros((2, 2, len(self.fixed)), dtype=bool)
             for one in barred:
@@ -296,43 +325,16 @@ class _Pair:
                 (self.fixed, self.rate),
                 self.asked,
                 out,
+                self.speeds,
             )
-        if n not in self.planes:
-            self.planes[n] = self._plane(n)
-        return _sharing.Case(self.pair, self.costs, self.vans[barred], self.planes[n])
+        return _stops.Flight(self.pair, self.costs, self.vans[barred], self.planes)
 
-    def _plane(self, n: int) -> _sharing.Plane:
-        snapshot, ask, pair = self.snapshot, self.asks[0], self.pair
-        craft, ways = snapshot.craft, snapshot.ways
-        spots, stands = len(pair.ward), int(craft.stands[n])
-        start_m = np.empty(spots)
-        start_m[: pair.places] = ways.start_m[n]
-        beyond = self.xyz[:, pair.places :]
-        start_m[pair.places :] = arcs_between(
-            np.ascontiguousarray(craft.xyz[:, n : n + 1]), np.ascontiguousarray(beyond)
-        )[0]
-        escape_m = np.zeros(spots)
-        escape_m[: pair.places] = ways.escape_m[n]
+    def _escape_m(self, n: int) -> Floats:
+        """Return how far an aircraft is from fuel at each spot."""
+        ways, places = self.snapshot.ways, self.pair.places
         fuels = np.flatnonzero(ways.fuels[n])
-        escape_m[pair.places :] = pair.apart_m[pair.places :, fuels].min(axis=1, initial=math.inf)
-        fixed = ask.cost * craft.cost[n] + ask.coverage * craft.loss[n] + ask.risk * craft.risk[n]
-        return _sharing.Plane(
-            bool(craft.is_rotor[n]),
-            int(craft.kind[n]),
-            max(float(craft.ready_s[n]), self.costs.now_s),
-            float(craft.duty_s[n]),
-            float(craft.speed_mps[n]),
-            float(craft.extra_s[n]),
-            float(craft.tank_m[n]),
-            float(craft.full_m[n]),
-            stands,
-            float(fixed),
-            float(ask.cost * craft.rate[n]),
-            start_m,
-            ways.may[n].copy(),
-            ways.fuels[n].copy(),
-            escape_m,
-        )
+        beyond_m = self.pair.apart_m[places:, fuels].min(axis=1, initial=math.inf)
+        return np.concatenate([ways.escape_m[n], beyond_m])
 
     def best(self, n: int, other: int, limit: float) -> tuple[Shared | None, int]:
         """Return the cheapest flight of an aircraft below a charge, and how many were computed.
@@ -341,21 +343,19 @@ class _Pair:
         other: the cheapest of all that use none twice is among these.
         """
         found, examined, left = None, 0, [frozenset[tuple[int, int, int]]()]
+        escape_m = self._escape_m(n)
         while left:
             barred = left.pop()
-            case = self._case(n, barred)
-            room = 4 * max(
-                1,
-                len(case.vans.lead),
-                int((case.vans.last - case.vans.first).max(initial=0)),
-            )
+            flight = self._flight(barred)
+            vans = flight.vans
+            room = 4 * max(1, len(vans.lead), int((vans.last - vans.first).max(initial=0)))
             best = _sharing.Best(
                 np.array([limit, 0.0]),
                 np.full(_sharing.ROW, NOBODY),
                 np.full(_sharing.ROW, NOBODY),
                 np.empty((4, room, 6)),
             )
-            _sharing.search(case, best)
+            _sharing.search(flight, n, escape_m, best)
             examined += int(best.found[1])
             if best.found[0] >= limit:
                 continue
