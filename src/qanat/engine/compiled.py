@@ -72,6 +72,8 @@ def lent(function: Function) -> Function:
     """Return the same, for what makes no array: those it is lent are not counted as held by it.
 
     Counting takes longer than all else where tuples of many arrays go through small functions.
+    Arrays which it returns are counted by nobody: only functions which don't count either may
+    take them.
     """
     return _inner(function, _nrt=False)
 

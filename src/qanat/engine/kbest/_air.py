@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
-from qanat.engine.compiled import inner
+from qanat.engine.compiled import inner, lent
 from qanat.engine.kbest._best import (
     Best,
     aim,
@@ -151,7 +151,7 @@ def _picks(
     )
 
 
-@inner
+@lent
 def _from_scene_s(
     ask: Ask, ends: Ends, around: Around, wards: Wards, floors: Floors, road_s: Floats
 ) -> float:
@@ -167,7 +167,7 @@ def _from_scene_s(
     return least_s
 
 
-@inner
+@lent
 def _front(ask: Ask, leads: Leads, flyer: Flyer, picks: Picks, c: int) -> tuple[float, float]:
     """Return the least charge before take-off and the earliest take-off, of one pick-up."""
     pick = NOBODY if c == NOBODY else picks.place[c]
@@ -272,7 +272,7 @@ def _landings(sky: Sky, ask: Ask, leads: Leads, picks: Picks, starts: Starts) ->
     return soonest_s - 0.001
 
 
-@inner
+@lent
 def _aim(best: Best, row: Rows, flyer: Flyer, pick: int, family: int) -> None:
     """Look at plans of one aircraft and pick-up, and of one ambulance where that is known."""
     row[0], row[1], row[2] = family, NOBODY, flyer.number
@@ -282,7 +282,7 @@ def _aim(best: Best, row: Rows, flyer: Flyer, pick: int, family: int) -> None:
         aim(best, row)
 
 
-@inner
+@lent
 def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float, float]) -> None:
     """Offer the plans of one aircraft and pick-up, wherever it lands."""
     _aim(best, case.row, flyer, pick, RELAY)
@@ -321,7 +321,7 @@ def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float,
             routes(best, case, flyer, pick, q)
 
 
-@inner
+@lent
 def _pads(
     best: Best, case: Case, flyer: Flyer, wards: Wards, pick: int, so_far: tuple[float, float]
 ) -> None:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
-from qanat.engine.compiled import compiled, inner
+from qanat.engine.compiled import compiled, lent
 from qanat.engine.kbest.tables import NOBODY, Rows
 
 WIDTH: Final = 15
@@ -91,7 +91,7 @@ def raise_limit(best: Best, limit: float) -> None:
     best.limit[0] = limit
 
 
-@inner
+@lent
 def key_of(best: Best, row: Rows) -> int:
     """Return the key of a plan."""
     family = row[0]
@@ -110,7 +110,7 @@ def held_of_treated(best: Best, van: int) -> float:
     return float(best.held[TREATED * (len(best.held) // FAMILIES) + 1 + van])
 
 
-@inner
+@lent
 def aim(best: Best, row: Rows) -> None:
     """Look at plans of the family and units of a row, those of its key only."""
     if best.each != EVERY:
@@ -119,20 +119,20 @@ def aim(best: Best, row: Rows) -> None:
         best.limit[0] = min(best.charges[-1], best.held[key])
 
 
-@inner
+@lent
 def aim_at_all(best: Best) -> None:
     """Look at plans of any key."""
     best.keys[-1] = NO_KEY
     best.limit[0] = best.charges[-1]
 
 
-@inner
+@lent
 def is_led(best: Best, row: Rows) -> bool:
     """Tell whether the ambulance which brings the patient to an aircraft makes the key."""
     return best.each == LEAD and row[10] == NOBODY
 
 
-@inner
+@lent
 def most_surpassing(best: Best) -> int:
     """Return how many must surpass a choice that makes no key for none of its plans to matter.
 
@@ -142,7 +142,7 @@ def most_surpassing(best: Best) -> int:
     return len(best.charges) + 1 if best.each == EVERY else 2
 
 
-@inner
+@lent
 def leave_out(best: Best, bound: float) -> None:
     """Note that everything from a bound on was left out.
 
@@ -152,7 +152,7 @@ def leave_out(best: Best, bound: float) -> None:
         best.proof[BOUND] = min(best.proof[BOUND], bound)
 
 
-@inner
+@lent
 def offer(best: Best, charge: float, row: Rows) -> None:
     """Keep a plan if it is among the best; of equal ones the first stays."""
     charges = best.charges
@@ -194,7 +194,7 @@ def put(best: Best, charge: float, family: int) -> None:
     offer(best, charge, row)
 
 
-@inner
+@lent
 def _place_of(best: Best, key: int) -> int:
     """Return where the plan of a key stands, the last place if it is not among the best."""
     last = len(best.charges) - 1

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
-from qanat.engine.compiled import inlined, inner
+from qanat.engine.compiled import lent
 from qanat.engine.kbest._best import Best, aim, aim_at_all, is_led, leave_out, offer
 from qanat.engine.kbest._fit import Ends, Fit
 from qanat.engine.kbest._flyer import (
@@ -67,7 +67,7 @@ class Route(NamedTuple):
     end: int
 
 
-@inner
+@lent
 def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
     """Offer the plans between two places over every route which has no stop too many.
 
@@ -87,7 +87,7 @@ def routes(best: Best, case: Case, flyer: Flyer, pick: int, to: int) -> None:
         _deliver(best, case, flyer, Route(before, pick, refuels, after, drop, end))
 
 
-@inlined
+@lent
 def _options(found: Ints, flyer: Flyer, pick: int, drop: int, ward: int) -> int:
     """Fill in the routes; return how many.
 
@@ -107,7 +107,7 @@ def _options(found: Ints, flyer: Flyer, pick: int, drop: int, ward: int) -> int:
     return _over(found, flyer, (pick, drop, ward), fuel_m, (MOST_BEFORE + 1, 0))
 
 
-@inlined
+@lent
 def _over(
     found: Ints,
     flyer: Flyer,
@@ -146,7 +146,7 @@ def _over(
     return first
 
 
-@inlined
+@lent
 def _before(found: Ints, flyer: Flyer, pick: int, stops: int, on_m: float, first: int) -> int:
     """Fill in how it can have so much range left at the pick-up after so many stops.
 
@@ -173,7 +173,7 @@ def _before(found: Ints, flyer: Flyer, pick: int, stops: int, on_m: float, first
     return count
 
 
-@inlined
+@lent
 def _deliver(best: Best, case: Case, flyer: Flyer, route: Route) -> None:
     """Offer the plans over one route, whoever brings the patient to it."""
     ask, row = case.ask, case.row
@@ -196,7 +196,7 @@ def _deliver(best: Best, case: Case, flyer: Flyer, route: Route) -> None:
     _fly(best, case, flyer, route, charge, on_board_s)
 
 
-@inlined
+@lent
 def _brought(
     best: Best, case: Case, flyer: Flyer, route: Route, charge: float, ready_s: float
 ) -> None:
@@ -236,14 +236,14 @@ def _brought(
         aim_at_all(best)
 
 
-@inlined
+@lent
 def _touchdown(case: Case, flyer: Flyer, route: Route, on_board_s: float) -> tuple[float, float]:
     """Return when it lands with the patient on board since a moment, and how long it flew."""
     ward = NOBODY if route.drop != NOBODY else case.ends.id[route.end]
     return touchdown(flyer, route.pick, route.after, route.drop, ward, on_board_s)
 
 
-@inlined
+@lent
 def _fly(
     best: Best, case: Case, flyer: Flyer, route: Route, charge: float, on_board_s: float
 ) -> bool:
@@ -258,7 +258,7 @@ def _fly(
     return True
 
 
-@inlined
+@lent
 def _at_door(best: Best, case: Case, end: int, charge: float, landed_s: float) -> None:
     """Offer the plan which lands at a hospital's door."""
     ask, row = case.ask, case.row
@@ -270,7 +270,7 @@ def _at_door(best: Best, case: Case, end: int, charge: float, landed_s: float) -
         offer(best, charge + outcome_at(table, ask.arrival, ask.setup_s, since_s), row)
 
 
-@inlined
+@lent
 def _fetch(
     best: Best, case: Case, duty_s: float, drop: int, charge: float, landed_s: float
 ) -> bool:
@@ -298,7 +298,7 @@ def _fetch(
     return is_any
 
 
-@inlined
+@lent
 def _end(best: Best, case: Case, drop: int, i: int, charge: float, meet_s: float) -> bool:
     """Offer the plans of an ambulance which leaves a landing place; tell if any may be."""
     is_any = False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.compiled import inlined, inner
+from qanat.engine.compiled import inner, lent
 from qanat.engine.kbest._tables import landing_s
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Craft, Sites, Wards, Ways
 
@@ -104,13 +104,13 @@ def new_flyer(sky: Sky, ask: Ask, a: int) -> Flyer:
     )
 
 
-@inlined
+@lent
 def flight_s(flyer: Flyer, metres: float) -> float:
     """Return how long a flight takes; no flight takes no time."""
     return flyer.extra_s + metres / flyer.speed_mps if metres > 0.0 else 0.0
 
 
-@inlined
+@lent
 def to_pick_m(flyer: Flyer, stop: int, pick: int) -> float:
     """Return the flight to the pick-up from where the aircraft is, or from a stop."""
     if stop == NOBODY:
@@ -118,7 +118,7 @@ def to_pick_m(flyer: Flyer, stop: int, pick: int) -> float:
     return float(flyer.place_m[stop] if pick == NOBODY else flyer.apart_m[stop, pick])
 
 
-@inlined
+@lent
 def to_drop_m(flyer: Flyer, place: int, drop: int, ward: int) -> float:
     """Return the flight from a place or the scene to a place, or to a hospital's pad."""
     if drop != NOBODY:
@@ -126,7 +126,7 @@ def to_drop_m(flyer: Flyer, place: int, drop: int, ward: int) -> float:
     return float(flyer.ward_m[ward] if place == NOBODY else flyer.pad_m[place, ward])
 
 
-@inlined
+@lent
 def escape_m(flyer: Flyer, drop: int, ward: int) -> float:
     """Return the range to keep after the landing, so that fuel is reached."""
     if not flyer.must_reach_fuel:
@@ -140,7 +140,7 @@ def escape_m(flyer: Flyer, drop: int, ward: int) -> float:
     return least
 
 
-@inlined
+@lent
 def left_m(flyer: Flyer, before: int, pick: int, refuels: int) -> float:
     """Return the range left when it leaves the pick-up, negative if it does not come there."""
     has_m = flyer.tank_m
@@ -152,7 +152,7 @@ def left_m(flyer: Flyer, before: int, pick: int, refuels: int) -> float:
     return flyer.full_m if refuels and has_m >= 0.0 else has_m
 
 
-@inlined
+@lent
 def arrival(flyer: Flyer, before: int, pick: int) -> tuple[float, float]:
     """Return when it is at the pick-up, over a stop or none, and how long it flew."""
     at_s, flown_s, off = flyer.ready_s, 0.0, flyer.start_off
@@ -169,7 +169,7 @@ def arrival(flyer: Flyer, before: int, pick: int) -> tuple[float, float]:
     return landing_s(off, land, at_s, fly_s), flown_s + fly_s
 
 
-@inlined
+@lent
 def touchdown(
     flyer: Flyer, pick: int, after: int, drop: int, ward: int, at_s: float
 ) -> tuple[float, float]:
@@ -185,7 +185,7 @@ def touchdown(
     return landing_s(flyer.off[after], land, at_s, fly_s), first_s + fly_s
 
 
-@inlined
+@lent
 def first_at(flyer: Flyer, pick: int) -> float:
     """Return a moment before which it can't be at a pick-up, whatever its stops.
 
@@ -199,7 +199,7 @@ def first_at(flyer: Flyer, pick: int) -> float:
     return next_open(flyer.scene_land if pick == NOBODY else flyer.land[pick], at_s)
 
 
-@inlined
+@lent
 def next_open(spans: Floats, at_s: float) -> float:
     """Return the earliest moment of the spans at or after one, infinite if there is none."""
     for k in range(len(spans)):

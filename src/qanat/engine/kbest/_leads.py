@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Ints
-from qanat.engine.compiled import inner
+from qanat.engine.compiled import inner, lent
 from qanat.engine.kbest._best import DOMINATED, Best, is_led, leave_out, most_surpassing
 from qanat.engine.kbest._fit import Fit
 from qanat.engine.kbest._tables import charge_at, order_of, rearrange
@@ -88,7 +88,7 @@ def _unsurpassed(best: Best, fit: Fit, kept: Ints, row: Rows) -> Ints:
     return kept[:count]
 
 
-@inner
+@lent
 def first_brought_s(ask: Ask, fit: Fit, leads: Leads, drive_s: float) -> float:
     """Return when the patient can be at a place so far from the scene at the earliest."""
     soonest_s = np.inf

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.compiled import inner
+from qanat.engine.compiled import inner, lent
 from qanat.engine.kbest._best import DOMINATED, Best, leave_out, most_surpassing
 from qanat.engine.kbest._fit import Ends, Fit
 from qanat.engine.kbest._tables import charge_at, latest_below, order_of, rearrange
@@ -145,7 +145,7 @@ def _list_units(
     meets.used[UNITS] = count
 
 
-@inner
+@lent
 def _skyband(meets: Meets, best: Best, fit: Fit, begin: int, end: int, since_s: float) -> int:
     """Drop ambulances which more than K surpass, of a list in order of charge."""
     most = most_surpassing(best)

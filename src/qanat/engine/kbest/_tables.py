@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.compiled import compiled, inner
+from qanat.engine.compiled import compiled, inner, lent
 
 
-@inner
+@lent
 def charge_at(table: Floats, since_s: float) -> float:
     """Return the charge of a moment: straight between minutes, constant outside.
 
@@ -24,7 +24,7 @@ def charge_at(table: Floats, since_s: float) -> float:
     return float(table[low] + (minutes - low) * (table[low + 1] - table[low]))
 
 
-@inner
+@lent
 def outcome_at(care: Floats, arrival: Floats, setup_s: float, since_s: float) -> float:
     """Return the charge of definitive care, and of the arrival of who gives it, if anybody does."""
     charge = charge_at(care, since_s)
@@ -33,7 +33,7 @@ def outcome_at(care: Floats, arrival: Floats, setup_s: float, since_s: float) ->
     return charge
 
 
-@inner
+@lent
 def latest_below(table: Floats, charge: float) -> float:
     """Return a moment from which on the table is not below a charge; infinite if it always is."""
     last = len(table) - 1
@@ -51,7 +51,7 @@ def latest_below(table: Floats, charge: float) -> float:
     return 60.0 * high
 
 
-@inner
+@lent
 def landing_s(off: Floats, land: Floats, at_s: float, flight_s: float) -> float:
     """Return the earliest landing of a flight which may take off and land in given spans only.
 
