@@ -30,7 +30,7 @@ from qanat.response.dispatch.commands.sharing import commit_shared
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.suggest import propose
 from qanat.response.dispatch.suggest.policies import SOONEST
-from qanat.response.dispatch.suggest.sharing import share_flights
+from qanat.response.dispatch.suggest.sharing import share_again, share_flights
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 SENT = re.compile(r'name="flight" value="([^"]+)"')
@@ -183,3 +183,32 @@ def test_more_requests_ask_the_database_hardly_more_often(browse: Browse) -> Non
     many = asked()
     waiting(3)
     assert asked() <= many <= few + 6 * 5
+
+
+def test_a_shared_mission_is_planned_again_for_both_its_patients(browse: Browse) -> None:
+    one, two = waiting()
+    now = timezone.now()
+    flight = share_flights(SYSTEM, one, now, SOONEST).offers[0].flight
+    pk = commit_shared(DISPATCHER, flight=flight, now=now)
+    found = share_again(SYSTEM, pk, now, SOONEST)
+    best, other = (
+        found.offers[0].flight,
+        next(o.flight for o in found.offers if o.flight.aircraft_id != flight.aircraft_id),
+    )
+    assert best.aircraft_id == flight.aircraft_id, "what it was promised counts as free"
+    assert [ride.request_id for ride in other.rides] == [one.pk, two.pk]
+    client = browse("dispatcher")
+    again = f"/missions/{pk}/replan/"
+    assert client.get(again).headers["Location"] == f"{again}both/"
+    page = client.get(f"{again}both/").content.decode()
+    assert one.number in page
+    assert two.number in page
+    assert f"also serves {two.number}" in client.get(f"{again}?alone").content.decode()
+    assert browse("analyst").get(f"{again}both/").status_code == 403
+    assert commit_shared(DISPATCHER, flight=other, now=now) == pk
+    mission = Mission.objects.get()
+    assert mission.aircraft_id == other.aircraft_id
+    assert {row.pk for row in mission.requests.all()} == {one.pk, two.pk}
+    assert len(commitments_of("mission", pk)) == 5
+    with pytest.raises(Stale):
+        commit_shared(DISPATCHER, flight=best, now=now)

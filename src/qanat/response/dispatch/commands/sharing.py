@@ -27,7 +27,8 @@ from qanat.response.dispatch.suggest.shared_flights import Move, SharedFlight
 def commit_shared(actor: Actor, *, flight: SharedFlight, now: datetime) -> int:
     """Commit a shared flight as it was shown: one mission of both requests, or nothing.
 
-    Where the other patient has a mission, that is changed; whoever of its crew still fits stays.
+    Where the other patient has a mission, or both have, that is changed; whoever of its crew still
+    fits stays.
 
     Returns:
         The id of the mission.
@@ -52,11 +53,14 @@ def commit_shared(actor: Actor, *, flight: SharedFlight, now: datetime) -> int:
     mission = locked_mission(actor, mission_id, version)
     if mission.state not in BEFORE_DEPARTURE:
         raise MissionHasLeft(number=mission.number)
-    refuse_second([own.request_id])
+    is_own = mission.served.filter(request=own.request_id).exists()
+    if not is_own:
+        refuse_second([own.request_id])
     other = next(row for row in rows if row.pk != own.request_id)
     draft = replace(draft, crew=tuple(crew_left(mission_id, draft, other)))
     replan_mission(actor, mission_id=mission_id, version=version, draft=draft, now=now)
-    add_request(actor, mission_id=mission_id, request_id=own.request_id, draft=draft)
+    if not is_own:
+        add_request(actor, mission_id=mission_id, request_id=own.request_id, draft=draft)
     return mission_id
 
 

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -40,7 +41,7 @@ from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
-from qanat.response.dispatch.suggest.sharing import is_sharable
+from qanat.response.dispatch.suggest.sharing import carried_together, is_sharable
 from qanat.response.dispatch.suggest.wanting import (
     AirportUnknown,
     PlaceUnknown,
@@ -129,6 +130,9 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     actor.need(COMMIT)
     mission = get_mission(actor, mission_id)
+    both = carried_together(actor, mission)
+    if both and request.method == "GET" and "alone" not in request.GET:
+        return redirect("dispatch:replan_both", mission_id)
     refused = ""
     if request.method == "POST":
         try:
@@ -150,6 +154,8 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
             return done(request, to="dispatch:mission", args=(mission_id,), message=words)
     row, answer = propose_again(actor, mission_id, now)
     context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
+    left = [one for one in mission.requests.order_by("id") if one.pk != row.pk]
+    context |= {"left_on_it": ", ".join(one.number for one in left), "is_for_both": bool(both)}
     context["left_out_url"] = reverse("dispatch:left_out_again", args=(mission_id,))
     context["declined"] = declined = offered_again(actor, row.pk, now)
     refusals = declined.of_aircraft() if declined else {}

@@ -5,6 +5,7 @@ from typing import Final
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +17,20 @@ from qanat.response.dispatch.commands.sharing import commit_shared
 from qanat.response.dispatch.forms.ranking import Ranking
 from qanat.response.dispatch.pages.plans import readiness
 from qanat.response.dispatch.pages.reasons import reason_text
-from qanat.response.dispatch.permissions import PLAN
+from qanat.response.dispatch.permissions import COMMIT, PLAN
+from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
+from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.shared_flights import Move, Offer, Rides, SharedFlight
-from qanat.response.dispatch.suggest.sharing import SharedOffers, is_sharable, share_flights
+from qanat.response.dispatch.suggest.sharing import (
+    SharedOffers,
+    carried_together,
+    is_sharable,
+    share_again,
+    share_flights,
+)
 from qanat.response.dispatch.suggest.transfer_keys import key_of, shown
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.reply import Values, done, page
@@ -59,6 +68,34 @@ def shared(request: HttpRequest, request_id: int) -> HttpResponse:
         else:
             reach_km = round(found.reach_m / KM)
             context |= {"found": found, "flights": _flights(found), "reach_km": reach_km}
+    return page(request, PAGE, context, fragment=PART)
+
+
+@require_http_methods(["GET", "POST"])
+def replan_both(request: HttpRequest, mission_id: int) -> HttpResponse:
+    """Show on which flights a mission which has not left carries both its patients; change it."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(COMMIT)
+    mission = get_mission(actor, mission_id)
+    rows = carried_together(actor, mission)
+    if request.method == "POST":
+        return _commit(request)
+    if not rows:
+        return redirect("dispatch:replan", mission_id)
+    context: Values = {
+        "row": rows[0],
+        "mission": mission,
+        "can_commit": True,
+        "is_sharable": True,
+        "here": request.path,
+    }
+    refuse_while_warming()
+    try:
+        found = share_again(actor, mission_id, now, SOONEST)
+    except PlaceUnknown as refusal:
+        context["problem"] = refusal.message()
+    else:
+        context |= {"found": found, "flights": _flights(found)}
     return page(request, PAGE, context, fragment=PART)
 
 

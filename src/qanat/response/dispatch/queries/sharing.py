@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Count
 
 from qanat.foundation.actors import Actor
-from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.models import Mission, MissionRequest, Request
 from qanat.response.dispatch.models.requests import Need, Origin, RequestQuerySet
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
@@ -46,6 +46,14 @@ def may_join(actor: Actor, row: Request) -> list[tuple[Request, Joined | None]]:
     return pairs
 
 
+def served_together(actor: Actor, mission_id: int) -> list[Request]:
+    """Return the requests of a mission; none if the actor may not see them all."""
+    every = MissionRequest.objects.filter(mission=mission_id).count()
+    found = Request.objects.visible_to(actor).filter(served_by__mission=mission_id)
+    rows = list(_whole(found).order_by("id"))
+    return rows if len(rows) == every else []
+
+
 def _flown(actor: Actor, row: Request) -> RequestQuerySet:
     found = Request.objects.visible_to(actor).filter(
         need=Need.TRANSPORT,
@@ -53,7 +61,10 @@ def _flown(actor: Actor, row: Request) -> RequestQuerySet:
         country=row.country_id,
         is_exercise=row.is_exercise,
     )
-    found = found.exclude(pk=row.pk).exclude(origin=Origin.PAPER)
+    return _whole(found.exclude(pk=row.pk).exclude(origin=Origin.PAPER))
+
+
+def _whole(found: RequestQuerySet) -> RequestQuerySet:
     return found.select_related(
         "sending_facility__settlement", "accepting_facility__settlement", "settlement"
     ).prefetch_related("people")

@@ -23,23 +23,33 @@ from qanat.engine.kbest.tables import Question
 from qanat.engine.kbest.timeline import Teller
 from qanat.foundation.actors import Actor
 from qanat.foundation.parameters.queries import parameter
-from qanat.response.dispatch.models import Request
+from qanat.registry.fleet.queries.aircraft import available_aircraft
+from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.models.requests import Need
 from qanat.response.dispatch.parameters import SHARED_DELAY, SHARED_MOST, SHARED_REACH
+from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.record import people_of
-from qanat.response.dispatch.queries.sharing import Joined, may_join, may_share
+from qanat.response.dispatch.queries.sharing import (
+    Joined,
+    may_join,
+    may_share,
+    served_together,
+)
 from qanat.response.dispatch.rules.beds import bed_of
+from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose, question
 from qanat.response.dispatch.suggest.exact.keeping import Current
 from qanat.response.dispatch.suggest.exact.losing import with_losses
 from qanat.response.dispatch.suggest.exact.otherwise import refusing
 from qanat.response.dispatch.suggest.naming import Names, names_of
-from qanat.response.dispatch.suggest.replanning import PURPOSE
+from qanat.response.dispatch.suggest.replanning import PURPOSE, MissionHasLeft
 from qanat.response.dispatch.suggest.shared_flights import Asked, Offer, Writer
 from qanat.response.dispatch.suggest.wanting import HOME, PlaceUnknown, scene_of
 
 MOST: Final = 6
 """Shared flights shown."""
+TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,47 @@ def share_flights(
         delay_s,
         min([bound, *(one.charge for one in offers[most:])]),
     )
+
+
+def carried_together(actor: Actor, mission: Mission) -> list[Request]:
+    """Return both requests of a mission by air, if it serves two who may share a flight."""
+    rows = served_together(actor, mission.pk) if mission.mode == "air" else []
+    return rows if len(rows) == TWO and all(map(is_sharable, rows)) else []
+
+
+def share_again(
+    actor: Actor, mission_id: int, now: datetime, policy: Policy, most: int = MOST
+) -> SharedOffers:
+    """Return the best flights on which a mission which has not left carries both its patients.
+
+    What is promised to it counts as free. Once its operator has accepted, only his aircraft are
+    asked. Where it serves others than two patients who may share a flight there are none.
+
+    Raises:
+        NotFound: if there is no such mission, or the actor may not see it.
+        MissionHasLeft: if it has departed.
+        PlaceUnknown: if nobody knows where a patient is.
+    """
+    mission = get_mission(actor, mission_id)
+    if mission.state not in BEFORE_DEPARTURE:
+        raise MissionHasLeft(number=mission.number)
+    delay_s = parameter(SHARED_DELAY, on=now).number
+    if not (rows := carried_together(actor, mission)):
+        return SharedOffers(now, (), None, 0, 0, 0.0, delay_s, math.inf)
+    current = nation_for(rows[0], now, (PURPOSE, mission.pk))
+    current = with_losses(current) if policy.coverage else current
+    own, other = (_asked(actor, row, current, policy, delay_s) for row in rows)
+    names = names_of(own.posed, rows[0])
+    joined = Joined(mission.pk, mission.version, mission.number, mission.aircraft_id or 0)
+    only = None
+    if mission.state != MissionState.PLANNED:
+        his = {
+            a.id for a in available_aircraft(actor, at=now) if a.operator_id == mission.operator_id
+        }
+        at = own.posed.current.snapshot.at["aircraft"]
+        only = [number for name, number in at.items() if int(name.rpartition(":")[2]) in his]
+    offers, bound = _found(own, [other], joined, policy, names, most, only)
+    return SharedOffers(current.minute, tuple(offers), names, len(rows) - 1, 0, 0.0, delay_s, bound)
 
 
 def is_sharable(row: Request) -> bool:
@@ -194,6 +245,19 @@ def _offers(
         current = with_losses(current) if policy.coverage else current
         own, others = _in(own, current, policy), [_in(others[0], current, policy)]
         only = [current.snapshot.at["aircraft"][f"aircraft:{joined.aircraft_id}"]]
+    return _found(own, others, joined, policy, names, most, only)
+
+
+def _found(
+    own: Asked,
+    others: Sequence[Asked],
+    joined: Joined | None,
+    policy: Policy,
+    names: Names,
+    most: int,
+    only: Sequence[int] | None,
+) -> tuple[list[Offer], float]:
+    """Return the best shared flights of some aircraft, and the bound of those left out."""
     snapshot = own.posed.current.snapshot
     single = [_single(own, other) for other in others]
     riders = [one.rider for one in others]
