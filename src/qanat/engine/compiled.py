@@ -19,7 +19,7 @@ def _digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(_ENGINE.rglob("*.py")):
         source = path.read_bytes()
-        if any(mark in source for mark in (b"@compiled", b"@inner", b"@inlined", b"@lent")):
+        if any(mark in source for mark in (b"@compiled", b"@inner", b"@lent")):
             digest.update(source)
     return digest.hexdigest()[:16]
 
@@ -58,14 +58,6 @@ def compiled(function: Function) -> Function:
 def inner(function: Function) -> Function:
     """Return the same for a function which only compiled ones call: it has no door from Python."""
     return _inner(function, _nrt=True)
-
-
-def inlined(function: Function) -> Function:
-    """Return the same, made part of each of its callers.
-
-    For what is called often with tuples of many arrays, which are copied where a call stays one.
-    """
-    return _inner(function, _nrt=True, forceinline=True)
 
 
 def lent(function: Function) -> Function:

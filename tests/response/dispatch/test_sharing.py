@@ -191,12 +191,9 @@ def test_a_shared_mission_is_planned_again_for_both_its_patients(browse: Browse)
     flight = share_flights(SYSTEM, one, now, SOONEST).offers[0].flight
     pk = commit_shared(DISPATCHER, flight=flight, now=now)
     found = share_again(SYSTEM, pk, now, SOONEST)
-    best, other = (
-        found.offers[0].flight,
-        next(o.flight for o in found.offers if o.flight.aircraft_id != flight.aircraft_id),
-    )
+    best = found.offers[0].flight
     assert best.aircraft_id == flight.aircraft_id, "what it was promised counts as free"
-    assert [ride.request_id for ride in other.rides] == [one.pk, two.pk]
+    assert [ride.request_id for ride in best.rides] == [one.pk, two.pk]
     client = browse("dispatcher")
     again = f"/missions/{pk}/replan/"
     assert client.get(again).headers["Location"] == f"{again}both/"
@@ -205,10 +202,30 @@ def test_a_shared_mission_is_planned_again_for_both_its_patients(browse: Browse)
     assert two.number in page
     assert f"also serves {two.number}" in client.get(f"{again}?alone").content.decode()
     assert browse("analyst").get(f"{again}both/").status_code == 403
-    assert commit_shared(DISPATCHER, flight=other, now=now) == pk
+    legs = Mission.objects.get().legs.count()
+    assert commit_shared(DISPATCHER, flight=best, now=now) == pk
     mission = Mission.objects.get()
-    assert mission.aircraft_id == other.aircraft_id
+    assert mission.legs.count() == 2 * legs, "the old ones are kept as dropped"
     assert {row.pk for row in mission.requests.all()} == {one.pk, two.pk}
     assert len(commitments_of("mission", pk)) == 5
     with pytest.raises(Stale):
         commit_shared(DISPATCHER, flight=best, now=now)
+
+
+def test_a_shared_flight_stands_beside_a_plan_of_its_own(browse: Browse) -> None:
+    one, two = waiting()
+    client = browse("dispatcher")
+    beside = client.get(here(one), headers={"HX-Request": "true"})
+    flight = beside.context["flights"][0]
+    assert f'value="{flight["key"]}"' in beside.content.decode()
+    plans = client.get(f"/requests/{one.pk}/plans/")
+    alone = plans.context["options"][0]["key"]
+    page = client.get(f"/requests/{one.pk}/plans/compare/", {"compare": [alone, flight["key"]]})
+    told = page.content.decode()
+    lines = {str(line.label): line for line in page.context["lines"]}
+    assert lines["Carries too"].cells == ("–", two.number)
+    assert "Definitive care of that patient" in lines
+    assert two.number in told
+    assert lines["Definitive care"].better in {0, 1, None}
+    gone = client.get(f"/requests/{one.pk}/plans/compare/", {"compare": [alone, "shared:0:0"]})
+    assert "not possible any more" in gone.content.decode()

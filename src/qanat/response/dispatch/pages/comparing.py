@@ -21,6 +21,9 @@ from qanat.response.dispatch.permissions import PLAN
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import Proposal, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
+from qanat.response.dispatch.suggest.shared_flights import Offer
+from qanat.response.dispatch.suggest.shared_plans import SHARED, as_proposal, shared_key
+from qanat.response.dispatch.suggest.sharing import share_flights
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.marks import clock, moment
 from qanat.web.reply import Values, page
@@ -55,16 +58,28 @@ def compare(request: HttpRequest, request_id: int) -> HttpResponse:
         return page(request, COMPARE, context | {"problem": refusal.message()})
     marked = list(dict.fromkeys(request.GET.getlist("compare")))
     chosen = [one for one in answer.proposals if one.key in marked]
+    shared: dict[str, Offer] = {}
+    if any(key.startswith(SHARED) for key in marked):
+        offers = share_flights(actor, row, now, ranking.policy).offers
+        shared = {key: one for one in offers if (key := shared_key(one)) in marked}
+        chosen += [as_proposal(one, key, answer) for key, one in shared.items()]
     if len(chosen) != TWO:
         is_gone = len(marked) == TWO
         return page(request, COMPARE, context | {"is_gone": is_gone, "marked": len(marked)})
     plans = [one.plan for one in chosen]
     axis = axis_of(plans, answer.at, answer.window_closes_at)
     options = [option_of(one, answer, axis, n, {}) for n, one in enumerate(chosen, start=1)]
+    for option in options:
+        if offer := shared.get(option["key"]):
+            legs = [
+                {"leg": one, "unit": one.name, "start": one.start.name, "end": one.end.name}
+                for one in offer.flight.moves
+            ]
+            option |= {"shared": offer, "is_as_decided": False, "companion": "", "legs": legs}
     context |= {
         "answer": answer,
         "options": options,
-        "lines": _lines(chosen, answer.lose()),
+        "lines": [*_lines(chosen, answer.lose()), *_beside(options)],
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
     return page(request, COMPARE, context)
@@ -96,6 +111,26 @@ def _lines(chosen: list[Proposal], lost: Mapping[str, float]) -> list[Line]:
     clocks = [clock(u) if u else _("any time") for u in until]
     lines.append(_least(_("Can still be begun"), last, clocks))
     return lines
+
+
+def _beside(options: Sequence[Values]) -> list[Line]:
+    """Return who else is on board: a specialist, another patient."""
+    lines = [Line(_("Comes along"), tuple(one["companion"] or DASH for one in options), None)]
+    others = [one["shared"].flight.rides[1] if "shared" in one else None for one in options]
+    lines += [
+        Line(_("Carries too"), tuple(one.number if one else DASH for one in others), None),
+        Line(
+            _("Definitive care of that patient"),
+            tuple(moment(one.care_at, "time") if one else DASH for one in others),
+            None,
+        ),
+        Line(
+            _("Without sharing, that patient's care"),
+            tuple(moment(one.alone_at, "time") if one and one.alone_at else DASH for one in others),
+            None,
+        ),
+    ]
+    return [line for line in lines if any(cell != DASH for cell in line.cells)]
 
 
 def _least(label: Text, values: Sequence[float], told: Sequence[Text | SafeString]) -> Line:

@@ -24,6 +24,7 @@ from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
 from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.shared_flights import Move, Offer, Rides, SharedFlight
+from qanat.response.dispatch.suggest.shared_plans import shared_key
 from qanat.response.dispatch.suggest.sharing import (
     SharedOffers,
     carried_together,
@@ -58,6 +59,7 @@ def shared(request: HttpRequest, request_id: int) -> HttpResponse:
         "is_over": row.state not in OPEN,
         "is_sharable": is_sharable(row),
         "here": reverse("dispatch:shared", args=(row.pk,)),
+        "is_comparable": "HX-Request" in request.headers,
     }
     if row.state in OPEN:
         refuse_while_warming()
@@ -110,6 +112,7 @@ def _flight(place: int, one: Offer, found: SharedOffers) -> Values:
         "place": place,
         "flight": flight,
         "other": one.other,
+        "key": shared_key(one),
         "works_until": one.works_until,
         "units": list(dict.fromkeys(move.name for move in flight.moves)),
         "rides": [(ride, _against(ride)) for ride in flight.rides],
