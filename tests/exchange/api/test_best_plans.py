@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.exchange.api.calling import System, intake, system
+from tests.response.dispatch.test_sharing import waiting
 from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.response.dispatch.suggest.exact import warming
@@ -181,3 +182,35 @@ def test_while_the_planner_is_made_ready_it_says_so(
     warming.begin()
     answer = centre.post("/plans", example())
     assert (answer.status, answer.body["code"]) == (503, "planner_warming")
+
+
+SHARED_EXAMPLE = EXAMPLE.with_name("two-from-balqash.json")
+
+
+def test_a_flight_shared_with_another_request_of_the_scenario_is_told(centre: System) -> None:
+    told = json.loads(SHARED_EXAMPLE.read_text(encoding="utf-8"))
+    shared = centre.post("/plans", told).body["shared"]
+    assert shared["plans"]
+    best = shared["plans"][0]
+    assert {0, 1} == {one for leg in best["legs"] for one in leg["patients"]}
+    assert shared["bound"] is None or shared["bound"] >= shared["plans"][-1]["charge"]
+
+
+def test_requests_of_this_system_share_a_flight_by_their_ids(centre: System) -> None:
+    one, two = waiting()
+    answer = centre.post("/plans", {"request": one.pk, "may_share": [two.pk], "count": 3})
+    assert answer.status == 200
+    best = answer.body["shared"]["plans"][0]
+    assert best["other"] == 0
+    assert best["aircraft"] in answer.body["names"]
+    assert all(late is not None for late in best["care_s"])
+    alone = waiting(1, is_isolation_needed=True)[0]
+    for others, field in (([two.pk, alone.pk], "may_share[1]"), ([two.pk] * 2, "may_share[1]")):
+        refused = centre.post("/plans", {"request": one.pk, "may_share": others})
+        assert refused.status == 422
+        assert refused.body["errors"][0]["field"] == field
+    assert centre.post("/plans", {"request": one.pk, "may_share": [two.pk, 10**9]}).status == 404
+    for wrong in ([example()["request"]], [two.pk] * 4, "x", [-1]):
+        assert centre.post("/plans", {"request": one.pk, "may_share": wrong}).status in {400, 422}
+    mixed = example(lambda s: s.update(may_share=[two.pk]))
+    assert centre.post("/plans", mixed).status == 422

@@ -98,10 +98,12 @@ class SharedAnswer:
     """The best shared flights of a scenario, with the requests as they were asked.
 
     Attributes:
+        snapshot: the nation they were found in.
         riders: the request, then the others.
         alone_s: when care of each begins on the best way of his own; infinite if there is none.
     """
 
+    snapshot: Snapshot
     found: Sharing
     riders: tuple[Rider, ...]
     alone_s: tuple[float, ...]
@@ -178,7 +180,7 @@ def answer_shared(snapshot: Snapshot, question: Question, scenario: Scenario) ->
         rider(snapshot, one, delay_s, at_s) for one, at_s in zip(questions, alone_s, strict=True)
     ]
     found = share(snapshot, riders[0], riders[1:], scenario.count)
-    return SharedAnswer(found, tuple(riders), tuple(alone_s))
+    return SharedAnswer(snapshot, found, tuple(riders), tuple(alone_s))
 
 
 def _alone_s(snapshot: Snapshot, question: Question) -> float:

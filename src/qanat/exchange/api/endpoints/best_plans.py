@@ -6,7 +6,7 @@ from typing import Final
 
 from qanat.engine.kbest import scenario
 from qanat.engine.kbest.model import Nation, Request
-from qanat.engine.kbest.scenario import Scenario, ScenarioError
+from qanat.engine.kbest.scenario import FAR_S, Scenario, ScenarioError
 from qanat.engine.kbest.search import Each
 from qanat.exchange.api.problems import FieldFault, FieldsWrong, wrong
 from qanat.exchange.api.router import Call, Wish, endpoint
@@ -14,6 +14,11 @@ from qanat.exchange.api.wire.best_plans import BestPlans, PlanQuestion, best_pla
 from qanat.response.dispatch.permissions import PLAN
 from qanat.response.dispatch.suggest.exact import ask_exactly
 from qanat.response.dispatch.suggest.exact.warming import StillWarming, refuse_while_warming
+from qanat.response.dispatch.suggest.sharing_asked import (
+    FliesAloneError,
+    SharedExactly,
+    share_exactly,
+)
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 MOST_BYTES: Final = 2 * 2**20
@@ -47,7 +52,7 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
     and 3,000 hospitals; where teams without a car may come, with ambulances and aircraft they can
     meet in 10,000 ways at most. One of `may_share`, at most three other requests, may share a
     flight: `shared` tells the best. Or `request` is the id of a request, planned in the nation as
-    it is now.
+    it is now, and `may_share` has ids of others.
     """
     refuse_while_warming()
     try:
@@ -56,9 +61,10 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
         scenario.check_policy(body.policy)
     except ScenarioError as error:
         raise FieldsWrong(_fault(str(error))) from None
-    for field in ("nation", "curves", "may_share"):
+    for field in ("nation", "curves"):
         if getattr(body, field):
             raise wrong(field)
+    shared = _shared(call, body, body.request) if body.may_share else None
     asked = ask_exactly(
         call.actor,
         body.request,
@@ -67,15 +73,56 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
         policy=body.policy,
         each=Each[body.each.upper()],
     )
-    return best_plans(asked.snapshot, asked.question, asked.found, asked.names)
+    names = asked.names | (shared.names if shared else {})
+    return best_plans(
+        asked.snapshot, asked.question, asked.found, names, shared.answer if shared else None
+    )
+
+
+def _shared(call: Call, body: PlanQuestion, request_id: int) -> SharedExactly:
+    """Return the best flights which a request of this system shares with others of it."""
+    _refuse_many(body)
+    others = []
+    for number, one in enumerate(body.may_share):
+        if isinstance(one, Request):
+            raise wrong(f"may_share[{number}]")
+        others.append(one)
+    try:
+        return share_exactly(
+            call.actor,
+            request_id,
+            others,
+            call.now,
+            count=body.count,
+            policy=body.policy,
+            delay_s=body.shared_delay_s,
+        )
+    except FliesAloneError as error:
+        field = "request" if error.number is None else f"may_share[{error.number}]"
+        told = (
+            "isolation, a cabin's limit, an organ, abroad, who comes along, the decision, or twice"
+        )
+        raise FieldsWrong(FieldFault(field, "flies_alone", told)) from None
+
+
+def _refuse_many(body: PlanQuestion) -> None:
+    if (sharing := len(body.may_share)) > MOST_SHARING:
+        told = f"{sharing} are more than {MOST_SHARING}"
+        raise FieldsWrong(FieldFault("may_share", "out_of_bounds", told))
+    delay_s = body.shared_delay_s
+    if delay_s is not None and not 0 <= delay_s <= FAR_S:
+        raise wrong("shared_delay_s")
 
 
 def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
     if body.nation is None:
         raise wrong("nation", "missing")
-    if (sharing := len(body.may_share)) > MOST_SHARING:
-        told = f"{sharing} are more than {MOST_SHARING}"
-        raise FieldsWrong(FieldFault("may_share", "out_of_bounds", told))
+    _refuse_many(body)
+    others = []
+    for number, one in enumerate(body.may_share):
+        if not isinstance(one, Request):
+            raise wrong(f"may_share[{number}]")
+        others.append(one)
     if faults := tuple(_too_many(body.nation, request)):
         raise FieldsWrong(*faults)
     asked = Scenario(
@@ -85,7 +132,7 @@ def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
         curves=body.curves,
         count=body.count,
         each=body.each,
-        may_share=body.may_share,
+        may_share=tuple(others),
         shared_delay_s=body.shared_delay_s,
     )
     scenario.check(asked)

@@ -28,7 +28,8 @@ class PlanQuestion(Sent):
     """Which plans are asked for: a scenario, or the id of a request of this system.
 
     A scenario is a ``nation`` and a ``request`` in it: see ``docs/guides/pose-a-scenario.md``. The
-    id of a request is planned in the nation as it is now, without a ``nation`` or ``curves``.
+    id of a request is planned in the nation as it is now, without a ``nation`` or ``curves``; those
+    which may share a flight with it are ids too.
     """
 
     request: Request | Id
@@ -37,7 +38,7 @@ class PlanQuestion(Sent):
     curves: tuple[TabledCurve, ...] = ()
     count: PlanCount = 20
     each: EachWord = "plan"
-    may_share: tuple[Request, ...] = ()
+    may_share: tuple[Request | Id, ...] = ()
     shared_delay_s: float | None = None
 
 
@@ -160,12 +161,12 @@ def best_plans(
         proof=_proof(found.certificate),
         plans=tuple(_plan(way, teller) for way in found.ways),
         names=dict(names or {}),
-        shared=None if shared is None else _shared(snapshot, shared),
+        shared=None if shared is None else _shared(shared),
     )
 
 
-def _shared(snapshot: Snapshot, shared: SharedAnswer) -> SharedPlans:
-    plans = []
+def _shared(shared: SharedAnswer) -> SharedPlans:
+    snapshot, plans = shared.snapshot, []
     for way in shared.found.ways:
         both = (shared.riders[0], shared.riders[1 + way.other])
         told = SharedTeller(snapshot, both).tell(way)

@@ -93,7 +93,7 @@ def share_flights(
     current = nation_for(row, now)
     if policy.coverage:
         current = with_losses(current)
-    own = _asked(actor, row, current, policy, delay_s)
+    own = asked_in(actor, row, current, policy, delay_s)
     asked = [
         one
         for other, _ in near[:count]
@@ -146,7 +146,7 @@ def share_again(
         return SharedOffers(now, (), None, 0, 0, 0.0, delay_s, math.inf)
     current = nation_for(rows[0], now, (PURPOSE, mission.pk))
     current = with_losses(current) if policy.coverage else current
-    own, other = (_asked(actor, row, current, policy, delay_s) for row in rows)
+    own, other = (asked_in(actor, row, current, policy, delay_s) for row in rows)
     names = names_of(own.posed, rows[0])
     joined = Joined(mission.pk, mission.version, mission.number, mission.aircraft_id or 0)
     only = None
@@ -193,12 +193,12 @@ def _asked_or_none(
     actor: Actor, row: Request, current: Current, policy: Policy, delay_s: float
 ) -> Asked | None:
     try:
-        return _asked(actor, row, current, policy, delay_s)
+        return asked_in(actor, row, current, policy, delay_s)
     except PlaceUnknown:
         return None
 
 
-def _asked(actor: Actor, row: Request, current: Current, policy: Policy, delay_s: float) -> Asked:
+def asked_in(actor: Actor, row: Request, current: Current, policy: Policy, delay_s: float) -> Asked:
     """Return a request with the time of its own best way.
 
     Raises:
@@ -259,7 +259,7 @@ def _found(
 ) -> tuple[list[Offer], float]:
     """Return the best shared flights of some aircraft, and the bound of those left out."""
     snapshot = own.posed.current.snapshot
-    single = [_single(own, other) for other in others]
+    single = [single_beds(own, other) for other in others]
     riders = [one.rider for one in others]
     found = share(snapshot, own.rider, riders, most, single=single, only=only)
     offers = [
@@ -278,7 +278,7 @@ def _in(one: Asked, current: Current, policy: Policy) -> Asked:
     return replace(one, posed=posed, rider=_rider(posed, asked, one.rider.latest_s))
 
 
-def _single(own: Asked, other: Asked) -> Bools:
+def single_beds(own: Asked, other: Asked) -> Bools:
     """Return which hospitals have too few beds for both, as far as they say."""
     hospitals = own.posed.current.snapshot.nation.hospitals
     few = np.zeros(len(hospitals), dtype=bool)
