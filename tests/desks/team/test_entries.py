@@ -94,6 +94,17 @@ def test_a_time_which_somebody_else_stamped_is_a_conflict(team: Client, row: Mis
     assert row.stamps.count() == 1
 
 
+def test_a_time_which_two_stamped_within_a_minute_is_one_and_no_conflict(
+    team: Client, row: Mission
+) -> None:
+    departed(team, row)
+    first = now(timedelta(minutes=9))
+    assert sent(team, row, "stamp", kind="air.landing", at=first).status_code == 200
+    again = now(timedelta(minutes=9, seconds=-40))
+    assert sent(team, row, "stamp", step="air.landing|", at=again).status_code == 200
+    assert row.stamps.filter(kind="air.landing").count() == 1
+
+
 def test_a_landing_of_a_later_leg_is_not_before_that_of_an_earlier_one(
     team: Client, row: Mission
 ) -> None:

@@ -1,6 +1,6 @@
 """Stamp the times of a mission; correct them by new stamps."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localtime
@@ -48,6 +48,8 @@ NEXT = "load_next"
 ENDED = frozenset({MissionState.REFUSED, MissionState.CANCELLED})
 
 FLYING = frozenset({Kind.TAKE_OFF, Kind.LANDING})
+NEAR = timedelta(seconds=59)
+"""Two people who stamp the same so near to each other agree."""
 
 
 class UnknownStamp(Invalid):
@@ -128,8 +130,8 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
 
     At the hand-over ``receiver_id`` is the hospital which has the patient, if not that of the
     plan. The same stamp sent twice (same kind and time) is stored once. Without a place it happened
-    where the plan has it. With ``only`` a time which somebody else stamped before is a refusal:
-    whoever was without a connection could not see it.
+    where the plan has it. With ``only`` another time which somebody stamped before is a refusal:
+    whoever was without a connection could not see it. Within a minute it is the same time.
 
     Raises:
         UnknownStamp: if the kind does not exist.
@@ -154,8 +156,8 @@ def stamp_mission(  # noqa: PLR0913 (what, when it was, when it is said, from wh
     _check_call(row, requests, at)
     if same := row.stamps.valid().filter(kind=known.value, at=at, leg=leg_id).first():
         return same.pk
-    if only:
-        _check_alone(row, known, leg_id, request_id)
+    if only and (near := _agreed(row, known, at, leg_id, request_id)):
+        return near.pk
     stood = [Made(Kind(s.kind), s.at) for s in row.stamps.valid()]
     _refuse(first_before(known, at, stood))
     _refuse(_of_another_leg(row, known, at, leg_id))
@@ -268,13 +270,19 @@ def _check_own(
         raise NotOfThisMission(number=row.number)
 
 
-def _check_alone(row: Mission, kind: Kind, leg_id: int | None, request_id: int | None) -> None:
-    if leg_id is None and kind in FLYING:
-        return  # a flight over another way than planned has as many of them as it takes
+def _agreed(
+    row: Mission, kind: Kind, at: datetime, leg_id: int | None, request_id: int | None
+) -> Stamp | None:
+    """Return the same time as another stamped it; another time for it is refused."""
     alike = row.stamps.valid().filter(kind=kind.value, leg=leg_id, request=request_id)
+    if near := alike.filter(at__range=(at - NEAR, at + NEAR)).order_by("at", "id").first():
+        return near
+    if leg_id is None and kind in FLYING:
+        return None  # a flight over another way than planned has as many of them as it takes
     if other := alike.order_by("at", "id").first():
         who = names_of({other.by_id}).get(other.by_id, "")
         raise AlreadyStamped(stamp=STAMP_LABELS[kind], at=_written(other.at), who=who)
+    return None
 
 
 def _planned_place(row: Mission, kind: Kind, leg_id: int | None) -> str:
