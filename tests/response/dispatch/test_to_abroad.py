@@ -1,6 +1,7 @@
 """A patient who leaves the country is planned to an airport abroad; what flies is promised home."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from tests.response.dispatch.builders import (
 from tests.response.dispatch.test_companions import on_call
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.engine.planning.plans import Code, LegKind
+from qanat.engine.planning.plans import Binding, Code, LegKind
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.registry.places.queries import find_airfield
 from qanat.response.commitments.queries import commitments_of
@@ -31,6 +32,9 @@ from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.suggest import Proposal, propose
 from qanat.response.dispatch.suggest.exact import KEEPER
+from qanat.response.dispatch.suggest.exact.keeping import current_abroad
+from qanat.response.dispatch.suggest.exact.parts import Part
+from qanat.response.dispatch.suggest.exact.returning import fly_home
 from qanat.response.dispatch.suggest.wanting import ReceiverAirportUnknown
 
 HOUR = timedelta(hours=1)
@@ -108,6 +112,22 @@ def test_a_crew_whose_duty_ends_before_it_is_home_rests_and_the_plan_says_so() -
         home_s = (plan.legs[-1].arrive_at - NOW).total_seconds()
         rests = [w for w in plan.warnings if w.code is Code.RESTS_ABROAD]
         assert bool(rests) == bool(until and home_s > float(until[0]))
+
+
+@in_world
+def test_of_whom_no_way_home_is_known_within_his_range_that_is_said() -> None:
+    best = flights(leaving())[0]
+    leg = next(one for one in best.plan.legs if one.kind is LegKind.FLY_WITH_PATIENT)
+    way = leg.kind, leg.unit, leg.start.id, leg.end.id
+    known = current_abroad(NOW, "TR", airport=leg.end.id)
+    names = [one.id for one in known.snapshot.nation.aircraft]
+    for share, is_known in ((1.0, True), (0.2, False)):
+        craft = known.snapshot.craft
+        craft = craft._replace(full_m=craft.full_m * share)
+        current = replace(known, snapshot=replace(known.snapshot, craft=craft))
+        landed = Part(*way, 0, 0, 3600, Binding.UNIT)
+        told = {one.code for one in fly_home(current, names.index(leg.unit), [landed])}
+        assert (Code.NO_WAY_HOME not in told) is is_known
 
 
 @in_world
