@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.response.dispatch.browsing import Browse
+from tests.foundation.access.builders import Accounts
+from tests.response.dispatch.browsing import Browse, browser
 from tests.response.dispatch.builders import (
     COORDINATOR,
     DISPATCHER,
@@ -224,3 +225,18 @@ def test_a_request_is_taken_with_the_hospital_and_the_airport_abroad(browse: Bro
     edit = client.get(reverse("dispatch:edit", args=(row.pk,))).content.decode()
     assert CLINIC in edit
     assert "Istanbul Airport (LTFM/IST)" in edit
+
+
+@in_world
+def test_where_nobody_is_on_duty_for_all_of_a_flight_it_is_said_whose_duty_ends_on_the_way(
+    people: Accounts,
+) -> None:
+    row = leaving()
+    best = flights(row)[0]
+    pk = commit_plan(DISPATCHER, request_id=row.pk, key=best.key, proposed_at=NOW, now=NOW)
+    on_call(unit=best.plan.units[1], until=NOW + 4 * HOUR)
+    desk = browser(people.account("dispatcher"))
+    asked = desk.get(reverse("dispatch:crew", args=(pk,))).content.decode()
+    assert "Nobody free is on duty there for the whole time." in asked
+    assert "Қасымов Дәурен until" in asked
+    assert "who takes over" in asked

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qanat.engine.intervals import Stamp as Kind
@@ -27,6 +28,7 @@ from qanat.web.forms import (
     TextField,
 )
 from qanat.web.search_field import SearchField
+from qanat.web.wording import moment
 
 BY_ROAD = frozenset(k for k in STAMP_LABELS if not k.is_air) - {Kind.ARRIVED_AT_LANDING_AREA}
 GUEST_ROLES = [
@@ -168,7 +170,14 @@ class CrewForm(Form):
     guest = TextField(label=_("Somebody else"), max_length=160, required=False)
     guest_role = OneOf(label=_("As what"), choices=GUEST_ROLES, required=False)
 
-    def __init__(self, *args: Any, on_duty: Sequence[DutyRow], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        on_duty: Sequence[DutyRow],
+        leaving: Sequence[DutyRow] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Offer who is on duty; where nobody is, say whose duty ends on the way."""
         super().__init__(*args, **kwargs)
         self.on_duty = {row.person_id: row for row in on_duty}
         labels = dict(DutyRole.choices)
@@ -176,7 +185,8 @@ class CrewForm(Form):
         people = [(pk, f"{r.person_name} – {labels.get(r.role, r.role)}") for pk, r in rows]
         self.offer("people", people)
         if not on_duty:
-            self.fields["people"].help_text = _("Nobody free is on duty there for the whole time.")
+            told = [gettext("Nobody free is on duty there for the whole time."), _ending(leaving)]
+            self.fields["people"].help_text = " ".join(filter(None, told))
 
     def clean(self) -> dict[str, Any]:
         """Ask for anybody."""
@@ -195,6 +205,19 @@ class CrewForm(Form):
         if typed["guest"]:
             chosen.append(CrewDraft(name=typed["guest"], role=typed["guest_role"]))
         return chosen
+
+
+def _ending(rows: Sequence[DutyRow]) -> str:
+    people = [
+        gettext("%(name)s until %(when)s") % {"name": row.person_name, "when": moment(row.end)}
+        for row in rows
+    ]
+    if not people:
+        return ""
+    return gettext(
+        "The duty of who is there at departure ends on the way: %(people)s. Type who flies, and"
+        " who takes over."
+    ) % {"people": "; ".join(people)}
 
 
 class ServiceForm(Form):

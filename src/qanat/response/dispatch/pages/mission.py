@@ -44,7 +44,7 @@ from qanat.response.dispatch.pages.mission_notices import (
 from qanat.response.dispatch.pages.stamp_buttons import barrier, button, next_steps
 from qanat.response.dispatch.parameters import ASSUMED
 from qanat.response.dispatch.permissions import COMMIT, FLY, SEE, SERVE
-from qanat.response.dispatch.queries.crews import crew_offered
+from qanat.response.dispatch.queries.crews import crew_leaving, crew_offered
 from qanat.response.dispatch.queries.declined import OfferedAgain, offered_again
 from qanat.response.dispatch.queries.drugs import drugs_of
 from qanat.response.dispatch.queries.mission_record import MissionRecord, mission_record
@@ -235,7 +235,9 @@ def crew(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(COMMIT)
     row = get_mission(actor, mission_id)
-    form = forms.CrewForm(typed_of(request), on_duty=crew_offered(actor, row))
+    offered = crew_offered(actor, row)
+    leaving = [] if offered else crew_leaving(actor, row)
+    form = forms.CrewForm(typed_of(request), on_duty=offered, leaving=leaving)
 
     def run(_typed: Values) -> None:
         name_crew(actor, mission_id=mission_id, crew=form.crew())

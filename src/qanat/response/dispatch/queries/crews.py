@@ -37,19 +37,31 @@ def crew_offered(actor: Actor, mission: Mission) -> list[DutyRow]:
     start, end = mission.planned_departure_at, mission.planned_end_at
     if start is None or end is None:
         return []
-    base_id = _base(mission.aircraft_id, start)
-    rows = crews_covering(
-        actor,
-        start,
-        on_duty_until(mission, end),
-        aircraft_id=mission.aircraft_id,
-        ambulance_id=mission.ambulance_id,
-        base_id=base_id,
-    )
+    rows = _on_duty(actor, mission, start, on_duty_until(mission, end))
     busy = taken(ResourceKind.PERSON, [row.person_id for row in rows], start, end)
     named = set(mission.crew.values_list("person_id", flat=True))
     free = [row for row in rows if row.person_id not in busy and row.person_id not in named]
     return free[:MOST]
+
+
+def crew_leaving(actor: Actor, mission: Mission) -> list[DutyRow]:
+    """Return the people on duty there at departure whose duty ends before the mission's work."""
+    start, end = mission.planned_departure_at, mission.planned_end_at
+    if start is None or end is None:
+        return []
+    rows = _on_duty(actor, mission, start, start + timedelta(minutes=1))
+    return [row for row in rows if row.end < on_duty_until(mission, end)][:MOST]
+
+
+def _on_duty(actor: Actor, mission: Mission, start: datetime, end: datetime) -> list[DutyRow]:
+    return crews_covering(
+        actor,
+        start,
+        end,
+        aircraft_id=mission.aircraft_id,
+        ambulance_id=mission.ambulance_id,
+        base_id=_base(mission.aircraft_id, start),
+    )
 
 
 def people_on_board(actor: Actor, mission_id: int) -> Mapping[int, PatientRow]:
