@@ -185,6 +185,12 @@ def test_a_window_which_was_lost_before_is_not_what_a_later_way_costs() -> None:
     assert see(row, 2, 75, window=50) == see(row, 3, 75, window=50) == []
 
 
+def test_a_way_later_by_seconds_is_no_later_way_even_where_a_window_closes_between() -> None:
+    row = request(urgency=2)
+    cares = (60, 60, 60.3, 60.3)
+    assert [see(row, n, care, window=62.1) for n, care in enumerate(cares)] == [[]] * 4
+
+
 def test_a_committed_mission_ends_the_watch_of_its_request() -> None:
     row = approved()
     see(row, 0, 60)

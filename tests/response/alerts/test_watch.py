@@ -158,6 +158,9 @@ def test_a_mission_that_leaves_late_misses_its_promise_and_one_in_time_does_not(
     assert causes(30) == []
     assert causes(44) == []
     assert causes(46) == [(Cause.PLAN_BREACH, 2)]
+    (told,) = open_alerts(FIRST)
+    assert told.has_deadline
+    assert told.onset_at > at(46)  # what is promised lies ahead
     assert Mission.objects.get(pk=row.pk).state == "accepted"
 
 

@@ -95,6 +95,11 @@ class AlertRow:
         return str(Cause(self.cause).label)
 
     @property
+    def has_deadline(self) -> bool:
+        """Tell whether ``onset_at`` is when something is missed, which may lie ahead."""
+        return self.cause == Cause.PLAN_BREACH or self.misses == "crew"
+
+    @property
     def is_raised(self) -> bool:
         """Tell whether nobody has acknowledged it."""
         return self.state == AlertState.RAISED

@@ -12,6 +12,8 @@ from qanat.response.dispatch.rules.ways import SURE
 
 LATER: Final = "later"
 NONE_LEFT: Final = "none"
+LEAST_S: Final = 60
+"""Care that begins later by less comes no later, even where a window closes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ def _worse(kept: OpenSeen, look: OpenLook, least_s: float) -> tuple[str, dict[st
     if look.care_s is None:
         return NONE_LEFT, told
     lost = _lost_window(kept, look, look.care_s)
-    if not lost and look.care_s - kept.best_s < least_s:
+    later_s = look.care_s - kept.best_s
+    if later_s < (LEAST_S if lost else least_s):
         return "", {}
-    minutes = round((look.care_s - kept.best_s) / 60)
+    minutes = round(later_s / 60)
     misses = {"misses": "window", "closes_at": lost} if lost else {}
     return LATER, {**told, "minutes": minutes, "instead": list(look.names), **misses}
 
