@@ -168,3 +168,35 @@ def test_what_grew_old_fetches_itself_again_but_never_under_a_hand(open_page: Op
     tab.evaluate("document.activeElement.blur()")
     tab.clock.run_for(60_000)
     assert len(asked) == 1, "somebody uses it"
+
+
+def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) -> None:
+    stream, sent, asked = Stream(), list[Route](), list[str]()
+
+    def renew(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<div id=pane>as it is now</div>")
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    def prepare(tab: Page) -> None:
+        stream.join(tab)
+        tab.route("**/losing/", hold)
+        tab.route("**/pane/", renew)
+
+    tab = open_page(FIXED, before=prepare)
+    tab.evaluate(
+        "document.getElementById('main').insertAdjacentHTML('beforeend',"
+        " `<div id=pane data-qanat-refresh=dispatch. hx-get=/pane/ hx-trigger=qanat:refresh"
+        " hx-swap=outerHTML><form method=post hx-post=/losing/ hx-target=#pane><button>Send"
+        "</button></form></div>`);htmx.process(document.getElementById('pane'))"
+    )
+    tab.locator("#pane button").click()
+    stream.say(request_news(7), tab=tab)
+    tab.wait_for_timeout(900)
+    assert asked == []
+    refusal = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"}
+    sent.pop().fulfill(status=409, body="<p>Taken by another</p>", headers=refusal)
+    expect(tab.locator("#notices")).to_contain_text("Taken by another")
+    expect(tab.locator("#pane")).to_have_text("as it is now")

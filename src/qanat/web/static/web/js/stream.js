@@ -102,7 +102,12 @@ function announce(element, count) {
   button.textContent = say("pending", { count });
 }
 
+/** What is sent from it is answered first: a refusal would come to a form that is gone. */
 function refresh(element) {
+  if (element.querySelector("form.htmx-request")) {
+    setTimeout(() => refresh(element), GATHER_MS);
+    return;
+  }
   waiting.delete(element);
   if (!element.isConnected || !window.htmx) return;
   window.htmx.trigger(element, "qanat:refresh");
