@@ -226,6 +226,7 @@ def test_a_shared_flight_stands_beside_a_plan_of_its_own(browse: Browse) -> None
     assert lines["Carries too"].cells == ("–", two.number)
     assert "Definitive care of that patient" in lines
     assert two.number in told
-    assert lines["Definitive care"].better in {0, 1, None}
+    assert [cell.endswith("for both") for cell in lines["Cost"].cells] == [False, True]
+    assert lines["Cost"].better is None
     gone = client.get(f"/requests/{one.pk}/plans/compare/", {"compare": [alone, "shared:0:0"]})
     assert "not possible any more" in gone.content.decode()

@@ -8,6 +8,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -97,7 +98,7 @@ def _lines(chosen: list[Proposal], lost: Mapping[str, float]) -> list[Line]:
         _least(_("Driven with whoever is carried"), [_lasting(p, DRIVEN) for p in plans],
                [duration(_lasting(p, DRIVEN)) for p in plans]),
         _least(_("Hand-overs"), [p.hand_overs for p in plans], [str(p.hand_overs) for p in plans]),
-        _least(_("Cost"), [p.cost_tiyn for p in plans], [whole_tenge(p.cost_tiyn) for p in plans]),
+        _costs(chosen),
     ]  # fmt: skip
     people = [sum(lost.get(unit, 0.0) for unit in p.units) for p in plans]
     told = [number(round(each, -2)) for each in people]
@@ -111,6 +112,17 @@ def _lines(chosen: list[Proposal], lost: Mapping[str, float]) -> list[Line]:
     clocks = [clock(u) if u else _("any time") for u in until]
     lines.append(_least(_("Can still be begun"), last, clocks))
     return lines
+
+
+def _costs(chosen: Sequence[Proposal]) -> Line:
+    """Return what each costs; a shared flight costs what both patients' care does."""
+    told = [whole_tenge(one.plan.cost_tiyn) for one in chosen]
+    shared = [one.key.startswith(SHARED) for one in chosen]
+    if not any(shared):
+        return _least(_("Cost"), [one.plan.cost_tiyn for one in chosen], told)
+    cells = zip(told, shared, strict=True)
+    both = (gettext("%(cost)s for both") % {"cost": cost} if many else cost for cost, many in cells)
+    return Line(_("Cost"), tuple(both), None)
 
 
 def _beside(options: Sequence[Values]) -> list[Line]:
