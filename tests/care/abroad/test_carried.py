@@ -91,6 +91,7 @@ from qanat.care.abroad.commands.treating import (
     note_death_abroad,
 )
 from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, Offer, Stay
+from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.queries.carried import carried_of
 from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota
 from qanat.care.clinics.models import Quota, QuotaPlace
@@ -609,6 +610,15 @@ def test_follow_ups_are_entered_one_after_another(people: Accounts) -> None:
     offered = [reverse("abroad:do", args=(f"see_{month}", case.pk)) for month in (1, 3)]
     page = text(hospital, "abroad:case", case.pk)
     assert [one in page for one in offered] == [True, False]
+    assert "After 1 month" in text(hospital, "abroad:do", "see_1", case.pk)
     seen(case, 1)
     page = text(hospital, "abroad:case", case.pk)
     assert [one in page for one in offered] == [False, True]
+
+
+def test_who_grants_more_reads_in_the_dialog_how_much(people: Accounts) -> None:
+    case = admitted()
+    more = More(why="complication", text="Сепсис", days=10, amount=300_000)
+    pk = ask_for_more(WORKING_BODY, case_id=case.pk, more=more, now=NOW)
+    asked = text(browser(people.account("finance")), "abroad:do", "grant", pk)
+    assert how_much_more(10, 300_000, "EUR") in asked

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qanat.care.abroad.pages.carried import how_much_more, why_more
+from qanat.care.abroad.pages.carried import why_more
+from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.queries.brief import Wish, brief_of
 from qanat.care.abroad.queries.holder import holder_of
 from qanat.care.abroad.queries.journeys import needs_fare

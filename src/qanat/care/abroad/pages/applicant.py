@@ -22,12 +22,12 @@ from qanat.care.abroad.commands.gifts import declare_gift
 from qanat.care.abroad.commands.news import set_news
 from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
 from qanat.care.abroad.forms.carrying import GiftForm
-from qanat.care.abroad.pages.carried import how_much_more
 from qanat.care.abroad.pages.labels import (
     APPLICANT_STEPS,
     DECISION_TONES,
     OWES,
     ground_words,
+    how_much_more,
 )
 from qanat.care.abroad.queries.applicant import OwnCase, own_case
 from qanat.care.abroad.queries.papers import paper_words

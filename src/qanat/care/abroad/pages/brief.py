@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from qanat.care.abroad.commands.papers import open_brief_paper
 from qanat.care.abroad.forms.examining import INCLUDES
-from qanat.care.abroad.pages.carried import how_much_more, why_more
-from qanat.care.abroad.pages.labels import file_words
+from qanat.care.abroad.pages.carried import why_more
+from qanat.care.abroad.pages.labels import file_words, how_much_more
 from qanat.care.abroad.pages.papers import handed_out
 from qanat.care.abroad.pages.standing import standing_of
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS

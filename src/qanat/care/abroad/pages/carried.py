@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.carrying import ACTS
+from qanat.care.abroad.pages.labels import after_months, how_much_more
 from qanat.care.abroad.permissions import FUND
 from qanat.care.abroad.queries.carried import (
     Carried,
@@ -307,13 +308,6 @@ def why_more(code: str) -> str:
     return dict(reason_choices("raise_obligation")).get(code, code)
 
 
-def how_much_more(days: int, amount_minor: int, currency: str) -> str:
-    """Say what a treatment takes more."""
-    told = ngettext("%(n)s day", "%(n)s days", days) % {"n": wording.number(days)}
-    more = (told if days else "", wording.in_currency(amount_minor or None, currency))
-    return " · ".join(filter(None, more))
-
-
 def _extension(actor: Actor, one: ExtensionRow, carried: Carried) -> Values:
     currency = carried.chosen.currency if carried.chosen else ""
     is_open = one.state == ExtensionState.ASKED
@@ -342,10 +336,9 @@ def _gift(actor: Actor, one: GiftRow) -> Values:
 
 def _follow_up(actor: Actor, case_id: int, one: FollowUpRow, *, is_owed: bool) -> Values:
     """Return a follow-up in words; one after another is entered."""
-    title = ngettext("After %(n)s month", "After %(n)s months", one.month) % {"n": one.month}
     return {
         "row": one,
-        "title": title,
+        "title": after_months(one.month),
         "result": _result(one.result),
         "acts": _buttons(actor, case_id, f"see_{one.month}") if is_owed else [],
     }

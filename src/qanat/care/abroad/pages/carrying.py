@@ -23,10 +23,16 @@ from qanat.care.abroad.commands import (
 )
 from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
+from qanat.care.abroad.pages.labels import after_months, how_much_more
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of, name_in_case
 from qanat.care.abroad.queries.journeys import planned_journey
-from qanat.care.abroad.queries.money import asked_of_case, currency_of_case, to_reserve
+from qanat.care.abroad.queries.money import (
+    asked_of_case,
+    currency_of_case,
+    more_asked,
+    to_reserve,
+)
 from qanat.care.abroad.queries.offers import country_of_offer, version_of_offer
 from qanat.care.abroad.queries.payable import may_see
 from qanat.care.abroad.states import CASE, EXTENSION, GIFT, JOURNEY, MONTHS, OFFER, Teller, Way
@@ -60,6 +66,7 @@ class Act:
 
     Attributes:
         kind: of the record: an offer, a journey, an extension, a gift; "" for the case itself.
+        details: says what else is meant besides the case.
     """
 
     needs: str
@@ -68,6 +75,7 @@ class Act:
     do: Do
     kind: str = ""
     danger: bool = False
+    details: Callable[[About], str] = lambda _about: ""
 
 
 def _empty(form: type[Form]) -> MakeForm:
@@ -158,6 +166,14 @@ def _cancel(about: About, form: Form, _now: datetime) -> None:
 
 def _plan(way: Way, about: About, form: forms.JourneyForm, now: datetime) -> None:
     journeys.plan_journey(about.actor, case_id=about.case_id, way=way, draft=form.draft(), now=now)
+
+
+def _after(month: int, _about: About) -> str:
+    return after_months(month)
+
+
+def _how_much(about: About) -> str:
+    return how_much_more(*more_asked(about.record_id), currency_of_case(about.case_id))
 
 
 def _see(month: int, about: About, form: Form, now: datetime) -> None:
@@ -289,6 +305,7 @@ ACTS: Final[Mapping[str, Act]] = {
         _empty(NothingForm),
         _of_record(extending.grant_more, "extension_id"),
         "extension",
+        details=_how_much,
     ),
     "refuse": Act(
         FUND,
@@ -314,6 +331,7 @@ ACTS: Final[Mapping[str, Act]] = {
             _("Enter the follow-up"),
             _seen,
             partial(_see, month),
+            details=partial(_after, month),
         )
         for month in MONTHS
     },
@@ -351,7 +369,8 @@ def do(request: HttpRequest, name: str, record_id: int) -> HttpResponse:
     case_id, number = case_of(actor, act.kind, record_id, act.needs)
     about = About(actor, case_id, record_id)
     form = act.form(about, typed_of(request))
-    question = Question(act.label, details=number, label=act.label, danger=act.danger)
+    details = " · ".join(filter(None, (number, act.details(about))))
+    question = Question(act.label, details=details, label=act.label, danger=act.danger)
 
     def run(_typed: Values) -> None:
         act.do(about, form, timezone.now())

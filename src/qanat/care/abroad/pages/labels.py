@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.words import BY
@@ -28,6 +28,7 @@ from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.registry.patients.queries import birth_text, shown_name
 from qanat.registry.patients.states import Sex
+from qanat.web import wording
 
 TROUBLES: Final[Mapping[Trouble, Text]] = {
     Trouble.MISSING: pgettext_lazy("paper", "missing"),
@@ -202,3 +203,15 @@ def disease_words(act: Act, code: str) -> str:
     if found is not None:
         return local(found.label)
     return gettext("Another disease") if code else ""
+
+
+def after_months(months: int) -> str:
+    """Say when a patient is seen again."""
+    return ngettext("After %(n)s month", "After %(n)s months", months) % {"n": months}
+
+
+def how_much_more(days: int, amount_minor: int, currency: str) -> str:
+    """Say what a treatment takes more."""
+    told = ngettext("%(n)s day", "%(n)s days", days) % {"n": wording.number(days)}
+    more = (told if days else "", wording.in_currency(amount_minor or None, currency))
+    return " · ".join(filter(None, more))

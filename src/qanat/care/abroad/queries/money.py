@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from qanat.care.abroad.models import Case, Gift, Offer
+from qanat.care.abroad.models import Case, Extension, Gift, Offer
 from qanat.care.abroad.states import CARRIED_OUT, CaseState, Decision, GiftState, OfferState
 from qanat.care.funding.queries.obligations import live_purposes
 from qanat.care.funding.states import Purpose
@@ -58,6 +58,11 @@ def currency_of_case(case_id: int) -> str:
     """Return the currency of the offer which was chosen for a case; "" without one."""
     offers = Offer.objects.filter(case=case_id, state=OfferState.CHOSEN)
     return offers.values_list("currency", flat=True).first() or ""
+
+
+def more_asked(extension_id: int) -> tuple[int, int]:
+    """Return how many days more are wished, and how much money, in hundredths of its currency."""
+    return Extension.objects.values_list("days", "amount_minor").get(pk=extension_id)
 
 
 def asked_of_case(case_id: int) -> tuple[int, int] | tuple[None, None]:
