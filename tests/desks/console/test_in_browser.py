@@ -25,6 +25,7 @@ from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState
+from qanat.response.tracking.commands import FixDraft, report_positions
 
 pytestmark = pytest.mark.browser
 
@@ -275,3 +276,24 @@ def test_without_a_line_a_new_request_is_typed_all_the_same_and_sent_later(tab: 
     tab.locator("[data-qanat-aside] button", has_text="×").click()
     tab.get_by_role("button", name="Throw away?").click()
     expect(tab.locator("[data-qanat-aside]")).to_be_hidden()
+
+
+def test_a_map_moved_away_from_all_vehicles_says_so_and_shows_them_again(tab: Page) -> None:
+    now, craft = timezone.now(), aircraft_ids()[0]
+    seen = FixDraft(kind="aircraft", vehicle_id=craft, at=now, lon=71.0, lat=51.0)
+    report_positions(SYSTEM, fixes=[seen], source="test", now=now)
+    tab.goto("/console/")
+    box = tab.locator("qanat-map[data-ready] canvas").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    unseen = tab.locator(".map-unseen")
+    for _ in range(3):
+        tab.mouse.move(x, y)
+        tab.mouse.down()
+        tab.mouse.move(x + box["width"] / 2 - 5, y, steps=4)
+        tab.mouse.up()
+    expect(unseen).to_contain_text("No vehicle is in view")
+    unseen.get_by_role("button").click()
+    expect(unseen).to_have_count(0)
+    tab.wait_for_timeout(1_500)  # asked again every second
+    expect(unseen).to_have_count(0)

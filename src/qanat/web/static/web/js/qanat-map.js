@@ -189,7 +189,26 @@ class QanatMap extends HTMLElement {
   tick() {
     if (document.hidden) return;
     if (this.isDue && !this.isAsking) { this.ask(); return; }
-    this.map.move(this.fleet.points(this.dataset.focus || "", document.body.hasAttribute("data-stream-down")));
+    const vehicles = this.fleet.points(this.dataset.focus || "", document.body.hasAttribute("data-stream-down"));
+    this.map.move(vehicles);
+    this.tellUnseen(vehicles.features);
+  }
+
+  /** An empty map says that it is: all vehicles are elsewhere, and a press shows all of it again. */
+  tellUnseen(vehicles) {
+    const isUnseen = vehicles.length > 0 && !vehicles.some((f) => this.map.sees(f.geometry.coordinates));
+    const line = this.querySelector(".map-unseen");
+    if (!isUnseen) line?.remove();
+    if (!isUnseen || line) return;
+    const told = document.createElement("p"), button = document.createElement("button");
+    told.className = "map-unseen notice info only-screen";
+    told.setAttribute("role", "status");
+    button.type = "button";
+    button.className = "button small";
+    button.textContent = this.dataset.showAll;
+    button.addEventListener("click", () => { this.map.whole(); told.remove(); });
+    told.append(`${this.dataset.unseenText} `, button);
+    this.append(told);
   }
 
   pick(properties) {

@@ -227,6 +227,11 @@ export function canvasMap(element, { regions, points, onPick, onHover }) {
     move(next) { moved = next.features; soon(); },
     choose(code) { chosen = code || ""; soon(); },
     show(position) { wanted = position; soon(); },
+    sees(position) {
+      const [x, y] = view ? at(position) : [0, 0];
+      return x >= 0 && y >= 0 && x <= element.clientWidth && y <= element.clientHeight;
+    },
+    whole() { view = null; soon(); },
     repaint() { colours = palette(element); sprites = spritesOf(colours); ground = null; soon(); },
     remove() { sizes.disconnect(); canvas.remove(); },
   };

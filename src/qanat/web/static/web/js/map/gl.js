@@ -105,11 +105,11 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
   // Until somebody moves the map it fits its pane, whose height follows what stands above it.
   const place = () => `${map.getCenter()} ${map.getZoom()}`;
   let fitted = place();
-  map.on("resize", () => {
-    if (place() !== fitted) return;
+  const whole = () => {
     map.fitBounds(firstView(regions, points), { padding: firstRoom(element), animate: false });
     fitted = place();
-  });
+  };
+  map.on("resize", () => { if (place() === fitted) whole(); });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   const addImages = () => { for (const [name, image] of Object.entries(images(colours))) { if (map.hasImage(name)) map.removeImage(name); map.addImage(name, image); } };
   map.on("style.load", addImages);
@@ -132,6 +132,8 @@ export async function glMap(element, { regions, points, glyphs, librarySource, o
     move(next) { moved = next; map.getSource("moving").setData(withSigns(next)); },
     choose(code) { map.setFilter("chosen", ["==", ["get", "code"], code || ""]); },
     show(coordinates) { if (!map.getBounds().contains(coordinates)) map.easeTo({ center: coordinates, duration: 300 }); },
+    sees: (coordinates) => map.getBounds().contains(coordinates),
+    whole,
     repaint,
     remove() { map.remove(); holder.remove(); },
   };
