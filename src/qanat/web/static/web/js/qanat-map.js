@@ -46,6 +46,7 @@ class QanatMap extends HTMLElement {
   }
 
   async begin() {
+    const wasLaid = "layerOn" in this.dataset;
     try {
       [this.regions, this.points, this.layer] = await Promise.all([load(this.dataset.regions), load(this.dataset.points), this.laid()]);
     } catch {
@@ -57,6 +58,7 @@ class QanatMap extends HTMLElement {
     this.replaceChildren();
     await this.draw();
     this.listen();
+    if (("layerOn" in this.dataset) !== wasLaid) await this.reload();  // pressed while it was loading
     const every = Number(this.dataset.every);
     if (every) this.timers.push(setInterval(() => { if (!document.hidden) this.reload(); }, every * SECOND_MS));
     if (this.fleet) {
