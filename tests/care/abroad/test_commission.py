@@ -23,7 +23,7 @@ from qanat.care.abroad.commands.extending import (
 from qanat.care.abroad.commands.preparing import withdraw_case
 from qanat.care.abroad.matters import summary
 from qanat.care.abroad.models import Case, CaseDecision, Extension, Opening
-from qanat.care.abroad.pages.carried import how_much_more
+from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.queries.brief import brief_of
 from qanat.care.abroad.states import MATTER
 from qanat.care.abroad.subscribers import hear_decision
