@@ -282,6 +282,8 @@ def _id(found: Any) -> int | None:
 class PersonForm(WhoForm):
     """One more person of a request: a twin, a donor, a recipient."""
 
+    name = TextField(label=pgettext_lazy("person", "Name"), required=False)
+
     def clean(self) -> dict[str, Any]:
         """Ask for anything by which the person is known."""
         typed = super().clean() or self.cleaned_data
