@@ -160,7 +160,7 @@ def _run(url: str, statement: str, *names: str) -> None:
     A template in use by another copy is waited for, and the server's own vacuum, which nobody
     but its superuser may end.
     """
-    for wait_s in (0.1, 0.2, 0.5, 1, 2, 5, 0):
+    for wait_s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 0):
         try:
             with psycopg.connect(other_database(url, "postgres"), autocommit=True) as connection:
                 connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -1,7 +1,9 @@
 """Two journeys with a real browser: a hand-over, and casualties entered by keys alone."""
 
+import time
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import chromium, tab_of
@@ -14,6 +16,28 @@ from qanat.response.shifts.models import HandOver, Shift
 
 pytestmark = pytest.mark.browser
 __all__ = ["chromium"]
+
+
+def declared(tab: Page) -> Locator:
+    """Declare an exercise on its page; return the field of its casualties."""
+    tab.get_by_label("Coordinates").fill("43.3, 77.24")
+    tab.get_by_label("This is an exercise").check()
+    tab.get_by_role("button", name="Declare", exact=True).click()
+    lines = tab.get_by_label("Casualties, one a line")
+    expect(lines).to_be_focused()
+    return lines
+
+
+def slowly(route: Route) -> None:
+    """Let a request take its time."""
+    time.sleep(0.7)
+    route.continue_()
+
+
+def lost(route: Route) -> None:
+    """Let a request arrive, and its answer get lost."""
+    route.fetch()
+    route.abort()
 
 
 def test_a_shift_is_handed_over_by_one_and_taken_over_by_another(
@@ -49,6 +73,45 @@ def test_a_shift_is_handed_over_by_one_and_taken_over_by_another(
     assert (signed.by_id, signed.remarks) == (dispatcher.pk, "All quiet")
 
 
+def test_who_enters_casualties_waits_for_no_answer(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    """The next are typed meanwhile and go next; what no answer came to is entered once."""
+    load_parameters(SYSTEM)
+    load_places(SYSTEM)
+    tab = tab_of(chromium, live_server, Accounts().account("dispatcher"))
+    tab.goto("/crisis/new/")
+    lines = declared(tab)
+    tab.route("**/enter/", slowly)
+    tab.keyboard.type("113")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type("213")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type("32")
+    expect(tab.get_by_text("Entered: tag 2.")).to_be_visible()
+    expect(lines).to_be_focused()
+    tab.keyboard.type("4")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_text("Entered: tag 3.")).to_be_visible()
+    tab.unroute("**/enter/")
+    tab.route("**/enter/", lost, times=1)
+    tab.keyboard.type("111")
+    tab.keyboard.press("Enter")
+    expect(lines).to_have_value("111")
+    tab.keyboard.press("Shift+Enter")
+    tab.keyboard.type("112")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_text("Entered: tags 4, 5.")).to_be_visible()
+    expect(lines).to_have_value("")
+    assert list(Casualty.objects.order_by("id").values_list("category", "age")) == [
+        ("red", "adult"),
+        ("yellow", "adult"),
+        ("green", "old"),
+        ("red", "infant"),
+        ("red", "child"),
+    ]
+
+
 def test_casualties_are_entered_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None:
     load_parameters(SYSTEM)
     load_places(SYSTEM)
@@ -56,12 +119,8 @@ def test_casualties_are_entered_by_keys_alone(chromium: Browser, live_server: Li
     tab.goto("/crisis/")
     tab.keyboard.press("n")
     tab.wait_for_url("**/crisis/new/")
-    tab.get_by_label("Coordinates").fill("43.3, 77.24")
-    tab.get_by_label("This is an exercise").check()
-    tab.get_by_role("button", name="Declare", exact=True).click()
+    declared(tab)
     tab.get_by_text("Nobody is entered yet.").wait_for()
-    lines = tab.get_by_label("Casualties, one a line")
-    lines.wait_for()
     for number, keys in enumerate(("113", "213", "0"), start=1):
         tab.keyboard.type(keys)
         tab.keyboard.press("Enter")
@@ -72,5 +131,5 @@ def test_casualties_are_entered_by_keys_alone(chromium: Browser, live_server: Li
         ("black", "unknown", "unknown"),
     ]
     tab.goto("/shift/")
-    assert tab.locator(".strip.alarm.exercise").is_visible()
+    expect(tab.locator(".strip.alarm.exercise")).to_be_visible()
     assert Incident.objects.get().is_exercise

@@ -82,7 +82,8 @@ def enter_casualties(
 ) -> list[str]:
     """Enter casualties and return their tags; numbers are unique however many enter at once.
 
-    What was sent under a key is stored once.
+    What was sent under a key is stored once: lines sent again are known by their place, and those
+    typed after them are entered.
 
     Raises:
         IncidentOver: if the incident is stood down.
@@ -95,12 +96,14 @@ def enter_casualties(
     if row.state == IncidentState.STOOD_DOWN:
         raise IncidentOver
     keys = [f"{sent_key}:{n}" if sent_key else "" for n in range(len(drafts))]
-    known = row.casualties.filter(sent_key__in=[key for key in keys if key])
-    if tags := list(known.order_by("id").values_list("tag", flat=True)):
-        return tags
+    sent = row.casualties.filter(sent_key__in=[key for key in keys if key])
+    known = dict(sent.values_list("sent_key", "tag"))
+    if len(known) == len(drafts):
+        return [known[key] for key in keys]
     taken = set(row.casualties.values_list("tag", flat=True))
     tags = [
-        _enter(actor, row, draft, key, taken, now) for draft, key in zip(drafts, keys, strict=True)
+        known.get(key) or _enter(actor, row, draft, key, taken, now)
+        for draft, key in zip(drafts, keys, strict=True)
     ]
     row.save(update_fields=["last_tag"])
     tell(row)
