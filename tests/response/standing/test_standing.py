@@ -49,8 +49,10 @@ def test_an_aircraft_on_a_mission_covers_nobody() -> None:
     assert after.all == before.all
 
 
-def test_by_night_fewer_people_are_reached_than_by_day() -> None:
-    assert at(NIGHT).nation.now < at(NOW).nation.now
+def test_by_night_fewer_people_are_reached_than_by_day_and_it_is_said_why() -> None:
+    day, night = at(NOW), at(NIGHT)
+    assert night.nation.now < day.nation.now
+    assert day.grounded == 0 < night.grounded < len(night.free)
 
 
 def test_what_is_advised_never_makes_it_worse_and_sums_up() -> None:

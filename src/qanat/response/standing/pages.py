@@ -158,12 +158,16 @@ def _tiles(found: Standing) -> list[Figure]:
     most = ngettext(
         "of %(all)s aircraft", "of %(all)s aircraft", found.all
     ) % {"all": wording.number(found.all)}  # fmt: skip
+    waiting = ngettext(
+        "%(count)s of them waits for the day", "%(count)s of them wait for the day", found.grounded
+    ) % {"count": wording.number(found.grounded)}
+    note = f"{most}; {waiting}" if found.grounded else most
     within = _("within %(minutes)s min, by a free aircraft") % {
         "minutes": wording.number(found.reach_min)
     }
     return [
         Figure(_("People reached in time"), wording.number(nation.share, 1), "%", note=within),
-        Figure(_("Free aircraft"), wording.number(len(found.free)), note=most),
+        Figure(_("Free aircraft"), wording.number(len(found.free)), note=note),
         Figure(_("With what is advised"), wording.number(nation.advised_share, 1), "%"),
     ]
 

@@ -75,7 +75,8 @@ class Standing:
     """The coverage of a moment.
 
     Attributes:
-        free: aircraft which could set out now.
+        free: aircraft which are serviceable and in no mission.
+        grounded: how many of them stand in the dark and fly by day only.
         all: aircraft there are.
         nation: everybody.
         regions: by code.
@@ -87,6 +88,7 @@ class Standing:
     now: datetime
     reach_min: float
     free: tuple[AircraftRow, ...]
+    grounded: int
     all: int
     nation: Cover
     regions: Mapping[str, Cover]
@@ -123,6 +125,7 @@ def standing(minute: datetime) -> Standing:
         now=minute,
         reach_min=parameter(REACH, on=minute).number,
         free=tuple(rows[one.id] for one in free),
+        grounded=sum(reaching.waits_for_day(one, _at(one)) for one in free),
         all=len(found),
         nation=_cover(demand, now, then, np.ones(len(towns), dtype=bool)),
         regions=regions,
@@ -195,11 +198,9 @@ class _Reaching:
 
     def of(self, one: Aircraft, at: tuple[float, float]) -> Bools:
         """Return which towns it reaches from somewhere."""
-        ready_s = one.start_up_day_s
-        if bool(self._nights(np.array([at]))[0]):
-            ready_s = one.start_up_night_s
-            if not one.flies_night:
-                return np.zeros(len(self.towns), dtype=bool)
+        if self.waits_for_day(one, at):
+            return np.zeros(len(self.towns), dtype=bool)
+        ready_s = one.start_up_night_s if self._is_night(at) else one.start_up_day_s
         if one.kind is AircraftKind.ROTOR:
             away_m = great_circles_m(np.array([at]), self.towns)[0]
             time_s = self._time_s(one, away_m, ready_s)
@@ -211,6 +212,10 @@ class _Reaching:
         met_s = np.maximum(flight_s, self.drive_s).min(axis=1, initial=np.inf)
         reached: Bools = met_s <= self.within_s
         return reached
+
+    def waits_for_day(self, one: Aircraft, at: tuple[float, float]) -> bool:
+        """Tell whether it may not set out from somewhere before the day."""
+        return not one.flies_night and self._is_night(at)
 
     def from_base(self, one: Aircraft, base: BaseRow) -> Bools:
         """Return which towns it would reach from a base; none where it can't soon be or land."""
@@ -238,6 +243,9 @@ class _Reaching:
     def _may_land(one: Aircraft, field: LandingPlace) -> bool:
         is_long = field.runway_m is None or field.runway_m >= one.runway_need_m
         return is_long and field.surface in {*one.surfaces, Surface.UNKNOWN}
+
+    def _is_night(self, at: tuple[float, float]) -> bool:
+        return bool(self._nights(np.array([at]))[0])
 
     def _nights(self, at: Floats) -> Bools:
         if not len(at):
