@@ -157,8 +157,8 @@ def _clear(folder: Path) -> None:
 def _run(url: str, statement: str, *names: str) -> None:
     """Run a statement on the server.
 
-    A template in use by another copy is waited for, and the server's own vacuum, which nobody
-    but its superuser may end.
+    A template in use by another copy is waited for, and on a named server its own vacuum, which
+    our role may not end.
     """
     for wait_s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 0):
         try:
