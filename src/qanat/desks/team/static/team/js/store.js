@@ -114,6 +114,19 @@ export async function missions() {
   return (await read(await openKept(), "keys", (keys) => keys.getAll())).map((one) => one.mission).filter(Boolean);
 }
 
+/** The missions whose keys of a person are on this device. */
+export async function missionsOf(account) {
+  const keys = await read(await openKept(), "keys", (all) => all.getAll());
+  return keys.filter((one) => one.mission && one.account === account).map((one) => one.mission);
+}
+
+/** The missions of a person whose pages open here without a connection. */
+export async function pagesOf(account) {
+  const base = await openKept(), open = await missionsOf(account);
+  const kept = new Set(await read(base, "pages", (pages) => pages.getAllKeys()));
+  return open.filter((mission) => kept.has(aboutOf(account, mission)));
+}
+
 /** How many entries of other people, or of one whose key is gone, are sealed here. */
 export async function sealedBy(others) {
   const kept = await read(await openKept(), "outbox", (outbox) => outbox.getAll());

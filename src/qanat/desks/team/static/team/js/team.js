@@ -6,7 +6,7 @@ import { drawOutbox, drawPending, drawSheet, drawSteps, strip } from "./drawing.
 import { drawHead, keepTheme } from "./head.js";
 import { alone, fetchLine, fetchPage, NotOpen, sendAll, SignInNeeded } from "./sender.js";
 import { keepShell, persist } from "./shell.js";
-import { missions, sealedBy, storeOf, storeWith } from "./store.js";
+import { missions, missionsOf, pagesOf, sealedBy, storeOf, storeWith } from "./store.js";
 import { say } from "./words.js";
 import { entryOf, fill, isUsual, isWhole } from "./writing.js";
 
@@ -26,6 +26,7 @@ let isDown = false;
 let isSignedOut = false;
 let pauseMs = SOON_MS;
 let seen = { version: 0, at: 0 };
+const keptAs = new Map();
 let asked = null;
 let begun = null;
 let steps = { top: null, movedAt: 0 };
@@ -50,6 +51,7 @@ async function draw() {
   root.dataset.teamWaiting = String(waiting);
   root.dataset.teamRefused = String(wrong);
   watchSteps();
+  await markKept();
   for (const form of document.querySelectorAll("[data-team-entry]")) isUsual(form);
 }
 
@@ -213,6 +215,38 @@ async function refresh() {
   show(page);
 }
 
+/** Keep this person's other missions of now as well, and end those that are over: each under a key of its own. */
+async function keepOwn() {
+  const named = [...document.querySelectorAll("[data-team-own]")].map((one) => one.dataset.teamOwn);
+  for (const id of new Set([...named, ...(await missionsOf(store.account))])) {
+    if (id !== mission) await keepOne(id).catch(() => {});  // the next round tries again
+  }
+  markKept();
+}
+
+async function keepOne(id) {
+  const line = await fetchLine(id);
+  if (String(line.account) !== store.account) return;
+  const own = await storeWith(id, store.account, line.key);
+  if (line.is_over) {
+    if (!(await own.entries()).length) await own.end();
+  } else if (keptAs.get(id) !== line.version) {
+    const page = await fetchPage(id);
+    if (String(page.account) !== store.account) return;
+    await own.keepPage(page);
+    keptAs.set(id, page.version);
+  }
+}
+
+/** Say in the list of one's missions which open without a connection. */
+async function markKept() {
+  const kept = new Set(await pagesOf(store.account));
+  for (const one of document.querySelectorAll("[data-team-own]")) {
+    const word = one.querySelector("[data-team-kept]");
+    word.textContent = kept.has(one.dataset.teamOwn) ? word.dataset.here : word.dataset.away;
+  }
+}
+
 const isOld = (line) => line.version !== seen.version || Date.now() - seen.at > OLD_MS;
 
 async function round() {
@@ -222,7 +256,10 @@ async function round() {
   await draw();
   const before = await store.entries();
   const sent = await sendAll(store, line.token, progress);
-  if (sent || isOld(line)) await refresh();
+  if (sent || isOld(line)) {
+    await refresh();
+    await keepOwn();
+  }
   await draw();
   if (line.is_over && !before.length) await store.end();
   strip("sign-in", "");
