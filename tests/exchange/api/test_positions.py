@@ -1,15 +1,21 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.exchange.api.calling import Answer, System, system
 from tests.response.dispatch.builders import aircraft_ids
 from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
+from qanat.engine.geodesy import Point, destination
+from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries.aircraft import aircraft_at
+from qanat.response.tracking.commands import FixDraft, report_positions
 from qanat.response.tracking.models import Feed, Position, TrackPoint
+from qanat.response.tracking.queries import positions
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -45,6 +51,7 @@ def test_a_batch_tells_what_became_of_every_fix_and_how_far_the_feed_is() -> Non
         "new": 2,
         "repeated": 1,
         "impossible": 3,
+        "doubtful": 0,
         "future": 1,
         "foreign": 1,
         "last_sequence": 7,
@@ -124,6 +131,73 @@ def test_a_key_of_a_region_reads_only_its_own_vehicles() -> None:
     assert {row["vehicle_id"] for row in seen} == own
     assert system("analyst").get("/positions").status == 403
     assert send(system("dispatcher"), fix(ids[0], 1)).status == 403
+
+
+def test_a_position_too_far_away_is_kept_in_doubt_and_used_once_a_second_agrees() -> None:
+    feed, (craft, *_others) = system("position_feed"), aircraft_ids()
+    send(feed, fix(craft, 50))
+    wrong = fix(craft, 40, lat=51.2)
+    assert send(feed, wrong).body["doubtful"] == 1
+    (seen,) = feed.get("/positions").body["items"]
+    assert (seen["lat"], seen["doubtful_lat"]) == (43.3, 51.2)
+    send(feed, wrong)  # the same once more is no second one
+    (seen,) = feed.get("/positions").body["items"]
+    assert seen["lat"] == 43.3
+    send(feed, fix(craft, 30))
+    (seen,) = feed.get("/positions").body["items"]
+    assert (seen["lat"], seen["doubtful_at"]) == (43.3, None)
+    send(feed, fix(craft, 20, lat=51.2))
+    assert send(feed, fix(craft, 10, lat=51.21)).body["doubtful"] == 0
+    (seen,) = feed.get("/positions").body["items"]
+    assert (seen["lat"], seen["doubtful_at"]) == (51.21, None)
+    doubted = TrackPoint.objects.filter(is_doubtful=True)
+    assert [(point.lat, point.lon) for point in doubted] == [(51.2, 77.0)]
+
+
+def test_a_clock_a_little_ahead_counts_as_now_and_does_not_hide_what_comes_next() -> None:
+    feed, (craft, *_others) = system("position_feed"), aircraft_ids()
+    send(feed, fix(craft, -100, lat=43.30))
+    assert Position.objects.get().at <= timezone.now()
+    send(feed, fix(craft, -100, lat=43.31))
+    assert Position.objects.get().lat == 43.31
+
+
+Steps = st.lists(
+    st.tuples(st.integers(1, 30), st.floats(0, 360), st.integers(0, 75)), min_size=2, max_size=12
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps=Steps, wrong=st.integers(0, 10), way=st.floats(0, 360), far_km=st.integers(200, 5000))
+def test_one_wrong_position_never_moves_a_vehicle_and_two_that_agree_do(
+    steps: list[tuple[int, float, int]], wrong: int, way: float, far_km: int
+) -> None:
+    Position.objects.all().delete()
+    craft = aircraft_ids()[0]
+    now, spot, spots = timezone.now(), Point(70.0, 48.0), list[Point]()
+    for step_s, course, speed_mps in steps:
+        spots.append(spot := destination(spot, course, speed_mps * step_s))
+    behind = [sum(step[0] for step in steps[n + 1 :]) for n in range(len(steps))]
+    wrong = 1 + wrong % (len(steps) - 1)
+    off = destination(spots[wrong], way, far_km * 1000)
+    for n, true in enumerate(spots):
+        place = off if n == wrong else true
+        report(craft, now - timedelta(seconds=behind[n]), place)
+        kept = spots[n - 1] if n == wrong else true
+        assert seen_at(craft) == (kept.lon, kept.lat)
+    for later in (1, 2):
+        report(craft, now + timedelta(seconds=later), off)
+    assert seen_at(craft) == (off.lon, off.lat)
+
+
+def report(craft: int, at: datetime, place: Point) -> None:
+    draft = FixDraft(kind="aircraft", vehicle_id=craft, at=at, lon=place.lon, lat=place.lat)
+    report_positions(SYSTEM, fixes=[draft], source="test", now=at)
+
+
+def seen_at(craft: int) -> tuple[float, float]:
+    (row,) = positions(SYSTEM, timezone.now(), "aircraft", [craft])
+    return row.lon, row.lat
 
 
 def operator_of(aircraft_id: int) -> int | None:

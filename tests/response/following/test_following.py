@@ -38,6 +38,7 @@ from qanat.response.following.commands.reporting import (
 from qanat.response.following.models import FlightReport, SheetStep
 from qanat.response.following.queries.flights import flights
 from qanat.response.following.states import Phase
+from qanat.response.tracking.commands import FixDraft, report_positions
 from qanat.response.tracking.queries import positions
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -57,7 +58,7 @@ def report(row: Mission, kind: str = "normal", **said: Any) -> int:
     now = timezone.now()
     given: dict[str, Any] = {"kind": kind, "at": now}
     draft = ReportDraft(**(given | said))
-    return write_report(DISPATCHER, mission_id=row.pk, report=draft, now=now)
+    return write_report(DISPATCHER, mission_id=row.pk, report=draft, now=now).id
 
 
 def phase() -> Phase:
@@ -82,6 +83,26 @@ def test_a_position_said_by_radio_is_kept_with_its_source_and_once() -> None:
     assert (seen.source, seen.lon, seen.lat) == ("radio", 77.5, 44.0)
     assert FlightReport.objects.count() == 1
     assert phase() is Phase.NORMAL
+
+
+def test_a_position_in_doubt_ends_no_silence_and_is_told(browse: Browse) -> None:
+    row, now = aloft(), timezone.now()
+    for minutes, lon in ((18, 77.2), (0, 52.0)):
+        draft = FixDraft(
+            kind="aircraft",
+            vehicle_id=row.aircraft_id or 0,
+            at=now - minutes * MINUTE,
+            lon=lon,
+            lat=43.5,
+        )
+        report_positions(SYSTEM, fixes=[draft], source="adsb", now=now)
+    assert phase() is Phase.OVERDUE
+    client, address = browse("dispatcher"), reverse("following:flight", args=(row.pk,))
+    assert "43.500, 52.000" in client.get(reverse("following:board")).content.decode()
+    assert "Positions in doubt" in client.get(address).content.decode()
+    said = {"kind": "position", "at": typed_moment(), "lat": "51", "lon": "-71"}
+    assert client.post(address, said).status_code == 303
+    assert "Check the degrees" in client.get(address).content.decode()
 
 
 def test_a_silent_flight_whose_fuel_is_used_up_is_in_distress() -> None:

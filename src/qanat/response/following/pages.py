@@ -81,13 +81,20 @@ def flight(request: HttpRequest, mission_id: int) -> HttpResponse:
         context = _context(actor, mission_id, now) | {"form": _fresh(now)}
         return page(request, FLIGHT, context, fragment="flight")
     form = ReportForm(request.POST)
+    message = _("Written down.")
 
     def run(_typed: Values) -> None:
-        write_report(actor, mission_id=mission_id, report=form.draft(), now=now)
+        nonlocal message
+        report = form.draft()
+        if write_report(actor, mission_id=mission_id, report=report, now=now).is_doubtful:
+            message = _(
+                "Written down. The position is in doubt, as the aircraft could not have flown so "
+                "far: it is not used until a second one agrees. Check the degrees."
+            )
 
     if not has_run(form, run):
         return again(request, FLIGHT, _context(actor, mission_id, now) | {"form": form})
-    return done(request, to="following:flight", args=(mission_id,), message=_("Written down."))
+    return done(request, to="following:flight", args=(mission_id,), message=message)
 
 
 @require_POST

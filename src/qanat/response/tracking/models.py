@@ -35,12 +35,21 @@ class Fix(models.Model):
 
 COLUMNS: Final = tuple(field.name for field in Fix._meta.local_fields)
 """The columns of a fix, in their order."""
+DOUBT: Final = ("doubtful_at", "doubtful_lon", "doubtful_lat")
+"""The columns of the fix which is in doubt."""
 
 
 class Position(Fix):
-    """The newest fix of a vehicle."""
+    """The newest fix of a vehicle which can be, and a newer one that is in doubt, if there is one.
+
+    In doubt is what lies farther away than the vehicle could have moved; it is not used until a
+    second fix agrees with it.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    doubtful_at = models.DateTimeField(null=True)
+    doubtful_lon = models.FloatField(null=True)
+    doubtful_lat = models.FloatField(null=True)
 
     class Meta:
         constraints = (
@@ -57,6 +66,7 @@ class TrackPoint(Fix):
     """A fix of the past; the same fix sent twice is stored once."""
 
     id = models.BigAutoField(primary_key=True)
+    is_doubtful = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (

@@ -1,4 +1,4 @@
-"""How old a position may be before it is stale, and before it is lost."""
+"""How old a position may be before it is stale and lost, and how far a vehicle moves."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ from qanat.foundation.parameters.declarations import Number, declare
 from qanat.foundation.refusals import Text
 
 CONSOLE: Final = gettext_noop("Design assumption of the console")
+SPEEDS: Final = gettext_noop("Speeds of the classes with tail wind, as remembered")
 CAMTS: Final = gettext_noop("Duties of a communication centre after CAMTS, as remembered")
 
 
@@ -42,5 +43,51 @@ FIXES_A_MINUTE: Final = declare(
         source=CONSOLE,
         least=1,
         most=10_000_000,
+    )
+)
+
+
+def _fastest(key: str, label: Text, default: float) -> str:
+    return declare(
+        Number(
+            key=f"tracking.fastest_{key}",
+            label=label,
+            unit="km/h",
+            default=default,
+            source=SPEEDS,
+            evidence=Evidence.MEMORY,
+            least=1,
+            most=3_000,
+        )
+    )
+
+
+FASTEST: Final = {
+    "helicopter": _fastest("helicopter", _("Fastest a helicopter moves over the ground"), 350),
+    "aeroplane": _fastest("aeroplane", _("Fastest an aeroplane moves over the ground"), 650),
+    "jet": _fastest("jet", _("Fastest a jet aeroplane moves over the ground"), 1_100),
+    "ambulance": _fastest("ambulance", _("Fastest an ambulance drives"), 180),
+}
+"""By class; an aircraft whose class is not known is counted as a jet."""
+MARGIN: Final = declare(
+    Number(
+        key="tracking.jump_margin",
+        label=_("Times faster than its class before a position is in doubt"),
+        unit="1",
+        default=1.25,
+        source=SPEEDS,
+        least=1,
+        most=10,
+    )
+)
+ALLOWANCE: Final = declare(
+    Number(
+        key="tracking.jump_allowance_m",
+        label=_("Farther than a vehicle could have moved before a position is in doubt"),
+        unit="m",
+        default=3_000,
+        source=SPEEDS,
+        least=0,
+        most=100_000,
     )
 )

@@ -17,7 +17,7 @@ from qanat.registry.fleet.queries.vehicles import (
     ambulances_within,
     vehicles_named,
 )
-from qanat.response.tracking.models import COLUMNS, Feed, Position, TrackPoint, VehicleKind
+from qanat.response.tracking.models import COLUMNS, DOUBT, Feed, Position, TrackPoint, VehicleKind
 from qanat.response.tracking.parameters import STALE_AIR, STALE_ROAD
 from qanat.response.tracking.permissions import REPORT, SEE
 
@@ -29,7 +29,11 @@ LOST_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:
-    """The newest position of a vehicle with its age and source."""
+    """The newest position of a vehicle with its age and source.
+
+    Attributes:
+        doubtful_at: when a newer one was, which is not used: farther than the vehicle could move.
+    """
 
     kind: str
     vehicle_id: int
@@ -42,6 +46,9 @@ class PositionRow:
     accuracy_m: float | None
     source: str
     received_at: datetime
+    doubtful_at: datetime | None
+    doubtful_lon: float | None
+    doubtful_lat: float | None
     is_stale: bool
     is_lost: bool
 
@@ -64,7 +71,7 @@ def positions(
     if heard_after is not None:
         rows = rows.filter(received_at__gt=heard_after)
     limits = _limits(now)
-    return [_row(r, now, limits) for r in rows.values_list(*COLUMNS)]
+    return [_row(r, now, limits) for r in rows.values_list(*DOUBT, *COLUMNS)]
 
 
 def reported_as(actor: Actor, names: Collection[str]) -> list[NamedVehicle]:
@@ -136,7 +143,7 @@ def positions_since(
     if after is not None:
         later = Q(received_at__gt=after.at) | Q(received_at=after.at, pk__gt=after.id)
         rows = rows.filter(later)
-    found = list(rows.values_list("pk", *COLUMNS)[:count])
+    found = list(rows.values_list("pk", *DOUBT, *COLUMNS)[:count])
     settled = Mark(now - SETTLED_AFTER, 1)
     if len(found) == count:
         mark = Mark(found[-1][-1], found[-1][0])
@@ -148,7 +155,7 @@ def positions_since(
     return News([row for row in told if row.vehicle_id in seen[row.kind]], mark)
 
 
-def _within(actor: Actor, rows: Iterable[PositionRow]) -> dict[str, frozenset[int]]:
+def _within(actor: Actor, rows: Iterable[PositionRow]) -> dict[str, dict[int, str]]:
     craft = {r.vehicle_id for r in rows if r.kind == VehicleKind.AIRCRAFT}
     vans = {r.vehicle_id for r in rows if r.kind == VehicleKind.AMBULANCE}
     return {
@@ -175,15 +182,24 @@ def feed_row(actor: Actor, source: str) -> FeedRow:
     return FeedRow(source, row.last_sequence, row.received_at)
 
 
-def track(
-    actor: Actor, kind: str, vehicle_id: int, start: datetime, end: datetime
-) -> list[tuple[datetime, float, float]]:
-    """Return (time, lon, lat) of a vehicle over a time, oldest first."""
+@dataclass(frozen=True, slots=True)
+class DoubtfulRow:
+    """A position which was not used: farther away than the vehicle could have moved."""
+
+    at: datetime
+    lon: float
+    lat: float
+
+
+def doubtful_since(
+    actor: Actor, kind: str, vehicle_id: int, start: datetime, most: int = 20
+) -> list[DoubtfulRow]:
+    """Return the newest positions of a vehicle since a moment which were not used."""
     actor.need(SEE)
     rows = TrackPoint.objects.filter(
-        kind=kind, vehicle_id=vehicle_id, at__gte=start, at__lte=end
-    ).order_by("at")
-    return list(rows.values_list("at", "lon", "lat")[:10_000])
+        kind=kind, vehicle_id=vehicle_id, at__gte=start, is_doubtful=True
+    ).order_by("-at", "-id")
+    return [DoubtfulRow(*r) for r in rows.values_list("at", "lon", "lat")[:most]]
 
 
 def _limits(now: datetime) -> dict[str, timedelta]:
@@ -198,9 +214,8 @@ def _limits(now: datetime) -> dict[str, timedelta]:
 
 def _row(r: Any, now: datetime, limits: Mapping[str, timedelta]) -> PositionRow:
     """Return a position from its columns: of thousands, records would take twice as long."""
-    kind, vehicle_id, at, lon, lat, altitude_m, speed_mps, course_deg, *rest = r
-    accuracy_m, source, received_at = rest
+    doubt, fix = r[:3], r[3:]
+    kind, _vehicle_id, at, *_rest = fix
     age, limit = now - at, limits[kind]
-    moving = (altitude_m, speed_mps, course_deg, accuracy_m)
-    where = (kind, vehicle_id, at, lon, lat, *moving, source, received_at)
-    return PositionRow(*where, is_stale=age > limit, is_lost=age > limit * LOST_AFTER)
+    told = (*fix, *doubt, age > limit, age > limit * LOST_AFTER)
+    return PositionRow(*told)

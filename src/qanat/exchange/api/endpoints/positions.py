@@ -38,8 +38,9 @@ def report(call: Call, body: PositionsIn) -> PositionsTaken:
 
     Fixes may come in any order and twice. The time of the fix and the time of its receipt are
     kept apart. What lies ahead of our clock by more than two minutes is not taken, nor what a
-    vehicle can't do; both are counted. One sender may send so many in a minute, else he is
-    answered 429.
+    vehicle can't do; both are counted, and so is what lies farther away than the vehicle could
+    have moved: that is kept and not used until a second one agrees with it. One sender may send so
+    many in a minute, else he is answered 429.
     """
     taken = report_positions(
         call.actor,

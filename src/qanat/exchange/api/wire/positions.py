@@ -39,11 +39,13 @@ class PositionsIn(Sent):
 
 
 class PositionsTaken(Told):
-    """How many were new, repeated, impossible, ahead of time, or not yours to report."""
+    """How many were new, repeated, impossible, doubtful, ahead of time, or not yours to report."""
 
     new: int
     repeated: int
     impossible: int
+    doubtful: int
+    """Farther away than the vehicle could have moved: kept, but not used until a second agrees."""
     future: int
     foreign: int
     last_sequence: int | None
@@ -113,6 +115,10 @@ class PositionOut(Told):
     accuracy_m: float | None
     source: str
     received_at: Moment
+    doubtful_at: Moment | None
+    """When a newer one was which is not used, as the vehicle could not have moved so far."""
+    doubtful_lon: float | None
+    doubtful_lat: float | None
     is_stale: bool
     is_lost: bool
 

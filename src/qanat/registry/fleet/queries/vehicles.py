@@ -35,13 +35,16 @@ def _key(name: str) -> str:
     return "".join(filter(str.isalnum, name)).upper()
 
 
-def aircraft_within(actor: Actor, ids: Collection[int], needs: str) -> frozenset[int]:
-    """Return those of some aircraft which a permission of the actor reaches."""
+def aircraft_within(actor: Actor, ids: Collection[int], needs: str) -> dict[int, str]:
+    """Return those of some aircraft which a permission of the actor reaches, and how each flies.
+
+    Of an aircraft known from journals only it is not known: then it is empty.
+    """
     found = Aircraft.objects.visible_to(actor, needs).filter(pk__in=ids)
-    return frozenset(found.values_list("pk", flat=True))
+    return {pk: kind or "" for pk, kind in found.values_list("pk", "type__kind")}
 
 
-def ambulances_within(actor: Actor, ids: Collection[int], needs: str) -> frozenset[int]:
-    """Return those of some ambulances which a permission of the actor reaches."""
+def ambulances_within(actor: Actor, ids: Collection[int], needs: str) -> dict[int, str]:
+    """Return those of some ambulances which a permission of the actor reaches, as vehicles."""
     found = Ambulance.objects.visible_to(actor, needs).filter(pk__in=ids)
-    return frozenset(found.values_list("pk", flat=True))
+    return dict.fromkeys(found.values_list("pk", flat=True), "ambulance")

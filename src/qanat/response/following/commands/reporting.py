@@ -73,11 +73,20 @@ class ReportDraft:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report which was written down, and whether the aircraft can't have been there."""
+
+    id: int
+    is_doubtful: bool
+
+
 @command(needs=FOLLOW)
-def write_report(actor: Actor, *, mission_id: int, report: ReportDraft, now: datetime) -> int:
+def write_report(actor: Actor, *, mission_id: int, report: ReportDraft, now: datetime) -> Written:
     """Write a report down; a position is kept with those of the trackers, too.
 
-    The same report sent twice is stored once.
+    The same report sent twice is stored once. A position where the aircraft could not have flown
+    to is written down as it was said, and not used.
 
     Raises:
         NotFound: if the actor does not see the mission.
@@ -108,14 +117,15 @@ def write_report(actor: Actor, *, mission_id: int, report: ReportDraft, now: dat
         recorded_at=now,
     )
     FlightReport.objects.bulk_create([made], ignore_conflicts=True)
+    is_doubtful = False
     if lon is not None and lat is not None and flight.aircraft_id is not None:
         fix = FixDraft(
             kind="aircraft", vehicle_id=flight.aircraft_id, at=report.at, lon=lon, lat=lat
         )
-        report_positions(SYSTEM, fixes=[fix], source=SOURCE, now=now)
+        is_doubtful = bool(report_positions(SYSTEM, fixes=[fix], source=SOURCE, now=now).doubtful)
     announce(FlightReported(mission_id=mission_id, region=flight.region))
     same = FlightReport.objects.filter(mission=mission_id, kind=report.kind, at=report.at)
-    return same.values_list("pk", flat=True).get()
+    return Written(same.values_list("pk", flat=True).get(), is_doubtful)
 
 
 @command(needs=FOLLOW)

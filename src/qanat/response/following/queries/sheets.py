@@ -9,7 +9,7 @@ from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.access.queries.colleagues import colleagues
 from qanat.foundation.access.queries.contacts import contacts_of, find_contact
 from qanat.foundation.access_types import ScopeKind
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import NotFound
 from qanat.registry.facilities.queries import FacilityRow, facility_row
@@ -22,6 +22,7 @@ from qanat.response.following.models import FlightReport, SheetStep
 from qanat.response.following.parameters import CONTACTS
 from qanat.response.following.permissions import SEE
 from qanat.response.following.queries.flights import Flight, flights_of
+from qanat.response.tracking.queries import DoubtfulRow, doubtful_since
 
 MOST_REPORTS: Final = 20
 
@@ -64,6 +65,7 @@ class Sheet:
     Attributes:
         flight: while it is in the air.
         endurance_s: how long the type flies at its range and cruise speed; a bound, not the fuel.
+        doubtful: positions since take-off which were not used, the newest first.
         persons: on board, as the crew said last; None if nobody said.
         fuel: the newest report which says how long the fuel lasts.
     """
@@ -73,6 +75,7 @@ class Sheet:
     flight: Flight | None
     type_name: str
     endurance_s: float | None
+    doubtful: tuple[DoubtfulRow, ...]
     persons: int | None
     fuel: Said | None
     reports: tuple[Said, ...]
@@ -93,13 +96,14 @@ def sheet(actor: Actor, mission_id: int, now: datetime) -> Sheet:
     known = aboard(actor, mission_id)
     craft = aircraft_at(found[0].aircraft_id, now)
     flights = flights_of(found, now)
-    said = _reports(mission_id)
+    said, off = _reports(mission_id), found[0].aloft_since
     return Sheet(
         mission=found[0],
         aboard=known,
         flight=flights[0] if flights else None,
         type_name=craft.type.name if craft.type else "",
         endurance_s=craft.type.range_m / craft.type.cruise_mps if craft.type else None,
+        doubtful=tuple(doubtful_since(SYSTEM, "aircraft", craft.id, off) if off else ()),
         persons=next((one.persons for one in said if one.persons is not None), None),
         fuel=next((one for one in said if one.endurance_min is not None), None),
         reports=said,
