@@ -78,7 +78,7 @@ class Line:
             is_lost.set()
 
     def _answer(self, _data: bytes, is_lost: threading.Event) -> None:
-        if is_lost.is_set():
+        if is_lost.is_set() and self.loses:  # a late answer cuts no line that loses none any more
             self.lost += 1
             self.cut()
 
