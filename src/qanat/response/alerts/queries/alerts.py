@@ -100,6 +100,11 @@ class AlertRow:
         return self.cause == Cause.PLAN_BREACH or self.misses == "crew"
 
     @property
+    def misses_window(self) -> bool:
+        """Tell whether the window of one of several patients closes before help is there."""
+        return any(one.misses == "window" for one in self.members)
+
+    @property
     def is_raised(self) -> bool:
         """Tell whether nobody has acknowledged it."""
         return self.state == AlertState.RAISED
