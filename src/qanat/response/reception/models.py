@@ -27,6 +27,7 @@ class HandIn(models.Model):
     digest = models.BinaryField()
 
     class Meta:
+        indexes = (models.Index(fields=["received_at"], name="hand_in_received"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["sender", "reference", "revision"], name="hand_in_once"

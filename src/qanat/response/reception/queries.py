@@ -62,7 +62,7 @@ def waiting_incidents(actor: Actor, now: datetime) -> list[Waiting]:
     actor.need(CALLS)
     taken = Taking.objects.filter(call=OuterRef("call"))
     rows = HandIn.objects.filter(~Exists(taken), revision=1, received_at__gt=now - WAITS)
-    told = {row.call_id: row for row in rows.defer("sealed").order_by("-id")[:MOST]}
+    told = {row.call_id: row for row in rows.defer("sealed").order_by("-received_at", "-id")[:MOST]}
     calls = sorted(received_calls(actor, told), key=lambda c: (c.category, -told[c.id].pk))
     names = names_of({told[call.id].sender_id for call in calls}) if calls else {}
     return [
