@@ -67,6 +67,46 @@ def fragments() -> Iterator[tuple[str, str]]:
     yield "map, all vehicles", "/map/moving.json"
     yield "map, nothing moved", f"/map/moving.json?after={now_ms + 1000}"
     yield "plans", f"/requests/{waiting}/plans/"
+    yield "incidents of 112", "/hand-ins/now/"
+    yield "telephone", "/ringing/now/"
+    yield "alerts", "/alerts/strip/"
+    yield "lines above every page", "/strips/"
+    yield "coordinator's cases", "/coordinator/cases/"
+    yield "coordinator's case", f"/coordinator/case/?req={waiting}"
+    yield "moves", "/coverage/moves/"
+    yield "the whole console", f"/console/?req={waiting}"
+
+
+def hand_everything_in() -> int:
+    """Have every ambulance call be handed in by 112, those which wait taken by nobody."""
+    from qanat.foundation.access.models import Account
+    from qanat.foundation.actors import SYSTEM
+    from qanat.foundation.bulk import backfilling, copy_rows, take_ids
+    from qanat.foundation.commands import intention
+    from qanat.foundation.secrets import encrypt
+    from qanat.response.dispatch.models import Call
+    from qanat.response.reception.models import HandIn
+
+    sender = Account.objects.latest("id").pk
+    calls = list(Call.objects.order_by("called_at").values_list("pk", "called_at"))
+    ids = take_ids(HandIn, len(calls))
+    sealed = encrypt("{}")
+    rows = (
+        {
+            "id": pk,
+            "sender_id": sender,
+            "reference": f"112-{pk}",
+            "revision": 1,
+            "call_id": call_id,
+            "reported_at": at,
+            "received_at": at,
+            "sealed": sealed,
+            "digest": b"-",
+        }
+        for pk, (call_id, at) in zip(ids, calls, strict=True)
+    )
+    with intention(SYSTEM, "benchmark.hand_in"), backfilling():
+        return copy_rows(HandIn, rows)
 
 
 def pane_of_many(client: Any) -> dict[str, object]:
@@ -97,8 +137,8 @@ def pane_of_many(client: Any) -> dict[str, object]:
 def run() -> None:
     """Fill, measure, tell."""
     with national():
-        vehicles = see_everything()
         client = viewer("dispatcher", **{"hx-request": "true"})
+        vehicles, incidents = see_everything(), hand_everything_in()
         for name, address in fragments():
             one = measured(client, name, address)
             _house.tell(
@@ -109,6 +149,7 @@ def run() -> None:
                 queries=one.queries,
                 status=one.status,
                 vehicles=vehicles,
+                incidents=incidents,
                 bar_ms=BAR_MS,
                 load=round(os.getloadavg()[0], 1),
             )
