@@ -200,3 +200,35 @@ def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) ->
     sent.pop().fulfill(status=409, body="<p>Taken by another</p>", headers=refusal)
     expect(tab.locator("#notices")).to_contain_text("Taken by another")
     expect(tab.locator("#pane")).to_have_text("as it is now")
+
+
+def test_a_part_which_did_not_come_is_asked_for_again_by_itself(open_page: Open) -> None:
+    asked = list[str]()
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) <= 2:
+            route.fulfill(status=502, body="no gateway")
+        else:
+            route.fulfill(body="<div id=pane>as it is now</div>")
+
+    def prepare(tab: Page) -> None:
+        tab.clock.install()
+        tab.route("**/pane/", answer)
+
+    tab = open_page(FIXED, before=prepare)
+    tab.evaluate(
+        "window.askedAt = [];"
+        "document.addEventListener('htmx:beforeRequest', () => askedAt.push(Date.now()));"
+        "document.getElementById('main').insertAdjacentHTML('beforeend',"
+        " `<div id=pane hx-get=/pane/ hx-trigger='load, qanat:again' hx-swap=outerHTML>…</div>`);"
+        "htmx.process(document.getElementById('pane'))"
+    )
+    for _second in range(300):
+        if len(asked) > 2:
+            break
+        tab.clock.run_for(1_000)
+    expect(tab.locator("#pane")).to_have_text("as it is now")
+    first, second, third = tab.evaluate("askedAt")
+    assert second - first >= 3_000
+    assert third - second >= 6_000, "after pauses which grow"

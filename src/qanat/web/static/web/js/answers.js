@@ -1,4 +1,5 @@
 // What the server answers to htmx: refusals as notices, also inside an open dialog; silence said aloud.
+import { askAgain } from "./again.js";
 import { say } from "./words.js";
 
 const TOLD_MS = 5000; // long enough to be read
@@ -9,18 +10,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const notices = dialog && dialog.querySelector("[data-qanat-dialog-notices]");
   if (retarget === "#notices" && notices) event.detail.target = notices;
   const foreign = event.detail.xhr.status >= 500 && !event.detail.xhr.getResponseHeader("X-Request-ID");
-  if (foreign) event.detail.shouldSwap = false;
+  const told = event.detail.xhr.status >= 500 && event.detail.target.id === "notices" && event.detail.target.firstElementChild;
+  if (foreign || (told && isByItself(event.detail.requestConfig))) event.detail.shouldSwap = false;
 });
 
 document.addEventListener("htmx:sendError", (event) => {
   const { elt, requestConfig, target } = event.detail;
-  if (elt.closest("[data-qanat-quiet]")) return; // what asks by itself; the strip tells of the silence
+  if (elt.closest("[data-qanat-quiet]") || isByItself(requestConfig)) return; // the strip tells of the silence
   if (requestConfig?.verb === "get" && target?.matches("[data-qanat-owns-up]")) return; // says so itself
   tellSilence(elt);
 });
 
+const isByItself = (config) => /^qanat:(again|refresh|renew)$/.test(config?.triggeringEvent?.type);
+
 /** Say in the place of what was asked for that it did not come, instead of leaving there what was asked
- *  for before. It asks again at a press, and by itself when the line is back. */
+ *  for before. It asks again at a press, and by itself after a while and when the line is back. */
 export function notLoaded(place, again) {
   const line = document.createElement("p"), button = document.createElement("button"), text = document.createElement("span");
   line.className = "notice warn not-loaded";
@@ -34,6 +38,7 @@ export function notLoaded(place, again) {
   line.addEventListener("qanat:refresh", again);
   line.append(text, " ", button);
   place.replaceChildren(line);
+  askAgain(place.id, () => line.isConnected && again());
 }
 
 // Once an answer comes the silence is over; what could not be sent waits for who typed it.

@@ -77,7 +77,8 @@ function concerns(element, news) {
 }
 
 /** Ask an element to fetch itself again, once for a burst of news, and not under the pointer. */
-function wish(element) {
+export function wish(element) {
+  if (!element.isConnected) return;
   const entry = waiting.get(element) || { count: 0, timer: 0 };
   entry.count += 1;
   waiting.set(element, entry);
