@@ -2,6 +2,7 @@
 import { notLoaded } from "../web/js/answers.js";
 
 const board = document.querySelector("[data-console]");
+const lane = document.getElementById("console-lane");
 const TURN_MS = 15000;
 const POINTS = { req: "request", mission: "mission", aircraft: "aircraft", ambulance: "ambulance" };
 
@@ -12,12 +13,15 @@ function lanes(event) {
     if (other === link) other.setAttribute("aria-current", "true");
     else other.removeAttribute("aria-current");
   }
+  lane.setAttribute("aria-busy", "true");  // it still shows what was asked for before
 }
 
 /** A lane which did not come leaves no other in its place. */
-function lost({ detail }) {
-  const link = detail.elt, isLane = link.matches("[data-console-lane]");
-  if (isLane && !detail.successful && link.matches("[aria-current]")) notLoaded(document.getElementById("console-lane"), () => link.click());
+function came({ detail }) {
+  const link = detail.elt;
+  if (!link.matches("[data-console-lane][aria-current]")) return;
+  lane.removeAttribute("aria-busy");
+  if (!detail.successful) notLoaded(lane, () => link.click());
 }
 
 /** On the wall nobody presses anything: lists turn their pages, regions light up one after another. */
@@ -50,7 +54,7 @@ let lit = null;
 if (board) {
   if (board.hasAttribute("data-wall")) setInterval(turn, TURN_MS);
   board.addEventListener("click", lanes);
-  board.addEventListener("htmx:afterRequest", lost);
+  board.addEventListener("htmx:afterRequest", came);
   document.addEventListener("htmx:load", light);
   board.addEventListener("qanat:chosen", ({ detail: choice }) => {
     const map = board.querySelector("qanat-map");

@@ -20,5 +20,4 @@ function onFailure({ detail: { elt, xhr, requestConfig } }) {
   else if (elt.matches("[data-qanat-refresh]")) askAgain(name, () => wish(elt));
 }
 
-document.addEventListener("htmx:sendError", onFailure);
-document.addEventListener("htmx:responseError", onFailure);
+for (const kind of ["sendError", "timeout", "responseError"]) document.addEventListener(`htmx:${kind}`, onFailure);

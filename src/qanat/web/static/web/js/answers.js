@@ -3,6 +3,7 @@ import { askAgain } from "./again.js";
 import { say } from "./words.js";
 
 const TOLD_MS = 5000; // long enough to be read
+const READ_MS = 25000;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const retarget = event.detail.xhr.getResponseHeader("HX-Retarget");
@@ -14,7 +15,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (foreign || (told && isByItself(event.detail.requestConfig))) event.detail.shouldSwap = false;
 });
 
-document.addEventListener("htmx:sendError", (event) => {
+// What is read comes within a while, or not at all.
+document.addEventListener("htmx:configRequest", ({ detail }) => { if (detail.verb === "get") detail.timeout = READ_MS; });
+
+for (const kind of ["sendError", "timeout"]) document.addEventListener(`htmx:${kind}`, (event) => {
   const { elt, requestConfig, target } = event.detail;
   if (elt.closest("[data-qanat-quiet]") || isByItself(requestConfig)) return; // the strip tells of the silence
   if (requestConfig?.verb === "get" && target?.matches("[data-qanat-owns-up]")) return; // says so itself
