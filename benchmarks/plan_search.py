@@ -136,8 +136,12 @@ def nation(turns: int, count: int) -> float:
     shares("best_of_each", some, each="unit and family")
     first = [replace(request, treatment=("c1",)) for request in requests[::2]]
     families(snapshot, first, "with_treated_first", families="G D R T")
-    teams = [replace(request, may_treat_on_site=True, consult_s=0.0) for request in requests[::2]]
-    families(snapshot, teams, "with_teams", families="G D R S V")
+    for name, seats in (("with_teams", 2), ("with_teams_of_one", 1)):
+        teams = [
+            replace(request, may_treat_on_site=True, consult_s=0.0, team_size=seats)
+            for request in requests[::2]
+        ]
+        families(snapshot, teams, name, families="G D R S V")
     all_in = [replace(request, may_treat_on_site=True, consult_s=0.0) for request in first]
     families(snapshot, all_in, "all_families", families="G D R T S V", bars=(5, 15))
     explained(snapshot, questions[::10])

@@ -52,6 +52,27 @@ def test_curves_of_who_fell_ill_before_and_means_of_curves_are_exact_too() -> No
             assert charges == pytest.approx(expected[:count], abs=1e-9, rel=0), (seed, count)
 
 
+def test_where_waiting_costs_nothing_more_teams_are_told_apart_by_price_and_exactly() -> None:
+    shown = 0
+    for seed in SEEDS[::2]:
+        nation, request, policy = world(seed)
+        hospitals = tuple(
+            replace(one, team_ready_s=600.0 * number, team_drives=seed % 3 == 0)
+            for number, one in enumerate(nation.hospitals)
+        )
+        nation = replace(nation, hospitals=hospitals)
+        at_s = (-200_000.0, -170_000.0)[seed % 4 // 2]  # flat from two days on
+        request = replace(request, onset_s=at_s, may_treat_on_site=True, deadline_s=None)
+        policy = replace(policy, cost=(0.0, 3e-6, 3e-5)[seed % 5 % 3])
+        expected = sorted(Brute(nation, request, policy).charges().values())
+        for count in COUNTS:
+            ways = plan(build(nation), request, policy, count).ways
+            charges = [way.charge for way in ways]
+            assert charges == pytest.approx(expected[:count], abs=1e-9, rel=0), (seed, count)
+            shown += sum(way.family is Family.SPECIALIST for way in ways)
+    assert shown >= 300
+
+
 def test_no_plan_is_shown_twice() -> None:
     for seed in SEEDS:
         snapshot, answers = answered(seed)

@@ -9,6 +9,7 @@ Source:
     docs/sources.md#exact-k-best
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -96,6 +97,7 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
         land=wards.land[:, ward].copy(),
         off=wards.off[:, ward].copy(),
         first=np.zeros_like(ask.first),
+        care=_with_arrival(ask, handling.team_setup_s),
         arrival=ask.first,
         setup_s=handling.team_setup_s,
         hand_over=0.0,
@@ -112,6 +114,18 @@ def team_of(snapshot: Snapshot, question: Question, ward: int) -> Team:
         ward_m=around.ward_m[ward : ward + 1].copy(), ward_s=around.ward_s[ward : ward + 1].copy()
     )
     return Team(ward, moved, to_patient, _patient(snapshot, question, ward), ways, units)
+
+
+def _with_arrival(ask: Ask, setup_s: float) -> Floats:
+    """Return the charges of care, with those of arrival in the last row, which only bounds read.
+
+    Never more than both together: of an arrival told by up to a minute too early the charge is no
+    greater, and between whole minutes both are straight.
+    """
+    early, care = math.ceil(setup_s / 60.0), ask.care.copy()
+    arrival = ask.first[np.maximum(np.arange(len(ask.first)) - early, 0)]
+    care[-1] += arrival
+    return care
 
 
 def _there(snapshot: Snapshot, ward: int) -> Around:
@@ -163,15 +177,16 @@ def _bounds(snapshot: Snapshot, question: Question, wards: Ints) -> Floats:
     vans = np.isfinite(units.ready_s) & (units.team_seats >= question.team_size)
     vans[-1] = False
     load_s, way_s = handling.team_load_s, question.around.ward_s[wards]
-    sent, rate = _least(ask, units, vans)
+    van = _least(ask, units, vans)
     by_road = _charged(question, handling.team_setup_s, leave_s + load_s + way_s)
-    by_road += sent + rate * way_s
+    by_road += van[0] + _paid(van[1], way_s)
     own_car = _charged(question, handling.team_setup_s, leave_s + way_s)
     craft = snapshot.craft
     flies = np.isfinite(craft.ready_s) & (craft.seats >= question.team_size)
     flown_s = _flown_s(snapshot, question, wards, leave_s, np.flatnonzero(flies))
     by_air = _charged(question, handling.team_setup_s, flown_s + handling.team_unload_s)
     by_air += _least(ask, craft, flies)[0]
+    by_air += _flown(snapshot, question, wards, np.flatnonzero(flies), van)
     bounds: Floats = np.minimum(np.where(drives, own_car, by_road), by_air)
     return bounds
 
@@ -182,6 +197,59 @@ def _least(ask: Ask, units: Units | Craft, which: Bools) -> tuple[float, float]:
     sent += ask.risk * units.risk[which]
     rate = ask.cost * units.rate[which].min(initial=np.inf) if which.any() else 0.0
     return float(sent.min(initial=np.inf)), float(rate)
+
+
+def _paid(rate: float, way_s: Floats) -> Floats:
+    """Return what ways charge; there is none which takes for ever."""
+    is_there = np.isfinite(way_s)
+    paid: Floats = np.where(is_there, rate * np.where(is_there, way_s, 0.0), np.inf)
+    return paid
+
+
+def _flown(
+    snapshot: Snapshot,
+    question: Question,
+    wards: Ints,
+    flies: Ints,
+    van: tuple[float, float],
+) -> Floats:
+    """Return the least that flying the team of each hospital charges, and driving it to and from.
+
+    Each leg at the least rate of all who could fly or drive it, over the cheapest places: no more
+    than what any plan pays for it, whose legs all are among these.
+
+    Args:
+        snapshot: the nation.
+        question: the request.
+        wards: the hospitals.
+        flies: aircraft which can carry them.
+        van: the least charge of sending an ambulance, and of a second of its way.
+    """
+    ask, around, ways, craft = question.ask, question.around, snapshot.ways, snapshot.craft
+    if not len(flies):
+        return np.full(len(wards), np.inf)
+    rate, extra_s = ask.cost * craft.rate[flies], craft.extra_s[flies]
+    by_metre, begun = rate / craft.speed_mps[flies], rate * extra_s
+
+    def flight(metres: Floats) -> Floats:
+        charged: Floats = by_metre.min() * metres + begun.min() * (metres > 0.0)
+        return charged
+
+    start_m = ways.start_m[flies]
+    to_place = by_metre[:, None] * start_m + begun[:, None] * (start_m > 0.0)
+    fetched = van[0] + _paid(van[1], around.place_s)
+    over = flight(ways.apart_m) + fetched
+    np.fill_diagonal(over, np.inf)
+    beside = flight(around.place_m) if ask.can_land else np.full(len(fetched), np.inf)
+    onward = np.minimum(over.min(axis=1, initial=np.inf), beside)
+    drives_s, own = ways.drive_s[:, wards], snapshot.wards.drives[wards]
+    brought = np.where(own, _paid(0.0, drives_s), van[0] + _paid(van[1], drives_s))
+    by_place = brought + (to_place.min(axis=0) + onward)[:, None]
+    by_door = flight(ways.pad_m[:, wards]) + fetched[:, None]
+    if ask.can_land:
+        by_door = np.vstack((by_door, flight(around.ward_m[wards])))
+    least: Floats = np.vstack((by_place, by_door)).min(axis=0, initial=np.inf)
+    return least
 
 
 def _charged(question: Question, setup_s: float, arrive_s: Floats) -> Floats:
