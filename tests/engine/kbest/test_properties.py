@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from tests.engine.kbest.worlds import world
+from tests.engine.test_roads import MODEL
 
 from qanat.engine.kbest.curves import MINUTES, Curve, NotMonotoneError, of_points
 from qanat.engine.kbest.model import Nation, Request
@@ -21,6 +22,8 @@ from qanat.engine.kbest.snapshot import (
     with_hospital,
     with_place,
 )
+from qanat.engine.kbest.widened import widened
+from qanat.engine.travel import OffGraphRoads, RoadTimes
 
 SEEDS = range(60)
 pytestmark = pytest.mark.timeout(300)
@@ -121,6 +124,31 @@ def test_a_changed_snapshot_answers_like_one_built_anew() -> None:
             assert after.generation == before.generation + 1
             answer = plan(after, request, policy, 20)
             assert charges(answer) == charges(plan(build(changed), request, policy, 20)), seed
+
+
+@pytest.mark.parametrize("roads", [None, OffGraphRoads(MODEL)])
+def test_a_widened_snapshot_holds_the_arrays_of_one_built_anew(roads: RoadTimes | None) -> None:
+    for seed in SEEDS[:60]:
+        nation, other = world(seed)[0], world(seed + 1_000)[0]
+        places = tuple(replace(one, id=f"X{one.id}") for one in other.places)
+        hospitals = tuple(
+            replace(nation.hospitals[0], id=f"X{one.id}", lon=one.lon, lat=one.lat, pad=one.pad)
+            for one in other.hospitals
+        )
+        vans = tuple(
+            replace(nation.ambulances[0], id=f"X{one.id}", lon=one.lon, lat=one.lat)
+            for one in other.ambulances
+        )
+        wide = widened(build(nation, roads=roads), places, hospitals, vans)
+        new = build(wide.nation, roads=roads)
+        assert wide.nation.places == (*nation.places, *places)
+        assert wide.at == new.at
+        for part in ("units", "craft", "sites", "wards", "ways", "floors"):
+            for name in getattr(new, part)._fields:
+                told, anew = (getattr(getattr(one, part), name) for one in (wide, new))
+                if "surface" in name and wide.words != new.words:
+                    continue  # the same surfaces under other bits: ``ways.may`` shows them
+                assert np.array_equal(told, anew), (seed, part, name)
 
 
 def test_an_answer_names_its_generation_and_curves() -> None:

@@ -22,7 +22,9 @@ from tests.response.dispatch.test_companions import on_call
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Binding, Code, LegKind
+from qanat.foundation.kept import forget
 from qanat.foundation.refusals import NotAllowed, NotFound
+from qanat.registry.places.models import Airfield
 from qanat.registry.places.queries import find_airfield
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.commitments.states import ResourceKind
@@ -33,7 +35,7 @@ from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.suggest import Proposal, propose
 from qanat.response.dispatch.suggest.exact import KEEPER
-from qanat.response.dispatch.suggest.exact.keeping import current_abroad
+from qanat.response.dispatch.suggest.exact.leaving import Abroad
 from qanat.response.dispatch.suggest.exact.parts import Part
 from qanat.response.dispatch.suggest.exact.returning import fly_home
 from qanat.response.dispatch.suggest.wanting import ReceiverAirportUnknown
@@ -120,7 +122,7 @@ def test_of_whom_no_way_home_is_known_within_his_range_that_is_said() -> None:
     best = flights(leaving())[0]
     leg = next(one for one in best.plan.legs if one.kind is LegKind.FLY_WITH_PATIENT)
     way = leg.kind, leg.unit, leg.start.id, leg.end.id
-    known = current_abroad(NOW, "TR", airport=leg.end.id)
+    known = KEEPER.current(NOW, abroad=Abroad("TR", leg.end.id))
     names = [one.id for one in known.snapshot.nation.aircraft]
     for share, is_known in ((1.0, True), (0.2, False)):
         craft = known.snapshot.craft
@@ -129,6 +131,27 @@ def test_of_whom_no_way_home_is_known_within_his_range_that_is_said() -> None:
         landed = Part(*way, 0, 0, 3600, Binding.UNIT)
         told = {one.code for one in fly_home(current, names.index(leg.unit), [landed])}
         assert (Code.NO_WAY_HOME not in told) is is_known
+
+
+@in_world
+def test_flights_abroad_are_planned_with_what_is_kept_and_see_what_changes() -> None:
+    one, other = leaving(), leaving()
+    best = flights(one)[0]
+    plane = best.plan.units[1]
+    assert plane in {way.plan.units[1] for way in flights(other)}
+    commit_plan(DISPATCHER, request_id=one.pk, key=best.key, proposed_at=NOW, now=NOW)
+    legs = [leg for way in flights(other) for leg in way.plan.legs if leg.unit == plane]
+    assert all(leg.depart_at >= best.plan.legs[-1].arrive_at for leg in legs)
+    assert "abroad:0" not in KEEPER.current(NOW).snapshot.at["hospitals"]
+
+
+@in_world
+def test_an_airport_abroad_that_is_not_used_any_more_is_asked_for_again() -> None:
+    row = leaving()
+    Airfield.objects.filter(pk=airport("LTFM")).update(is_in_use=False)
+    forget()
+    with pytest.raises(ReceiverAirportUnknown):
+        propose(DISPATCHER, row.pk, NOW)
 
 
 @in_world

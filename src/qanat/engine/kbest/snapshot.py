@@ -121,11 +121,11 @@ def with_ambulances(snapshot: Snapshot, changed: Sequence[Ambulance]) -> Snapsho
     if moved.any():
         meet_s = ways.meet_s.copy()
         if snapshot.roads is None:
-            drives_s = arcs_between(snapshot.sites.xyz, some.xyz[:, moved]) * snapshot.s_per_m
+            drive_s = arcs_between(snapshot.sites.xyz, some.xyz[:, moved]) * snapshot.s_per_m
         else:
             gone = [one for one, is_moved in zip(changed, moved, strict=True) if is_moved]
-            drives_s = _drives_s(snapshot.roads, gone, snapshot.nation.places).T
-        meet_s[:, rows[moved]] = drives_s
+            drive_s = drives_s(snapshot.roads, gone, snapshot.nation.places).T
+        meet_s[:, rows[moved]] = drive_s
         ways = ways._replace(meet_s=meet_s)
     return _next(snapshot, "ambulances", changed, units=Units(*columns), ways=ways)
 
@@ -138,7 +138,7 @@ def with_aircraft(snapshot: Snapshot, changed: Aircraft) -> Snapshot:
     ways, sites = snapshot.ways, snapshot.sites
     start_m, may = ways.start_m.copy(), ways.may.copy()
     fuels, escape_m = ways.fuels.copy(), ways.escape_m.copy()
-    start_m[n] = _starts_m(one, sites)[0]
+    start_m[n] = starts_m(one, sites)[0]
     may[n] = may_land(one, sites)[0]
     fuels[n] = fuelled(one, sites, may[n : n + 1])[0]
     escape_m[n] = escapes_m(ways.apart_m, fuels[n : n + 1])[0]
@@ -253,11 +253,11 @@ def _ways(
         drive_s = pad_m * s_per_m(nation)
         meet_s = arcs_between(sites.xyz, units.xyz[:, :-1]) * s_per_m(nation)
     else:
-        drive_s = _drives_s(roads, nation.places, nation.hospitals)
-        meet_s = _drives_s(roads, nation.ambulances, nation.places).T
+        drive_s = drives_s(roads, nation.places, nation.hospitals)
+        meet_s = drives_s(roads, nation.ambulances, nation.places).T
     none = np.zeros((0, 0), dtype=bool)
     ways = Ways(
-        start_m=_starts_m(craft, sites),
+        start_m=starts_m(craft, sites),
         apart_m=arcs_between(sites.xyz, sites.xyz),
         pad_m=pad_m,
         drive_s=drive_s,
@@ -291,7 +291,7 @@ def may_land(craft: Craft, sites: Sites) -> Bools:
     return may
 
 
-def _starts_m(craft: Craft, sites: Sites) -> Floats:
+def starts_m(craft: Craft, sites: Sites) -> Floats:
     """Return flights from where aircraft are to places; none to where they stand."""
     start_m = arcs_between(craft.xyz, sites.xyz)
     standing = np.flatnonzero(craft.stands != NOBODY)
@@ -299,7 +299,8 @@ def _starts_m(craft: Craft, sites: Sites) -> Floats:
     return start_m
 
 
-def _drives_s(roads: RoadTimes, a: Sequence[Placed], b: Sequence[Placed]) -> Floats:
+def drives_s(roads: RoadTimes, a: Sequence[Placed], b: Sequence[Placed]) -> Floats:
+    """Return driving times between all points."""
     if not (len(a) and len(b)):
         return np.zeros((len(a), len(b)))
     return np.array(roads.likely_s(points_of(a), points_of(b)), order="C")
@@ -313,9 +314,14 @@ def _speeds(craft: Craft) -> tuple[float, float]:
 
 def _floors(words: Words, craft: Craft, wards: Wards, ways: Ways) -> Floors:
     wing_mps, rotor_mps = _speeds(craft)
-    rows = len(words.capabilities) + 1
+    return Floors(
+        *least_ways(ways, wards, rotor_mps, len(words.capabilities) + 1), wing_mps, rotor_mps
+    )
+
+
+def least_ways(ways: Ways, wards: Wards, rotor_mps: float, rows: int) -> tuple[Floats, Floats]:
+    """Return the least ways from places to care, by road and by helicopter; see ``Floors``."""
     known = wards.capabilities, wards.beds
     road_s = floors_of(ways.drive_s + wards.door_s, *known, wards.is_accepting, rows)
     may = wards.is_accepting & wards.has_pad
-    pad_s = floors_of(ways.pad_m / rotor_mps + wards.door_s, *known, may, rows)
-    return Floors(road_s, pad_s, wing_mps, rotor_mps)
+    return road_s, floors_of(ways.pad_m / rotor_mps + wards.door_s, *known, may, rows)

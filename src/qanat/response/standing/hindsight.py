@@ -196,7 +196,7 @@ def _reach_m(one: Aircraft, figures: Parameters) -> float:
 
 def _lands(spots: Floats, craft: Sequence[Aircraft], at: datetime) -> Bools:
     """Return where each aircraft could have landed: aeroplanes at airfields long enough."""
-    fields, _rows = places.landing(at)
+    fields = places.landing(at)
     strips = [(f.at.lon, f.at.lat, np.inf if f.runway_m is None else f.runway_m) for f in fields]
     known = np.array(strips).reshape(-1, 3)
     is_near = great_circles_m(spots, known[:, :2]) <= NEAR_M

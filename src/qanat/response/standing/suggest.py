@@ -188,7 +188,7 @@ class _Reaching:
         self.move_s = parameter(LONGEST_MOVE, on=now).number * 60
         self.wind = 1 - parameter(FIGURES["headwind_share"], on=now).number
         self.night_deg = parameter(FIGURES["night_below_deg"], on=now).number
-        landing, _rows = places.landing(now)
+        landing = places.landing(now)
         self.fields = [one for one in landing if not one.is_closed and one.runway_m != 0.0]
         self.at = np.array([(one.at.lon, one.at.lat) for one in self.fields]).reshape(-1, 2)
         hour = now.replace(minute=0)

@@ -38,20 +38,22 @@ WITHIN = timedelta(minutes=1) - timedelta.resolution
 """Plans are of whole minutes; what is said within the minute counts for all of it."""
 
 
-def landing(
-    now: datetime, abroad: str = ""
-) -> tuple[tuple[LandingPlace, ...], dict[str, LandingRow]]:
-    """Return every landing place of the country, and of one abroad; and the rows by their ids."""
-    rows, closed = landing_rows(abroad), closed_landing(now + WITHIN)
-    places = tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
-    return places, {f"{row.kind}:{row.id}": row for row in rows}
+def landing(now: datetime, country: str = OWN_COUNTRY) -> tuple[LandingPlace, ...]:
+    """Return every landing place of a country."""
+    closed = closed_landing(now + WITHIN)
+    rows = _rows(country)
+    return tuple(_place(row, now, is_closed=(row.kind, row.id) in closed) for row in rows)
+
+
+def landing_rows(abroad: str = "") -> tuple[LandingRow, ...]:
+    """Return every landing place of the country, and of one abroad, as of some seconds ago."""
+    rows = _rows(OWN_COUNTRY)
+    return (*rows, *_rows(abroad)) if abroad not in {"", OWN_COUNTRY} else rows
 
 
 @kept(seconds=30)
-def landing_rows(abroad: str = "") -> tuple[LandingRow, ...]:
-    """Return every landing place of the country, and of one abroad, as of some seconds ago."""
-    rows = tuple(landing_places())
-    return (*rows, *landing_places(abroad)) if abroad not in {"", OWN_COUNTRY} else rows
+def _rows(country: str) -> tuple[LandingRow, ...]:
+    return tuple(landing_places(country))
 
 
 def roads(now: datetime) -> RoadTimes:

@@ -27,8 +27,8 @@ from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.beds import beds_left
 from qanat.response.dispatch.suggest.exact.accompanying import COMPANION, accompanied
-from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current, current_abroad
-from qanat.response.dispatch.suggest.exact.leaving import GATE
+from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current
+from qanat.response.dispatch.suggest.exact.leaving import GATE, Abroad
 from qanat.response.dispatch.suggest.exact.losing import with_losses
 from qanat.response.dispatch.suggest.exact.nation import able_word_of, sky_of, word_of, words_of
 from qanat.response.dispatch.suggest.exact.otherwise import refusing
@@ -37,6 +37,7 @@ from qanat.response.dispatch.suggest.outcomes import SOONER, Outcome, outcome_of
 from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.wanting import (
     Place,
+    ReceiverAirportUnknown,
     RecipientUnknown,
     chosen_hospital,
     scene_of,
@@ -98,12 +99,11 @@ class Exact:
 
 def nation_for(row: Request, now: datetime, but_for: tuple[str, int] | None = None) -> Current:
     """Return the nation in which a request is planned."""
-    country = row.country_abroad
-    if country == places.OWN_COUNTRY:
-        current = KEEPER.current(now, but_for)
-    else:
+    abroad = None
+    if row.country_abroad != places.OWN_COUNTRY:
         airport = f"airfield:{row.receiving_airfield_id}" if row.is_for_abroad else ""
-        current = current_abroad(now, country, but_for, airport=airport)
+        abroad = Abroad(row.country_abroad, airport)
+    current = KEEPER.current(now, but_for, abroad)
     return accompanied(current, row.companion, but_for) if row.companion else current
 
 
@@ -112,6 +112,7 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
 
     Raises:
         PlaceUnknown: if nobody knows where the patient is, or where an organ goes.
+        ReceiverAirportUnknown: if the airport abroad is not known, or not used any more.
     """
     now, scene = current.minute, scene_of(row)
     equipment = Equipment.of_request(row.needs, is_isolation_needed=row.is_isolation_needed)
@@ -134,6 +135,8 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
     if organ is not None:
         wanted = _of_organ(row, wanted)
     if row.is_for_abroad:
+        if GATE not in hospitals:
+            raise ReceiverAirportUnknown(number=row.number)
         wanted = dataclasses.replace(wanted, destination=GATE, may_treat_on_site=False)
     beds = beds_left(row, now) if is_free else {}
     posed = Posed(current, wanted, needs, scene, outcome_of(row, now), organ, beds)

@@ -33,7 +33,7 @@ from qanat.response.commitments.queries import commitments_of, resources_of
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.dispatch.parameters import AMBULANCE_HOUR
 from qanat.response.dispatch.suggest import units
-from qanat.response.dispatch.suggest.exact.leaving import build_leaving
+from qanat.response.dispatch.suggest.exact.leaving import Abroad, with_abroad
 from qanat.response.dispatch.suggest.exact.nation import (
     ANYTHING,
     KEPT_FOR,
@@ -156,14 +156,25 @@ class Keeper:
         self.rebuilt = 0
         self.followed = 0
 
-    def current(self, now: datetime, but_for: tuple[str, int] | None = None) -> Current:
+    def current(
+        self,
+        now: datetime,
+        but_for: tuple[str, int] | None = None,
+        abroad: Abroad | None = None,
+    ) -> Current:
         """Return the nation as it is committed, for the whole minute of a moment.
 
-        What is promised to the purpose ``but_for`` counts as free.
+        What is promised to the purpose ``but_for`` counts as free. Where a patient comes from
+        abroad or goes there, the landing places of that country are in it, too.
         """
         with self._lock:
             state = self._caught_up(now)
-        return _current(_freed(state, but_for) if but_for else state)
+        if but_for:
+            state = _freed(state, but_for)
+        if abroad:
+            ground, snapshot = with_abroad(state.ground, state.snapshot, state.minute, abroad)
+            state = replace(state, ground=ground, snapshot=snapshot)
+        return _current(state)
 
     def forget(self) -> None:
         """Drop what is kept; it is built anew when somebody asks."""
@@ -230,39 +241,18 @@ def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def current_abroad(
-    now: datetime, country: str, but_for: tuple[str, int] | None = None, *, airport: str = ""
-) -> Current:
-    """Return the nation with the landing places of another country, read anew: seldom asked.
-
-    At an airport there, where one is named, patients are taken over.
-    """
-    state = _fresh(now, KEEPER.generation, abroad=country, airport=airport)
-    return _current(_freed(state, but_for) if but_for else state)
-
-
-def _fresh(
-    now: datetime,
-    generation: int,
-    since: datetime | None = None,
-    *,
-    abroad: str = "",
-    airport: str = "",
-) -> _State:
+def _fresh(now: datetime, generation: int, since: datetime | None = None) -> _State:
     """Return everything read anew; the look comes first, so that nothing is missed."""
     here, minute = look(TABLES), _minute(now)
     heard = heard_since(now - HEARD_AGAIN)
     since = since or minute
-    ground = ground_at(minute, abroad)
+    ground = ground_at(minute)
     fleet = fleet_at(minute, since, ground)
     found, rows = units.ambulances(minute, ANYTHING)
     hour = round(parameter(AMBULANCE_HOUR, on=minute).number)
     vans = tuple(ambulance_of(one, since) for one in found)
     nation = nation_of(since, ground, fleet, vans, hour)
-    if airport:
-        snapshot = build_leaving(nation, ground.roads, airport, generation)
-    else:
-        snapshot = build(nation, roads=ground.roads, generation=generation)
+    snapshot = build(nation, roads=ground.roads, generation=generation)
     names = {key: row.call_sign for key, row in rows.items()} | dict(fleet.tails)
     kept = {one.id: one for one in found}
     return _State(snapshot, here, now, heard, ground, fleet, kept, names)

@@ -6,6 +6,7 @@ them, and no road leads from there to anywhere else.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -13,9 +14,12 @@ from msgspec import structs
 
 from qanat.engine.arrays import Bools, Floats
 from qanat.engine.kbest import model
-from qanat.engine.kbest.snapshot import Snapshot, build
+from qanat.engine.kbest.snapshot import Snapshot
+from qanat.engine.kbest.widened import widened
 from qanat.engine.travel import RoadTimes
-from qanat.response.dispatch.suggest.needs import MODULE_BITS
+from qanat.response.dispatch.suggest.exact.nation import Ground, place_of
+from qanat.response.dispatch.suggest.places import landing
+from qanat.response.dispatch.suggest.skies import with_weather
 
 GATE: Final = "abroad:0"
 """What stands in for who takes over: a hospital, and its ambulance."""
@@ -47,25 +51,45 @@ class CutOff:
         return is_near[:, 0] & is_near[:, 1]
 
 
-def build_leaving(
-    nation: model.Nation, roads: RoadTimes, airport: str, generation: int
-) -> Snapshot:
-    """Return a nation in which an airport abroad takes patients over.
+@dataclass(frozen=True, slots=True)
+class Abroad:
+    """From where or to where a patient is flown.
 
-    Its ambulance can't be asked for by its name: it is nobody's here.
+    Attributes:
+        country: whose landing places are looked at.
+        airport: where the patient is taken over, by id; empty where he comes from there.
     """
-    at = next(place for place in nation.places if place.id == airport)
+
+    country: str
+    airport: str = ""
+
+
+def with_abroad(
+    ground: Ground, snapshot: Snapshot, now: datetime, abroad: Abroad
+) -> tuple[Ground, Snapshot]:
+    """Return a nation with the landing places of another country.
+
+    Where one of them takes patients over, its ambulance can't be asked for by its name: it is
+    nobody's here.
+    """
+    sites = with_weather(landing(now, abroad.country), ground.skies)
+    new = {one.id: one for one in sites if one.id not in ground.landing}
+    places = {key: place_of(one) for key, one in new.items()}
+    ground = replace(ground, places={**ground.places, **places}, landing=ground.landing | new)
+    at = ground.places.get(abroad.airport)
+    if at is None:
+        return ground, widened(snapshot, tuple(places.values()))
+    equipment = tuple(snapshot.words.equipment)  # no aircraft has anything else
     van = model.Ambulance(
-        id=GATE, lon=at.lon, lat=at.lat, equipment=tuple(MODULE_BITS), stretchers=ANY, seats=ANY
+        id=GATE, lon=at.lon, lat=at.lat, equipment=equipment, stretchers=ANY, seats=ANY
     )
     gate = model.Hospital(id=GATE, lon=at.lon, lat=at.lat)
-    nation = structs.replace(
-        nation,
-        ambulances=(*nation.ambulances, van),
-        hospitals=(*nation.hospitals, gate),
-        handling=structs.replace(nation.handling, road_unload_s=0.0),
+    roads = CutOff(ground.roads, at.lon, at.lat)
+    wide = widened(snapshot, tuple(places.values()), (gate,), (van,), roads=roads)
+    handling = structs.replace(wide.nation.handling, road_unload_s=0.0)
+    own = {name: number for name, number in wide.at["ambulances"].items() if name != GATE}
+    return ground, replace(
+        wide,
+        nation=structs.replace(wide.nation, handling=handling),
+        at={**wide.at, "ambulances": own},
     )
-    roads = CutOff(roads, at.lon, at.lat)
-    snapshot = build(nation, roads=roads, generation=generation)
-    own = {name: number for name, number in snapshot.at["ambulances"].items() if name != GATE}
-    return replace(snapshot, at={**snapshot.at, "ambulances": own})

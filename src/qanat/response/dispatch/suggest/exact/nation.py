@@ -114,11 +114,10 @@ class Ground:
     skies: Skies
 
 
-def ground_at(now: datetime, abroad: str = "") -> Ground:
+def ground_at(now: datetime) -> Ground:
     """Return places, hospitals, roads and figures of a moment."""
     skies = skies_at(now)
-    sites, _rows = places.landing(now, abroad)
-    landing = with_weather(sites, skies)
+    landing = with_weather(places.landing(now), skies)
     return Ground(
         places={one.id: place_of(one) for one in landing},
         landing={one.id: one for one in landing},

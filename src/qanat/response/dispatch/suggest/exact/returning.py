@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, permutations
-from typing import Final
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,8 +14,6 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.response.dispatch.parameters import CREW_REST
 from qanat.response.dispatch.suggest.exact.keeping import Current
 from qanat.response.dispatch.suggest.exact.parts import LOADED, Part
-
-MOST_STOPS: Final = 2
 
 
 def fly_home(current: Current, plane: int | None, parts: list[Part]) -> Iterator[Reason]:
@@ -77,12 +74,18 @@ def _spans(table: Floats) -> list[tuple[float, float]]:
 
 
 def _stops(snapshot: Snapshot, plane: int, start: int, base: int) -> tuple[int, ...]:
-    """Return the way with the fewest stops, the shortest of these."""
-    ways, full_m = snapshot.ways, snapshot.craft.full_m[plane]
-    fuels = [n for n in np.flatnonzero(ways.fuels[plane]).tolist() if n not in (start, base)]
-    for count in range(MOST_STOPS + 1):
-        found = ((start, *via, base) for via in permutations(fuels, count))
-        able = [way for way in found if all(ways.apart_m[hop] <= full_m for hop in pairwise(way))]
-        if able:
-            return min(able, key=lambda way: sum(ways.apart_m[hop] for hop in pairwise(way)))
-    return start, base
+    """Return the way with the fewest stops, two at most, and the shortest of these."""
+    apart_m = snapshot.ways.apart_m
+    hops_m = np.where(apart_m <= snapshot.craft.full_m[plane], apart_m, np.inf)
+    fuels = [n for n in np.flatnonzero(snapshot.ways.fuels[plane]) if n not in (start, base)]
+    if np.isfinite(hops_m[start, base]) or not fuels:
+        return start, base
+    begin_m, end_m = hops_m[start, fuels], hops_m[fuels, base]
+    by_one = begin_m + end_m
+    if np.isfinite(by_one.min()):
+        return start, int(fuels[by_one.argmin()]), base
+    by_two = begin_m[:, None] + hops_m[np.ix_(fuels, fuels)] + end_m
+    if not np.isfinite(by_two.min()):
+        return start, base
+    first, second = np.unravel_index(int(by_two.argmin()), by_two.shape)
+    return start, int(fuels[first]), int(fuels[second]), base
