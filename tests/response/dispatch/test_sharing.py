@@ -1,6 +1,7 @@
 """A flight which takes another patient along: offered, committed, joined, cancelled."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -20,6 +21,8 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.refusals import NotAllowed, NotFound
 from qanat.registry.facilities.queries import inpatient_points
+from qanat.registry.fleet.commands.stating import Statement, state_serviceability
+from qanat.registry.fleet.models import Aircraft
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.commitments.queries import commitments_of
 from qanat.response.dispatch.commands.finding import Stale
@@ -28,9 +31,13 @@ from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.commands.sharing import commit_shared
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.queries.forecasts import forecasts
+from qanat.response.dispatch.rules.ways import GONE, looked
 from qanat.response.dispatch.suggest import propose
 from qanat.response.dispatch.suggest.policies import SOONEST
-from qanat.response.dispatch.suggest.sharing import share_again, share_flights
+from qanat.response.dispatch.suggest.shared_flights import SharedFlight
+from qanat.response.dispatch.suggest.sharing import share_again, share_flights, share_of
+from qanat.response.dispatch.suggest.ways import look_at
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 SENT = re.compile(r'name="flight" value="([^"]+)"')
@@ -210,6 +217,49 @@ def test_a_shared_mission_is_planned_again_for_both_its_patients(browse: Browse)
     assert len(commitments_of("mission", pk)) == 5
     with pytest.raises(Stale):
         commit_shared(DISPATCHER, flight=best, now=now)
+
+
+def test_the_other_way_of_a_shared_mission_carries_both_and_is_told_when_it_is_gone(
+    browse: Browse,
+) -> None:
+    one, two = waiting()
+    now = timezone.now()
+    flight = share_flights(SYSTEM, one, now, SOONEST).offers[0].flight
+    pk = commit_shared(DISPATCHER, flight=flight, now=now)
+    address, client = f"/missions/{pk}/other-way/", browse("dispatcher")
+    page = client.get(address)
+    found = page.context["found"]
+    assert flight.tail not in page.context["option"]["units"]
+    assert [ride.request_id for ride in found.rides] == [one.pk, two.pk]
+    for ride in found.rides:
+        assert ride.number in page.content.decode()
+        assert ride.hospital in page.content.decode()
+    (watched,) = forecasts(SYSTEM, now, mission_ids=[pk])
+    seen = look_at(watched, now)
+    assert seen is not None
+    promised = {ride.request_id: ride.care_at for ride in flight.rides}
+    best = share_of(SYSTEM, Mission.objects.get(), now, SOONEST, 12, without={own(flight)}).offers
+    leads = [
+        min(promised[ride.request_id] - ride.care_at for ride in offer.flight.rides)
+        for offer in best
+    ]
+    assert seen.lead == max(leads)
+    assert all(own(flight) not in other.units for other in seen.others)
+    for craft in Aircraft.objects.exclude(pk=flight.aircraft_id):
+        unfit = Statement(status="unserviceable", since=now, reason="fault")
+        state_serviceability(SYSTEM, aircraft_id=craft.pk, statement=unfit, now=now)
+    gone = client.get(address)
+    assert gone.context["found"].best is None
+    assert "no flight carries both" in gone.content.decode()
+    last = look_at(watched, now)
+    assert last is not None
+    assert last.others == ()
+    least = timedelta(minutes=15)
+    assert looked(looked(looked(None, seen, least), last, least), last, least).kind == GONE
+
+
+def own(flight: SharedFlight) -> str:
+    return f"aircraft:{flight.aircraft_id}"
 
 
 def test_a_shared_flight_stands_beside_a_plan_of_its_own(browse: Browse) -> None:

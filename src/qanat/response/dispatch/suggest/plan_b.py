@@ -7,22 +7,30 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
+from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
 from qanat.response.dispatch.suggest.replanning import PURPOSE
+from qanat.response.dispatch.suggest.shared_flights import Rides
+from qanat.response.dispatch.suggest.shared_plans import as_proposal, shared_key
+from qanat.response.dispatch.suggest.sharing import carried_together, share_of
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 
 @dataclass(frozen=True, slots=True)
 class PlanB:
-    """The best way to serve a mission's request without the mission's own vehicle.
+    """The best way to serve a mission's requests without the mission's own vehicle.
 
     Attributes:
         answer: what was found, as of a minute.
         best: does what was decided; ``None`` if nothing does any more.
+        is_for_both: whether it was asked for a flight which carries both patients.
+        rides: what that is for each of them.
     """
 
     answer: Proposals
     best: Proposal | None
+    is_for_both: bool = False
+    rides: tuple[Rides, ...] = ()
 
 
 def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
@@ -30,7 +38,7 @@ def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
 
     It is found anew at each look, so that it is never older than what it depends on: who is
     serviceable and free, where everybody is, daylight, closed places. The mission's ambulances
-    count as free; its own vehicle as gone.
+    count as free; its own vehicle as gone. Of two patients who share a flight it carries both.
 
     Raises:
         NotFound: if there is no such mission, or the actor may not see it.
@@ -40,9 +48,15 @@ def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
     row = served.order_by("id").first()
     if mission.state not in BEFORE_DEPARTURE or row is None:
         return None
-    without = Wider(without=frozenset({_vehicle(mission)}))
+    gone, is_for_both = frozenset({_vehicle(mission)}), bool(carried_together(actor, mission))
+    wider = Wider(most=1 if is_for_both else None, without=gone)
     try:
-        answer = propose_for(actor, row, now, but_for=(PURPOSE, mission.pk), wider=without)
+        answer = propose_for(actor, row, now, but_for=(PURPOSE, mission.pk), wider=wider)
+        if is_for_both:
+            offers = share_of(actor, mission, now, SOONEST, 1, without=gone).offers
+            best = [as_proposal(one, shared_key(one), answer) for one in offers]
+            rides = offers[0].flight.rides if offers else ()
+            return PlanB(answer, best[0] if best else None, is_for_both=True, rides=rides)
     except PlaceUnknown:
         return None
     moved = (one for one in answer.proposals if one.is_as_decided and one.plan.units)

@@ -6,7 +6,7 @@ shared flights, exactly: none is left out on which nobody's care begins later th
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -41,7 +41,7 @@ from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose, question
 from qanat.response.dispatch.suggest.exact.keeping import Current
 from qanat.response.dispatch.suggest.exact.losing import with_losses
-from qanat.response.dispatch.suggest.exact.otherwise import refusing
+from qanat.response.dispatch.suggest.exact.otherwise import lacking, refusing
 from qanat.response.dispatch.suggest.naming import Names, names_of
 from qanat.response.dispatch.suggest.replanning import PURPOSE, MissionHasLeft
 from qanat.response.dispatch.suggest.shared_flights import Asked, Offer, Writer
@@ -141,19 +141,40 @@ def share_again(
     mission = get_mission(actor, mission_id)
     if mission.state not in BEFORE_DEPARTURE:
         raise MissionHasLeft(number=mission.number)
+    his = None
+    if mission.state != MissionState.PLANNED:
+        planes = available_aircraft(actor, at=now)
+        his = {a.id for a in planes if a.operator_id == mission.operator_id}
+    return share_of(actor, mission, now, policy, most, his=his)
+
+
+def share_of(
+    actor: Actor,
+    mission: Mission,
+    now: datetime,
+    policy: Policy,
+    most: int = MOST,
+    *,
+    his: Collection[int] | None = None,
+    without: Collection[str] = (),
+) -> SharedOffers:
+    """Return the best flights which carry both patients of a mission, as if it were none.
+
+    Of some aircraft alone, or without some vehicles, if that is asked.
+
+    Raises:
+        PlaceUnknown: if nobody knows where a patient is.
+    """
     delay_s = parameter(SHARED_DELAY, on=now).number
     if not (rows := carried_together(actor, mission)):
         return SharedOffers(now, (), None, 0, 0, 0.0, delay_s, math.inf)
-    current = nation_for(rows[0], now, (PURPOSE, mission.pk))
+    current = lacking(nation_for(rows[0], now, (PURPOSE, mission.pk)), without)
     current = with_losses(current) if policy.coverage else current
     own, other = (asked_in(actor, row, current, policy, delay_s) for row in rows)
     names = names_of(own.posed, rows[0])
     joined = Joined(mission.pk, mission.version, mission.number, mission.aircraft_id or 0)
     only = None
-    if mission.state != MissionState.PLANNED:
-        his = {
-            a.id for a in available_aircraft(actor, at=now) if a.operator_id == mission.operator_id
-        }
+    if his is not None:
         at = own.posed.current.snapshot.at["aircraft"]
         only = [number for name, number in at.items() if int(name.rpartition(":")[2]) in his]
     offers, bound = _found(own, [other], joined, policy, names, most, only)

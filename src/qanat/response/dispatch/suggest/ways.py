@@ -3,17 +3,21 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.actors import SYSTEM
-from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.models import Mission, Plan, Request
 from qanat.response.dispatch.queries.forecasts import Forecast
+from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.windows import windows_of
 from qanat.response.dispatch.rules.open_ways import OpenLook
 from qanat.response.dispatch.rules.ways import Look, Other
+from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
 from qanat.response.dispatch.suggest.replanning import PURPOSE
+from qanat.response.dispatch.suggest.sharing import carried_together, share_of
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 LATE: Final = timedelta(minutes=5)
@@ -37,7 +41,8 @@ def look_at(one: Forecast, now: datetime) -> Look | None:
 
     One question to the planner, in which what is promised to the mission counts as free. Its own
     way keeps the promised moment and its delay; so its others are not held against a plan that
-    begins anew each minute.
+    begins anew each minute. Of two patients who share a flight the other ways carry both, and are
+    as much sooner as they are for the one to whom it matters less.
     """
     served = Request.objects.filter(served_by__mission=one.id).select_related(
         "settlement", "sending_facility__settlement", "accepting_facility__settlement"
@@ -53,13 +58,49 @@ def look_at(one: Forecast, now: datetime) -> Look | None:
     moved = [p for p in answer.proposals if p.is_as_decided and p.plan.units]
     others = [p for p in moved if own not in p.plan.units]
     has_own = any(own in p.plan.units for p in answer.proposals)
+    mission = get_mission(SYSTEM, one.id)
+    is_for_both = bool(carried_together(SYSTEM, mission))
+    found = _shared(mission, own, care_at, now) if is_for_both else _others(others, answer)
     return Look(
         at=now,
         care_at=care_at,
         why_not="" if has_own else _why_not(answer, own),
         is_late=one.outlook.delay >= LATE,
-        others=tuple(_others(others[:MOST_OTHERS], answer)),
+        others=tuple(islice(found, MOST_OTHERS)),
     )
+
+
+def _shared(mission: Mission, own: str, care_at: datetime, now: datetime) -> Iterator[Other]:
+    """Yield the ways without a mission's aircraft which carry both its patients, soonest first.
+
+    The promise to the second is read from the plan that was chosen; where none is on record, the
+    first alone is looked at.
+    """
+    try:
+        offers = share_of(SYSTEM, mission, now, SOONEST, MOST_OTHERS, without={own}).offers
+    except PlaceUnknown:
+        return
+    promised = _promised(mission)
+    first = promised.get(offers[0].flight.rides[0].number) if offers else None
+    delay = care_at - first if first else timedelta(0)
+    ways = []
+    for offer in offers:
+        leads = [
+            promised[ride.number] + delay - ride.care_at
+            for ride in offer.flight.rides
+            if ride.number in promised
+        ]
+        lead = min(leads, default=care_at - offer.flight.rides[0].care_at)
+        vehicles = {move.unit: move.name for move in offer.flight.moves}
+        ways.append(Other(tuple(vehicles), tuple(vehicles.values()), care_at - lead))
+    yield from sorted(ways, key=lambda way: way.care_at)
+
+
+def _promised(mission: Mission) -> dict[str, datetime]:
+    """Return when care was to begin of each patient of a shared flight, by number of request."""
+    chosen = Plan.objects.filter(mission=mission).order_by("-id").values_list("chosen", flat=True)
+    rides = (chosen.first() or {}).get("rides", ())
+    return {one["number"]: datetime.fromisoformat(one["definitive_at"]) for one in rides}
 
 
 def look_at_open(row: Request, units: Collection[str], now: datetime) -> OpenLook | None:
