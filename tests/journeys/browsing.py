@@ -89,3 +89,16 @@ def pages_on_paper(tab: Page) -> int:
     """Return how many sheets of paper a page takes when it is printed."""
     printed = tab.pdf(prefer_css_page_size=True, format="A4")
     return len(re.findall(rb"/Type\s*/Page\b", printed))
+
+
+PAPER_PX = 703
+"""The width of A4 between its margins of 12 mm."""
+
+
+def too_wide_for_paper(tab: Page) -> int:
+    """Return by how much a page is wider than A4 when it is printed: the browser shrinks it."""
+    tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": PAPER_PX, "height": 1000})
+    wider: int = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    tab.emulate_media(media="null")
+    return wider

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts, signed_in
+from tests.journeys.browsing import too_wide_for_paper
 from tests.response.dispatch.builders import flown, mission
 from tests.response.dispatch.world import load
 from tests.response.operators.builders import largest_fleet, legs_of, line, text
@@ -66,6 +67,14 @@ def test_a_night_at_the_desk(tab: Page, live_server: LiveServer, tmp_path: Path)
     assert (first.state, second.state) == ("accepted", "refused")
     assert sorted(Answer.objects.values_list("is_accepted", flat=True)) == [False, True]
     assert Difference.objects.get().state == "struck"
+    invoice = reverse("operators:invoice", args=(Difference.objects.get().invoice_id,))
+    pages = (reverse("operator:desk"), reverse("operators:invoices"), invoice)
+    for language, _name in django_settings.LANGUAGES:
+        cookie = {"name": "qanat_language", "value": language, "url": live_server.url}
+        tab.context.add_cookies([cookie])
+        for address in pages:
+            tab.goto(address)
+            assert too_wide_for_paper(tab) == 0, (language, address)
 
 
 def answer(tab: Page, accepted: Mission, refused: Mission) -> None:
