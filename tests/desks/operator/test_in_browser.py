@@ -70,8 +70,9 @@ def test_a_night_at_the_desk(tab: Page, live_server: LiveServer, tmp_path: Path)
     invoice = reverse("operators:invoice", args=(Difference.objects.get().invoice_id,))
     pages = (reverse("operator:desk"), reverse("operators:invoices"), invoice)
     for language, _name in django_settings.LANGUAGES:
-        cookie = {"name": "qanat_language", "value": language, "url": live_server.url}
-        tab.context.add_cookies([cookie])
+        tab.context.add_cookies(
+            [{"name": "qanat_language", "value": language, "url": live_server.url}]
+        )
         for address in pages:
             tab.goto(address)
             assert too_wide_for_paper(tab) == 0, (language, address)
