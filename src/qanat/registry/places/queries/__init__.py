@@ -13,6 +13,7 @@ from qanat.registry.places.queries.areas import (
     find_region,
     get_region,
     get_settlement,
+    nearest_town,
     outline_rows,
     region_at,
     region_names,
@@ -22,7 +23,6 @@ from qanat.registry.places.queries.areas import (
     settlement_names,
     settlement_rows,
     settlements_by_code,
-    town_near,
 )
 from qanat.registry.places.queries.landing import (
     AirfieldRow,
@@ -77,6 +77,7 @@ __all__ = [
     "get_settlement",
     "landing_names",
     "landing_places",
+    "nearest_town",
     "outline_rows",
     "pad_rows",
     "region_at",
@@ -90,5 +91,4 @@ __all__ = [
     "settlement_names",
     "settlement_rows",
     "settlements_by_code",
-    "town_near",
 ]

@@ -233,14 +233,14 @@ def region_at(lon: float, lat: float) -> str | None:
     return nearest[1] if nearest[0] < NEAR_M else None
 
 
-def town_near(lon: float, lat: float) -> SettlementPoint | None:
-    """Return the settlement nearest to a point, as of a minute ago; None if none is near."""
+def nearest_town(lon: float, lat: float) -> tuple[SettlementPoint, float] | None:
+    """Return the settlement nearest to a point and how far it is, as of a minute ago."""
     towns, at = _points()
     if not towns:
         return None
     away_m = great_circles_m(np.array([(lon, lat)]), at)[0]
     nearest = int(np.argmin(away_m))
-    return towns[nearest] if away_m[nearest] <= NEAR_M else None
+    return towns[nearest], float(away_m[nearest])
 
 
 @kept(seconds=60)

@@ -36,6 +36,7 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
 from qanat.response.dispatch.queries.requests import get_request
+from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
@@ -342,8 +343,8 @@ def option_of(
             {
                 "leg": leg,
                 "unit": names.of(leg.unit) if leg.unit else "",
-                "start": names.stop(leg.start).name,
-                "end": names.stop(leg.end).name,
+                "start": stop_name(names.stop(leg.start).name),
+                "end": stop_name(names.stop(leg.end).name),
             }
             for leg in plan.legs
         ],

@@ -1,18 +1,48 @@
 """What the stops of missions are called in the language of the reader.
 
-A leg keeps the name its place had in the language of whoever committed it.
+A leg keeps the name its place had in the language of whoever committed it. Where it begins in
+flight far from any town, that is the nearest one, with the distance and the side of the compass.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from qanat.foundation.kept import kept
 from qanat.foundation.texts import LocalText, local
 from qanat.registry.facilities.queries import organisation_places
 from qanat.registry.places.queries import landing_names, settlements_by_code
 
+AWAY: Final = re.compile(r"(?P<place>.+), (?P<km>\d+) km (?P<side>[NESW]{1,2})")
+SIDES: Final = {
+    "N": gettext_noop("%(place)s, %(km)s km to the north"),
+    "NE": gettext_noop("%(place)s, %(km)s km to the north-east"),
+    "E": gettext_noop("%(place)s, %(km)s km to the east"),
+    "SE": gettext_noop("%(place)s, %(km)s km to the south-east"),
+    "S": gettext_noop("%(place)s, %(km)s km to the south"),
+    "SW": gettext_noop("%(place)s, %(km)s km to the south-west"),
+    "W": gettext_noop("%(place)s, %(km)s km to the west"),
+    "NW": gettext_noop("%(place)s, %(km)s km to the north-west"),
+}
+"""Clockwise from the north."""
+
+
+def away_name(place: str, away_m: float, bearing_deg: float) -> str:
+    """Return what is stored of a point far from all places; ``stop_name`` puts it into words."""
+    sides = list(SIDES)
+    side = sides[round(bearing_deg / (360 / len(sides))) % len(sides)]
+    return f"{place}, {away_m / 1000:.0f} km {side}"
+
 
 def stop_name(stored: str) -> str:
     """Return the name of a stop in the active language; one that no place has as it is."""
+    found = AWAY.fullmatch(stored)
+    if found and found["side"] in SIDES:
+        place = _names().get(found["place"], found["place"])
+        return _(SIDES[found["side"]]) % {"place": place, "km": found["km"]}
     return _names().get(stored, stored)
 
 

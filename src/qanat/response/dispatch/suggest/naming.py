@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from qanat.engine.geodesy import Point, initial_bearing_deg
 from qanat.engine.planning import plans as engine
 from qanat.foundation.kept import kept
 from qanat.foundation.texts import local
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.fleet.queries.aircraft import base_rows
-from qanat.registry.places.queries import town_near
+from qanat.registry.places.queries import nearest_town
 from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.queries.stops import away_name
 from qanat.response.dispatch.suggest import places
 from qanat.response.dispatch.suggest.exact.asking import Posed
 from qanat.response.dispatch.suggest.exact.leaving import GATE
@@ -22,6 +24,8 @@ from qanat.response.weather.judging import NOWHERE
 from qanat.response.weather.judging import Place as Weather
 
 SCENE: Final = "scene"
+NEAR_M: Final = 60_000.0
+"""Within so much of a town a vehicle on its way is named by it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,15 @@ class Names:
         known = self.hospitals.get(stop.id) or self.places.get(stop.id) or self.stands.get(stop.id)
         if known:
             return known
-        town = town_near(stop.at.lon, stop.at.lat)
-        name = local(town.names) if town else self.units.get(stop.id, stop.id)
-        return Place(name, stop.at.lon, stop.at.lat, "KZ", town.region_code if town else "")
+        found = nearest_town(stop.at.lon, stop.at.lat)
+        if found is None:
+            return Place(self.units.get(stop.id, stop.id), stop.at.lon, stop.at.lat, "KZ", "")
+        town, away_m = found
+        if away_m <= NEAR_M:
+            return Place(local(town.names), stop.at.lon, stop.at.lat, "KZ", town.region_code)
+        course = initial_bearing_deg(Point(town.lon, town.lat), stop.at)
+        name = away_name(local(town.names), away_m, course)
+        return Place(name, stop.at.lon, stop.at.lat, "KZ", "")
 
     def of(self, subject: str) -> str:
         """Return the name of a unit, hospital or place by its id."""
