@@ -40,9 +40,10 @@ def away_name(place: str, away_m: float, bearing_deg: float) -> str:
 def stop_name(stored: str) -> str:
     """Return the name of a stop in the active language; one that no place has as it is."""
     found = AWAY.fullmatch(stored)
-    if found and found["side"] in SIDES:
+    words = SIDES.get(found["side"]) if found else None
+    if found and words:
         place = _names().get(found["place"], found["place"])
-        return _(SIDES[found["side"]]) % {"place": place, "km": found["km"]}
+        return _(words) % {"place": place, "km": found["km"]}
     return _names().get(stored, stored)
 
 
