@@ -137,10 +137,13 @@ def pane_of_many(client: Any) -> dict[str, object]:
 def run() -> None:
     """Fill, measure, tell."""
     with national():
-        client = viewer("dispatcher", **{"hx-request": "true"})
+        headers = {"hx-request": "true"}
+        client = viewer("dispatcher", **headers)
+        coordinator = viewer("coordinator", "KZ-19", **headers)
         vehicles, incidents = see_everything(), hand_everything_in()
         for name, address in fragments():
-            one = measured(client, name, address)
+            who = coordinator if address.startswith("/coordinator/") else client
+            one = measured(who, name, address)
             _house.tell(
                 bench="console",
                 fragment=one.name,
