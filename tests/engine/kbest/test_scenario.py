@@ -146,6 +146,18 @@ def test_the_schema_kept_in_the_documents_is_that_of_the_program() -> None:
     assert json.loads(kept) == json.loads(json.dumps(schema()))
 
 
+def swap(thing: Any) -> None:
+    thing.update(lon=thing["lat"], lat=thing["lon"])
+
+
+def opened(scenario: Any, spans: list[list[int]]) -> None:
+    scenario["nation"]["places"][0].update(open_s=spans)
+
+
+def curve(scenario: Any, points: list[list[float]]) -> None:
+    scenario.update(curves=[{"name": "own", "points": points}])
+
+
 SPOILT: list[tuple[str, Callable[[Any], object]]] = [
     ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=-5)),
     ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=0)),
@@ -175,6 +187,23 @@ SPOILT: list[tuple[str, Callable[[Any], object]]] = [
         lambda s: s.update(curves=[{"name": "own", "points": [[0, 0.2], [60, 0.4]]}]),
     ),
     ("minutes", lambda s: s.update(curves=[{"name": "own", "points": []}])),
+    ("nation.hospitals[1].lon: far from every", lambda s: swap(s["nation"]["hospitals"][1])),
+    ("nation.ambulances[0].lon: far from every", lambda s: swap(s["nation"]["ambulances"][0])),
+    ("nation.places[0].open_s[1]: ends", lambda s: opened(s, [[0, 9], [90, 10]])),
+    ("nation.aircraft[0].id: 1 to 200", lambda s: s["nation"]["aircraft"][0].update(id="")),
+    ("nation.aircraft[0].id: 1 to 200", lambda s: s["nation"]["aircraft"][0].update(id="A\n1")),
+    ("nation.hospitals[0].id: 1", lambda s: s["nation"]["hospitals"][0].update(id="H" * 201)),
+    (
+        "curves[1].points: minutes",
+        lambda s: s.update(
+            curves=[
+                {"name": "own", "points": [[0, 0.5], [10, 0.4]]},
+                {"name": "other", "points": [[10, 0.5], [0, 0.4]]},
+            ]
+        ),
+    ),
+    ("curves[0].points: curve own: rises", lambda s: curve(s, [[0, 0.2], [60, 0.4]])),
+    ("curves[0].points: curve own: chances", lambda s: curve(s, [[0, 1.2], [60, 0.4]])),
     (
         "nation.ambulances: 60000 are more",
         lambda s: s["nation"].update(
@@ -202,9 +231,13 @@ def test_what_is_no_scenario_is_refused(text: bytes) -> None:
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "1e400"])
 def test_numbers_which_are_none_are_refused(number: str) -> None:
     text = spoilt(lambda s: s["request"].update(lon=0.125)).replace(b"0.125", number.encode())
-    with pytest.raises(ScenarioError):
+    with pytest.raises(ScenarioError, match=r"^request\.lon: a finite number"):
         read(text)
     assert not math.isfinite(float(number))
+
+
+def test_a_mark_of_the_order_of_bytes_is_no_fault() -> None:
+    assert read(b"\xef\xbb\xbf" + spoilt(lambda _: None)) == read(spoilt(lambda _: None))
 
 
 def test_empty_sets_have_no_plans() -> None:

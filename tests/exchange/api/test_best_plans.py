@@ -62,7 +62,8 @@ def test_whoever_may_not_plan_is_refused() -> None:
 def teams_on_foot(scenario: dict[str, Any], ambulances: int) -> None:
     """Have four hundred hospitals whose teams need others to drive and fly them."""
     sends = {"lon": 70, "lat": 50, "team_ready_s": 0}
-    scenario["request"].update(may_treat_on_site=True, destination=None)
+    nothing = {"capabilities": [], "bed": "", "equipment": []}
+    scenario["request"].update(may_treat_on_site=True, destination=None, **nothing)
     scenario["nation"].update(
         hospitals=[{"id": f"H{n}", **sends} for n in range(400)],
         ambulances=[{"id": f"V{n}", "lon": 70, "lat": 50} for n in range(ambulances)],
@@ -87,14 +88,16 @@ SPOILT: list[tuple[str, str, Spoil]] = [
     ("request.colour", "", lambda s: s["request"].update(colour="red")),
     ("request.lon", "", lambda s: s["request"].update(lon="east")),
     ("nation", "", lambda s: s.pop("nation")),
-    ("", "rises", lambda s: s.update(curves=[{"name": "own", "points": [[0, 0.2], [60, 0.4]]}])),
+    (
+        "curves[0].points", "rises",
+        lambda s: s.update(curves=[{"name": "own", "points": [[0, 0.2], [60, 0.4]]}]),
+    ),
     (
         "nation.ambulances", "5000 are more than 4000",
         lambda s: s["nation"].update(
             ambulances=[{"id": f"V{n}", "lon": 70, "lat": 50} for n in range(5_000)]
         ),
     ),
-    ("nation.hospitals", "teams without a car", lambda s: teams_on_foot(s, 30)),
 ]  # fmt: skip
 
 
@@ -114,6 +117,13 @@ def test_numbers_which_are_none_are_refused(centre: System, number: str) -> None
     text = json.dumps(example(lambda s: s["request"].update(lon=0.125)))
     answer = centre.post("/plans", text.replace("0.125", number).encode())
     assert answer.status in {400, 422}
+
+
+def test_teams_which_others_must_carry_are_answered_however_many_they_are(centre: System) -> None:
+    answer = centre.post("/plans", example(lambda s: teams_on_foot(s, 30)))
+    assert answer.status == 200
+    assert answer.body["plans"]
+    assert answer.body["proof"]["is_proved"]
 
 
 def test_a_million_units_are_too_large_a_body(centre: System) -> None:

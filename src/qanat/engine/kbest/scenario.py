@@ -1,5 +1,7 @@
 """A nation and a request in a file: read, checked, answered; every error names its field."""
 
+import codecs
+import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,8 +10,11 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import msgspec
+import numpy as np
 
+from qanat.engine.arrays import Bools, Floats
 from qanat.engine.geodesy import Point, great_circle_m
+from qanat.engine.kbest.columns import points_of
 from qanat.engine.kbest.curves import Curve, of_points
 from qanat.engine.kbest.model import Nation, Policy, Request, Strict
 from qanat.engine.kbest.published import CURVES
@@ -32,6 +37,12 @@ MOST_SHARING: Final = 20
 MOST_PADS: Final = 500
 """Of every two spots where an aircraft may stop for two patients, it is told how far apart."""
 MOST_SPANS: Final = 60
+MOST_CELLS: Final = 2_000
+ROWS: Final = 1_000
+FAR_DEG: Final = 10.0
+"""So far from every hospital lies what is where nothing is."""
+LONGEST: Final = 200
+"""Characters of an id."""
 FAR_S: Final = 10 * 86_400.0
 LARGEST: Final = 1e12
 """Beyond this a number of seconds, metres or money is a slip."""
@@ -120,12 +131,21 @@ def read(text: bytes) -> Scenario:
     Raises:
         ScenarioError: if it is no JSON, misses a field, has one too many, or one makes no sense.
     """
+    text = text.removeprefix(codecs.BOM_UTF8)
     try:
         scenario = msgspec.json.decode(text, type=Scenario)
     except msgspec.DecodeError as error:
-        raise ScenarioError(str(error)) from None
+        raise ScenarioError(_no_number(text) or str(error)) from None
     check(scenario)
     return scenario
+
+
+def _no_number(text: bytes) -> str:
+    """Return which field holds a word such as NaN, which is no number of JSON; "" if none does."""
+    try:
+        return next(_figures("", json.loads(text)), "")
+    except (ValueError, RecursionError):
+        return ""
 
 
 def check(scenario: Scenario) -> None:
@@ -192,16 +212,22 @@ def _alone_s(snapshot: Snapshot, question: Question) -> float:
 
 def _question(snapshot: Snapshot, scenario: Scenario, field: str, request: Request) -> Question:
     try:
-        own = [
-            Curve(c.name, "scenario", "policy", c.source, of_points(c.points))
-            for c in scenario.curves
-        ]
-        curves = CURVES | {curve.name: curve for curve in own}
+        curves = CURVES | dict(_curves(scenario))
         return question_of(snapshot, request, scenario.policy, curves=curves)
     except UnknownNameError as error:
         raise ScenarioError(f"{field}.{error}") from None
     except ValueError as error:
         raise ScenarioError(str(error)) from None
+
+
+def _curves(scenario: Scenario) -> Iterator[tuple[str, Curve]]:
+    """Yield the scenario's own curves by name."""
+    for number, told in enumerate(scenario.curves):
+        try:
+            points = of_points(told.points)
+            yield told.name, Curve(told.name, "scenario", "policy", told.source, points)
+        except ValueError as error:
+            raise ScenarioError(f"curves[{number}].points: {error}") from None
 
 
 def _problems(scenario: Scenario) -> Iterator[str]:
@@ -219,7 +245,7 @@ def _problems(scenario: Scenario) -> Iterator[str]:
         things = getattr(nation, field)
         if len(things) > most:
             yield f"nation.{field}: {len(things)} are more than {most}"
-        yield from _twice(field, [thing.id for thing in things])
+        yield from _named(field, [thing.id for thing in things])
     yield from _figures("", scenario)
     yield from _places(scenario)
     yield from _limits(scenario)
@@ -239,7 +265,11 @@ def _limits(scenario: Scenario) -> Iterator[str]:
         yield _SHARE
 
 
-def _twice(field: str, ids: Sequence[str]) -> Iterator[str]:
+def _named(field: str, ids: Sequence[str]) -> Iterator[str]:
+    """Yield ids which name nothing, or two things."""
+    for number, name in enumerate(ids):
+        if not (0 < len(name) <= LONGEST and name.isprintable()):
+            yield f"nation.{field}[{number}].id: 1 to {LONGEST} characters that can be printed"
     for name, times in Counter(ids).items():
         if times > 1:
             yield f"nation.{field}: the id “{name}” stands {times} times"
@@ -251,8 +281,12 @@ def _figures(path: str, value: object) -> Iterator[str]:
         told = "" if isinstance(value, bool) else _wrong(path.rsplit(".", 1)[-1], value)
         if told:
             yield f"{path}: {told}, not {value}"
-    elif isinstance(value, tuple) and path.endswith(_SPANS) and len(value) > MOST_SPANS:
-        yield f"{path}: {len(value)} are more than {MOST_SPANS}"
+    elif isinstance(value, tuple) and path.endswith(_SPANS):
+        if len(value) > MOST_SPANS:
+            yield f"{path}: {len(value)} are more than {MOST_SPANS}"
+        for number, (first, last) in enumerate(value):
+            if first > last:
+                yield f"{path}[{number}]: ends before it begins"
     for name, one in _parts(value):
         yield from _figures(f"{path}{name}".lstrip("."), one)
 
@@ -265,7 +299,7 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:
     elif isinstance(value, dict):
         for key, one in value.items():
             yield f".{key}", one
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for number, one in enumerate(value):
             yield f"[{number}]", one
 
@@ -313,17 +347,38 @@ def _rates(nation: Nation) -> Iterator[str]:
 
 
 def _far(scenario: Scenario) -> Iterator[str]:
-    """Yield a patient who lies where nothing is, but would not with coordinates swapped."""
-    hospitals = scenario.nation.hospitals
-    if not hospitals:
-        return
-
-    def away(lon: float, lat: float) -> float:
-        return min(abs(h.lon - lon) + abs(h.lat - lat) for h in hospitals)
-
+    """Yield what lies where nothing is, but would not with coordinates swapped."""
+    told = "far from every hospital; are longitude and latitude swapped?"
+    homes = points_of(scenario.nation.hospitals)
     for field, request in _requests(scenario):
-        if away(request.lon, request.lat) > 10 > away(request.lat, request.lon):  # noqa: PLR2004 - degrees
-            yield f"{field}.lon: far from every hospital; are longitude and latitude swapped?"
+        if any(_swapped(points_of([request]), homes)):
+            yield f"{field}.lon: {told}"
+    for field in MOST:
+        points = points_of(getattr(scenario.nation, field))
+        for number in np.flatnonzero(_swapped(points, homes, are_homes=field == "hospitals")):
+            yield f"nation.{field}[{number}].lon: {told}"
+
+
+def _swapped(points: Floats, homes: Floats, *, are_homes: bool = False) -> Bools:
+    """Return which points are far from every other hospital and would be near the other way.
+
+    By whole degrees, of which a nation has some hundreds; in more nothing is told.
+    """
+    cells, own, many = np.unique(np.round(homes), axis=0, return_inverse=True, return_counts=True)
+    found = np.zeros(len(points), dtype=bool)
+    if not 0 < len(cells) <= MOST_CELLS:
+        return found
+    for begin in range(0, len(points), ROWS):
+        some = points[begin : begin + ROWS]
+        away, other = (np.abs(at[:, None, :] - cells).sum(axis=2) for at in (some, some[:, ::-1]))
+        if are_homes:
+            cell = own.reshape(-1)[begin : begin + len(some)]
+            rows = np.flatnonzero(many[cell] == 1)
+            away[rows, cell[rows]] = other[rows, cell[rows]] = math.inf
+        found[begin : begin + len(some)] = (away.min(axis=1) > FAR_DEG) & (
+            other.min(axis=1) < FAR_DEG
+        )
+    return found
 
 
 def _requests(scenario: Scenario) -> Iterator[tuple[str, Request]]:

@@ -31,8 +31,6 @@ MOST: Final = {
 }
 """A whole nation, and an answer within some tenths of a second; ``qanat plan FILE`` takes more."""
 MOST_SHARING: Final = 3
-MOST_MEETINGS: Final = 10_000
-"""Of teams without a car with ambulances and aircraft: where a curve goes flat, each is tried."""
 _FIELD: Final = re.compile(r"(?P<field>[a-z_]+[\w.\[\]]*): (?P<told>.+)", re.DOTALL)
 
 
@@ -49,10 +47,9 @@ def plan_exactly(call: Call, body: PlanQuestion) -> BestPlans:
 
     A dry run: nothing is stored. The body is a scenario as `qanat plan FILE` takes it, of which
     nothing else is read, at most 4,000 ambulances, 100 aircraft, 200 landing places, 20 specialists
-    and 3,000 hospitals; where teams without a car may come, with ambulances and aircraft they can
-    meet in 10,000 ways at most. One of `may_share`, at most three other requests, may share a
-    flight: `shared` tells the best. Or `request` is the id of a request, planned in the nation as
-    it is now, and `may_share` has ids of others.
+    and 3,000 hospitals. One of `may_share`, at most three other requests, may share a flight:
+    `shared` tells the best. Or `request` is the id of a request, planned in the nation as it is
+    now, and `may_share` has ids of others.
     """
     refuse_while_warming()
     try:
@@ -123,7 +120,7 @@ def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
         if not isinstance(one, Request):
             raise wrong(f"may_share[{number}]")
         others.append(one)
-    if faults := tuple(_too_many(body.nation, request)):
+    if faults := tuple(_too_many(body.nation)):
         raise FieldsWrong(*faults)
     asked = Scenario(
         nation=body.nation,
@@ -141,28 +138,11 @@ def _of_scenario(body: PlanQuestion, request: Request) -> BestPlans:
     return best_plans(snapshot, question, found, shared=shared)
 
 
-def _too_many(nation: Nation, request: Request) -> Iterator[FieldFault]:
+def _too_many(nation: Nation) -> Iterator[FieldFault]:
     for name, most in MOST.items():
         if (given := len(getattr(nation, name))) > most:
             told = f"{given} are more than {most}"
             yield FieldFault(f"nation.{name}", "out_of_bounds", told)
-    if not request.may_treat_on_site:
-        return
-    carless = [
-        one
-        for one in nation.hospitals
-        if one.team_ready_s is not None
-        and not one.team_drives
-        and request.team_from in {None, one.id}
-    ]
-    meetings = len(carless) * max(1, len(nation.ambulances)) * len(nation.aircraft)
-    if meetings > MOST_MEETINGS:
-        told = (
-            f"{len(carless)} teams without a car, the ambulances and the aircraft can meet in"
-            f" {meetings} ways, more than {MOST_MEETINGS}: name one with request.team_from, or use"
-            " qanat plan FILE"
-        )
-        yield FieldFault("nation.hospitals", "out_of_bounds", told)
 
 
 def _fault(told: str) -> FieldFault:
