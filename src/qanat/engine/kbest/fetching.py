@@ -24,6 +24,7 @@ from qanat.engine.kbest._best import BOUND, DOMINATED, EVERY, Best
 from qanat.engine.kbest._geometry import arcs_between, lon_lat, unit_vectors
 from qanat.engine.kbest._landed import landed
 from qanat.engine.kbest._tables import unsurpassed
+from qanat.engine.kbest.screening import fit_wards
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Craft, Question, Units, Ways
 
@@ -247,19 +248,43 @@ def _by_road(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Fet
     carries = ((units.kit & ask.kit) == ask.kit) & (units.stretchers >= ask.stretchers)
     helps &= (carries & (units.seats > ask.seats))[:-1, None]
     met_s[~helps | ~np.isfinite(met_s)] = math.inf
-    soonest_s = met_s.min(axis=0, initial=math.inf) + snapshot.nation.handling.team_load_s + after_s
-    table = ask.care[-1]
-    with np.errstate(invalid="ignore"):
-        way_s = (question.around.ward_s + snapshot.wards.door_s).min(initial=math.inf)
-        way_s += ask.road_load_s + ask.road_unload_s
-        minutes = (np.maximum(soonest_s, ask.floor_s) + way_s - ask.onset_s) / 60.0
-        bounds = np.interp(minutes, np.arange(len(table)), table) + ask.base + ask.hand_over
-    bounds = np.where(np.isfinite(soonest_s), bounds + ask.first[0], math.inf)
+    bounds = _called_bounds(snapshot, question, met_s, there_s, after_s)
     for guest in np.argsort(bounds, kind="stable").tolist():
         if not bounds[guest] < best.charges[-1]:
             best.proof[BOUND] = min(best.proof[BOUND], bounds[guest])
             return
         yield _called_for(snapshot, question, guest, there_s[:, guest], float(after_s[guest]))
+
+
+def _called_bounds(
+    snapshot: Snapshot, question: Question, met_s: Floats, there_s: Floats, after_s: Floats
+) -> Floats:
+    """Return charges below which no plan of ambulances which call for each specialist can be.
+
+    The soonest of them is with the patient no sooner, the cheapest drives no less, and both reach
+    the nearest hospital that takes him at best: each part of a plan's charge is at least its part.
+    """
+    ask, units, wards = question.ask, snapshot.units, fit_wards(snapshot, question.ask)
+    drives_s = question.around.ward_s[wards]
+    way_s = (drives_s + snapshot.wards.door_s[wards]).min(initial=math.inf)
+    way_s += ask.road_load_s + ask.road_unload_s
+    soonest_s = met_s.min(axis=0, initial=math.inf) + snapshot.nation.handling.team_load_s + after_s
+    soonest_s = np.maximum(soonest_s, ask.floor_s)
+    is_there = np.isfinite(soonest_s) & np.isfinite(way_s)
+    if not is_there.any():
+        return np.full(len(soonest_s), math.inf)
+    rate = ask.cost * units.rate[:-1]
+    sent = ask.cost * units.cost[:-1] + ask.coverage * units.loss[:-1] + ask.risk * units.risk[:-1]
+    with np.errstate(invalid="ignore"):
+        paid = sent[:, None] + rate[:, None] * (there_s + after_s + drives_s.min())
+    paid[~np.isfinite(met_s)] = math.inf
+    minutes = np.where(is_there, soonest_s - ask.onset_s, 0.0) / 60.0
+    grid = np.arange(len(ask.first))
+    charged = np.interp(minutes, grid, ask.first)
+    charged += np.interp(minutes + way_s / 60.0, grid, ask.care[-1])
+    charged += ask.base + ask.hand_over + paid.min(axis=0, initial=math.inf)
+    bounds: Floats = np.where(is_there, charged, math.inf)
+    return bounds
 
 
 def to_guests_s(snapshot: Snapshot) -> Floats:
