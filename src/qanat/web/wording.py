@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from babel.numbers import get_currency_name
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -17,6 +18,10 @@ NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
 DASH: Final = "\u2013"
 TENGE: Final = "\u20b8"
+CLDR: Final[Mapping[str, str]] = {
+    "kk": "kk", "ru": "ru", "en": "en_GB", "uz": "uz", "uz-cyrl": "uz_Cyrl",
+}  # fmt: skip
+"""What the languages are called where words of currencies and dates come from."""
 POINT_LANGUAGES: Final = frozenset({"en"})
 
 MINUTE_S: Final = 60
@@ -197,3 +202,14 @@ def in_currency(minor: int | None, currency: str) -> str:
         return ""
     places = 0 if minor % 100 == 0 else 2
     return f"{number(minor / 100, places)}{NBSP}{currency}"
+
+
+def in_named_currency(minor: int | None, currency: str) -> str:
+    """Write hundredths of a currency with its name, for letters and whoever pays in no other."""
+    if minor is None or not currency:
+        return ""
+    if currency == "KZT":
+        return tenge(minor)
+    amount = Decimal(minor) / 100
+    name = get_currency_name(currency, amount, locale=CLDR[get_language() or "kk"])
+    return f"{number(amount, 0 if minor % 100 == 0 else 2)}{NBSP}{name}"

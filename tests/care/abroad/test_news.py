@@ -23,12 +23,12 @@ from tests.care.commission import builders as commissions
 from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
-from tests.response.dispatch.builders import NOW
+from tests.response.dispatch.builders import NOW, facility_id
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.applicant import send_password
 from qanat.care.abroad.commands.deciding import appeal_case, send_to_commission, take_decision
-from qanat.care.abroad.commands.drafts import DecisionDraft
+from qanat.care.abroad.commands.drafts import Contacts, DecisionDraft
 from qanat.care.abroad.commands.examining import return_case
 from qanat.care.abroad.commands.extending import (
     More,
@@ -37,7 +37,14 @@ from qanat.care.abroad.commands.extending import (
     take_agreement,
 )
 from qanat.care.abroad.commands.news import tell_news
-from qanat.care.abroad.commands.preparing import EmailUnreadable, amend_case
+from qanat.care.abroad.commands.preparing import (
+    CaseOver,
+    EmailUnreadable,
+    PhoneUnreadable,
+    amend_case,
+    change_contacts,
+    withdraw_case,
+)
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.parameters import TOLD_OF, NoSuchNews
 from qanat.care.abroad.queries.news import ABOUT
@@ -56,6 +63,7 @@ from qanat.foundation.messages.states import Channel
 from qanat.foundation.outbox.delivery import deliver_all
 from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.foundation.parameters.queries import forget
+from qanat.foundation.refusals import NotAllowed
 from qanat.foundation.secrets import decrypt
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -195,26 +203,64 @@ def test_what_happened_days_ago_is_told_nobody() -> None:
     assert tell_news(SYSTEM, case_id=case.pk, news=News.RETURNED, at=NOW, now=now) == 0
 
 
-def test_who_wants_no_messages_says_so_on_his_page_and_gets_none(people: Accounts) -> None:
-    case = registered()
+def test_sms_and_e_mail_are_refused_each_by_itself_on_his_page(people: Accounts) -> None:
+    case = registered(applicant_email="a@example.kz")
     client = opened(case)
-    assert "Write no more messages" in client.get(at("own")).content.decode()
-    assert client.post(at("own_news"), {"is_wanted": "0"}).status_code == 303
-    assert "You get no messages" in client.get(at("own")).content.decode()
+    assert client.post(at("own_news"), {"wish": "no_sms"}).status_code == 303
+    assert "you get an e-mail" in client.get(at("own")).content.decode()
     told = {"reason": "examinations", "note": ""}
     return_case(WORKING_BODY, case_id=case.pk, now=timezone.now(), **told)
     deliver_all()
-    assert news(case) == []
-    page = browser(people.account("working_body")).get(reverse("abroad:case", args=(case.pk,)))
-    assert "The applicant wants no messages." in page.content.decode()
-    client.post(at("own_news"), {"is_wanted": "1"})
-    assert fresh(case.pk).wants_news
+    assert [one.channel for one in Message.objects.filter(about_kind=ABOUT)] == [Channel.EMAIL]
+    clerk, there = browser(people.account("working_body")), reverse("abroad:case", args=(case.pk,))
+    assert "The applicant refused: SMS." in clerk.get(there).content.decode()
+    client.post(at("own_news"), {"wish": "no_email"})
+    assert "You get no messages" in client.get(at("own")).content.decode()
+    assert "The applicant wants no messages." in clerk.get(there).content.decode()
+    for wish in ("sms", "email", "of no meaning"):
+        client.post(at("own_news"), {"wish": wish})
+    assert "an SMS and an e-mail" in client.get(at("own")).content.decode()
+
+
+def test_an_applicant_deletes_his_address_on_his_page() -> None:
+    case = registered(applicant_email="a@example.kz")
+    client = opened(case)
+    client.post(at("own_news"), {"wish": "forget_email"})
+    assert fresh(case.pk).applicant_email is None
+    assert "Delete my e-mail address" not in client.get(at("own")).content.decode()
+
+
+def test_who_prepares_the_case_changes_how_the_applicant_is_reached_until_it_is_over() -> None:
+    case = registered(applicant_email="a@example.kz")
+    kept = fresh(case.pk).applicant_phone
+    change_contacts(ward(), case_id=case.pk, told=Contacts(forgets_email=True, wants_sms=False))
+    row = fresh(case.pk)
+    assert (row.applicant_email, row.applicant_phone, row.wants_sms) == (None, kept, False)
+    with pytest.raises(PhoneUnreadable):
+        change_contacts(ward(), case_id=case.pk, told=Contacts(applicant_phone="12"))
+    with pytest.raises(NotAllowed):
+        change_contacts(WORKING_BODY, case_id=case.pk, told=Contacts())
+    withdraw_case(ward(), case_id=case.pk, reason="not_needed", now=NOW)
+    with pytest.raises(CaseOver):
+        change_contacts(ward(), case_id=case.pk, told=Contacts())
+
+
+def test_the_form_of_a_case_deletes_an_address_only_where_one_is_on_record(
+    people: Accounts,
+) -> None:
+    case = registered(applicant_email="a@example.kz")
+    client = browser(people.account("referring", str(facility_id())))
+    there = reverse("abroad:contacts", args=(case.pk,))
+    assert "Delete the e-mail on record" in client.get(there).content.decode()
+    typed = {"applicant_language": "en", "forgets_email": "on", "wants_sms": "on"}
+    assert client.post(there, typed).status_code == 303
+    assert "Delete the e-mail on record" not in client.get(there).content.decode()
 
 
 def test_without_a_password_nobody_stops_the_messages() -> None:
     case = registered()
-    assert visitor().post(at("own_news"), {"is_wanted": "0"}).headers["Location"] == at("code")
-    assert fresh(case.pk).wants_news
+    assert visitor().post(at("own_news"), {"wish": "no_sms"}).headers["Location"] == at("code")
+    assert fresh(case.pk).wants_sms
 
 
 def test_the_page_of_a_case_says_what_was_told_and_where_nobody_can_be_told(

@@ -1,15 +1,20 @@
 """What a commission is told of a case: nobody's name for the agenda, whose it is for the letter."""
 
 import pytest
-from tests.care.abroad.builders import WORKING_BODY, offered
+from django.utils import translation
+from tests.care.abroad.builders import WORKING_BODY, child, offered, on_agenda
 from tests.care.commission import builders as commission
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.deciding import send_to_commission
+from qanat.care.abroad.commands.preparing import ReasonNames, make_urgent
+from qanat.care.abroad.models import Case
+from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.states import MATTER
 from qanat.care.commission.models import Body
 from qanat.care.commission.ports import find_owner
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotFound
 from qanat.registry.patients.models import Patient
 
@@ -34,3 +39,33 @@ def test_the_letter_names_the_patient_to_who_has_a_seat_and_the_bundle_names_nob
     for asked in (owner.addressee, owner.summary):
         with pytest.raises(NotFound):
             asked(commission.OUTSIDER, case.matter)
+
+
+def test_why_a_case_can_not_wait_is_bundled_when_somebody_confirmed_that_it_names_nobody() -> None:
+    silent, case = on_agenda(who=child()), on_agenda()
+    make_urgent(WORKING_BODY, case_id=silent.pk, because="Оспанова: опухоль растёт", now=NOW)
+    assert "опухоль растёт" not in bundled(silent)
+    said = {"case_id": case.pk, "is_anonymous": True, "now": NOW}
+    for naming in ("Ахметову хуже", "ИИН 850101300124"):
+        with pytest.raises(ReasonNames):
+            make_urgent(WORKING_BODY, because=naming, **said)
+    make_urgent(WORKING_BODY, because="Опухоль растёт", **said)
+    assert "Опухоль растёт" in bundled(case)
+
+
+def bundled(case: Case) -> str:
+    """Return what the bundle of the agenda says of a case."""
+    owner = find_owner(MATTER)
+    assert owner is not None
+    return " ".join(one.text for one in owner.summary(SYSTEM, case.matter))
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("kk", "1 000 АҚШ доллары"), ("ru", "1 000 долларов США"), ("en", "1,000 US dollars")],
+)
+def test_what_a_treatment_takes_more_is_written_with_the_name_of_its_currency(
+    language: str, written: str
+) -> None:
+    with translation.override(language):
+        assert how_much_more(0, 100_000, "USD").replace("\u00a0", " ") == written

@@ -46,6 +46,7 @@ def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
     told = [
         Section(_("Diagnosis"), " · ".join(filter(None, (found.file.icd10, found.file.diagnosis)))),
         Section(_("Treatment"), found.file.treatment),
+        Section(_("Why it can't wait"), found.urgent_because),
         Section(_("Summary"), found.file.summary),
     ]
     for place, one in enumerate(found.opinions, start=1):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("abroad/cases/new/extract/", extracts.read_new, name="read_new"),
     path("abroad/cases/<int:case_id>/", case.case, name="case"),
     path("abroad/cases/<int:case_id>/edit/", cases.edit, name="edit"),
+    path("abroad/cases/<int:case_id>/contacts/", cases.contacts, name="contacts"),
     path("abroad/cases/<int:case_id>/extract/", extracts.of_case, name="extract"),
     path("abroad/cases/<int:case_id>/read/", extracts.read, name="read"),
     path("abroad/cases/<int:case_id>/papers/", papers.hand_in, name="hand_in"),

@@ -20,6 +20,7 @@ ABROAD_COLUMNS: Final[dict[str, Text]] = {
     "summary": pgettext_lazy("record", "Summary for experts"),
     "translator": pgettext_lazy("record", "Translator"),
     "treatment": pgettext_lazy("record", "Treatment needed"),
+    "is_urgency_anonymous": pgettext_lazy("record", "Why urgent names nobody"),
     "urgent_because": pgettext_lazy("record", "Why urgent"),
     "verdict": pgettext_lazy("record", "Verdict"),
     "abroad_journey.escorts": pgettext_lazy("record", "Escorts paid by the budget"),
@@ -48,7 +49,8 @@ ABROAD_COLUMNS: Final[dict[str, Text]] = {
     "told_by": pgettext_lazy("record", "Told by"),
     "visa": pgettext_lazy("record", "Visa"),
     "way": pgettext_lazy("record", "Where the journey leads"),
-    "wants_news": pgettext_lazy("record", "Applicant is written to"),
+    "wants_email": pgettext_lazy("record", "Applicant is written to by e-mail"),
+    "wants_sms": pgettext_lazy("record", "Applicant is written to by SMS"),
     "whose": pgettext_lazy("record", "Whose it is"),
 }
 
@@ -90,7 +92,8 @@ ABROAD_COMMANDS: Final[dict[str, Text]] = {
     "return_case": pgettext_lazy("done", "Missing papers asked for"),
     "send_to_commission": pgettext_lazy("done", "Case put on the agenda"),
     "submit_case": pgettext_lazy("done", "Case handed in to the department"),
-    "set_news": pgettext_lazy("done", "Whether the applicant is written to taken down"),
+    "change_contacts": pgettext_lazy("done", "How the applicant is reached changed"),
+    "set_news": pgettext_lazy("done", "How the applicant is written to taken down"),
     "tell_news": pgettext_lazy("done", "Applicant told that there is news"),
     "send_password": pgettext_lazy("done", "One-time password sent"),
     "take_off_agenda": pgettext_lazy("done", "Case taken off the agenda"),

@@ -8,17 +8,33 @@ from qanat.foundation.texts import LocalText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDraft:
+class Contacts:
+    """How an applicant is reached.
+
+    Attributes:
+        applicant_phone: to which one-time passwords go, several divided by commas; "" keeps what
+            is on record.
+        applicant_email: where he is written to besides; "" keeps what is on record.
+        forgets_email: the address on record is deleted.
+        wants_sms, wants_email: he is written to so when there is news.
+    """
+
+    applicant_phone: str = ""
+    applicant_email: str = ""
+    forgets_email: bool = False
+    applicant_language: str = "kk"
+    wants_sms: bool = True
+    wants_email: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDraft(Contacts):
     """A case as the treating organisation tells it.
 
     Attributes:
         region: of the health department which petitions; "" where the hospital lies.
         disease: code of the act's list, ``another``, or "".
         summary: what experts read; nobody is to be recognised in it.
-        applicant_phone: to which one-time passwords go, several divided by commas; "" keeps what
-            is on record.
-        applicant_email: where he is written to besides; "" keeps what is on record.
-        wants_news: the applicant is written to when there is news.
     """
 
     diagnosis: str
@@ -36,10 +52,6 @@ class CaseDraft:
     is_self_arranged: bool | None = None
     is_represented: bool = False
     urgency: int = Urgency.PLANNED
-    applicant_phone: str = ""
-    applicant_email: str = ""
-    applicant_language: str = "kk"
-    wants_news: bool = True
     is_synthetic: bool = False
 
 

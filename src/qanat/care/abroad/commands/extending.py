@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.deciding import in_all_languages
 from qanat.care.abroad.commands.finding import decided_case, locked_case
-from qanat.care.abroad.commands.persons import names_in
+from qanat.care.abroad.commands.persons import naming
 from qanat.care.abroad.commands.treating import locked_stay
 from qanat.care.abroad.models import Case, Extension, Stay
 from qanat.care.abroad.permissions import CARRY, FUND, WORK
@@ -87,8 +87,8 @@ def ask_for_more(actor: Actor, *, case_id: int, more: More, now: datetime) -> in
 
 def faults(*, text: str, days: int, amount: int, known_as: str) -> Iterator[Invalid]:
     """Yield everything for which a wish of somebody of a name is not taken."""
-    if named := names_in(text, known_as):
-        yield WishNotAnonymous(words=", ".join(named))
+    if words := naming(text, known_as):
+        yield WishNotAnonymous(words=words)
     if days <= 0 and amount <= 0:
         yield NothingMore()
 

@@ -1,5 +1,6 @@
 """Write to the applicant when there is news of his case: that there is some, never what it is."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,7 +11,7 @@ from django.utils import timezone, translation
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.permissions import WORK
 from qanat.care.abroad.queries.news import ABOUT, is_told
-from qanat.care.abroad.states import CaseState, News
+from qanat.care.abroad.states import CaseState, News, NewsWish
 from qanat.care.abroad.wording import NEWS
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
@@ -24,6 +25,14 @@ from qanat.web.wording import NBSP, moment
 
 HELD: Final = timedelta(days=2)
 """What happened longer ago is no news; a message which could not be sent is given up by then."""
+WISHES: Final[Mapping[NewsWish, tuple[str, bool | None]]] = {
+    NewsWish.SMS: ("wants_sms", True),
+    NewsWish.NO_SMS: ("wants_sms", False),
+    NewsWish.EMAIL: ("wants_email", True),
+    NewsWish.NO_EMAIL: ("wants_email", False),
+    NewsWish.FORGET_EMAIL: ("applicant_email", None),
+}
+"""What each wish of an applicant changes."""
 OVER: Final = (CaseState.WITHDRAWN, CaseState.DIED, CaseState.CLOSED)
 
 
@@ -43,7 +52,7 @@ def tell_news(actor: Actor, *, case_id: int, news: str, at: datetime, now: datet
     """
     row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     ways = _ways(row)
-    if not row.wants_news or not ways or row.state in OVER:
+    if not ways or row.state in OVER:
         return 0
     if at < now - HELD or not is_told(news, now):
         return 0
@@ -63,18 +72,19 @@ def tell_news(actor: Actor, *, case_id: int, news: str, at: datetime, now: datet
 
 
 @command(needs=WORK)
-def set_news(_actor: Actor, *, case_id: int, is_wanted: bool) -> None:
-    """Take down whether the applicant wants to be written to."""
+def set_news(_actor: Actor, *, case_id: int, wish: str) -> None:
+    """Take down how the applicant wants to be written to, or that his address is deleted."""
     row = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-    row.wants_news = is_wanted
-    row.save(update_fields=["wants_news"])
+    name, value = WISHES[NewsWish(wish)]
+    setattr(row, name, value)
+    row.save(update_fields=[name])
 
 
 def _ways(row: Case) -> list[tuple[Channel, str]]:
-    """Return how an applicant is written to: each telephone, and his e-mail."""
+    """Return how an applicant wants to be written to: each telephone, and his e-mail."""
     phones = decrypt(bytes(row.applicant_phone)).split("\n") if row.applicant_phone else []
-    ways = [(Channel.SMS, phone) for phone in phones]
-    if row.applicant_email:
+    ways = [(Channel.SMS, phone) for phone in phones if row.wants_sms]
+    if row.applicant_email and row.wants_email:
         ways.append((Channel.EMAIL, decrypt(bytes(row.applicant_email))))
     return ways
 

@@ -1,5 +1,6 @@
 """Compare of whom a paper says it is with the patient of the case."""
 
+import re
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +16,11 @@ IIN_DIGITS: Final = 12
 LEAST_WORDS: Final = 2
 """Family name and given name: a patronymic may stand in one paper and not in another."""
 LEAST_LETTERS: Final = 3
+LONG_LETTERS: Final = 6
+"""Of a shorter name other words begin, too."""
+ENDING: Final = 3
+NUMBERS: Final = re.compile(r"\d{9,}")
+"""So many digits in a row are somebody's number."""
 
 
 def whose_is(patient_id: int, name: str, number: str, now: datetime) -> Whose:
@@ -45,9 +51,26 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def names_in(text: str, name: str) -> list[str]:
-    """Return the words of a name which stand in a text."""
+    """Return the words of a name which stand in a text, in any case of a long one."""
     there = _words(text)
-    return [word for word in name.split() if len(word) >= LEAST_LETTERS and _words(word) & there]
+    return [
+        word
+        for word in name.split()
+        if len(word) >= LEAST_LETTERS
+        and any(_is_case_of(said, one) for one in _words(word) for said in there)
+    ]
+
+
+def naming(text: str, name: str) -> str:
+    """Return what of a text names somebody of a name, or is somebody's number."""
+    return ", ".join([*names_in(text, name), *NUMBERS.findall(text)])
+
+
+def _is_case_of(said: str, name: str) -> bool:
+    """Tell whether a word may be a name with an ending: of a short one only as it is."""
+    stem = name.rstrip("aeiou")
+    is_long = len(stem) >= LONG_LETTERS
+    return said == name or (is_long and said.startswith(stem) and len(said) - len(stem) <= ENDING)
 
 
 def _words(text: str) -> frozenset[str]:

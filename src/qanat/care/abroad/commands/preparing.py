@@ -9,10 +9,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.choosing import drop_offer, find_chosen
-from qanat.care.abroad.commands.drafts import CaseDraft
+from qanat.care.abroad.commands.drafts import CaseDraft, Contacts
 from qanat.care.abroad.commands.finding import go_on, locked_case
 from qanat.care.abroad.commands.funding import release_all
-from qanat.care.abroad.commands.persons import names_in
+from qanat.care.abroad.commands.persons import naming
 from qanat.care.abroad.commands.treating import end_with_death
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.permissions import CHECK, PREPARE
@@ -20,7 +20,7 @@ from qanat.care.abroad.queries.norms import decision_due_at, step_due_at
 from qanat.care.abroad.queries.papers import items_of, paper_words
 from qanat.care.abroad.queries.rights import act_of, class_now, is_child
 from qanat.care.abroad.rules.checklist import wanting
-from qanat.care.abroad.states import CHANGEABLE, EXAMINED, WITHDRAWABLE, CaseState
+from qanat.care.abroad.states import CHANGEABLE, EXAMINED, OPEN, WITHDRAWABLE, CaseState
 from qanat.care.commission.commands.items import withdraw_matter
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
@@ -49,12 +49,11 @@ MOST_PHONES: Final = 3
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of codes which people read to each other: nothing that looks like another."""
 CODE_LETTERS: Final = 10
-NUMBERS: Final = re.compile(r"\d{9,}")
-"""So many digits in a row are somebody's number."""
+URGENT: Final = ("is_urgent", "urgent_because", "is_urgency_anonymous", "due_at", "decide_by")
 TOLD: Final = (
     "diagnosis", "icd10", "disease", "treatment", "summary", "is_available_at_home", "is_citizen",
     "is_pregnant", "is_injured_on_duty", "is_transportable", "can_benefit", "is_self_arranged",
-    "urgency", "applicant_language", "wants_news",
+    "urgency",
 )  # fmt: skip
 
 
@@ -109,6 +108,21 @@ class NotChangeable(Conflict):
 
     code = "not_changeable"
     text = _("The case was handed in: what it says can't be changed now.")
+
+
+class CaseOver(Conflict):
+    """Of a case which is over nobody is told any more."""
+
+    code = "case_over"
+    text = _("This case is over.")
+
+
+class ReasonNames(Invalid):
+    """The bundle of an agenda names no patient."""
+
+    code = "reason_names"
+    field = "because"
+    text = _("The commission reads this without knowing who it is. Take out: %(words)s.")
 
 
 class NotExamined(Conflict):
@@ -225,30 +239,48 @@ def note_death(actor: Actor, *, case_id: int, note: str = "", now: datetime) -> 
     go_on(actor, row, "note_death", now, note=note)
 
 
+@command(needs=PREPARE)
+def change_contacts(actor: Actor, *, case_id: int, told: Contacts) -> None:
+    """Say anew how the applicant of a case which is not over is reached.
+
+    Raises:
+        CaseOver: if it is.
+    """
+    row = locked_case(actor, case_id, PREPARE)
+    if row.state not in OPEN:
+        raise CaseOver
+    _reach(row, told)
+    row.save()
+
+
 @command(needs=CHECK)
-def make_urgent(actor: Actor, *, case_id: int, because: str, now: datetime) -> None:
+def make_urgent(
+    actor: Actor, *, case_id: int, because: str, is_anonymous: bool = False, now: datetime
+) -> None:
     """Put a case which is examined into the urgent lane: its clocks run in hours from now.
 
     Raises:
         NotExamined: if it is with somebody else, or decided.
+        ReasonNames: if the reason is said to name nobody, and does.
     """
     row = locked_case(actor, case_id, CHECK)
     if row.is_urgent:
         return
     if row.state not in EXAMINED:
         raise NotExamined
-    row.is_urgent, row.urgent_because = True, because
+    words = naming(because, patients_by_id(SYSTEM, [row.patient_id])[row.patient_id].name)
+    if is_anonymous and words:
+        raise ReasonNames(words=words)
+    row.is_urgent, row.urgent_because, row.is_urgency_anonymous = True, because, is_anonymous
     step = step_due_at(row.state, now, is_urgent=True)
     row.due_at = min(filter(None, (step, row.due_at)), default=None)
     soon = decision_due_at(now, is_urgent=True)
     row.decide_by = min(soon, row.decide_by or soon)
-    row.save(update_fields=["is_urgent", "urgent_because", "due_at", "decide_by"])
+    row.save(update_fields=URGENT)
 
 
-def faults(*, summary: str, phones: str, email: str, name: str) -> Iterator[Invalid]:
-    """Yield everything for which what is told of somebody of a name is not taken."""
-    if found := [*names_in(summary, name), *NUMBERS.findall(summary)]:
-        yield NotAnonymous(words=", ".join(found))
+def contact_faults(phones: str, email: str) -> Iterator[Invalid]:
+    """Yield everything for which an applicant can't be reached so."""
     plain = _phones(phones)
     if not all(plain) or (phones and not plain):
         yield PhoneUnreadable()
@@ -287,23 +319,29 @@ def _leave_agenda(row: Case, reason: str, now: datetime) -> None:
 def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:
     """Write into a case what is said, and the class in which it stands by that."""
     known = patients_by_id(SYSTEM, [row.patient_id])[row.patient_id]
-    for fault in faults(
-        summary=draft.summary,
-        phones=draft.applicant_phone,
-        email=draft.applicant_email,
-        name=known.name,
-    ):
-        raise fault
+    if words := naming(draft.summary, known.name):
+        raise NotAnonymous(words=words)
     for name in TOLD:
         setattr(row, name, getattr(draft, name))
+    _reach(row, draft)
     if known.sex == Sex.MALE:
         row.is_pregnant = None
-    if draft.applicant_phone:
-        row.applicant_phone = encrypt("\n".join(_phones(draft.applicant_phone)))
-    if draft.applicant_email:
-        row.applicant_email = encrypt(draft.applicant_email)
     row.is_represented = draft.is_represented or is_child(row.patient_id, now)
     row.priority = class_now(row, now)
+
+
+def _reach(row: Case, told: Contacts) -> None:
+    """Write into a case how its applicant is reached."""
+    for fault in contact_faults(told.applicant_phone, told.applicant_email):
+        raise fault
+    row.applicant_language = told.applicant_language
+    row.wants_sms, row.wants_email = told.wants_sms, told.wants_email
+    if told.applicant_phone:
+        row.applicant_phone = encrypt("\n".join(_phones(told.applicant_phone)))
+    if told.applicant_email:
+        row.applicant_email = encrypt(told.applicant_email)
+    elif told.forgets_email:
+        row.applicant_email = None
 
 
 def _phones(typed: str) -> list[str]:

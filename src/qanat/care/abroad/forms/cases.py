@@ -9,8 +9,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qanat.care.abroad.commands.drafts import CaseDraft
-from qanat.care.abroad.commands.preparing import faults
+from qanat.care.abroad.commands.drafts import CaseDraft, Contacts
+from qanat.care.abroad.commands.preparing import NotAnonymous, contact_faults, naming
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import ANOTHER
 from qanat.care.abroad.states import CaseState, Urgency
@@ -51,18 +51,9 @@ class CaseFilter(Form):
     state = OneOf(label=_("Step"), choices=choices_of(CaseState, "–"), required=False)
 
 
-class CaseForm(Form):
-    """Who is to be treated, of what, how, and what speaks for it."""
+class ContactForm(Form):
+    """How the applicant is reached."""
 
-    name = TextField(label=_("Patient's name"), help_text=_("Family name first."))
-    iin = TextField(label=_("IIN"), max_length=20, required=False)
-    birth_on = BirthField(label=_("Date of birth"))
-    sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
-    is_represented = forms.BooleanField(
-        label=_("Somebody else speaks for the patient"),
-        required=False,
-        help_text=_("Of a child always: consent and identity of the guardian are then needed."),
-    )
     applicant_phone = TextField(
         label=_("Telephone of the applicant"),
         max_length=120,
@@ -81,12 +72,52 @@ class CaseForm(Form):
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+    forgets_email = forms.BooleanField(label=_("Delete the e-mail on record"), required=False)
     applicant_language = OneOf(label=_("Language of the applicant"))
-    wants_news = forms.BooleanField(
-        label=_("Write to the applicant when there is news"),
+    wants_sms = forms.BooleanField(
+        label=_("Write by SMS when there is news"),
         required=False,
         initial=True,
         help_text=_("A message says that there is news and where to look, never what it is."),
+    )
+    wants_email = forms.BooleanField(
+        label=_("Write by e-mail when there is news"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask about an applicant; of one who is known what is on record can be kept or deleted."""
+        super().__init__(*args, **kwargs)
+        self.offer("applicant_language", settings.LANGUAGES)
+        if not self.initial.get("has_email"):
+            del self.fields["forgets_email"]
+        for name in ("phone", "email"):
+            if self.initial.get(f"has_{name}"):
+                self.fields[f"applicant_{name}"].help_text = _("One is on record; empty keeps it.")
+
+    def clean(self) -> dict[str, Any]:
+        """Say all at once what is wrong."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        phones, email = typed.get("applicant_phone", ""), typed.get("applicant_email", "")
+        for fault in contact_faults(phones, email):
+            self.add_error(fault.field, fault.message())
+        return typed
+
+    def contacts(self) -> Contacts:
+        """Return what was told of how he is reached."""
+        return Contacts(**self.cleaned_data)
+
+
+class CaseForm(ContactForm):
+    """Who is to be treated, of what, how, and what speaks for it."""
+
+    name = TextField(label=_("Patient's name"), help_text=_("Family name first."))
+    iin = TextField(label=_("IIN"), max_length=20, required=False)
+    birth_on = BirthField(label=_("Date of birth"))
+    sex = OneOf(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
+    is_represented = forms.BooleanField(
+        label=_("Somebody else speaks for the patient"),
+        required=False,
+        help_text=_("Of a child always: consent and identity of the guardian are then needed."),
     )
     facility = SearchField(
         label=_("Hospital"),
@@ -133,7 +164,8 @@ class CaseForm(Form):
 
     PERSON: Final = ("name", "iin", "birth_on", "sex")
     APPLICANT: Final = (
-        "is_represented", "applicant_phone", "applicant_email", "applicant_language", "wants_news",
+        "is_represented", "applicant_phone", "applicant_email", "forgets_email",
+        "applicant_language", "wants_sms", "wants_email",
     )  # fmt: skip
     PLACE: Final = ("facility", "region")
 
@@ -144,7 +176,6 @@ class CaseForm(Form):
         super().__init__(*args, **kwargs)
         self.known = known
         self.offer("disease", diseases(act))
-        self.offer("applicant_language", settings.LANGUAGES)
         if known is not None:
             for name in (*self.PERSON, *self.PLACE):
                 del self.fields[name]
@@ -156,13 +187,9 @@ class CaseForm(Form):
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         if typed.get("sex") == Sex.MALE:
             typed["is_pregnant"] = None
-        for fault in faults(
-            summary=typed.get("summary", ""),
-            phones=typed.get("applicant_phone", ""),
-            email=typed.get("applicant_email", ""),
-            name=self.known.name if self.known else typed.get("name", ""),
-        ):
-            self.add_error(fault.field, fault.message())
+        name = self.known.name if self.known else typed.get("name", "")
+        if words := naming(typed.get("summary", ""), name):
+            self.add_error("summary", NotAnonymous(words=words).message())
         return typed
 
     def part(self, *names: str) -> list[BoundField]:
@@ -238,6 +265,10 @@ class BecauseForm(Form):
     """Why a case can't wait."""
 
     because = LongTextField(label=_("Why it can't wait"), max_length=500)
+    is_anonymous = forms.BooleanField(
+        label=_("Nobody can be recognised in it: the agenda of the commission tells it"),
+        required=False,
+    )
 
 
 class AppealForm(Form):

@@ -101,12 +101,15 @@ class Case(models.Model):
     urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.PLANNED)
     is_urgent = models.BooleanField(default=False)
     urgent_because = models.CharField(max_length=500, blank=True)
+    is_urgency_anonymous = models.BooleanField(default=False)
+    """Somebody confirmed that the reason names nobody: the bundle of the agenda tells it."""
     priority = models.SmallIntegerField(default=0)
     applicant_phone = models.BinaryField(null=True)
     applicant_email = models.BinaryField(null=True)
     applicant_language = models.CharField(max_length=8, default="kk")
-    wants_news = models.BooleanField(default=True)
-    """The applicant is written to when there is news."""
+    wants_sms = models.BooleanField(default=True)
+    wants_email = models.BooleanField(default=True)
+    """How the applicant is written to when there is news."""
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)

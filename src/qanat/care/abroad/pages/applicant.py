@@ -40,6 +40,7 @@ from qanat.care.abroad.states import (
     ExtensionState,
     GiftState,
     Means,
+    NewsWish,
     Teller,
     Way,
 )
@@ -55,7 +56,7 @@ from qanat.registry.terminology.queries import names_of as names_in
 from qanat.web import marks
 from qanat.web.languages import BY_CODE, COOKIE
 from qanat.web.reply import Question, Values, again, done, page
-from qanat.web.wording import in_currency
+from qanat.web.wording import in_named_currency
 
 ASK: Final = "abroad/applicant_code.html"
 PASSWORD: Final = "abroad/applicant_password.html"  # noqa: S105 (a template)
@@ -149,10 +150,11 @@ def gift(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["POST"])
 def news(request: HttpRequest) -> HttpResponse:
-    """Take down whether the applicant wants to be written to."""
+    """Take down how the applicant wants to be written to."""
     case_id = _kept(request, OPEN)
-    if case_id:
-        set_news(SYSTEM, case_id=case_id, is_wanted=request.POST.get("is_wanted") == "1")
+    wish = request.POST.get("wish", "")
+    if case_id and wish in NewsWish:
+        set_news(SYSTEM, case_id=case_id, wish=wish)
     return done(request, to="abroad:own" if case_id else "abroad:code")
 
 
@@ -183,7 +185,16 @@ def _said(row: OwnCase) -> Values:
         "act": local(row.act.title),
         "facts": list(_facts(row)),
         "can_tell": row.state in OPEN_STATES,
+        "wishes": list(_wishes(row)),
     }
+
+
+def _wishes(row: OwnCase) -> Iterator[NewsWish]:
+    """Return what the applicant may say of how he is written to."""
+    yield NewsWish.NO_SMS if row.wants_sms else NewsWish.SMS
+    if row.has_email:
+        yield NewsWish.NO_EMAIL if row.wants_email else NewsWish.EMAIL
+        yield NewsWish.FORGET_EMAIL
 
 
 def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
@@ -205,7 +216,7 @@ def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
     if row.see_by is not None:
         yield _("Next time to be seen"), marks.day(row.see_by)
     for one in row.gifts:
-        amount = in_currency(one.amount_minor, one.currency)
+        amount = in_named_currency(one.amount_minor, one.currency)
         yield one.giver, f"{amount} · {GiftState(one.state).label}"
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qanat.care.abroad.commands.preparing import amend_case, open_case
-from qanat.care.abroad.forms.cases import CaseFilter, CaseForm
+from qanat.care.abroad.commands.preparing import amend_case, change_contacts, open_case
+from qanat.care.abroad.forms.cases import CaseFilter, CaseForm, ContactForm
 from qanat.care.abroad.pages.labels import line_of, lines
 from qanat.care.abroad.permissions import PREPARE, SEE
 from qanat.care.abroad.queries.acts import act_on
@@ -32,13 +32,13 @@ from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
-from qanat.registry.changing import has_run, typed_of
+from qanat.registry.changing import asked, has_run, typed_of
 from qanat.registry.patients.same_person import settled
 from qanat.web.differences import differences
 from qanat.web.figures import Tab
 from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, Page, one_page
-from qanat.web.reply import Values, again, done, page
+from qanat.web.reply import Question, Values, again, done, page
 
 BOARD: Final = "abroad/cases.html"
 FORM: Final = "abroad/case_form.html"
@@ -119,6 +119,21 @@ def edit(request: HttpRequest, case_id: int) -> HttpResponse:
     if told["version"] != version and form.non_field_errors():
         context |= {"version": told["version"], "differences": differences(form, told)}
     return again(request, FORM, context)
+
+
+@require_http_methods(["GET", "POST"])
+def contacts(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Change how the applicant of a case which is not over is reached."""
+    actor, now = actor_of(request), timezone.now()
+    actor.need(PREPARE)
+    row, (told, _act) = case_row(actor, case_id), told_by(actor, case_id, now)
+    form = ContactForm(typed_of(request), initial=told)
+    question = Question(_("How the applicant is reached"), details=row.number, label=_("Save"))
+
+    def run(_typed: Values) -> None:
+        change_contacts(actor, case_id=case_id, told=form.contacts())
+
+    return asked(request, form, run, question, to=("abroad:case", case_id), message=_("Saved."))
 
 
 def new_form(actor: Actor, now: datetime, told: Mapping[str, object]) -> CaseForm:

@@ -213,5 +213,5 @@ def after_months(months: int) -> str:
 def how_much_more(days: int, amount_minor: int, currency: str) -> str:
     """Say what a treatment takes more."""
     told = ngettext("%(n)s day", "%(n)s days", days) % {"n": wording.number(days)}
-    more = (told if days else "", wording.in_currency(amount_minor or None, currency))
+    more = (told if days else "", wording.in_named_currency(amount_minor or None, currency))
     return " · ".join(filter(None, more))

@@ -97,9 +97,15 @@ class OwnCase:
     extensions: tuple[ExtensionRow, ...]
     see_by: date | None
     gifts: tuple[GiftRow, ...]
-    wants_news: bool
+    wants_sms: bool
+    wants_email: bool
     has_email: bool
     is_synthetic: bool
+
+    @property
+    def writes_email(self) -> bool:
+        """Whether he is written to by e-mail."""
+        return self.has_email and self.wants_email
 
 
 def own_case(case_id: int, now: datetime) -> OwnCase:
@@ -138,7 +144,8 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         extensions=carried.extensions,
         see_by=next((one.due_on for one in carried.follow_ups if one.seen_on is None), None),
         gifts=carried.gifts,
-        wants_news=row.wants_news,
+        wants_sms=row.wants_sms,
+        wants_email=row.wants_email,
         has_email=row.applicant_email is not None,
         is_synthetic=row.is_synthetic,
     )

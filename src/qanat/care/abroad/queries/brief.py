@@ -29,7 +29,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What the members of a commission have before them."""
+    """What the members of a commission have before them.
+
+    Attributes:
+        urgent_because: why the case can't wait, if somebody confirmed that it names nobody.
+    """
 
     case_id: int
     item_id: int
@@ -40,6 +44,7 @@ class Brief:
     opinions: tuple[TaskRow, ...]
     offers: tuple[OfferRow, ...]
     wish: Wish | None
+    urgent_because: str
 
 
 def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
@@ -64,6 +69,7 @@ def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
         opinions=task_rows(given),
         offers=offers_of(case.pk),
         wish=_wish(case.pk),
+        urgent_because=case.urgent_because if case.is_urgency_anonymous else "",
     )
 
 

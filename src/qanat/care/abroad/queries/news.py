@@ -35,19 +35,34 @@ class Reached:
     Attributes:
         has_phone: there is a telephone, to which passwords go too.
         has_email: there is an e-mail address.
-        is_wanted: he wants to be written to.
+        wants_sms, wants_email: how he wants to be written to.
         told: what he was told, the newest first.
     """
 
     has_phone: bool
     has_email: bool
-    is_wanted: bool
+    wants_sms: bool
+    wants_email: bool
     told: tuple[Told, ...]
 
     @property
     def is_reachable(self) -> bool:
         """Whether there is anywhere to write to."""
         return self.has_phone or self.has_email
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether he wants to be written to where he can be."""
+        return (self.has_phone and self.wants_sms) or (self.has_email and self.wants_email)
+
+    @property
+    def refused(self) -> list[Channel]:
+        """How he could be written to and does not want to be."""
+        ways = (
+            (Channel.SMS, self.has_phone, self.wants_sms),
+            (Channel.EMAIL, self.has_email, self.wants_email),
+        )
+        return [channel for channel, can_be, wants in ways if can_be and not wants]
 
 
 def is_told(news: str, now: datetime) -> bool:
@@ -67,7 +82,8 @@ def reached(case: Case) -> Reached:
     return Reached(
         has_phone=case.applicant_phone is not None,
         has_email=case.applicant_email is not None,
-        is_wanted=case.wants_news,
+        wants_sms=case.wants_sms,
+        wants_email=case.wants_email,
         told=tuple(told),
     )
 

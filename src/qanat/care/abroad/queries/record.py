@@ -139,7 +139,8 @@ class CaseRecord:
 TOLD: Final = (
     "icd10", "disease", "summary", "is_available_at_home", "is_citizen", "is_pregnant",
     "is_injured_on_duty", "is_transportable", "can_benefit", "is_self_arranged", "is_represented",
-    "urgent_because", "applicant_language", "wants_news", "code", "made_by",
+    "urgent_because", "applicant_language", "wants_sms", "wants_email", "code",
+    "made_by",
 )  # fmt: skip
 
 
@@ -284,4 +285,7 @@ def told_by(actor: Actor, case_id: int, now: datetime) -> tuple[dict[str, object
     if case is None:
         raise NotFound
     names = (*TOLD, "diagnosis", "treatment", "urgency", "version")
-    return {name: getattr(case, name) for name in names}, act_of(case, now)
+    told = {name: getattr(case, name) for name in names}
+    told["has_phone"] = case.applicant_phone is not None
+    told["has_email"] = case.applicant_email is not None
+    return told, act_of(case, now)

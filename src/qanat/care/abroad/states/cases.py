@@ -95,6 +95,16 @@ class News(models.TextChoices):
     LONGER = "longer", pgettext_lazy("news", "A longer or dearer treatment was granted")
 
 
+class NewsWish(models.TextChoices):
+    """What an applicant says of how he is written to."""
+
+    SMS = "sms", _("Write by SMS")
+    NO_SMS = "no_sms", _("No SMS")
+    EMAIL = "email", _("Write by e-mail")
+    NO_EMAIL = "no_email", _("No e-mail")
+    FORGET_EMAIL = "forget_email", _("Delete my e-mail address")
+
+
 class OfferState(models.TextChoices):
     """Where the offer of a clinic stands."""
 

@@ -12,11 +12,8 @@ from django.utils.translation import get_language, pgettext
 
 from qanat.foundation.periods import Period
 from qanat.readiness.nation.rules.spans import MONTHS_A_YEAR, span_of
-from qanat.web.wording import NBSP
+from qanat.web.wording import CLDR, NBSP
 
-LOCALES: Final[Mapping[str, str]] = {
-    "kk": "kk", "ru": "ru", "en": "en_GB", "uz": "uz", "uz-cyrl": "uz_Cyrl",
-}  # fmt: skip
 LONG_DAYS: Final[Mapping[str, str]] = {"uz": "y-'yil' d-MMMM", "uz-cyrl": "y-'йил' d-MMMM"}
 """Where CLDR puts the day before the year, against the custom of the language."""
 ROMAN: Final = ("", "I", "II", "III", "IV")
@@ -62,7 +59,7 @@ def plain(told: Sentence) -> str:
 
 def locale() -> str:
     """Return the name of the active language for dates."""
-    return LOCALES.get(get_language() or "", "ru")
+    return CLDR.get(get_language() or "", "ru")
 
 
 def long_day(on: date) -> str:
