@@ -198,18 +198,19 @@ def clock_words() -> dict[str, str]:
 
 def in_currency(minor: int | None, currency: str) -> str:
     """Write hundredths of a currency."""
-    if minor is None or not currency:
-        return ""
-    places = 0 if minor % 100 == 0 else 2
-    return f"{number(minor / 100, places)}{NBSP}{currency}"
+    return _in_currency(minor, currency, currency)
 
 
 def in_named_currency(minor: int | None, currency: str) -> str:
     """Write hundredths of a currency with its name, for letters and whoever pays in no other."""
+    amount, locale = Decimal(minor or 0) / 100, CLDR[get_language() or "kk"]
+    name = get_currency_name(currency, amount, locale=locale) if currency else ""
+    return _in_currency(minor, currency, name)
+
+
+def _in_currency(minor: int | None, currency: str, name: str) -> str:
     if minor is None or not currency:
         return ""
     if currency == "KZT":
         return tenge(minor)
-    amount = Decimal(minor) / 100
-    name = get_currency_name(currency, amount, locale=CLDR[get_language() or "kk"])
-    return f"{number(amount, 0 if minor % 100 == 0 else 2)}{NBSP}{name}"
+    return f"{number(Decimal(minor) / 100, 0 if minor % 100 == 0 else 2)}{NBSP}{name}"

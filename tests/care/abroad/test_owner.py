@@ -1,5 +1,7 @@
 """What a commission is told of a case: nobody's name for the agenda, whose it is for the letter."""
 
+from functools import partial
+
 import pytest
 from django.utils import translation
 from tests.care.abroad.builders import WORKING_BODY, child, offered, on_agenda
@@ -45,11 +47,11 @@ def test_why_a_case_can_not_wait_is_bundled_when_somebody_confirmed_that_it_name
     silent, case = on_agenda(who=child()), on_agenda()
     make_urgent(WORKING_BODY, case_id=silent.pk, because="Оспанова: опухоль растёт", now=NOW)
     assert "опухоль растёт" not in bundled(silent)
-    said = {"case_id": case.pk, "is_anonymous": True, "now": NOW}
+    hasten = partial(make_urgent, WORKING_BODY, case_id=case.pk, is_anonymous=True, now=NOW)
     for naming in ("Ахметову хуже", "ИИН 850101300124"):
         with pytest.raises(ReasonNames):
-            make_urgent(WORKING_BODY, because=naming, **said)
-    make_urgent(WORKING_BODY, because="Опухоль растёт", **said)
+            hasten(because=naming)
+    hasten(because="Опухоль растёт")
     assert "Опухоль растёт" in bundled(case)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qanat.care.abroad.commands.drafts import CaseDraft, Contacts
-from qanat.care.abroad.commands.preparing import NotAnonymous, contact_faults, naming
+from qanat.care.abroad.commands.persons import naming
+from qanat.care.abroad.commands.preparing import NotAnonymous, contact_faults
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import ANOTHER
 from qanat.care.abroad.states import CaseState, Urgency

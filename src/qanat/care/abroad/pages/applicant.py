@@ -22,10 +22,12 @@ from qanat.care.abroad.commands.gifts import declare_gift
 from qanat.care.abroad.commands.news import set_news
 from qanat.care.abroad.forms.applicant import CodeForm, PasswordForm
 from qanat.care.abroad.forms.carrying import GiftForm
+from qanat.care.abroad.pages.carried import flight_facts
 from qanat.care.abroad.pages.labels import (
     APPLICANT_STEPS,
     DECISION_TONES,
     OWES,
+    OWES_DECIDED,
     ground_words,
     how_much_more,
 )
@@ -175,7 +177,7 @@ def _said(row: OwnCase) -> Values:
         "row": row,
         "marks": [(mark, APPLICANT_STEPS[mark.state]) for mark in row.marks],
         "state": CaseState(row.state).label,
-        "owes": OWES.get(row.state, ""),
+        "owes": OWES_DECIDED[row.decision] if row.state == CaseState.DECIDED else OWES[row.state],
         "missing": [papers.get(kind, kind) for kind in row.missing],
         "returned": names_in("reason.return_abroad_case").get(reason, "") if reason else "",
         "note": note,
@@ -202,6 +204,7 @@ def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
     if row.journey is not None:
         way = f"{Way(row.journey.way).label} · {Means(row.journey.means).label}"
         yield way, marks.day(row.journey.planned_on)
+        yield from flight_facts(row.journey)
         if row.journey.escorts:
             yield _("Escorts paid by the budget"), str(row.journey.escorts)
     if row.stay is not None:

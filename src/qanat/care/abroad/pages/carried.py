@@ -46,7 +46,6 @@ from qanat.care.funding.states import LIVE, UNPAID, InvoiceState, ObligationStat
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.registry.terminology.queries import reason_choices
-from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.states import MissionState
 from qanat.web import marks, wording
 from qanat.web.reply import Values
@@ -207,7 +206,8 @@ def words_for_clinic(actor: Actor, carried: Carried) -> Values:
     return {
         "carried": carried,
         "journeys": [
-            _journey(actor, one) | shown | {"facts": list(_days(one))} for one in carried.journeys
+            _journey(actor, one) | shown | {"facts": [*_days(one), *flight_facts(one)]}
+            for one in carried.journeys
         ],
         "extensions": [_extension(actor, one, carried) for one in carried.extensions],
         "stay_result": _result(carried.stay.result) if carried.stay else "",
@@ -269,19 +269,24 @@ def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
         yield gettext("Per diem"), _per_diem(one)
     if one.request:
         yield gettext("Request to the flight centre"), one.request.number
-    if one.flight:
-        yield from _flight(one.flight)
+    yield from flight_facts(one)
     if one.note:
         yield gettext("Note"), one.note
 
 
-def _flight(flight: MissionRow) -> Iterator[tuple[Text, object]]:
+def flight_facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
+    """Return what is known of the mission which flies a journey."""
+    flight = one.flight
+    if flight is None:
+        return
     told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
     yield gettext("Mission"), " · ".join(filter(None, told))
     if flight.took_off_at:
         yield pgettext("flight", "Took off"), marks.moment(flight.took_off_at)
     elif flight.planned_departure_at:
         yield gettext("Leaves by plan"), marks.moment(flight.planned_departure_at)
+    if one.arrives_at and not one.arrived_on:
+        yield gettext("Arrives by plan"), marks.moment(one.arrives_at)
 
 
 def _days(one: JourneyRow) -> Iterator[tuple[Text, object]]:

@@ -88,7 +88,6 @@ OWES: Final[Mapping[str, Text]] = {
     CaseState.OPINIONS: _("Experts read the file without names. You need do nothing."),
     CaseState.OFFERS: _("Clinics are asked for their consent and price. You need do nothing."),
     CaseState.AGENDA: _("The commission decides. You are heard before it refuses."),
-    CaseState.DECIDED: _("The commission has decided. Its letter says why, and how to appeal."),
     CaseState.APPEALED: _("Your appeal is looked at: the case comes before the commission again."),
     CaseState.RESERVED: _("Money is put aside; the contract with the clinic is signed next."),
     CaseState.CONTRACTED: _("The working body prepares the journey. Have the passport ready."),
@@ -102,6 +101,18 @@ OWES: Final[Mapping[str, Text]] = {
     CaseState.DIED: _("Please accept our condolences. The working body does what is left to do."),
     CaseState.CLOSED: _("The case is closed."),
 }
+
+
+OWES_DECIDED: Final[Mapping[str, Text]] = {
+    Decision.ABROAD: _("The working body chooses the clinic, then money is put aside."),
+    Decision.SPECIALIST: _("The working body chooses who is invited, then money is put aside."),
+    Decision.HOME: _("The working body agrees with the hospital when the treatment begins."),
+    Decision.REFUSE: _("The letter of the commission says why, and how to appeal."),
+    Decision.DEFER: _(
+        "Bring the hospital what the commission asks for: it hands the case in anew."
+    ),
+}
+"""The same of a case which is decided."""
 
 
 @dataclass(frozen=True, slots=True)

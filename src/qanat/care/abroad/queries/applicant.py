@@ -24,6 +24,7 @@ from qanat.care.commission.queries.items import standing_of
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.audit.queries import history
 from qanat.foundation.refusals import NotFound
+from qanat.registry.facilities.queries import facility_title
 from qanat.web.wording import said
 
 _S = CaseState
@@ -64,6 +65,7 @@ class OwnCase:
     """A case as its applicant sees it.
 
     Attributes:
+        place: where he is treated by a decision for treatment at home.
         missing: kinds of papers which are missing or can't be taken.
         returned: code of the reason for which it was returned, and what was noted; "" else.
         sits_at: when the commission sits on the case, which waits for it.
@@ -89,6 +91,7 @@ class OwnCase:
     decision: str
     decided_at: datetime | None
     ground: str
+    place: str
     text: str
     sits_at: datetime | None
     appeal_by: datetime | None
@@ -117,7 +120,12 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
     row = Case.objects.filter(pk=case_id).first()
     if row is None:
         raise NotFound
-    decided = CaseDecision.objects.filter(case=row).order_by("-id").first()
+    decided = (
+        CaseDecision.objects.filter(case=row)
+        .select_related("place__settlement")
+        .order_by("-id")
+        .first()
+    )
     is_over = bool(row.decision) and decided is not None
     carried = carried_of(SYSTEM, case_id, now)
     return OwnCase(
@@ -136,6 +144,7 @@ def own_case(case_id: int, now: datetime) -> OwnCase:
         decision=row.decision,
         decided_at=row.decided_at,
         ground=decided.ground if decided and is_over else "",
+        place=facility_title(decided.place) if decided and is_over else "",
         text=said(decided.reasons) if decided and is_over else "",
         sits_at=_sits_at(row),
         appeal_by=_appeal_by(row),

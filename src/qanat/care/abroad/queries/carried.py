@@ -16,6 +16,7 @@ from qanat.care.funding.queries.obligations import ObligationRow, obligations_of
 from qanat.care.funding.states import LIVE, Purpose
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.registry.facilities.queries import facility_title
+from qanat.response.dispatch.queries.asked_patients import planned_arrivals
 from qanat.response.dispatch.queries.missions import MissionRow, flights_of
 from qanat.response.dispatch.queries.requests import RequestRow, requests_by_id
 
@@ -27,6 +28,7 @@ class JourneyRow:
     Attributes:
         request: as the flight centre has it; None where no flight was asked for.
         flight: the mission which flies or flew it, if there is one.
+        arrives_at: when the patient arrives by the plan of that mission.
     """
 
     id: int
@@ -48,6 +50,7 @@ class JourneyRow:
     per_diem_tiyn: int
     request: RequestRow | None
     flight: MissionRow | None
+    arrives_at: datetime | None
     obstacles: tuple[Obstacle, ...]
 
 
@@ -152,6 +155,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
     asked = [one.request_id for one in found if one.request_id is not None]
     requests = requests_by_id(SYSTEM, asked, now) if asked else {}
     flights = flights_of(asked) if asked else {}
+    arrivals = planned_arrivals(asked) if asked else {}
     for one in found:
         is_planned = one.state == JourneyState.PLANNED
         yield JourneyRow(
@@ -174,6 +178,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
             per_diem_tiyn=one.per_diem_tiyn,
             request=requests.get(one.request_id or 0),
             flight=flights.get(one.request_id or 0),
+            arrives_at=arrivals.get(one.request_id or 0),
             obstacles=obstacles_of(row, one, one.planned_on, now) if is_planned else (),
         )
 

@@ -53,7 +53,7 @@ def asked_patients(request_ids: Collection[int]) -> Mapping[int, AskedPatient]:
     Whoever asks has to have been asked: rows are not looked at by what he sees otherwise.
     """
     rows = Request.objects.filter(pk__in=request_ids).order_by("pk")
-    people, arrivals = _people(request_ids), _arrivals(request_ids)
+    people, arrivals = _people(request_ids), planned_arrivals(request_ids)
     found = {}
     for row in rows.select_related("sending_facility__settlement"):
         persons = tuple(
@@ -88,7 +88,8 @@ def _people(request_ids: Collection[int]) -> dict[int, list[tuple[date | None, s
     return found
 
 
-def _arrivals(request_ids: Collection[int]) -> dict[int, datetime | None]:
+def planned_arrivals(request_ids: Collection[int]) -> dict[int, datetime | None]:
+    """Return when the patients of requests arrive by the missions which serve them."""
     rows = MissionRequest.objects.filter(
         request__in=request_ids,
         mission__state__in=SERVING,
