@@ -25,6 +25,7 @@ from qanat.care.abroad.forms.carrying import GiftForm
 from qanat.care.abroad.pages.carried import flight_facts
 from qanat.care.abroad.pages.labels import (
     APPLICANT_STEPS,
+    AT_HOME,
     DECISION_TONES,
     OWES,
     OWES_DECIDED,
@@ -51,6 +52,7 @@ from qanat.foundation.access.sign_in.addresses import client_address
 from qanat.foundation.access.sign_in.views import public
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.commands.answering import count_wrong_code, has_tried_too_often
+from qanat.foundation.refusals import Text
 from qanat.foundation.secrets import blind_index, decrypt, encrypt
 from qanat.foundation.texts import local
 from qanat.registry.changing import asked, has_run, typed_of
@@ -177,7 +179,7 @@ def _said(row: OwnCase) -> Values:
         "row": row,
         "marks": [(mark, APPLICANT_STEPS[mark.state]) for mark in row.marks],
         "state": CaseState(row.state).label,
-        "owes": OWES_DECIDED[row.decision] if row.state == CaseState.DECIDED else OWES[row.state],
+        "owes": _owes(row),
         "missing": [papers.get(kind, kind) for kind in row.missing],
         "returned": names_in("reason.return_abroad_case").get(reason, "") if reason else "",
         "note": note,
@@ -189,6 +191,14 @@ def _said(row: OwnCase) -> Values:
         "can_tell": row.state in OPEN_STATES,
         "wishes": list(_wishes(row)),
     }
+
+
+def _owes(row: OwnCase) -> Text:
+    """Return what is next, and who has to do it."""
+    if row.state == CaseState.DECIDED:
+        return OWES_DECIDED[row.decision]
+    is_over = row.state in (CaseState.TREATED, CaseState.INVOICED)
+    return AT_HOME if is_over and row.decision != Decision.ABROAD else OWES[row.state]
 
 
 def _wishes(row: OwnCase) -> Iterator[NewsWish]:

@@ -46,6 +46,7 @@ from qanat.care.funding.states import LIVE, UNPAID, InvoiceState, ObligationStat
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.registry.terminology.queries import reason_choices
+from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.states import MissionState
 from qanat.web import marks, wording
 from qanat.web.reply import Values
@@ -274,13 +275,18 @@ def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
         yield gettext("Note"), one.note
 
 
+def flight_words(flight: MissionRow) -> str:
+    """Say which mission it is, and where it stands."""
+    told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
+    return " · ".join(filter(None, told))
+
+
 def flight_facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
     """Return what is known of the mission which flies a journey."""
     flight = one.flight
     if flight is None:
         return
-    told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
-    yield gettext("Mission"), " · ".join(filter(None, told))
+    yield gettext("Mission"), flight_words(flight)
     if flight.took_off_at:
         yield pgettext("flight", "Took off"), marks.moment(flight.took_off_at)
     elif flight.planned_departure_at:

@@ -23,10 +23,11 @@ from qanat.care.abroad.commands import (
 )
 from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
+from qanat.care.abroad.pages.carried import flight_words
 from qanat.care.abroad.pages.labels import after_months, how_much_more
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of, name_in_case
-from qanat.care.abroad.queries.journeys import planned_journey
+from qanat.care.abroad.queries.journeys import flight_of_journey, planned_journey
 from qanat.care.abroad.queries.money import (
     asked_of_case,
     currency_of_case,
@@ -172,6 +173,12 @@ def _after(month: int, _about: About) -> str:
     return after_months(month)
 
 
+def _flight(about: About) -> str:
+    """Return where the mission stands which flies a journey, before it is said to be over."""
+    flight = flight_of_journey(about.record_id)
+    return flight_words(flight) if flight else ""
+
+
 def _how_much(about: About) -> str:
     return how_much_more(*more_asked(about.record_id), currency_of_case(about.case_id))
 
@@ -266,6 +273,7 @@ ACTS: Final[Mapping[str, Act]] = {
         _today(forms.OnForm),
         _of_record(journeys.begin_journey, "journey_id"),
         "journey",
+        details=_flight,
     ),
     "arrive": Act(
         CARRY,
@@ -273,6 +281,7 @@ ACTS: Final[Mapping[str, Act]] = {
         _arrival,
         _of_record(journeys.end_journey, "journey_id"),
         "journey",
+        details=_flight,
     ),
     "turn_back": Act(
         CARRY,

@@ -108,11 +108,11 @@ OWES_DECIDED: Final[Mapping[str, Text]] = {
     Decision.SPECIALIST: _("The working body chooses who is invited, then money is put aside."),
     Decision.HOME: _("The working body agrees with the hospital when the treatment begins."),
     Decision.REFUSE: _("The letter of the commission says why, and how to appeal."),
-    Decision.DEFER: _(
-        "Bring the hospital what the commission asks for: it hands the case in anew."
-    ),
+    Decision.DEFER: _("Bring the hospital what is asked for: it hands the case in anew."),
 }
 """The same of a case which is decided."""
+AT_HOME: Final = _("The treatment is over. The hospital says when the patient is seen again.")
+"""The same of one who was treated at home."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from qanat.care.funding.queries.obligations import is_committed
 from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
+from qanat.response.dispatch.queries.missions import MissionRow, flights_of
 from qanat.response.dispatch.queries.requests import airport_of_requests, requests_by_id
 from qanat.response.dispatch.states.requests import RequestState
 
@@ -85,6 +86,12 @@ def has_flight(journey: Journey, now: datetime) -> bool:
         return False
     known = requests_by_id(SYSTEM, [journey.request_id], now).values()
     return any(one.state not in LOST for one in known)
+
+
+def flight_of_journey(journey_id: int) -> MissionRow | None:
+    """Return the mission which flies a journey, if there is one."""
+    asked = Journey.objects.filter(pk=journey_id).values_list("request_id", flat=True).first()
+    return flights_of([asked]).get(asked) if asked else None
 
 
 def needs_fare(matter: UUID) -> bool:
