@@ -209,7 +209,7 @@ def _wishes(row: OwnCase) -> Iterator[NewsWish]:
         yield NewsWish.FORGET_EMAIL
 
 
-def _facts(row: OwnCase) -> Iterator[tuple[str, object]]:
+def _facts(row: OwnCase) -> Iterator[tuple[Text, object]]:
     """Return what is arranged for the applicant."""
     if row.journey is not None:
         way = f"{Way(row.journey.way).label} · {Means(row.journey.means).label}"

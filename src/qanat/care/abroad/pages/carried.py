@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.pages.carrying import ACTS
-from qanat.care.abroad.pages.labels import after_months, how_much_more
+from qanat.care.abroad.pages.labels import after_months, flight_words, how_much_more
 from qanat.care.abroad.permissions import FUND
 from qanat.care.abroad.queries.carried import (
     Carried,
@@ -46,8 +46,6 @@ from qanat.care.funding.states import LIVE, UNPAID, InvoiceState, ObligationStat
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import Text
 from qanat.registry.terminology.queries import reason_choices
-from qanat.response.dispatch.queries.missions import MissionRow
-from qanat.response.dispatch.states import MissionState
 from qanat.web import marks, wording
 from qanat.web.reply import Values
 
@@ -273,12 +271,6 @@ def _facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:
     yield from flight_facts(one)
     if one.note:
         yield gettext("Note"), one.note
-
-
-def flight_words(flight: MissionRow) -> str:
-    """Say which mission it is, and where it stands."""
-    told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
-    return " · ".join(filter(None, told))
 
 
 def flight_facts(one: JourneyRow) -> Iterator[tuple[Text, object]]:

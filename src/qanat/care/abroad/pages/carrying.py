@@ -23,8 +23,7 @@ from qanat.care.abroad.commands import (
 )
 from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
-from qanat.care.abroad.pages.carried import flight_words
-from qanat.care.abroad.pages.labels import after_months, how_much_more
+from qanat.care.abroad.pages.labels import after_months, flight_words, how_much_more
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of, name_in_case
 from qanat.care.abroad.queries.journeys import flight_of_journey, planned_journey

@@ -28,6 +28,8 @@ from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.registry.patients.queries import birth_text, shown_name
 from qanat.registry.patients.states import Sex
+from qanat.response.dispatch.queries.missions import MissionRow
+from qanat.response.dispatch.states import MissionState
 from qanat.web import wording
 
 TROUBLES: Final[Mapping[Trouble, Text]] = {
@@ -226,3 +228,9 @@ def how_much_more(days: int, amount_minor: int, currency: str) -> str:
     told = ngettext("%(n)s day", "%(n)s days", days) % {"n": wording.number(days)}
     more = (told if days else "", wording.in_named_currency(amount_minor or None, currency))
     return " · ".join(filter(None, more))
+
+
+def flight_words(flight: MissionRow) -> str:
+    """Say which mission it is, and where it stands."""
+    told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
+    return " · ".join(filter(None, told))
