@@ -149,6 +149,8 @@ def test_a_widened_snapshot_holds_the_arrays_of_one_built_anew(roads: RoadTimes 
                 if "surface" in name and wide.words != new.words:
                     continue  # the same surfaces under other bits: ``ways.may`` shows them
                 assert np.array_equal(told, anew), (seed, part, name)
+                is_compiled_for = np.ndim(told) == 0 or told.flags.c_contiguous
+                assert is_compiled_for, (part, name)
 
 
 def test_an_answer_names_its_generation_and_curves() -> None:

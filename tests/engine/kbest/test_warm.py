@@ -1,6 +1,7 @@
 """Nothing is compiled inside a request once the engine is warm."""
 
 import pytest
+from msgspec.structs import replace
 from numba.core import config, event
 from tests.engine.kbest.worlds import world
 
@@ -20,6 +21,7 @@ from qanat.engine.kbest.snapshot import (
     with_place,
 )
 from qanat.engine.kbest.timeline import Teller
+from qanat.engine.kbest.widened import widened
 
 
 class Straight:
@@ -43,6 +45,8 @@ def test_nothing_is_compiled_after_warming() -> None:
             snapshot = with_place(snapshot, nation.places[0])
             snapshot = with_aircraft(snapshot, nation.aircraft[0])
             snapshot = with_ambulance(snapshot, nation.ambulances[0])
+            more = replace(nation.places[0], id="abroad"), replace(nation.hospitals[0], id="gate")
+            snapshot = widened(snapshot, more[:1], more[1:])
             question = question_of(snapshot, request, policy)
             for each in Each:
                 answer = find_best(snapshot, question, 5, each=each)

@@ -127,7 +127,10 @@ def _ways(snapshot: Snapshot, nation: Nation, new: tuple[Sites, Wards, Units]) -
     return snapshot.ways._replace(
         pad_m=_grown(snapshot.ways.pad_m, *pad_m),
         drive_s=_grown(snapshot.ways.drive_s, *drive_s),
-        meet_s=np.hstack((_grown(snapshot.ways.meet_s[:, :-1], *meet_s), own_car)),
+        # In the order of rows, as everywhere: for another one the search would be compiled anew.
+        meet_s=np.ascontiguousarray(
+            np.hstack((_grown(snapshot.ways.meet_s[:, :-1], *meet_s), own_car))
+        ),
     )
 
 
