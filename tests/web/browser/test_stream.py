@@ -202,6 +202,41 @@ def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) ->
     expect(tab.locator("#pane")).to_have_text("as it is now")
 
 
+def test_a_refusal_stays_until_somebody_looks_at_it_whatever_the_news(open_page: Open) -> None:
+    stream, sent, asked = Stream(), list[Route](), list[str]()
+
+    def renew(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<div id=pane>as it is now</div>")
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    def prepare(tab: Page) -> None:
+        stream.join(tab)
+        tab.route("**/losing/", hold)
+        tab.route("**/pane/", renew)
+
+    tab = open_page(FIXED, before=prepare)
+    tab.evaluate(
+        "document.getElementById('main').insertAdjacentHTML('beforeend',"
+        " `<input id=elsewhere><div id=pane data-qanat-hold data-qanat-refresh=dispatch."
+        " hx-get=/pane/ hx-trigger=qanat:refresh hx-swap=outerHTML><form method=post"
+        " hx-post=/losing/ hx-swap=outerHTML><button>Send</button></form></div>`);"
+        "htmx.process(document.getElementById('pane'))"
+    )
+    tab.locator("#elsewhere").focus()
+    tab.evaluate("document.querySelector('#pane button').click()")
+    stream.say(request_news(7), tab=tab)
+    tab.wait_for_timeout(900)
+    sent.pop().fulfill(body="<p data-qanat-focus tabindex=-1>Taken by another</p>")
+    expect(tab.locator("#pane [data-qanat-pending]")).to_have_text("1 new")
+    expect(tab.locator("#pane")).to_contain_text("Taken by another")
+    assert asked == []
+    tab.locator("#pane [data-qanat-pending]").click()
+    expect(tab.locator("#pane")).to_have_text("as it is now")
+
+
 def test_a_part_which_did_not_come_is_asked_for_again_by_itself(open_page: Open) -> None:
     asked = list[str]()
 

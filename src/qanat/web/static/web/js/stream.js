@@ -84,11 +84,21 @@ export function wish(element) {
   waiting.set(element, entry);
   clearTimeout(entry.timer);
   if (isHeld(element)) return announce(element, entry.count);
-  entry.timer = setTimeout(() => refresh(element), GATHER_MS);
+  entry.timer = setTimeout(() => settle(element), GATHER_MS);
 }
 
+/** Under the pointer or the focus, or with a refusal in it that nobody has looked at yet. */
 function isHeld(element) {
-  return element.hasAttribute("data-qanat-hold") && (element.matches(":hover") || element.contains(document.activeElement));
+  if (!element.hasAttribute("data-qanat-hold")) return false;
+  const isUsed = element.matches(":hover") || element.contains(document.activeElement);
+  const told = element.querySelector("[data-qanat-focus]");
+  if (told && isUsed) told.dataset.qanatRead = "";
+  return isUsed || Boolean(told && told.dataset.qanatRead === undefined);
+}
+
+function settle(element) {
+  if (isHeld(element)) announce(element, waiting.get(element)?.count || 1);
+  else refresh(element);
 }
 
 function announce(element, count) {
@@ -106,7 +116,7 @@ function announce(element, count) {
 /** What is sent from it is answered first: a refusal would come to a form that is gone. */
 function refresh(element) {
   if (element.querySelector("form.htmx-request")) {
-    setTimeout(() => refresh(element), GATHER_MS);
+    setTimeout(() => settle(element), GATHER_MS);
     return;
   }
   waiting.delete(element);
