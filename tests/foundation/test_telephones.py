@@ -1,8 +1,10 @@
 """Numbers are one number in any spelling, and nothing else is a number."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat
 
 from qanat.foundation.telephones import plain_telephone, shown_telephone, telephone_key
 
@@ -35,3 +37,10 @@ def test_two_numbers_have_two_keys(one: str, other: str) -> None:
 def test_what_is_no_number_is_none(text: str) -> None:
     assert plain_telephone(text) == ""
     assert telephone_key(text) is None
+
+
+@given(st.from_regex(r"\+7[0-9]{10}", fullmatch=True))
+def test_a_number_of_ours_spelled_as_it_is_to_be_is_what_the_library_makes_of_it(text: str) -> None:
+    number = phonenumbers.parse(text, "KZ")
+    assert phonenumbers.is_possible_number(number)
+    assert plain_telephone(text) == phonenumbers.format_number(number, PhoneNumberFormat.E164)

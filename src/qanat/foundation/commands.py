@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 
 from qanat.foundation.actors import Actor
+from qanat.foundation.postgres.written import checked
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +30,9 @@ _running: ContextVar[str | None] = ContextVar("running", default=None)
 """Name of the intention under way; ``ENVELOPE``: a transaction without one as yet; or None."""
 
 
-def command(needs: str, *, is_reading: bool = False) -> Callable[[Command[P, R]], Command[P, R]]:
+def command(
+    needs: str, *, is_reading: bool = False, is_lone: Callable[..., bool] | None = None
+) -> Callable[[Command[P, R]], Command[P, R]]:
     """Check the permission, then run in a transaction which names the actor to the database.
 
     The outermost command owns the transaction; a command called by another joins it without
@@ -41,6 +43,9 @@ def command(needs: str, *, is_reading: bool = False) -> Callable[[Command[P, R]]
 
     Break-the-glass opens records to reading alone, so a command sees no further than the
     actor's roles; one ``is_reading`` that changes nothing of the record but keeps who looked.
+
+    ``is_lone`` tells by the named arguments whether all of it is one statement, which names the
+    actor itself (:data:`NAMED_SQL`): it needs no transaction around it.
     """
 
     def decorate(run: Command[P, R]) -> Command[P, R]:
@@ -60,6 +65,9 @@ def command(needs: str, *, is_reading: bool = False) -> Callable[[Command[P, R]]
                 with intention(actor, run.__name__):
                     return run(actor, *args, **kwargs)
 
+            if outer is None and is_lone and is_lone(**kwargs) and not connection.in_atomic_block:
+                with _running_as(run.__name__):
+                    return repeat(partial(run, actor, *args, **kwargs))
             if outer is None:
                 return repeat(attempt)
             with _named(actor, run.__name__):
@@ -114,17 +122,29 @@ def repeat(attempt: Callable[[], R]) -> R:
 @contextmanager
 def _named(actor: Actor, name: str) -> Iterator[None]:
     """Tell the database who acts; until the end of the block, commands join."""
+    with _running_as(name):
+        _tell(actor.id, name)
+        yield
+
+
+@contextmanager
+def _running_as(name: str) -> Iterator[None]:
     token = _running.set(name)
     try:
-        _tell(actor.id, name)
         yield
     finally:
         _running.reset(token)
 
 
-_TELL_SQL: Final = """
-SELECT set_config('qanat.actor', %s, true), set_config('qanat.command', %s, true),
+NAMED_SQL: Final = """
+SELECT set_config('qanat.actor', %s, true) AS actor, set_config('qanat.command', %s, true),
        set_config('qanat.move', '', true)"""
+"""Names the actor to the database, with the values of :func:`naming`."""
+
+
+def naming(actor_id: int) -> tuple[str, str]:
+    """Return the values with which a statement names the actor of the command under way."""
+    return str(int(actor_id)), _running.get() or ENVELOPE
 
 
 def _tell(actor_id: int, name: str) -> None:
@@ -133,13 +153,11 @@ def _tell(actor_id: int, name: str) -> None:
     raw = connection.connection
     if raw.autocommit or raw.pgconn.transaction_status != TransactionStatus.IDLE:
         with connection.cursor() as cursor:
-            cursor.execute(_TELL_SQL, (str(actor_id), name))
+            cursor.execute(NAMED_SQL, (str(actor_id), name))
         return
-    quoted = _TELL_SQL.replace("%s", "'{}'").format(int(actor_id), _WORD.sub("", name))
+    quoted = NAMED_SQL.replace("%s", "'{}'").format(int(actor_id), _WORD.sub("", name))
     with connection.wrap_database_errors:
-        told = raw.pgconn.exec_(f"BEGIN; {quoted}".encode())
-        if told.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(told)
+        checked(raw, raw.pgconn.exec_(f"BEGIN; {quoted}".encode()))
 
 
 def is_running() -> bool:

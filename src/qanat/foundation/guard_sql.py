@@ -20,18 +20,19 @@ DECLARE
   command text := coalesce(current_setting('qanat.command', true), '');
   era int := coalesce((SELECT h.era FROM audit_horizon h), 1);
 BEGIN
+  -- OFFSET 0: a row is made JSON of once, not for each use.
   IF TG_OP = 'INSERT' THEN
     INSERT INTO audit_entry (stream, era, xact, at, actor_id, command, move, reason, note,
                              table_name, row_id, action, changes)
     SELECT TG_ARGV[0], era, pg_current_xact_id()::text::bigint, clock_timestamp(), actor, command,
            '', '', '', TG_TABLE_NAME, (j ->> TG_ARGV[2]), 'I', j - omitted
-    FROM (SELECT to_jsonb(n) AS j FROM new_rows n) s;
+    FROM (SELECT to_jsonb(n) AS j FROM new_rows n OFFSET 0) s;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO audit_entry (stream, era, xact, at, actor_id, command, move, reason, note,
                              table_name, row_id, action, changes)
     SELECT TG_ARGV[0], era, pg_current_xact_id()::text::bigint, clock_timestamp(), actor, command,
            '', '', '', TG_TABLE_NAME, (j ->> TG_ARGV[2]), 'D', j - omitted
-    FROM (SELECT to_jsonb(o) AS j FROM old_rows o) s;
+    FROM (SELECT to_jsonb(o) AS j FROM old_rows o OFFSET 0) s;
   ELSE
     INSERT INTO audit_entry (stream, era, xact, at, actor_id, command, move, reason, note,
                              table_name, row_id, action, changes)

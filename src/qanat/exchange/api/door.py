@@ -24,7 +24,7 @@ from qanat.foundation.refusals import Refusal
 from qanat.web.languages import BY_CODE
 
 JSON: Final = "application/json"
-KEY: Final = "Idempotency-Key"
+KEY: Final = "HTTP_IDEMPOTENCY_KEY"
 VERSION: Final = re.compile(r'"?([1-9][0-9]{0,8})"?')
 DIGITS: Final = 12
 UTF8: Final = frozenset({"utf-8", "utf8"})
@@ -196,9 +196,9 @@ def _read(request: HttpRequest, one: Endpoint) -> bytes:
 
 def _length(request: HttpRequest, most: int) -> int:
     """Return how long the body is, told before it is read."""
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+    if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         raise problems.LengthMissing
-    told = request.headers.get("Content-Length") or "0"
+    told = request.META.get("CONTENT_LENGTH") or "0"
     if not told.isascii() or not told.isdigit():
         raise problems.Unreadable
     if len(told) > DIGITS or int(told) > most:
@@ -207,21 +207,21 @@ def _length(request: HttpRequest, most: int) -> int:
 
 
 def _check_media_type(request: HttpRequest) -> None:
-    packing = request.headers.get("Content-Encoding", "identity").strip().lower()
+    packing = request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if packing != "identity" or request.content_type != JSON or charset not in UTF8:
         raise problems.WrongMediaType
 
 
 def _key(request: HttpRequest, wish: Wish) -> str:
-    key = request.headers.get(KEY, "") if wish is not Wish.NONE else ""
+    key = request.META.get(KEY, "") if wish is not Wish.NONE else ""
     if not key and wish is Wish.REQUIRED:
         raise problems.KeyMissing
     return key
 
 
 def _version(request: HttpRequest, wish: Wish) -> int | None:
-    text = request.headers.get("If-Match", "").strip() if wish is not Wish.NONE else ""
+    text = request.META.get("HTTP_IF_MATCH", "").strip() if wish is not Wish.NONE else ""
     if not text or text == "*":
         if wish is Wish.REQUIRED and not text:
             raise problems.VersionMissing
@@ -233,7 +233,7 @@ def _version(request: HttpRequest, wish: Wish) -> int | None:
 
 def language_of_machine(request: HttpRequest) -> str:
     """Return the language a machine asks for, else English: developers read its log."""
-    if not request.headers.get("Accept-Language"):
+    if not request.META.get("HTTP_ACCEPT_LANGUAGE"):
         return "en"
     asked = translation.get_language_from_request(request)
     return asked if asked in BY_CODE else "en"

@@ -1,7 +1,8 @@
 """The small types of the wire: ids, texts of a longest length, times, codes."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Final, TypeAlias, TypeVar
+from functools import cache
+from typing import Annotated, Final, TypeAlias, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta
@@ -68,11 +69,22 @@ class Sent(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What is sent to us: no unknown field, no time outside the calendar of our century."""
 
     def __post_init__(self) -> None:
-        for name, sent in zip(self.__struct_fields__, self.__struct_encode_fields__, strict=True):
+        for name, sent in _dated(type(self)):
             value = getattr(self, name)
             on = value.date() if isinstance(value, datetime) else value
             if isinstance(on, date) and not EARLIEST.date() <= on < LATEST.date():
                 raise out_of_bounds(sent, f"({EARLIEST:%Y-%m-%d} – {LATEST:%Y-%m-%d})")
+
+
+@cache
+def _dated(shape: type[Sent]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a shape which may hold a day or a moment, and their names as sent."""
+    fields = msgspec.structs.fields(shape)
+    return tuple((f.name, f.encode_name) for f in fields if _is_dated(f.type))
+
+
+def _is_dated(kind: object) -> bool:
+    return kind in (date, datetime) or any(map(_is_dated, get_args(kind)))
 
 
 class Told(msgspec.Struct, kw_only=True):

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
@@ -34,6 +34,7 @@ from qanat.foundation.access.session_store import SessionStore, SignedIn
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.access_types import NOTHING, ScopeKind
 from qanat.foundation.actors import NOBODY, Actor, Grant
+from qanat.foundation.postgres.written import Written
 
 KEPT_S: Final = 60
 MOST_KEPT: Final = 5000
@@ -87,12 +88,13 @@ class _Key:
     last_used_at: datetime | None
 
 
-_KEY_SQL: Final = """
-SELECT t.id, t.account_id, a.access_version, t.permissions, t.scope_kind, t.scope_value,
-       t.last_used_at
+_KEY: Final = Written("""
+SELECT json_build_object('id', t.id, 'account_id', t.account_id,
+  'access_version', a.access_version, 'permissions', t.permissions, 'scope_kind', t.scope_kind,
+  'scope_value', t.scope_value, 'last_used_at', t.last_used_at)::text
 FROM access_token t JOIN access_account a ON a.id = t.account_id
-WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s
-"""
+WHERE t.digest = %s::bytea AND t.revoked_at IS NULL AND t.expires_at > %s::timestamptz
+""")
 """Written out: every request of another system asks it."""
 
 NOBODYS: Final = Standing(NOBODY)
@@ -119,7 +121,7 @@ def standing_of(request: HttpRequest) -> Standing:
 
 def bearer_of(request: HttpRequest) -> str | None:
     """Return the key which a request carries, if it carries any."""
-    header = request.headers.get("Authorization", "")
+    header = request.META.get("HTTP_AUTHORIZATION", "")
     return header[len(SCHEME) :].strip() if header.startswith(SCHEME) else None
 
 
@@ -131,12 +133,10 @@ def actor_of_account(account_id: int) -> Actor:
 def actor_of_token(raw: str) -> Actor:
     """Return the account behind a key, within what the key allows; nobody if it is not valid."""
     now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_KEY_SQL, (token_digest(raw), now))
-        found = cursor.fetchone()
-    if found is None:
+    found = _KEY.rows((f"\\x{token_digest(raw).hex()}", now.isoformat()))
+    if not found:
         return NOBODY
-    key = _Key(*found)
+    key = msgspec.json.decode(found[0][0] or "", type=_Key)
     if key.last_used_at is None or now - key.last_used_at > timedelta(seconds=TOKEN_SEEN_S):
         Token.objects.filter(pk=key.id).update(last_used_at=now)
     actor = _standing(key.account_id, key.access_version).actor

@@ -114,12 +114,18 @@ def facility_row(facility_id: int) -> FacilityRow:
 
 
 @kept(seconds=30)
+def _regions() -> dict[int, str]:
+    return dict(Facility.objects.values_list("pk", "region_id"))
+
+
 def region_of_facility(facility_id: int) -> str:
     """Return the code of the region in which a facility lies, as of some seconds ago.
 
     Raises:
         NotFound: if there is none.
     """
+    if known := _regions().get(facility_id):
+        return known
     found = Facility.objects.filter(pk=facility_id).values_list("region_id", flat=True).first()
     if found is None:
         raise NotFound

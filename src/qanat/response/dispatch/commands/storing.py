@@ -14,8 +14,10 @@ import msgspec
 from django.db import connection
 
 from qanat.events.dispatch import RequestChanged
+from qanat.foundation.commands import NAMED_SQL, naming
 from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announcing
+from qanat.foundation.postgres.written import Written
 from qanat.response.dispatch.commands.numbers import NATIONAL
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.states import REQUEST
@@ -32,23 +34,25 @@ class StoredRequest:
 
 
 _REQUEST_SQL: Final = """
-WITH numbered AS (
-  INSERT INTO dispatch_numbering AS n (kind, region, year, last) VALUES ('A', %s, %s, 1)
+WITH named AS MATERIALIZED ({named}
+), numbered AS (
+  INSERT INTO dispatch_numbering AS n (kind, region, year, last)
+  SELECT 'A', %s, %s::int, 1 FROM named WHERE actor <> ''
   ON CONFLICT (kind, region, year) DO UPDATE SET last = n.last + 1 RETURNING last::text
 ), made AS (
   INSERT INTO dispatch_request (number, {names})
-  SELECT %s || lpad(last, greatest(5, length(last)), '0'), {values}
+  SELECT %s::text || lpad(last, greatest(5, length(last)), '0'), {values}
   FROM numbered, json_to_record(%s::json) AS r({types})
   RETURNING id, number
 ), forgotten AS (
-  DELETE FROM dispatch_draft WHERE account_id = %s AND form = 'request'
+  DELETE FROM dispatch_draft WHERE account_id = %s::bigint AND form = 'request'
 ), told AS ({event})"""
 _PEOPLE_SQL: Final = """, people AS (
   INSERT INTO dispatch_requestpatient (request_id, patient_id, role, position)
   SELECT made.id, p.id, 'patient', p.position
   FROM made, unnest(%s::bigint[]) WITH ORDINALITY AS p(id, position)
 )"""
-_ANSWER: Final = "\nSELECT id, number FROM made"
+_ANSWER: Final = "\nSELECT id::text, number::text FROM made"
 
 
 def store_request(
@@ -66,26 +70,26 @@ def store_request(
         account_id: whose draft is done with.
         now: tells the year of the number.
     """
-    names, defaults, sql = _statement()
+    names, defaults, alone, with_people = _statements()
     if strange := columns.keys() - names:
         raise AssertionError(f"no columns of a request: {sorted(strange)}")
     values = {**defaults, **columns}
     region = str(values["region"] or "")
     place = region or NATIONAL
     year = national_day(now).year
-    params: list[str | int | list[int]] = [
+    told = [
+        *naming(account_id),
         place,
-        year,
+        str(year),
         f"A-{place}/{year}/",
         msgspec.json.encode(values).decode(),
-        account_id,
+        str(account_id),
         msgspec.json.encode({"version": 1, "region": region, "state": REQUEST.start}).decode(),
     ]
     if patient_ids:
-        params.append(list(patient_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql}{_PEOPLE_SQL if patient_ids else ''}{_ANSWER}", params)
-        return StoredRequest(*cursor.fetchone())
+        told.append(f"{{{','.join(map(str, patient_ids))}}}")
+    ((found, number),) = (with_people if patient_ids else alone).rows(told)
+    return StoredRequest(int(found or 0), number or "")
 
 
 def as_bytea(value: bytes) -> str:
@@ -94,16 +98,19 @@ def as_bytea(value: bytes) -> str:
 
 
 @lru_cache(maxsize=1)
-def _statement() -> tuple[frozenset[str], Mapping[str, object], str]:
-    """Return the columns, their defaults, and the statement for them."""
+def _statements() -> tuple[frozenset[str], Mapping[str, object], Written, Written]:
+    """Return the columns, their defaults, and the statements for them, the last with people."""
     fields = {
         str(f.column): f for f in Request._meta.concrete_fields if f.column not in GIVEN_APART
     }
     names = list(fields)
     sql = _REQUEST_SQL.format(
+        named=NAMED_SQL,
         names=", ".join(names),
         values=", ".join(f"r.{name}" for name in names),
         types=", ".join(f"{name} {f.db_type(connection)}" for name, f in fields.items()),
         event=announcing(RequestChanged, "made", request_id="id"),
     )
-    return frozenset(names), {name: f.get_default() for name, f in fields.items()}, sql
+    defaults = {name: f.get_default() for name, f in fields.items()}
+    with_people = Written(f"{sql}{_PEOPLE_SQL}{_ANSWER}")
+    return frozenset(names), defaults, Written(f"{sql}{_ANSWER}"), with_people

@@ -24,7 +24,11 @@ class Taken:
     doubts: tuple[str, ...]
 
 
-@command(needs=REGISTER)
+def _is_one_statement(*, intake: Intake, person: PatientDraft | None, **_more: object) -> bool:
+    return person is None and not intake.is_later_entry
+
+
+@command(needs=REGISTER, is_lone=_is_one_statement)
 def take_down(actor: Actor, *, intake: Intake, person: PatientDraft | None, now: datetime) -> Taken:
     """Register a request and the person for whom it is made; an odd IIN only warns."""
     found: list[Registered] = []
