@@ -91,6 +91,7 @@ from qanat.care.abroad.commands.treating import (
     note_death_abroad,
 )
 from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, Offer, Stay
+from qanat.care.abroad.pages.carried import carried_words
 from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.queries.carried import carried_of
 from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota
@@ -142,6 +143,11 @@ def seen(case: Case, *months: int, result: str = "improved") -> None:
         )
 
 
+def next_told(case: Case) -> str:
+    carried = carried_of(SYSTEM, case.pk, NOW)
+    return str(carried_words(SYSTEM, case.pk, fresh(case.pk).state, "abroad", carried)["next"])
+
+
 def test_a_case_goes_from_the_decision_to_its_end() -> None:
     case = followed()
     assert case.state == "follow_up"
@@ -150,7 +156,9 @@ def test_a_case_goes_from_the_decision_to_its_end() -> None:
     assert case.due_at is not None
     with pytest.raises(FollowUpsOpen):
         close_case(WORKING_BODY, case_id=case.pk, now=NOW)
+    assert next_told(case) == "The hospital sees the patient after 1, 3, 6 and 12 months."
     seen(case, 1, 3, 6, 12)
+    assert next_told(case).startswith("Finance settles what is still open")
     with pytest.raises(MoneyOpen):
         close_case(WORKING_BODY, case_id=case.pk, now=NOW)
     settle(case)

@@ -29,6 +29,7 @@ from qanat.care.abroad.pages.labels import (
     DECISION_TONES,
     OWES,
     OWES_DECIDED,
+    SEEN,
     ground_words,
     how_much_more,
 )
@@ -197,6 +198,8 @@ def _owes(row: OwnCase) -> Text:
     """Return what is next, and who has to do it."""
     if row.state == CaseState.DECIDED:
         return OWES_DECIDED[row.decision]
+    if row.state == CaseState.FOLLOW_UP and row.see_by is None:
+        return SEEN
     is_over = row.state in (CaseState.TREATED, CaseState.INVOICED)
     return AT_HOME if is_over and row.decision != Decision.ABROAD else OWES[row.state]
 

@@ -172,6 +172,13 @@ def _bring_home(state: str, carried: Carried) -> str:
     return gettext("The working body brings the deceased home; finance commits the money for it.")
 
 
+def _close(state: str, carried: Carried) -> str:
+    is_owed = any(one.seen_on is None for one in carried.follow_ups)
+    if state != _S.FOLLOW_UP or is_owed:
+        return ""
+    return gettext("Finance settles what is still open; then the working body closes the case.")
+
+
 def carried_words(
     actor: Actor, case_id: int, state: str, decision: str, carried: Carried
 ) -> Values:
@@ -183,6 +190,7 @@ def carried_words(
     return {
         "carried": carried,
         "next": _bring_home(state, carried)
+        or _close(state, carried)
         or next_words(state, decision, is_chosen=carried.chosen is not None),
         "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],
         "to_do": list(_to_do(actor, carried)),

@@ -115,6 +115,8 @@ OWES_DECIDED: Final[Mapping[str, Text]] = {
 """The same of a case which is decided."""
 AT_HOME: Final = _("The treatment is over. The hospital says when the patient is seen again.")
 """The same of one who was treated at home."""
+SEEN: Final = _("Nothing more is asked of you. The case is closed once everything is paid.")
+"""The same of one who was seen for the last time."""
 
 
 @dataclass(frozen=True, slots=True)
