@@ -98,6 +98,22 @@ def test_a_patient_is_met_and_handed_over_at_hospitals_not_at_airports() -> None
     ]
 
 
+def test_an_aircraft_and_the_ambulance_that_brings_the_patient_skip_nothing_of_each_other() -> None:
+    journey = [
+        leg(1, "positioning", "base>airfield", (10, 70), by_road=False),
+        leg(2, "with_patient", "airfield>airport", (95, 140), by_road=False),
+        leg(3, "to_patient", "station>ward", (15, 30), by_road=True),
+        leg(4, "with_patient", "ward>airfield", (40, 75), by_road=True),
+    ]
+    steps = expected(journey, is_by_air=True)
+    off, there, landing = K.TAKE_OFF, K.ARRIVED_AT_PATIENT, K.LANDING
+    assert kinds(steps)[3:6] == [off, there, landing]
+    assert kinds(missing(steps, [there]))[3:5] == [off, landing]
+    assert kinds(missing(steps, [K.CREW_CALLED, there]))[:2] == [off, landing]
+    assert kinds(missing(steps, [K.CREW_CALLED, off]))[:2] == [there, landing]
+    assert kinds(missing(steps, [K.CREW_CALLED, off, landing, K.PATIENT_LOADED]))[0] is off
+
+
 def test_a_landing_for_fuel_is_no_hand_over() -> None:
     journey = [
         leg(1, "with_patient", "here>fuel", (0, 60), by_road=False),

@@ -11,6 +11,7 @@ from qanat.engine.intervals import Stamp
 CARRYING: Final = frozenset({"with_patient", "with_organ"})
 BEFORE_AIR: Final = (Stamp.UNIT_NOTIFIED, Stamp.WEATHER_CHECKED, Stamp.CREW_CALLED)
 DELIVERING: Final = CARRYING | {"with_team"}
+FLIGHT: Final = frozenset({Stamp.TAKE_OFF, Stamp.LANDING})
 GIVEN: Final = Stamp.CARE_TRANSFERRED
 RANK: Final = {
     Stamp.UNIT_EN_ROUTE: 0,
@@ -41,12 +42,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A time which is expected: what, where, and when by the plan."""
+    """A time which is expected: what, where, when by the plan, of whose leg."""
 
     kind: Stamp
     place: str = ""
     planned_at: datetime | None = None
     leg_id: int | None = None
+    is_support: bool = False
 
 
 Timed = tuple[datetime, Step]
@@ -78,15 +80,18 @@ def missing(steps: Sequence[Step], made: Iterable[Stamp]) -> list[Step]:
     """Return the expected times which come after the last one that was made.
 
     Each made stamp stands for the first expected one of its kind; times that were skipped on
-    the way are not asked for again.
+    the way are not asked for again. An aircraft and the ambulances which bring it the patient, or
+    meet it, are under way at once: they skip nothing of each other, until the aircraft has him.
     """
     left = Counter(made)
-    last = -1
+    last = {False: -1, True: -1}
     for n, step in enumerate(steps):
         if left[step.kind] > 0:
             left[step.kind] -= 1
-            last = n
-    return list(steps[last + 1 :])
+            last[step.is_support] = n
+            if step.kind not in FLIGHT:
+                last[True] = n
+    return [step for n, step in enumerate(steps) if n > last[step.is_support]]
 
 
 def step_of(
@@ -128,12 +133,13 @@ def _around(part: Part, parts: Sequence[Part], *, is_by_air: bool) -> list[Timed
     if part.kind in DELIVERING and _beside(part, parts, is_before=False) is None:
         there = Stamp.PATIENT_ARRIVED if part.kind in CARRYING else Stamp.ARRIVED_AT_PATIENT
         at = part.arrives_at + timedelta(seconds=1)  # after it has landed
-        steps += [(at, Step(kind, part.end, part.arrives_at, part.id)) for kind in (there, GIVEN)]
+        made = (part.end, part.arrives_at, part.id, part.is_support)
+        steps += [(at, Step(kind, *made)) for kind in (there, GIVEN)]
     return steps
 
 
 def _step(kind: Stamp, part: Part, at: datetime, place: str = "") -> Timed:
-    return at, Step(kind, place or part.start, at, part.id)
+    return at, Step(kind, place or part.start, at, part.id, part.is_support)
 
 
 def _beside(part: Part, parts: Sequence[Part], *, is_before: bool) -> Part | None:
