@@ -170,7 +170,11 @@ def test_what_grew_old_fetches_itself_again_but_never_under_a_hand(open_page: Op
     assert len(asked) == 1, "somebody uses it"
 
 
-def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) -> None:
+def with_a_pane(open_page: Open, html: str) -> tuple[Page, Stream, list[Route], list[str]]:
+    """Return a page with a pane, its stream, what is sent from the pane and how often it is read.
+
+    What is sent to ``/losing/`` waits for its answer.
+    """
     stream, sent, asked = Stream(), list[Route](), list[str]()
 
     def renew(route: Route) -> None:
@@ -187,10 +191,19 @@ def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) ->
 
     tab = open_page(FIXED, before=prepare)
     tab.evaluate(
-        "document.getElementById('main').insertAdjacentHTML('beforeend',"
-        " `<div id=pane data-qanat-refresh=dispatch. hx-get=/pane/ hx-trigger=qanat:refresh"
+        "html => { document.getElementById('main').insertAdjacentHTML('beforeend', html);"
+        " htmx.process(document.getElementById('pane')); }",
+        html,
+    )
+    return tab, stream, sent, asked
+
+
+def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) -> None:
+    tab, stream, sent, asked = with_a_pane(
+        open_page,
+        "<div id=pane data-qanat-refresh=dispatch. hx-get=/pane/ hx-trigger=qanat:refresh"
         " hx-swap=outerHTML><form method=post hx-post=/losing/ hx-target=#pane><button>Send"
-        "</button></form></div>`);htmx.process(document.getElementById('pane'))"
+        "</button></form></div>",
     )
     tab.locator("#pane button").click()
     stream.say(request_news(7), tab=tab)
@@ -203,27 +216,11 @@ def test_a_pane_waits_for_the_answer_to_what_is_sent_from_it(open_page: Open) ->
 
 
 def test_a_refusal_stays_until_somebody_looks_at_it_whatever_the_news(open_page: Open) -> None:
-    stream, sent, asked = Stream(), list[Route](), list[str]()
-
-    def renew(route: Route) -> None:
-        asked.append(route.request.url)
-        route.fulfill(body="<div id=pane>as it is now</div>")
-
-    def hold(route: Route) -> None:
-        sent.append(route)
-
-    def prepare(tab: Page) -> None:
-        stream.join(tab)
-        tab.route("**/losing/", hold)
-        tab.route("**/pane/", renew)
-
-    tab = open_page(FIXED, before=prepare)
-    tab.evaluate(
-        "document.getElementById('main').insertAdjacentHTML('beforeend',"
-        " `<input id=elsewhere><div id=pane data-qanat-hold data-qanat-refresh=dispatch."
+    tab, stream, sent, asked = with_a_pane(
+        open_page,
+        "<input id=elsewhere><div id=pane data-qanat-hold data-qanat-refresh=dispatch."
         " hx-get=/pane/ hx-trigger=qanat:refresh hx-swap=outerHTML><form method=post"
-        " hx-post=/losing/ hx-swap=outerHTML><button>Send</button></form></div>`);"
-        "htmx.process(document.getElementById('pane'))"
+        " hx-post=/losing/ hx-swap=outerHTML><button>Send</button></form></div>",
     )
     tab.locator("#elsewhere").focus()
     tab.evaluate("document.querySelector('#pane button').click()")
