@@ -14,6 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.postgres.written import checked
+from qanat.foundation.proving import settle
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,7 +46,8 @@ def command(
     actor's roles; one ``is_reading`` that changes nothing of the record but keeps who looked.
 
     ``is_lone`` tells by the named arguments whether all of it is one statement, which names the
-    actor itself (:data:`NAMED_SQL`): it needs no transaction around it.
+    actor itself (:data:`NAMED_SQL`): it needs no transaction around it. A key which is due is
+    looked at by that statement (:data:`qanat.foundation.proving.STANDS_SQL`), else beforehand.
     """
 
     def decorate(run: Command[P, R]) -> Command[P, R]:
@@ -68,6 +70,7 @@ def command(
             if outer is None and is_lone and is_lone(**kwargs) and not connection.in_atomic_block:
                 with _running_as(run.__name__):
                     return repeat(partial(run, actor, *args, **kwargs))
+            settle()
             if outer is None:
                 return repeat(attempt)
             with _named(actor, run.__name__):

@@ -15,11 +15,11 @@ _all: Final[list[dict[Hashable, tuple[float, Any]]]] = []
 _also: Final[list[Callable[[], object]]] = []
 
 
-def kept(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def kept(seconds: float, *, has_words: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep the answers of a read by its arguments and the language, each for so many seconds.
 
     For reference data alone: never for what a right or a record depends on. What is raised is
-    not kept.
+    not kept. What has no words is the same in every language.
     """
 
     def decorate(read: Callable[P, R]) -> Callable[P, R]:
@@ -28,7 +28,8 @@ def kept(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(read)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            place = (get_language(), args, tuple(sorted(kwargs.items())))
+            named = tuple(sorted(kwargs.items())) if kwargs else ()
+            place = (get_language() if has_words else "", args, named)
             now = time.monotonic()
             known = answers.get(place)
             if known is not None and now < known[0]:

@@ -1,7 +1,7 @@
 """The number of a request: in the answer, in the logs, and on the page of a fault."""
 
 import re
-import uuid
+import secrets
 from contextvars import ContextVar
 from typing import Final
 
@@ -19,6 +19,6 @@ def request_id_of(request: HttpRequest) -> str:
     """Return the number of a request, giving it one if it has none or an odd one."""
     given = str(request.META.get(META, ""))
     if not ACCEPTED.fullmatch(given):
-        given = uuid.uuid4().hex
+        given = secrets.token_hex(16)
         request.META[META] = given
     return given

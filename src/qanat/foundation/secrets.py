@@ -4,9 +4,9 @@ AES-256-GCM with a key id in front, so that keys can be renewed; equality is loo
 keyed hash (HMAC-SHA-256). The keys live outside the database.
 """
 
-import hashlib
 import hmac
 import os
+from functools import lru_cache
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,7 +30,7 @@ def encrypt_bytes(content: bytes) -> bytes:
     key_id: int = settings.QANAT_IDENTIFIER_KEY_ID
     nonce = os.urandom(NONCE_BYTES)
     head = key_id.to_bytes(KEY_ID_BYTES, "big")
-    sealed = AESGCM(_key(key_id)).encrypt(nonce, content, head)
+    sealed = _cipher(_key(key_id)).encrypt(nonce, content, head)
     return head + nonce + sealed
 
 
@@ -52,8 +52,8 @@ def decrypt_bytes(sealed: bytes) -> bytes:
     """
     raw = bytes(sealed)
     head, nonce = raw[:KEY_ID_BYTES], raw[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]
-    key = _key(int.from_bytes(head, "big"))
-    return AESGCM(key).decrypt(nonce, raw[KEY_ID_BYTES + NONCE_BYTES :], head)
+    cipher = _cipher(_key(int.from_bytes(head, "big")))
+    return cipher.decrypt(nonce, raw[KEY_ID_BYTES + NONCE_BYTES :], head)
 
 
 def blind_index(kind: str, value: str) -> bytes:
@@ -64,13 +64,16 @@ def blind_index(kind: str, value: str) -> bytes:
 def blind_index_of_bytes(kind: str, content: bytes) -> bytes:
     """Return the same of bytes."""
     key: bytes = settings.QANAT_BLIND_INDEX_KEY
-    return hmac.new(key, f"{kind}\x1f".encode() + content, hashlib.sha256).digest()
+    return hmac.digest(key, f"{kind}\x1f".encode() + content, "sha256")
 
 
 def derived_key(purpose: str, subject: str) -> bytes:
     """Return a key of 32 bytes which only this server can make again, for one subject alone."""
     key: bytes = settings.QANAT_BLIND_INDEX_KEY
-    return hmac.new(key, f"key\x1f{purpose}\x1f{subject}".encode(), hashlib.sha256).digest()
+    return hmac.digest(key, f"key\x1f{purpose}\x1f{subject}".encode(), "sha256")
+
+
+_cipher: Final = lru_cache(maxsize=8)(AESGCM)
 
 
 def _key(key_id: int) -> bytes:

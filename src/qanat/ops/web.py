@@ -4,7 +4,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Final
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.urls import get_resolver
 
 from qanat.ops import collector
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 def _made() -> "Health":
-    pages = get_wsgi_application()
+    django.setup(set_prefix=False)
+    from qanat.exchange.api.handler import Handler
     from qanat.ops import planner
     from qanat.ops.health import Health
 
     planner.begin()
-    return Health(pages)
+    return Health(Handler())
 
 
 end_with_parent(os.getppid(), signal.SIGKILL)

@@ -39,6 +39,7 @@ def view_of(endpoints: Mapping[str, Endpoint]) -> View:
     """Return the view of one address, given its endpoints by method."""
     allowed = ", ".join(sorted({*endpoints, *(("HEAD",) if "GET" in endpoints else ())}))
     doors = {method: _Door(each) for method, each in endpoints.items()}
+    lone = frozenset(method for method, each in endpoints.items() if each.is_lone)
     if "GET" in doors:
         doors["HEAD"] = doors["GET"]
 
@@ -53,6 +54,7 @@ def view_of(endpoints: Mapping[str, Endpoint]) -> View:
         response["Content-Language"] = BY_CODE[language].html
         return response
 
+    view.lone = lone  # type: ignore[attr-defined] # read by the short way
     return view
 
 
@@ -106,10 +108,8 @@ class _Door:
         return Answer(one.status, msgspec.json.encode(told), JSON, location)
 
     def _sent(self, answer: Answer) -> HttpResponse:
-        response = HttpResponse(answer.body, status=answer.status)
-        if answer.content_type:
-            response["Content-Type"] = answer.content_type
-        else:
+        response = HttpResponse(answer.body, answer.content_type or JSON, answer.status)
+        if not answer.content_type:
             del response["Content-Type"]
         if answer.location:
             response["Location"] = answer.location

@@ -62,6 +62,7 @@ class Endpoint:
     version: Wish
     location: str
     most_bytes: int
+    is_lone: bool
     body: type[Sent] | None
     query: type[Sent] | None
     answer: type[msgspec.Struct] | None
@@ -98,6 +99,7 @@ def endpoint(  # noqa: PLR0913 (each keyword is one line of the document)
     version: Wish = Wish.NONE,
     location: str = "",
     most_bytes: int = USUAL_BYTES,
+    is_lone: bool = False,
 ) -> Callable[[H], H]:
     """Declare a handler as an endpoint.
 
@@ -111,6 +113,7 @@ def endpoint(  # noqa: PLR0913 (each keyword is one line of the document)
         version: whether If-Match is read.
         location: address of what was made, filled from the answer.
         most_bytes: how long the body may be.
+        is_lone: it may be one statement, which then looks at the key (``foundation.proving``).
     """
 
     def declare(run: H) -> H:
@@ -129,6 +132,7 @@ def endpoint(  # noqa: PLR0913 (each keyword is one line of the document)
                 version=version,
                 location=location,
                 most_bytes=most_bytes,
+                is_lone=is_lone,
                 body=hints.pop("body", None),
                 query=hints.pop("query", None),
                 answer=None if answer is type(None) else answer,

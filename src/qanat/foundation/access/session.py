@@ -34,7 +34,7 @@ from qanat.foundation.access.session_store import SessionStore, SignedIn
 from qanat.foundation.access.states import AccountKind
 from qanat.foundation.access_types import NOTHING, ScopeKind
 from qanat.foundation.actors import NOBODY, Actor, Grant
-from qanat.foundation.postgres.written import Written
+from qanat.foundation.proving import Known, look
 
 KEPT_S: Final = 60
 MOST_KEPT: Final = 5000
@@ -88,17 +88,27 @@ class _Key:
     last_used_at: datetime | None
 
 
-_KEY: Final = Written("""
-SELECT json_build_object('id', t.id, 'account_id', t.account_id,
-  'access_version', a.access_version, 'permissions', t.permissions, 'scope_kind', t.scope_kind,
-  'scope_value', t.scope_value, 'last_used_at', t.last_used_at)::text
-FROM access_token t JOIN access_account a ON a.id = t.account_id
-WHERE t.digest = %s::bytea AND t.revoked_at IS NULL AND t.expires_at > %s::timestamptz
-""")
-"""Written out: every request of another system asks it."""
+@dataclass(frozen=True, slots=True)
+class _KnownKey:
+    """A key as it was told, how its account stood, and who acts with both."""
+
+    told: str
+    key: _Key
+    standing: Standing
+    actor: Actor
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Tell whether the account stands as it did, and the key was noted as used of late."""
+        key = self.key
+        return not _is_to_note(key, now) and self.standing is _standing(
+            key.account_id, key.access_version
+        )
+
 
 NOBODYS: Final = Standing(NOBODY)
 _kept: Final[dict[tuple[int, int], _Kept]] = {}
+_keys: Final[dict[str, "_KnownKey"]] = {}
+"""By digest."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -132,15 +142,51 @@ def actor_of_account(account_id: int) -> Actor:
 
 def actor_of_token(raw: str) -> Actor:
     """Return the account behind a key, within what the key allows; nobody if it is not valid."""
-    now = timezone.now()
-    found = _KEY.rows((f"\\x{token_digest(raw).hex()}", now.isoformat()))
-    if not found:
+    now, digest = timezone.now(), _digest(raw)
+    if (told := look(digest, now)) is None:
+        _keys.pop(digest, None)
         return NOBODY
-    key = msgspec.json.decode(found[0][0] or "", type=_Key)
-    if key.last_used_at is None or now - key.last_used_at > timedelta(seconds=TOKEN_SEEN_S):
+    known = _keys.get(digest)
+    if known and known.told == told and known.is_fresh(now):
+        return known.actor
+    key = msgspec.json.decode(told, type=_Key)
+    if _is_to_note(key, now):
         Token.objects.filter(pk=key.id).update(last_used_at=now)
-    actor = _standing(key.account_id, key.access_version).actor
-    return actor if actor is NOBODY else _limited(actor, key)
+    standing = _standing(key.account_id, key.access_version)
+    if standing.actor is NOBODY:
+        return NOBODY
+    if len(_keys) >= MOST_KEPT:
+        _keys.clear()
+    actor = _limited(standing.actor, key)
+    _keys[digest] = _KnownKey(told, key, standing, actor)
+    return actor
+
+
+def known_of_token(raw: str) -> tuple[Actor, Known] | None:
+    """Return who acts with a key as far as this process knows, and what is yet to be looked at.
+
+    None if it knows nothing of the key, or has something to note about it.
+    """
+    now, digest = timezone.now(), _digest(raw)
+    known = _keys.get(digest)
+    if known is None or not known.is_fresh(now):
+        return None
+    return known.actor, Known(digest, known.told, now)
+
+
+def stand(request: HttpRequest, actor: Actor | None) -> None:
+    """Have a request stand as an actor's; with None it is to be found out anew."""
+    standing = None if actor is None else Standing(actor)
+    request._qanat_standing = standing  # type: ignore[attr-defined] # kept for this request only
+
+
+def _is_to_note(key: _Key, now: datetime) -> bool:
+    """Tell whether it is to be noted that a key is used."""
+    return key.last_used_at is None or now - key.last_used_at > timedelta(seconds=TOKEN_SEEN_S)
+
+
+def _digest(raw: str) -> str:
+    return f"\\x{token_digest(raw).hex()}"
 
 
 def token_digest(raw: str) -> bytes:
@@ -151,6 +197,7 @@ def token_digest(raw: str) -> bytes:
 def forget() -> None:
     """Drop everything kept; for tests."""
     _kept.clear()
+    _keys.clear()
 
 
 def _signed_in(request: HttpRequest) -> SignedIn | None:

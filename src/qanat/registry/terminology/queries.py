@@ -68,7 +68,7 @@ def is_reason(reasons: str, code: str) -> bool:
     return Code.objects.offered(f"reason.{reasons}").filter(code=code).exists()
 
 
-@kept(seconds=5)
+@kept(seconds=5, has_words=False)
 def offered_codes(system: str) -> frozenset[str]:
     """Return the codes of a list which may be chosen today, as of some seconds ago."""
     return frozenset(Code.objects.offered(system).values_list("code", flat=True))
@@ -136,7 +136,7 @@ def search_codes(system: str, text: str, limit: int = 20) -> list[CodeRow]:
     return [_row(code) for code in found]
 
 
-@kept(seconds=5)
+@kept(seconds=5, has_words=False)
 def nosology_rules(on: date) -> tuple[rules.NosologyRule, ...]:
     """Return the nosology rules which hold on a day."""
     found = NosologyRule.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
@@ -155,7 +155,7 @@ def nosology_rules(on: date) -> tuple[rules.NosologyRule, ...]:
     )
 
 
-@kept(seconds=5)
+@kept(seconds=5, has_words=False)
 def nosology_of(icd10: str, age_years: float | None, on: date) -> str:
     """Return the nosology group of a diagnosis by the rules of a day.
 

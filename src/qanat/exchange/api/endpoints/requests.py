@@ -56,6 +56,7 @@ REASONED = (ReasonMissing, ReasonUnknown, WrongState)
     status=201,
     errors=(RegionMissing, FromTheFuture, TooLongAgo, ClampNotNear),
     location="/requests/{id}",
+    is_lone=True,
 )
 def create_request(call: Call, body: RequestIn) -> RequestMade:
     """Register a request, with the person for whom it is made.

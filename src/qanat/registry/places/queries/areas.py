@@ -192,7 +192,7 @@ def get_settlement(settlement_id: int) -> SettlementRow:
     return _settlement(found)
 
 
-@kept(seconds=30)
+@kept(seconds=30, has_words=False)
 def region_of_settlement(settlement_id: int) -> str:
     """Return the code of the region in which a settlement lies, as of some seconds ago.
 

@@ -14,6 +14,7 @@ import msgspec
 from django.db import connection
 
 from qanat.events.dispatch import RequestChanged
+from qanat.foundation import proving
 from qanat.foundation.commands import NAMED_SQL, naming
 from qanat.foundation.days import national_day
 from qanat.foundation.outbox import announcing
@@ -34,8 +35,7 @@ class StoredRequest:
 
 
 _REQUEST_SQL: Final = """
-WITH named AS MATERIALIZED ({named}
-), numbered AS (
+WITH named AS MATERIALIZED ({named} WHERE {stands}), numbered AS (
   INSERT INTO dispatch_numbering AS n (kind, region, year, last)
   SELECT 'A', %s, %s::int, 1 FROM named WHERE actor <> ''
   ON CONFLICT (kind, region, year) DO UPDATE SET last = n.last + 1 RETURNING last::text
@@ -77,8 +77,9 @@ def store_request(
     region = str(values["region"] or "")
     place = region or NATIONAL
     year = national_day(now).year
-    told = [
+    told: list[str | None] = [
         *naming(account_id),
+        *proving.values(),
         place,
         str(year),
         f"A-{place}/{year}/",
@@ -88,7 +89,9 @@ def store_request(
     ]
     if patient_ids:
         told.append(f"{{{','.join(map(str, patient_ids))}}}")
-    ((found, number),) = (with_people if patient_ids else alone).rows(told)
+    rows = (with_people if patient_ids else alone).rows(told)
+    proving.took_place(is_done=bool(rows))
+    ((found, number),) = rows
     return StoredRequest(int(found or 0), number or "")
 
 
@@ -106,6 +109,7 @@ def _statements() -> tuple[frozenset[str], Mapping[str, object], Written, Writte
     names = list(fields)
     sql = _REQUEST_SQL.format(
         named=NAMED_SQL,
+        stands=proving.STANDS_SQL,
         names=", ".join(names),
         values=", ".join(f"r.{name}" for name in names),
         types=", ".join(f"{name} {f.db_type(connection)}" for name, f in fields.items()),

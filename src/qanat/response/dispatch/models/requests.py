@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.guards import append_only, audited, guarded
+from qanat.foundation.one_of import OneOf
 from qanat.foundation.own import is_own
 from qanat.response.dispatch.permissions import FLY, SEE
 from qanat.response.dispatch.states import REQUEST, MissionState, RequestState
@@ -153,13 +154,17 @@ class Request(models.Model):
     caller_key = models.BinaryField(null=True)
     """Keyed hash of the telephone, by which it is found."""
     country = models.ForeignKey(
-        "places.Country", on_delete=models.PROTECT, db_column="country", related_name="+"
+        "places.Country",
+        on_delete=models.PROTECT,
+        db_column="country",
+        db_index=False,
+        related_name="+",
     )
     region = models.ForeignKey(
         "places.Region", null=True, on_delete=models.PROTECT, db_column="region", related_name="+"
     )
     settlement = models.ForeignKey(
-        "places.Settlement", null=True, on_delete=models.PROTECT, related_name="+"
+        "places.Settlement", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     place = models.CharField(max_length=200, blank=True)
     lon = models.FloatField(null=True)
@@ -169,7 +174,7 @@ class Request(models.Model):
     )
     sending_name = models.CharField(max_length=200, blank=True)
     accepting_facility = models.ForeignKey(
-        "facilities.Facility", null=True, on_delete=models.PROTECT, related_name="+"
+        "facilities.Facility", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     accepting_name = models.CharField(max_length=200, blank=True)
     accepting_physician = models.CharField(max_length=160, blank=True)
@@ -179,7 +184,7 @@ class Request(models.Model):
     is_receiver_planned = models.BooleanField(default=False)
     """The accepting hospital is that of the committed plan; nobody there has accepted yet."""
     receiving_airfield = models.ForeignKey(
-        "places.Airfield", null=True, on_delete=models.PROTECT, related_name="+"
+        "places.Airfield", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     """The airport abroad at which a patient who leaves the country is taken over."""
     destination_region = models.CharField(max_length=6, blank=True)
@@ -209,7 +214,7 @@ class Request(models.Model):
     """Cross-clamp of a donor organ, done or expected: from then on it is cold."""
     owner_id = models.BigIntegerField(null=True)
     """Account of the dispatcher who answers for it."""
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_index=False)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
     is_exercise = models.BooleanField(default=False)
     is_synthetic = models.BooleanField(default=False)
@@ -218,15 +223,17 @@ class Request(models.Model):
 
     class Meta:
         constraints = (
-            REQUEST.constraint(),
+            models.CheckConstraint(
+                condition=OneOf("state", REQUEST.states.values), name="request_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(country="KZ") | Q(region__isnull=False), name="request_has_region"
             ),
             models.CheckConstraint(
-                condition=Q(urgency__in=Urgency.values), name="request_urgency_known"
+                condition=OneOf("urgency", Urgency.values, "int"), name="request_urgency_known"
             ),
             models.CheckConstraint(
-                condition=Q(payer__in=Payer.values), name="request_payer_is_no_patient"
+                condition=OneOf("payer", Payer.values), name="request_payer_is_no_patient"
             ),
             models.CheckConstraint(
                 condition=~Q(state="merged") | Q(merged_into__isnull=False),
@@ -241,6 +248,7 @@ class Request(models.Model):
                 name="request_registered_after_received",
             ),
         )
+        # What is empty in a new request stands in no index until it is known.
         indexes = (
             models.Index(
                 fields=["urgency", "received_at", "id"],
@@ -248,7 +256,11 @@ class Request(models.Model):
                 name="request_open_queue",
             ),
             models.Index(fields=["received_at", "id"], name="request_received"),
-            models.Index(fields=["decided_at", "id"], name="request_decided"),
+            models.Index(
+                fields=["decided_at", "id"],
+                condition=Q(decided_at__isnull=False),
+                name="request_decided",
+            ),
             models.Index(
                 fields=["caller_key"],
                 condition=Q(caller_key__isnull=False),
@@ -256,7 +268,21 @@ class Request(models.Model):
             ),
             models.Index(fields=["region", "received_at"], name="request_region_received"),
             models.Index(fields=["sending_facility", "received_at"], name="request_sending"),
-            models.Index(fields=["accepting_facility", "received_at"], name="request_accepting"),
+            models.Index(
+                fields=["accepting_facility", "received_at"],
+                condition=Q(accepting_facility__isnull=False),
+                name="request_accepting",
+            ),
+            models.Index(
+                fields=["settlement", "received_at"],
+                condition=Q(settlement__isnull=False),
+                name="request_settlement",
+            ),
+            models.Index(
+                fields=["country", "received_at"],
+                condition=~Q(country="KZ"),
+                name="request_from_abroad",
+            ),
         )
 
     @property
