@@ -3,10 +3,11 @@
 from collections import Counter
 
 import pytest
-from tests.engine.kbest.brute import Key
+from tests.engine.kbest.brute import Brute, Key
 from tests.engine.kbest.solved import COUNTS, SEEDS, answered, every, key_of
-from tests.engine.kbest.worlds import world
+from tests.engine.kbest.worlds import few_fly, world
 
+from qanat.engine.kbest import fetching
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import Each, Family, find_best
 from qanat.engine.kbest.snapshot import build
@@ -76,3 +77,26 @@ def test_the_same_question_has_the_same_best_of_each_to_the_bit(each: Each) -> N
         snapshot = build(nation)
         again = find_best(snapshot, question_of(snapshot, request, policy), 20, each=each)
         assert again == answered(seed, each)[1][20]
+
+
+def test_where_few_fly_and_must_fetch_one_of_many_first_it_is_exact_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fetched = 0
+    monkeypatch.setattr(fetching, "FIRST", 3)
+    for seed in SEEDS[::2]:
+        nation, request, policy = few_fly(seed)
+        snapshot, every_plan = build(nation), Brute(nation, request, policy).charges()
+        question = question_of(snapshot, request, policy)
+        for each in (Each.PLAN, *GROUPED):
+            groups = every_plan if each is Each.PLAN else best_of(every_plan, each)
+            expected = sorted(groups.values())
+            for count in COUNTS:
+                answer = find_best(snapshot, question, count, each=each)
+                charges = [way.charge for way in answer.ways]
+                assert charges == pytest.approx(expected[:count], abs=1e-9, rel=0), (seed, count)
+                assert answer.certificate.is_proved
+                if len(expected) > count:
+                    assert answer.certificate.bound <= expected[count] + 1e-9
+                fetched += sum(way.specialist is not None for way in answer.ways)
+    assert fetched >= 3_000

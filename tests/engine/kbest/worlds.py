@@ -85,6 +85,44 @@ def world(seed: int) -> tuple[Nation, Request, Policy]:
     return *_with_guests(seed, *_with_teams(seed, nation, _request(chance, hospitals))), policy
 
 
+def few_fly(seed: int) -> tuple[Nation, Request, Policy]:
+    """Return a nation in which one or two fly who must fetch one of many; the patient may wait."""
+    nation, request, policy = world(seed)
+    chance = Chance(seed)
+    chance.seed(f"few fly in {seed}")
+    guests = []
+    for number in range(chance.randrange(4, 8)):
+        lon, lat = chance.at()
+        ends_s = chance.uniform(2, 10) * HOUR if chance.random() < 0.5 else None
+        ready_s = chance.uniform(-1, 1) * HOUR
+        guests.append(
+            Specialist(
+                id=f"S{number}",
+                lon=lon,
+                lat=lat,
+                skills=("p",),
+                ready_s=ready_s,
+                duty_ends_s=ends_s,
+            )
+        )
+    vans = tuple(replace(van, skills=()) for van in nation.ambulances)
+    planes = tuple(replace(one, skills=(), seats=2) for one in nation.aircraft[: 1 + seed % 2])
+    nation = replace(nation, specialists=tuple(guests), ambulances=vans, aircraft=planes)
+    waits_s = chance.choice((None, 1.0, 3.0))
+    return (
+        nation,
+        replace(
+            request,
+            companions=("p",),
+            may_treat_on_site=False,
+            consult_s=None,
+            treatment=(),
+            ready_s=None if waits_s is None else waits_s * HOUR,
+        ),
+        policy,
+    )
+
+
 def _with_guests(seed: int, nation: Nation, request: Request) -> tuple[Nation, Request]:
     """Return a nation with specialists to fetch; of every third patient somebody must be aboard."""
     chance = Chance(seed)

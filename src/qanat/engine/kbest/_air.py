@@ -7,18 +7,20 @@ Source:
     docs/sources.md#exact-k-best
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from qanat.engine.arrays import Floats, Ints
 from qanat.engine.compiled import inner, lent
 from qanat.engine.kbest._best import (
+    EVERY,
     Best,
     aim,
     aim_at_all,
     is_led,
     leave_out,
+    limit_of,
 )
 from qanat.engine.kbest._deliver import DIRECT, RELAY, Case, routes
 from qanat.engine.kbest._fit import Ends, Fit, pad_floor, road_floor
@@ -32,8 +34,9 @@ from qanat.engine.kbest._flyer import (
     to_drop_m,
     to_pick_m,
 )
-from qanat.engine.kbest._leads import Leads, first_brought_s, leads_of
+from qanat.engine.kbest._leads import Leads, leads_of
 from qanat.engine.kbest._meet import UNITS, new_meets, prepare
+from qanat.engine.kbest._picks import Picks, from_scene_s, picks_of
 from qanat.engine.kbest._tables import charge_at, latest_below, order_of
 from qanat.engine.kbest.tables import (
     NOBODY,
@@ -47,25 +50,8 @@ from qanat.engine.kbest.tables import (
     Ways,
 )
 
-
-class Picks(NamedTuple):
-    """Places to which the patient may be brought, with the least time from take-off to care.
-
-    Attributes:
-        place: numbers of the places.
-        drive_s: from the scene.
-        brought_s: when the patient can be there at the earliest.
-        rotor_s: from the place to care by helicopter, at least.
-        wing_s: from the place to care by aeroplane, at least.
-        scene_s: from the scene to care by helicopter, at least.
-    """
-
-    place: Ints
-    drive_s: Floats
-    brought_s: Floats
-    rotor_s: Floats
-    wing_s: Floats
-    scene_s: float
+ROUNDED_S: Final = 0.001
+"""More than sums of the same times in another order may differ by."""
 
 
 class Starts(NamedTuple):
@@ -101,72 +87,6 @@ def _able(craft: Craft, ask: Ask) -> tuple[Ints, float]:
     return able[:count], fixed
 
 
-@inner
-def _picks(
-    best: Best,
-    ask: Ask,
-    around: Around,
-    sites: Sites,
-    ways: Ways,
-    floors: Floors,
-    at: tuple[Fit, Leads, Floats, Floats, float],
-) -> Picks:
-    """Return the places whose bound, with the best of everything, is below the K-th charge."""
-    fit, leads, road_s, pad_s, fixed = at
-    places = len(around.place_s)
-    number = np.empty(places, dtype=np.int64)
-    times = np.empty((4, places))
-    count = 0
-    care, limit = ask.care[-1], best.charges[-1]
-    base = ask.base + leads.key + fixed + 2.0 * ask.hand_over
-    least = limit - base if base < np.inf else -np.inf
-    latest_s = latest_below(care, least) + ask.onset_s
-    nearest_s = ask.air_load_s + ask.air_unload_s
-    for p in range(places):
-        brought_s = first_brought_s(ask, fit, leads, around.place_s[p])
-        if brought_s + nearest_s >= latest_s or brought_s == np.inf:
-            leave_out(best, limit)
-            continue
-        rotor_s, wing_s = pad_s[p], np.inf
-        for q in range(places):
-            if q != p:
-                on_s = ask.air_unload_s + road_s[q]
-                rotor_s = min(rotor_s, ways.apart_m[p, q] / floors.rotor_mps + on_s)
-                if sites.runway_m[q] > 0.0:
-                    wing_s = min(wing_s, ways.apart_m[p, q] / floors.wing_mps + on_s)
-        if brought_s + ask.air_load_s + min(rotor_s, wing_s) >= latest_s:
-            leave_out(best, limit)
-            continue
-        number[count] = p
-        times[0, count], times[1, count] = around.place_s[p], brought_s
-        times[2, count], times[3, count] = rotor_s, wing_s
-        count += 1
-    return Picks(
-        number[:count],
-        times[0, :count],
-        times[1, :count],
-        times[2, :count],
-        times[3, :count],
-        np.inf,
-    )
-
-
-@lent
-def _from_scene_s(
-    ask: Ask, ends: Ends, around: Around, wards: Wards, floors: Floors, road_s: Floats
-) -> float:
-    """Return the least time from take-off beside the patient to care, by helicopter."""
-    least_s = np.inf
-    for q in range(len(road_s)):
-        way_s = around.place_m[q] / floors.rotor_mps + ask.air_unload_s + road_s[q]
-        least_s = min(least_s, way_s)
-    for e in range(len(ends.id)):
-        if wards.has_pad[ends.id[e]]:
-            way_s = around.ward_m[ends.id[e]] / floors.rotor_mps + ask.air_unload_s
-            least_s = min(least_s, way_s + ends.door_s[e])
-    return least_s
-
-
 @lent
 def _front(ask: Ask, leads: Leads, flyer: Flyer, picks: Picks, c: int) -> tuple[float, float]:
     """Return the least charge before take-off and the earliest take-off, of one pick-up."""
@@ -179,14 +99,41 @@ def _front(ask: Ask, leads: Leads, flyer: Flyer, picks: Picks, c: int) -> tuple[
         charge += charge_at(ask.first, contact_s - ask.onset_s) + ask.hand_over
         return charge, next_open(flyer.scene_off, contact_s + ask.air_load_s)
     charge += leads.key + leads.rate * picks.drive_s[c]
+    charge += 2.0 * ask.hand_over
+    if there_s + ask.air_load_s - ROUNDED_S > picks.until_s[c]:
+        return charge, np.inf
     ready_s = max(there_s, picks.brought_s[c]) + ask.air_load_s
-    return charge + 2.0 * ask.hand_over, next_open(flyer.off[pick], ready_s)
+    return charge, next_open(flyer.off[pick], ready_s)
+
+
+@lent
+def _is_late(ask: Ask, duty_s: float, off_s: float, way_s: float) -> bool:
+    """Tell whether nobody who takes off at a moment can be brought to care in time."""
+    care_s = off_s + way_s
+    if care_s == np.inf or care_s - ROUNDED_S > ask.deadline_s:
+        return True
+    return bool(off_s + ask.air_unload_s - ROUNDED_S > duty_s)
+
+
+@lent
+def _limit(best: Best, row: Rows, number: int, pick: int) -> float:
+    """Return the charge from which on no plan of one aircraft and pick-up matters."""
+    if best.each == EVERY or (pick != NOBODY and is_led(best, row)):
+        return float(best.charges[-1])
+    row[0], row[1], row[2] = RELAY, NOBODY, number
+    limit = limit_of(best, row)
+    if pick == NOBODY:
+        row[0] = DIRECT
+        limit = max(limit, limit_of(best, row))
+    return limit
 
 
 @inner
-def _starts(best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, able: Ints) -> Starts:
-    """Return the pairs of aircraft and pick-up whose bound is below the K-th charge."""
-    likely = _likely(best, sky, ask, leads, picks, able)
+def _starts(
+    best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, some: tuple[Ints, Rows]
+) -> Starts:
+    """Return the pairs of aircraft and pick-up whose bound is low enough to matter."""
+    likely = _likely(best, sky, ask, leads, picks, some)
     most = len(likely)
     bounds = np.empty(most)
     craft, pick = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
@@ -197,10 +144,10 @@ def _starts(best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, able: In
         if c != NOBODY:
             way_s = picks.rotor_s[c] if flyer.is_rotor else picks.wing_s[c]
         charge, off_s = _front(ask, leads, flyer, picks, c)
-        if off_s == np.inf:
+        if _is_late(ask, flyer.duty_s, off_s, way_s):
             continue
         bound = charge + charge_at(ask.care[-1], off_s + way_s - ask.onset_s)
-        if bound >= best.charges[-1]:
+        if bound >= _limit(best, some[1], flyer.number, c):
             leave_out(best, bound)
             continue
         bounds[count], craft[count], pick[count] = bound, a, c
@@ -211,47 +158,59 @@ def _starts(best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, able: In
 
 
 @inner
-def _likely(best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, able: Ints) -> Ints:
+def _likely(
+    best: Best, sky: Sky, ask: Ask, leads: Leads, picks: Picks, some: tuple[Ints, Rows]
+) -> Ints:
     """Return the pairs whose bound is low enough if nothing is ever closed, shape ``(n, 2)``.
 
     The same bound as of :func:`_front` but for spans of time, and of numbers alone: few of a
     nation's aircraft pass it.
     """
+    able, row = some
     found, count = np.empty((len(able) * (len(picks.place) + 1), 2), dtype=np.int64), 0
     craft, ways, onset_s, limit, left = sky.craft, sky.ways, ask.onset_s, best.charges[-1], np.inf
     first, care, craft_m = ask.first, ask.care[-1], sky.around.craft_m
     start_m, may, tank_m, full_m = ways.start_m, ways.may, craft.tank_m, craft.full_m
-    is_rotor, ready_s, speed_mps, extra_s = (
-        craft.is_rotor, craft.ready_s, craft.speed_mps, craft.extra_s,
+    is_rotor, ready_s, speed_mps, extra_s, duty_s = (
+        craft.is_rotor, craft.ready_s, craft.speed_mps, craft.extra_s, craft.duty_s,
     )  # fmt: skip
     rates, costs, losses, risks = craft.rate, craft.cost, craft.loss, craft.risk
-    places, brought_s, drive_s = picks.place, picks.brought_s, picks.drive_s
+    places, brought_s, drive_s, until_s = (
+        picks.place, picks.brought_s, picks.drive_s, picks.until_s,
+    )  # fmt: skip
     rotor_s, wing_s = picks.rotor_s, picks.wing_s
     for a in able:
         rate, soon_s = ask.cost * rates[a], max(ready_s[a], ask.now_s)
         fixed = ask.cost * costs[a] + ask.coverage * losses[a] + ask.risk * risks[a]
+        matters = _limit(best, row, craft.number[a], NOBODY)
         for c in range(NOBODY, len(places)):
             metres = craft_m[a] if c == NOBODY else start_m[a, places[c]]
             fly_s = extra_s[a] + metres / speed_mps[a] if metres > 0.0 else 0.0
-            charge = ask.base + fixed + rate * fly_s
+            charge, there_s = ask.base + fixed + rate * fly_s, soon_s + fly_s
+            if c == 0:
+                matters = _limit(best, row, craft.number[a], c)
             if c == NOBODY:
                 if not (is_rotor[a] and ask.can_land):
                     continue
-                contact_s = max(soon_s + fly_s, ask.floor_s)
+                contact_s = max(there_s, ask.floor_s)
                 charge += charge_at(first, contact_s - onset_s) + ask.hand_over
                 off_s, way_s = contact_s + ask.air_load_s, picks.scene_s
             else:
                 if not may[a, places[c]] or metres > tank_m[a] + full_m[a]:
                     continue
+                if there_s + ask.air_load_s - ROUNDED_S > until_s[c]:
+                    continue
                 charge += leads.key + leads.rate * drive_s[c]
                 charge += 2.0 * ask.hand_over
-                off_s = max(soon_s + fly_s, brought_s[c]) + ask.air_load_s
+                off_s = max(there_s, brought_s[c]) + ask.air_load_s
                 way_s = rotor_s[c] if is_rotor[a] else wing_s[c]
+            if _is_late(ask, duty_s[a], off_s, way_s):
+                continue
             charge += charge_at(care, off_s + way_s - onset_s)
-            if charge < limit:
+            if charge < matters:
                 found[count, 0], found[count, 1] = a, c
                 count += 1
-            else:
+            elif charge >= limit:
                 left = min(left, charge)
     leave_out(best, left)
     return found[:count]
@@ -300,13 +259,13 @@ def _drops(best: Best, case: Case, flyer: Flyer, pick: int, so_far: tuple[float,
             leave_out(best, limit)
             continue
         landed_s = next_open(flyer.land[q], off_s + flyer.extra_s + fly_s)
-        if landed_s + ask.air_unload_s > flyer.duty_s or landed_s == np.inf:
+        way_s = ask.air_unload_s + others[q]
+        if _is_late(ask, flyer.duty_s, landed_s, way_s):
             continue
         if to_pick_m(flyer, NOBODY, pick) + metres > flyer.tank_m + 3.0 * flyer.full_m:
             continue
         flown = charge + ask.hand_over + flyer.rate * (flyer.extra_s + fly_s)
-        care_s = landed_s + ask.air_unload_s + others[q] - ask.onset_s
-        bound = flown + charge_at(ask.care[-1], care_s)
+        bound = flown + charge_at(ask.care[-1], landed_s + way_s - ask.onset_s)
         if bound >= best.limit[0]:
             leave_out(best, bound)
             continue
@@ -335,16 +294,19 @@ def _pads(
         h = ends.id[e]
         if not wards.has_pad[h]:
             continue
-        fly_s = to_drop_m(flyer, pick, NOBODY, h) / flyer.speed_mps
+        metres = to_drop_m(flyer, pick, NOBODY, h)
+        fly_s = metres / flyer.speed_mps
         if fly_s + ends.door_s[e] >= spare_s:
             leave_out(best, limit)
             continue
         landed_s = next_open(flyer.ward_land[h], off_s + flyer.extra_s + fly_s)
-        if landed_s == np.inf:
+        way_s = ask.air_unload_s + ends.door_s[e]
+        if _is_late(ask, flyer.duty_s, landed_s, way_s):
             continue
-        care_s = landed_s + ask.air_unload_s + ends.door_s[e]
+        if to_pick_m(flyer, NOBODY, pick) + metres > flyer.tank_m + 3.0 * flyer.full_m:
+            continue
         bound = charge + flyer.rate * (flyer.extra_s + fly_s)
-        bound += charge_at(ask.care[ends.level[e]], care_s - ask.onset_s)
+        bound += charge_at(ask.care[ends.level[e]], landed_s + way_s - ask.onset_s)
         if bound >= best.limit[0]:
             leave_out(best, bound)
         else:
@@ -368,11 +330,11 @@ def by_air(
         return
     road_s, pad_s = road_floor(wards, ways, floors, ask), pad_floor(wards, ways, floors, ask)
     leads = leads_of(best, ask, fit, row)
-    picks = _picks(best, ask, around, sites, ways, floors, (fit, leads, road_s, pad_s, fixed))
-    scene_s = _from_scene_s(ask, ends, around, wards, floors, road_s) if ask.can_land else np.inf
-    picks = Picks(picks.place, picks.drive_s, picks.brought_s, picks.rotor_s, picks.wing_s, scene_s)
+    scene_s = from_scene_s(ask, ends, around, wards, floors, road_s) if ask.can_land else np.inf
+    known = (fit, leads, road_s, pad_s, fixed, scene_s)
+    picks = picks_of(best, ask, around, sites, ways, floors, known)
     sky = Sky(craft, sites, wards, ways, around, np.array([[-np.inf, np.inf]]))
-    starts = _starts(best, sky, ask, leads, picks, able)
+    starts = _starts(best, sky, ask, leads, picks, (able, row))
     since_s = _landings(sky, ask, leads, picks, starts)
     meets = new_meets(fit, ends, since_s, road_s)
     places = len(road_s)
@@ -383,7 +345,10 @@ def by_air(
         if starts.bound[n] >= best.charges[-1]:
             leave_out(best, starts.bound[n])
             return
-        flyer, c = new_flyer(sky, ask, starts.craft[n]), starts.pick[n]
+        a, c = starts.craft[n], starts.pick[n]
+        if starts.bound[n] >= _limit(best, row, craft.number[a], c):
+            continue
+        flyer = new_flyer(sky, ask, a)
         so_far = _front(ask, leads, flyer, picks, c)
         pick = NOBODY if c == NOBODY else picks.place[c]
         if flyer.is_rotor:

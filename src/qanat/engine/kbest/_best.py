@@ -110,6 +110,25 @@ def held_of_treated(best: Best, van: int) -> float:
     return float(best.held[TREATED * (len(best.held) // FAMILIES) + 1 + van])
 
 
+def held_of_craft(best: Best, family: int) -> Floats:
+    """Return the lowest charge known of each aircraft in plans of a family."""
+    held: Floats = best.held.reshape(FAMILIES, -1)[family, 1 + best.vans :]
+    return held
+
+
+def held_of_vans(best: Best, family: int) -> Floats:
+    """Return the lowest charge known of each ambulance alone in plans of a family, or of all."""
+    held: Floats = best.held.reshape(FAMILIES, -1)[family]
+    return held[:1] if best.each == AIRCRAFT else held[1 : 1 + best.vans]
+
+
+@lent
+def limit_of(best: Best, row: Rows) -> float:
+    """Return the charge from which on no plan of the family and units of a row matters."""
+    limit = float(best.charges[-1])
+    return limit if best.each == EVERY else min(limit, best.held[key_of(best, row)])
+
+
 @lent
 def aim(best: Best, row: Rows) -> None:
     """Look at plans of the family and units of a row, those of its key only."""

@@ -89,11 +89,14 @@ def _unsurpassed(best: Best, fit: Fit, kept: Ints, row: Rows) -> Ints:
 
 
 @lent
-def first_brought_s(ask: Ask, fit: Fit, leads: Leads, drive_s: float) -> float:
-    """Return when the patient can be at a place so far from the scene at the earliest."""
-    soonest_s = np.inf
+def brought_between_s(ask: Ask, fit: Fit, leads: Leads, drive_s: float) -> tuple[float, float]:
+    """Return when the patient can be at a place so far from the scene at the earliest.
+
+    And until when any of those who can bring him there may stay with him.
+    """
+    soonest_s, until_s = np.inf, -np.inf
     for i in leads.unit:
         there_s = fit.contact_s[i] + ask.road_load_s + drive_s
-        if there_s < soonest_s and there_s + ask.air_load_s <= fit.duty_s[i]:
-            soonest_s = there_s
-    return soonest_s
+        if there_s + ask.air_load_s <= fit.duty_s[i]:
+            soonest_s, until_s = min(soonest_s, there_s), max(until_s, fit.duty_s[i])
+    return soonest_s, until_s

@@ -14,22 +14,37 @@ Source:
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from qanat.engine.arrays import Bools, Floats, Ints
-from qanat.engine.kbest._best import BOUND, DOMINATED, EVERY, Best
+from qanat.engine.kbest._best import (
+    AIRCRAFT,
+    BOUND,
+    DOMINATED,
+    EVERY,
+    UNIT,
+    Best,
+    held_of_craft,
+    held_of_vans,
+)
+from qanat.engine.kbest._deliver import DIRECT, RELAY
 from qanat.engine.kbest._geometry import arcs_between, lon_lat, unit_vectors
+from qanat.engine.kbest._ground import GROUND
 from qanat.engine.kbest._landed import landed
 from qanat.engine.kbest._tables import unsurpassed
+from qanat.engine.kbest.fetch_bounds import bounds_of, fly_time_s, least_of
 from qanat.engine.kbest.screening import fit_wards
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY, Around, Ask, Craft, Question, Units, Ways
 
-BATCH = 64
-"""Aircraft searched at once: of the later ones, many are ruled out by what the first find."""
+FIRST: Final = 64
+MOST: Final = 1_024
+"""Aircraft searched at once, twice as many each time: of the later ones, many are ruled out by
+what the first find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +64,103 @@ class Fetched:
 
 
 class _Flights(NamedTuple):
-    """Aircraft with somebody on board: numbers, when they are ready, bounds of their charges."""
+    """Aircraft with somebody on board: numbers, when they are ready, bounds of their charges.
+
+    Attributes:
+        beside: of plans in which they land beside the patient.
+        over: of plans in which he is brought to them.
+    """
 
     craft: Ints
     place: Ints
     guest: Ints
     refuels: Ints
     ready_s: Floats
+    beside: Floats
+    over: Floats
+
+
+class _Calls(NamedTuple):
+    """Ambulances which call for specialists: driving times to and from each, bounds of charges."""
+
+    there_s: Floats
+    after_s: Floats
     bound: Floats
 
 
-def fetches(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Fetched]:
-    """Yield vehicles with a specialist on board whose bound is below the K-th charge."""
+class Fetching:
+    """Who could fetch a specialist for a request: what holds whatever plans are known.
+
+    Nobody is fetched who is surpassed by so many others as ``most`` tells.
+    """
+
+    def __init__(self, snapshot: Snapshot, question: Question, most: int) -> None:
+        self.snapshot, self.question, self.most = snapshot, question, most
+        self._least: dict[int, Floats] = {}
+
+    @cached_property
+    def flights(self) -> tuple[_Flights, int]:
+        """Return aircraft with anybody on board, and how many specialists were left out."""
+        return _flights(self.snapshot, self.question, self.most)
+
+    @cached_property
+    def calls(self) -> _Calls:
+        """Return how ambulances call for each specialist."""
+        return _calls(self.snapshot, self.question)
+
+    def called_for(self, guest: int) -> Fetched:
+        """Return ambulances which have called for a specialist."""
+        there_s, after_s = self.calls.there_s[:, guest], float(self.calls.after_s[guest])
+        return _called_for(self.snapshot, self.question, guest, there_s, after_s)
+
+    def least_of(self, guest: int) -> Floats:
+        """Return the least charge of each ambulance which has called for a specialist."""
+        if guest not in self._least:
+            called = self.called_for(guest)
+            some = called.ask, called.around, called.units
+            self._least[guest] = least_of(self.snapshot, *some)
+        return self._least[guest]
+
+
+def fetches(fetching: Fetching, best: Best) -> Iterator[Fetched]:
+    """Yield vehicles with a specialist on board whose bound is low enough to matter."""
+    snapshot, question = fetching.snapshot, fetching.question
     if not question.ask.skills or not len(snapshot.guests.ready_s):
         return
     if not question.ask.only_air:
-        yield from _by_road(snapshot, question, best)
-    flights = _flights(snapshot, question, best)
-    order = np.argsort(flights.bound, kind="stable")
-    for begin in range(0, len(order), BATCH):
-        rows = order[begin : begin + BATCH]
-        is_below = flights.bound[rows] < best.charges[-1]
-        if is_below.any():
-            some = rows[is_below]
-            yield _airborne(snapshot, question, *(part[some] for part in flights[:-1]))
-        if not is_below.all():
-            left = flights.bound[order[begin:]]
-            least = left[left >= best.charges[-1]].min(initial=math.inf)
-            best.proof[BOUND] = min(best.proof[BOUND], least)
-            if not is_below.any():
-                return
+        yield from _by_road(fetching, best)
+    flights, dominated = fetching.flights
+    best.proof[DOMINATED] += dominated
+    bound = np.minimum(flights.beside, flights.over)
+    order = np.argsort(bound, kind="stable")
+    size = FIRST
+    while len(order):
+        left = bound[order]
+        is_below = left < best.charges[-1]
+        least = left[~is_below].min(initial=math.inf)
+        best.proof[BOUND] = min(best.proof[BOUND], least)
+        order = order[is_below]
+        order = order[_matters(best, flights, order)]
+        if len(order):
+            some = order[:size]
+            yield _airborne(snapshot, question, *(part[some] for part in flights[:-2]))
+            order, size = order[size:], min(2 * size, MOST)
+
+
+def _matters(best: Best, flights: _Flights, order: Ints) -> Bools:
+    """Return which flights can be part of a plan below the best known of its own key.
+
+    Who brings the patient makes the key where that is asked for: then each may be.
+    """
+    if best.each not in (UNIT, AIRCRAFT):
+        return np.ones(len(order), dtype=bool)
+    planes = flights.craft[order]
+    is_any: Bools = flights.over[order] < held_of_craft(best, RELAY)[planes]
+    is_any |= (
+        flights.beside[order]
+        < np.maximum(held_of_craft(best, DIRECT), held_of_craft(best, RELAY))[planes]
+    )
+    return is_any
 
 
 def _free_s(snapshot: Snapshot, ask: Ask) -> Floats:
@@ -97,8 +179,8 @@ def to_places_s(snapshot: Snapshot) -> Floats:
     return drive_s
 
 
-def _flights(snapshot: Snapshot, question: Question, best: Best) -> _Flights:
-    """Return all aircraft with anybody on board who may matter."""
+def _flights(snapshot: Snapshot, question: Question, most: int) -> tuple[_Flights, int]:
+    """Return all aircraft with anybody on board who may matter, and how many may not."""
     ask, craft = question.ask, snapshot.craft
     carries: Bools = (craft.kit & ask.kit) == ask.kit
     carries &= (craft.stretchers >= ask.stretchers) & (craft.seats > ask.seats)
@@ -106,9 +188,10 @@ def _flights(snapshot: Snapshot, question: Question, best: Best) -> _Flights:
     missing = np.where(carries, ask.skills & ~craft.skills, 0)
     there_s = landed(craft, snapshot.sites, snapshot.ways, ask.now_s)
     come_s = _free_s(snapshot, ask)[:, None] + to_places_s(snapshot)
-    parts = [(np.zeros(0, dtype=np.int64),) * 4 + (np.zeros(0),)]
+    parts, dominated = [(np.zeros(0, dtype=np.int64),) * 4 + (np.zeros(0),)], 0
     for asked in np.unique(missing[missing != 0]).tolist():
-        kept = _wanted(snapshot, best, asked, come_s)
+        able, kept = _wanted(snapshot, most, asked, come_s)
+        dominated += int(np.count_nonzero(able & ~kept))
         planes = np.flatnonzero(missing == asked)
         for refuels in (0, 1):
             at_s = there_s[planes] + refuels * ask.refuel_s
@@ -117,22 +200,22 @@ def _flights(snapshot: Snapshot, question: Question, best: Best) -> _Flights:
             parts.append(_met(planes, at_s, kept, come_s, refuels))
     planes, places, whom, filled, met_s = (np.concatenate(c) for c in zip(*parts, strict=True))
     ready_s = met_s + snapshot.nation.handling.team_load_s
-    bound = _bounds(snapshot, question, planes, places, ready_s)
-    return _Flights(planes, places, whom, filled, ready_s, bound)
+    ends_s = np.minimum(craft.duty_s[planes], snapshot.guests.duty_s[whom])
+    bounds = bounds_of(snapshot, question, planes, places, ready_s)
+    for bound in bounds:
+        bound[ready_s > ends_s] = math.inf
+    return _Flights(planes, places, whom, filled, ready_s, *bounds), dominated
 
 
-def _wanted(snapshot: Snapshot, best: Best, asked: int, come_s: Floats) -> Bools:
-    """Return who of those who can do what is asked is not surpassed by K others at a place.
+def _wanted(snapshot: Snapshot, most: int, asked: int, come_s: Floats) -> tuple[Bools, Bools]:
+    """Return who can do what is asked, and who of them so many others don't surpass, by place.
 
     Where the best of each vehicle is asked for, who is surpassed by one is in none of them.
     """
     guests = snapshot.guests
     able = ((guests.skills & asked) == asked)[:, None] & np.isfinite(come_s)
     ends_s = np.repeat(-guests.duty_s[:, None], come_s.shape[1], axis=1)
-    most = len(best.charges) if best.each == EVERY else 1
-    kept = unsurpassed(come_s, ends_s, able, most)
-    best.proof[DOMINATED] += np.count_nonzero(able & ~kept)
-    return kept
+    return able, unsurpassed(come_s, ends_s, able, most)
 
 
 def _met(
@@ -168,7 +251,7 @@ def _airborne(
         skills=some.skills | snapshot.guests.skills[guests],
         seats=some.seats - 1,
         stands=places,
-        cost=some.cost + some.rate * _fly_s(craft, planes, flown_m),
+        cost=some.cost + some.rate * fly_time_s(craft, planes, flown_m),
         via=np.ascontiguousarray(np.stack([guests, places, refuels])),
     )
     there = ways._replace(
@@ -182,62 +265,27 @@ def _airborne(
     return Fetched(ask, around, snapshot.units, some, there)
 
 
-def _fly_s(craft: Craft, planes: Ints, flown_m: Floats) -> Floats:
-    fly_s: Floats = craft.extra_s[planes] + flown_m / craft.speed_mps[planes]
-    return np.where(flown_m > 0.0, fly_s, 0.0)
-
-
-def _bounds(
-    snapshot: Snapshot, question: Question, planes: Ints, places: Ints, ready_s: Floats
-) -> Floats:
-    """Return charges below which no plan of aircraft with somebody on board can be.
-
-    From the place over the best pick-up, or to the patient, to care as the fastest of the kind
-    flies; ranges, stops and windows are left out, and who brings the patient to it.
-    """
-    ask, craft = question.ask, snapshot.craft
-    flown_m = snapshot.ways.start_m[planes, places]
-    charge = ask.cost * (craft.cost[planes] + craft.rate[planes] * _fly_s(craft, planes, flown_m))
-    charge += ask.coverage * craft.loss[planes] + ask.risk * craft.risk[planes]
-    rotor_s, wing_s = _rest_s(snapshot, question)
-    rest_s = np.where(craft.is_rotor[planes], rotor_s[places], wing_s[places])
-    care_s = ready_s + rest_s
-    table = ask.care[-1]
-    with np.errstate(invalid="ignore"):
-        care = np.interp((care_s - ask.onset_s) / 60.0, np.arange(len(table)), table)
-    bounds: Floats = charge + ask.base + ask.hand_over + ask.first[0] + care
-    bounds[(care_s > ask.deadline_s) | ~np.isfinite(care_s)] = math.inf
-    return bounds
-
-
-def _rest_s(snapshot: Snapshot, question: Question) -> tuple[Floats, Floats]:
-    """Return the least time from each place to care, of helicopters and of aeroplanes."""
-    ask, around, ways = question.ask, question.around, snapshot.ways
-    floors, wards = snapshot.floors, snapshot.wards
-    handled_s = ask.air_load_s + ask.air_unload_s
-    if ask.destination != NOBODY:
-        door_s = float(wards.door_s[ask.destination])
-        road_s = ways.drive_s[:, ask.destination] + door_s
-        pad_s = ways.pad_m[:, ask.destination] / floors.rotor_mps + door_s
-    else:
-        road_s = floors.road_s[ask.bed, ask.floor_rows].max(axis=0)
-        pad_s = floors.pad_s[ask.bed, ask.floor_rows].max(axis=0)
-    road_s = road_s + ask.road_unload_s
-    wing_s = (ways.apart_m / floors.wing_mps + road_s).min(axis=1, initial=math.inf)
-    rotor_s = (ways.apart_m / floors.rotor_mps + road_s).min(axis=1, initial=math.inf)
-    rotor_s = np.minimum(rotor_s, pad_s)
-    over_s = (ways.apart_m / floors.rotor_mps + rotor_s).min(axis=1, initial=math.inf)
-    if ask.can_land:
-        scene_s = (around.place_m / floors.rotor_mps + road_s).min(initial=math.inf)
-        way_s = around.ward_m / floors.rotor_mps + wards.door_s
-        scene_s = min(float(scene_s), float(way_s.min(initial=math.inf)))
-        over_s = np.minimum(over_s, around.place_m / floors.rotor_mps + scene_s)
-    under_s = (ways.apart_m / floors.wing_mps + wing_s).min(axis=1, initial=math.inf)
-    return over_s + handled_s, under_s + handled_s
-
-
-def _by_road(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Fetched]:
+def _by_road(fetching: Fetching, best: Best) -> Iterator[Fetched]:
     """Yield the ambulances which have called for each specialist, the nearest one's first."""
+    bounds = fetching.calls.bound
+    for guest in np.argsort(bounds, kind="stable").tolist():
+        if not bounds[guest] < best.charges[-1]:
+            best.proof[BOUND] = min(best.proof[BOUND], bounds[guest])
+            return
+        if best.each == EVERY:
+            yield fetching.called_for(guest)
+            continue
+        least = fetching.least_of(guest)
+        left = least[least >= best.charges[-1]].min(initial=math.inf)
+        best.proof[BOUND] = min(best.proof[BOUND], left)
+        matter = least < np.minimum(best.charges[-1], held_of_vans(best, GROUND))
+        if matter.any():
+            called = fetching.called_for(guest)
+            ready_s = np.where(matter, called.units.ready_s, math.inf)
+            yield replace(called, units=called.units._replace(ready_s=ready_s))
+
+
+def _calls(snapshot: Snapshot, question: Question) -> _Calls:
     ask, units, guests = question.ask, snapshot.units, snapshot.guests
     there_s = to_guests_s(snapshot)
     after_s = from_guests_s(snapshot, question)
@@ -249,11 +297,7 @@ def _by_road(snapshot: Snapshot, question: Question, best: Best) -> Iterator[Fet
     helps &= (carries & (units.seats > ask.seats))[:-1, None]
     met_s[~helps | ~np.isfinite(met_s)] = math.inf
     bounds = _called_bounds(snapshot, question, met_s, there_s, after_s)
-    for guest in np.argsort(bounds, kind="stable").tolist():
-        if not bounds[guest] < best.charges[-1]:
-            best.proof[BOUND] = min(best.proof[BOUND], bounds[guest])
-            return
-        yield _called_for(snapshot, question, guest, there_s[:, guest], float(after_s[guest]))
+    return _Calls(there_s, after_s, bounds)
 
 
 def _called_bounds(

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from qanat.engine.compiled import note_whole
 from qanat.engine.kbest import _best, _search
-from qanat.engine.kbest.fetching import fetches
+from qanat.engine.kbest.fetching import Fetching, fetches
 from qanat.engine.kbest.model import (
     Aircraft,
     Ambulance,
@@ -177,14 +177,17 @@ def find_best(
         raise ValueError("at least one plan")
     if each is Each.PLAN:
         best = _new_best(snapshot, count, each, below)
-        _search_all(snapshot, question, best)
+        _search_all(snapshot, question, best, Fetching(snapshot, question, count))
         return _answer(snapshot, question, best)
-    first = find_best(snapshot, question, 1, below=below).certificate.kth_charge
+    fetching = Fetching(snapshot, question, 1)
+    alone = _new_best(snapshot, 1, Each.PLAN, below)
+    _search_all(snapshot, question, alone, fetching)
+    first = float(alone.charges[-1])
     best = _new_best(snapshot, count, each, first)
     for further in LIMITS if first < below else ():
         limit = min(first + further, below)
         _best.raise_limit(best, limit)
-        _search_all(snapshot, question, best)
+        _search_all(snapshot, question, best, fetching)
         if best.charges[-1] < limit or limit == below:
             break
     return _answer(snapshot, question, best)
@@ -199,7 +202,7 @@ def best_of_aircraft(
     some = replace(snapshot, craft=snapshot.craft._replace(ready_s=ready_s))
     best = _new_best(some, len(Family) * len(numbers) + 1, Each.UNIT, math.inf)
     only_air = replace(question, ask=question.ask._replace(only_air=True))
-    _search_all(some, only_air, best)
+    _search_all(some, only_air, best, Fetching(some, only_air, 1))
     found: dict[int, Way] = {}
     for way in _answer(some, question, best).ways:
         if way.aircraft is not None:
@@ -212,12 +215,14 @@ def _new_best(snapshot: Snapshot, count: int, each: Each, limit: float) -> _best
     return _best.new_best(count, int(each), vans, craft, limit)
 
 
-def _search_all(snapshot: Snapshot, question: Question, best: _best.Best) -> None:
+def _search_all(
+    snapshot: Snapshot, question: Question, best: _best.Best, fetching: Fetching
+) -> None:
     """Offer every plan of every family that may be among the best."""
     nation = (snapshot.craft, snapshot.sites, snapshot.wards, snapshot.ways, snapshot.floors)
     asked = (question.ask, question.around)
     _search.search(best, snapshot.units, nation, asked, (NOBODY, NOBODY), NOBODY)
-    for one in fetches(snapshot, question, best):
+    for one in fetches(fetching, best):
         sent = (one.craft, snapshot.sites, snapshot.wards, one.ways, snapshot.floors)
         asked = (one.ask, one.around)
         _search.search(best, one.units, sent, asked, (NOBODY, NOBODY), one.guest)
