@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
+from qanat.care.funding.queries.rates import CURRENCIES
 from qanat.web import wording
 
 AT = datetime(2026, 11, 25, 9, 37, 5, tzinfo=UTC)
@@ -142,3 +143,24 @@ def test_a_moment_for_machines_is_in_utc() -> None:
 def test_nothing_known_is_a_dash() -> None:
     assert (wording.moment(None), wording.day(None)) == ("–", "–")
     assert wording.day(date(2026, 1, 2), with_year=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "written"),
+    [
+        ("uz-cyrl", "TRY", "1\u00a0500\u00a0Турк лираси"),
+        ("uz-cyrl", "SGD", "1\u00a0500\u00a0Singapur dollari"),
+        ("uz", "TRY", "1\u00a0500\u00a0Turk lirasi"),
+        ("ru", "TRY", "1\u00a0500\u00a0турецких лир"),
+    ],
+)
+def test_no_currency_is_called_by_its_code(language: str, currency: str, written: str) -> None:
+    with translation.override(language):
+        assert wording.in_named_currency(150_000, currency) == written
+
+
+def test_every_currency_that_is_offered_has_a_name_in_every_language() -> None:
+    for language in wording.CLDR:
+        with translation.override(language):
+            for currency in CURRENCIES:
+                assert currency not in wording.in_named_currency(100, currency)

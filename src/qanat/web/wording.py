@@ -22,6 +22,12 @@ CLDR: Final[Mapping[str, str]] = {
     "kk": "kk", "ru": "ru", "en": "en_GB", "uz": "uz", "uz-cyrl": "uz_Cyrl",
 }  # fmt: skip
 """What the languages are called where words of currencies and dates come from."""
+UNNAMED: Final[Mapping[str, str]] = {
+    "TRY": "Турк лираси", "KRW": "Жанубий Корея вони", "BYN": "Беларусь рубли",
+    "ILS": "Исроил янги шекели", "CHF": "Швейцария франки", "AED": "БАА дирҳами",
+    "KGS": "Қирғизистон соми", "AZN": "Озарбайжон манати", "TMT": "Туркманистон манати",
+}  # fmt: skip
+"""Currencies which have no name there in Uzbek's Cyrillic letters."""
 POINT_LANGUAGES: Final = frozenset({"en"})
 
 MINUTE_S: Final = 60
@@ -205,6 +211,8 @@ def in_named_currency(minor: int | None, currency: str) -> str:
     """Write hundredths of a currency with its name, for letters and whoever pays in no other."""
     amount, locale = Decimal(minor or 0) / 100, CLDR[get_language() or "kk"]
     name = get_currency_name(currency, amount, locale=locale) if currency else ""
+    if name == currency and locale == CLDR["uz-cyrl"]:
+        name = UNNAMED.get(currency) or get_currency_name(currency, amount, locale=CLDR["uz"])
     return _in_currency(minor, currency, name)
 
 
