@@ -489,6 +489,27 @@ def test_payments_stop_when_it_is_found_that_others_pay_and_go_on_when_it_is_set
     pk = find_gift(WORKING_BODY, case_id=case.pk, draft=GIFT, now=NOW)
     with pytest.raises(PaymentsStopped):
         accept_invoice(FINANCE, invoice_id=invoice_id)
+def money_line(case: Case) -> str:
+    """Return the amounts in the line of the treatment on a case's page."""
+    carried = carried_of(FINANCE, case.pk, NOW)
+    words = carried_words(FINANCE, case.pk, fresh(case.pk).state, "abroad", carried)
+    [line] = (one for one in words["obligations"] if one["row"].purpose == "treatment")
+    return str(line["amount"]).replace(wording.NBSP, " ")
+
+
+def test_the_line_of_the_money_says_the_same_in_both_currencies() -> None:
+    case = treated()
+    assert money_line(case) == "20,000 EUR · 12,250,000 ₸"
+    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=GIFT, now=NOW)
+    deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
+    assert money_line(case) == "15,000 EUR · 9,187,500 ₸"
+    invoice_id = bill(case, 1_400_000)
+    accept_invoice(FINANCE, invoice_id=invoice_id)
+    pay_invoice(SECOND, invoice_id=invoice_id, on=TODAY, document="P-1", now=NOW)
+    close_obligation(FINANCE, obligation_id=obligation(case).pk, now=NOW)
+    assert money_line(case) == "14,000 EUR · 8,575,000 ₸"
+
+
     deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
     row = obligation(case)
     assert (row.open_minor, row.others_minor, row.is_stopped) == (1_500_000, 500_000, False)

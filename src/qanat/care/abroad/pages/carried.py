@@ -357,13 +357,16 @@ def _follow_up(actor: Actor, case_id: int, one: FollowUpRow, *, is_owed: bool) -
 
 def _obligation(one: ObligationRow) -> Values:
     is_foreign = one.currency not in ("", HOME)
-    contract = wording.in_currency(one.contract_minor, one.currency) if is_foreign else ""
+    is_open = one.state == ObligationState.COMMITTED
+    own = one.settled_minor + one.advanced_minor + (one.open_minor if is_open else 0)
+    contract = wording.in_currency(own or None, one.currency) if is_foreign else ""
     held = wording.tenge(sum(one.sums.values()))
     return {
         "row": one,
         "purpose": Purpose(one.purpose).label,
         "amount": " · ".join(filter(None, (contract, held))),
         "state": _state(ObligationState(one.state)),
+    """Return what the budget holds and has spent for a purpose, in both currencies."""
     }
 
 
