@@ -10,6 +10,7 @@ from tests.response.dispatch.builders import decide
 
 from qanat.care.abroad.commands.extending import take_agreement
 from qanat.care.abroad.models import Case
+from qanat.care.abroad.parameters import FOLLOW_UP_EARLY
 from qanat.care.abroad.states import MONTHS
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
@@ -81,6 +82,36 @@ def treatment_paid(finance: Page, second: Page, case: Case) -> None:
 
 def test_a_patient_is_sent_treated_paid_for_flown_home_and_followed_for_a_year(
     desks: Desks,
+def stamped(flight: Mission, *kinds: Kind) -> None:
+    """Stamp times of a mission now, as its crew does."""
+    if flight.state == "planned":
+        accept_mission(SYSTEM, mission_id=flight.pk)
+    for kind in kinds:
+        now = timezone.now()
+        stamp_mission(
+            SYSTEM, mission_id=flight.pk, kind=kind.value, at=now, now=now, confirm=CONFIRMED
+        )
+    flight.refresh_from_db()
+
+
+def too_early(hospital: Page) -> None:
+    """See that nobody is followed up on the day of his return, and is told from when on."""
+    dialog = ask(hospital, "Enter the follow-up")
+    dialog.get_by_label("Improved").check()
+    dialog.locator("[type=submit]").click()
+    expect(dialog.get_by_text("Too early: this follow-up can be entered for")).to_be_visible()
+    expect(dialog.get_by_label("Improved")).to_be_checked()
+    hospital.reload()
+
+
+def taken_early() -> None:
+    """Let follow-ups be taken a year before their day."""
+    version = NewVersion(
+        value=366, valid_from=NOW.date(), source="test", evidence=Evidence.ASSUMPTION
+    )
+    set_parameter(SYSTEM, key=FOLLOW_UP_EARLY, version=version)
+
+
 ) -> None:
     case = decided()
     fund()
@@ -157,6 +188,7 @@ def test_at_home_a_decision_is_carried_out_with_and_without_a_foreign_specialist
 
 def test_who_dies_abroad_after_a_complication_is_brought_home(desks: Desks) -> None:
     case = admitted()
+        taken_early()
     body, finance = desks("working_body"), desks("finance")
     asked: Told = {
         "Complication": True,

@@ -49,7 +49,11 @@ from qanat.care.abroad.commands.extending import (
     grant_more,
     take_agreement,
 )
-from qanat.care.abroad.commands.following import NotFollowed, record_follow_up
+from qanat.care.abroad.commands.following import (
+    NotFollowed,
+    SeenEarly,
+    record_follow_up,
+)
 from qanat.care.abroad.commands.funding import (
     ClinicNotChosen,
     ContractBeyondOffer,
@@ -103,9 +107,11 @@ from qanat.care.funding.commands.posting import OverBudget
 from qanat.care.funding.commands.reserving import SelfArranged
 from qanat.care.funding.models import Invoice, Obligation
 from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.days import months_later
 from qanat.foundation.lifecycle import ReasonMissing, WrongState
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal
 from qanat.response.dispatch.models import Request, RequestPatient
+from qanat.web import wording
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 TODAY = NOW.date()
@@ -138,9 +144,9 @@ def settle(case: Case) -> None:
 
 def seen(case: Case, *months: int, result: str = "improved") -> None:
     for month in months:
-        record_follow_up(
-            ward(), case_id=case.pk, month=month, seen_on=TODAY, result=result, now=NOW
-        )
+        on = months_later(TODAY, month)
+        now = NOW + (on - TODAY)
+        record_follow_up(ward(), case_id=case.pk, month=month, seen_on=on, result=result, now=now)
 
 
 def next_told(case: Case) -> str:
@@ -534,6 +540,36 @@ def test_a_death_at_follow_up_ends_the_case() -> None:
         seen(case, 1)
     seen(case, 3, result="died")
     assert fresh(case.pk).state == "died"
+
+
+def test_a_follow_up_is_not_taken_long_before_its_month_but_a_death_is() -> None:
+    case = followed()
+    first = months_later(TODAY, 1) - 14 * DAY
+    early = partial(record_follow_up, ward(), case_id=case.pk, month=1, now=NOW + 40 * DAY)
+    for day in (TODAY, first - DAY):
+        with pytest.raises(SeenEarly) as refusal:
+            early(seen_on=day, result="improved")
+        assert wording.day(first) in refusal.value.message()
+    assert not FollowUp.objects.filter(seen_on__isnull=False).exists()
+    early(seen_on=first, result="improved")
+    record_follow_up(ward(), case_id=case.pk, month=3, seen_on=TODAY, result="died", now=NOW)
+    assert fresh(case.pk).state == "died"
+
+
+def test_who_enters_a_follow_up_too_early_reads_from_when_on_and_keeps_what_he_typed(
+    people: Accounts,
+) -> None:
+    case = followed()
+    hospital = browser(people.account("referring", str(case.facility_id)))
+    page = reverse("abroad:do", args=("see_12", case.pk))
+    typed = {"seen_on": f"{TODAY:%d.%m.%Y}", "result": "improved", "note": "Говорит"}
+    answer = hospital.post(page, typed)
+    first = wording.day(months_later(TODAY, 12) - 14 * DAY)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"this follow-up can be entered for {first} or later" in shown
+    assert "Говорит" in shown
+    assert not FollowUp.objects.filter(seen_on__isnull=False).exists()
 
 
 def test_a_death_told_by_the_hospital_during_treatment_ends_the_treatment_too() -> None:

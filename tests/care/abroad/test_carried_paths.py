@@ -132,7 +132,12 @@ STEPS: dict[str, Step] = {
     "pay": _pay,
     "plan back": lambda case: planned(case, "back"),
     "see": lambda case: record_follow_up(
-        ward(), case_id=case.pk, month=1, seen_on=TODAY, result="improved", now=NOW
+        ward(),
+        case_id=case.pk,
+        month=1,
+        seen_on=TODAY + 30 * DAY,
+        result="improved",
+        now=NOW + 30 * DAY,
     ),
     "withdraw": lambda case: withdraw_case(ward(), case_id=case.pk, reason="by_applicant", now=NOW),
 }

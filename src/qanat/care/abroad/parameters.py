@@ -149,6 +149,9 @@ HOME_BEGINS: Final = _days(
 FOLLOW_UP: Final = _days(
     "follow_up_days", _("Treatment abroad: a follow-up may be later than its day by"), 14
 )
+FOLLOW_UP_EARLY: Final = _days(
+    "follow_up_early_days", _("Treatment abroad: a follow-up may be earlier than its day by"), 14
+)
 ESCORTS: Final = _number(
     "escorts_most", _("Treatment abroad: escorts paid by the budget, at most"), 1, "1", 5
 )

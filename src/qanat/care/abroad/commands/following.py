@@ -8,6 +8,7 @@ from qanat.care.abroad.commands.finding import decided_case, go_on
 from qanat.care.abroad.models import Case, FollowUp
 from qanat.care.abroad.parameters import FOLLOW_UP
 from qanat.care.abroad.permissions import PREPARE
+from qanat.care.abroad.queries.following import first_day
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.states import MONTHS, OF_FOLLOW_UP, CaseState, Result
 from qanat.care.funding.commands.posting import need_past
@@ -33,6 +34,14 @@ class SeenImpossible(Invalid):
 
 
 def begin_follow_ups(actor: Actor, row: Case, move: str, home_on: date, now: datetime) -> None:
+class SeenEarly(Invalid):
+    """A month that has not passed tells nothing of how a patient is after it."""
+
+    code = "seen_early"
+    field = "seen_on"
+    text = _("Too early: this follow-up can be entered for %(first)s or later.")
+
+
     """Have a patient followed up from the day on which he is home, within a command."""
     go_on(actor, row, move, now)
     FollowUp.objects.bulk_create(
@@ -56,7 +65,8 @@ def record_follow_up(
 
     Raises:
         NotFollowed: if it is not owed, or on record.
-        SeenImpossible: if the result is none, or the day is to come.
+        SeenImpossible: if the result is none, or the day is before he was home.
+        SeenEarly: if the day is long before its month; a death is told at any time.
     """
     row = decided_case(actor, case_id, PREPARE)
     need_past(seen_on, now)
@@ -69,6 +79,9 @@ def record_follow_up(
     if result not in OF_FOLLOW_UP or seen_on < national_day(row.state_at):
         raise SeenImpossible
     one.seen_on, one.result, one.note = seen_on, result, note.strip()
+    first = first_day(one.due_on)
+    if seen_on < first and result != Result.DIED:
+        raise SeenEarly(first=day(first))
     one.at, one.by_id = now, actor.id
     one.save()
     if result == Result.DIED:

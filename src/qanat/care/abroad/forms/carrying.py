@@ -294,3 +294,9 @@ class SeenForm(Form):
         radio=True,
     )
     note = LongTextField(label=_("Note"), max_length=4000, required=False)
+
+    def __init__(self, *args: Any, first: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if first is not None:
+            said = _("On %(first)s or later; a death is told at any time.")
+            self.fields["seen_on"].help_text = said % {"first": day(first)}

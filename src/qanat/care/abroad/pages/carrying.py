@@ -99,8 +99,9 @@ def _more_money(about: About, typed: Values | None) -> Form:
     return forms.MoreMoneyForm(typed, years=_years(about.actor), purposes=to_reserve(about.case_id))
 
 
-def _seen(_about: About, typed: Values | None) -> Form:
-    return forms.SeenForm(typed, initial={"seen_on": timezone.localdate()})
+def _seen(month: int, about: About, typed: Values | None) -> Form:
+    initial = {"seen_on": timezone.localdate()}
+    return forms.SeenForm(typed, initial=initial, first=first_day_of(about.case_id, month))
 
 
 def _signed(about: About, typed: Values | None) -> Form:
@@ -337,7 +338,7 @@ ACTS: Final[Mapping[str, Act]] = {
         f"see_{month}": Act(
             PREPARE,
             _("Enter the follow-up"),
-            _seen,
+            partial(_seen, month),
             partial(_see, month),
             details=partial(_after, month),
         )

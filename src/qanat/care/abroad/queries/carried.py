@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, Stay
-from qanat.care.abroad.queries.journeys import needs_fare, obstacles_of
+from qanat.care.abroad.queries.journeys import arrival_obstacles, needs_fare, obstacles_of
 from qanat.care.abroad.queries.record import OfferRow, offers_of
 from qanat.care.abroad.rules.journeys import Obstacle
 from qanat.care.abroad.states import ExtensionState, JourneyState, OfferState
