@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.care.abroad.builders import admitted, contracted, decided, fund, somebody
 from tests.journeys.abroad import DAY, LATER, Desks, at, desks, stands
 from tests.journeys.browsing import Told, ask, chromium, do
-from tests.response.dispatch.builders import decide
+from tests.response.dispatch.builders import NOW, decide, mission
 
 from qanat.care.abroad.commands.extending import take_agreement
 from qanat.care.abroad.models import Case
@@ -14,7 +14,9 @@ from qanat.care.abroad.parameters import FOLLOW_UP_EARLY
 from qanat.care.abroad.states import MONTHS
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM
+from qanat.foundation.evidence import Evidence
 from qanat.foundation.outbox.delivery import deliver_all
+from qanat.foundation.parameters.commands import NewVersion, set_parameter
 from qanat.response.dispatch.commands.operating import accept_mission
 from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.models import Mission, Request
@@ -80,8 +82,6 @@ def treatment_paid(finance: Page, second: Page, case: Case) -> None:
     deliver_all()
 
 
-def test_a_patient_is_sent_treated_paid_for_flown_home_and_followed_for_a_year(
-    desks: Desks,
 def stamped(flight: Mission, *kinds: Kind) -> None:
     """Stamp times of a mission now, as its crew does."""
     if flight.state == "planned":
@@ -112,6 +112,8 @@ def taken_early() -> None:
     set_parameter(SYSTEM, key=FOLLOW_UP_EARLY, version=version)
 
 
+def test_a_patient_is_sent_treated_paid_for_flown_home_and_followed_for_a_year(
+    desks: Desks,
 ) -> None:
     case = decided()
     fund()
@@ -128,10 +130,15 @@ def taken_early() -> None:
     do(body, "Treatment is over", IMPROVED)
     treatment_paid(finance, second, case)
     do(body, "Plan the journey home", FLIGHT, at=at(case))
-    assert Request.objects.get().need == "evacuation"
-    do(body, "Has departed", {"Day": DAY})
-    do(body, "Has arrived", {"Day": DAY})
+    home = Request.objects.get()
+    assert home.need == "evacuation"
+    decide(home, "fly_patient")
+    stamped(mission(home), Kind.PATIENT_LOADED, Kind.TAKE_OFF, Kind.LANDING, Kind.CARE_TRANSFERRED)
+    do(body, "Has departed", at=at(case))
+    do(body, "Has arrived")
     hospital.goto(at(case))
+    too_early(hospital)
+    taken_early()
     for _month in MONTHS:
         do(hospital, "Enter the follow-up", {"Improved": True})
     do(finance, "Close the obligation", at=money(finance, case, "Journey"))
@@ -156,19 +163,18 @@ def test_a_patient_is_flown_to_the_clinic_by_a_mission_of_dispatch_and_treated_t
     dispatcher.goto(f"/requests/{asked.pk}/plans/")
     with dispatcher.expect_event("load"):
         dispatcher.get_by_role("button", name="Commit").first.click()
-    mission = Mission.objects.get()
+    flight = Mission.objects.get()
     expect(dispatcher.get_by_text("Istanbul Airport").first).to_be_visible()
     body.goto(at(case))
-    expect(body.get_by_text(mission.number)).to_contain_text("Waiting for the operator")
-    accept_mission(SYSTEM, mission_id=mission.pk)
-    for kind in (Kind.PATIENT_LOADED, Kind.TAKE_OFF, Kind.LANDING, Kind.CARE_TRANSFERRED):
-        now = timezone.now()
-        stamp_mission(
-            SYSTEM, mission_id=mission.pk, kind=kind.value, at=now, now=now, confirm=CONFIRMED
-        )
-    do(body, "Has departed", {"Day": DAY}, at=at(case))
-    expect(body.get_by_text(mission.number)).to_contain_text("Handed over")
-    do(body, "Has arrived", {"Day": DAY, "Treatment is planned until": LATER})
+    expect(body.get_by_text(flight.number)).to_contain_text("Waiting for the operator")
+    expect(body.get_by_text("has not taken the patient on board yet")).to_be_visible()
+    stamped(flight, Kind.PATIENT_LOADED)
+    do(body, "Has departed", at=at(case))
+    expect(body.get_by_text("has not handed the patient over yet")).to_be_visible()
+    stamped(flight, Kind.TAKE_OFF, Kind.LANDING, Kind.CARE_TRANSFERRED)
+    body.goto(at(case))
+    expect(body.get_by_text(flight.number)).to_contain_text("Handed over")
+    do(body, "Has arrived", {"Treatment is planned until": LATER})
     stands(body, case, "In treatment")
 
 
@@ -182,13 +188,13 @@ def test_at_home_a_decision_is_carried_out_with_and_without_a_foreign_specialist
         begun: Told = {"Day": DAY, "Treatment is planned until": LATER}
         do(body, "Treatment at home begins", begun, at=at(case))
         do(body, "Treatment is over", IMPROVED)
+        taken_early()
         do(hospital, "Enter the follow-up", {"Recovered": True}, at=at(case))
         stands(hospital, case, "Followed up")
 
 
 def test_who_dies_abroad_after_a_complication_is_brought_home(desks: Desks) -> None:
     case = admitted()
-        taken_early()
     body, finance = desks("working_body"), desks("finance")
     asked: Told = {
         "Complication": True,

@@ -143,6 +143,7 @@ def settle(case: Case) -> None:
 
 
 def seen(case: Case, *months: int, result: str = "improved") -> None:
+    """Have the patient seen on the days on which he is to be."""
     for month in months:
         on = months_later(TODAY, month)
         now = NOW + (on - TODAY)
@@ -316,7 +317,6 @@ def test_a_medical_flight_is_a_request_of_the_flight_centre_without_a_fare() -> 
     assert list(people.values_list("patient", flat=True)) == [case.patient_id]
     change_journey(WORKING_BODY, journey_id=pk, draft=journey(means="flight", risk="high"), now=NOW)
     assert Request.objects.count() == 1
-    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
 
 
 def test_who_cannot_fly_alone_is_brought_home_by_the_flight_centre() -> None:
@@ -489,12 +489,6 @@ def test_what_others_pay_in_full_the_state_does_not() -> None:
         reserve_for_case(FINANCE, case_id=case.pk, aside=aside(), now=NOW)
 
 
-def test_payments_stop_when_it_is_found_that_others_pay_and_go_on_when_it_is_settled() -> None:
-    case = treated()
-    invoice_id = bill(case, 1_600_000)
-    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=GIFT, now=NOW)
-    with pytest.raises(PaymentsStopped):
-        accept_invoice(FINANCE, invoice_id=invoice_id)
 def money_line(case: Case) -> str:
     """Return the amounts in the line of the treatment on a case's page."""
     carried = carried_of(FINANCE, case.pk, NOW)
@@ -516,6 +510,12 @@ def test_the_line_of_the_money_says_the_same_in_both_currencies() -> None:
     assert money_line(case) == "14,000 EUR · 8,575,000 ₸"
 
 
+def test_payments_stop_when_it_is_found_that_others_pay_and_go_on_when_it_is_settled() -> None:
+    case = treated()
+    invoice_id = bill(case, 1_600_000)
+    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=GIFT, now=NOW)
+    with pytest.raises(PaymentsStopped):
+        accept_invoice(FINANCE, invoice_id=invoice_id)
     deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
     row = obligation(case)
     assert (row.open_minor, row.others_minor, row.is_stopped) == (1_500_000, 500_000, False)

@@ -1,5 +1,6 @@
 """The ways out and home by a medical flight: the airport, the mission, the fare."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,20 +19,38 @@ from tests.care.abroad.builders import (
 )
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
-from tests.response.dispatch.builders import DISPATCHER, NOW, decide
+from tests.response.dispatch.builders import (
+    DISPATCHER,
+    NOW,
+    decide,
+    flown,
+    mission,
+    request,
+    stamp,
+)
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.care.abroad.commands.journeys import begin_journey, change_journey, end_journey
+from qanat.care.abroad.commands.journeys import (
+    FlightSaysOtherwise,
+    NotAboard,
+    NotHandedOver,
+    begin_journey,
+    change_journey,
+    end_journey,
+)
 from qanat.care.abroad.commands.treating import end_treatment
 from qanat.care.abroad.models import Extension, Journey
 from qanat.care.abroad.queries.belonging import name_in_case
 from qanat.care.abroad.queries.carried import carried_of
+from qanat.care.abroad.queries.journeys import known_before
 from qanat.care.funding.queries.obligations import live_purposes
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.places.queries import find_airfield
 from qanat.response.dispatch.commands.amending import set_airport_abroad
 from qanat.response.dispatch.commands.planning import commit_plan
-from qanat.response.dispatch.models import Request
+from qanat.response.dispatch.commands.stamps import stamp_mission
+from qanat.response.dispatch.models import Mission, MissionRequest, Request
+from qanat.response.dispatch.queries.journeys import Carriage, carriages
 from qanat.response.dispatch.suggest import propose
 from qanat.response.dispatch.suggest.exact import KEEPER
 
@@ -70,9 +89,11 @@ def test_the_airport_is_named_once_for_the_way_out_and_known_for_the_way_home() 
     out = Request.objects.get()
     assert out.receiving_airfield_id is None
     field = named(out)
-    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    decide(out, "fly_patient")
+    flown(mission(out))
+    begin_journey(WORKING_BODY, journey_id=pk, now=NOW)
     until = TODAY + 20 * DAY
-    end_journey(WORKING_BODY, journey_id=pk, on=TODAY, until=until, now=NOW)
+    end_journey(WORKING_BODY, journey_id=pk, until=until, now=NOW)
     end_treatment(WORKING_BODY, case_id=case.pk, on=TODAY, result="improved", report="-", now=NOW)
     planned(fresh(case.pk), "back", **FLIGHT)
     home = Request.objects.latest("id")
@@ -138,3 +159,84 @@ def test_the_dialog_of_a_contract_names_its_currency() -> None:
     case = reserved()
     shown = browser(Accounts().account("finance")).get(act("contract", case.pk))
     assert "EUR" in shown.content.decode()
+
+
+def flying(*, until: int) -> tuple[int, Mission]:
+    """Return a journey by a medical flight, and its mission after its first stamps."""
+    pk = planned(contracted(), **FLIGHT)
+    asked = Request.objects.get()
+    decide(asked, "fly_patient")
+    return pk, flown(mission(asked), until=until)
+
+
+def shown(desk: Client, case_id: int) -> str:
+    return desk.get(reverse("abroad:case", args=(case_id,))).content.decode()
+
+
+def test_by_a_medical_flight_one_departs_and_arrives_when_the_mission_says_so() -> None:
+    pk, flight = flying(until=3)
+    desk, row = fund(), Journey.objects.get()
+    leave, land = act("depart", pk), act("arrive", pk)
+    assert "has not taken the patient on board yet" in shown(desk, row.case_id)
+    with pytest.raises(NotAboard):
+        begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    stamp(flight, "air.patient_loaded", 98)
+    assert leave in shown(desk, row.case_id)
+    with pytest.raises(FlightSaysOtherwise):
+        begin_journey(WORKING_BODY, journey_id=pk, on=TODAY + DAY, now=NOW + DAY)
+    assert 'name="on"' not in desk.get(leave).content.decode()
+    assert desk.post(leave).status_code == 303
+    page = shown(desk, row.case_id)
+    assert "has not handed the patient over yet" in page
+    assert land not in page
+    until = TODAY + 20 * DAY
+    with pytest.raises(NotHandedOver):
+        end_journey(WORKING_BODY, journey_id=pk, until=until, now=NOW)
+    stamp(flight, "eTimes.12", 170)
+    assert "Handed over:" in desk.get(land).content.decode()
+    assert desk.post(land, {"until": f"{until:%d.%m.%Y}"}).status_code == 303
+    row.refresh_from_db()
+    assert (row.departed_on, row.arrived_on, row.state) == (TODAY, TODAY, "arrived")
+
+
+def test_a_patient_boards_the_first_mission_and_arrives_with_the_newest_that_left() -> None:
+    _pk, first = flying(until=8)
+    asked = Request.objects.get()
+    boarded, given = (NOW + timedelta(minutes=one) for one in (98, 170))
+    assert carriages([asked.pk])[asked.pk] == Carriage(boarded, given)
+    second = Mission.objects.create(
+        number="M-2", mode="air", aircraft=first.aircraft, created_at=NOW, state="planned"
+    )
+    MissionRequest.objects.create(mission=second, request=asked)
+    assert carriages([asked.pk])[asked.pk] == Carriage(boarded, None)
+
+
+def test_who_shares_a_flight_has_not_boarded_when_the_other_has() -> None:
+    planned(contracted(), **FLIGHT)
+    own, other = Request.objects.get(), request(name="Иной Пациент")
+    for row in (own, other):
+        decide(row, "fly_patient")
+    flight = mission(own, other)
+    flown(flight, until=3)
+    at = NOW + timedelta(minutes=98)
+    loaded = {"kind": "air.patient_loaded", "at": at, "now": at, "request_id": other.pk}
+    stamp_mission(DISPATCHER, mission_id=flight.pk, **loaded)
+    found = carriages([own.pk, other.pk])
+    assert (found[own.pk], found[other.pk]) == (Carriage(), Carriage(boarded_at=at))
+
+
+def test_the_way_home_begins_with_who_came_along_and_the_passport_of_the_way_out() -> None:
+    case = contracted(who=child())
+    commit = {"escorts": 1, "passport_until": TODAY + 77 * DAY}
+    pk = planned(case, **commit)
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    end_journey(WORKING_BODY, journey_id=pk, on=TODAY, until=TODAY, now=NOW)
+    end_treatment(WORKING_BODY, case_id=case.pk, on=TODAY, result="improved", report="-", now=NOW)
+    known = known_before(case.pk, "back")
+    assert (known["escorts"], known["passport_until"]) == (1, TODAY + 77 * DAY)
+    form = fund().get(act("plan_back", case.pk)).content.decode()
+    assert f'value="{TODAY + 77 * DAY:%d.%m.%Y}"' in form
+    assert known_before(case.pk, "repatriation")["escorts"] == 1
+    Journey.objects.update(needs_care=True)
+    assert known_before(case.pk, "repatriation")["escorts"] == 0
+    assert known_before(contracted().pk, "out") == {}

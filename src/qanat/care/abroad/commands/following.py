@@ -16,6 +16,7 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import months_later, national_day, start_of
 from qanat.foundation.refusals import Conflict, Invalid
+from qanat.web.wording import day
 
 
 class NotFollowed(Conflict):
@@ -33,7 +34,6 @@ class SeenImpossible(Invalid):
     text = _("Say how the patient is, and on which day he was seen.")
 
 
-def begin_follow_ups(actor: Actor, row: Case, move: str, home_on: date, now: datetime) -> None:
 class SeenEarly(Invalid):
     """A month that has not passed tells nothing of how a patient is after it."""
 
@@ -42,6 +42,7 @@ class SeenEarly(Invalid):
     text = _("Too early: this follow-up can be entered for %(first)s or later.")
 
 
+def begin_follow_ups(actor: Actor, row: Case, move: str, home_on: date, now: datetime) -> None:
     """Have a patient followed up from the day on which he is home, within a command."""
     go_on(actor, row, move, now)
     FollowUp.objects.bulk_create(
@@ -78,10 +79,10 @@ def record_follow_up(
         raise NotFollowed
     if result not in OF_FOLLOW_UP or seen_on < national_day(row.state_at):
         raise SeenImpossible
-    one.seen_on, one.result, one.note = seen_on, result, note.strip()
     first = first_day(one.due_on)
     if seen_on < first and result != Result.DIED:
         raise SeenEarly(first=day(first))
+    one.seen_on, one.result, one.note = seen_on, result, note.strip()
     one.at, one.by_id = now, actor.id
     one.save()
     if result == Result.DIED:

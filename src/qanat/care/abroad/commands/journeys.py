@@ -15,7 +15,12 @@ from qanat.care.abroad.commands.treating import Begun, begin_stay
 from qanat.care.abroad.models import Case, Journey
 from qanat.care.abroad.parameters import ESCORTS, PER_DIEM
 from qanat.care.abroad.permissions import CARRY
-from qanat.care.abroad.queries.journeys import chosen_clinic, has_flight, obstacles_of
+from qanat.care.abroad.queries.journeys import (
+    carriage_of,
+    chosen_clinic,
+    has_flight,
+    obstacles_of,
+)
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.queries.rights import age_on
 from qanat.care.abroad.rules.journeys import escorts_paid
@@ -40,6 +45,7 @@ from qanat.foundation.moving import make_move
 from qanat.foundation.outbox import announce
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotFound
+from qanat.web.wording import day
 
 _S = CaseState
 FROM: Final = {
@@ -102,6 +108,36 @@ class DaysCrossed(Invalid):
     text = _("This day is before the departure.")
 
 
+class DayMissing(Invalid):
+    """Somebody departs and arrives on a day."""
+
+    code = "day_missing"
+    field = "on"
+    text = _("Say on which day.")
+
+
+class NotAboard(Conflict):
+    """By a medical flight one has departed when the mission says so."""
+
+    code = "not_aboard"
+    text = _("The mission has not taken the patient on board yet: its crew notes when.")
+
+
+class NotHandedOver(Conflict):
+    """By a medical flight one has arrived when the mission says so."""
+
+    code = "not_handed_over"
+    text = _("The mission has not handed the patient over yet: its crew notes when.")
+
+
+class FlightSaysOtherwise(Invalid):
+    """The day of a medical flight is that of its mission."""
+
+    code = "flight_says_otherwise"
+    field = "on"
+    text = _("By the mission it was on %(day)s.")
+
+
 class UntilMissing(Invalid):
     """A treatment has an end that is planned."""
 
@@ -162,16 +198,21 @@ def change_journey(actor: Actor, *, journey_id: int, draft: JourneyDraft, now: d
 
 
 @command(needs=CARRY)
-def begin_journey(actor: Actor, *, journey_id: int, on: date, now: datetime) -> None:
+def begin_journey(actor: Actor, *, journey_id: int, on: date | None = None, now: datetime) -> None:
     """Note that a patient has departed, with everything there and paid for.
 
+    The day of a medical flight is that of the mission's own stamp.
+
     Raises:
+        DayMissing: if nobody says on which day.
+        NotAboard: if the mission has not taken him on board.
+        FlightSaysOtherwise: if it did on another day.
         SelfArranged: if it was before the decision.
         NotReady: if something stands against it, the money not least.
         WrongState: if the case is not there yet.
     """
     row, journey = _locked(actor, journey_id, CARRY)
-    need_past(on, now)
+    on = _day_of(journey, on, now, carriage_of(journey).boarded_at, NotAboard)
     need_after_decision(on, journey.decided_on)
     if obstacles_of(row, journey, on, now):
         raise NotReady
@@ -183,16 +224,22 @@ def begin_journey(actor: Actor, *, journey_id: int, on: date, now: datetime) -> 
 
 @command(needs=CARRY)
 def end_journey(
-    actor: Actor, *, journey_id: int, on: date, until: date | None = None, now: datetime
+    actor: Actor,
+    *,
+    journey_id: int,
+    on: date | None = None,
+    until: date | None = None,
+    now: datetime,
 ) -> None:
     """Note that a patient has arrived: at the clinic treatment begins, at home follow-up.
 
     Raises:
+        NotHandedOver: if the mission which flies him has not; else as :func:`begin_journey`.
         DaysCrossed: if it was before he departed.
         UntilMissing: if it is not said until when the treatment is planned.
     """
     row, journey = _locked(actor, journey_id, CARRY)
-    need_past(on, now)
+    on = _day_of(journey, on, now, carriage_of(journey).given_at, NotHandedOver)
     if journey.departed_on is not None and on < journey.departed_on:
         raise DaysCrossed
     journey.arrived_on = on
@@ -262,6 +309,27 @@ def _locked(actor: Actor, journey_id: int, permission: str) -> tuple[Case, Journ
         raise NotFound
     row = decided_case(actor, found.case_id, permission)
     return row, Journey.objects.select_for_update(of=("self",)).get(pk=journey_id)
+
+
+def _day_of(
+    journey: Journey,
+    told: date | None,
+    now: datetime,
+    stamped_at: datetime | None,
+    missing: type[Conflict],
+) -> date:
+    """Return when something was: as it is told, by a medical flight as it was stamped."""
+    if journey.means != Means.FLIGHT:
+        if told is None:
+            raise DayMissing
+        need_past(told, now)
+        return told
+    if stamped_at is None:
+        raise missing
+    on = national_day(stamped_at)
+    if told not in (None, on):
+        raise FlightSaysOtherwise(day=day(on))
+    return on
 
 
 def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> None:

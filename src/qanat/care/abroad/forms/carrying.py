@@ -29,6 +29,7 @@ from qanat.web.forms import (
     WholeField,
 )
 from qanat.web.money_fields import MoneyField, name_currency, tenge_field
+from qanat.web.wording import day
 
 MOST_DAYS = 730
 
@@ -182,10 +183,14 @@ class OnForm(Form):
     on = DayField(label=_("Day"))
 
 
-class UntilForm(OnForm):
-    """When a treatment began, until when it is planned."""
+class AdmittedForm(Form):
+    """Until when a treatment is planned; when it began is known."""
 
     until = DayField(label=_("Treatment is planned until"))
+
+
+class UntilForm(OnForm, AdmittedForm):
+    """When a treatment began, until when it is planned."""
 
 
 class EndForm(OnForm):

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from qanat.care.abroad.commands.journeys import NotAboard, NotHandedOver
 from qanat.care.abroad.pages.carrying import ACTS
 from qanat.care.abroad.pages.labels import after_months, flight_words, how_much_more
 from qanat.care.abroad.permissions import FUND
@@ -71,6 +72,12 @@ OBSTACLES: Final[Mapping[Obstacle, Text]] = {
     Obstacle.MONEY: _("The contract with the clinic is not signed."),
     Obstacle.FARE: _("Money for the journey is not committed by a contract."),
     Obstacle.ESCORT_FARE: _("Money for the escort is not committed by a contract."),
+    Obstacle.NOT_ABOARD: NotAboard.text,
+    Obstacle.NOT_HANDED_OVER: NotHandedOver.text,
+}
+AGAINST: Final[Mapping[_J, Text]] = {
+    _J.PLANNED: _("This stands against a departure:"),
+    _J.DEPARTED: _("The arrival can't be noted yet:"),
 }
 NEXT: Final[Mapping[str, Text]] = {
     _S.APPEALED: _("The working body puts the case before the commission again."),
@@ -251,13 +258,14 @@ def _buttons(actor: Actor, record_id: int, *names: str) -> list[Button]:
 def _journey(actor: Actor, one: JourneyRow) -> Values:
     may = {
         _J.PLANNED: ("change_journey", "cancel_journey", *(() if one.obstacles else ("depart",))),
-        _J.DEPARTED: ("arrive", "turn_back"),
+        _J.DEPARTED: (*(() if one.obstacles else ("arrive",)), "turn_back"),
     }
     return {
         "row": one,
         "title": f"{Way(one.way).label} · {Means(one.means).label}",
         "state": _state(_J(one.state)),
         "facts": list(_facts(one)),
+        "against": AGAINST.get(_J(one.state), ""),
         "obstacles": [OBSTACLES[why] for why in one.obstacles],
         "acts": _buttons(actor, one.id, *may.get(_J(one.state), ())),
     }
@@ -356,6 +364,7 @@ def _follow_up(actor: Actor, case_id: int, one: FollowUpRow, *, is_owed: bool) -
 
 
 def _obligation(one: ObligationRow) -> Values:
+    """Return what the budget holds and has spent for a purpose, in both currencies."""
     is_foreign = one.currency not in ("", HOME)
     is_open = one.state == ObligationState.COMMITTED
     own = one.settled_minor + one.advanced_minor + (one.open_minor if is_open else 0)
@@ -366,7 +375,6 @@ def _obligation(one: ObligationRow) -> Values:
         "purpose": Purpose(one.purpose).label,
         "amount": " · ".join(filter(None, (contract, held))),
         "state": _state(ObligationState(one.state)),
-    """Return what the budget holds and has spent for a purpose, in both currencies."""
     }
 
 

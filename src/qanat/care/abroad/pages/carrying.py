@@ -23,10 +23,21 @@ from qanat.care.abroad.commands import (
 )
 from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
-from qanat.care.abroad.pages.labels import after_months, flight_words, how_much_more
+from qanat.care.abroad.pages.labels import (
+    after_months,
+    carriage_words,
+    flight_words,
+    how_much_more,
+)
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of, name_in_case
-from qanat.care.abroad.queries.journeys import flight_of_journey, planned_journey
+from qanat.care.abroad.queries.following import first_day_of
+from qanat.care.abroad.queries.journeys import (
+    flight_of_journey,
+    flown_of,
+    known_before,
+    planned_journey,
+)
 from qanat.care.abroad.queries.money import (
     asked_of_case,
     currency_of_case,
@@ -134,7 +145,8 @@ def _journey(about: About, typed: Values | None) -> Form:
 
 
 def _new_journey(way: Way, about: About, typed: Values | None) -> Form:
-    return forms.JourneyForm(typed, case_id=about.case_id, way=way)
+    known = known_before(about.case_id, way)
+    return forms.JourneyForm(typed, initial=known, case_id=about.case_id, way=way)
 
 
 def _more(about: About, typed: Values | None) -> Form:
@@ -142,9 +154,15 @@ def _more(about: About, typed: Values | None) -> Form:
     return forms.MoreForm(typed, currency=currency, known_as=known_as)
 
 
+def _departure(about: About, typed: Values | None) -> Form:
+    form = NothingForm if flown_of(about.record_id) else forms.OnForm
+    return form(typed, initial={"on": timezone.localdate()})
+
+
 def _arrival(about: About, typed: Values | None) -> Form:
     is_out = planned_journey(about.record_id).get("way") == Way.OUT
-    form = forms.UntilForm if is_out else forms.OnForm
+    told = (forms.OnForm, forms.UntilForm)
+    form = ((NothingForm, forms.AdmittedForm) if flown_of(about.record_id) else told)[is_out]
     return form(typed, initial={"on": timezone.localdate()})
 
 
@@ -174,9 +192,11 @@ def _after(month: int, _about: About) -> str:
 
 
 def _flight(about: About) -> str:
-    """Return where the mission stands which flies a journey, before it is said to be over."""
-    flight = flight_of_journey(about.record_id)
-    return flight_words(flight) if flight else ""
+    """Return where the mission stands which flies a journey, and when it was stamped."""
+    flight, flown = flight_of_journey(about.record_id), flown_of(about.record_id)
+    if flight is None or flown is None:
+        return ""
+    return " · ".join((flight_words(flight), *carriage_words(flown)))
 
 
 def _how_much(about: About) -> str:
@@ -270,7 +290,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "depart": Act(
         CARRY,
         _label(JOURNEY, "depart"),
-        _today(forms.OnForm),
+        _departure,
         _of_record(journeys.begin_journey, "journey_id"),
         "journey",
         details=_flight,

@@ -1,6 +1,6 @@
 """The words of cases: papers, troubles, classes, terms, as lines of lists say them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -28,6 +28,7 @@ from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.registry.patients.queries import birth_text, shown_name
 from qanat.registry.patients.states import Sex
+from qanat.response.dispatch.queries.journeys import Carriage
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.states import MissionState
 from qanat.web import wording
@@ -236,3 +237,12 @@ def flight_words(flight: MissionRow) -> str:
     """Say which mission it is, and where it stands."""
     told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
     return " · ".join(filter(None, told))
+
+
+def carriage_words(flown: Carriage) -> Iterator[str]:
+    """Say when the mission of a journey took the patient on board, and handed him over."""
+    told = (
+        (pgettext("stamp", "Patient on board"), flown.boarded_at),
+        (pgettext("stamp", "Handed over"), flown.given_at),
+    )
+    yield from (f"{word}: {wording.moment(at)}" for word, at in told if at is not None)

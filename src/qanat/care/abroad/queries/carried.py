@@ -23,7 +23,7 @@ from qanat.response.dispatch.queries.requests import RequestRow, requests_by_id
 
 @dataclass(frozen=True, slots=True)
 class JourneyRow:
-    """A journey with what stands against its departure.
+    """A journey with what stands against its departure, or its arrival.
 
     Attributes:
         request: as the flight centre has it; None where no flight was asked for.
@@ -157,7 +157,11 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
     flights = flights_of(asked) if asked else {}
     arrivals = planned_arrivals(asked) if asked else {}
     for one in found:
-        is_planned = one.state == JourneyState.PLANNED
+        against: tuple[Obstacle, ...] = ()
+        if one.state == JourneyState.PLANNED:
+            against = obstacles_of(row, one, one.planned_on, now)
+        elif one.state == JourneyState.DEPARTED:
+            against = arrival_obstacles(one)
         yield JourneyRow(
             id=one.pk,
             way=one.way,
@@ -179,7 +183,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
             request=requests.get(one.request_id or 0),
             flight=flights.get(one.request_id or 0),
             arrives_at=arrivals.get(one.request_id or 0),
-            obstacles=obstacles_of(row, one, one.planned_on, now) if is_planned else (),
+            obstacles=against,
         )
 
 

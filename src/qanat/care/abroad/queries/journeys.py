@@ -24,6 +24,7 @@ from qanat.care.funding.queries.obligations import is_committed
 from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day
+from qanat.response.dispatch.queries.journeys import Carriage, carriages
 from qanat.response.dispatch.queries.missions import MissionRow, flights_of
 from qanat.response.dispatch.queries.requests import airport_of_requests, requests_by_id
 from qanat.response.dispatch.states.requests import RequestState
@@ -73,6 +74,7 @@ def obstacles_of(row: Case, journey: Journey, on: date, now: datetime) -> tuple[
             needs_flight=journey.risk == Risk.HIGH,
             by_flight=journey.means == Means.FLIGHT,
             has_flight=has_flight(journey, now),
+            is_aboard=carriage_of(journey).boarded_at is not None,
             is_funded=journey.way != Way.OUT or is_committed(matter, Purpose.TREATMENT),
             has_fare=is_committed(matter, FARES.get(Way(journey.way), Purpose.TRAVEL)),
             has_escort_fare=is_committed(matter, Purpose.ESCORT),
@@ -88,6 +90,25 @@ def has_flight(journey: Journey, now: datetime) -> bool:
     return any(one.state not in LOST for one in known)
 
 
+def carriage_of(journey: Journey) -> Carriage:
+    """Return how far the patient of a journey by a medical flight has come, by its stamps."""
+    asked = journey.request_id
+    return (carriages([asked]).get(asked) if asked else None) or Carriage()
+
+
+def arrival_obstacles(journey: Journey) -> tuple[Obstacle, ...]:
+    """Return what stands against noting the arrival of a journey which is under way."""
+    is_flown = journey.means == Means.FLIGHT
+    is_there = not is_flown or carriage_of(journey).given_at is not None
+    return () if is_there else (Obstacle.NOT_HANDED_OVER,)
+
+
+def flown_of(journey_id: int) -> Carriage | None:
+    """Return the same by its id; None where it does not go by a medical flight."""
+    journey = Journey.objects.filter(pk=journey_id, means=Means.FLIGHT).first()
+    return carriage_of(journey) if journey else None
+
+
 def flight_of_journey(journey_id: int) -> MissionRow | None:
     """Return the mission which flies a journey, if there is one."""
     asked = Journey.objects.filter(pk=journey_id).values_list("request_id", flat=True).first()
@@ -101,6 +122,18 @@ def needs_fare(matter: UUID) -> bool:
     )
     away = Case.objects.filter(matter=matter, decision=Decision.ABROAD, state__in=AWAY)
     return away.filter(~Exists(flown)).exists()
+
+
+def known_before(case_id: int, way: str) -> dict[str, object]:
+    """Return what the form of a new journey begins with: who came along last time, his papers.
+
+    Of the dead no care on the way is paid: only a child's escort comes home with him.
+    """
+    kept = ("needs_care", "escorts", "passport_until", "visa")
+    last = Journey.objects.filter(case=case_id).order_by("-id").values(*kept).first()
+    if last is None:
+        return {}
+    return last | {"escorts": 0} if way == Way.REPATRIATION and last["needs_care"] else dict(last)
 
 
 PLANNED: Final = (

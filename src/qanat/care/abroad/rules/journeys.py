@@ -13,7 +13,7 @@ from qanat.care.abroad.rules.eligibility import ADULT_YEARS
 
 
 class Obstacle(StrEnum):
-    """Why nobody departs yet."""
+    """Why nobody departs yet, or arrives."""
 
     PASSPORT = "passport"
     VISA = "visa"
@@ -24,6 +24,8 @@ class Obstacle(StrEnum):
     MONEY = "money"
     FARE = "fare"
     ESCORT_FARE = "escort_fare"
+    NOT_ABOARD = "not_aboard"
+    NOT_HANDED_OVER = "not_handed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Check:
         is_assessed: a physician has said what the way risks.
         needs_flight: by a medical flight only.
         has_flight: the flight centre was asked for one and did not decline.
+        is_aboard: its mission has taken the patient on board.
         is_funded: what is paid on this way is committed; ``has_fare``, ``has_escort_fare`` too.
     """
 
@@ -51,6 +54,7 @@ class Check:
     needs_flight: bool = False
     by_flight: bool = False
     has_flight: bool = False
+    is_aboard: bool = False
     is_funded: bool = False
     has_fare: bool = False
     has_escort_fare: bool = False
@@ -78,6 +82,8 @@ def _obstacles(check: Check) -> Iterator[Obstacle]:
         yield Obstacle.FARE
     if check.escorts and not check.has_escort_fare:
         yield Obstacle.ESCORT_FARE
+    if check.by_flight and check.has_flight and not check.is_aboard:
+        yield Obstacle.NOT_ABOARD
 
 
 def _of_the_living(check: Check) -> Iterator[Obstacle]:

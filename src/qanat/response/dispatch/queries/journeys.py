@@ -1,10 +1,11 @@
-"""What was carried by air within a time: from where to where, since when, and until when."""
+"""What was carried by air: from where to where, since when, and until when."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min, Q
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import Actor
@@ -12,6 +13,7 @@ from qanat.foundation.bulk import among_ids
 from qanat.response.dispatch.models import Leg, Mission, Stamp
 from qanat.response.dispatch.models.missions import LegKind, MissionRequest, Mode
 from qanat.response.dispatch.models.requests import Urgency
+from qanat.response.dispatch.states.missions import NEVER_LEFT
 
 CARRYING = (LegKind.WITH_PATIENT, LegKind.WITH_TEAM, LegKind.WITH_ORGAN)
 Spot = tuple[float, float]
@@ -93,3 +95,36 @@ def journeys(actor: Actor, start: datetime, end: datetime) -> list[Journey]:
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """When the patient of a request was taken on board and handed over, by the stamps."""
+
+    boarded_at: datetime | None = None
+    given_at: datetime | None = None
+
+
+def carriages(request_ids: Collection[int]) -> dict[int, Carriage]:
+    """Return how far the patients of requests have come, for who asked for them.
+
+    He boards the first mission that takes him; he has arrived once the newest that left has
+    handed him over.
+    """
+    served = MissionRequest.objects.filter(request__in=request_ids)
+    left = served.exclude(mission__state__in=NEVER_LEFT).order_by("id")
+    newest = dict(left.values_list("request_id", "mission_id"))
+    made = Stamp.objects.valid().filter(
+        Q(request=None) | Q(request=F("mission__served__request")),
+        mission__served__request__in=request_ids,
+        kind__in=(Kind.PATIENT_LOADED.value, Kind.CARE_TRANSFERRED.value),
+    )
+    boarded: dict[int, datetime] = {}
+    given: dict[int, datetime] = {}
+    of = ("mission__served__request", "mission_id", "kind", "at")
+    for asked, flown, kind, at in made.order_by("at", "id").values_list(*of):
+        if kind == Kind.PATIENT_LOADED.value:
+            boarded.setdefault(asked, at)
+        elif newest.get(asked) == flown:
+            given[asked] = at
+    return {asked: Carriage(boarded.get(asked), given.get(asked)) for asked in newest}
