@@ -53,6 +53,7 @@ from qanat.response.dispatch.models import Mission, MissionRequest, Request
 from qanat.response.dispatch.queries.journeys import Carriage, carriages
 from qanat.response.dispatch.suggest import propose
 from qanat.response.dispatch.suggest.exact import KEEPER
+from qanat.web import wording
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 TODAY = NOW.date()
@@ -240,3 +241,21 @@ def test_the_way_home_begins_with_who_came_along_and_the_passport_of_the_way_out
     Journey.objects.update(needs_care=True)
     assert known_before(case.pk, "repatriation")["escorts"] == 0
     assert known_before(contracted().pk, "out") == {}
+
+
+def test_a_flight_of_a_later_day_is_planned_and_its_day_is_told_to_the_flight_centre() -> None:
+    case = contracted(urgency=1)
+    pk = planned(case, **FLIGHT, planned_on=TODAY + 3 * DAY, note="Own oxygen.")
+    asked = Request.objects.get()
+    later = journey(**FLIGHT, planned_on=TODAY + 4 * DAY, note="Own oxygen.")
+    for _again in range(2):
+        change_journey(WORKING_BODY, journey_id=pk, draft=later, now=NOW)
+    told = asked.log.order_by("id").values_list("kind", "text")
+    days = [wording.day(TODAY + days * DAY) for days in (3, 4)]
+    assert asked.urgency == 3
+    assert list(told) == [("note", f"Planned for {day}. Own oxygen.") for day in days]
+
+
+def test_a_flight_of_today_is_urgent_as_a_flight_and_no_emergency() -> None:
+    planned(contracted(urgency=1), **FLIGHT)
+    assert Request.objects.get().urgency == 2

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.finding import decided_case, go_on
-from qanat.care.abroad.commands.flights import ask_flight
+from qanat.care.abroad.commands.flights import ask_flight, tell_flight_centre
 from qanat.care.abroad.commands.following import begin_follow_ups
 from qanat.care.abroad.commands.funding import release_fare
 from qanat.care.abroad.commands.treating import Begun, begin_stay
@@ -338,6 +338,7 @@ def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> No
     told = {name: getattr(draft, name) for name in ("planned_on", "escorts", "needs_care")}
     for fault in faults(row, now=now, **told):
         raise fault
+    before = (journey.planned_on, journey.note, journey.request_id)
     for name in TOLD:
         setattr(journey, name, getattr(draft, name))
     people = draft.escorts + (journey.way != Way.REPATRIATION)
@@ -347,3 +348,5 @@ def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> No
     release_fare(row, journey.way, now)
     if not has_flight(journey, now):
         journey.request_id = ask_flight(row, journey, age_on(row.patient_id, today), now)
+    if (journey.planned_on, journey.note, journey.request_id) != before:
+        tell_flight_centre(journey, now)

@@ -26,7 +26,6 @@ from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
 from qanat.care.abroad.pages.labels import (
     after_months,
     carriage_words,
-    flight_words,
     how_much_more,
 )
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
@@ -192,11 +191,11 @@ def _after(month: int, _about: About) -> str:
 
 
 def _flight(about: About) -> str:
-    """Return where the mission stands which flies a journey, and when it was stamped."""
+    """Return which mission flies a journey, and what of it was stamped when."""
     flight, flown = flight_of_journey(about.record_id), flown_of(about.record_id)
     if flight is None or flown is None:
         return ""
-    return " · ".join((flight_words(flight), *carriage_words(flown)))
+    return " · ".join(filter(None, (flight.number, flight.vehicle, *carriage_words(flown))))
 
 
 def _how_much(about: About) -> str:
