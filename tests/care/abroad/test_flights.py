@@ -57,7 +57,7 @@ from qanat.web import wording
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 TODAY = NOW.date()
-FLIGHT = {"means": "flight", "risk": "high"}
+FLIGHT: dict[str, Any] = {"means": "flight", "risk": "high"}
 
 
 def named(row: Request, code: str = "EDDB") -> Any:
@@ -220,7 +220,12 @@ def test_who_shares_a_flight_has_not_boarded_when_the_other_has() -> None:
     flight = mission(own, other)
     flown(flight, until=3)
     at = NOW + timedelta(minutes=98)
-    loaded = {"kind": "air.patient_loaded", "at": at, "now": at, "request_id": other.pk}
+    loaded: dict[str, Any] = {
+        "kind": "air.patient_loaded",
+        "at": at,
+        "now": at,
+        "request_id": other.pk,
+    }
     stamp_mission(DISPATCHER, mission_id=flight.pk, **loaded)
     found = carriages([own.pk, other.pk])
     assert (found[own.pk], found[other.pk]) == (Carriage(), Carriage(boarded_at=at))
@@ -228,13 +233,13 @@ def test_who_shares_a_flight_has_not_boarded_when_the_other_has() -> None:
 
 def test_the_way_home_begins_with_who_came_along_and_the_passport_of_the_way_out() -> None:
     case = contracted(who=child())
-    commit = {"escorts": 1, "passport_until": TODAY + 77 * DAY}
-    pk = planned(case, **commit)
+    known: dict[str, Any] = {"escorts": 1, "passport_until": TODAY + 77 * DAY}
+    pk = planned(case, **known)
     begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
     end_journey(WORKING_BODY, journey_id=pk, on=TODAY, until=TODAY, now=NOW)
     end_treatment(WORKING_BODY, case_id=case.pk, on=TODAY, result="improved", report="-", now=NOW)
-    known = known_before(case.pk, "back")
-    assert (known["escorts"], known["passport_until"]) == (1, TODAY + 77 * DAY)
+    begun = known_before(case.pk, "back")
+    assert (begun["escorts"], begun["passport_until"]) == (1, TODAY + 77 * DAY)
     form = fund().get(act("plan_back", case.pk)).content.decode()
     assert f'value="{TODAY + 77 * DAY:%d.%m.%Y}"' in form
     assert known_before(case.pk, "repatriation")["escorts"] == 1

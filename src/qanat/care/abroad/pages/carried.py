@@ -75,7 +75,7 @@ OBSTACLES: Final[Mapping[Obstacle, Text]] = {
     Obstacle.NOT_ABOARD: NotAboard.text,
     Obstacle.NOT_HANDED_OVER: NotHandedOver.text,
 }
-AGAINST: Final[Mapping[_J, Text]] = {
+AGAINST: Final[Mapping[str, Text]] = {
     _J.PLANNED: _("This stands against a departure:"),
     _J.DEPARTED: _("The arrival can't be noted yet:"),
 }
@@ -265,7 +265,7 @@ def _journey(actor: Actor, one: JourneyRow) -> Values:
         "title": f"{Way(one.way).label} · {Means(one.means).label}",
         "state": _state(_J(one.state)),
         "facts": list(_facts(one)),
-        "against": AGAINST.get(_J(one.state), ""),
+        "against": AGAINST.get(one.state, ""),
         "obstacles": [OBSTACLES[why] for why in one.obstacles],
         "acts": _buttons(actor, one.id, *may.get(_J(one.state), ())),
     }
