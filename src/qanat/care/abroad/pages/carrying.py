@@ -25,14 +25,13 @@ from qanat.care.abroad.forms import carrying as forms
 from qanat.care.abroad.forms.cases import NothingForm, ReasonForm
 from qanat.care.abroad.pages.labels import (
     after_months,
-    carriage_words,
+    flight_told,
     how_much_more,
 )
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of, name_in_case
 from qanat.care.abroad.queries.following import first_day_of
 from qanat.care.abroad.queries.journeys import (
-    flight_of_journey,
     flown_of,
     known_before,
     planned_journey,
@@ -190,14 +189,6 @@ def _after(month: int, _about: About) -> str:
     return after_months(month)
 
 
-def _flight(about: About) -> str:
-    """Return which mission flies a journey, and what of it was stamped when."""
-    flight, flown = flight_of_journey(about.record_id), flown_of(about.record_id)
-    if flight is None or flown is None:
-        return ""
-    return " · ".join(filter(None, (flight.number, flight.vehicle, *carriage_words(flown))))
-
-
 def _how_much(about: About) -> str:
     return how_much_more(*more_asked(about.record_id), currency_of_case(about.case_id))
 
@@ -292,7 +283,7 @@ ACTS: Final[Mapping[str, Act]] = {
         _departure,
         _of_record(journeys.begin_journey, "journey_id"),
         "journey",
-        details=_flight,
+        details=lambda about: flight_told(about.record_id),
     ),
     "arrive": Act(
         CARRY,
@@ -300,7 +291,7 @@ ACTS: Final[Mapping[str, Act]] = {
         _arrival,
         _of_record(journeys.end_journey, "journey_id"),
         "journey",
-        details=_flight,
+        details=lambda about: flight_told(about.record_id),
     ),
     "turn_back": Act(
         CARRY,

@@ -1,6 +1,6 @@
 """The words of cases: papers, troubles, classes, terms, as lines of lists say them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -12,6 +12,7 @@ from qanat.care.abroad.pages.words import BY
 from qanat.care.abroad.queries.cases import CaseRow
 from qanat.care.abroad.queries.extract import QUESTIONS
 from qanat.care.abroad.queries.home import offered_at_home
+from qanat.care.abroad.queries.journeys import flight_of_journey, flown_of
 from qanat.care.abroad.queries.papers import OWN_WORDS
 from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.queries.tasks import AnonymousFile
@@ -28,7 +29,6 @@ from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.registry.patients.queries import birth_text, shown_name
 from qanat.registry.patients.states import Sex
-from qanat.response.dispatch.queries.journeys import Carriage
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.states import MissionState
 from qanat.web import wording
@@ -239,10 +239,14 @@ def flight_words(flight: MissionRow) -> str:
     return " · ".join(filter(None, told))
 
 
-def carriage_words(flown: Carriage) -> Iterator[str]:
-    """Say when the mission of a journey took the patient on board, and handed him over."""
-    told = (
+def flight_told(journey_id: int) -> str:
+    """Say which mission flies a journey, and when it took the patient and handed him over."""
+    flight, flown = flight_of_journey(journey_id), flown_of(journey_id)
+    if flight is None or flown is None:
+        return ""
+    stamps = (
         (pgettext("stamp", "Patient on board"), flown.boarded_at),
         (pgettext("stamp", "Handed over"), flown.given_at),
     )
-    yield from (f"{word}: {wording.moment(at)}" for word, at in told if at is not None)
+    told = (f"{word}: {wording.moment(at)}" for word, at in stamps if at is not None)
+    return " · ".join(filter(None, (flight.number, flight.vehicle, *told)))
