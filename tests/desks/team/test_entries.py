@@ -22,7 +22,7 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.desks.team.reading import Person
 from qanat.foundation.access.models import Account
 from qanat.foundation.parameters.queries import parameter
-from qanat.registry.terminology.queries import code_rows
+from qanat.registry.terminology.queries import code_rows, reason_choices
 from qanat.response.dispatch.models import Assessment, DrugGiven, Mission, Service
 from qanat.response.dispatch.parameters import DRUG_UNITS
 from qanat.response.dispatch.queries.words import DrugUnit
@@ -249,6 +249,20 @@ def test_a_hand_over_names_the_receiver_on_the_sheet(team: Client, row: Mission)
     assert sent(team, row, "handover", receiver="Dr Omarov").json()["code"] == "already_handed_over"
     assert Handover.objects.get().receiver == "Dr Serikova"
     assert "Dr Serikova" in team.get(reverse("team:sheet", args=(row.pk,))).content.decode()
+
+
+def test_a_hand_over_in_the_air_names_the_ways_that_lead_on_and_each_of_them_does(
+    team: Client, row: Mission
+) -> None:
+    departed(team, row)
+    refused = sent(team, row, "handover", receiver="Dr Serikova", at=now())
+    assert refused.json()["code"] == "implausible"
+    assert "stamp “Handed over” with the reason why" in refused.json()["detail"]
+    assert not Handover.objects.exists()
+    given = {"kind": "eTimes.12", "at": now(), "confirm": reason_choices("impossible_time")[1][0]}
+    assert sent(team, row, "stamp", **given).status_code == 200
+    assert sent(team, row, "handover", receiver="Dr Serikova", at=now()).status_code == 200
+    assert Handover.objects.get().receiver == "Dr Serikova"
 
 
 def test_each_patient_of_a_shared_flight_has_his_own_services_and_hand_over() -> None:

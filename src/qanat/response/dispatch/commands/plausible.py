@@ -46,7 +46,8 @@ class StillAloft(Implausible):
 
     text = _(
         "“%(stamp)s” can hardly be: the aircraft took off at %(at)s and has not landed since. "
-        "Stamp the landing first, or say why this is right."
+        "Stamp the landing first. If this is right all the same, stamp “%(stamp)s” with the reason "
+        "why."
     )
 
 
