@@ -34,12 +34,9 @@ def invoice_table(rows: Sequence[InvoiceRow], *, with_operator: bool) -> Table:
             *([Column("operator", _("Operator"))] if with_operator else []),
             Column("period", _("Period"), whole=True),
             Column("lines", pgettext("invoice", "Lines"), numeric=True),
-            Column("hours", _("Hours"), numeric=True),
-            Column("billed", _("Billed"), numeric=True),
+            Column("billed", _("Billed, hours"), numeric=True),
             Column("differences", _("Differences"), numeric=True),
-            Column("undecided", _("To decide"), numeric=True),
             Column("state", _("State")),
-            Column("taken", _("Taken in"), whole=True),
         ),
         rows=tuple(
             Row(
@@ -48,12 +45,9 @@ def invoice_table(rows: Sequence[InvoiceRow], *, with_operator: bool) -> Table:
                     *([local(row.operator_name)] if with_operator else []),
                     f"{day(row.first_on, with_year=False)} – {day(row.last_on)}",
                     number(row.sums.lines),
-                    hours(row.sums.minutes),
-                    tenge(row.sums.billed_tiyn),
-                    number(row.sums.differences),
-                    number(row.sums.undecided),
-                    _with_synthetic(row),
-                    moment(row.taken_at, "short"),
+                    _two_lines(tenge(row.sums.billed_tiyn), hours(row.sums.minutes)),
+                    _differences(row.sums),
+                    _two_lines(_with_synthetic(row), _taken(row)),
                 ),
                 url=reverse("operators:invoice", args=(row.id,)),
             )
@@ -63,6 +57,21 @@ def invoice_table(rows: Sequence[InvoiceRow], *, with_operator: bool) -> Table:
         empty_hint=_("An invoice appears when its file is taken in."),
         caption=_("Invoices"),
     )
+
+
+def _differences(sums: Sums) -> SafeString | str:
+    told = number(sums.differences)
+    if not sums.undecided:
+        return told
+    return _two_lines(told, _("to decide: %(count)s") % {"count": number(sums.undecided)})
+
+
+def _taken(row: InvoiceRow) -> SafeString:
+    return format_html(_("taken in: {}"), moment(row.taken_at, "short"))
+
+
+def _two_lines(first: str, second: str) -> SafeString:
+    return format_html("{}<small>{}</small>", first, second)
 
 
 def _with_synthetic(row: InvoiceRow) -> SafeString:
