@@ -9,11 +9,13 @@ from django.utils import timezone
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, Browse, browser, cost, typed_moment
 from tests.response.dispatch.builders import (
+    DISPATCHER,
     MINUTE,
     NOW,
     aircraft_ids,
     approved,
     facility_id,
+    intake,
     legs,
     mission,
     request,
@@ -25,10 +27,13 @@ from tests.response.dispatch.world import world  # noqa: F401
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence
 from qanat.registry.fleet.queries.ambulances import ambulance_points
+from qanat.registry.patients.commands.drafts import PatientDraft
 from qanat.response.dispatch.commands.clinical import Vitals, assess_request, close_request
 from qanat.response.dispatch.commands.intake import withdraw_request
+from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.states import MissionState, RequestState
+from qanat.web.paging import PAGE_ROWS
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -206,6 +211,30 @@ def test_each_view_has_its_requests_and_says_how_many(browse: Browse) -> None:
         assert shown == [str(own)]
         chosen = page.partition('aria-current="true"')[2].partition("</a>")[0]
         assert chosen.endswith('<span class="num">1</span>')
+
+
+def test_what_has_just_come_in_is_named_though_its_turn_is_on_another_page(browse: Browse) -> None:
+    now = timezone.now()
+    client = browse("dispatcher")
+    new, _older = (
+        take_down(
+            DISPATCHER,
+            intake=intake(received_at=now - minutes * MINUTE),
+            person=PatientDraft(name="Ахметов Ерлан", age_years=61),
+            now=now,
+        )
+        for minutes in (5, 16)
+    )
+    assert 'class="notice info newcomers"' not in client.get(QUEUE, headers=HTMX).content.decode()
+    for _late in range(PAGE_ROWS):
+        request()
+    first, second = (
+        client.get(QUEUE, {"page": number}, headers=HTMX).content.decode() for number in (1, 2)
+    )
+    named = first.partition('class="notice info newcomers"')[2].partition("</ul>")[0]
+    assert re.findall(r'href="/requests/(\d+)/"', named) == [str(new.request_id)]
+    assert f'data-qanat-point="request:{new.request_id}"' in second
+    assert 'class="notice info newcomers"' not in second
 
 
 def test_the_panes_ask_the_same_number_of_queries_for_many_as_for_few(browse: Browse) -> None:

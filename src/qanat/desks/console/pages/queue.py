@@ -1,7 +1,8 @@
 """The queue of the console: what somebody has to act on, by the time left."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -17,15 +18,17 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.permissions import PLAN, REGISTER, SEE
 from qanat.response.dispatch.queries.drafts import DRAFT, draft_saved_at
 from qanat.response.dispatch.queries.requests import (
+    RequestRow,
     Wanted,
     count_by_state,
+    request_page,
     request_rows,
 )
 from qanat.response.dispatch.queries.windows import windows_shown
 from qanat.response.dispatch.states import RequestState
 from qanat.response.ringing.permissions import ANSWER
 from qanat.web.figures import Tab
-from qanat.web.paging import Behind, one_page
+from qanat.web.paging import Behind, Page, one_page
 from qanat.web.reply import page, wants_fragment
 
 QUEUE: Final = "console/queue.html"
@@ -36,6 +39,10 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "flying": (RequestState.TASKED, RequestState.UNDER_WAY),
     "mine": (),
 }
+ACTED_ON: Final = (*VIEWS["waiting"], *VIEWS["to_plan"])
+COMING_FOR: Final = timedelta(minutes=15)
+"""So long a request which somebody has to act on counts as just come in."""
+NAMED: Final = 3
 
 
 @require_GET
@@ -68,6 +75,7 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "is_quiet": is_quiet,
         "last_closed": request_rows(actor, closed, now, count=1) if is_quiet else (),
         "lines": [(row, windows_shown(row, now)) for row in rows.items],
+        "newcomers": _newcomers(actor, wanted, rows, now),
         "view": view,
         "can_register": actor.may(REGISTER),
         "draft_at": draft_saved_at(actor, DRAFT) if actor.may(REGISTER) else None,
@@ -76,6 +84,19 @@ def queue_context(request: HttpRequest, actor: Actor, now: datetime) -> dict[str
         "tabs": _tabs(actor, view, counts),
         "states": dict(RequestState.choices),
     }
+
+
+def _newcomers(
+    actor: Actor, wanted: Wanted, rows: Page[RequestRow], now: datetime
+) -> Sequence[RequestRow]:
+    """Return what came in last and stands, by its time left, on another page than this one."""
+    states = tuple(state for state in ACTED_ON if state in (wanted.states or ACTED_ON))
+    if rows.is_single or not states:
+        return ()
+    came = replace(wanted, states=states, is_later=False, received_from=now - COMING_FOR)
+    shown = {row.id for row in rows.items}
+    found = request_page(actor, came, now, count=len(shown) + NAMED)
+    return [row for row in found if row.id not in shown][:NAMED]
 
 
 def _tabs(actor: Actor, view: str, counts: Mapping[tuple[str, bool], int]) -> list[Tab]:
