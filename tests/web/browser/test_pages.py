@@ -3,11 +3,21 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from tests.web.browser.conftest import BOARD, FIXED, SIZES, Open
+
+from qanat.web.languages import COOKIE
 
 pytestmark = pytest.mark.browser
 
+KEPT = """async (end) => {
+  const isKept = async () => {
+    const names = await caches.keys();
+    const isOne = names.length > 0 && names.every((name) => name.endsWith(end));
+    return isOne && await caches.match("/offline/");
+  };
+  while (!(await isKept())) await new Promise((go) => setTimeout(go, 100));
+}"""
 BLIND = """
   const own = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -22,6 +32,22 @@ def test_pages_load_without_a_word_on_the_console(open_page: Open, path: str, sc
     tab = open_page(path, scheme=scheme)
     expect(tab.locator("h1")).to_have_count(1)
     tab.wait_for_timeout(500)
+
+
+def test_without_a_line_the_page_speaks_the_language_that_was_read_last(
+    chromium: Browser, kit_address: str
+) -> None:
+    context = chromium.new_context(base_url=kit_address, locale="en")
+    tab = context.new_page()
+    for language in ("en", "kk"):
+        context.add_cookies([{"name": COOKIE, "value": language, "url": kit_address}])
+        tab.goto(FIXED)
+        tab.evaluate(KEPT, f"-{language}")
+    context.set_offline(offline=True)
+    tab.goto(BOARD)
+    expect(tab.locator("html")).to_have_attribute("lang", "kk")
+    expect(tab.locator("h1")).to_have_text("Байланыс жоқ")
+    context.close()
 
 
 @pytest.mark.parametrize("size", SIZES)

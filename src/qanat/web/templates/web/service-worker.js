@@ -1,5 +1,5 @@
-{% load static %}// Keeps the offline page with its styles and font, and shells of pages which stay open. Never keeps data.
-const NAME = "qanat-kit-{{ kit.version|escapejs }}";
+{% load static %}// Keeps the offline page, in the language that is read, with its styles and font, and shells of pages which stay open. Never keeps data.
+const NAME = "qanat-kit-{{ kit.version|escapejs }}-{{ kit.language.html|escapejs }}";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELLS = [{% for one in kept %}["{{ one.prefix }}", "{{ one.shell }}"], {% endfor %}];
 const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/js/kept_here.js' %}", "{% static 'web/js/kept.js' %}", "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
