@@ -99,6 +99,7 @@ def test_the_map_draws_itself(open_page: Open) -> None:
 def test_without_webgl_the_map_is_a_canvas_which_one_can_click(open_page: Open) -> None:
     tab = open_page(BOARD, before=lambda t: t.add_init_script(BLIND))
     expect(tab.locator("qanat-map")).to_have_attribute("data-ready", "canvas")
+    expect(tab.get_by_text("Drawn simply: no graphics hardware")).to_be_visible()
     drawn = tab.evaluate(
         """() => { const c = document.querySelector("qanat-map canvas"), g = c.getContext("2d");
         return new Set(g.getImageData(0, 0, c.width, c.height).data).size }"""

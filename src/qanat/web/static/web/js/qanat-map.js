@@ -126,6 +126,8 @@ class QanatMap extends HTMLElement {
       }
     }
     this.map = canvasMap(this, options);
+    const why = this.closest(".map-part")?.querySelector("[data-map-simple]");
+    if (why) why.hidden = this.engine === "canvas";  // who asked for it knows why
   }
 
   chosen(id) {
