@@ -5,14 +5,18 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
-from tests.response.dispatch.builders import decide
+from tests.response.dispatch.builders import decide, facility_id
 from tests.response.dispatch.world import world  # noqa: F401
 
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.kept import forget
 from qanat.response.crisis.models import Casualty, Incident
 from qanat.response.crisis.pages import incident
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.hospitals.commands import state_free_beds
+from qanat.response.hospitals.states import BedKind
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -155,6 +159,18 @@ def test_the_situation_report_tells_counts_what_is_not_known_and_what_is_left_ou
     assert "more</p>" not in page
     monkeypatch.setattr(incident, "MOST_ON_PAPER", 1)
     assert "and 1 more</p>" in client.get(at("report", pk)).content.decode()
+
+
+def test_beds_which_a_hospital_near_has_stated_stand_with_their_age(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    assert "Intensive care" not in client.get(at("report", pk)).content.decode()
+    state_free_beds(SYSTEM, facility_id=facility_id(), beds={BedKind.ICU: 3}, now=timezone.now())
+    for name in ("report", "plan"):
+        page = client.get(at(name, pk)).content.decode()
+        told = page.partition("Intensive care ")[2]
+        assert told.startswith('<b class="num">3</b> <span class="age fresh"')
+    far = browse("coordinator", "KZ-47")
+    assert far.get(at("report", pk)).status_code == 404
 
 
 def test_it_is_led_along_its_lifecycle(browse: Browse) -> None:

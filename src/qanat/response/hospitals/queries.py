@@ -1,6 +1,7 @@
 """How many beds hospitals say are free, since when, and by whom."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -51,13 +52,15 @@ def free_beds(now: datetime, kind: str = "") -> dict[Key, Stated]:
     return {(row.facility_id, row.kind): _stated(row) for row in rows}
 
 
-def bed_rows(actor: Actor, now: datetime) -> list[BedRow]:
+def bed_rows(actor: Actor, now: datetime, *, among: Collection[int] | None = None) -> list[BedRow]:
     """Return the same for people, by hospital, of those which the actor may see.
 
-    What counts no more is told too, for some days: with its age, and whom to ring.
+    What counts no more is told too, for some days: with its age, and whom to ring. ``among``:
+    of these hospitals alone.
     """
     actor.need(SEE)
-    found = [_stated(row) for row in _visible(actor, now - LAST_KNOWN)]
+    seen = _visible(actor, now - LAST_KNOWN)
+    found = [_stated(row) for row in (seen if among is None else seen.filter(facility__in=among))]
     names = facility_names({one.facility_id for one in found})
     phones = {one.id: (one.phone, one.is_phone_synthetic) for one in inpatient_points()}
     people = names_of({one.by_id for one in found})

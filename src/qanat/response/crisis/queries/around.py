@@ -1,6 +1,8 @@
 """What there is around an incident: aircraft, ambulances, hospitals, with their distances."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +16,9 @@ from qanat.registry.fleet.queries.ambulances import ambulance_points, call_signs
 from qanat.response.commitments.queries import CommitmentRow, taken
 from qanat.response.commitments.states import ResourceKind
 from qanat.response.crisis.parameters import RADIUS_KM
+from qanat.response.hospitals import permissions as hospitals
+from qanat.response.hospitals.parameters import EXPIRES
+from qanat.response.hospitals.queries import BedRow, bed_rows
 from qanat.web.wording import number, unit
 
 A_MOMENT: Final = timedelta(minutes=1)
@@ -28,6 +33,7 @@ class Near:
     Attributes:
         promise: what it is promised to now, None if it is free.
         phone: of a hospital; "" if not known.
+        beds: what a hospital said last, by kind of bed; none if nothing is known.
     """
 
     id: int
@@ -35,6 +41,7 @@ class Near:
     distance_m: float
     promise: CommitmentRow | None = None
     phone: str = ""
+    beds: tuple[BedRow, ...] = ()
 
     @property
     def km(self) -> str:
@@ -54,6 +61,8 @@ class Around:
     ambulances_within: int
     hospitals_within: int
     radius_km: float
+    beds_limit_s: float
+    """So long what a hospital said of its beds counts."""
 
 
 def around(actor: Actor, lon: float, lat: float, now: datetime) -> Around:
@@ -70,13 +79,22 @@ def around(actor: Actor, lon: float, lat: float, now: datetime) -> Around:
     return Around(
         aircraft=tuple(craft[:NEAREST]),
         ambulances=tuple(vans[:NEAREST]),
-        hospitals=tuple(clinics[:NEAREST]),
+        hospitals=_with_beds(actor, clinics[:NEAREST], now),
         aircraft_free=sum(near.promise is None for near in craft),
         ambulances_free=sum(near.promise is None for near in vans),
         ambulances_within=len(vans),
         hospitals_within=sum(near.distance_m <= radius_km * KM for near in clinics),
         radius_km=radius_km,
+        beds_limit_s=parameter(EXPIRES, on=now).number * 60,
     )
+
+
+def _with_beds(actor: Actor, clinics: Iterable[Near], now: datetime) -> tuple[Near, ...]:
+    clinics, told = tuple(clinics), defaultdict(list)
+    if actor.may(hospitals.SEE):
+        for row in bed_rows(actor, now, among=[near.id for near in clinics]):
+            told[row.stated.facility_id].append(row)
+    return tuple(replace(near, beds=tuple(told[near.id])) for near in clinics)
 
 
 def _aircraft(actor: Actor, here: Point, now: datetime) -> list[Near]:
