@@ -31,14 +31,16 @@ def committed() -> Mission:
     return Mission.objects.get(pk=pk)
 
 
-def see(mission: Mission, minute: float, *leads: float, why_not: str = "") -> None:
+def see(
+    mission: Mission, minute: float, *leads: float, why_not: str = "", is_for_both: bool = False
+) -> None:
     """Keep a look at which other ways are sooner by some minutes."""
     care_at = NOW + timedelta(hours=3)
     others = tuple(
         Other((f"aircraft:{900 + n}",), (f"UP-X{n}",), care_at - timedelta(minutes=lead))
         for n, lead in enumerate(leads)
     )
-    look = Look(at=at(minute), care_at=care_at, why_not=why_not, others=others)
+    look = Look(at(minute), care_at, why_not, others=others, is_for_both=is_for_both)
     keep_look(SYSTEM, mission_id=mission.pk, look=look, now=at(minute))
 
 
@@ -81,6 +83,19 @@ def test_one_alert_of_a_mission_says_what_holds_now() -> None:
     see(mission, 4, -20, why_not="closed")
     assert len(ways(4)) == 1
     assert "can't go: the landing place is closed" in told(at(4))
+
+
+def test_of_a_shared_flight_it_is_said_that_both_patients_are_meant() -> None:
+    mission = committed()
+    see(mission, 0, -20, is_for_both=True)
+    see(mission, 1, 25, is_for_both=True)
+    see(mission, 2, 25, is_for_both=True)
+    assert len(ways(2)) == 1
+    assert "care of both patients begins at least 25 min sooner" in told(at(2))
+    see(mission, 3, is_for_both=True)
+    see(mission, 4, is_for_both=True)
+    assert len(ways(4)) == 1
+    assert "has no other flight for both patients behind it since" in told(at(4))
 
 
 def test_another_plan_for_the_mission_begins_anew() -> None:

@@ -40,6 +40,7 @@ from qanat.response.dispatch.suggest.sharing import share_again, share_flights, 
 from qanat.response.dispatch.suggest.ways import look_at
 
 pytestmark = pytest.mark.usefixtures("world", "db")
+LEAST = timedelta(minutes=15)
 SENT = re.compile(r'name="flight" value="([^"]+)"')
 
 
@@ -254,8 +255,8 @@ def test_the_other_way_of_a_shared_mission_carries_both_and_is_told_when_it_is_g
     last = look_at(watched, now)
     assert last is not None
     assert last.others == ()
-    least = timedelta(minutes=15)
-    assert looked(looked(looked(None, seen, least), last, least), last, least).kind == GONE
+    kept = looked(looked(looked(None, seen, LEAST), last, LEAST), last, LEAST)
+    assert (kept.kind, kept.told) == (GONE, {"both": True})
 
 
 def own(flight: SharedFlight) -> str:

@@ -17,9 +17,16 @@ def way_told(values: Mapping[str, Any], since: datetime) -> str:
     vehicle, instead = str(values.get("vehicle", "")), " + ".join(values.get("instead", ()))
     if values.get("way") == GONE:
         words = _("%(vehicle)s has no other way behind it since %(at)s")
+        if values.get("both"):
+            words = _("%(vehicle)s has no other flight for both patients behind it since %(at)s")
         return words % {"vehicle": vehicle, "at": moment(since, "time")}
     if values.get("way") == BETTER:
         words = _("%(instead)s instead of %(vehicle)s: care begins %(minutes)s min sooner, %(why)s")
+        if values.get("both"):
+            words = _(
+                "%(instead)s instead of %(vehicle)s: care of both patients begins at least "
+                "%(minutes)s min sooner, %(why)s"
+            )
         told = {"instead": instead, "vehicle": vehicle, "minutes": values.get("minutes", 0)}
         return words % {**told, "why": _why(values)}
     words = _("%(vehicle)s can't go: %(why)s")

@@ -33,6 +33,7 @@ class Look:
         why_not: code of the reason for which its own vehicle can't go any more; "" if it can.
         is_late: whether its own way is later than it was promised.
         others: ways without its own vehicle, the soonest first.
+        is_for_both: whether they carry both patients of a shared flight.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class Look:
     why_not: str = ""
     is_late: bool = False
     others: tuple[Other, ...] = ()
+    is_for_both: bool = False
 
     @property
     def lead(self) -> timedelta | None:
@@ -97,11 +99,12 @@ def looked(before: Seen | None, look: Look, least: timedelta) -> Seen:
 
 def _changed(kept: Seen, look: Look, least: timedelta) -> tuple[str, dict[str, Any]]:
     best = look.others[0] if look.others else None
-    instead = {"instead": list(best.names), "units": list(best.units)} if best else {}
+    both: dict[str, Any] = {"both": True} if look.is_for_both else {}
+    instead = {"instead": list(best.names), "units": list(best.units), **both} if best else both
     if look.why_not and look.why_not != kept.first_why:
         return IMPOSSIBLE, {"why": look.why_not, **instead}
     if best is None:
-        return (GONE, {}) if kept.had_other else ("", {})
+        return (GONE, both) if kept.had_other else ("", {})
     gained = look.care_at - best.care_at - max(kept.first_lead or timedelta(0), timedelta(0))
     wanted = least / 2 if kept.kind == BETTER else least
     if gained < wanted:

@@ -67,6 +67,7 @@ def look_at(one: Forecast, now: datetime) -> Look | None:
         why_not="" if has_own else _why_not(answer, own),
         is_late=one.outlook.delay >= LATE,
         others=tuple(islice(found, MOST_OTHERS)),
+        is_for_both=is_for_both,
     )
 
 
