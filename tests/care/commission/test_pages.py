@@ -139,6 +139,20 @@ def test_a_vote_is_hidden_from_others_before_their_own(commission: Commission) -
     assert commission.chair.get(at("decide", made)).status_code == 409
 
 
+@pytest.mark.parametrize(("outcome", "field"), [("refuse", "ground"), ("home", "facility")])
+def test_a_vote_is_asked_at_its_field_for_what_it_lacks_and_what_was_typed_stays(
+    commission: Commission, outcome: str, field: str
+) -> None:
+    made = commission.in_vote(commission.open_sitting())
+    typed = {"outcome": outcome, "reasons": "Typed with care."}
+    answer = commission.of["ngo"].post(at("cast", made), typed)
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert f'id="id_{field}_error"' in told
+    assert "Typed with care." in told
+    assert commission.of["ngo"].post(at("cast", made), BALLOT).status_code == 303
+
+
 def test_a_matter_goes_from_the_agenda_to_a_letter(commission: Commission) -> None:
     made = commission.in_vote(commission.open_sitting())
     commission.voted(made)

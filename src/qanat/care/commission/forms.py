@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -174,6 +174,10 @@ class ConflictForm(Form):
     )
 
 
+NEEDED: Final = {Outcome.REFUSE.value: "ground", Outcome.HOME.value: "facility"}
+"""What a vote for an outcome does not go without."""
+
+
 class VoteForm(Form):
     """How one votes, and why."""
 
@@ -197,6 +201,14 @@ class VoteForm(Form):
         self.offer("ground", [("", "–"), *grounds])
         self.needed_when("ground", pgettext_lazy("vote", "a refusal"))
         self.needed_when("facility", pgettext_lazy("vote", "treatment at home"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the vote needs at its own field."""
+        typed: dict[str, Any] = super().clean() or {}
+        needed = NEEDED.get(typed.get("outcome", ""))
+        if needed in self.fields and not typed.get(needed) and needed not in self.errors:
+            self.add_error(needed, self.fields[needed].error_messages["required"])
+        return typed
 
     def ballot(self) -> Ballot:
         """Return the vote."""

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from qanat.exchange.api.shortway import BELOW
 from qanat.foundation.access.session import SCHEME
+from qanat.web.middleware import zone_named
 
 
 class Handler(WSGIHandler):
@@ -26,6 +29,7 @@ class Handler(WSGIHandler):
         if not is_short or not environ.get("HTTP_AUTHORIZATION", "").startswith(SCHEME):
             return super().__call__(environ, start_response)
         request = self.request_class(environ)
+        timezone.activate(zone_named(settings.QANAT_ZONE))  # as most accounts have it
         try:
             chain: Callable[[HttpRequest], HttpResponse] = self._middleware_chain  # type: ignore[attr-defined]
             response = chain(request)

@@ -30,6 +30,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
 }
 HSTS: Final = "Strict-Transport-Security"
+MOST_HOSTS: Final = 100
 
 
 class ShortWay:
@@ -44,13 +45,14 @@ class ShortWay:
         self.respond = respond
         self.addresses = URLResolver(RegexPattern(r"^/"), "qanat.exchange.api.urls")
         self._plain: dict[str, ResolverMatch] = {}
+        self._hosts: set[str] = set()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
         raw = bearer_of(request)
         if raw is None or not request.path_info.startswith(BELOW):
             return self.respond(request)
-        request.get_host()
+        self._check_host(request)
         response = self._answered_at_once(request, raw)
         if response is None:
             response = self._answered_by(request)
@@ -99,6 +101,12 @@ class ShortWay:
         request.resolver_match = match
         answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return answer
+
+    def _check_host(self, request: HttpRequest) -> None:
+        """Refuse a name which is not ours; one that was found to be is not looked at again."""
+        host = request.META.get("HTTP_HOST", "")
+        if host not in self._hosts and request.get_host() == host and len(self._hosts) < MOST_HOSTS:
+            self._hosts.add(host)
 
     def _match(self, path: str) -> ResolverMatch | None:
         """Return what answers at an address, if anything does; without parts it is found once."""
