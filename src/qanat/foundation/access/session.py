@@ -107,7 +107,7 @@ class _KnownKey:
 
 NOBODYS: Final = Standing(NOBODY)
 _kept: Final[dict[tuple[int, int], _Kept]] = {}
-_keys: Final[dict[str, "_KnownKey"]] = {}
+_keys: Final[dict[str, _KnownKey]] = {}
 """By digest."""
 
 
