@@ -26,7 +26,8 @@ from urllib.request import urlopen
 WITHIN: Final = "QANAT_BENCH_WITHIN"
 KEPT: Final = "QANAT_BENCH_HOME"
 CLIENTS: Final = 8
-PATIENCE_S: Final = 90.0
+PATIENCE_S: Final = 300.0
+"""A planner is compiled anew where its code changed."""
 PORT: Final = 18_460
 HOST: Final = "127.0.0.1"
 DONE: Final = frozenset({200, 201, 303})

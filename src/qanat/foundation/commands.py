@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial, wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
@@ -31,6 +31,10 @@ _running: ContextVar[str | None] = ContextVar("running", default=None)
 """Name of the intention under way; ``ENVELOPE``: a transaction without one as yet; or None."""
 
 
+class NotLone(Exception):  # noqa: N818 (no error: the command begins again in a transaction)
+    """What may have been one statement is more; nothing was done."""
+
+
 def command(
     needs: str, *, is_reading: bool = False, is_lone: Callable[..., bool] | None = None
 ) -> Callable[[Command[P, R]], Command[P, R]]:
@@ -48,6 +52,7 @@ def command(
     ``is_lone`` tells by the named arguments whether all of it is one statement, which names the
     actor itself (:data:`NAMED_SQL`): it needs no transaction around it. A key which is due is
     looked at by that statement (:data:`qanat.foundation.proving.STANDS_SQL`), else beforehand.
+    One which finds that there is more to do raises :class:`NotLone`, and begins again in one.
     """
 
     def decorate(run: Command[P, R]) -> Command[P, R]:
@@ -68,7 +73,7 @@ def command(
                     return run(actor, *args, **kwargs)
 
             if outer is None and is_lone and is_lone(**kwargs) and not connection.in_atomic_block:
-                with _running_as(run.__name__):
+                with suppress(NotLone), _running_as(run.__name__):
                     return repeat(partial(run, actor, *args, **kwargs))
             settle()
             if outer is None:

@@ -22,11 +22,11 @@ def given(types: Mapping[str, str], columns: Sequence[list[Any]]) -> tuple[str, 
         arrays = ", ".join(f"%s::{kind}[]" for kind in types.values())
         return f"unnest({arrays}) AS q({', '.join(types)})", list(columns)
     named = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    rows = zip(*(map(_as_json, column) for column in columns), strict=True)
+    rows = zip(*(map(as_json, column) for column in columns), strict=True)
     text = msgspec.json.encode([dict(zip(types, row, strict=True)) for row in rows]).decode()
     return f"json_to_recordset(%s::json) AS q({named})", [text]
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Return bytes as the database reads them; all else goes as it is."""
     return f"\\x{value.hex()}" if isinstance(value, bytes) else value

@@ -156,7 +156,10 @@ def weakened() -> list[str]:
     sql = _wanted_sql()
     working = {place for place, is_on in _present().items() if is_on}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE prorettype = 'trigger'::regtype")
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc"
+            " WHERE pronamespace = current_schema()::regnamespace"
+        )
         bodies = dict(cursor.fetchall())
     off = [f"{table}.{name}" for name, table in _triggers(sql) if (name, table) not in working]
     altered = [name for name, body in _FUNCTION.findall(sql) if bodies.get(name[:63]) != body]

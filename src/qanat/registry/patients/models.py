@@ -8,8 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from qanat.foundation.actors import Actor
-from qanat.foundation.guards import append_only, audited
+from qanat.foundation.guards import append_only, audited, enforced
+from qanat.foundation.one_of import OneOf
 from qanat.foundation.own import is_own
+from qanat.registry.patients.looking import looking_sql
 from qanat.registry.patients.permissions import SEE
 from qanat.registry.patients.states import (
     BirthPrecision,
@@ -62,12 +64,21 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self.filter(merged_into=None)
 
 
+def where_known(field: str, *, name: str) -> models.Index:
+    """Index what is known of a column: of most people most is not, and what is empty is paid too.
+
+    Whoever asks for a value asks for one that is known.
+    """
+    return models.Index(fields=[field], condition=Q(**{f"{field}__isnull": False}), name=name)
+
+
 def _known(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": choices.values}), name=f"patient_{field}_known"
+        condition=OneOf(field, choices.values), name=f"patient_{field}_known"
     )
 
 
+@enforced("looked_for", looking_sql)
 @audited(STREAM, omit=("name_key", "search_key"))
 class Patient(models.Model):
     """A person who is or was helped; he may be unknown, a newborn, a foreigner.
@@ -86,18 +97,24 @@ class Patient(models.Model):
         max_length=10, choices=BirthPrecision, default=BirthPrecision.UNKNOWN
     )
     weight_g = models.PositiveIntegerField(null=True)
-    mother = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    mother = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
     birth_order = models.PositiveSmallIntegerField(null=True)
-    citizenship = models.ForeignKey("places.Country", null=True, on_delete=models.PROTECT)
+    citizenship = models.ForeignKey(
+        "places.Country", null=True, on_delete=models.PROTECT, db_index=False
+    )
     residency = models.CharField(max_length=12, choices=Residency, default=Residency.UNKNOWN)
-    region = models.ForeignKey("places.Region", null=True, on_delete=models.PROTECT)
-    settlement = models.ForeignKey("places.Settlement", null=True, on_delete=models.PROTECT)
+    region = models.ForeignKey("places.Region", null=True, on_delete=models.PROTECT, db_index=False)
+    settlement = models.ForeignKey(
+        "places.Settlement", null=True, on_delete=models.PROTECT, db_index=False
+    )
     is_unknown = models.BooleanField(default=False)
     features = models.CharField(max_length=500, blank=True, default="")
     died_at = models.DateTimeField(null=True)
     iin_status = models.CharField(max_length=20, choices=IinStatus, default=IinStatus.ABSENT)
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="merged_here"
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_here", db_index=False
     )
     resolved = models.ForeignKey("self", on_delete=models.PROTECT, related_name="same_person")
     source = models.CharField(max_length=10, choices=Source, default=Source.ENTRY)
@@ -141,7 +158,12 @@ class Patient(models.Model):
         indexes = (
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="patient_search"),
             models.Index(fields=["name_key", "birth_on"], name="patient_same_name"),
-            models.Index(fields=["birth_on"], name="patient_birth"),
+            where_known("birth_on", name="patient_birth"),
+            where_known("citizenship", name="patient_citizenship"),
+            where_known("merged_into", name="patient_merged"),
+            where_known("mother", name="patient_mother"),
+            where_known("region", name="patient_region"),
+            where_known("settlement", name="patient_settlement"),
         )
 
 
@@ -267,10 +289,16 @@ class PatientLink(models.Model):
     """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="links")
-    region = models.ForeignKey("places.Region", null=True, on_delete=models.PROTECT)
-    facility = models.ForeignKey("facilities.Facility", null=True, on_delete=models.PROTECT)
-    operator = models.ForeignKey("fleet.Operator", null=True, on_delete=models.PROTECT)
-    country = models.ForeignKey("places.Country", null=True, on_delete=models.PROTECT)
+    region = models.ForeignKey("places.Region", null=True, on_delete=models.PROTECT, db_index=False)
+    facility = models.ForeignKey(
+        "facilities.Facility", null=True, on_delete=models.PROTECT, db_index=False
+    )
+    operator = models.ForeignKey(
+        "fleet.Operator", null=True, on_delete=models.PROTECT, db_index=False
+    )
+    country = models.ForeignKey(
+        "places.Country", null=True, on_delete=models.PROTECT, db_index=False
+    )
     purpose = models.CharField(max_length=40)
     purpose_id = models.BigIntegerField()
     made_at = models.DateTimeField(db_default=Now())
@@ -292,6 +320,10 @@ class PatientLink(models.Model):
                 name="patient_link_once",
             ),
         )  # fmt: skip
+        indexes = tuple(
+            where_known(to, name=f"patient_link_{to}")
+            for to in ("region", "facility", "operator", "country")
+        )
 
 
 class NumberSeries(models.Model):

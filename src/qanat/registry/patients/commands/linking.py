@@ -12,20 +12,18 @@ from qanat.foundation.given import given
 from qanat.foundation.refusals import NotFound
 from qanat.registry.patients.permissions import REGISTER
 
-_TYPES: Final = {
-    "patient_id": "bigint",
+LINK_TYPES: Final = {
     "region_id": "text",
     "facility_id": "bigint",
     "operator_id": "bigint",
     "country_id": "text",
     "purpose": "text",
-    "purpose_id": "bigint",
 }
-_INSERT_SQL: Final = """
-INSERT INTO patients_patientlink
-  (patient_id, region_id, facility_id, operator_id, country_id, purpose, purpose_id)
-SELECT * FROM {rows} ON CONFLICT DO NOTHING
-"""
+_TYPES: Final = {"patient_id": "bigint", **LINK_TYPES, "purpose_id": "bigint"}
+_INSERT_SQL: Final = f"""
+INSERT INTO patients_patientlink ({", ".join(_TYPES)})
+SELECT * FROM {{rows}} ON CONFLICT DO NOTHING
+"""  # noqa: S608 (names of our own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,20 +92,21 @@ def link_patients(
         _need_all({link.patient_id for link in links})
     if not links:
         return
-    rows, params = given(
-        _TYPES,
-        [
-            [link.patient_id for link in links],
-            [link.region or None for link in links],
-            [link.facility_id for link in links],
-            [link.operator_id for link in links],
-            [link.country or None for link in links],
-            [link.purpose for link in links],
-            [link.purpose_id for link in links],
-        ],
-    )
+    opened = [(link.patient_id, *link_row(link), link.purpose_id) for link in links]
+    rows, params = given(_TYPES, [list(column) for column in zip(*opened, strict=True)])
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_SQL.format(rows=rows), params)
+
+
+def link_row(link: LinkDraft) -> tuple[str | int | None, ...]:
+    """Return the values of :data:`LINK_TYPES`, in their order."""
+    return (
+        link.region or None,
+        link.facility_id,
+        link.operator_id,
+        link.country or None,
+        link.purpose,
+    )
 
 
 def _need_all(ids: set[int]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
@@ -19,6 +18,7 @@ from qanat.foundation.refusals import Invalid, NotFound
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
 from qanat.registry.patients.commands.holding import holders
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
+from qanat.registry.patients.commands.newcomers import OPENED, UNTOLD, Newcomer
 from qanat.registry.patients.commands.preparing import (
     Number,
     Prepared,
@@ -29,12 +29,14 @@ from qanat.registry.patients.commands.preparing import (
 from qanat.registry.patients.commands.storing import (
     Stored,
     find_stored,
+    give_away,
     next_id,
     next_ids,
     owners_of,
     store_numbers,
     store_patients,
     tell_iin_status,
+    unknown_series,
 )
 from qanat.registry.patients.models import Patient
 from qanat.registry.patients.permissions import IMPORT, REGISTER
@@ -117,6 +119,18 @@ def find_or_register(actor: Actor, *, draft: PatientDraft, now: datetime) -> Reg
     return Registered(patient_id, number, is_new=bool(new), doubts=doubts)
 
 
+def newcomer(actor: Actor, draft: PatientDraft, now: datetime) -> Newcomer:
+    """Return a person who may be new (``newcomers.may_be_new``), for a larger statement.
+
+    Raises:
+        BirthImpossible: if nobody alive can have been born on that day.
+        NameTooLong: if the name does not fit.
+    """
+    today = national_day(now)
+    one = _prepared(draft, today)
+    return Newcomer(one, unknown_series(one, today), _openings(actor, UNTOLD))
+
+
 @command(needs=IMPORT)
 def ensure_patients(actor: Actor, *, rows: Sequence[PatientDraft], now: datetime) -> list[int]:
     """Find or register many persons; return for each row the record which stands for him.
@@ -168,15 +182,18 @@ def _prepared(draft: PatientDraft, today: date) -> Prepared:
 
 def _open_to(actor: Actor, patient_id: int) -> None:
     """Let who registers a person in his region or organisation see him from then on."""
+    if links := _openings(actor, patient_id):
+        link_patients(actor, links=links)
+
+
+def _openings(actor: Actor, patient_id: int) -> list[LinkDraft]:
     scope = actor.scope_of(REGISTER)
     if scope.nation:
-        return
-    link = LinkDraft(patient_id=patient_id, purpose="patients.registered", purpose_id=patient_id)
+        return []
+    link = LinkDraft(patient_id=patient_id, purpose=OPENED, purpose_id=patient_id)
     links = [replace(link, region=region) for region in sorted(scope.regions)]
     links += [replace(link, facility_id=pk) for pk in sorted(scope.organisations)]
-    links += [replace(link, operator_id=pk) for pk in sorted(scope.operators)]
-    if links:
-        link_patients(actor, links=links)
+    return links + [replace(link, operator_id=pk) for pk in sorted(scope.operators)]
 
 
 def _need_mothers(actor: Actor, ids: set[int]) -> None:
@@ -229,20 +246,10 @@ def _store_new(
     lost = {pid: n for pid, n in owned if n.can_identify and (pid, n.key) not in stored}
     owners = owners_of(lost.values()) if lost else {}
     taken = {pid: owners[n.key] for pid, n in lost.items() if n.key in owners}
-    _give_away(taken)
+    give_away(taken)
     kept = [(pid, _richest(person, rows)) for pid, person in placed if pid not in taken]
     numbers = store_patients(kept, today, are_told=how.are_told)
     return [(taken.get(pid, pid), person) for pid, person in placed], numbers
-
-
-def _give_away(taken: dict[int, int]) -> None:
-    """Move the numbers of records which will not be made to those who have the record."""
-    with connection.cursor() as cursor:
-        for patient_id, owner in taken.items():
-            cursor.execute(
-                "UPDATE patients_identifier SET patient_id = %s WHERE patient_id = %s",
-                (owner, patient_id),
-            )
 
 
 def _add_numbers(

@@ -1,7 +1,7 @@
 """Store many patients and numbers at once, and find those who are stored already."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -154,8 +154,7 @@ def next_in_series(prefix: str, count: int) -> int:
     return int(last) - count + 1
 
 
-_NUMBER_TYPES: Final = {
-    "patient_id": "bigint",
+NUMBER_TYPES: Final = {
     "kind": "text",
     "country": "text",
     "digest": "bytea",
@@ -164,13 +163,25 @@ _NUMBER_TYPES: Final = {
     "expires_on": "date",
     "identifies": "boolean",
 }
-_INSERT_NUMBERS_SQL: Final = """
-INSERT INTO patients_identifier
-  (patient_id, kind, country, digest, sealed, status, expires_on, identifies)
-SELECT * FROM {rows}
+_INSERT_NUMBERS_SQL: Final = f"""
+INSERT INTO patients_identifier (patient_id, {", ".join(NUMBER_TYPES)})
+SELECT * FROM {{rows}}
 ON CONFLICT DO NOTHING
 RETURNING patient_id, kind, country, digest
-"""
+"""  # noqa: S608 (names of our own)
+
+
+def number_row(number: Number, *, may_identify: bool = True) -> tuple[Any, ...]:
+    """Return the values of :data:`NUMBER_TYPES`, in their order."""
+    return (
+        number.kind,
+        number.country,
+        number.digest,
+        encrypt(number.value),
+        number.status,
+        number.expires_on,
+        may_identify and number.can_identify,
+    )
 
 
 def store_numbers(
@@ -184,22 +195,30 @@ def store_numbers(
     if not owned:
         return set()
     numbers = sorted(owned, key=lambda pair: pair[1].key)
+    stored = [(pk, *number_row(number, may_identify=may_identify)) for pk, number in numbers]
     rows, params = given(
-        _NUMBER_TYPES,
-        [
-            [patient_id for patient_id, _ in numbers],
-            [n.kind for _, n in numbers],
-            [n.country for _, n in numbers],
-            [n.digest for _, n in numbers],
-            [encrypt(n.value) for _, n in numbers],
-            [n.status for _, n in numbers],
-            [n.expires_on for _, n in numbers],
-            [may_identify and n.can_identify for _, n in numbers],
-        ],
+        {"patient_id": "bigint", **NUMBER_TYPES},
+        [list(column) for column in zip(*stored, strict=True)],
     )
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_NUMBERS_SQL.format(rows=rows), params)
         return {(row[0], number_key(row[1], row[2], bytes(row[3]))) for row in cursor.fetchall()}
+
+
+_GIVE_AWAY_SQL: Final = f"""
+WITH gone AS (
+  DELETE FROM patients_identifier WHERE patient_id = %s RETURNING {", ".join(NUMBER_TYPES)}
+)
+INSERT INTO patients_identifier (patient_id, {", ".join(NUMBER_TYPES)})
+SELECT %s, gone.* FROM gone ON CONFLICT DO NOTHING
+"""  # noqa: S608 (names of our own)
+
+
+def give_away(taken: Mapping[int, int]) -> None:
+    """Move numbers of records which will not be made to whose they are, unless he has them."""
+    with connection.cursor() as cursor:
+        for patient_id, owner in taken.items():
+            cursor.execute(_GIVE_AWAY_SQL, (patient_id, owner))
 
 
 _OWNERS_SQL: Final = """
@@ -227,9 +246,7 @@ def tell_iin_status(patient_ids: Sequence[int], statuses: Sequence[str]) -> None
         )
 
 
-_PATIENT_TYPES: Final = {
-    "id": "bigint",
-    "number": "text",
+SAID_TYPES: Final = {
     "name": "text",
     "name_key": "text",
     "sex": "text",
@@ -248,53 +265,50 @@ _PATIENT_TYPES: Final = {
     "source": "text",
     "is_synthetic": "boolean",
 }
-_INSERT_PATIENTS_SQL: Final = """
-INSERT INTO patients_patient
-  (id, resolved_id, number, name, name_key, search_key, sex, birth_on, birth_precision, weight_g,
-   mother_id, birth_order, citizenship_id, residency, region_id, settlement_id, is_unknown,
-   features, iin_status, source, is_synthetic, version)
-SELECT id, id, number, name, name_key, CASE WHEN name_key = '' THEN '' ELSE ' ' || name_key END,
-       sex, birth_on, birth_precision, weight_g, mother_id, birth_order, citizenship_id, residency,
-       region_id, settlement_id, is_unknown, features, iin_status, source, is_synthetic, 1
-FROM {rows}
-"""
-
-
+"""Columns which hold what was said about a person."""
+_PATIENT_TYPES: Final = {"id": "bigint", "number": "text", **SAID_TYPES}
+INSERT_SQL: Final = f"""
+INSERT INTO patients_patient (id, resolved_id, number, search_key, version, {", ".join(SAID_TYPES)})
+SELECT q.id, q.id, q.number, CASE WHEN name_key = '' THEN '' ELSE ' ' || name_key END, 1,
+       {", ".join(SAID_TYPES)}
+FROM """  # noqa: S608 (names of our own)
 _TOLD_SQL: Final = announcing(PatientRegistered, "made", patient_id="id")
+
+
+def said_of(one: Prepared) -> tuple[Any, ...]:
+    """Return the values of :data:`SAID_TYPES`, in their order."""
+    draft = one.draft
+    return (
+        one.name,
+        one.name_key,
+        one.sex,
+        one.birth_on,
+        one.birth_precision,
+        draft.weight_g,
+        draft.mother_id,
+        one.birth_order,
+        draft.citizenship or None,
+        draft.residency or Residency.UNKNOWN,
+        draft.region or None,
+        draft.settlement_id,
+        one.is_unknown,
+        draft.features[:500],
+        one.iin_status,
+        draft.source,
+        draft.is_synthetic,
+    )
 
 
 def store_patients(
     rows: Sequence[tuple[int, Prepared]], today: date, *, are_told: bool
 ) -> dict[int, str]:
     """Store patients under ids taken before, and tell of each or of none; return their numbers."""
+    if not rows:
+        return {}
     numbers = _human_numbers(rows, today)
-    people = [one for _, one in rows]
-    drafts = [one.draft for one in people]
-    values, params = given(
-        _PATIENT_TYPES,
-        [
-            [patient_id for patient_id, _ in rows],
-            [numbers[patient_id] for patient_id, _ in rows],
-            [one.name for one in people],
-            [one.name_key for one in people],
-            [one.sex for one in people],
-            [one.birth_on for one in people],
-            [one.birth_precision for one in people],
-            [draft.weight_g for draft in drafts],
-            [draft.mother_id for draft in drafts],
-            [one.birth_order for one in people],
-            [draft.citizenship or None for draft in drafts],
-            [draft.residency or Residency.UNKNOWN for draft in drafts],
-            [draft.region or None for draft in drafts],
-            [draft.settlement_id for draft in drafts],
-            [one.is_unknown for one in people],
-            [draft.features[:500] for draft in drafts],
-            [one.iin_status for one in people],
-            [draft.source for draft in drafts],
-            [draft.is_synthetic for draft in drafts],
-        ],
-    )
-    sql = _INSERT_PATIENTS_SQL.format(rows=values)
+    stored = [(patient_id, numbers[patient_id], *said_of(one)) for patient_id, one in rows]
+    values, params = given(_PATIENT_TYPES, [list(column) for column in zip(*stored, strict=True)])
+    sql = f"{INSERT_SQL}{values}"
     if are_told:
         sql, params = f"WITH made AS ({sql} RETURNING id) {_TOLD_SQL}", [*params, "{}"]
     with connection.cursor() as cursor:
@@ -302,16 +316,22 @@ def store_patients(
     return numbers
 
 
+def unknown_series(one: Prepared, today: date) -> str | None:
+    """Return the series from which an unknown person has his number; None of anybody else."""
+    if not one.is_unknown:
+        return None
+    return f"UNK-{one.draft.facility_id or 0}-{today:%Y%m%d}"
+
+
 def _human_numbers(rows: Iterable[tuple[int, Prepared]], today: date) -> dict[int, str]:
     numbers: dict[int, str] = {}
-    unknown: defaultdict[int, list[int]] = defaultdict(list)
+    unknown: defaultdict[str, list[int]] = defaultdict(list)
     for patient_id, one in rows:
         numbers[patient_id] = f"P-{patient_id:07d}"
-        if one.is_unknown:
-            unknown[one.draft.facility_id or 0].append(patient_id)
-    for facility_id, ids in sorted(unknown.items()):
-        prefix = f"UNK-{facility_id}-{today:%Y%m%d}"
-        first = next_in_series(prefix, len(ids))
+        if series := unknown_series(one, today):
+            unknown[series].append(patient_id)
+    for series, ids in sorted(unknown.items()):
+        first = next_in_series(series, len(ids))
         for n, patient_id in enumerate(ids, first):
-            numbers[patient_id] = f"{prefix}-{n}"
+            numbers[patient_id] = f"{series}-{n}"
     return numbers

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
@@ -18,6 +19,7 @@ from qanat.foundation.secrets import encrypt
 from qanat.foundation.telephones import telephone_key
 from qanat.registry.facilities.queries import region_of_facility
 from qanat.registry.patients.commands.linking import LinkDraft, link_patients
+from qanat.registry.patients.commands.newcomers import UNTOLD, Newcomer
 from qanat.registry.places.queries import AirfieldRow, get_airfield, region_of_settlement
 from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
@@ -169,8 +171,9 @@ def register(
     actor: Actor,
     *,
     intake: Intake,
-    find_people: Callable[[], Sequence[int]],
+    find_people: Callable[[], Sequence[int]] = tuple,
     are_known: bool = False,
+    newcomer: Newcomer | None = None,
     now: datetime,
 ) -> StoredRequest:
     """Register a request within a command; raises as :func:`register_request` does.
@@ -180,6 +183,7 @@ def register(
         intake: as taken.
         find_people: returns the ids of the people, in their order.
         are_known: they were found or put on record by this very intention.
+        newcomer: who is put on record with it, unless he is there (:class:`NotLone`).
         now: the moment.
     """
     region = _region_of(intake)
@@ -193,11 +197,14 @@ def register(
     columns |= {"region": region or None, "registered_at": now, "owner_id": actor.id}
     columns["origin"] = "paper" if intake.is_later_entry else "live"
     people = tuple(dict.fromkeys(find_people()))
-    made = store_request(columns, patient_ids=people, account_id=actor.id, now=now)
-    if intake.is_later_entry:
-        _log(actor, made.id, "late", now, str(_("Entered later from paper.")))
     places = (region, str(columns["destination_region"]))
     facilities = (intake.sending_facility_id, intake.accepting_facility_id)
+    store = partial(store_request, columns, account_id=actor.id, now=now)
+    if newcomer:
+        return store(newcomer=newcomer, links=_links(UNTOLD, UNTOLD, places, facilities))
+    made = store(patient_ids=people)
+    if intake.is_later_entry:
+        _log(actor, made.id, "late", now, str(_("Entered later from paper.")))
     if links := [link for one in people for link in _links(one, made.id, places, facilities)]:
         link_patients(actor, links=links, are_known=are_known)
     return made

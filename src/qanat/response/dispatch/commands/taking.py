@@ -1,14 +1,16 @@
 """Take a request with its patient in one go."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
 from qanat.foundation.pipelining import pipelined
 from qanat.registry.patients.commands.drafts import PatientDraft, Registered
-from qanat.registry.patients.commands.registering import find_or_register
+from qanat.registry.patients.commands.newcomers import may_be_new
+from qanat.registry.patients.commands.registering import find_or_register, newcomer
 from qanat.response.dispatch.commands.intake import Intake, add_patient, register
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.permissions import REGISTER
@@ -24,24 +26,30 @@ class Taken:
     doubts: tuple[str, ...]
 
 
-def _is_one_statement(*, intake: Intake, person: PatientDraft | None, **_more: object) -> bool:
-    return person is None and not intake.is_later_entry
+def _may_be_one_statement(*, intake: Intake, person: PatientDraft | None, **_more: object) -> bool:
+    return not intake.is_later_entry and (person is None or may_be_new(person))
 
 
-@command(needs=REGISTER, is_lone=_is_one_statement)
+@command(needs=REGISTER, is_lone=_may_be_one_statement)
 def take_down(actor: Actor, *, intake: Intake, person: PatientDraft | None, now: datetime) -> Taken:
     """Register a request and the person for whom it is made; an odd IIN only warns."""
+    if person is None:
+        made = register(actor, intake=intake, now=now)
+        return Taken(made.id, made.number, None, ())
+    if not connection.in_atomic_block:
+        new = newcomer(actor, person, now)
+        made = register(actor, intake=intake, newcomer=new, now=now)
+        return Taken(made.id, made.number, made.newcomer_id, new.one.doubts)
     found: list[Registered] = []
 
     def find_people() -> list[int]:
-        if person is not None:
-            found.append(find_or_register(actor, draft=person, now=now))
+        found.append(find_or_register(actor, draft=person, now=now))
         return [one.id for one in found]
 
-    with pipelined() if person else nullcontext():
+    with pipelined():
         made = register(actor, intake=intake, find_people=find_people, are_known=True, now=now)
-    one = found[0] if found else None
-    return Taken(made.id, made.number, one.id if one else None, one.doubts if one else ())
+    (one,) = found
+    return Taken(made.id, made.number, one.id, one.doubts)
 
 
 @command(needs=REGISTER)
