@@ -36,7 +36,11 @@ PEOPLE = (
     PatientDraft(name='Ivanov "Vanya" O\'Neil \\', documents=(DOCUMENT,), citizenship="TR"),
 )
 REGIONAL = actor_as("dispatcher", Scope(regions=frozenset({"KZ-19"})))
-OWN = {"id", "patient", "resolved", "number", "request", "purpose_id", "sealed", "made_at"} | {"created_at", "added_at"}
+OWN = {"id", "patient", "resolved", "number", "request", "purpose_id", "sealed"} | {
+    "made_at",
+    "created_at",
+    "added_at",
+}
 """Differ from one person to the next."""
 
 
@@ -50,7 +54,7 @@ def take(person: PatientDraft, actor: Actor = DISPATCHER, taken: Intake | None =
 
 def stored(taken: Taken) -> list[dict[str, Any]]:
     """Return all that is kept of somebody but for what is his own."""
-    patient = Patient.objects.get(pk=taken.patient_id)
+    patient = Patient.objects.get(pk=taken.patient_id or 0)
     assert patient.resolved_id == patient.pk
     assert RequestPatient.objects.get(patient=patient).request_id == taken.request_id
     links = PatientLink.objects.filter(patient=patient).order_by("id")

@@ -64,12 +64,14 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self.filter(merged_into=None)
 
 
-def where_known(field: str, *, name: str) -> models.Index:
+def where_known(field: str, *more: str, name: str) -> models.Index:
     """Index what is known of a column: of most people most is not, and what is empty is paid too.
 
     Whoever asks for a value asks for one that is known.
     """
-    return models.Index(fields=[field], condition=Q(**{f"{field}__isnull": False}), name=name)
+    return models.Index(
+        fields=[field, *more], condition=Q(**{f"{field}__isnull": False}), name=name
+    )
 
 
 def _known(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
@@ -157,8 +159,8 @@ class Patient(models.Model):
         )
         indexes = (
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="patient_search"),
-            models.Index(fields=["name_key", "birth_on"], name="patient_same_name"),
-            where_known("birth_on", name="patient_birth"),
+            models.Index(fields=["name_key"], name="patient_same_name"),
+            where_known("birth_on", "name_key", name="patient_birth"),
             where_known("citizenship", name="patient_citizenship"),
             where_known("merged_into", name="patient_merged"),
             where_known("mother", name="patient_mother"),
