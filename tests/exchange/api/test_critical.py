@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.care.critical.builders import bedside, fresh, watched
 from tests.exchange.api.calling import System, system
@@ -14,7 +15,6 @@ from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 from qanat.care.critical.commands.ending import end_watch
 from qanat.care.critical.commands.telling import ask_for_findings
 from qanat.care.critical.models import Findings, Watch
-from qanat.exchange.api.openapi import document
 from qanat.foundation.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -132,7 +132,8 @@ def test_findings_which_say_nothing_and_those_of_who_is_discharged_are_refused()
 
 
 def test_the_document_names_the_refusals_of_findings() -> None:
-    told = document()["paths"]["/critical-patients/{watch_id}/findings"]["post"]
+    document = Client().get("/api/v1/openapi.json").json()
+    told = document["paths"]["/critical-patients/{watch_id}/findings"]["post"]
     assert "201" in told["responses"]
     words = str(told["responses"])
     for code in ("finding_impossible", "nothing_measured", "before_inclusion", "watch_ended"):
