@@ -28,6 +28,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent / "src"
 PACKAGE: Final = ROOT / "qanat"
 LANGUAGES: Final = {"kk": "kk", "ru": "ru", "uz": "uz", "uz-cyrl": "uz_Cyrl"}
 """Codes of the interface, and the folders which Django looks for."""
+OF_LATIN: Final = frozenset("ʻʼ")
+"""Signs which only Uzbek in Latin letters has."""
 PLURALS: Final = {
     "kk": (1, "nplurals=1; plural=0;"),
     "uz": (1, "nplurals=1; plural=0;"),
@@ -254,7 +256,7 @@ def faults(language: str) -> list[str]:
             message = catalogue.get(text.one, context=text.context or None)
             if message is None or not _is_whole(message):
                 found.append(f"{language} {where}: not translated: {text.one!r}")
-            elif odd := _odd(message, text):
+            elif odd := _odd(message, text) or _mixed(message, language):
                 found.append(f"{language} {where}: {odd}: {text.one!r}")
     return found
 
@@ -269,6 +271,13 @@ def _odd(message: Message, text: Text) -> str:
         if text.many and not used <= wanted:
             return "unknown placeholders"
     return "fuzzy" if message.fuzzy else ""
+
+
+def _mixed(message: Message, language: str) -> str:
+    """Tell of a sign of the Latin script which a text in Cyrillic script keeps."""
+    forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+    told = "".join(form or "" for form in forms)
+    return "Latin sign in Cyrillic" if language == "uz-cyrl" and OF_LATIN & set(told) else ""
 
 
 def main(words: list[str]) -> int:
