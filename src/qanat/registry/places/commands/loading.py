@@ -185,6 +185,8 @@ def _airfields(towns: dict[str, Settlement]) -> int:
             icao=row["icao"],
             iata=row["iata"],
             name=texts(row),
+            city=row["city"],
+            city_names=row["city_names"],
             country_id=row["country"],
             region_id=town.region_id if town else None,
             settlement=town,

@@ -17,11 +17,17 @@ class PadQuerySet(OpenQuerySet["Pad"]):
 
 
 class Airfield(models.Model):
-    """An aerodrome with a runway. What is not known is null, never guessed."""
+    """An aerodrome with a runway. What is not known is null, never guessed.
+
+    Attributes:
+        city: that of an airport abroad; ``city_names``: what it is called elsewhere, between bars.
+    """
 
     icao = models.CharField(max_length=4, unique=True)
     iata = models.CharField(max_length=3, blank=True, default="")
     name = LocalTextField()
+    city = models.CharField(max_length=100, blank=True, default="")
+    city_names = models.TextField(blank=True, default="")
     country = models.ForeignKey(Country, on_delete=models.PROTECT)
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT)
     settlement = models.ForeignKey(Settlement, null=True, on_delete=models.PROTECT)

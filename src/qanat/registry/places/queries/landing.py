@@ -17,6 +17,8 @@ class AirfieldRow:
     icao: str
     iata: str
     name: str
+    city: str
+    city_names: str
     country_code: str
     region_code: str | None
     settlement_id: int | None
@@ -163,6 +165,8 @@ def _airfield(row: Airfield) -> AirfieldRow:
         icao=row.icao,
         iata=row.iata,
         name=local(row.name),
+        city=row.city,
+        city_names=row.city_names,
         country_code=row.country_id,
         region_code=row.region_id,
         settlement_id=row.settlement_id,
