@@ -21,6 +21,11 @@ from tests.foundation.access.builders import Accounts, signed_in
 
 from qanat.care.funding.commands.contracts import close_obligation
 from qanat.care.funding.commands.invoices import record_invoice
+from qanat.care.funding.commands.others import (
+    deduct_from_contract,
+    resume_payments,
+    stop_payments,
+)
 from qanat.care.funding.commands.paying import pay_advance
 from qanat.care.funding.models import Appropriation, Invoice, Obligation, Rate
 
@@ -191,6 +196,25 @@ def test_rates_are_entered_corrected_and_all_kept(desk: Client) -> None:
     text = desk.get("/funding/rates/?currency=EUR").content.decode()
     assert "corrected" in text
     assert "576.89" in text
+
+
+def test_an_obligation_says_that_its_payments_are_stopped_and_what_others_pay(
+    desk: Client,
+) -> None:
+    rate()
+    row = committed(year())
+    address = f"{LIST}{row.pk}/"
+    assert "Payments are stopped" not in desk.get(address).content.decode()
+    stop_payments(FINANCE, obligation_id=row.pk)
+    assert "Payments are stopped" in desk.get(address).content.decode()
+    deduct_from_contract(
+        FINANCE, obligation_id=row.pk, amount_minor=77_700, document="letter", now=NOW
+    )
+    resume_payments(FINANCE, obligation_id=row.pk)
+    page = desk.get(address).content.decode()
+    assert "Of it paid by others" in page
+    assert "777" in page
+    assert "Payments are stopped" not in page
 
 
 def test_a_price_far_from_others_is_told_in_words(desk: Client) -> None:

@@ -194,6 +194,8 @@ def _facts(row: ObligationRow) -> list[tuple[str, object]]:
         facts.append((_("Contract"), signed))
         amount = f"{in_currency(row.contract_minor, row.currency)} · {worth}"
         facts.append((_("Contract's amount"), amount))
+    if row.others_minor:
+        facts.append((_("Of it paid by others"), in_currency(row.others_minor, row.currency)))
     if row.carried_from:
         facts.append((_("Carried over from"), row.carried_from))
     if row.carried_to:
