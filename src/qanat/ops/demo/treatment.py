@@ -50,6 +50,8 @@ COMMISSION: Final = {
     "kk": "Шетелге емделуге жіберу жөніндегі комиссия",
     "ru": "Комиссия по направлению на лечение за рубеж",
     "en": "Commission on treatment abroad",
+    "uz": "Chet elga davolanishga yuborish boʻyicha komissiya",
+    "uz-cyrl": "Чет элга даволанишга юбориш бўйича комиссия",
 }
 SEATS: Final = (
     ("chair", Seat.CHAIR, Group.MINISTRY),
