@@ -34,9 +34,11 @@ from qanat.care.abroad.commands.journeys import (
     FlightSaysOtherwise,
     NotAboard,
     NotHandedOver,
+    TreatedLater,
     begin_journey,
     change_journey,
     end_journey,
+    turn_back_journey,
 )
 from qanat.care.abroad.commands.treating import end_treatment
 from qanat.care.abroad.models import Extension, Journey
@@ -46,7 +48,11 @@ from qanat.care.abroad.queries.journeys import known_before
 from qanat.care.funding.queries.obligations import live_purposes
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.places.queries import find_airfield
+from qanat.response.alerts.commands.watching import watch_alerts
+from qanat.response.alerts.models import Alert
+from qanat.response.alerts.queries.alerts import open_alerts
 from qanat.response.dispatch.commands.amending import set_airport_abroad
+from qanat.response.dispatch.commands.missions import abort_mission
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.commands.stamps import stamp_mission
 from qanat.response.dispatch.models import Mission, MissionRequest, Request
@@ -210,6 +216,67 @@ def test_a_patient_boards_the_first_mission_and_arrives_with_the_newest_that_lef
     )
     MissionRequest.objects.create(mission=second, request=asked)
     assert carriages([asked.pk])[asked.pk] == Carriage(boarded, None)
+
+
+def fallen(case_id: int, at: int) -> list[tuple[str, int]]:
+    """Watch some minutes later; return what is open about a medical flight of a case."""
+    watch_alerts(SYSTEM, now=NOW + timedelta(minutes=at))
+    found = Alert.objects.open().filter(cause="flight_fallen", subject_id=case_id)
+    return list(found.values_list("subject_kind", "urgency"))
+
+
+def test_an_aborted_flight_is_told_to_who_carries_the_case_until_the_journey_goes_on() -> None:
+    pk, flight = flying(until=3)
+    case_id = Journey.objects.get().case_id
+    stamp(flight, "air.patient_loaded", 98)
+    begin_journey(WORKING_BODY, journey_id=pk, now=NOW)
+    assert fallen(case_id, 99) == []
+    late = NOW + timedelta(minutes=100)
+    abort_mission(DISPATCHER, mission_id=flight.pk, reason="weather", now=late)
+    assert fallen(case_id, 101) == [("abroad_case", 1)]
+    assert "flight_fallen" in {row.cause for row in open_alerts(WORKING_BODY)}
+    assert "flight_fallen" not in {row.cause for row in open_alerts(DISPATCHER)}
+    told, desk = f"Mission {flight.number} was aborted", fund()
+    assert told in shown(desk, case_id)
+    turn_back_journey(WORKING_BODY, journey_id=pk, on=TODAY, reason="other", note="-", now=late)
+    assert fallen(case_id, 102) == []
+    assert told not in shown(desk, case_id)
+
+
+def test_while_another_mission_flies_nobody_is_alerted_to_the_one_which_was_aborted() -> None:
+    _pk, flight = flying(until=3)
+    case_id = Journey.objects.get().case_id
+    late = NOW + timedelta(minutes=100)
+    abort_mission(DISPATCHER, mission_id=flight.pk, reason="weather", now=late)
+    assert fallen(case_id, 101) == [("abroad_case", 2)]
+    mission(Request.objects.get())
+    assert fallen(case_id, 102) == []
+
+
+def test_a_flight_which_is_declined_is_told_until_the_journey_is_changed() -> None:
+    pk = planned(contracted(), **FLIGHT)
+    case_id = Journey.objects.get().case_id
+    decide(Request.objects.get(), "decline", reason="not_transportable")
+    assert fallen(case_id, 1) == [("abroad_case", 2)]
+    assert "does not fly this journey" in shown(fund(), case_id)
+    change_journey(WORKING_BODY, journey_id=pk, draft=journey(), now=NOW)
+    assert fallen(case_id, 2) == []
+
+
+def test_nobody_goes_home_before_his_treatment_ended() -> None:
+    case = admitted()
+    end = TODAY + 3 * DAY
+    later = NOW + 9 * DAY
+    end_treatment(WORKING_BODY, case_id=case.pk, on=end, result="improved", report="-", now=later)
+    early = {"means": "tickets", "planned_on": str(end - DAY), "escorts": "0", "days": "0"}
+    answer = fund().post(act("plan_back", case.pk), early)
+    assert answer.status_code == 422
+    assert f"before the end of the treatment: {wording.day(end)}" in answer.content.decode()
+    pk = planned(fresh(case.pk), "back", planned_on=end)
+    with pytest.raises(TreatedLater):
+        begin_journey(WORKING_BODY, journey_id=pk, on=end - DAY, now=later)
+    begin_journey(WORKING_BODY, journey_id=pk, on=end, now=later)
+    assert fresh(case.pk).state == "returning"
 
 
 def test_who_shares_a_flight_has_not_boarded_when_the_other_has() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from qanat.care.abroad.queries.late import LateCase, late_cases, money_due
+from qanat.care.abroad.queries.late import LateCase, fallen_cases, late_cases, money_due
 from qanat.response.alerts.sources import Condition
 from qanat.response.alerts.states import Cause
 
@@ -15,9 +15,11 @@ MONEY: Final = "abroad_money"
 
 
 def alarms(now: datetime) -> Iterator[Condition]:
-    """Yield the cases for which an alert is to be open now, one a case."""
+    """Yield the cases for which an alert is to be open now, one a case and cause."""
     for one in late_cases(now):
         yield _condition(Cause.LATE_CASE, KIND, one)
+    for one in fallen_cases(now):
+        yield _condition(Cause.FLIGHT_FALLEN, KIND, one)
 
 
 def money_alarms(now: datetime) -> Iterator[Condition]:

@@ -29,6 +29,10 @@ class Cause(models.TextChoices):
     SILENT = "silent", pgettext_lazy("alert", "A hospital does not report its critical patients")
     LATE_CASE = "late_case", pgettext_lazy("alert", "A case of treatment abroad is late")
     MONEY_DUE = "money_due", pgettext_lazy("alert", "Money of treatment abroad is due")
+    FLIGHT_FALLEN = (
+        "flight_fallen",
+        pgettext_lazy("alert", "A medical flight of treatment abroad does not take place"),
+    )
 
 
 class AlertState(models.TextChoices):

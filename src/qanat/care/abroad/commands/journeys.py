@@ -20,6 +20,7 @@ from qanat.care.abroad.queries.journeys import (
     chosen_clinic,
     has_flight,
     obstacles_of,
+    treated_until,
 )
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.queries.rights import age_on
@@ -80,6 +81,21 @@ class PlannedEarly(Invalid):
     code = "planned_early"
     field = "planned_on"
     text = _("This day is before the decision of the commission.")
+
+
+class TreatmentLasts(Invalid):
+    """Nobody goes home before he was treated."""
+
+    code = "treatment_lasts"
+    field = "planned_on"
+    text = _("This day is before the end of the treatment: %(day)s.")
+
+
+class TreatedLater(TreatmentLasts):
+    """The same of the day on which somebody has departed."""
+
+    code = "treated_later"
+    field = "on"
 
 
 class EscortsTooMany(Invalid):
@@ -172,6 +188,7 @@ def plan_journey(
         NoJourney: if the case has not come so far, or is past it.
         JourneyKnown: if one is planned or under way.
         PlannedEarly: if it is for a day before the decision.
+        TreatmentLasts: if it leads home on a day before the treatment ended.
         EscortsTooMany: if more are to come along than the budget pays.
     """
     row = decided_case(actor, case_id, CARRY)
@@ -208,12 +225,15 @@ def begin_journey(actor: Actor, *, journey_id: int, on: date | None = None, now:
         NotAboard: if the mission has not taken him on board.
         FlightSaysOtherwise: if it did on another day.
         SelfArranged: if it was before the decision.
+        TreatedLater: if it leads home and was before the treatment ended.
         NotReady: if something stands against it, the money not least.
         WrongState: if the case is not there yet.
     """
     row, journey = _locked(actor, journey_id, CARRY)
     on = _day_of(journey, on, now, carriage_of(journey).boarded_at, NotAboard)
     need_after_decision(on, journey.decided_on)
+    if (ended_on := treated_until(row.pk)) is not None and on < ended_on:
+        raise TreatedLater(day=day(ended_on))
     if obstacles_of(row, journey, on, now):
         raise NotReady
     journey.departed_on = on
@@ -292,6 +312,9 @@ def faults(
     today = national_day(now)
     if planned_on is not None and planned_on < national_day(row.decided_at or now):
         yield PlannedEarly()
+    ended_on = treated_until(row.pk)
+    if planned_on is not None and ended_on is not None and planned_on < ended_on:
+        yield TreatmentLasts(day=day(ended_on))
     age = age_on(row.patient_id, today)
     most = escorts_paid(age, number_on(ESCORTS, today), needs_care=needs_care)
     if escorts is not None and not 0 <= escorts <= most:

@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.journeys import NotAboard, NotHandedOver
 from qanat.care.abroad.pages.carrying import ACTS
-from qanat.care.abroad.pages.labels import after_months, flight_words, how_much_more
+from qanat.care.abroad.pages.labels import (
+    after_months,
+    fallen_words,
+    flight_words,
+    how_much_more,
+)
 from qanat.care.abroad.permissions import FUND
 from qanat.care.abroad.queries.carried import (
     Carried,
@@ -216,7 +221,7 @@ def carried_words(
 
 def words_for_clinic(actor: Actor, carried: Carried) -> Values:
     """Return what the clinic which treats is told: when he comes, what it wrote and asked for."""
-    shown = {"acts": (), "obstacles": ()}
+    shown = {"acts": (), "obstacles": (), "fallen": ""}
     return {
         "carried": carried,
         "journeys": [
@@ -265,6 +270,7 @@ def _journey(actor: Actor, one: JourneyRow) -> Values:
         "title": f"{Way(one.way).label} · {Means(one.means).label}",
         "state": _state(_J(one.state)),
         "facts": list(_facts(one)),
+        "fallen": fallen_words(one.fallen) if one.fallen else "",
         "against": AGAINST.get(one.state, ""),
         "obstacles": [OBSTACLES[why] for why in one.obstacles],
         "acts": _buttons(actor, one.id, *may.get(_J(one.state), ())),

@@ -29,8 +29,10 @@ from qanat.foundation.refusals import Text
 from qanat.foundation.texts import local
 from qanat.registry.patients.queries import birth_text, shown_name
 from qanat.registry.patients.states import Sex
+from qanat.response.dispatch.queries.fallen import Fallen
 from qanat.response.dispatch.queries.missions import MissionRow
 from qanat.response.dispatch.states import MissionState
+from qanat.response.dispatch.states.requests import RequestState
 from qanat.web import wording
 
 TROUBLES: Final[Mapping[Trouble, Text]] = {
@@ -237,6 +239,21 @@ def flight_words(flight: MissionRow) -> str:
     """Say which mission it is, and where it stands."""
     told = (flight.number, flight.vehicle, str(MissionState(flight.state).label))
     return " · ".join(filter(None, told))
+
+
+def fallen_words(fallen: Fallen) -> str:
+    """Say why nobody flies a patient any more, and what is to be done about it."""
+    if fallen.mission:
+        return gettext(
+            "Mission %(number)s was aborted. If the patient is where the journey began, note that"
+            " it turned back; else another flight is planned for the same request."
+        ) % {"number": fallen.mission}
+    if fallen.state == RequestState.DIED:
+        return gettext("The crew says that the patient has died. The hospital notes the death.")
+    return gettext(
+        "The flight centre does not fly this journey. Change it, to ask anew or to go with tickets;"
+        " one under way is noted as turned back."
+    )
 
 
 def flight_told(journey_id: int) -> str:

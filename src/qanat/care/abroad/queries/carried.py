@@ -8,7 +8,13 @@ from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, S
 from qanat.care.abroad.queries.journeys import arrival_obstacles, needs_fare, obstacles_of
 from qanat.care.abroad.queries.record import OfferRow, offers_of
 from qanat.care.abroad.rules.journeys import Obstacle
-from qanat.care.abroad.states import ExtensionState, JourneyState, OfferState
+from qanat.care.abroad.states import (
+    UNDER_WAY,
+    ExtensionState,
+    JourneyState,
+    Means,
+    OfferState,
+)
 from qanat.care.clinics.queries.brief import clinic_briefs
 from qanat.care.funding.permissions import SEE as MONEY
 from qanat.care.funding.queries.entries import InvoiceRow, invoices_of_matter
@@ -17,6 +23,7 @@ from qanat.care.funding.states import LIVE, Purpose
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.registry.facilities.queries import facility_title
 from qanat.response.dispatch.queries.asked_patients import planned_arrivals
+from qanat.response.dispatch.queries.fallen import Fallen, fallen_flights
 from qanat.response.dispatch.queries.missions import MissionRow, flights_of
 from qanat.response.dispatch.queries.requests import RequestRow, requests_by_id
 
@@ -28,6 +35,7 @@ class JourneyRow:
     Attributes:
         request: as the flight centre has it; None where no flight was asked for.
         flight: the mission which flies or flew it, if there is one.
+        fallen: why nobody flies it any more, though it waits for that.
         arrives_at: when the patient arrives by the plan of that mission.
     """
 
@@ -50,6 +58,7 @@ class JourneyRow:
     per_diem_tiyn: int
     request: RequestRow | None
     flight: MissionRow | None
+    fallen: Fallen | None
     arrives_at: datetime | None
     obstacles: tuple[Obstacle, ...]
 
@@ -156,6 +165,7 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
     requests = requests_by_id(SYSTEM, asked, now) if asked else {}
     flights = flights_of(asked) if asked else {}
     arrivals = planned_arrivals(asked) if asked else {}
+    fallen = fallen_flights(asked) if asked else {}
     for one in found:
         against: tuple[Obstacle, ...] = ()
         if one.state == JourneyState.PLANNED:
@@ -182,9 +192,14 @@ def _journeys(row: Case, now: datetime) -> Iterable[JourneyRow]:
             per_diem_tiyn=one.per_diem_tiyn,
             request=requests.get(one.request_id or 0),
             flight=flights.get(one.request_id or 0),
+            fallen=fallen.get(one.request_id or 0) if _waits_for_flight(one) else None,
             arrives_at=arrivals.get(one.request_id or 0),
             obstacles=against,
         )
+
+
+def _waits_for_flight(one: Journey) -> bool:
+    return one.means == Means.FLIGHT and one.state in UNDER_WAY
 
 
 def _stay(row: Case) -> StayRow | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from qanat.care.abroad.models import Case, Journey, Offer
+from qanat.care.abroad.models import Case, Journey, Offer, Stay
 from qanat.care.abroad.queries.rights import age_on
 from qanat.care.abroad.rules.journeys import Check, Obstacle, obstacles
 from qanat.care.abroad.states import (
@@ -113,6 +113,11 @@ def flight_of_journey(journey_id: int) -> MissionRow | None:
     """Return the mission which flies a journey, if there is one."""
     asked = Journey.objects.filter(pk=journey_id).values_list("request_id", flat=True).first()
     return flights_of([asked]).get(asked) if asked else None
+
+
+def treated_until(case_id: int) -> date | None:
+    """Return when the treatment of a case ended, by a death too; None while it has not."""
+    return Stay.objects.filter(case=case_id).values_list("ended_on", flat=True).first()
 
 
 def needs_fare(matter: UUID) -> bool:

@@ -1,4 +1,4 @@
-"""Which cases are late, whoever asks: for the alerts, which are scoped themselves."""
+"""Which cases are late or in trouble, whoever asks: the alerts are scoped themselves."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,14 +6,24 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from qanat.care.abroad.models import Case, Offer
+from qanat.care.abroad.models import Case, Journey, Offer
 from qanat.care.abroad.parameters import MONEY_WARNED
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import number_on
-from qanat.care.abroad.states import CARRIED_OUT, EXAMINED, PREPARED, CaseState, OfferState
+from qanat.care.abroad.states import (
+    CARRIED_OUT,
+    EXAMINED,
+    PREPARED,
+    UNDER_WAY,
+    CaseState,
+    JourneyState,
+    Means,
+    OfferState,
+)
 from qanat.care.funding.queries.entries import owed_invoices
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day, start_of
+from qanat.response.dispatch.queries.fallen import fallen_flights
 
 RUNNING = (
     *PREPARED, *EXAMINED, CaseState.RETURNED, CaseState.APPEALED, CaseState.DECIDED, *CARRIED_OUT,
@@ -22,7 +32,7 @@ RUNNING = (
 
 @dataclass(frozen=True, slots=True)
 class LateCase:
-    """A case whose step or decision is overdue since a time."""
+    """A case which wants a person since a time: something is overdue, or a flight fails."""
 
     case_id: int
     number: str
@@ -67,6 +77,17 @@ def money_due(now: datetime) -> list[LateCase]:
     return sorted(found, key=lambda one: (one.since, one.case_id))
 
 
+def fallen_cases(now: datetime) -> list[LateCase]:
+    """Return the cases whose patient waits for a medical flight, or is under way by one, in vain.
+
+    It presses where he has set out: he may be in the air, or anywhere between.
+    """
+    flown = Journey.objects.filter(means=Means.FLIGHT, state__in=UNDER_WAY, request__isnull=False)
+    asked = {one.request_id or 0: one for one in flown.select_related("case").order_by("id")}
+    fallen = fallen_flights(asked)
+    return [_fallen(asked[pk], one.at or now) for pk, one in fallen.items()]
+
+
 def cases_of(actor: Actor, permission: str) -> QuerySet[Any, int]:
     """Return the ids of the cases which a permission of an actor reaches."""
     return Case.objects.within(actor, permission).values_list("pk", flat=True)
@@ -81,4 +102,15 @@ def _late(row: Case, now: datetime) -> LateCase:
         since=min(overdue),
         is_urgent=row.is_urgent,
         is_synthetic=row.is_synthetic,
+    )
+
+
+def _fallen(journey: Journey, at: datetime) -> LateCase:
+    return LateCase(
+        case_id=journey.case_id,
+        number=journey.case.number,
+        region=journey.case.region_id,
+        since=at,
+        is_urgent=journey.state == JourneyState.DEPARTED,
+        is_synthetic=journey.case.is_synthetic,
     )
