@@ -78,6 +78,7 @@ from qanat.care.commission.commands.sittings import (
 )
 from qanat.care.commission.commands.voting import (
     Barred,
+    DecidedMeanwhile,
     DecisionNotWhole,
     NobodyHeard,
     NoMinority,
@@ -145,6 +146,9 @@ def test_a_matter_is_put_heard_voted_on_and_decided() -> None:
         "facility_id": None,
     }
     decide(CHAIR, item_id=made, draft=drafted(), now=NOW)
+    with pytest.raises(DecidedMeanwhile):
+        decide(DEPUTY, item_id=made, draft=drafted(), now=NOW)
+    assert item(made).decided_by == CHAIR.id
     assert len(told("commission.matter_decided.1")) == 1
     close_sitting(SECRETARY, sitting_id=here, now=NOW)
     assert fresh(here).state == SittingState.CLOSED

@@ -77,6 +77,13 @@ class StillVoting(Conflict):
     text = _("Not everybody has voted, and the time is not over.")
 
 
+class DecidedMeanwhile(Conflict):
+    """One decision has one text: nobody is told that his stands where another's does."""
+
+    code = "decided_meanwhile"
+    text = _("Decided meanwhile as %(number)s, in other words than yours: yours were not taken.")
+
+
 class NothingDecided(Conflict):
     """Without a quorum or a majority nothing is decided."""
 
@@ -182,9 +189,10 @@ def cast_vote(actor: Actor, *, item_id: int, ballot: Ballot, now: datetime) -> i
 
 @command(needs=PRESIDE)
 def decide(actor: Actor, *, item_id: int, draft: DecisionDraft, now: datetime) -> None:
-    """Count the votes and decide as they say; decided twice it is decided once.
+    """Count the votes and decide as they say; sent twice it is decided once.
 
     Raises:
+        DecidedMeanwhile: if somebody else has, or in other words.
         StillVoting: if a written vote runs and not all have voted.
         NothingDecided: without quorum or majority.
         NobodyHeard: if it is a refusal and the applicant was not heard.
@@ -192,6 +200,8 @@ def decide(actor: Actor, *, item_id: int, draft: DecisionDraft, now: datetime) -
     """
     item, sitting = locked_item(actor, item_id, RUNNERS, now)
     if item.state == ItemState.DECIDED:
+        if (item.decided_by, item.reasons) != (actor.id, _written(draft)):
+            raise DecidedMeanwhile(number=item.number)
         return
     bench, votes = bench_of(item, sitting), votes_of(item)
     found = counted(item, bench, votes)
@@ -271,7 +281,7 @@ def _check_may_vote(
 
 def _set_decision(item: Item, outcome: str, draft: DecisionDraft, votes: list[Vote]) -> None:
     """Give a matter its outcome, with a ground or place for which somebody voted."""
-    reasons = {code: text.strip() for code, text in draft.reasons.items() if text.strip()}
+    reasons = _written(draft)
     grounds = {one.ground for one in votes if one.outcome == outcome}
     places = {one.facility_id for one in votes if one.outcome == outcome}
     lacks = any(not reasons.get(code) for code in NEEDED_LANGUAGES)
@@ -282,6 +292,10 @@ def _set_decision(item: Item, outcome: str, draft: DecisionDraft, votes: list[Vo
     item.outcome, item.reasons = outcome, reasons
     item.ground = draft.ground if outcome == Outcome.REFUSE else ""
     item.facility_id = draft.facility_id if outcome == Outcome.HOME else None
+
+
+def _written(draft: DecisionDraft) -> LocalText:
+    return {code: text.strip() for code, text in draft.reasons.items() if text.strip()}
 
 
 def _announce(item: Item) -> None:
