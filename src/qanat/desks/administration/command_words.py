@@ -260,6 +260,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "reopen_request": pgettext_lazy("done", "Request opened again"),
     "replace_borders": pgettext_lazy("done", "Borders replaced"),
     "replan": pgettext_lazy("done", "Mission planned again"),
+    "replan_apart": pgettext_lazy("done", "Patients of a mission planned each for himself"),
     "replan_mission": pgettext_lazy("done", "Mission planned again"),
     "report_delay": pgettext_lazy("done", "Delay reported"),
     "report_positions": pgettext_lazy("done", "Positions reported"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qanat.response.dispatch.pages import (
+    apart,
     asking,
     calls,
     comparing,
@@ -82,6 +83,7 @@ urlpatterns = [
     path("missions/<int:mission_id>/wait/", mission.wait, name="wait"),
     path("missions/<int:mission_id>/replan/", plans.replan, name="replan"),
     path("missions/<int:mission_id>/replan/both/", sharing.replan_both, name="replan_both"),
+    path("missions/<int:mission_id>/replan/apart/", apart.replan_apart, name="replan_apart"),
     path("missions/<int:mission_id>/replan/left-out/", left_out.of_mission, name="left_out_again"),
     path("missions/<int:mission_id>/other-way/", other_way.other_way, name="plan_b"),
     path("missions/<int:mission_id>/requests/", mission.add_request, name="add_request"),

@@ -128,7 +128,7 @@ def commit_plan(  # noqa: PLR0913 (which plan, with whom, as what besides others
     chosen = _find(answer, key)
     if faster := promised_since(TAKEN, proposed_at, proposed_at + AHEAD, now=now):
         before = chosen or _before(actor, request_id, key, wider, proposed_at, faster)
-        _refuse_taken(before, faster)
+        refuse_taken(before, faster)
     request = locked_request(actor, request_id)
     if chosen is None:
         raise PlanGone(number=request.number)
@@ -165,7 +165,7 @@ def replan(
         raise PlanGone(number=request.number)
     faster = promised_since(TAKEN, proposed_at, proposed_at + AHEAD, now=now)
     own = (PURPOSE, mission_id)
-    _refuse_taken(chosen, [one for one in faster if (one.purpose_kind, one.purpose_id) != own])
+    refuse_taken(chosen, [one for one in faster if (one.purpose_kind, one.purpose_id) != own])
     account_for(actor, locked_request(actor, request.pk), chosen, deviation, now)
     draft = draft_of(chosen, answer)
     draft = replace(draft, crew=(*crew_left(mission_id, draft, request), *draft.crew))
@@ -192,7 +192,7 @@ def _before(
     return None
 
 
-def _refuse_taken(chosen: Proposal | None, faster: Sequence[CommitmentRow]) -> None:
+def refuse_taken(chosen: Proposal | None, faster: Sequence[CommitmentRow]) -> None:
     """Refuse a plan for a vehicle or specialist of it whom somebody else has been promised.
 
     Raises:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qanat.foundation.access.session import actor_of
+from qanat.response.dispatch.pages.apart import parted_told
 from qanat.response.dispatch.pages.bars import axis_of
 from qanat.response.dispatch.pages.plans import option_of
 from qanat.response.dispatch.permissions import COMMIT, PLAN
@@ -29,4 +30,6 @@ def other_way(request: HttpRequest, mission_id: int) -> HttpResponse:
         if found.best is not None:
             axis = axis_of([found.best.plan], found.answer.at, found.answer.window_closes_at)
             context["option"] = option_of(found.best, found.answer, axis, 1, {})
+        if found.parted is not None:
+            context["parted"] = parted_told(actor, found.parted, now)
     return page(request, PAGE, context, fragment=PART)

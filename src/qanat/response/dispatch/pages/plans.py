@@ -40,6 +40,7 @@ from qanat.response.dispatch.queries.stops import stop_name
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.requests import OPEN
 from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
+from qanat.response.dispatch.suggest.apart import apart_of
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.replanning import propose_again
 from qanat.response.dispatch.suggest.sharing import carried_together, is_sharable
@@ -81,7 +82,7 @@ def plans(request: HttpRequest, request_id: int) -> HttpResponse:
                 is_second="second" in request.POST,
                 deviation=_deviation(request),
                 wider=Wider(policy=ranking.policy) if ranking.is_adjusted else None,
-                proposed_at=_proposed_at(request, now),
+                proposed_at=proposed_at(request, now),
                 now=now,
             )
         except (NotAllowed, NotFound):
@@ -132,8 +133,9 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
     actor.need(COMMIT)
     mission = get_mission(actor, mission_id)
     both = carried_together(actor, mission)
-    if both and request.method == "GET" and "alone" not in request.GET:
-        return redirect("dispatch:replan_both", mission_id)
+    apart = apart_of(actor, mission)
+    if apart and request.method == "GET" and "alone" not in request.GET:
+        return redirect(f"dispatch:replan_{'both' if both else 'apart'}", mission_id)
     refused = ""
     if request.method == "POST":
         try:
@@ -143,7 +145,7 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
                 version=whole_number(request.POST.get("version", "")),
                 key=request.POST.get("plan", ""),
                 deviation=_deviation(request),
-                proposed_at=_proposed_at(request, now),
+                proposed_at=proposed_at(request, now),
                 now=now,
             )
         except (NotAllowed, NotFound):
@@ -157,6 +159,7 @@ def replan(request: HttpRequest, mission_id: int) -> HttpResponse:
     context: Values = {"mission": mission, "row": row, "refused": refused, "is_ready": True}
     left = [one for one in mission.requests.order_by("id") if one.pk != row.pk]
     context |= {"left_on_it": ", ".join(one.number for one in left), "is_for_both": bool(both)}
+    context["is_apart"] = bool(apart)
     context["left_out_url"] = reverse("dispatch:left_out_again", args=(mission_id,))
     context["declined"] = declined = offered_again(actor, row.pk, now)
     refusals = declined.of_aircraft() if declined else {}
@@ -222,7 +225,7 @@ def _few(proposals: Sequence[Proposal]) -> list[Proposal]:
     return kept
 
 
-def _proposed_at(request: HttpRequest, now: datetime) -> datetime:
+def proposed_at(request: HttpRequest, now: datetime) -> datetime:
     """Return when the plans were made which the person saw; now if that can't be known."""
     try:
         text = SIGNER.unsign(request.POST.get("proposed_at", ""), max_age=GOOD_FOR)

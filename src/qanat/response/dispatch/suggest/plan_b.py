@@ -7,6 +7,7 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
+from qanat.response.dispatch.suggest.apart import Parted, apart_of, propose_apart
 from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
 from qanat.response.dispatch.suggest.replanning import PURPOSE
@@ -25,12 +26,14 @@ class PlanB:
         best: does what was decided; ``None`` if nothing does any more.
         is_for_both: whether it was asked for a flight which carries both patients.
         rides: what that is for each of them.
+        parted: where no flight carries all its patients, what each gets by himself.
     """
 
     answer: Proposals
     best: Proposal | None
     is_for_both: bool = False
     rides: tuple[Rides, ...] = ()
+    parted: Parted | None = None
 
 
 def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
@@ -38,7 +41,8 @@ def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
 
     It is found anew at each look, so that it is never older than what it depends on: who is
     serviceable and free, where everybody is, daylight, closed places. The mission's ambulances
-    count as free; its own vehicle as gone. Of two patients who share a flight it carries both.
+    count as free; its own vehicle as gone. Of two patients who share a flight it carries both;
+    where none does, and of several who share none, each gets a way of his own.
 
     Raises:
         NotFound: if there is no such mission, or the actor may not see it.
@@ -55,8 +59,11 @@ def plan_b(actor: Actor, mission_id: int, now: datetime) -> PlanB | None:
         if is_for_both:
             offers = share_of(actor, mission, now, SOONEST, 1, without=gone).offers
             best = [as_proposal(one, shared_key(one), answer) for one in offers]
-            rides = offers[0].flight.rides if offers else ()
-            return PlanB(answer, best[0] if best else None, is_for_both=True, rides=rides)
+            if offers:
+                return PlanB(answer, best[0], is_for_both=True, rides=offers[0].flight.rides)
+        if apart_of(actor, mission):
+            parted = next(iter(propose_apart(actor, mission_id, now, gone)), None)
+            return PlanB(answer, None, is_for_both, parted=parted)
     except PlaceUnknown:
         return None
     moved = (one for one in answer.proposals if one.is_as_decided and one.plan.units)

@@ -51,11 +51,12 @@ def propose_again(actor: Actor, mission_id: int, now: datetime) -> tuple[Request
     if (row := served.order_by("id").first()) is None:
         raise NothingToPlan(number=mission.number)
     answer = propose(actor, row.pk, now, but_for=(PURPOSE, mission.pk))
-    fit = tuple(p for p in answer.proposals if _fits(p, mission, now))
+    fit = tuple(p for p in answer.proposals if fits(p, mission, now))
     return row, replace(answer, proposals=fit)
 
 
-def _fits(proposal: Proposal, mission: Mission, now: datetime) -> bool:
+def fits(proposal: Proposal, mission: Mission, now: datetime) -> bool:
+    """Tell whether a mission can have a plan: by air or road as it is, of who has accepted it."""
     units = proposal.plan.units
     craft = next((unit for unit in units if unit.startswith("aircraft:")), "")
     if not units or bool(craft) != (mission.mode == "air"):
