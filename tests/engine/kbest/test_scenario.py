@@ -161,6 +161,8 @@ def curve(scenario: Any, points: list[list[float]]) -> None:
 SPOILT: list[tuple[str, Callable[[Any], object]]] = [
     ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=-5)),
     ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=0)),
+    ("speed_mps", lambda s: s["nation"]["aircraft"][0].update(speed_mps=420)),
+    ("speed_mps", lambda s: s["nation"].update(roads={"speed_mps": 1_000})),
     ("nation.hospitals[1].door_s", lambda s: s["nation"]["hospitals"][1].update(door_s=-1)),
     ("lat: degrees north", lambda s: s["request"].update(lon=46.9, lat=174.9)),
     ("request.lon: far", lambda s: s["request"].update(lon=46.9, lat=74.9)),

@@ -52,7 +52,13 @@ AT_PLACE_M: Final = 20_000.0
 """How far from the point of its place an aircraft may stand."""
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
-_POSITIVE: Final = frozenset({"speed_mps", "range_m", "detour"})
+_POSITIVE: Final = frozenset({"range_m", "detour"})
+_WITHIN: Final = {
+    "lon": (-180.0, 180.0, "degrees east, -180 to 180"),
+    "lat": (-90.0, 90.0, "degrees north, -90 to 90 (are longitude and latitude swapped?)"),
+    "speed_mps": (SMALLEST, 340.0, "metres a second, 0.001 to 340 (are they km/h?)"),
+}
+"""The least, the most and what it is called: no patient is moved faster than sound."""
 _SHARE: Final = "policy.contact_share: 0 to 1"
 _SPANS: Final = (".open_s", ".day_s")
 _SIGNED: Final = frozenset(
@@ -309,10 +315,9 @@ def _wrong(field: str, value: float) -> str:
     name = field.split("[", maxsplit=1)[0]
     if not abs(value) <= LARGEST:
         return f"a finite number, at most {LARGEST:.0e} in size"
-    if name == "lon" and abs(value) > 180:  # noqa: PLR2004 - degrees
-        return "degrees east, -180 to 180"
-    if name == "lat" and abs(value) > 90:  # noqa: PLR2004 - degrees
-        return "degrees north, -90 to 90 (are longitude and latitude swapped?)"
+    least, most, told = _WITHIN.get(name, (-math.inf, math.inf, ""))
+    if not least <= value <= most:
+        return told
     if name in _POSITIVE and value < SMALLEST:
         return f"a positive number, at least {SMALLEST}"
     return "a number from 0 on" if name not in _FREE and value < 0 else ""
