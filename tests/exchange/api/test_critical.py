@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from tests.care.critical.builders import bedside, fresh, watched
 from tests.exchange.api.calling import System, system
@@ -132,8 +131,7 @@ def test_findings_which_say_nothing_and_those_of_who_is_discharged_are_refused()
 
 
 def test_the_document_names_the_refusals_of_findings() -> None:
-    document = Client().get("/api/v1/openapi.json").json()
-    told = document["paths"]["/critical-patients/{watch_id}/findings"]["post"]
+    told = system().get("/openapi.json").body["paths"]["/critical-patients/{watch_id}/findings"]["post"]
     assert "201" in told["responses"]
     words = str(told["responses"])
     for code in ("finding_impossible", "nothing_measured", "before_inclusion", "watch_ended"):
