@@ -1,6 +1,7 @@
 // Ctrl+K: everything one can do on this page or go to, and every record that is open to the viewer.
 // What is typed goes by POST to the one search and stands in no address.
 import { nameOf, press } from "./keys.js";
+import { say } from "./words.js";
 
 const WAIT_MS = 300;
 const LEAST = 3;
@@ -21,7 +22,7 @@ function keysOf(element) {
 }
 
 function wire() {
-  const form = dialog.querySelector("[data-palette]"), text = form.querySelector("input[type=search]"), list = form.querySelector("[role=listbox]");
+  const form = dialog.querySelector("[data-palette]"), text = form.querySelector("input[type=search]"), list = form.querySelector("[role=listbox]"), told = dialog.querySelector("[data-palette-told]");
   let all = [], shown = [], found = [], timer = 0, asked = 0;
 
   function mark(index) {
@@ -58,25 +59,30 @@ function wire() {
     one.run();
   }
 
-  async function ask() {
-    const number = ++asked, typed = text.value.trim();
-    found = [];
-    if (typed.length >= LEAST && form.getAttribute("action")) {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" } });
-      if (number !== asked || !answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      found = [...page.querySelectorAll(".row")].flatMap((row) => {
-        const link = row.querySelector("a.what"), note = row.querySelector(".where");
-        return link ? [{ label: link.textContent.trim(), note: note ? note.textContent.trim() : "", run: () => open(link.getAttribute("href")) }] : [];
-      });
-    }
+  const isSearched = () => text.value.trim().length >= LEAST && Boolean(form.getAttribute("action"));
+
+  /** What is found for other words never stands under these. */
+  async function ask(number) {
+    if (!isSearched()) return;
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (number !== asked) return;
+    found = [...page.querySelectorAll(".row")].flatMap((row) => {
+      const link = row.querySelector("a.what"), note = row.querySelector(".where");
+      return link ? [{ label: link.textContent.trim(), note: note ? note.textContent.trim() : "", run: () => open(link.getAttribute("href")) }] : [];
+    });
     draw();
+    told.textContent = shown.length ? "" : say("nothing_found");
   }
 
   text.addEventListener("input", () => {
     clearTimeout(timer);
+    const number = ++asked;
+    found = [];
     draw();
-    timer = setTimeout(() => ask().catch(() => {}), WAIT_MS);
+    told.textContent = isSearched() ? say("searching") : shown.length ? "" : say("nothing_found");
+    timer = setTimeout(() => ask(number).catch(() => { if (number === asked) told.textContent = say("not_loaded"); }), WAIT_MS);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); run(here()); });
   text.addEventListener("keydown", (event) => {
@@ -95,7 +101,9 @@ function wire() {
     if (dialog.open) return dialog.close();
     if (document.querySelector("dialog[open]")) return;
     text.value = "";
+    asked += 1;
     found = [];
+    told.textContent = "";
     all = commands();
     dialog.showModal();
     draw();
