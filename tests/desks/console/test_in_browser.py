@@ -250,6 +250,33 @@ def test_what_was_chosen_before_never_stands_for_what_did_not_come(tab: Page) ->
     expect(lane.locator(".card")).to_be_visible()
 
 
+def test_plans_which_are_awaited_or_do_not_come_say_so_and_offer_paper(tab: Page) -> None:
+    row = request_here()
+    tab.route("**/plans/", lambda route: route.abort())
+    tab.goto(f"/console/?req={row.pk}")
+    pane = tab.locator("#plans-pane")
+    expect(pane).to_contain_text("No plans could be worked out now")
+    expect(pane.locator("[data-qanat-coming]")).to_be_hidden()
+    expect(pane.get_by_role("link", name="Mission order")).to_be_visible()
+
+
+def test_what_is_found_for_other_words_never_stands_under_new_ones(tab: Page) -> None:
+    row = request_here()
+    tab.goto("/console/")
+    press(tab, "Control+k")
+    option = tab.locator("#palette [role=option]", has_text=row.number)
+    told = tab.locator("[data-palette-told]")
+    tab.keyboard.type(row.number)
+    expect(option).to_be_visible()
+    tab.route("**/search/", lambda route: route.abort())
+    tab.keyboard.type("zz")
+    expect(option).to_have_count(0)
+    expect(told).to_have_text("This could not be loaded: nothing of it is shown.")
+    tab.unroute("**/search/")
+    tab.keyboard.type("z")
+    expect(told).to_have_text("Nothing was found")
+
+
 def test_without_a_line_a_new_request_is_typed_all_the_same_and_sent_later(tab: Page) -> None:
     with tab.expect_response("**/typed-key/") as ahead:  # after the empty form
         tab.reload()

@@ -57,6 +57,20 @@ def test_the_timeline_shows_missions_holds_and_what_can_not_be_used(browse: Brow
     assert "<html" not in part
 
 
+def test_hours_without_missions_say_so_also_where_an_aircraft_is_out_of_service(
+    browse: Browse,
+) -> None:
+    now = timezone.now()
+    fault = Statement(status="unserviceable", since=now, reason="fault")
+    state_serviceability(SYSTEM, aircraft_id=aircraft_ids()[0], statement=fault, now=now)
+    client = browse("dispatcher")
+    assert "No missions in these hours." in client.get(at("timeline")).content.decode()
+    row = soon()
+    page = client.get(at("timeline")).content.decode()
+    assert at("mission", row.pk) in page
+    assert "No missions in these hours." not in page
+
+
 def test_the_timeline_is_filtered_and_takes_nonsense(browse: Browse) -> None:
     row = soon()
     craft = aircraft_at(row.aircraft_id or 0, timezone.now())

@@ -84,7 +84,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "chart": chart,
         "tabs": _tabs(request, window),
         "kinds": _kinds(""),
-        "is_free": not any(lane.spans for lane in lanes),
+        "is_free": not spans,
         "is_filtered": bool(typed.get("region") or typed.get("operator")),
     }
     return page(request, TIMELINE, context, fragment="hours")

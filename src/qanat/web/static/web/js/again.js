@@ -1,5 +1,6 @@
 // What did not come is asked for again by itself, ever more seldom until it comes: a part of a page that
-// lives by news, and one that is fetched once (hx-trigger="load, qanat:again").
+// lives by news, and one that is fetched once (hx-trigger="load, qanat:again"), which says meanwhile that it
+// is coming (data-qanat-coming), and then that it did not come (data-qanat-not-come).
 import { wish } from "./stream.js";
 
 const FIRST_MS = 3000, LAST_MS = 30000, FORGOTTEN_MS = 90000;
@@ -15,6 +16,8 @@ export function askAgain(name, again) {
 
 function onFailure({ detail: { elt, xhr, requestConfig } }) {
   if (requestConfig.verb !== "get" || (xhr.status && xhr.status < 500)) return;
+  for (const line of elt.querySelectorAll("[data-qanat-coming]")) line.hidden = true;
+  for (const line of elt.querySelectorAll("[data-qanat-not-come]")) line.hidden = false;
   const name = elt.id || elt.getAttribute("hx-get");
   if (elt.matches("[hx-trigger*='qanat:again']")) askAgain(name, () => elt.isConnected && window.htmx.trigger(elt, "qanat:again"));
   else if (elt.matches("[data-qanat-refresh]")) askAgain(name, () => wish(elt));
