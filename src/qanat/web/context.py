@@ -138,5 +138,7 @@ def browser_words() -> str:
         "no_answer": _("No answer from the system. Check the connection and try again."),
         "not_loaded": _("This could not be loaded: nothing of it is shown."),
         "again": _("Try again"),
+        "searching": _("Searching …"),
+        "nothing_found": _("Nothing was found"),
     }
     return json.dumps(words, ensure_ascii=False)

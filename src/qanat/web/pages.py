@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from qanat.foundation.access.commands import change_own_profile
+from qanat.foundation.access.parameters import IDLE_H, span
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.secrets import derived_key
 from qanat.web import languages, night
@@ -20,6 +21,11 @@ from qanat.web.reply import SEE_OTHER, wants_fragment
 
 YEAR_S: Final = 365 * 24 * 3600
 LONGEST_ADDRESS: Final = 2000
+OFFLINE_MODULES: Final = tuple(
+    f"web/js/{name}.js"
+    for name in ("kept_here", "kept", "own", "pictures", "sealing", "words", "clocks")
+)
+"""What the offline page runs."""
 
 
 @login_not_required
@@ -74,10 +80,18 @@ def strips(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def typed_key(request: HttpRequest) -> HttpResponse:
-    """Give the browser the key under which it keeps what this person types without a line."""
+    """Give the browser the key under which it keeps what this person types and saw.
+
+    What he saw opens without a line for as long as an unused session lasts.
+    """
     actor = actor_of(request)
     key = derived_key("typed", str(actor.id))
-    response = JsonResponse({"account": actor.id, "key": b64encode(key).decode()})
+    given = {
+        "account": actor.id,
+        "key": b64encode(key).decode(),
+        "idle_ms": round(span(IDLE_H).total_seconds() * 1000),
+    }
+    response = JsonResponse(given)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -95,6 +109,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the browser the worker that shows the offline page."""
-    text = render_to_string("web/service-worker.js", {"kept": kept_pages()}, request=request)
+    given = {"kept": kept_pages(), "modules": OFFLINE_MODULES}
+    text = render_to_string("web/service-worker.js", given, request=request)
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

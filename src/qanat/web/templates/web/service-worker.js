@@ -1,8 +1,9 @@
-{% load static %}// Keeps the offline page, in the language that is read, with its styles and font, and shells of pages which stay open. Never keeps data.
+{% load static %}// Keeps the offline page, in the language that is read, with its styles and font, and shells of pages which stay open.
+// Never keeps data: pictures of pages are kept sealed, by js/pictures.js, and shown by the offline page.
 const NAME = "qanat-kit-{{ kit.version|escapejs }}-{{ kit.language.html|escapejs }}";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELLS = [{% for one in kept %}["{{ one.prefix }}", "{{ one.shell }}"], {% endfor %}];
-const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/js/kept_here.js' %}", "{% static 'web/js/kept.js' %}", "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
+const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/css/screens.css' %}", "{% static 'web/css/print.css' %}", {% for one in modules %}"{% static one %}", {% endfor %} "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
 const PATIENCE_MS = 5000;
 
 self.addEventListener("install", (event) => {
@@ -25,13 +26,23 @@ async function page(request, shell) {
   }
 }
 
+/** Any other page: the system's own answer, or what to do while there is none behind the proxy or the tables are away. */
+async function other(request) {
+  try {
+    const answer = await fetch(request);
+    return answer.status >= 502 ? (await caches.match(OFFLINE)) || answer : answer;
+  } catch {
+    return caches.match(OFFLINE);
+  }
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
   const path = new URL(request.url).pathname;
   if (request.mode === "navigate") {
     const found = SHELLS.find(([prefix]) => path.startsWith(prefix));
-    event.respondWith(found ? page(request, found[1]) : fetch(request).catch(() => caches.match(OFFLINE)));
+    event.respondWith(found ? page(request, found[1]) : other(request));
     return;
   }
   if (path.startsWith("{% get_static_prefix %}")) event.respondWith(fetch(request).catch(async () => (await caches.match(path)) || Response.error()));

@@ -15,6 +15,7 @@ import "./renew.js";
 import "./answers.js";
 import "./board.js";
 import "./kept.js";
+import "./pictures.js";
 import { registerOffline } from "./offline.js";
 
 /** Fetch the map's module only for pages with a map; one who leaves in the meantime needs none. */

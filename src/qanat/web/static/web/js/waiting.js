@@ -1,41 +1,13 @@
 // What was typed and is not with the system yet waits on this device, sealed for who typed it: it outlives
 // the tab and the battery. What he had sent goes by itself when the line is back, once; the rest waits for him.
-import { openKept, read, setKeeper, settled, work } from "./kept.js";
-import { keyFrom, Seal } from "./sealing.js";
+import { read, work } from "./kept.js";
+import { theBase, theSeal, viewer } from "./own.js";
 
 const LOCK = "qanat-typed-send", WAIT_MS = 20000;
 const KEY_LIFE_MS = 2 * 86400000; // the server knows the answer of a key for three days
-const viewer = document.body.dataset.qanatViewer || "";
-const about = `typed:${viewer}`;
-let base = null, sealing = null;
 
 /** The name under which one form is stored once. */
 export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-const theBase = () => (base ??= openKept());
-
-async function openSeal() {
-  const address = document.querySelector('meta[name="qanat-typed-key"]');
-  if (!viewer || !address || !crypto.subtle) throw new Error("no store");
-  await settled;
-  const kept = await read(await theBase(), "keys", (keys) => keys.get(about));
-  if (kept) return new Seal(about, kept.key);
-  const answer = await fetch(address.content, { headers: { Accept: "application/json" }, cache: "no-store" });
-  const given = answer.ok ? await answer.json() : {};
-  if (String(given.account) !== viewer) throw new Error("not signed in");
-  const key = await keyFrom(given.key);
-  await work(await theBase(), "keys", (keys) => keys.put({ about, account: viewer, key }));
-  setKeeper(viewer);
-  return new Seal(about, key);
-}
-
-function theSeal() {
-  sealing ??= openSeal().catch((why) => {
-    sealing = null;
-    throw why;
-  });
-  return sealing;
-}
 
 /** Get ready while the line stands. */
 export const prepare = () => theSeal().catch(() => {});
