@@ -131,7 +131,11 @@ def test_findings_which_say_nothing_and_those_of_who_is_discharged_are_refused()
 
 
 def test_the_document_names_the_refusals_of_findings() -> None:
-    told = system().get("/openapi.json").body["paths"]["/critical-patients/{watch_id}/findings"]["post"]
+    told = (
+        system()
+        .get("/openapi.json")
+        .body["paths"]["/critical-patients/{watch_id}/findings"]["post"]
+    )
     assert "201" in told["responses"]
     words = str(told["responses"])
     for code in ("finding_impossible", "nothing_measured", "before_inclusion", "watch_ended"):
