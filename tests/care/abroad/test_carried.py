@@ -1,6 +1,7 @@
 """What follows a decision: clinic, money, journey, treatment, the way home, follow-up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -102,7 +103,7 @@ from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota
 from qanat.care.clinics.models import Quota, QuotaPlace
 from qanat.care.funding.commands.contracts import close_obligation
 from qanat.care.funding.commands.invoices import Bill, accept_invoice, pay_invoice, record_invoice
-from qanat.care.funding.commands.paying import PaymentsStopped
+from qanat.care.funding.commands.paying import BeyondContract, PaymentsStopped
 from qanat.care.funding.commands.posting import OverBudget
 from qanat.care.funding.commands.reserving import SelfArranged
 from qanat.care.funding.models import Invoice, Obligation
@@ -522,6 +523,21 @@ def test_payments_stop_when_it_is_found_that_others_pay_and_go_on_when_it_is_set
     with pytest.raises(Refusal):
         accept_invoice(FINANCE, invoice_id=invoice_id)  # more than is left of the contract
     assert Invoice.objects.get().state == "received"
+
+
+def test_what_others_pay_in_tenge_is_taken_out_of_the_contract_at_the_contracts_own_rate() -> None:
+    case = treated()
+    given = GiftDraft(giver="Фонд", currency="KZT", amount=1_225_000_00, teller="clinic")
+    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=given, now=NOW)
+    before = obligation(case)
+    deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
+    after = obligation(case)
+    assert before.committed_tiyn - after.committed_tiyn == given.amount
+    assert after.others_minor == before.open_minor * given.amount // before.committed_tiyn
+    more = replace(given, giver="Другой фонд", amount=after.committed_tiyn + 1)
+    pk = find_gift(WORKING_BODY, case_id=case.pk, draft=more, now=NOW)
+    with pytest.raises(BeyondContract):
+        deduct_gift(FINANCE, gift_id=pk, document="Письмо", now=NOW)
 
 
 def test_money_for_another_purpose_is_dismissed_with_a_reason() -> None:

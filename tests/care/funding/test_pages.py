@@ -208,7 +208,13 @@ def test_an_obligation_says_that_its_payments_are_stopped_and_what_others_pay(
     stop_payments(FINANCE, obligation_id=row.pk)
     assert "Payments are stopped" in desk.get(address).content.decode()
     deduct_from_contract(
-        FINANCE, obligation_id=row.pk, amount_minor=77_700, document="letter", now=NOW
+        FINANCE,
+        obligation_id=row.pk,
+        amount=77_700,
+        currency=row.currency,
+        amount_tiyn=1,
+        document="letter",
+        now=NOW,
     )
     resume_payments(FINANCE, obligation_id=row.pk)
     page = desk.get(address).content.decode()

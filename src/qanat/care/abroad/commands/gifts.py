@@ -10,7 +10,7 @@ from qanat.care.abroad.commands.finding import decided_case, locked_case
 from qanat.care.abroad.commands.funding import release_all
 from qanat.care.abroad.models import Case, Gift
 from qanat.care.abroad.permissions import CARRY, FUND, PETITION, WORK
-from qanat.care.abroad.queries.money import PURPOSES, gift_minor, still_asked
+from qanat.care.abroad.queries.money import PURPOSES, still_asked
 from qanat.care.abroad.states import GIFT, OPEN, GiftState, Teller
 from qanat.care.funding.commands.others import (
     deduct_from_contract,
@@ -122,7 +122,9 @@ def deduct_gift(actor: Actor, *, gift_id: int, document: str, now: datetime) -> 
             deduct_from_contract(
                 actor,
                 obligation_id=obligation_id,
-                amount_minor=gift_minor(gift, offer),
+                amount=gift.amount_minor,
+                currency=gift.currency,
+                amount_tiyn=gift.amount_tiyn,
                 document=document,
                 now=now,
             )

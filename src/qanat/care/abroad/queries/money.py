@@ -39,14 +39,14 @@ def to_reserve(case_id: int) -> list[Purpose]:
 def still_asked(offer: Offer) -> tuple[int, int]:
     """Return the price of an offer less what others pay: in tiyn, and in its own hundredths."""
     gifts = Gift.objects.filter(case=offer.case_id, state=GiftState.DEDUCTED).order_by("id")
-    given = [(one.amount_tiyn, gift_minor(one, offer)) for one in gifts]
+    given = [(one.amount_tiyn, _gift_minor(one, offer)) for one in gifts]
     return (
         (offer.amount_tiyn or 0) - sum(tiyn for tiyn, _minor in given),
         (offer.amount_cents or 0) - sum(minor for _tiyn, minor in given),
     )
 
 
-def gift_minor(gift: Gift, offer: Offer) -> int:
+def _gift_minor(gift: Gift, offer: Offer) -> int:
     """Return what is given in hundredths of an offer's currency, by the offer's own rate."""
     if gift.currency == offer.currency:
         return gift.amount_minor

@@ -43,18 +43,37 @@ def _set_stopped(actor: Actor, obligation_id: int, *, is_stopped: bool) -> None:
 
 @command(needs=COMMIT)
 def deduct_from_contract(
-    actor: Actor, *, obligation_id: int, amount_minor: int, document: str, now: datetime
+    actor: Actor,
+    *,
+    obligation_id: int,
+    amount: int,
+    currency: str,
+    amount_tiyn: int,
+    document: str,
+    now: datetime,
 ) -> None:
     """Take out of a commitment what others pay; it returns to the year.
+
+    Args:
+        actor: who takes it out.
+        obligation_id: of the commitment.
+        amount: in hundredths of a currency; in another than the contract's it counts as so much of
+            this as its worth in tenge was committed for.
+        currency: ISO 4217 code.
+        amount_tiyn: its worth in tenge.
+        document: which says so.
+        now: the moment.
 
     Raises:
         BeyondContract: if less of the contract is open: what was paid too much comes back first.
     """
     year, row = locked_obligation(actor, obligation_id)
-    need_amount(amount_minor)
     need_state(row, ObligationState.COMMITTED, str(_("Deduct what others pay")))
-    if amount_minor > row.open_minor:
+    is_own = currency == row.currency
+    if amount > row.open_minor if is_own else amount_tiyn > row.committed_tiyn:
         raise BeyondContract
+    amount_minor = amount if is_own else share(row.open_minor, amount_tiyn, row.committed_tiyn)
+    need_amount(amount_minor)
     worth = share(row.committed_tiyn, amount_minor, row.open_minor)
     today = national_day(now)
     papers = Papers(document=document, on=today, price=home_price(worth, today))
