@@ -142,3 +142,9 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         assign(np.array([1.0]))
     with pytest.raises(ValueError, match="do not fit"):
         assign(np.ones((2, 2)), unserved_costs=np.ones(3))
+
+
+def test_where_nothing_fits_nobody_is_served_however_many_columns_there_are() -> None:
+    answer = assign(np.full((2, 5), np.inf))
+    assert answer.columns.tolist() == [-1, -1]
+    assert answer.cost == 0.0
