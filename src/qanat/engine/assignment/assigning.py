@@ -77,8 +77,8 @@ def assign(cost: Floats, *, unserved_costs: Floats | None = None) -> Assignment:
     if not np.isfinite(u).all():
         raise ValueError("a cost is not a number or minus infinity")
     if chosen is not None:
-        served = columns >= 0
-        columns[served] = chosen[columns[served]]
+        has_column = columns >= 0
+        columns[has_column] = chosen[columns[has_column]]
         small, v = v, np.zeros(matrix.shape[1])
         v[chosen] = small
     served = np.flatnonzero(columns >= 0)
