@@ -7,7 +7,13 @@ from playwright.sync_api import Page, expect
 from tests.desks.team.conftest import Tablet, accounts, line, make_tablet
 from tests.desks.team.line import Line
 from tests.foundation.access.builders import Accounts
-from tests.response.dispatch.builders import request
+from tests.response.dispatch.builders import NOW, request
+
+from qanat.foundation.access.commands import open_glass
+from qanat.foundation.access.session import actor_of_account
+from qanat.foundation.access.states import GlassReason
+from qanat.foundation.actors import SYSTEM
+from qanat.registry.patients.commands import PatientDraft, register_patient
 
 __all__ = ["accounts", "line", "make_tablet"]
 pytestmark = pytest.mark.browser
@@ -31,6 +37,9 @@ OLDER = (
     " for (const one of all) pages.put({ ...one, at: one.at - ms }); })"
 )
 IDLE_MS = 8 * 3_600_000
+SETTLED_MS = 5_000
+"""A page is kept two seconds after it stands still."""
+STRANGER = PatientDraft(name="Somebody of another region", region="KZ-75")
 
 
 def opened(tablet: Tablet, address: str = "/console/") -> Page:
@@ -110,6 +119,23 @@ def test_pictures_go_with_the_session_and_with_whoever_signs_in_next(
     page.goto("/console/")
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
     assert "Stroke" not in page.content()
+
+
+def test_while_something_is_open_in_an_emergency_nothing_is_kept(
+    make_tablet: Make, accounts: Accounts
+) -> None:
+    person = register_patient(SYSTEM, draft=STRANGER, now=NOW)
+    account = accounts.account("coordinator", "KZ-10")
+    tablet = make_tablet()
+    tablet.sign_in(account)
+    page = opened(tablet, "/requests/")
+    actor = actor_of_account(account.pk)
+    open_glass(actor, kind="patient", record_id=person.id, reason=GlassReason.LIFE)
+    page.goto("/missions/")
+    expect(page.locator("[data-qanat-emergency]")).to_be_visible()
+    page.wait_for_timeout(SETTLED_MS)
+    kept = page.evaluate(f"() => ({PAGES})((all) => all.map((one) => one.about))")
+    assert [about.rpartition(":")[2] for about in kept] == ["/requests/"]
 
 
 def test_of_another_choice_the_picture_shows_the_queue_alone(

@@ -1,6 +1,6 @@
 """Read the audit, and prove that nobody altered it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -63,6 +63,17 @@ def history(table: str, row_id: object, limit: int = MOST) -> list[EntryRow]:
     """Return the changes of one row, oldest first."""
     rows = AuditEntry.objects.filter(table_name=table, row_id=str(row_id)).order_by("id")[:limit]
     return [entry_row(r) for r in rows]
+
+
+def first_in(table: str, row_ids: Iterable[object], states: Collection[str]) -> dict[str, datetime]:
+    """Return when rows first came into one of some states, by their ids; of others nothing."""
+    entries = AuditEntry.objects.filter(table_name=table, row_id__in=map(str, row_ids), action="U")
+    found: dict[str, datetime] = {}
+    for row_id, at, changes in entries.order_by("id").values_list("row_id", "at", "changes"):
+        state = changes.get("state")
+        if isinstance(state, list) and state[-1] in states:
+            found.setdefault(row_id, at)
+    return found
 
 
 def entry_row(r: AuditEntry) -> EntryRow:

@@ -1,8 +1,15 @@
-"""A look that sees what others stored until now, for use within a larger statement."""
+"""Who on record may be meant; and a look that sees what others stored until now."""
 
 from typing import Final
 
 IS_NEW: Final = "patients_is_new"
+BY_NUMBER_SQL: Final = """
+SELECT p.resolved_id
+FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
+WHERE i.digest = {digests} AND i.retired_at IS NULL AND i.kind <> 'phone'"""
+BY_NAME_SQL: Final = """
+SELECT p.resolved_id FROM patients_patient p
+WHERE p.name_key = {name} AND p.birth_on = {birth} AND p.birth_precision = 'day'"""
 
 
 def looking_sql(_table: str) -> str:
@@ -18,12 +25,7 @@ BEGIN
   IF alone <> '' THEN
     PERFORM pg_advisory_xact_lock(hashtextextended(alone, 7));
   END IF;
-  RETURN NOT EXISTS (
-    SELECT FROM patients_patient p
-    WHERE p.name_key = called AND p.birth_on = born AND p.birth_precision = 'day'
-  ) AND NOT EXISTS (
-    SELECT FROM patients_identifier i
-    WHERE i.digest = ANY(numbers) AND i.retired_at IS NULL AND i.kind <> 'phone'
-  );
+  RETURN NOT EXISTS ({BY_NAME_SQL.format(name="called", birth="born")})
+    AND NOT EXISTS ({BY_NUMBER_SQL.format(digests="ANY(numbers)")});
 END $$;
-"""  # noqa: S608 (names of our own)
+"""

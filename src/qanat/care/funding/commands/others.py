@@ -70,7 +70,8 @@ def deduct_from_contract(
     year, row = locked_obligation(actor, obligation_id)
     need_state(row, ObligationState.COMMITTED, str(_("Deduct what others pay")))
     is_own = currency == row.currency
-    if amount > row.open_minor if is_own else amount_tiyn > row.committed_tiyn:
+    asked, left = (amount, row.open_minor) if is_own else (amount_tiyn, row.committed_tiyn)
+    if asked > left:
         raise BeyondContract
     amount_minor = amount if is_own else share(row.open_minor, amount_tiyn, row.committed_tiyn)
     need_amount(amount_minor)

@@ -28,8 +28,6 @@ from qanat.registry.patients.states import BirthPrecision
 
 OPENED: Final = "patients.registered"
 """Purpose of the links which open a person to who registered him."""
-
-
 UNTOLD: Final = 0
 """Stands in a link for ids which the statement itself gives."""
 
@@ -103,7 +101,7 @@ def may_be_new(draft: PatientDraft) -> bool:
 
 
 def _bytes_array(digests: Sequence[bytes]) -> str:
-    return "{" + ",".join(rf'"\\x{digest.hex()}"' for digest in digests) + "}"
+    return "{" + ",".join(f'"\\{as_json(digest)}"' for digest in digests) + "}"
 
 
 def _told(rows: Sequence[tuple[Any, ...]], types: dict[str, str]) -> str:

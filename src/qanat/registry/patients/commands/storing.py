@@ -13,6 +13,7 @@ from qanat.foundation.given import given
 from qanat.foundation.outbox import announcing
 from qanat.foundation.secrets import encrypt
 from qanat.registry.patients.commands.preparing import Number, Prepared, identity_of, number_key
+from qanat.registry.patients.looking import BY_NAME_SQL, BY_NUMBER_SQL
 from qanat.registry.patients.rules import Identity
 from qanat.registry.patients.states import BirthPrecision, Residency
 
@@ -28,13 +29,6 @@ class Stored:
     identity: Identity
 
 
-_BY_NUMBER_SQL: Final = """
-SELECT p.resolved_id
-FROM patients_identifier i JOIN patients_patient p ON p.id = i.patient_id
-WHERE i.digest = {digests} AND i.retired_at IS NULL AND i.kind <> 'phone'"""
-_BY_NAME_SQL: Final = """
-SELECT p.resolved_id FROM patients_patient p
-WHERE p.name_key = %s AND p.birth_on = %s AND p.birth_precision = 'day'"""
 _BY_NAMES_SQL: Final = """
 SELECT p.resolved_id
 FROM patients_patient p
@@ -70,14 +64,14 @@ def find_stored(wanted: Sequence[Prepared]) -> list[Stored]:
 def _by_number(digests: list[bytes]) -> Iterator[Way]:
     """One number is asked for as one: the plan of the question is then made once."""
     if len(digests) == 1:
-        yield _BY_NUMBER_SQL.format(digests="%s"), digests
+        yield BY_NUMBER_SQL.format(digests="%s"), digests
     elif digests:
-        yield _BY_NUMBER_SQL.format(digests="ANY(%s::bytea[])"), [digests]
+        yield BY_NUMBER_SQL.format(digests="ANY(%s::bytea[])"), [digests]
 
 
 def _by_name(named: list[tuple[str, date]]) -> Iterator[Way]:
     if len(named) == 1:
-        yield _BY_NAME_SQL, list(named[0])
+        yield BY_NAME_SQL.format(name="%s", birth="%s"), list(named[0])
     elif named:
         yield _BY_NAMES_SQL, [[name for name, _ in named], [day for _, day in named]]
 

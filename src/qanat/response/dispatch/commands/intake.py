@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.foundation.actors import Actor
 from qanat.foundation.commands import command
+from qanat.foundation.given import as_json
 from qanat.foundation.moving import make_move
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed
@@ -25,7 +26,6 @@ from qanat.registry.terminology.queries import nosology_of
 from qanat.response.dispatch.commands.finding import locked_request, touch_request
 from qanat.response.dispatch.commands.storing import (
     StoredRequest,
-    as_bytea,
     store_request,
 )
 from qanat.response.dispatch.models import Request, RequestLog, RequestPatient
@@ -192,8 +192,7 @@ def register(
     columns = _columns(intake, now)
     columns["country"] = columns.pop("country_id")
     for name in ("caller_phone", "caller_key"):
-        if isinstance(sealed := columns[name], bytes):
-            columns[name] = as_bytea(sealed)
+        columns[name] = as_json(columns[name])
     columns |= {"region": region or None, "registered_at": now, "owner_id": actor.id}
     columns["origin"] = "paper" if intake.is_later_entry else "live"
     people = tuple(dict.fromkeys(find_people()))

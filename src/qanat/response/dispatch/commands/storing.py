@@ -132,11 +132,6 @@ def _unless_known(statement: Written, told: Sequence[str | None]) -> list[Texts]
         raise
 
 
-def as_bytea(value: bytes) -> str:
-    """Write bytes in JSON as the database reads them."""
-    return f"\\x{value.hex()}"
-
-
 @lru_cache(maxsize=1)
 def _statements() -> tuple[frozenset[str], Mapping[str, object], Written, Written, Written]:
     """Return the columns, their defaults, and the statements: alone, with people, a newcomer."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from qanat.foundation.audit.queries import history
+from qanat.foundation.audit.queries import first_in
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.queries.missions import flights_of
 from qanat.response.dispatch.states import MissionState
@@ -35,20 +35,12 @@ def fallen_flights(request_ids: Collection[int]) -> dict[int, Fallen]:
     One which was not planned yet, or whose operator refused, waits for a plan: it is not here.
     """
     states = dict(Request.objects.filter(pk__in=request_ids).values_list("pk", "state"))
-    newest = flights_of(request_ids)
-    found = {}
-    for pk, state in states.items():
-        flight = newest.get(pk)
-        if state in OVER:
-            found[pk] = Fallen("", state, _moved_at(Request, pk, state))
-        elif flight is not None and flight.state in ABORTED:
-            at = _moved_at(Mission, flight.id, *ABORTED)
-            found[pk] = Fallen(flight.number, flight.state, at)
-    return found
-
-
-def _moved_at(model: type[Mission | Request], pk: int, *states: str) -> datetime | None:
-    """Return when a record first came into one of some states."""
-    told = ((one.at, one.changes.get("state")) for one in history(model._meta.db_table, pk))
-    moved = ((at, state[-1]) for at, state in told if isinstance(state, list))
-    return next((at for at, state in moved if state in states), None)
+    over = {pk: state for pk, state in states.items() if state in OVER}
+    newest = flights_of(states.keys() - over.keys())
+    aborted = {pk: one for pk, one in newest.items() if one.state in ABORTED}
+    ended = first_in(Request._meta.db_table, over, OVER)
+    broken = first_in(Mission._meta.db_table, [one.id for one in aborted.values()], ABORTED)
+    told = {pk: Fallen("", state, ended.get(str(pk))) for pk, state in over.items()}
+    return told | {
+        pk: Fallen(one.number, one.state, broken.get(str(one.id))) for pk, one in aborted.items()
+    }
