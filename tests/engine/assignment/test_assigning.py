@@ -144,6 +144,11 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         assign(np.ones((2, 2)), unserved_costs=np.ones(3))
 
 
+def test_columns_left_out_are_proven_not_to_matter() -> None:
+    cost = np.array([[2.0, 2.0, 2.0, -1.0, 1.0], [0.0, 0.0, 0.0, -1.0, -1.0]])
+    assert check(cost, assign(cost)) == 0.0
+
+
 def test_where_nothing_fits_nobody_is_served_however_many_columns_there_are() -> None:
     answer = assign(np.full((2, 5), np.inf))
     assert answer.columns.tolist() == [-1, -1]

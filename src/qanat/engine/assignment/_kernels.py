@@ -261,20 +261,21 @@ def cheapest(cost: Floats, every: int) -> Ints:
 
 @compiled
 def needed_columns(cost: Floats, best: Ints) -> Bools:
-    """Return columns among which every row finds its ``rows`` cheapest, and some more.
+    """Return columns among which every row finds its ``rows + 1`` cheapest, and some more.
 
-    Rows with the same cheapest column look alike: what the first of them needs bounds what the
+    One of these nobody has, and its dual is zero: what is left out costs no less, so that duals of
+    the columns that are kept prove the answer for all. Rows with the same cheapest column look alike: what the first of them needs bounds what the
     others need.
     """
     rows, columns = cost.shape
     needed = np.zeros(columns, np.bool_)
     pattern_of = np.full(columns, NOBODY, np.int64)
-    patterns = np.empty((rows, rows), np.int64)
+    patterns = np.empty((rows, rows + 1), np.int64)
     many = 0
     for i in range(rows):
         line = cost[i]
         if pattern_of[best[i]] == NOBODY:
-            patterns[many] = np.argsort(line)[:rows]
+            patterns[many] = np.argsort(line)[: rows + 1]
             pattern_of[best[i]] = many
             many += 1
         limit = -np.inf
