@@ -246,26 +246,12 @@ def finite_bounds(cost: Floats) -> tuple[float, float]:
 
 
 @compiled
-def cheapest(cost: Floats, every: int) -> Ints:
-    """Return the column which is cheapest for each row, or for one row out of so many."""
-    rows, columns = cost.shape
-    found = np.zeros((rows + every - 1) // every, np.int64)
-    for k in range(found.size):
-        least = np.inf
-        for j in range(columns):
-            if cost[k * every, j] < least:
-                least = cost[k * every, j]
-                found[k] = j
-    return found
-
-
-@compiled
 def needed_columns(cost: Floats, best: Ints) -> Bools:
     """Return columns among which every row finds its ``rows + 1`` cheapest, and some more.
 
     One of these nobody has, and its dual is zero: what is left out costs no less, so that duals of
-    the columns that are kept prove the answer for all. Rows with the same cheapest column look alike: what the first of them needs bounds what the
-    others need.
+    the columns that are kept prove the answer for all. Rows with the same cheapest column, which
+    is told by ``best``, look alike: what the first of them needs bounds what the others need.
     """
     rows, columns = cost.shape
     needed = np.zeros(columns, np.bool_)
