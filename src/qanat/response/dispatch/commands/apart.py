@@ -31,8 +31,8 @@ from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.states import REQUEST
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
 from qanat.response.dispatch.states.requests import SERVED
-from qanat.response.dispatch.suggest.apart import PLANS_EACH, apart_of
-from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
+from qanat.response.dispatch.suggest.apart import apart_of, wider_of
+from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, propose_for
 from qanat.response.dispatch.suggest.replanning import PURPOSE, MissionHasLeft, fits
 from qanat.response.dispatch.suggest.units import AHEAD
 
@@ -135,7 +135,7 @@ def _all_found(
     for pk, choice in choices.items():
         if choice is None:
             continue
-        wider = Wider(most=PLANS_EACH, without=choice.without)
+        wider = wider_of(rows[pk], choice.without)
         answer = propose_for(actor, rows[pk], proposed_at, but_for=own, wider=wider)
         chosen = next((p for p in answer.proposals if p.key == choice.key), None)
         if chosen is None:

@@ -10,14 +10,18 @@ from datetime import datetime
 from typing import Final
 
 from qanat.engine.apart import Ask, Own, Things, cheapest_apart
+from qanat.engine.planning.plans import Family
 from qanat.foundation.actors import Actor
 from qanat.registry.fleet.queries.aircraft import available_aircraft
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.dispatch.queries.missions import get_mission
 from qanat.response.dispatch.queries.sharing import served_together
+from qanat.response.dispatch.rules.decisions import FAMILIES
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
-from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_for
+from qanat.response.dispatch.suggest.exact.asking import nation_for
+from qanat.response.dispatch.suggest.exact.keeping import Current
+from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_in
 from qanat.response.dispatch.suggest.replanning import (
     PURPOSE,
     MissionHasLeft,
@@ -29,6 +33,11 @@ MOST_APART: Final = 4
 """Patients planned each for himself."""
 PLANS_EACH: Final = 5
 """Plans of each kind made of each, of which the best that does what was decided is taken."""
+
+
+def wider_of(row: Request, without: frozenset[str]) -> Wider:
+    """Return how a patient is asked about: for plans alone which do what was decided."""
+    return Wider(PLANS_EACH, without, only=FAMILIES.get(row.decision, frozenset(Family)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +101,11 @@ def propose_apart(
 
 
 class _Planner:
-    """Plans patients of a mission as if it were none, each question once."""
+    """Plans patients of a mission as if it were none, each question once, in a nation read once."""
 
     def __init__(self, actor: Actor, mission: Mission, now: datetime, without: Things) -> None:
         self.actor, self.mission, self.now, self.without = actor, mission, now, without
+        self.nations: dict[tuple[object, ...], Current] = {}
         self.known: dict[tuple[int, Things], Proposals] = {}
         self.not_his = frozenset[str]()
         if mission.mode == "air" and mission.state != MissionState.PLANNED:
@@ -144,7 +154,13 @@ class _Planner:
     def _answer(self, row: Request, without: Things) -> Proposals:
         key = (row.pk, without)
         if key not in self.known:
-            wider = Wider(most=PLANS_EACH, without=frozenset(map(str, without)))
-            own = (PURPOSE, self.mission.pk)
-            self.known[key] = propose_for(self.actor, row, self.now, but_for=own, wider=wider)
+            wider = wider_of(row, frozenset(map(str, without)))
+            self.known[key] = propose_in(self._nation(row), self.actor, row, wider)
         return self.known[key]
+
+    def _nation(self, row: Request) -> Current:
+        """Return the nation of a patient, the same for all who come from and go where he does."""
+        key = (row.country_abroad, row.receiving_airfield_id, row.companion)
+        if key not in self.nations:
+            self.nations[key] = nation_for(row, self.now, (PURPOSE, self.mission.pk))
+        return self.nations[key]

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
+from qanat.response.dispatch.suggest.exact.keeping import Current
 from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
 from qanat.response.dispatch.suggest.exact.otherwise import lacking, next_shift, relieved
 from qanat.response.dispatch.suggest.exact.telling import Told, Writer, consulted
@@ -80,11 +82,13 @@ class Wider:
         most: plans of each kind at most, ``None`` for as many as the parameter says.
         without: ids of vehicles which are meant for others.
         policy: what plans are ranked by, ``None`` for the time to definitive care alone.
+        only: families of plans which are looked for.
     """
 
     most: int | None = None
     without: frozenset[str] = frozenset()
     policy: Policy | None = None
+    only: AbstractSet[str] = frozenset(engine.Family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +177,18 @@ def propose_for(
     Raises:
         PlaceUnknown: if nobody knows where the patient is.
     """
+    return propose_in(nation_for(row, now, but_for), actor, row, wider)
+
+
+def propose_in(
+    current: Current, actor: Actor, row: Request, wider: Wider | None = None
+) -> Proposals:
+    """Return the same in a nation which was made for the request, for who asks several times.
+
+    Raises:
+        PlaceUnknown: if nobody knows where the patient is.
+    """
     wider = wider or Wider()
-    current = nation_for(row, now, but_for)
     if wider.without:
         current = lacking(current, wider.without)
     if wider.policy is not None and wider.policy.coverage:
@@ -215,7 +229,7 @@ def _found(posed: Posed, wider: Wider) -> Found:
         writers = [Writer(posed, kinds.asked)]
         if later is not None:
             writers.append(Writer(replace(posed, current=later), kinds.asked))
-        for some in best_ways(kinds, count, later.snapshot if later else None):
+        for some in best_ways(kinds, count, later.snapshot if later else None, wider.only):
             ways += len(some)
             told = _in_reach((writers[is_relief].write(way) for way, is_relief in some), posed)
             own = 0
@@ -230,10 +244,10 @@ def _found(posed: Posed, wider: Wider) -> Found:
                 (gainless if is_gainless else kept).append(one)
                 own += not is_gainless
     kept += _of_next_shift(posed, wider, kept, overrun)
-    if posed.wanted.may_consult:
+    if is_remote := posed.wanted.may_consult and engine.Family.REMOTE in wider.only:
         kept.append(consulted(posed))
     found = (tuple(kept), tuple(gainless), tuple(overrun))
-    return Found(kinds, *found, ways + posed.wanted.may_consult)
+    return Found(kinds, *found, ways + is_remote)
 
 
 def _of_next_shift(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +12,7 @@ from qanat.engine.kbest.model import Policy
 from qanat.engine.kbest.search import Answer, Each, Way, find_best
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import Question
+from qanat.engine.planning.plans import Family
 from qanat.response.dispatch.suggest.exact.asking import Posed, question
 
 MANY: Final = 1 << 30
@@ -70,7 +72,14 @@ def grounded(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, craft=snapshot.craft._replace(ready_s=never_s))
 
 
-def best_ways(kinds: Kinds, count: int, relief: Snapshot | None) -> Iterator[list[Found]]:
+ROAD: Final = frozenset({Family.GROUND})
+AIR: Final = frozenset({Family.DIRECT, Family.RELAY})
+TEAM: Final = frozenset({Family.SPECIALIST})
+
+
+def best_ways(
+    kinds: Kinds, count: int, relief: Snapshot | None, only: AbstractSet[str]
+) -> Iterator[list[Found]]:
     """Yield the best ways of each kind: of every vehicle its best, of aircraft some more.
 
     An aircraft flies with its crew of now or with that which relieves it, whichever is better;
@@ -80,9 +89,11 @@ def best_ways(kinds: Kinds, count: int, relief: Snapshot | None) -> Iterator[lis
         kinds: what is asked.
         count: ways of a kind.
         relief: the nation with the crews of aircraft which relieve those of now.
+        only: families which are looked for.
     """
-    yield _found(find_best(*kinds.road, count, each=Each.UNIT))
-    if kinds.air is not None:
+    if not only.isdisjoint(ROAD):
+        yield _found(find_best(*kinds.road, count, each=Each.UNIT))
+    if kinds.air is not None and not only.isdisjoint(AIR):
         most = count + SPARE
         flown = _found(find_best(*kinds.air, most, each=Each.UNIT))
         if relief is not None:
@@ -90,6 +101,8 @@ def best_ways(kinds: Kinds, count: int, relief: Snapshot | None) -> Iterator[lis
             later = find_best(relief, kinds.air[1], most, each=Each.UNIT, below=below)
             flown = _best_of(flown + _found(later, is_relief=True))
         yield flown
+    if only.isdisjoint(TEAM):
+        return
     if kinds.ride is not None:
         yield _found(find_best(*kinds.ride, 1))
     if kinds.team is not None:
