@@ -217,3 +217,10 @@ def test_an_imported_journal_is_synthetic_and_the_airline_keeps_its_one_operator
     live_shift(silent)
     grants = RoleGrant.objects.standing().filter(account__user_name="airline")
     assert Operator.objects.get(pk=int(grants.get().scope_value)).code == "demo-e"
+
+
+def test_what_the_airline_flew_in_the_weeks_before_carried_somebody_each() -> None:
+    flown = Mission.objects.filter(number__startswith="SYN-F")
+    assert flown.exists()
+    assert not flown.filter(services__patients=None).exists()
+    assert not flown.filter(requests__nosology="").exists()

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import subprocess
 import sys
 from typing import Final
 
@@ -9,8 +10,20 @@ from qanat.engine.compiled import is_whole
 from qanat.engine.kbest.search import warm
 from qanat.ops.home import data_folder
 from qanat.ops.lifeline import end_with_parent
+from qanat.ops.progress import Progress
 
 LOCK: Final = "compiling.lock"
+
+
+def compile_first(say: Progress) -> None:
+    """Have the planner compiled unless that was done; it takes most of a minute.
+
+    In this process everything else would wait for it, and what it compiles runs slower than what
+    it reads.
+    """
+    if not is_whole():
+        say("Compiling the planner, once: about a minute")
+        subprocess.run([sys.executable, "-m", "qanat.ops.compiling"], check=False)
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Have a database that runs, is migrated and whose keys are at hand."""
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,6 +139,20 @@ def pending_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+class _Steps(io.TextIOBase):
+    """Tells of every migration which begins, as Django writes that it does."""
+
+    def __init__(self, progress: Progress, many: int) -> None:
+        self.progress, self.many, self.begun = progress, many, 0
+
+    def write(self, text: str) -> int:
+        """Take what Django writes."""
+        if text.startswith("  Applying "):
+            self.begun += 1
+            self.progress(f"Migrating the database, step {self.begun} of {self.many}")
+        return len(text)
+
+
 def is_new() -> bool:
     """Tell whether the database never had a table: there is nothing to repair."""
     return not MigrationRecorder(connection).applied_migrations()
@@ -152,8 +167,10 @@ def migrate(progress: Progress = silent) -> None:
         cursor.execute("SET synchronous_commit = off")
         try:
             if waiting := pending_migrations():
-                progress(f"Migrating the database ({len(waiting)} steps)")
-            call_command("migrate", verbosity=0, interactive=False)
+                told = _Steps(progress, len(waiting))
+                call_command("migrate", interactive=False, no_color=True, stdout=told)
+            else:
+                call_command("migrate", verbosity=0, interactive=False)
             installing.install_reference(progress)
             installing.keep_marking()
         finally:

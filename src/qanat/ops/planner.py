@@ -6,8 +6,6 @@ against a nation read anew.
 """
 
 import logging
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -16,8 +14,8 @@ from typing import Any, Final
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
-from qanat.engine.compiled import is_whole
 from qanat.engine.kbest.search import warm
+from qanat.ops.compiling import compile_first
 from qanat.response.dispatch.suggest.exact import KEEPER, warming
 from qanat.response.dispatch.suggest.exact.keeping import differences
 
@@ -57,10 +55,7 @@ def state() -> dict[str, Any]:
 
 
 def _run() -> None:
-    if not is_whole():
-        # Compiling takes most of a minute: in this process pages would wait for it.
-        log.info("compiling the planner")
-        subprocess.run([sys.executable, "-m", "qanat.ops.compiling"], check=False)
+    compile_first(log.info)
     warm()
     _once(lambda: KEEPER.current(timezone.now()))
     warming.end()

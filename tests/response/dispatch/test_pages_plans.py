@@ -478,8 +478,8 @@ def test_stops_of_a_mission_are_named_in_the_readers_language(browse: Browse, to
 
 def test_what_is_sooner_than_decided_is_in_sight(browse: Browse) -> None:
     page = browse("dispatcher").get(at(approved()))
-    sooner = not min(
-        (*page.context["options"], *page.context["deviating"]), key=lambda o: o["rank"]
-    )["is_as_decided"]
+    every = (*page.context["options"], *page.context["deviating"])
+    assert [one["rank"] for one in every] == list(range(1, len(every) + 1))
+    sooner = not min(every, key=lambda o: o["plan"].definitive_at)["is_as_decided"]
     assert ('id="deviating" open' in page.content.decode()) is sooner
     assert ("Ask the physician whether the decision still holds" in page.content.decode()) is sooner

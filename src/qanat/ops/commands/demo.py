@@ -64,8 +64,10 @@ def check(options: argparse.Namespace) -> None:
 def run(options: argparse.Namespace) -> int:
     """Bring the shift up to now and serve until Ctrl-C."""
     from qanat.ops import home, installing, serving
+    from qanat.ops.compiling import compile_first
     from qanat.ops.progress import spoken
 
+    compile_first(spoken)
     installing.open_demo(spoken)
     if options.year:
         _load_years(options.seed)

@@ -19,6 +19,7 @@ from qanat.foundation.texts import local
 from qanat.ops.demo import requests
 from qanat.ops.demo.accounts import airline
 from qanat.ops.demo.crews import CREW, put_crew_on_record
+from qanat.ops.demo.flown import fill_flown
 from qanat.ops.progress import Progress
 from qanat.registry.facilities.queries import FacilityRow
 from qanat.registry.fleet.queries import (
@@ -177,8 +178,8 @@ def _flight_time(craft: TypeRow, start: Point, end: Point) -> timedelta:
 
 def _bill(chance: random.Random, operator_id: int, now: datetime) -> None:
     """Let the airline fly for some weeks and bill it, with the slips that people make."""
-    flown = _past_flights(chance, operator_id, now)
-    store_past_missions(SYSTEM, rows=flown, source=Provenance(now, is_synthetic=True))
+    flown, source = _past_flights(chance, operator_id, now), Provenance(now, is_synthetic=True)
+    fill_flown(chance, flown, store_past_missions(SYSTEM, rows=flown, source=source), source)
     first, last = national_day(now - BILLED_FROM), national_day(now - BILLED_TO)
     draft = InvoiceDraft(
         operator_id=operator_id,

@@ -265,9 +265,8 @@ def _shown(
     axis = axis_of(plans, answer.at, answer.window_closes_at)
     if answer.organ is not None:  # its team's way is not its own
         axis = replace(axis, soonest_at=_soonest_at(plans))
-    options = [
-        option_of(p, answer, axis, rank, refusals) for rank, p in enumerate(proposals, start=1)
-    ]
+    shown = sorted(proposals, key=lambda one: not one.is_as_decided)
+    options = [option_of(p, answer, axis, rank, refusals) for rank, p in enumerate(shown, start=1)]
     decided = [o for o in options if o["is_as_decided"]]
     order = crc32(" ".join(p.key for p in proposals).encode())
     is_same, is_unasked = request.GET.get("seen") == str(order), "by_itself" in request.GET
@@ -278,7 +277,7 @@ def _shown(
         "answer": answer,
         "options": decided,
         "deviating": [o for o in options if o not in decided],
-        "is_deviation_sooner": bool(options) and not options[0]["is_as_decided"],
+        "is_deviation_sooner": bool(proposals) and not proposals[0].is_as_decided,
         "sooner_s": _sooner_s(options, decided),
         "companion": _specialty(answer.companion) if answer.companion else "",
         "decision": Decision(row.decision).label if row.decision else "",
