@@ -321,6 +321,28 @@ def test_experts_and_clinics_are_for_the_working_body_alone(people: Accounts) ->
     assert "Klinik 0" in text(working_body(people), at("case", case.pk))
 
 
+def test_who_was_asked_is_not_offered_again_and_asked_once_if_sent_twice(
+    people: Accounts,
+) -> None:
+    case, fund = offered(1), working_body(people)
+    doctor, other = (people.account("abroad_expert", "surgery", name=n) for n in ("One", "Two"))
+    known, left = clinic("Klinik 0"), clinic("Klinik 1")
+    shown = text(fund, at("clinic", case.pk))
+    assert f'<option value="{left}">' in shown
+    assert f'<option value="{known}">' not in shown
+    for _time in range(2):
+        went(fund, at("clinic", case.pk), clinic=str(left))
+    assert Offer.objects.filter(case=case).count() == 2
+    assert "All clinics of the register were asked." in text(fund, at("clinic", case.pk))
+    early = complete(who=somebody(name="Иной", iin=""))
+    for _time in range(2):
+        went(fund, at("expert", early.pk), expert=str(doctor.pk), question="Показано?")
+    assert Task.objects.filter(case=early).count() == 1
+    shown = text(fund, at("expert", early.pk))
+    assert f'value="{other.pk}"' in shown
+    assert f'value="{doctor.pk}"' not in shown
+
+
 def test_an_expert_opens_nothing_but_his_own(people: Accounts) -> None:
     case, one = complete(), people.account("abroad_expert", "surgery")
     blind = handed(case, "anonymous_extract", is_anonymous=True)

@@ -58,13 +58,14 @@ def test_places_of_quotas_are_shown_where_a_clinic_is_asked_and_chosen(people: A
     quota = offer_quota(WORKING_BODY, draft=draft, now=NOW)
     take_place(WORKING_BODY, quota_id=quota, matter=uuid4(), number="1", now=NOW)
     case, client = offered(1), working_body(people)
+    clinic("Klinik 9")
     clinic("Acıbadem", "TR")
     assert "quota: 9 of 10 places left" in text(client, at("case", case.pk))
     client.cookies["qanat_language"] = "ru"
     assert "квота: осталось мест 9 из 10" in text(client, at("case", case.pk))
     client.cookies["qanat_language"] = "en"
     asked = text(client, at("clinic", case.pk))
-    assert "Klinik 0, Berlin, Germany · quota: 9 of 10 places left" in asked
+    assert "Klinik 9, Berlin, Germany · quota: 9 of 10 places left" in asked
     assert "Türkiye · quota" not in asked
 
 

@@ -1,5 +1,6 @@
 """Papers, experts, offers, rates."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from django import forms
@@ -43,15 +44,17 @@ INCLUDES: Final = (
 )
 
 
-def clinics_abroad() -> list[tuple[object, object]]:
-    """Return the clinics to which patients are sent, with the places of quotas of this year."""
+def clinics_to_ask(asked: Container[int]) -> list[tuple[object, object]]:
+    """Return the clinics not asked yet, with the places of quotas of this year."""
     left = places_left(timezone.localdate().year)
-    rows = []
+    rows: list[tuple[object, object]] = []
     for row in active_clinics():
+        if row.id in asked:
+            continue
         name = f"{row.name}, {row.city}, {local(row.country_name)}"
         words = quota_words(left.get(row.country))
         rows.append((row.id, f"{name} · {words}" if words else name))
-    return [("", "–"), *rows]
+    return rows
 
 
 def quota_words(places: tuple[int, int] | None) -> str:
@@ -151,7 +154,11 @@ class OpinionForm(Form):
 class AskClinicForm(Form):
     """Which clinic of the register is asked."""
 
-    clinic = OneOf(label=_("Clinic"), choices=clinics_abroad, coerce=int)
+    clinic = OneOf(label=_("Clinic"), coerce=int)
+
+    def __init__(self, *args: Any, clinics: list[tuple[object, object]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("clinic", [("", "–"), *clinics])
 
 
 class QuoteForm(Form):

@@ -16,14 +16,25 @@ from qanat.care.abroad.commands.offers import (
     quote_offer,
 )
 from qanat.care.abroad.forms.cases import NoteForm, NothingForm
-from qanat.care.abroad.forms.examining import AskClinicForm, AskExpertForm, CorrectForm, QuoteForm
+from qanat.care.abroad.forms.examining import (
+    AskClinicForm,
+    AskExpertForm,
+    CorrectForm,
+    QuoteForm,
+    clinics_to_ask,
+)
 from qanat.care.abroad.pages.labels import class_words, line_of
 from qanat.care.abroad.pages.words import AGAINST, OUTLOOKS
 from qanat.care.abroad.permissions import CHECK, OPINE, SEE
 from qanat.care.abroad.queries.acts import ACTS
 from qanat.care.abroad.queries.cases import case_row
 from qanat.care.abroad.queries.experts import expert_specialties
-from qanat.care.abroad.queries.offers import find_case_of_offer, find_case_of_task
+from qanat.care.abroad.queries.offers import (
+    clinics_asked,
+    experts_asked,
+    find_case_of_offer,
+    find_case_of_task,
+)
 from qanat.care.abroad.queries.papers import paper_words
 from qanat.care.abroad.queries.record import OfferRow, case_record, offers_of
 from qanat.care.abroad.queries.rights import get_act, replay_by
@@ -54,12 +65,16 @@ def expert(request: HttpRequest, case_id: int) -> HttpResponse:
     actor.need(CHECK)
     row = case_row(actor, case_id)
     held = expert_specialties(now)
+    people, known = people_with((OPINE,), now), _asked(request, "expert", experts_asked(case_id))
     experts = [
         (pk, f"{name}, {held[pk]}" if pk in held else name)
-        for pk, name in people_with((OPINE,), now)
+        for pk, name in people
+        if pk not in known
     ]
     form = AskExpertForm(typed_of(request), experts=experts)
-    details = row.diagnosis if experts else _("No account has the role of an expert yet.")
+    details = row.diagnosis if experts else _("All experts were asked.")
+    if not people:
+        details = _("No account has the role of an expert yet.")
     question = Question(_("Which expert is asked?"), details=details, label=_("Ask the expert"))
 
     def run(typed: Values) -> None:
@@ -95,9 +110,11 @@ def clinic(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.need(CHECK)
     row = case_row(actor, case_id)
-    form = AskClinicForm(typed_of(request))
+    clinics = clinics_to_ask(_asked(request, "clinic", clinics_asked(case_id)))
+    form = AskClinicForm(typed_of(request), clinics=clinics)
+    details = row.diagnosis if clinics else _("All clinics of the register were asked.")
     label = _("Ask a clinic")
-    question = Question(_("Which clinic is to be asked?"), details=row.diagnosis, label=label)
+    question = Question(_("Which clinic is to be asked?"), details=details, label=label)
 
     def run(typed: Values) -> None:
         ask_clinic(
@@ -157,6 +174,11 @@ def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
         decline_offer(actor, offer_id=offer_id, note=typed["note"], now=timezone.now())
 
     return asked(request, NoteForm(typed_of(request)), run, question, to=("abroad:case", case_id))
+
+
+def _asked(request: HttpRequest, field: str, known: set[int]) -> set[int]:
+    """Return who is not offered: whoever is sent twice is asked once."""
+    return {one for one in known if str(one) != request.POST.get(field)}
 
 
 def _offer(case_id: int, offer_id: int) -> OfferRow:

@@ -1,4 +1,4 @@
-"""Whose case an offer or a task belongs to."""
+"""Whose case an offer or a task belongs to, and who was asked about a case."""
 
 from qanat.care.abroad.models import Case, Offer, Task
 from qanat.foundation.actors import Actor
@@ -34,6 +34,16 @@ def find_case_of_task(actor: Actor, task_id: int) -> tuple[int, str]:
     """
     seen = Task.objects.filter(pk=task_id, case__in=Case.objects.visible_to(actor))
     return _one(seen.values_list("case", "number").first())
+
+
+def clinics_asked(case_id: int) -> set[int]:
+    """Return the clinics which were asked for a case."""
+    return set(Offer.objects.filter(case=case_id).values_list("clinic", flat=True))
+
+
+def experts_asked(case_id: int) -> set[int]:
+    """Return the accounts of the experts who were asked about a case, those who declined too."""
+    return set(Task.objects.filter(case=case_id).values_list("expert_id", flat=True))
 
 
 def _one(found: tuple[int, str] | None) -> tuple[int, str]:
