@@ -127,6 +127,15 @@ def text_of(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
+def test_a_new_commission_is_named_in_every_language(commission: Commission) -> None:
+    names = {"kk": "Комиссия", "ru": "Комиссия по лечению", "en": "Commission",
+             "uz": "Komissiya", "uz-cyrl": "Комиссия УЗ"}  # fmt: skip
+    typed = {code.replace("-", "_"): name for code, name in names.items()}
+    sent = commission.secretary.post(at("new_body"), typed | {"matter_kind": KIND})
+    assert sent.status_code == 303
+    assert Body.objects.get().name == names
+
+
 def test_a_vote_is_hidden_from_others_before_their_own(commission: Commission) -> None:
     made = commission.in_vote(commission.open_sitting())
     member = commission.of["ngo"]
@@ -137,6 +146,19 @@ def test_a_vote_is_hidden_from_others_before_their_own(commission: Commission) -
     assert "has voted" in hidden
     assert "Not on the list at all." in text_of(member, at("item", made))
     assert commission.chair.get(at("decide", made)).status_code == 409
+
+
+def test_who_presides_counts_after_his_own_vote_and_reads_so(commission: Commission) -> None:
+    made = commission.in_vote(commission.open_sitting())
+    counting, why = f'href="{at("decide", made)}"', "Cast your own vote first."
+    shown = text_of(commission.chair, at("item", made))
+    assert counting not in shown
+    assert why in shown
+    assert commission.chair.post(at("cast", made), BALLOT).status_code == 303
+    shown = text_of(commission.chair, at("item", made))
+    assert counting in shown
+    assert why not in shown
+    assert counting in text_of(commission.secretary, at("item", made))
 
 
 @pytest.mark.parametrize(("outcome", "field"), [("refuse", "ground"), ("home", "facility")])

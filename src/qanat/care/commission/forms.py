@@ -14,6 +14,7 @@ from qanat.care.commission.permissions import KEEP, VOTE
 from qanat.care.commission.rules.voting import Ballot
 from qanat.care.commission.states import Group, Heard, Kind, Outcome, Seat, Why
 from qanat.foundation.access.queries.colleagues import people_with
+from qanat.foundation.texts import LANGUAGES
 from qanat.registry import finding
 from qanat.registry.terminology.queries import reason_choices
 from qanat.web.forms import (
@@ -47,12 +48,14 @@ class BodyForm(Form):
     kk = TextField(label=_("Name in Kazakh"), max_length=NAME)
     ru = TextField(label=_("Name in Russian"), max_length=NAME)
     en = TextField(label=_("Name in English"), max_length=NAME, required=False)
+    uz = TextField(label=_("Name in Uzbek"), max_length=NAME, required=False)
+    uz_cyrl = TextField(label=_("Name in Uzbek (Cyrillic)"), max_length=NAME, required=False)
     matter_kind = OneOf(label=_("On what it decides"))
 
     def name(self) -> dict[str, str]:
         """Return the name in the languages typed."""
-        typed = self.cleaned_data
-        return {code: typed[code] for code in ("kk", "ru", "en") if typed[code]}
+        typed = {code: self.cleaned_data[code.replace("-", "_")] for code in LANGUAGES}
+        return {code: name for code, name in typed.items() if name}
 
 
 class MemberForm(Form):
