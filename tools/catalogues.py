@@ -30,6 +30,8 @@ LANGUAGES: Final = {"kk": "kk", "ru": "ru", "uz": "uz", "uz-cyrl": "uz_Cyrl"}
 """Codes of the interface, and the folders which Django looks for."""
 OF_LATIN: Final = frozenset("ʻʼ")
 """Signs which only Uzbek in Latin letters has."""
+FORMATS: Final = re.compile(r"\b(PDF|JPEG|PNG|DICOM|CSV|XLSX|DOCX|HTML|JSON|XML|FHIR)\b")
+"""Names of formats, which are the same in every language."""
 PLURALS: Final = {
     "kk": (1, "nplurals=1; plural=0;"),
     "uz": (1, "nplurals=1; plural=0;"),
@@ -256,7 +258,7 @@ def faults(language: str) -> list[str]:
             message = catalogue.get(text.one, context=text.context or None)
             if message is None or not _is_whole(message):
                 found.append(f"{language} {where}: not translated: {text.one!r}")
-            elif odd := _odd(message, text) or _mixed(message, language):
+            elif odd := _odd(message, text) or _mixed(message, language) or renamed(message, text):
                 found.append(f"{language} {where}: {odd}: {text.one!r}")
     return found
 
@@ -278,6 +280,12 @@ def _mixed(message: Message, language: str) -> str:
     forms = message.string if isinstance(message.string, list | tuple) else [message.string]
     told = "".join(form or "" for form in forms)
     return "Latin sign in Cyrillic" if language == "uz-cyrl" and OF_LATIN & set(told) else ""
+
+
+def renamed(message: Message, text: Text) -> str:
+    """Tell of a format which a translation names otherwise than it is called everywhere."""
+    lost = set(FORMATS.findall(text.one)) - set(FORMATS.findall(str(message.string)))
+    return f"names {', '.join(sorted(lost))} otherwise" if lost else ""
 
 
 def main(words: list[str]) -> int:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from tools import catalogues, compile_catalogues, setup
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +105,12 @@ def test_texts_within_formatted_strings_are_gathered(
     monkeypatch.setattr(catalogues, "PACKAGE", source.parent)
     found = {text for texts in catalogues.gather().values() for text in texts}
     assert found == {catalogues.Text("", "Sittings"), catalogues.Text("paper", "Agenda")}
+
+
+def test_a_translation_calls_a_format_as_everybody_does() -> None:
+    text, source = catalogues.Text("", "Agenda as PDF"), "Agenda as PDF"
+    assert catalogues.renamed(Message(source, "Кун тартиби PDF"), text) == ""
+    assert catalogues.renamed(Message(source, "Кун тартиби ПДФ"), text) == "names PDF otherwise"
 
 
 def test_make_without_words_names_every_target() -> None:
