@@ -4,7 +4,18 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from tests.care.abroad.builders import WORKING_BODY, admitted, fresh, handed, heard, offered, ward
+from tests.care.abroad.builders import (
+    WORKING_BODY,
+    admitted,
+    clinic,
+    fresh,
+    handed,
+    heard,
+    offered,
+    quote,
+    rate,
+    ward,
+)
 from tests.care.commission import builders as commission
 from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
@@ -12,7 +23,8 @@ from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
 from tests.response.dispatch.world import world  # noqa: F401
 
-from qanat.care.abroad.commands.deciding import send_to_commission
+from qanat.care.abroad.commands.choosing import choose_offer
+from qanat.care.abroad.commands.deciding import AppealNames, appeal_case, send_to_commission
 from qanat.care.abroad.commands.extending import (
     More,
     NotAgreedYet,
@@ -20,9 +32,10 @@ from qanat.care.abroad.commands.extending import (
     ask_for_more,
     grant_more,
 )
+from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.commands.preparing import withdraw_case
 from qanat.care.abroad.matters import summary
-from qanat.care.abroad.models import Case, CaseDecision, Extension, Opening
+from qanat.care.abroad.models import Appeal, Case, CaseDecision, Extension, Offer, Opening
 from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.queries.brief import brief_of
 from qanat.care.abroad.states import MATTER
@@ -39,6 +52,7 @@ from qanat.care.commission.commands.voting import VoteNotWhole, decide
 from qanat.care.commission.models import Body, Item
 from qanat.care.commission.states import Group, Seat
 from qanat.events.commission import MatterDecided
+from qanat.foundation.lifecycle import WrongState
 from qanat.foundation.outbox.delivery import deliver_all
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -98,6 +112,61 @@ def test_a_refusal_carries_its_ground(body: int) -> None:
     decided(sent(case), body, "refuse")
     found = CaseDecision.objects.get()
     assert (found.decision, found.ground) == ("refuse", commission.GROUND)
+
+
+def test_the_commission_reads_an_appeal_and_what_it_decided_before(body: int) -> None:
+    case = heard(("here", "here"))
+    decided(sent(case), body, "refuse")
+    appeal_case(ward(), case_id=case.pk, text="Метод здесь не выполняют.", now=NOW)
+    send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
+    item = Item.objects.undecided().get(matter=case.matter)
+    assert (item.title["en"][:8], item.title["ru"][:12]) == ("Appeal: ", "Обжалование:")
+    before = brief_of(commission.CHAIR, case.matter, NOW).earlier
+    assert [(one.decision, one.ground) for one in before] == [("refuse", commission.GROUND)]
+    told = [(one.title, one.text) for one in summary(commission.CHAIR, case.matter)]
+    assert ("Appeal", "Метод здесь не выполняют.") in told
+    assert any(title == "Decided before" and "Refused" in text for title, text in told)
+    member = Accounts().account("commission_member")
+    draft = MemberDraft(account_id=member.pk, seat=Seat.MEMBER, group=Group.NGO, from_on=NOW.date())
+    appoint_member(commission.SECRETARY, body_id=body, draft=draft, now=NOW)
+    page = browser(member).get(reverse("abroad:brief", args=(case.matter,))).content.decode()
+    assert "Метод здесь не выполняют." in page
+
+
+def test_an_appeal_names_nobody_to_the_commission(body: int) -> None:
+    case = heard(("here", "here"))
+    decided(sent(case), body, "refuse")
+    with pytest.raises(AppealNames):
+        appeal_case(ward(), case_id=case.pk, text="Ахметов не согласен.", now=NOW)
+    assert fresh(case.pk).state == "decided"
+    assert not Appeal.objects.exists()
+
+
+def test_whom_an_appeal_helped_gets_offers_though_no_clinic_was_asked(body: int) -> None:
+    case = heard(("here", "here"))
+    decided(sent(case), body, "refuse")
+    appeal_case(ward(), case_id=case.pk, text="Не согласны.", now=NOW)
+    first = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("One"), now=NOW)
+    assert fresh(case.pk).state == "appealed"
+    send_to_commission(WORKING_BODY, case_id=case.pk, now=NOW)
+    with pytest.raises(WrongState):
+        ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("Two"), now=NOW)
+    decided(Item.objects.undecided().get(matter=case.matter), body, "abroad")
+    second = ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("Two"), now=NOW)
+    assert fresh(case.pk).state == "decided"
+    rate()
+    for pk in (first, second):
+        quote_offer(WORKING_BODY, offer_id=pk, quote=quote(), now=NOW)
+    choose_offer(WORKING_BODY, offer_id=second, now=NOW)
+    assert Offer.objects.get(state="chosen").pk == second
+
+
+def test_nobody_is_asked_for_an_offer_once_the_case_is_refused(body: int) -> None:
+    case = heard(("here", "here"))
+    decided(sent(case), body, "refuse")
+    with pytest.raises(WrongState):
+        ask_clinic(WORKING_BODY, case_id=case.pk, clinic_id=clinic("One"), now=NOW)
+    assert not Offer.objects.exists()
 
 
 def test_the_news_of_a_decision_told_again_changes_nothing(body: int) -> None:

@@ -1,15 +1,15 @@
 """What commissions and finance are told of cases: no names but whose it is for the letter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from qanat.care.abroad.pages.carried import why_more
-from qanat.care.abroad.pages.labels import how_much_more
-from qanat.care.abroad.queries.brief import Wish, brief_of
+from qanat.care.abroad.pages.labels import decided_words, ground_words, how_much_more
+from qanat.care.abroad.queries.brief import Brief, Wish, brief_of
 from qanat.care.abroad.queries.holder import holder_of
 from qanat.care.abroad.queries.journeys import needs_fare
 from qanat.care.abroad.queries.record import OfferRow
@@ -48,6 +48,7 @@ def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
         Section(_("Treatment"), found.file.treatment),
         Section(_("Why it can't wait"), found.urgent_because),
         Section(_("Summary"), found.file.summary),
+        *_earlier(found),
     ]
     for place, one in enumerate(found.opinions, start=1):
         title = _("Expert opinion %(number)s") % {"number": place}
@@ -58,6 +59,16 @@ def summary(actor: Actor, matter: UUID) -> Sequence[Section]:
     if found.wish is not None:
         told.append(Section(_("More than was agreed"), _wish(found.wish)))
     return [one for one in told if one.text]
+
+
+def _earlier(found: Brief) -> Iterator[Section]:
+    """Yield what was decided before, and why that was not accepted."""
+    grounds = ground_words(found.act)
+    for one, word, _tone in decided_words(found.earlier):
+        ground = grounds.get(one.ground, one.ground)
+        parts = (f"{one.reference} · {wording.day(one.at)} · {word}", ground, one.reasons)
+        yield Section(_("Decided before"), "\n".join(filter(None, parts)))
+        yield Section(pgettext("matter", "Appeal"), one.appeal)
 
 
 def _offer(row: OfferRow) -> str:

@@ -8,7 +8,7 @@ from qanat.care.abroad.commands.finding import locked_case
 from qanat.care.abroad.commands.offers import OfferOver
 from qanat.care.abroad.models import Case, Offer
 from qanat.care.abroad.permissions import CARRY
-from qanat.care.abroad.states import OFFER, CaseState, Decision, OfferState
+from qanat.care.abroad.states import OFFER, SENT, CaseState, OfferState
 from qanat.care.clinics.commands.quotas import give_place_back, take_place
 from qanat.care.funding.commands.reserving import need_clinic
 from qanat.foundation.actors import SYSTEM, Actor
@@ -17,8 +17,6 @@ from qanat.foundation.days import national_day
 from qanat.foundation.moving import make_move
 from qanat.foundation.refusals import Conflict, NotFound
 from qanat.web.wording import in_currency
-
-WITH_CLINIC = (Decision.ABROAD, Decision.SPECIALIST)
 
 
 class NothingToChoose(Conflict):
@@ -64,7 +62,7 @@ def choose_offer(
     if found is None:
         raise NotFound
     case = locked_case(actor, found.case_id, CARRY)
-    if case.state != CaseState.DECIDED or case.decision not in WITH_CLINIC:
+    if case.state != CaseState.DECIDED or case.decision not in SENT:
         raise NothingToChoose
     rows = Offer.objects.select_for_update(of=("self",)).filter(case=case).order_by("id")
     offers = {one.pk: one for one in rows}

@@ -6,11 +6,12 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from qanat.care.abroad.commands.drafts import DecisionDraft
 from qanat.care.abroad.commands.finding import go_on, locked_case
 from qanat.care.abroad.commands.offers import need_opinions
+from qanat.care.abroad.commands.persons import naming
 from qanat.care.abroad.models import Appeal, Case, CaseDecision, FollowUp, Offer, Task
 from qanat.care.abroad.parameters import LEAST_CLINICS
 from qanat.care.abroad.permissions import CHECK, PREPARE, WORK
@@ -21,6 +22,7 @@ from qanat.care.abroad.rules.eligibility import Outlook
 from qanat.care.abroad.states import (
     HARD_GROUNDS,
     MATTER,
+    SENT,
     CaseState,
     Decision,
     OfferState,
@@ -29,14 +31,14 @@ from qanat.care.abroad.states import (
 )
 from qanat.care.commission.commands.items import Ground, Matter, put_on_agenda
 from qanat.care.funding.queries.obligations import live_purposes
-from qanat.foundation.actors import Actor
+from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
 from qanat.foundation.days import national_day
 from qanat.foundation.refusals import Conflict, Invalid, Text
 from qanat.foundation.texts import LANGUAGES, LocalText
+from qanat.registry.patients.queries import patients_by_id
 
-SENT: Final = (Decision.ABROAD, Decision.SPECIALIST)
-"""Decisions which are carried out: their cases are closed by what follows, not by hand."""
+APPEALED: Final = pgettext_lazy("matter", "Appeal")
 
 
 class ClinicsMissing(Conflict):
@@ -59,6 +61,14 @@ class AppealLate(Conflict):
 
     code = "appeal_late"
     text = _("The time to appeal is over.")
+
+
+class AppealNames(Invalid):
+    """The commission reads an appeal, and is not to recognise the patient."""
+
+    code = "appeal_names"
+    field = "text"
+    text = _("The commission reads this without knowing who it is. Take out: %(words)s.")
 
 
 class GroundMissing(Invalid):
@@ -168,11 +178,14 @@ def appeal_case(actor: Actor, *, case_id: int, text: str, now: datetime) -> None
 
     Raises:
         AppealLate: if the time is over.
+        AppealNames: if the words name the patient.
         WrongState: if there is no decision, or it was appealed against.
     """
     row = locked_case(actor, case_id, PREPARE)
     if row.decided_at is not None and now > appeal_until(row.decided_at):
         raise AppealLate
+    if words := naming(text, patients_by_id(SYSTEM, [row.patient_id])[row.patient_id].name):
+        raise AppealNames(words=words)
     go_on(actor, row, "appeal", now)
     decided = CaseDecision.objects.filter(case=row).latest("id")
     Appeal.objects.create(decision=decided, text=text, at=now, by_id=actor.id)
@@ -204,13 +217,16 @@ def _matter(row: Case, now: datetime) -> Matter:
     act = act_of(row, now)
     disease = act.disease(row.disease)
     categories = {one.code: one.label for one in act.categories}
-    title = categories.get(finding_of(row, now).category, act.title)
+    title = disease.label if disease else categories.get(finding_of(row, now).category, act.title)
+    if _is_appealed(row):
+        about = in_all_languages(APPEALED)
+        title = {code: f"{about.get(code, about['en'])}: {name}" for code, name in title.items()}
     hard = (Ground(code, in_all_languages(word)) for code, word in HARD_GROUNDS.items())
     return Matter(
         id=row.matter,
         kind=MATTER,
         number=row.number,
-        title=disease.label if disease else title,
+        title=title,
         rules_on=national_day(row.registered_at or now),
         link=reverse("abroad:brief", args=(row.matter,)),
         is_urgent=row.is_urgent,
@@ -218,6 +234,12 @@ def _matter(row: Case, now: datetime) -> Matter:
         organisations=frozenset({row.facility_id}),
         physicians=frozenset({row.made_by}),
     )
+
+
+def _is_appealed(row: Case) -> bool:
+    """Tell whether the newest decision is appealed against."""
+    newest = CaseDecision.objects.filter(case=row).order_by("-id").first()
+    return newest is not None and Appeal.objects.filter(decision=newest).exists()
 
 
 def _homes(row: Case, now: datetime) -> list[str]:

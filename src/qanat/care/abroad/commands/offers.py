@@ -11,7 +11,7 @@ from qanat.care.abroad.models import Case, EarlierOffer, Offer, Task
 from qanat.care.abroad.parameters import LEAST_OPINIONS
 from qanat.care.abroad.permissions import CHECK
 from qanat.care.abroad.queries.norms import number_on
-from qanat.care.abroad.states import OFFER, SEEKING, CaseState, TaskState
+from qanat.care.abroad.states import OFFER, SEEKING, SENT, CaseState, TaskState
 from qanat.care.clinics.queries.brief import clinic_briefs
 from qanat.care.funding.commands.reserving import need_clinic
 from qanat.care.funding.queries.rates import in_tenge
@@ -55,6 +55,9 @@ QUOTED: Final = (
 def ask_clinic(actor: Actor, *, case_id: int, clinic_id: int, now: datetime) -> int:
     """Note that a clinic was asked; with the first one the case goes on. Twice is once.
 
+    After an appeal, and once it is decided to send the patient, more clinics are asked and the
+    case stays where it is: whom an appeal helped may have no offer yet, or one which is over.
+
     Raises:
         OpinionsMissing: if too few experts gave their opinion.
         WrongState: if the case is not there yet, or past it.
@@ -63,7 +66,7 @@ def ask_clinic(actor: Actor, *, case_id: int, clinic_id: int, now: datetime) -> 
     row = locked_case(actor, case_id, CHECK)
     need_clinic(clinic_id)
     clinic = clinic_briefs([clinic_id])[clinic_id]
-    if row.state != CaseState.OFFERS:
+    if row.state != CaseState.OFFERS and not may_ask_more(row.state, row.decision):
         need_opinions(row, now)
         go_on(actor, row, "ask_clinics", now)
     known = Offer.objects.filter(case=row, clinic=clinic_id).first()
@@ -78,6 +81,11 @@ def ask_clinic(actor: Actor, *, case_id: int, clinic_id: int, now: datetime) -> 
         asked_by=actor.id,
     )
     return offer.pk
+
+
+def may_ask_more(state: str, decision: str) -> bool:
+    """Tell whether clinics are asked though the case was decided already, or is appealed."""
+    return state == CaseState.APPEALED or (state == CaseState.DECIDED and decision in SENT)
 
 
 @command(needs=CHECK)

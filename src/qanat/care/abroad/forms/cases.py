@@ -275,7 +275,12 @@ class BecauseForm(Form):
 class AppealForm(Form):
     """Why a decision is not accepted."""
 
-    text = LongTextField(label=_("Why the applicant appeals"), max_length=8000, rows=6)
+    text = LongTextField(
+        label=_("Why the applicant appeals"),
+        max_length=8000,
+        rows=6,
+        help_text=_("The commission reads it without knowing who it is: name nobody."),
+    )
 
 
 class ReasonForm(Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from qanat.care.abroad.commands.papers import open_brief_paper
 from qanat.care.abroad.forms.examining import INCLUDES
 from qanat.care.abroad.pages.carried import why_more
-from qanat.care.abroad.pages.labels import file_words, how_much_more
+from qanat.care.abroad.pages.labels import decided_words, file_words, ground_words, how_much_more
 from qanat.care.abroad.pages.papers import handed_out
 from qanat.care.abroad.pages.standing import standing_of
 from qanat.care.abroad.pages.words import AGAINST, MISSING, OUTLOOKS
@@ -48,6 +48,8 @@ def brief(request: HttpRequest, matter: UUID) -> HttpResponse:
         "offers": found.offers,
         "standing": standing_of(found.offers, matter, found.file.icd10),
         "more": _more(found.wish),
+        "decisions": decided_words(found.earlier),
+        "grounds": ground_words(found.act),
         **file_words(found.file, national_day(now)),
     }
     return page(request, PAGE, context)

@@ -19,6 +19,7 @@ from qanat.care.abroad.pages.labels import (
     flight_words,
     how_much_more,
 )
+from qanat.care.abroad.pages.words import next_words
 from qanat.care.abroad.permissions import FUND
 from qanat.care.abroad.queries.carried import (
     Carried,
@@ -84,27 +85,6 @@ AGAINST: Final[Mapping[str, Text]] = {
     _J.PLANNED: _("This stands against a departure:"),
     _J.DEPARTED: _("The arrival can't be noted yet:"),
 }
-NEXT: Final[Mapping[str, Text]] = {
-    _S.APPEALED: _("The working body puts the case before the commission again."),
-    _S.RESERVED: _("Finance signs the contract with the clinic."),
-    _S.CONTRACTED: _("The working body prepares the journey and sees the patient off."),
-    _S.TRAVELLING: _("The working body notes that the clinic has admitted the patient."),
-    _S.ADMITTED: _("The clinic treats; at the end it writes a report."),
-    _S.TREATED: _("The clinic sends its invoice; the working body brings the patient home."),
-    _S.INVOICED: _("Finance pays the invoice; the working body brings the patient home."),
-    _S.RETURNING: _("The working body notes that the patient is home."),
-    _S.FOLLOW_UP: _("The hospital sees the patient after 1, 3, 6 and 12 months."),
-}
-AFTER: Final[Mapping[str, Text]] = {
-    Decision.ABROAD: _("The working body chooses the clinic; finance puts money aside."),
-    Decision.SPECIALIST: _("The working body chooses whose specialist comes; finance pays for it."),
-    Decision.HOME: _("The working body notes when treatment at home begins."),
-}
-CHOSEN: Final[Mapping[str, Text]] = {
-    Decision.ABROAD: _("Finance puts money aside for the clinic that was chosen."),
-    Decision.SPECIALIST: _("Finance puts money aside for the specialist who was chosen."),
-}
-"""Of a decided case once a clinic is chosen."""
 FORWARD: Final = (
     "reserve", "contract", "plan_out", "begin_here", "treat", "plan_back", "plan_repatriation",
     "depart", "arrive", "grant",
@@ -124,13 +104,6 @@ class Button:
     label: Text
     url: str
     tone: str = ""
-
-
-def next_words(state: str, decision: str, *, is_chosen: bool) -> str:
-    """Say who has to do what now that a decision is carried out; "" where nothing is."""
-    decided = CHOSEN if is_chosen else AFTER
-    found = decided.get(decision) if state == _S.DECIDED else NEXT.get(state)
-    return str(found) if found else ""
 
 
 def button(name: str, record_id: int, tone: str = "") -> Button:

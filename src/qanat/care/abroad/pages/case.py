@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from qanat.care.abroad.commands.deciding import SENT
 from qanat.care.abroad.commands.examining import HEARD_ANEW
+from qanat.care.abroad.commands.offers import may_ask_more
 from qanat.care.abroad.forms.examining import INCLUDES
 from qanat.care.abroad.pages.carried import button, carried_words
 from qanat.care.abroad.pages.labels import (
     BROUGHT_BY,
-    DECISION_TONES,
     TROUBLES,
     answer,
     asked_of,
     because,
+    decided_words,
     disease_words,
     ground_words,
     home_words,
@@ -45,8 +45,8 @@ from qanat.care.abroad.states import (
     COLLECTING,
     OPEN,
     SEEKING,
+    SENT,
     CaseState,
-    Decision,
     OfferState,
     PaperLanguage,
     TaskState,
@@ -192,10 +192,7 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
     """Return what is decided, and what the working body alone sees."""
     state = record.row.state
     found: Values = {
-        "decisions": [
-            (one, Decision(one.decision).label, DECISION_TONES.get(one.decision, ""))
-            for one in record.decisions
-        ],
+        "decisions": decided_words(record.decisions),
         "grounds": ground_words(record.act),
         "is_working_body": actor.may(CHECK),
     }
@@ -223,5 +220,6 @@ def _examined(actor: Actor, record: CaseRecord) -> Values:
         "openings": openings,
         "openers": names_of({one.by_id for one in openings}),
         "can_ask_experts": state in (CaseState.ELIGIBILITY, CaseState.OPINIONS),
-        "can_ask_clinics": state in (CaseState.OPINIONS, CaseState.OFFERS),
+        "can_ask_clinics": state in (CaseState.OPINIONS, CaseState.OFFERS)
+        or may_ask_more(state, record.row.decision),
     }

@@ -14,6 +14,7 @@ from qanat.care.abroad.queries.extract import QUESTIONS
 from qanat.care.abroad.queries.home import offered_at_home
 from qanat.care.abroad.queries.journeys import flight_of_journey, flown_of
 from qanat.care.abroad.queries.papers import OWN_WORDS
+from qanat.care.abroad.queries.record import DecisionRow
 from qanat.care.abroad.queries.rights import get_act
 from qanat.care.abroad.queries.tasks import AnonymousFile
 from qanat.care.abroad.rules.acts import Act
@@ -177,6 +178,13 @@ def class_words(act: Act, priority: int) -> str:
         label = local(act.priorities[priority - 1].label)
         return gettext("class %(number)s: %(label)s") % {"number": priority, "label": label}
     return gettext("no class of priority")
+
+
+def decided_words(rows: Iterable[DecisionRow]) -> list[tuple[DecisionRow, Text, str]]:
+    """Return decisions with what they are called and their tone."""
+    return [
+        (one, Decision(one.decision).label, DECISION_TONES.get(one.decision, "")) for one in rows
+    ]
 
 
 def ground_words(act: Act) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The words of a finding, and the clocks of a case."""
+"""The words of a finding, the clocks of a case, and what is next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad import parameters as norms
 from qanat.care.abroad.rules.eligibility import Outlook, Why
+from qanat.care.abroad.states import CaseState, Decision
 from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Text
 
@@ -78,3 +79,41 @@ def clocks(on: date) -> list[Clock]:
         Clock(label, round(row.number), working, row.verified, row.source)
         for label, row, working in rows
     ]
+
+
+_S = CaseState
+_AGAIN: Final = _("The working body examines the case again.")
+NEXT: Final[Mapping[str, Text]] = {
+    _S.COMPLETENESS: _AGAIN,
+    _S.RETURNED: _("The hospital brings the papers which are missing."),
+    _S.ELIGIBILITY: _AGAIN,
+    _S.OPINIONS: _AGAIN,
+    _S.OFFERS: _AGAIN,
+    _S.AGENDA: _("The commission considers the case again."),
+    _S.APPEALED: _("The working body puts the case before the commission again."),
+    _S.RESERVED: _("Finance signs the contract with the clinic."),
+    _S.CONTRACTED: _("The working body prepares the journey and sees the patient off."),
+    _S.TRAVELLING: _("The working body notes that the clinic has admitted the patient."),
+    _S.ADMITTED: _("The clinic treats; at the end it writes a report."),
+    _S.TREATED: _("The clinic sends its invoice; the working body brings the patient home."),
+    _S.INVOICED: _("Finance pays the invoice; the working body brings the patient home."),
+    _S.RETURNING: _("The working body notes that the patient is home."),
+    _S.FOLLOW_UP: _("The hospital sees the patient after 1, 3, 6 and 12 months."),
+}
+AFTER: Final[Mapping[str, Text]] = {
+    Decision.ABROAD: _("The working body chooses the clinic; finance puts money aside."),
+    Decision.SPECIALIST: _("The working body chooses whose specialist comes; finance pays for it."),
+    Decision.HOME: _("The working body notes when treatment at home begins."),
+}
+CHOSEN: Final[Mapping[str, Text]] = {
+    Decision.ABROAD: _("Finance puts money aside for the clinic that was chosen."),
+    Decision.SPECIALIST: _("Finance puts money aside for the specialist who was chosen."),
+}
+"""Of a decided case once a clinic is chosen."""
+
+
+def next_words(state: str, decision: str, *, is_chosen: bool) -> str:
+    """Say who has to do what now that a decision is carried out; "" where nothing is."""
+    decided = CHOSEN if is_chosen else AFTER
+    found = decided.get(decision) if state == _S.DECIDED else NEXT.get(state)
+    return str(found) if found else ""

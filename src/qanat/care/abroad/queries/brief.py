@@ -5,7 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from qanat.care.abroad.models import Case, Extension, Offer, Task
-from qanat.care.abroad.queries.record import OfferRow, TaskRow, offers_of, task_rows
+from qanat.care.abroad.queries.record import (
+    DecisionRow,
+    OfferRow,
+    TaskRow,
+    decisions_of,
+    offers_of,
+    task_rows,
+)
 from qanat.care.abroad.queries.rights import act_of, finding_of
 from qanat.care.abroad.queries.tasks import AnonymousFile, file_of
 from qanat.care.abroad.rules.acts import Act
@@ -33,6 +40,7 @@ class Brief:
 
     Attributes:
         urgent_because: why the case can't wait, if somebody confirmed that it names nobody.
+        earlier: what was decided before about the case, the newest first, with the appeals.
     """
 
     case_id: int
@@ -45,6 +53,7 @@ class Brief:
     offers: tuple[OfferRow, ...]
     wish: Wish | None
     urgent_because: str
+    earlier: tuple[DecisionRow, ...]
 
 
 def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
@@ -70,6 +79,7 @@ def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
         offers=offers_of(case.pk),
         wish=_wish(case.pk),
         urgent_because=case.urgent_because if case.is_urgency_anonymous else "",
+        earlier=tuple(one for one in decisions_of(case.pk) if one.reference != standing.number),
     )
 
 

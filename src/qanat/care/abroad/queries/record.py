@@ -166,7 +166,7 @@ def case_record(actor: Actor, case_id: int, now: datetime) -> CaseRecord:
         items=checklist_of(case, papers, now),
         tasks=tasks,
         offers=offers,
-        decisions=_decisions(case_id),
+        decisions=decisions_of(case_id),
         moves=moves,
         names=names_of(accounts),
         reached=reached(case),
@@ -200,7 +200,8 @@ def earlier_of(offer_id: int) -> list[EarlierOffer]:
     return list(EarlierOffer.objects.filter(offer=offer_id).order_by("-id"))
 
 
-def _decisions(case_id: int) -> tuple[DecisionRow, ...]:
+def decisions_of(case_id: int) -> tuple[DecisionRow, ...]:
+    """Return what was decided about a case, the newest first, with the appeals."""
     rows = CaseDecision.objects.filter(case=case_id).select_related("place__settlement", "appeal")
     return tuple(map(_decision, rows.order_by("-id")))
 

@@ -123,6 +123,8 @@ ANONYMOUS: Final = "anonymous_extract"
 OTHER: Final = "other"
 OWN_PAPERS: Final = (CONSENT, GUARDIAN, ANONYMOUS, OTHER)
 """Kinds of papers which no act lists."""
+SENT: Final = (Decision.ABROAD, Decision.SPECIALIST)
+"""Decisions which a clinic carries out: their cases are closed by what follows, not by hand."""
 MATTER: Final = "abroad.case"
 """As which kind of matter a commission knows a case."""
 HARD_GROUNDS: Final[dict[str, Text]] = {
