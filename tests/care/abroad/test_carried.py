@@ -17,10 +17,12 @@ from tests.care.abroad.builders import (
     aside,
     child,
     chosen,
+    commit_ways,
     contracted,
     decided,
     followed,
     fresh,
+    fund,
     journey,
     planned,
     reserved,
@@ -99,6 +101,8 @@ from qanat.care.abroad.models import Case, Extension, FollowUp, Gift, Journey, O
 from qanat.care.abroad.pages.carried import carried_words
 from qanat.care.abroad.pages.labels import how_much_more
 from qanat.care.abroad.queries.carried import carried_of
+from qanat.care.abroad.queries.cases import Wanted, case_rows
+from qanat.care.abroad.queries.payable import payable_rows
 from qanat.care.clinics.commands.quotas import QuotaDraft, offer_quota
 from qanat.care.clinics.models import Quota, QuotaPlace
 from qanat.care.funding.commands.contracts import close_obligation
@@ -374,6 +378,42 @@ def test_a_longer_stay_and_a_complication_take_a_new_decision() -> None:
     assert Extension.objects.get().state == "granted"
 
 
+def test_who_died_abroad_waits_for_finance_and_the_working_body_until_he_is_home() -> None:
+    case = admitted()
+    note_death_abroad(WORKING_BODY, case_id=case.pk, on=TODAY, report="Tod.", now=NOW)
+
+    def waits_for() -> tuple[list[int], list[int]]:
+        mine = case_rows(WORKING_BODY, Wanted(), NOW)
+        return [one.id for one in payable_rows(FINANCE, "mine")], [one.id for one in mine]
+
+    assert waits_for() == ([case.pk], [case.pk])
+    reserve_more(
+        FINANCE,
+        case_id=case.pk,
+        purpose="repatriation",
+        year_id=fund(),
+        amount=2_000_000_00,
+        now=NOW,
+    )
+    assert waits_for() == ([case.pk], [case.pk])
+    commit_ways(case, "repatriation")
+    assert waits_for() == ([], [case.pk])
+    pk = plan_journey(WORKING_BODY, case_id=case.pk, way="repatriation", draft=journey(), now=NOW)
+    begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    end_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
+    assert waits_for() == ([], [])
+
+
+def test_who_died_at_home_after_the_treatment_is_not_to_be_brought_home(people: Accounts) -> None:
+    case = followed()
+    note_death(ward(), case_id=case.pk, note="Дома.", now=NOW)
+    assert not payable_rows(FINANCE, "mine")
+    for role, to in (("working_body", "abroad:case"), ("finance", "abroad:payable")):
+        page = text(browser(people.account(role)), to, case.pk)
+        assert "brings the deceased home" not in page
+        assert "Put more aside" not in page
+
+
 def test_a_death_abroad_ends_the_case_and_he_is_brought_home() -> None:
     case = admitted()
     note_death_abroad(WORKING_BODY, case_id=case.pk, on=TODAY, report="Tod.", now=NOW)
@@ -382,8 +422,6 @@ def test_a_death_abroad_ends_the_case_and_he_is_brought_home() -> None:
     pk = plan_journey(WORKING_BODY, case_id=case.pk, way="repatriation", draft=journey(), now=NOW)
     with pytest.raises(NotReady):
         begin_journey(WORKING_BODY, journey_id=pk, on=TODAY, now=NOW)
-    from tests.care.abroad.builders import commit_ways, fund
-
     reserve_more(
         FINANCE,
         case_id=case.pk,

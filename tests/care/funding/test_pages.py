@@ -109,6 +109,30 @@ def test_money_goes_the_whole_way_by_forms(desk: Client, people: Accounts) -> No
     assert (row.state, row.spent_tiyn) == ("closed", 1_250_000 * 100)
 
 
+def test_an_invoice_says_that_it_is_overdue_and_paying_it_is_offered_to_somebody_else(
+    desk: Client, people: Accounts
+) -> None:
+    rate()
+    row = committed(year())
+    made = record_invoice(FINANCE, obligation_id=row.pk, bill=bill(100), now=NOW)
+    door, waiting = f"/funding/invoices/{made}/do/pay/", "/funding/invoices/"
+    assert desk.post(f"/funding/invoices/{made}/do/accept/", {}).status_code == 303
+    shown = desk.get(waiting).content.decode()
+    assert "overdue" in shown
+    assert door not in shown
+    assert "You accepted this invoice: somebody else pays it." in shown
+    second = signed_in(people.account("finance", name="second")).get(waiting).content.decode()
+    assert door in second
+    assert "You accepted this invoice" not in second
+
+
+def test_an_obligation_is_found_by_any_part_of_its_numbers(desk: Client) -> None:
+    row = reserved(year())
+    for text in (row.number[-5:], row.case_number[-5:]):
+        assert row.number in desk.get(f"{LIST}?text={text}").content.decode()
+    assert row.number not in desk.get(f"{LIST}?text=no such").content.decode()
+
+
 def test_a_service_from_before_the_decision_is_refused_and_what_was_typed_stays(
     desk: Client,
 ) -> None:

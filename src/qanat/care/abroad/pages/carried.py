@@ -31,6 +31,7 @@ from qanat.care.abroad.queries.carried import (
 from qanat.care.abroad.queries.money import PURPOSES, purposes_to_reserve
 from qanat.care.abroad.rules.journeys import Obstacle
 from qanat.care.abroad.states import (
+    HOMEWARD,
     OPEN,
     PREPARED,
     UNDER_WAY,
@@ -131,7 +132,8 @@ def _possible(state: str, decision: str, carried: Carried) -> Iterator[str]:
     if here.get(decision) == state:
         yield "begin_here"
     held = [one.purpose for one in carried.obligations if one.state in LIVE]
-    if purposes_to_reserve(state, held) and (state != _S.DIED or carried.stay):
+    is_needed = state != _S.DIED or _is_to_be_brought_home(state, decision, carried)
+    if is_needed and purposes_to_reserve(state, held):
         yield "reserve_more"
     if state in OPEN and state not in PREPARED:
         yield from ("find_gift", "tell_gift")
@@ -142,17 +144,18 @@ def _ways(state: str, carried: Carried) -> Iterator[str]:
         yield "plan_out"
     if state in (_S.TREATED, _S.INVOICED):
         yield "plan_back"
-    if _is_to_be_brought_home(state, carried):
+    if _is_to_be_brought_home(state, Decision.ABROAD, carried):
         yield "plan_repatriation"
 
 
-def _is_to_be_brought_home(state: str, carried: Carried) -> bool:
-    is_home = any(one.way == Way.REPATRIATION and one.arrived_on for one in carried.journeys)
-    return state == _S.DIED and carried.stay is not None and not is_home
+def _is_to_be_brought_home(state: str, decision: str, carried: Carried) -> bool:
+    is_home = any(one.way in HOMEWARD and one.arrived_on for one in carried.journeys)
+    is_abroad = decision == Decision.ABROAD and carried.stay is not None and not is_home
+    return state == _S.DIED and is_abroad
 
 
-def _bring_home(state: str, carried: Carried) -> str:
-    if not _is_to_be_brought_home(state, carried):
+def _bring_home(state: str, decision: str, carried: Carried) -> str:
+    if not _is_to_be_brought_home(state, decision, carried):
         return ""
     return gettext("The working body brings the deceased home; finance commits the money for it.")
 
@@ -174,7 +177,7 @@ def carried_words(
         names.remove("tell_gift")
     return {
         "carried": carried,
-        "next": _bring_home(state, carried)
+        "next": _bring_home(state, decision, carried)
         or _close(state, carried)
         or next_words(state, decision, is_chosen=carried.chosen is not None),
         "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from qanat.care.abroad.models import Case, CaseQuerySet, FollowUp, Offer
+from qanat.care.abroad.models import Case, CaseQuerySet, FollowUp, Journey, Offer, Stay
 from qanat.care.abroad.permissions import CARRY, CHECK, PETITION, PREPARE
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.rules.queue import Place
 from qanat.care.abroad.states import (
     CARRIED_OUT,
     FLOWN,
+    HOMEWARD,
     OPEN,
     CaseState,
     Decision,
+    JourneyState,
     OfferState,
 )
 from qanat.foundation.actors import SYSTEM, Actor
@@ -171,11 +173,19 @@ def _to_carry_out(actor: Actor, now: datetime) -> Q:
         chosen = Offer.objects.filter(case=OuterRef("pk"), state=OfferState.CHOSEN)
         decided = Q(state=_S.DECIDED) & ~Exists(chosen)
         waits |= decided & Q(decision__in=[*PURPOSES, Decision.HOME])
-        waits |= Q(~Exists(mine), state=_S.FOLLOW_UP)
+        waits |= Q(~Exists(mine), state=_S.FOLLOW_UP) | to_bring_home()
     if actor.may(PREPARE):
         due = mine.filter(due_on__lte=national_day(now))
         waits |= Q(Exists(due), state=_S.FOLLOW_UP)
     return waits
+
+
+def to_bring_home() -> Q:
+    """Return which patients died abroad and are not brought home yet."""
+    ways = Journey.objects.filter(case=OuterRef("pk"), way__in=HOMEWARD)
+    is_home = Exists(ways.filter(state=JourneyState.ARRIVED))
+    treated = Exists(Stay.objects.filter(case=OuterRef("pk")))
+    return Q(treated, ~is_home, state=_S.DIED, decision=Decision.ABROAD)
 
 
 def _matching(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:

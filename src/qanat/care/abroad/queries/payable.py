@@ -7,8 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from qanat.care.abroad.models import Case, CaseDecision, CaseQuerySet, Extension, Gift, Offer
 from qanat.care.abroad.permissions import FUND, SEE
+from qanat.care.abroad.queries.cases import to_bring_home
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.states import CaseState, ExtensionState, GiftState, OfferState
+from qanat.care.funding.queries.obligations import committed_for
+from qanat.care.funding.states import Purpose
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
@@ -78,7 +81,8 @@ def _listed(actor: Actor, view: str, text: str) -> CaseQuerySet:
         chosen = Offer.objects.filter(case=OuterRef("pk"), state=OfferState.CHOSEN)
         asks = _wishes(is_agreed=True) | _gifts()
         decided = Q(Exists(chosen), state=CaseState.DECIDED)
-        rows = rows.filter(decided | Q(state=CaseState.RESERVED) | asks)
+        unpaid = to_bring_home() & ~Q(matter__in=committed_for(Purpose.REPATRIATION))
+        rows = rows.filter(decided | Q(state=CaseState.RESERVED) | asks | unpaid)
     return rows.filter(number__icontains=text.strip()) if text.strip() else rows
 
 

@@ -3,6 +3,7 @@
 from qanat.care.abroad.states.carrying import (
     EXTENSION,
     GIFT,
+    HOMEWARD,
     JOURNEY,
     MONTHS,
     OF_FOLLOW_UP,
@@ -68,6 +69,7 @@ __all__ = [
     "GIFT",
     "GUARDIAN",
     "HARD_GROUNDS",
+    "HOMEWARD",
     "JOURNEY",
     "MATTER",
     "MONTHS",

@@ -98,6 +98,7 @@ class GiftState(models.TextChoices):
 
 
 _J, _E, _G = JourneyState, ExtensionState, GiftState
+HOMEWARD: Final = (Way.BACK, Way.REPATRIATION)
 UNDER_WAY: Final = (_J.PLANNED, _J.DEPARTED)
 
 JOURNEY: Final = Lifecycle(

@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from qanat.care.funding.commands.invoices import SameHands
 from qanat.care.funding.forms import ObligationFilter
 from qanat.care.funding.pages.budget import entry_table
 from qanat.care.funding.pages.words import (
@@ -47,10 +49,11 @@ from qanat.care.funding.states import (
 )
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.days import national_day
 from qanat.foundation.texts import local
 from qanat.registry.terminology.queries import reason_names
 from qanat.web.figures import Figure
-from qanat.web.marks import day
+from qanat.web.marks import chip, day
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import page
 from qanat.web.tables import Column, Row, Table
@@ -307,7 +310,9 @@ def _received(one: InvoiceRow) -> SafeString:
     if one.pay_by is None:
         return day(one.received_on)
     by = format_html(_("to be paid by %(day)s") % {"day": "{}"}, day(one.pay_by))
-    return format_html('{}<br><span class="meta">{}</span>', day(one.received_on), by)
+    is_late = one.pay_by < national_day(timezone.now())
+    mark = chip(_("overdue"), "breach", "alert-circle") if is_late else ""
+    return format_html('{}<br><span class="meta">{}</span> {}', day(one.received_on), by, mark)
 
 
 def _invoice_state(one: InvoiceRow) -> SafeString:
@@ -319,6 +324,7 @@ def _invoice_state(one: InvoiceRow) -> SafeString:
 
 
 def _buttons(actor: Actor, one: InvoiceRow) -> SafeString:
+    is_own = one.state == InvoiceState.ACCEPTED and one.accepted_by == actor.id
     links = [
         format_html(
             '<a class="button small" href="{}" data-qanat-dialog>{}</a>',
@@ -326,8 +332,10 @@ def _buttons(actor: Actor, one: InvoiceRow) -> SafeString:
             arrow.label,
         )
         for arrow in INVOICE.open_moves(one.state)
-        if actor.may(arrow.needs)
+        if actor.may(arrow.needs) and not (arrow.name == "pay" and is_own)
     ]
+    if is_own and actor.may(PAY):
+        links.append(format_html('<span class="meta">{}</span>', SameHands.text))
     if not links:
         return SafeString("")
     return format_html('<span class="buttons">{}</span>', SafeString(" ".join(links)))

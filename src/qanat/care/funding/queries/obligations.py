@@ -108,6 +108,13 @@ def is_committed(matter: UUID, purpose: str) -> bool:
     return found.filter(state=ObligationState.COMMITTED).exists()
 
 
+def committed_for(purpose: str) -> list[UUID]:
+    """Return the cases for which money for a purpose is committed by a contract, or was."""
+    never = (ObligationState.RESERVED, ObligationState.RELEASED)
+    found = Obligation.objects.filter(purpose=purpose).exclude(state__in=never)
+    return list(found.order_by("id").values_list("matter", flat=True))
+
+
 def find_live(matter: UUID, purpose: str) -> int | None:
     """Return the obligation of a case which holds money for a purpose now."""
     found = Obligation.objects.filter(matter=matter, purpose=purpose, state__in=LIVE)
@@ -140,9 +147,9 @@ def _listed(actor: Actor, wanted: Wanted) -> QuerySet[Obligation]:
         rows = rows.filter(**{f"{wanted.bucket}_tiyn__gt": 0})
     if text := wanted.text.strip():
         rows = rows.filter(
-            Q(number__istartswith=text)
-            | Q(case_number__istartswith=text)
-            | Q(contract__istartswith=text)
+            Q(number__icontains=text)
+            | Q(case_number__icontains=text)
+            | Q(contract__icontains=text)
             | Q(icd10__istartswith=text)
             | Q(payee__icontains=text)
         )
