@@ -130,6 +130,14 @@ def test_casualties_are_entered_by_keys_alone(chromium: Browser, live_server: Li
         ("yellow", "male", "adult"),
         ("black", "unknown", "unknown"),
     ]
+    tab.keyboard.type("119")
+    tab.keyboard.press("Enter")
+    tab.get_by_text("Line 1: these keys are not known").wait_for()
+    tab.keyboard.press("Backspace")  # who types on, types on after what was refused
+    tab.keyboard.type("4")
+    tab.keyboard.press("Enter")
+    tab.get_by_text("Entered: tag 4.").wait_for()
+    assert Casualty.objects.latest("id").age == "old"
     tab.goto("/shift/")
     expect(tab.locator(".strip.alarm.exercise")).to_be_visible()
     assert Incident.objects.get().is_exercise

@@ -42,6 +42,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   typed = "";
   isDrawn = event.detail.requestConfig.verb === "post";
   if (isDrawn || hadFocus) field().focus();
+  if (hadFocus) field().setSelectionRange(field().value.length, field().value.length); // who types on, types on after it
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!isDrawing(event) || event.detail.requestConfig.verb !== "post") return;
