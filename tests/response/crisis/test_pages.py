@@ -1,6 +1,7 @@
 """The pages of a mass-casualty incident."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -12,8 +13,11 @@ from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.kept import forget
+from qanat.response.commitments.commands import Purpose, Want, commit
+from qanat.response.commitments.states import ResourceKind
 from qanat.response.crisis.models import Casualty, Incident
 from qanat.response.crisis.pages import incident
+from qanat.response.crisis.queries.around import around
 from qanat.response.dispatch.models import Mission, Request
 from qanat.response.hospitals.commands import state_free_beds
 from qanat.response.hospitals.states import BedKind
@@ -171,6 +175,47 @@ def test_beds_which_a_hospital_near_has_stated_stand_with_their_age(browse: Brow
         assert told.startswith('<b class="num">3</b> <span class="age fresh"')
     far = browse("coordinator", "KZ-47")
     assert far.get(at("report", pk)).status_code == 404
+
+
+def test_what_is_of_another_region_is_not_called_unknown(browse: Browse) -> None:
+    pk = declared(browse)
+    whole = browse("dispatcher").get(at("report", pk)).content.decode()
+    part = unescape(browse("coordinator", "KZ-19").get(at("report", pk)).content.decode())
+    words = ("free beds: another region's, ask there", "of your region alone")
+    assert [word in whole for word in words] == [False, False]
+    assert [word in part for word in words] == [True, True]
+    assert "free beds: not known" in part  # those of the own region who said nothing
+
+
+def test_what_is_promised_to_begin_soon_is_not_free(browse: Browse) -> None:
+    pk, client, now = declared(browse), browse("dispatcher"), timezone.now()
+    before = client.get(at("report", pk)).content.decode()
+    near = min(around(SYSTEM, 77.24, 43.3, now).aircraft, key=lambda one: one.distance_m)
+    assert re.search(rf"<b>{near.name}</b>[^\n]*?free", before)
+    soon = now + timedelta(minutes=20)
+    want = Want(ResourceKind.AIRCRAFT, near.id, near.name, soon, soon + timedelta(hours=1))
+    commit(SYSTEM, wants=[want], purpose=Purpose("mission", 1, "F-KZ/2026/00001"))
+    told = client.get(at("report", pk)).content.decode().partition(f"<b>{near.name}</b>")[2]
+    assert "F-KZ/2026/00001" in told.partition("</li>")[0]
+    assert "free" not in told.partition("</li>")[0]
+
+
+def test_a_physician_reads_both_ways_before_he_decides_for_many(browse: Browse) -> None:
+    pk, client, chief = declared(browse), browse("dispatcher"), browse("chief_physician")
+    client.post(at("enter", pk), {"lines": "113 ожог"})
+    client.post(at("requests", pk), {"category": "red"})
+    assert "care by road" in chief.get(at("plan", pk)).content.decode()
+    assert "care by road" not in client.get(at("plan", pk)).content.decode()
+
+
+def test_who_stands_down_is_told_who_still_waits(browse: Browse) -> None:
+    pk, client = declared(browse), browse("dispatcher")
+    client.post(at("enter", pk), {"lines": "113 ожог\n113\n2"})
+    assert "no mission yet" not in client.get(at("move", pk, "stand_down")).content.decode()
+    client.post(at("requests", pk), {"category": "red"})
+    asked = client.get(at("move", pk, "stand_down")).content.decode()
+    assert "2 requests have no mission yet. They stay in the queue." in asked
+    assert "no mission yet" not in client.get(at("move", pk, "activate")).content.decode()
 
 
 def test_it_is_led_along_its_lifecycle(browse: Browse) -> None:

@@ -50,6 +50,10 @@ class DeclareForm(Form):
     note = TextField(label=_("Note"), max_length=500, required=False)
     is_exercise = forms.BooleanField(label=_("This is an exercise"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].widget.attrs["autofocus"] = True
+
     def clean_coordinates(self) -> tuple[float, float] | None:
         """Return longitude and latitude."""
         text = self.cleaned_data["coordinates"]

@@ -27,10 +27,14 @@ from qanat.response.crisis.queries.incidents import (
     incident_row,
     incident_rows,
     newest_tags,
+    requests_of,
 )
 from qanat.response.crisis.states import COLOURS, INCIDENT, IncidentKind, IncidentState
+from qanat.response.dispatch.queries.requests import requests_by_id
+from qanat.response.dispatch.states.requests import OPEN, SERVED
 from qanat.web.paging import Behind, one_page
 from qanat.web.reply import Question, Values, again, done, page
+from qanat.web.wording import number
 
 LIST = "crisis/incidents.html"
 DECLARING = "crisis/declare.html"
@@ -142,7 +146,11 @@ def move(request: HttpRequest, incident_id: int, name: str) -> HttpResponse:
     if name not in moves:
         raise NotFound
     form = NoteForm(request.POST if request.method == "POST" else None)
-    question = Question(f"{moves[name].label}?", details=f"{row.number} · {row.place}")
+    question = Question(
+        f"{moves[name].label}?",
+        details=f"{row.number} · {row.place}",
+        warning=_without_mission(actor, row) if name == "stand_down" else "",
+    )
 
     def run(typed: Values) -> None:
         commands.move_incident(
@@ -167,6 +175,18 @@ def report(request: HttpRequest, incident_id: int) -> HttpResponse:
         "now": now,
     }
     return page(request, REPORT, context)
+
+
+def _without_mission(actor: Actor, row: IncidentRow) -> str:
+    """Return how many of an incident nobody fetches yet, in words; "" if there are none."""
+    found = requests_by_id(actor, requests_of(row.id), timezone.now()).values()
+    waiting = sum(one.state in OPEN - SERVED for one in found)
+    words = ngettext(
+        "%(n)s request has no mission yet. It stays in the queue.",
+        "%(n)s requests have no mission yet. They stay in the queue.",
+        waiting,
+    )
+    return words % {"n": number(waiting)} if waiting else ""
 
 
 def _blank() -> EntryForm:

@@ -34,6 +34,8 @@ from qanat.response.dispatch.permissions import COMMIT, PLAN, REVIEW
 from qanat.response.dispatch.queries.requests import requests_by_id
 from qanat.response.dispatch.states import RequestState
 from qanat.response.dispatch.suggest import Proposal, Proposals, propose
+from qanat.response.dispatch.suggest.exact.warming import StillWarming
+from qanat.response.dispatch.suggest.soonest import Ways, soonest_ways
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, one_page
@@ -175,7 +177,10 @@ def _lines(actor: Actor, casualties: Sequence[CasualtyRow], now: datetime) -> li
     tags = {row.id: row.tag for row in casualties}
     lines = []
     for row in casualties:
-        line: Values = {"casualty": row, "request": requests.get(row.request_id or 0)}
+        found = requests.get(row.request_id or 0)
+        line: Values = {"casualty": row, "request": found}
+        if found and found.state == RequestState.REGISTERED and actor.may(REVIEW):
+            line["ways"] = _ways(actor, found.id, now)
         if row.id in answers:
             answer, choice = answers[row.id], choices[row.id]
             line |= {
@@ -188,6 +193,14 @@ def _lines(actor: Actor, casualties: Sequence[CasualtyRow], now: datetime) -> li
             }
         lines.append(line)
     return lines
+
+
+def _ways(actor: Actor, request_id: int, now: datetime) -> Ways | None:
+    """Return how soon care begins by road and by air: what is weighed before it is decided."""
+    try:
+        return soonest_ways(actor, request_id, now)
+    except (PlaceUnknown, StillWarming):
+        return None
 
 
 def _decided(answer: Proposals) -> list[Proposal]:

@@ -21,7 +21,8 @@ from qanat.response.hospitals.parameters import EXPIRES
 from qanat.response.hospitals.queries import BedRow, bed_rows
 from qanat.web.wording import number, unit
 
-A_MOMENT: Final = timedelta(minutes=1)
+SOON: Final = timedelta(hours=2)
+"""What is promised to begin within this time is not told as free."""
 NEAREST: Final = 8
 KM: Final = 1000
 
@@ -31,9 +32,10 @@ class Near:
     """Somebody or something near, and whether it is free.
 
     Attributes:
-        promise: what it is promised to now, None if it is free.
+        promise: what it is promised to now or soon, None if it is free.
         phone: of a hospital; "" if not known.
         beds: what a hospital said last, by kind of bed; none if nothing is known.
+        is_open: whether the reader is shown what this hospital says of its beds.
     """
 
     id: int
@@ -42,6 +44,12 @@ class Near:
     promise: CommitmentRow | None = None
     phone: str = ""
     beds: tuple[BedRow, ...] = ()
+    is_open: bool = True
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When the oldest of what is told of the beds was said."""
+        return min((bed.stated.stated_at for bed in self.beds), default=None)
 
     @property
     def km(self) -> str:
@@ -63,6 +71,9 @@ class Around:
     radius_km: float
     beds_limit_s: float
     """So long what a hospital said of its beds counts."""
+    is_all_aircraft: bool
+    """Whether the reader is shown the aircraft of the whole nation."""
+    now: datetime
 
 
 def around(actor: Actor, lon: float, lat: float, now: datetime) -> Around:
@@ -71,8 +82,17 @@ def around(actor: Actor, lon: float, lat: float, now: datetime) -> Around:
     radius_km = parameter(RADIUS_KM, on=now).number
     craft = _aircraft(actor, here, now) if actor.may(fleet.SEE) else []
     vans = [near for near in _ambulances(actor, here, now) if near.distance_m <= radius_km * KM]
+    scope = actor.scope_of(hospitals.SEE)
     clinics = [
-        Near(one.id, one.name, great_circle_m(here, Point(one.lon, one.lat)), phone=one.phone)
+        Near(
+            one.id,
+            one.name,
+            great_circle_m(here, Point(one.lon, one.lat)),
+            phone=one.phone,
+            is_open=scope.nation
+            or one.id in scope.organisations
+            or one.region_code in scope.regions,
+        )
         for one in inpatient_points()
     ]
     clinics.sort(key=lambda near: near.distance_m)
@@ -86,6 +106,8 @@ def around(actor: Actor, lon: float, lat: float, now: datetime) -> Around:
         hospitals_within=sum(near.distance_m <= radius_km * KM for near in clinics),
         radius_km=radius_km,
         beds_limit_s=parameter(EXPIRES, on=now).number * 60,
+        is_all_aircraft=actor.scope_of(fleet.SEE).nation,
+        now=now,
     )
 
 
@@ -99,7 +121,7 @@ def _with_beds(actor: Actor, clinics: Iterable[Near], now: datetime) -> tuple[Ne
 
 def _aircraft(actor: Actor, here: Point, now: datetime) -> list[Near]:
     rows = [row for row in available_aircraft(actor, at=now) if row.base]
-    busy = taken(ResourceKind.AIRCRAFT, [row.id for row in rows], now, now + A_MOMENT)
+    busy = taken(ResourceKind.AIRCRAFT, [row.id for row in rows], now, now + SOON)
     found = [
         Near(
             row.id,
@@ -115,7 +137,7 @@ def _aircraft(actor: Actor, here: Point, now: datetime) -> list[Near]:
 
 def _ambulances(actor: Actor, here: Point, now: datetime) -> list[Near]:
     points = ambulance_points()
-    busy = taken(ResourceKind.AMBULANCE, None, now, now + A_MOMENT)
+    busy = taken(ResourceKind.AMBULANCE, None, now, now + SOON)
     found = sorted(
         (great_circle_m(here, Point(point.lon, point.lat)), point.id) for point in points
     )
