@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.response.following.test_following import aloft
 from qanat.foundation.actors import SYSTEM
 from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.alerts.models import Alert
+from qanat.response.dispatch.commands.calls import CallDraft, take_call
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 PAGE = "/alerts/"
@@ -114,6 +116,18 @@ def test_a_flight_which_does_not_report_leads_to_its_emergency_plan(browse: Brow
 def test_a_strip_without_alerts_says_so(browse: Browse) -> None:
     assert "No open alerts" in browse("dispatcher").get(reverse("alerts:strip")).content.decode()
     assert unassigned().state == "raised"
+
+
+def test_several_are_counted_as_what_they_are(browse: Browse) -> None:
+    now = timezone.now()
+    for number in (1, 2):
+        draft = CallDraft(
+            category=1, region="KZ-19", reason="Боль", called_at=now, address=f"Абая, {number}"
+        )
+        take_call(SYSTEM, draft=draft, now=now)
+    raised(2)
+    text = browse("dispatcher").get(PAGE).content.decode()
+    assert re.findall(r"<b>(2 [a-z]+)</b>", text) == ["2 calls", "2 requests"]
 
 
 @pytest.mark.loud

@@ -50,6 +50,7 @@ class AlertRow:
     """One alert as its viewer sees it.
 
     Attributes:
+        about: the kind of what it is about; of several the same kind.
         number: what it is about, as people call that.
         url: the page of what it is about; "" if there is none.
         late: number of the flight which is late, where another one suffers from it.
@@ -64,6 +65,7 @@ class AlertRow:
     cause: str
     urgency: int
     state: str
+    about: str
     number: str
     vehicle: str
     url: str
@@ -188,6 +190,7 @@ def _rows(actor: Actor, rows: list[Alert], only: int = 0) -> list[AlertRow]:
             cause=r.cause,
             urgency=r.urgency,
             state=r.state,
+            about=r.subject_kind.removesuffix(MANY),
             number=numbers_told([one.number for one in members]) or about.number,
             vehicle=str(about.values.get("vehicle", "")),
             url=about.url,
