@@ -1,6 +1,7 @@
 """Refusals: plain words for people, a notice for htmx, problem+json for machines."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import (
@@ -199,3 +200,11 @@ def test_pages_are_not_kept_and_load_only_what_is_ours(open_kit: Client) -> None
     assert answer["Cache-Control"] == "no-store"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_without_a_line_asks_for_nothing_that_is_not_kept(open_kit: Client) -> None:
+    page = open_kit.get("/offline/").content.decode()
+    kept = open_kit.get("/service-worker.js").content.decode()
+    asked = re.findall(r'(?:src|<link rel="stylesheet" href)="([^"]+)"', page)
+    assert asked
+    assert [address for address in asked if f'"{address}"' not in kept] == []

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ AWAY: Final = (OperationalError, InterfaceError)
 """The database does not answer, or not in time."""
 RETRY_AFTER_S: Final = 5
 CONFLICT: Final = 409
+OURS: Final = 500
+View = Callable[..., HttpResponse]
 
 logger = logging.getLogger(__name__)
 
@@ -137,11 +140,27 @@ def refuse(
     context: dict[str, Any] = {"status": status, "code": code, "words": words, "text": text}
     context["closed"] = closed
     context["request_id"] = request_id_of(request)
+    context["meanwhile"] = _meanwhile(request, status)
     if wants_fragment(request):
         notice = render_to_string("web/errors/notice.html", context)
         headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}
         return HttpResponse(notice, status=status, headers=headers)
     return HttpResponse(_page(request, status, context), status=status)
+
+
+def meanwhile(template: str) -> Callable[[View], View]:
+    """Name the template that says what can be done while a page can't be made."""
+
+    def named(view: View) -> View:
+        setattr(view, "meanwhile", template)  # noqa: B010 (a view is a plain function)
+        return view
+
+    return named
+
+
+def _meanwhile(request: HttpRequest, status: int) -> str:
+    match = request.resolver_match
+    return str(getattr(match.func, "meanwhile", "")) if match and status >= OURS else ""
 
 
 def wants_problem(request: HttpRequest) -> bool:
@@ -219,6 +238,7 @@ def _our_fault(request: HttpRequest, status: int) -> HttpResponse:
         "words": words,
         "text": words.text,
         "request_id": request_id_of(request),
+        "meanwhile": _meanwhile(request, status),
     }
     if wants_fragment(request):
         headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}

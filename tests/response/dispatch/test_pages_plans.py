@@ -26,11 +26,13 @@ from qanat.response.dispatch.commands.clinical import Judgement, review_request
 from qanat.response.dispatch.commands.ending import PURPOSE
 from qanat.response.dispatch.commands.taking import take_down
 from qanat.response.dispatch.models import Mission, Request
+from qanat.response.dispatch.pages import plans
 from qanat.response.dispatch.pages.bars import CLASSES
 from qanat.response.dispatch.pages.reasons import reason_detail, reason_text
 from qanat.response.dispatch.parameters import FIGURES
 from qanat.response.dispatch.queries.reason_words import WORDS, reason_head
 from qanat.response.dispatch.suggest import Wider, propose
+from qanat.response.dispatch.suggest.exact.warming import StillWarming
 from qanat.response.dispatch.suggest.naming import Names
 from qanat.response.dispatch.suggest.wanting import Place
 from qanat.response.dispatch.templatetags.dispatch import FAMILIES, LEGS
@@ -483,3 +485,21 @@ def test_what_is_sooner_than_decided_is_in_sight(browse: Browse) -> None:
     sooner = not min(every, key=lambda o: o["plan"].definitive_at)["is_as_decided"]
     assert ('id="deviating" open' in page.content.decode()) is sooner
     assert ("Ask the physician whether the decision still holds" in page.content.decode()) is sooner
+
+
+@pytest.mark.parametrize(("fault", "status"), [(StillWarming(), 503), (RuntimeError(), 500)])
+def test_who_gets_no_plans_is_told_how_to_go_on_without(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int
+) -> None:
+    def fails(*_given: object, **_named: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(plans, "propose_for", fails)
+    client = browse("dispatcher")
+    client.raise_request_exception = False
+    answer = client.get(at(waiting()))
+    text = answer.content.decode()
+    assert answer.status_code == status
+    assert "assign by telephone" in text
+    assert reverse("dispatch:sheet", args=("mission",)) in text
+    assert "assign by telephone" not in client.get("/requests/999999/plans/").content.decode()

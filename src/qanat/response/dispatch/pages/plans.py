@@ -50,6 +50,7 @@ from qanat.response.dispatch.suggest.wanting import (
     ReceiverAirportUnknown,
 )
 from qanat.web.forms import whole_number
+from qanat.web.refused import meanwhile
 from qanat.web.reply import UNPROCESSABLE, Values, again, done, page
 from qanat.web.templatetags.qanat import fields
 from qanat.web.wording import number
@@ -65,6 +66,7 @@ MOST_SHOWN = 8
 """Of the ways as decided, and of the others."""
 
 
+@meanwhile("dispatch/parts/no_plans_now.html")
 @require_http_methods(["GET", "POST"])
 def plans(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show the plans for a request; commit the one that is chosen."""
