@@ -26,6 +26,7 @@ def test_wrong_passwords_close_the_sign_in_and_say_until_when(make: Accounts) ->
     assert "It opens again in 15 minutes." in answers[-1].content.decode()
     right = type_password(client, account)
     assert right.status_code == 429
+    assert 14 * 60 < int(right["Retry-After"]) <= 15 * 60
     assert not is_signed_in(client)
 
 

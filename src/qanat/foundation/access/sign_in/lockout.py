@@ -1,5 +1,6 @@
 """Closing sign-in after wrong attempts, by account and address together (django-axes)."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -68,11 +69,15 @@ def locked_out(
 ) -> HttpResponse:
     """Say that sign-in is closed, and when it opens again."""
     when = opens_at(request, sign_in_name(request, credentials))
-    context = {"opens_at": when, "minutes": _minutes_until(when)}
-    return render(request, "account/locked.html", context, status=TOO_MANY)
+    seconds = _seconds_until(when)
+    context = {"opens_at": when, "minutes": -(-seconds // 60)}
+    response = render(request, "account/locked.html", context, status=TOO_MANY)
+    if when is not None:
+        response["Retry-After"] = str(seconds)
+    return response
 
 
-def _minutes_until(when: datetime | None) -> int:
+def _seconds_until(when: datetime | None) -> int:
     if when is None:
         return 0
-    return max(1, -(-int((when - timezone.now()).total_seconds()) // 60))
+    return max(1, math.ceil((when - timezone.now()).total_seconds()))
