@@ -13,7 +13,7 @@ from qanat.ops import home, keyring, postgres_tools, restoring
 from qanat.ops.backing_up import back_up, count_rows
 from qanat.ops.manifest import DUMP, Manifest, read_manifest, sha256_of
 from qanat.ops.progress import silent
-from qanat.ops.troubles import TroubleError
+from qanat.ops.troubles import TroubleError, UsageError
 
 from .conftest import change_norm, seal_everything
 
@@ -118,7 +118,7 @@ def test_a_backup_is_of_one_instant(
 
 def test_a_folder_with_something_in_it_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("x")
-    with pytest.raises(TroubleError, match="is not empty"):
+    with pytest.raises(UsageError, match="is not empty"):
         back_up(tmp_path, silent)
 
 
@@ -158,7 +158,7 @@ def test_a_backup_from_before_migrations_were_joined_is_known(backup: Path) -> N
 
 
 def test_data_is_replaced_only_by_force(backup: Path) -> None:
-    with pytest.raises(TroubleError, match="is not empty"):
+    with pytest.raises(UsageError, match="is not empty"):
         restoring.check_empty(force=False)
 
 

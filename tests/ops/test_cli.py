@@ -57,7 +57,7 @@ def test_help_needs_neither_settings_nor_data_folder(tmp_path: Path) -> None:
 def test_trouble_is_told_in_one_line_without_a_trace(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["restore", str(tmp_path)]) == 1
+    assert cli.main(["restore", str(tmp_path)]) == 2
     told = capsys.readouterr().err
     assert told == (
         f"qanat: {tmp_path} holds no manifest.json: this is no backup, or one that was never "
@@ -118,6 +118,11 @@ YEAR = ("--from", "2025-01-01", "--to", "2025-12-31")
             ("import", "journal", __file__, "--mapping", "/nonexist/m"),
             "There is no file /nonexist/m",
         ),
+        (("plan", "/nonexist.json"), "/nonexist.json: No such file"),
+        (("plan", __file__), "is no scenario"),
+        (("backup", "/etc"), "/etc is not empty"),
+        (("backup", __file__), f"{__file__} cannot be written"),
+        (("restore", "/etc"), "/etc holds no manifest.json"),
     ],
 )
 def test_what_cannot_be_done_is_told_before_the_database_starts(
@@ -144,6 +149,8 @@ def test_what_cannot_be_done_is_told_before_the_database_starts(
         (("report", "aviation", "--from", "1.2.25", "--to", "2025-01-01"), "a day as 2026-03-05"),
         (("report", "aviation", "--from", "0001-01-01", "--to", "2025-01-01"), "the year 1"),
         (("import", "journal", __file__, "--lang", "xx"), "invalid choice: 'xx'"),
+        (("import",), "the following arguments are required: {journal}, file"),
+        (("export",), "are required: {requests,missions,calls}, --from, --to"),
         (("plan", "A-1", "--lang", "xx"), "invalid choice: 'xx'"),
         (("serve", "--port", "eight"), "a port is a number from 1 to 65534, not 'eight'"),
         (("serve", "--workers", "-1"), "a number from 1 to 64 is needed, not '-1'"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from qanat.ops import home, keyring, postgres_tools
 from qanat.ops.manifest import DUMP, FILES, FORMAT, Manifest, sha256_of
 from qanat.ops.progress import Progress
-from qanat.ops.troubles import TroubleError
+from qanat.ops.troubles import UsageError
 
 LEFT_OUT: Final = frozenset({"keys", "postgres", "static", "cache", "log", "serving.lock"})
 """Parts of the data folder which no backup holds: secrets, the database itself, what is made."""
@@ -26,9 +26,10 @@ def back_up(folder: Path, progress: Progress) -> Manifest:
     """Write a backup into an empty folder, as of one instant.
 
     Raises:
-        TroubleError: if the folder holds something already, or a tool fails.
+        UsageError: if the folder holds something already.
+        TroubleError: if a tool fails.
     """
-    _take(folder)
+    take_folder(folder)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -80,15 +81,15 @@ def _audit_heads() -> dict[str, list[object]]:
         return {stream: [number, digest] for stream, number, digest in cursor.fetchall()}
 
 
-def _take(folder: Path) -> None:
+def take_folder(folder: Path) -> None:
     """Make the folder for us alone, or take an empty one."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         taken = any(folder.iterdir())
     except (OSError, NotADirectoryError) as error:
-        raise TroubleError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
     if taken:
-        raise TroubleError(f"{folder} is not empty: name a new folder for each backup.")
+        raise UsageError(f"{folder} is not empty: name a new folder for each backup.")
     folder.chmod(0o700)
 
 

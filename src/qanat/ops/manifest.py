@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qanat.ops.keyring import KeyNote
-from qanat.ops.troubles import TroubleError
+from qanat.ops.troubles import UsageError
 
 FORMAT: Final = 1
 FILE: Final = "manifest.json"
@@ -45,16 +45,16 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a backup whose files are as they were written.
 
     Raises:
-        TroubleError: if it is missing, unreadable, of another format, or a file was altered.
+        UsageError: if it is missing, unreadable, of another format, or a file was altered.
     """
     path = folder / FILE
     if not path.is_file():
-        raise TroubleError(
+        raise UsageError(
             f"{folder} holds no {FILE}: this is no backup, or one that was never finished."
         )
     manifest = _parse(path)
     if manifest.format != FORMAT:
-        raise TroubleError(
+        raise UsageError(
             f"{path} is of format {manifest.format}; this version reads {FORMAT}. "
             f"Restore it with Qanat {manifest.qanat}."
         )
@@ -64,7 +64,7 @@ def read_manifest(folder: Path) -> Manifest:
         if not (folder / name).is_file() or sha256_of(folder / name) != known
     ]
     if altered:
-        raise TroubleError(
+        raise UsageError(
             f"The backup in {folder} is damaged: {', '.join(altered)} differ from the manifest. "
             "Take another copy of it."
         )
@@ -83,4 +83,4 @@ def _parse(path: Path) -> Manifest:
         keys = [KeyNote(key["name"], key["fingerprint"]) for key in raw.pop("keys")]
         return Manifest(keys=keys, **raw)
     except (ValueError, TypeError, KeyError) as error:
-        raise TroubleError(f"{path} cannot be read: it is damaged or no manifest.") from error
+        raise UsageError(f"{path} cannot be read: it is damaged or no manifest.") from error

@@ -14,7 +14,7 @@ from qanat.ops import home, keyring, postgres_tools
 from qanat.ops.backing_up import count_rows
 from qanat.ops.manifest import DUMP, FILES, Manifest
 from qanat.ops.progress import Progress
-from qanat.ops.troubles import TroubleError
+from qanat.ops.troubles import TroubleError, UsageError
 
 
 def check_known(manifest: Manifest) -> None:
@@ -25,7 +25,7 @@ def check_known(manifest: Manifest) -> None:
         for app, name in (key, *migration.replaces)
     }
     if unknown := sorted(set(manifest.migrations) - known):
-        raise TroubleError(
+        raise UsageError(
             f"The backup was made by Qanat {manifest.qanat}, which is newer than this one "
             f"(it has {unknown[0]}). Install that version and restore with it."
         )
@@ -48,7 +48,7 @@ def check_empty(*, force: bool) -> None:
         others = int(cursor.fetchone()[0])
         tables = connection.introspection.table_names(cursor)
     if tables and not force:
-        raise TroubleError(
+        raise UsageError(
             f"The database of {home.data_folder()} is not empty. Name a new data folder in "
             "QANAT_HOME, or say --force to replace everything in this one."
         )

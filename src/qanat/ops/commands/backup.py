@@ -10,6 +10,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="a new or empty folder")
 
 
+def check(options: argparse.Namespace) -> None:
+    """Refuse a folder that is in use, before the database starts."""
+    from qanat.ops.backing_up import take_folder
+
+    take_folder(options.folder)
+
+
 def run(options: argparse.Namespace) -> int:
     """Write the backup and name the keys it needs."""
     from qanat.ops.backing_up import back_up

@@ -15,7 +15,7 @@ WHAT = ("requests", "missions", "calls")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what, of when, and where to."""
-    parser.add_argument("what", choices=WHAT, help="which records")
+    parser.add_argument("what", choices=WHAT, metavar=f"{{{','.join(WHAT)}}}", help="which records")
     add_days(parser)
     parser.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     parser.add_argument("--out", type=Path, help="a file; else standard output")

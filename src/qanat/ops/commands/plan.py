@@ -6,9 +6,11 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qanat.ops.arguments import add_language
+from qanat.ops.troubles import TroubleError, UsageError
 
 if TYPE_CHECKING:
     from qanat.response.dispatch.suggest import Proposals
@@ -27,6 +29,12 @@ def NEEDS(options: argparse.Namespace) -> str:  # noqa: N802 - a need which depe
     return "nothing" if options.number.endswith(".json") else "migrated"
 
 
+def check(options: argparse.Namespace) -> None:
+    """Refuse a file that is no scenario, before the database starts."""
+    if not options.number.endswith(".json") and Path(options.number).exists():
+        raise UsageError(f"{options.number} is no scenario: the name of one ends in .json.")
+
+
 def run(options: argparse.Namespace) -> int:
     """Plan and write; nothing is promised."""
     if options.number.endswith(".json"):
@@ -39,14 +47,13 @@ def run(options: argparse.Namespace) -> int:
 
     from qanat.foundation.actors import SYSTEM
     from qanat.foundation.refusals import Refusal
-    from qanat.ops.troubles import TroubleError
     from qanat.response.dispatch.queries.requests import find_number
     from qanat.response.dispatch.suggest import propose
 
     with translation.override(options.lang):
         request_id = find_number(SYSTEM, options.number)
         if request_id is None:
-            raise TroubleError(f"There is no request {options.number}.")
+            raise UsageError(f"There is no request {options.number}.")
         try:
             answer = propose(SYSTEM, request_id, timezone.now())
         except Refusal as refusal:

@@ -45,11 +45,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _lost_keys(manifest: "Manifest", *, without: bool) -> "list[KeyNote]":
     from qanat.ops import keyring, restoring
-    from qanat.ops.troubles import TroubleError
+    from qanat.ops.troubles import UsageError
 
     lost = restoring.check_keys(manifest)
     if lost and not without:
-        raise TroubleError(
-            f"{keyring.explain(lost)} If they are lost for good, say --without-keys."
-        )
+        raise UsageError(f"{keyring.explain(lost)} If they are lost for good, say --without-keys.")
     return lost

@@ -23,23 +23,23 @@ from qanat.engine.kbest.shared_timeline import SharedTeller
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.timeline import Teller
 from qanat.exchange.api.wire.best_plans import best_plan, best_plans
-from qanat.ops.troubles import TroubleError
+from qanat.ops.troubles import UsageError
 
 
 def answered(name: str, *, as_json: bool) -> str:
     """Return the best plans of a scenario file, and why there are no others.
 
     Raises:
-        TroubleError: if the file can't be read, or a field of it makes no sense.
+        UsageError: if the file can't be read, or a field of it makes no sense.
     """
     try:
         scenario = read(Path(name).read_bytes())
         snapshot, question, found = answer(scenario)
         shared = answer_shared(snapshot, question, scenario) if scenario.may_share else None
     except OSError as error:
-        raise TroubleError(f"{name}: {error.strerror}") from None
+        raise UsageError(f"{name}: {error.strerror}") from None
     except ScenarioError as error:
-        raise TroubleError(f"{name}: {error}") from None
+        raise UsageError(f"{name}: {error}") from None
     left_out = why_not(snapshot, question, found)
     changes = what_if(snapshot, question, found)
     if as_json:
