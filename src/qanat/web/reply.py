@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from qanat.foundation.made_up import is_made_up
-from qanat.foundation.refusals import Text
+from qanat.foundation.refusals import Refusal, Text
 from qanat.web.fragments import render_fragment
 
 Values = dict[str, Any]
@@ -26,6 +26,30 @@ UNPROCESSABLE = 422
 CONFIRM = "web/confirm.html"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class WronglyAsked(Refusal):
+    """What an address asks for can't be given; the words are those of its form."""
+
+    status = UNPROCESSABLE
+    code = "invalid"
+    text = "%(why)s"
+
+
+def check_asked(form: BaseForm) -> None:
+    """Refuse what an address asks for if its form refuses it.
+
+    Raises:
+        WronglyAsked: in the words of the form.
+    """
+    if not form.is_valid():
+        raise WronglyAsked(
+            why=" ".join(
+                f"{form[name].label}: {error}" if name in form.fields else str(error)
+                for name, errors in form.errors.items()
+                for error in errors
+            )
+        )
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,6 +222,16 @@ def test_files_open_and_hold_the_text_and_the_figures(
     assert client.get(reverse("nation:file", args=("exe",)), DAYS).status_code == 404
     reader = as_(accounts, "reader")
     assert reader.get(reverse("nation:file", args=("docx",)), DAYS).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("country")
+def test_a_file_of_a_wrong_day_is_refused_in_the_words_of_the_form(accounts: Accounts) -> None:
+    client, asked = as_(accounts, "analyst"), {**DAYS, "first": "yesterday"}
+    wrong = client.get(reverse("nation:file", args=("docx",)), asked)
+    assert wrong.status_code == 422
+    (told,) = client.get(reverse("nation:report"), asked).context["form"].errors["first"]
+    assert escape(told) in wrong.content.decode()
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 from tests.foundation.access.builders import Accounts, signed_in
@@ -178,7 +179,7 @@ def test_a_region_sees_its_own_report_only(accounts: Accounts) -> None:
     assert "25 records" in own
     foreign = client.get(at("report"), {**YEAR, "region": "KZ-71"})
     assert foreign.status_code == 422
-    assert client.get(at("file", "json"), {**YEAR, "region": "KZ-71"}).status_code == 404
+    assert client.get(at("file", "json"), {**YEAR, "region": "KZ-71"}).status_code == 422
     told = json.loads(client.get(at("file", "json"), YEAR).content)
     assert told["requests"] == 25
 
@@ -223,7 +224,11 @@ def test_a_bad_period_is_told_and_kept(accounts: Accounts, query: dict[str, str]
     answer = client.get(at("report"), query)
     assert answer.status_code == 422
     assert "No figures" in answer.content.decode()
-    assert client.get(at("records"), {**query, "figure": "requests"}).status_code == 404
+    for address in (at("records"), at("file", "csv")):
+        refused = client.get(address, {**query, "figure": "requests"})
+        assert refused.status_code == 422
+        for wrong in answer.context["form"].errors.values():
+            assert escape(wrong[0]) in refused.content.decode()
 
 
 @pytest.mark.parametrize("figure", ["", "nonsense", "requests; DROP TABLE x"])

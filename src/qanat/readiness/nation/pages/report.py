@@ -20,7 +20,7 @@ from qanat.readiness.nation.queries.document import Document, compose
 from qanat.readiness.nation.queries.files import WRITERS
 from qanat.readiness.nation.queries.wording import named
 from qanat.readiness.statistics.permissions import EXPORT, READ
-from qanat.web.reply import UNPROCESSABLE, download, page
+from qanat.web.reply import UNPROCESSABLE, check_asked, download, page
 
 NATION: Final = "nation/report.html"
 
@@ -51,8 +51,9 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     actor = _reader(request)
     actor.need(EXPORT)
     form = _form(request.GET.dict())
-    if form_of_file not in WRITERS or not form.is_valid():
+    if form_of_file not in WRITERS:
         raise NotFound
+    check_asked(form)
     document = _document(actor, form)
     kind, write = WRITERS[form_of_file]
     period = document.period

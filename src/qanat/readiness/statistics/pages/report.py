@@ -37,7 +37,7 @@ from qanat.registry.places.queries import region_names
 from qanat.web import wording
 from qanat.web.figures import Figure as Tile
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import CSV, UNPROCESSABLE, XLSX, download, page
+from qanat.web.reply import CSV, UNPROCESSABLE, XLSX, check_asked, download, page
 from qanat.web.tables import Column, Row, Table
 
 REPORT: Final = "statistics/report.html"
@@ -134,8 +134,9 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     actor.need(READ)
     actor.need(EXPORT)
     form = form_of(request, actor, ReportForm)
-    if form_of_file not in WRITERS or not form.is_valid():
+    if form_of_file not in WRITERS:
         raise NotFound
+    check_asked(form)
     told = report(actor, question_of(form))
     kind, write = WRITERS[form_of_file]
     period = told.question.period
@@ -286,8 +287,7 @@ def _drill(request: HttpRequest, form: ReportForm) -> Drill:
         figure = Figure(request.GET.get("figure", ""))
     except ValueError:
         raise NotFound from None
-    if not form.is_valid():
-        raise NotFound
+    check_asked(form)
     typed = form.cleaned_data
     key = request.GET.get("key", "")[:200]
     by = Dimension(typed["by"]) if typed["by"] and key else None
