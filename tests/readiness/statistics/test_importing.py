@@ -29,6 +29,7 @@ from qanat.readiness.statistics.queries.waiting import rows_left_out
 from qanat.readiness.statistics.rules.counting.figures import Figure
 from qanat.readiness.statistics.rules.journal.reading import read_journal
 from qanat.readiness.statistics.states import RowState
+from qanat.response.dispatch.queries.exporting import exported
 from qanat.response.dispatch.queries.history import missions_numbered, requests_numbered
 
 ORDER = {
@@ -93,6 +94,28 @@ def test_another_journal_that_says_the_same_adds_nothing(tmp_path: Path) -> None
     again = take_in_text(tmp_path, csv_text({"row_no": "77"}), name="область")
     assert again.counts["repeated_rows"] == 1
     assert sizes() == before
+
+
+def test_a_request_was_closed_when_its_last_flight_ended_or_nobody_knows_when(
+    tmp_path: Path,
+) -> None:
+    not_flown = dict.fromkeys(
+        ("service", "performed_at", "flight_no", "aircraft", "departed_at", "landed_at"), ""
+    )
+    take_in_text(
+        tmp_path,
+        csv_text(
+            {},
+            {"row_no": "2", "flight_no": "В-2", "departed_at": "10.03.2025 15:00",
+             "landed_at": "10.03.2025 17:30", "performed_at": "10.03.2025 16:00"},
+            {"row_no": "3", "request_no": "А-3", "decision": "Отклонена", **not_flown},
+        ),
+    )  # fmt: skip
+    rows = exported(SYSTEM, "requests", YEAR.first, YEAR.last)
+    assert {row["number"]: row["closed_at"] for row in rows} == {
+        "А-2025/00001": "2025-03-10T12:30:00+00:00",
+        "А-3": None,
+    }
 
 
 def test_a_request_told_by_two_journals_is_one(tmp_path: Path) -> None:

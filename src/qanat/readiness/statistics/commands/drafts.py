@@ -58,6 +58,7 @@ def past_request(rows: Sequence[JournalRecord], reasons: Mapping[str, str]) -> P
         received_at=first.received_at,
         nosology=first.nosology.value,
         is_flown=is_flown,
+        closed_at=_over_at(rows) if is_flown else None,
         country=first.country or HOME,
         region=first.region,
         channel=first.channel,
@@ -71,6 +72,12 @@ def past_request(rows: Sequence[JournalRecord], reasons: Mapping[str, str]) -> P
         organ=next((row.organ for row in rows if row.organ), ""),
         note=told if reason == OTHER or (told and not is_declined) else "",
     )
+
+
+def _over_at(rows: Sequence[JournalRecord]) -> datetime | None:
+    """Return when the last flight or trip of a request ended; None unless all of them say so."""
+    landed = [row.landed_at for row in rows if row.departed_at]
+    return max((at for at in landed if at), default=None) if all(landed) else None
 
 
 def _need(rows: Sequence[JournalRecord]) -> str:

@@ -13,8 +13,8 @@ from qanat.response.dispatch.rules.scoring import Vitals
 class PastRequest:
     """A request of the past; ``note`` goes to its log, ``country`` is an ISO code.
 
-    Without times of its own it was registered when it was received, and what was declined or
-    withdrawn was not closed.
+    Without times of its own it was registered when it was received; when it was closed is then
+    not known, and what was declined or withdrawn was not closed.
     """
 
     number: str

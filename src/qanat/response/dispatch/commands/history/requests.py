@@ -164,7 +164,7 @@ def _request(row: PastRequest, source: Provenance) -> dict[str, object]:
         "received_at": row.received_at,
         "registered_at": row.registered_at or row.received_at,
         "decided_at": row.decided_at,
-        "closed_at": row.closed_at or source.now,
+        "closed_at": row.closed_at,
         "channel": row.channel[:20],
         "country_id": row.country,
         "region_id": row.region or None,
