@@ -35,10 +35,10 @@ def test_who_may_not_open_is_refused(make: Accounts) -> None:
     assert not BreakGlass.objects.exists()
 
 
-def test_what_does_not_exist_is_not_found(make: Accounts) -> None:
+def test_what_cannot_exist_is_not_found(make: Accounts) -> None:
     client = signed_in(make.account("coordinator", "KZ-10"))
-    answer = client.post("/administration/emergency/patient/77/open/", {"reason": "life"})
-    assert answer.status_code == 404
+    huge = f"/administration/emergency/patient/{2**63}/open/"
+    assert client.post(huge, {"reason": "life"}).status_code == 404
     assert client.get("/administration/emergency/secret/1/open/").status_code == 404
 
 

@@ -1,5 +1,6 @@
 """How a person comes to open a record in an emergency, and what it shows then."""
 
+import re
 from typing import Any
 
 import pytest
@@ -94,10 +95,26 @@ def test_the_page_of_a_record_out_of_scope_offers_it_to_those_who_may(
     plain = ward.get(address)
     assert plain.status_code == 404
     assert OFFER not in plain.content.decode()
-    nothing = coordinator.get(address.replace(str(pk), str(pk + 999)))
-    assert nothing.status_code == 404
-    assert OFFER not in nothing.content.decode()
-    assert coordinator.get(opening(kind, pk + 999)).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["patient", "request"])
+def test_a_record_which_is_not_there_is_answered_like_one_that_is_closed(
+    coordinator: Client, kind: str
+) -> None:
+    pk = patient() if kind == "patient" else request().pk
+    pages = [
+        re.sub(rf"/{number}/|[0-9A-Za-z]{{12,}}", "", text.partition("<main")[2])
+        for number in (pk, pk + 999_983)
+        for text in [coordinator.get(f"/{kind}s/{number}/").content.decode()]
+    ]
+    assert OFFER in pages[0]
+    assert pages[0] == pages[1]
+    answer = coordinator.post(opening(kind, pk + 999_983), {"reason": "life"})
+    assert answer.status_code == 303
+    assert BreakGlass.objects.get().record_id == pk + 999_983
+    gone = coordinator.get(answer["Location"])
+    assert gone.status_code == 404
+    assert opening(kind, pk + 999_983) not in gone.content.decode()
 
 
 def test_an_opened_patient_is_shown_under_a_banner_which_closes_him(coordinator: Client) -> None:

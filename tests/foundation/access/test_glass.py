@@ -89,8 +89,8 @@ def test_who_may_not_opens_nothing(make: Accounts) -> None:
     assert not BreakGlass.objects.exists()
 
 
-@pytest.mark.parametrize(("kind", "record_id"), [("patient", 77), ("unknown", 3)])
-def test_what_does_not_exist_is_not_opened(make: Accounts, kind: str, record_id: int) -> None:
+@pytest.mark.parametrize(("kind", "record_id"), [("patient", 2**63), ("unknown", 3)])
+def test_what_cannot_exist_is_not_opened(make: Accounts, kind: str, record_id: int) -> None:
     actor = make.actor("coordinator", "KZ-10")
     with pytest.raises(NotFound):
         open_glass(actor, kind=kind, record_id=record_id, reason=GlassReason.LIFE)

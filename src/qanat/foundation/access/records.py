@@ -15,22 +15,22 @@ class RecordKind:
     """A kind of record, such as ``patient``.
 
     Attributes:
-        exists: tells whether there is such a record; whether the actor sees it is not asked.
         address: path of the record's page.
     """
 
     code: str
     label: Text
-    exists: Callable[[int], bool]
     address: Callable[[int], str]
 
 
+BIGGEST: Final = 2**63 - 1
+"""No record has a larger number."""
 _kinds: Final[dict[str, RecordKind]] = {}
 RECORD_KINDS: Final[Mapping[str, RecordKind]] = MappingProxyType(_kinds)
 
 
 class ClosedRecord(NotFound):
-    """The record is out of the actor's scope; he may open it in an emergency."""
+    """The actor sees no such record; he may open it in an emergency."""
 
     def __init__(self, kind: str, record_id: int) -> None:
         super().__init__()
@@ -41,9 +41,9 @@ class ClosedRecord(NotFound):
 def not_found(actor: Actor, kind: str, record_id: int) -> NotFound:
     """Return the refusal of a record which an actor does not see.
 
-    Only who may break the glass learns that there is such a record.
+    Who may break the glass is offered that, whether or not there is such a record.
     """
-    if actor.may(BREAK_GLASS) and RECORD_KINDS[kind].exists(record_id):
+    if actor.may(BREAK_GLASS) and record_id not in actor.opened(kind) and record_id <= BIGGEST:
         return ClosedRecord(kind, record_id)
     return NotFound()
 

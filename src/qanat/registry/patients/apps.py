@@ -17,14 +17,12 @@ class PatientsConfig(AppConfig):
 
         from qanat.foundation.access.records import RecordKind, register_record_kind
         from qanat.registry.patients.permissions import SEE
-        from qanat.registry.patients.queries import is_patient
         from qanat.web.navigation import Entry, add
 
         register_record_kind(
             RecordKind(
                 code="patient",
                 label=_("patient"),
-                exists=is_patient,
                 address=lambda patient_id: reverse("patients:patient", args=(patient_id,)),
             )
         )

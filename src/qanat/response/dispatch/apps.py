@@ -24,7 +24,6 @@ class DispatchConfig(AppConfig):
         )
         from qanat.response.dispatch.permissions import CALLS, SEE
         from qanat.response.dispatch.queries.own import patients_of_own_missions
-        from qanat.response.dispatch.queries.requests import is_request
         from qanat.response.tracking import permissions as tracking
         from qanat.web.navigation import Entry, add
 
@@ -32,7 +31,6 @@ class DispatchConfig(AppConfig):
             RecordKind(
                 code="request",
                 label=_("request"),
-                exists=is_request,
                 address=lambda request_id: reverse("dispatch:request", args=(request_id,)),
             )
         )

@@ -15,7 +15,6 @@ from qanat.registry.patients.queries.record import (
 )
 from qanat.registry.patients.queries.rows import (
     PatientRow,
-    is_patient,
     patients_by_id,
     reaches,
     resolved_ids,
@@ -48,7 +47,6 @@ __all__ = [
     "duplicate_pairs",
     "find_number",
     "iin_doubt",
-    "is_patient",
     "namesake_ids",
     "patient_history",
     "patient_record",

@@ -87,8 +87,3 @@ def resolved_ids(ids: Collection[int]) -> dict[int, int]:
             (list(ids),),
         )
         return dict(cursor.fetchall())
-
-
-def is_patient(patient_id: int) -> bool:
-    """Tell whether there is such a record, whoever asks."""
-    return Patient.objects.filter(pk=patient_id).exists()

@@ -148,11 +148,6 @@ def find_number(actor: Actor, number: str) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
-def is_request(request_id: int) -> bool:
-    """Tell whether there is such a request, whoever asks."""
-    return Request.objects.filter(pk=request_id).exists()
-
-
 def closed_request(actor: Actor, number: str) -> int | None:
     """Return the request of a whole number which only break-the-glass opens to the actor."""
     named = Request.objects.filter(number__iexact=number.strip())
