@@ -96,6 +96,7 @@ def test_a_dry_run_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert "dry run" in told
     assert "центр" in told
     assert "rejected: impossible date" in told
+    assert "A row is counted in each of its reasons" in told
 
 
 def test_a_mapping_is_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -331,6 +331,8 @@ def _doubts(journal: SettledJournal) -> dict[str, int]:
     [
         ({"iin": "850101300125"}, Doubt.BAD_IIN),
         ({"flight_hours": "много"}, Doubt.BAD_NUMBER),
+        ({"flight_hours": "-5"}, Doubt.BAD_NUMBER),
+        ({"aircraft": ""}, Doubt.NO_AIRCRAFT),
         ({"decision": "Возможно"}, Doubt.UNKNOWN_VALUE),
         ({"sex": "?"}, Doubt.UNKNOWN_VALUE),
         ({"nosology": "неясно"}, Doubt.UNKNOWN_VALUE),

@@ -21,7 +21,9 @@ With --dry-run: what the code would be."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the file and how to read it."""
-    parser.add_argument("what", choices=("journal",), help="what kind of file it is")
+    parser.add_argument(
+        "what", choices=("journal",), metavar="{journal}", help="what kind of file it is"
+    )
     parser.add_argument("file", type=Path, help="a CSV or XLSX file")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
     parser.add_argument("--mapping", type=Path, help="JSON with headings and words of your own")
@@ -109,3 +111,5 @@ def _tell(result: "ImportResult", out: TextIO, *, as_json: bool, is_dry: bool) -
     parts = {"": result.counts, "rejected: ": settled.reasons(), "doubt: ": settled.doubts()}
     lines = [(part + name, count) for part, told in parts.items() for name, count in told.items()]
     out.writelines(f"  {name.replace('_', ' '):<38}{count:>9,}\n" for name, count in lines)
+    if settled.reasons() or settled.doubts():
+        out.write("  A row is counted in each of its reasons and doubts.\n")

@@ -68,6 +68,7 @@ class Doubt(models.TextChoices):
     """What looks wrong in an accepted row: no figure depends on it."""
 
     BAD_IIN = "bad_iin", _("%(column)s: “%(value)s” is not a valid IIN.")
+    NO_AIRCRAFT = "no_aircraft", _("%(column)s: nothing is written.")
     BAD_NUMBER = "bad_number", _("%(column)s: “%(value)s” is not a number.")
     UNKNOWN_VALUE = "unknown_value", _("%(column)s: “%(value)s” is not in the list.")
     BORN_LATER = "born_later", _("%(column)s: “%(value)s” is after the request.")

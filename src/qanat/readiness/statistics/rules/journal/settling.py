@@ -128,7 +128,9 @@ class _Book:
             return record, busy, ()
         self._flights[flight_key(flight.number, flight.departed_at)] = flight
         self._sky.add(flight)
-        return record, None, ()
+        is_unnamed = "aircraft" in self._layout.at and not flight.aircraft
+        doubts = (self._finding(Doubt.NO_AIRCRAFT, "aircraft"),) if is_unnamed else ()
+        return record, None, doubts
 
     def _first(self, record: JournalRecord) -> Flight | None:
         """Find the flight among those of this journal; a blank take-off may be last year's."""
