@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 from tests.foundation.access.builders import Accounts, signed_in
@@ -19,6 +20,7 @@ from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.access.sign_in.demo import ensure_demo_accounts
 from qanat.foundation.audit.trail import Wanted
 from qanat.foundation.commands import COMMANDS
+from qanat.foundation.days import NATIONAL
 from qanat.foundation.guards import AUDITED
 from qanat.foundation.refusals import NotAllowed
 from qanat.web.languages import COOKIE
@@ -187,3 +189,16 @@ def test_what_was_done_stands_in_words(auditor: Client, make: Accounts) -> None:
     text = auditor.get(TRAIL).content.decode()
     assert "Role given" in text
     assert "grant_role" not in text
+
+
+def test_spans_of_time_and_numbers_are_read_as_moments_and_names() -> None:
+    book = ValueBook({}, {"facility_id": {72: "City hospital"}})
+    span = '["2026-11-28 07:49:12.996197+00","2026-11-28 10:49:12+00")'
+    with override("ru"), timezone.override(NATIONAL):
+        read = book.read("commitments_commitment", "span", span)
+        assert read == f"28.11.2026{NBSP}12:49 – 28.11.2026{NBSP}15:49"
+        is_open = book.read("commitments_commitment", "span", '["2026-11-28 07:49:12+00",)')
+        assert is_open == f"28.11.2026{NBSP}12:49 – …"
+    assert book.read("dispatch_request", "accepting_facility_id", 72) == "City hospital"
+    assert book.read("dispatch_request", "accepting_facility_id", 73) == "73"
+    assert book.read("dispatch_request", "place", "[1,2)") == "[1,2)"

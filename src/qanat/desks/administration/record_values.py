@@ -1,9 +1,12 @@
 """How the audit trail writes what is stored: names for codes and numbers, as far as there are."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final, TypeAlias
 
 from django.apps import apps
@@ -17,8 +20,12 @@ from qanat.desks.administration.record_kinds import RECORDS
 from qanat.foundation.access.places import PlaceBook
 from qanat.foundation.access.roles import all_roles
 from qanat.foundation.access_types import ScopeKind
+from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Text
 from qanat.foundation.texts import LANGUAGES, local
+from qanat.registry.facilities.queries import facility_names
+from qanat.registry.fleet.queries import aircraft_choices
+from qanat.registry.fleet.queries.ambulances import call_signs
 from qanat.registry.terminology.queries import names_of as codes_of
 from qanat.registry.terminology.queries import reason_names
 from qanat.registry.workforce.states import DutyRole
@@ -114,11 +121,40 @@ LISTS: Final[dict[str, Callable[[], Names]]] = {
 """The names of coded values by column, or by table and column; read only when they are met."""
 
 
+NUMBERED: Final[Mapping[str, Callable[[Collection[int]], Mapping[int, Text]]]] = {
+    "aircraft_id": lambda _ids: dict(aircraft_choices(SYSTEM)),
+    "ambulance_id": partial(call_signs, SYSTEM),
+    "facility_id": facility_names,
+}
+"""Names of what has a number, by the end of a column's name."""
+SPAN: Final = re.compile(r'[\[(]"?([^",]*)"?,"?([^",]*)"?[\])]')
+
+
+def _kind_of(column: str) -> str:
+    return next((end for end in NUMBERED if column.endswith(end)), "")
+
+
+def names_of_numbers(
+    values: Iterable[tuple[str, object]],
+) -> dict[str, Mapping[int, Text]]:
+    """Return the names of the numbers in some columns, one question for each kind."""
+    asked = defaultdict[str, set[int]](set)
+    for column, value in values:
+        if (kind := _kind_of(column)) and isinstance(value, int):
+            asked[kind].add(value)
+    return {kind: NUMBERED[kind](ids) for kind, ids in asked.items()}
+
+
 @dataclass
 class ValueBook:
-    """The names of what is stored, each list read at most once for a page."""
+    """The names of what is stored, each list read at most once for a page.
+
+    Attributes:
+        numbers: names of what has a number, by kind.
+    """
 
     people: Mapping[int | None, str]
+    numbers: Mapping[str, Mapping[int, Text]] = field(default_factory=dict)
     places: PlaceBook = field(default_factory=PlaceBook)
     _lists: dict[str, Names] = field(default_factory=dict)
 
@@ -157,16 +193,29 @@ class ValueBook:
             text = self.reason(value)
         elif column in ACCOUNTS and value.isdigit():
             text = self.people.get(int(value), value)
+        elif (kind := _kind_of(column)) and value.isdigit():
+            text = self.numbers.get(kind, {}).get(int(value), value)
         elif column.endswith("_on") and (on := _day(value)):
             text = wording.day(on)
         else:
-            text = value
+            text = _span(value) or value
         return str(text)
 
     def _list(self, name: str) -> Names:
         if name not in self._lists:
             self._lists[name] = LISTS[name]()
         return self._lists[name]
+
+
+def _span(text: str) -> str:
+    """Write a range of time as the database writes it; nothing if it is none."""
+    if (ends := SPAN.fullmatch(text)) is None:
+        return ""
+    try:
+        first, last = (datetime.fromisoformat(end) if end else None for end in ends.groups())
+    except ValueError:
+        return ""
+    return " – ".join("…" if end is None else wording.moment(end) for end in (first, last))
 
 
 def _day(text: str) -> date | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from qanat.desks.administration.command_words import command_name
 from qanat.desks.administration.forms import TrailForm
 from qanat.desks.administration.record_kinds import record_name
-from qanat.desks.administration.record_values import ACCOUNTS, ValueBook
+from qanat.desks.administration.record_values import ACCOUNTS, ValueBook, names_of_numbers
 from qanat.desks.administration.record_words import column_name
 from qanat.foundation.access.permissions import READ_AUDIT
 from qanat.foundation.access.queries import names_of, trail
@@ -81,7 +81,8 @@ def entries(request: HttpRequest) -> HttpResponse:
     found = trail(actor, wanted, person=given.get("person", ""))
     rows = key_page(request, found, keys=("-id",))
     read = [(entry, changes_of(entry)) for entry in map(entry_row, rows.items)]
-    book = ValueBook(names_of(_people(read)))
+    values = ((c.column, v) for _entry, changes in read for c in changes for v in (c.old, c.new))
+    book = ValueBook(names_of(_people(read)), names_of_numbers(values))
     context = {"form": form, "page": rows, "entries": [_shown(*one, book) for one in read]}
     return page(request, TEMPLATE, context)
 
