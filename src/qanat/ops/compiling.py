@@ -10,7 +10,7 @@ from qanat.engine.compiled import is_whole
 from qanat.engine.kbest.search import warm
 from qanat.ops.home import data_folder
 from qanat.ops.lifeline import end_with_parent
-from qanat.ops.progress import Progress
+from qanat.ops.progress import COMPILING, Progress
 
 LOCK: Final = "compiling.lock"
 
@@ -22,7 +22,7 @@ def compile_first(say: Progress) -> None:
     it reads.
     """
     if not is_whole():
-        say("Compiling the planner, once: about a minute")
+        say(COMPILING)
         subprocess.run([sys.executable, "-m", "qanat.ops.compiling"], check=False)
 
 

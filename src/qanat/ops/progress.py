@@ -8,6 +8,7 @@ from typing import Final
 
 Progress = Callable[[str], None]
 
+COMPILING: Final = "Compiling the planner, once: about a minute"
 BEGUN: Final = time.monotonic()
 _COUNTED: Final = re.compile(r" (\d+) of (\d+)$")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from qanat.engine.compiled import is_whole
 from qanat.engine.kbest.changes import Change, what_if
 from qanat.engine.kbest.legs import Leg, Timeline
 from qanat.engine.kbest.reasons import LeftOut, why_not
@@ -18,11 +19,12 @@ from qanat.engine.kbest.scenario import (
     answer_shared,
     read,
 )
-from qanat.engine.kbest.search import Answer
+from qanat.engine.kbest.search import Answer, warm
 from qanat.engine.kbest.shared_timeline import SharedTeller
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.timeline import Teller
 from qanat.exchange.api.wire.best_plans import best_plan, best_plans
+from qanat.ops.progress import COMPILING, spoken
 from qanat.ops.troubles import UsageError
 
 
@@ -34,6 +36,9 @@ def answered(name: str, *, as_json: bool) -> str:
     """
     try:
         scenario = read(Path(name).read_bytes())
+        if not is_whole():
+            spoken(COMPILING)
+            warm()
         snapshot, question, found = answer(scenario)
         shared = answer_shared(snapshot, question, scenario) if scenario.may_share else None
     except OSError as error:
