@@ -419,3 +419,13 @@ def test_the_page_costs_the_same_however_much_was_written(team: Client, row: Mis
         sent(team, row, "condition", note=f"note {number}", heart_rate="80")
     stamp(row, "air.weather_checked", 2)
     assert cost() <= before
+
+
+def test_a_score_that_is_an_emergency_is_marked(team: Client, row: Mission) -> None:
+    calm = {"respiratory_rate": "16", "spo2": "97", "is_on_oxygen": "no", "systolic": "120",
+            "heart_rate": "80", "consciousness": "A", "temperature_c": "36.6"}  # fmt: skip
+    assert sent(team, row, "condition", **calm, at=now(timedelta(minutes=5))).status_code == 200
+    grave = calm | {"respiratory_rate": "28", "spo2": "88", "heart_rate": "135"}
+    assert sent(team, row, "condition", **grave, is_confirmed="on").status_code == 200
+    page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
+    assert page.count('<b class="breach">9</b>') == page.count('<b class="breach">') == 1
