@@ -199,6 +199,9 @@ def test_spans_of_time_and_numbers_are_read_as_moments_and_names() -> None:
         assert read == f"28.11.2026{NBSP}12:49 – 28.11.2026{NBSP}15:49"
         is_open = book.read("commitments_commitment", "span", '["2026-11-28 07:49:12+00",)')
         assert is_open == f"28.11.2026{NBSP}12:49 – …"
+        days = book.read("fleet_contract", "validity", "[2026-01-01,2027-01-01)")
+        assert days == "01.01.2026 – 31.12.2026"
     assert book.read("dispatch_request", "accepting_facility_id", 72) == "City hospital"
     assert book.read("dispatch_request", "accepting_facility_id", 73) == "73"
-    assert book.read("dispatch_request", "place", "[1,2)") == "[1,2)"
+    for typed in ("[1,2)", "[20260101,20260102)", "(a,b)", "(,)", "[2026-01-01T10:00,)"):
+        assert book.read("dispatch_request", "place", typed) == typed

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final, TypeAlias
@@ -127,6 +127,7 @@ NUMBERED: Final[Mapping[str, Callable[[Collection[int]], Mapping[int, Text]]]] =
     "facility_id": facility_names,
 }
 """Names of what has a number, by the end of a column's name."""
+DAY_LENGTH: Final = len("2026-01-01")
 SPAN: Final = re.compile(r'[\[(]"?([^",]*)"?,"?([^",]*)"?[\])]')
 
 
@@ -208,14 +209,31 @@ class ValueBook:
 
 
 def _span(text: str) -> str:
-    """Write a range of time as the database writes it; nothing if it is none."""
-    if (ends := SPAN.fullmatch(text)) is None:
+    """Write a range of moments or days as the database writes it; nothing if it is none.
+
+    The database writes the first day after a range of days; people name its last.
+    """
+    ends = SPAN.fullmatch(text)
+    if ends is None or not any(ends.groups()):
         return ""
     try:
-        first, last = (datetime.fromisoformat(end) if end else None for end in ends.groups())
+        first, last = (parse_date(end) if len(end) == DAY_LENGTH else None for end in ends.groups())
+        told = (
+            wording.day(first) if first else _moment(ends[1]),
+            wording.day(last - timedelta(days=1)) if last else _moment(ends[2]),
+        )
     except ValueError:
         return ""
-    return " – ".join("…" if end is None else wording.moment(end) for end in (first, last))
+    return " – ".join(told)
+
+
+def _moment(text: str) -> str:
+    """Write an end of a range, or that it has none.
+
+    Raises:
+        ValueError: if it is no moment with its zone.
+    """
+    return wording.moment(datetime.fromisoformat(text)) if text else "…"
 
 
 def _day(text: str) -> date | None:

@@ -204,7 +204,7 @@ def propose_in(
         engine_version=ENGINE_VERSION,
         proposals=tuple(sorted(proposals, key=_charge if wider.policy else _rank)),
         feasible=found.count,
-        searched=_searched(posed.wanted),
+        searched=tuple(one for one in _searched(posed.wanted) if one in wider.only),
         names=names_of(posed, row),
         window_closes_at=window.closes_at if window else None,
         window_name=window.name if window else "",
