@@ -1,16 +1,18 @@
 """What would have to change: each constraint lifted, held against trying everything without it."""
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 from msgspec.structs import replace
 from tests.engine.kbest.brute import Brute
 from tests.engine.kbest.worlds import world
 
-from qanat.engine.kbest.changes import what_if
-from qanat.engine.kbest.model import Hospital, Nation, Pad, Place, Request
+from qanat.engine.kbest.changes import Change, what_if
+from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Nation, Pad, Place, Request
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import find_best
 from qanat.engine.kbest.snapshot import build
@@ -18,6 +20,9 @@ from qanat.engine.planning.plans import Code
 
 SEEDS = range(150)
 Posed = tuple[Nation, Request]
+T = TypeVar("T", Ambulance, Aircraft, Hospital)
+WARDS = {Code.NO_FREE_BED, Code.NOT_ACCEPTING}
+UNITS = {Code.DUTY_ENDS, Code.BUSY_UNTIL, Code.EQUIPMENT_MISSING, Code.COMPANION_MISSING}
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -110,3 +115,44 @@ def test_nothing_is_told_where_nothing_helps() -> None:
     asked = Request(lon=request.lon, lat=request.lat)
     question = question_of(snapshot, asked, policy)
     assert what_if(snapshot, question, find_best(snapshot, question, 5)) == ()
+
+
+def only(nation: Nation, change: Change) -> Nation:
+    """Return a nation in which the vehicles and hospitals told of a change are other, no others."""
+    fields: dict[Code, dict[str, object]] = {
+        Code.DUTY_ENDS: {"duty_ends_s": None},
+        Code.BUSY_UNTIL: {"ready_s": 0.0},
+        Code.EQUIPMENT_MISSING: {"equipment": ("x", "y")},
+        Code.COMPANION_MISSING: {"skills": ("p", "q")},
+        Code.NO_FREE_BED: {"beds": {"icu": 9}},
+        Code.NOT_ACCEPTING: {"is_accepting": True},
+    }
+
+    def told(things: tuple[T, ...]) -> tuple[T, ...]:
+        changed = fields[change.code]
+        return tuple(replace(one, **changed) if one.id in change.ids else one for one in things)
+
+    if change.code in WARDS:
+        return replace(nation, hospitals=told(nation.hospitals))
+    return replace(nation, ambulances=told(nation.ambulances), aircraft=told(nation.aircraft))
+
+
+def test_those_told_of_a_change_are_enough_and_none_of_them_is_too_many() -> None:
+    counted: Counter[Code] = Counter()
+    for seed in range(0, 240, 3):
+        nation, request, policy = world(seed)
+        if seed % 2:
+            request = replace(request, equipment=("x",))
+        snapshot = build(nation)
+        question = question_of(snapshot, request, policy)
+        for change in what_if(snapshot, question, find_best(snapshot, question, 1)):
+            if change.code not in UNITS | WARDS:
+                continue
+            counted[change.code] += 1
+            for fewer in (None, *change.ids):
+                ids = tuple(one for one in change.ids if one != fewer)
+                other = build(only(nation, dataclasses.replace(change, ids=ids)))
+                best = find_best(other, question_of(other, request, policy), 1).ways
+                charge = best[0].charge if best else math.inf
+                assert (charge <= change.way.charge + 1e-9) is (fewer is None), (seed, change)
+    assert len(counted) >= 5, counted

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from qanat.engine.kbest.changes import what_if
 from qanat.engine.kbest.reasons import why_not
 from qanat.engine.kbest.scenario import (
     ScenarioError,
@@ -139,6 +140,9 @@ def test_who_can_not_be_fetched_keeps_everybody_from_a_plan() -> None:
     assert not found.ways
     why = {one.id: one.reason.code for one in why_not(snapshot, question, found)}
     assert why["W1"] == why["103 Balqash 1"] == Code.COMPANION_MISSING
+    (change,) = what_if(snapshot, question, found)
+    assert (change.code, change.ids) == (Code.COMPANION_MISSING, ("W1",))
+    assert {change.way.lead, change.way.meeter} <= {0, 1, 2}  # ambulances need nobody beside him
 
 
 def test_the_schema_kept_in_the_documents_is_that_of_the_program() -> None:

@@ -26,6 +26,8 @@ from qanat.engine.kbest.timeline import Teller
 from qanat.engine.planning.plans import Code
 
 FAR_M: Final = 1e8
+LEAST: Final = 1e-9
+"""A gain below which two plans are charged alike."""
 Posed = tuple[Snapshot, Question]
 Site = TypeVar("Site", Place, Pad)
 
@@ -58,7 +60,7 @@ def what_if(snapshot: Snapshot, question: Question, answer: Answer) -> tuple[Cha
     found = []
     for code, without, names in CONSTRAINTS:
         posed = without(snapshot, question)
-        for way in find_best(*posed, 1, below=best).ways:
+        for way in find_best(*posed, 1, below=best - LEAST).ways:
             told = Teller(*posed).tell(way)
             ids = tuple(dict.fromkeys(names(_Found(snapshot, question, posed, way, told))))
             gain, sooner_s = best - way.charge, care_s - told.care_s
@@ -142,10 +144,17 @@ class _Found:
                 yield unit.id
 
     def unaccompanied(self) -> Iterator[str]:
-        """Yield the units in which somebody is missing."""
-        skills = self.question.ask.skills
-        for unit in self.units():
-            if skills & ~mask_of(self.snapshot.words.skills, unit.skills):
+        """Yield the vehicles in which somebody is missing who has to be there.
+
+        That is the aircraft, or where none flies the ambulance, as on the way to a first hospital.
+        """
+        nation, way = self.snapshot.nation, self.way
+        vans = (way.first_lead, way.lead if way.aircraft is None else None)
+        units: list[Ambulance | Aircraft] = [nation.ambulances[n] for n in vans if n is not None]
+        if way.aircraft is not None:
+            units.append(nation.aircraft[way.aircraft])
+        for unit in units:
+            if self.question.ask.skills & ~mask_of(self.snapshot.words.skills, unit.skills):
                 yield unit.id
 
     def bedless(self) -> Iterator[str]:
