@@ -1,15 +1,21 @@
 """Plans told in time: the same moments which the search charged for, every rule kept."""
 
+import dataclasses
 import math
+from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from tests.engine.kbest.brute import Brute, chance
 from tests.engine.kbest.solved import key_of
 from tests.engine.kbest.worlds import world
 
-from qanat.engine.kbest.model import Aircraft, Ambulance
+from qanat.engine.daylight import seconds_since_2000, sun_elevations_deg
+from qanat.engine.kbest.model import Aircraft, Ambulance, Nation
+from qanat.engine.kbest.notices import Notices
 from qanat.engine.kbest.published import CURVES
 from qanat.engine.kbest.question import question_of
 from qanat.engine.kbest.search import Family, find_best
@@ -135,3 +141,53 @@ def test_slack_is_how_much_later_a_vehicle_changes_nothing_for_the_patient() -> 
                 assert key_of(snapshot, way) not in every  # nobody's duty lasts so long
                 with_slack += leg.slack_s > 0
     assert with_slack >= 200
+
+
+VAN_S, TEAM_S, GUEST_S, DAY_S, NIGHT_S = 120.0, 1_500.0, 900.0, 1_200.0, 2_400.0
+
+
+def told_at(nation: Nation, now_s: float) -> Nation:
+    """Return a nation as planning sees it at a moment: who is told then gets ready."""
+
+    def start_s(plane: Aircraft) -> float:
+        begin_s = max(plane.ready_s, now_s)
+        seconds = np.array([[seconds_since_2000(nation.at) + begin_s]])
+        height = sun_elevations_deg(np.array([[plane.lon, plane.lat]]), seconds)[0, 0]
+        return begin_s + (DAY_S if height > nation.night_below_deg else NIGHT_S)
+
+    return replace(
+        nation,
+        ambulances=tuple(
+            replace(one, ready_s=max(one.ready_s, now_s + VAN_S)) for one in nation.ambulances
+        ),
+        aircraft=tuple(replace(one, ready_s=start_s(one)) for one in nation.aircraft),
+        specialists=tuple(
+            replace(one, ready_s=max(one.ready_s, now_s) + GUEST_S) for one in nation.specialists
+        ),
+        hospitals=tuple(
+            replace(one, team_ready_s=one.team_ready_s and now_s + TEAM_S)
+            for one in nation.hospitals
+        ),
+    )
+
+
+def test_who_needs_time_to_get_ready_must_be_told_that_much_before() -> None:
+    told: Counter[Family] = Counter()
+    for seed in range(120):
+        nation, request, policy = world(seed)
+        nation = replace(nation, at=nation.at + timedelta(hours=seed % 24))
+        craft_s = np.full(len(nation.aircraft), DAY_S), np.full(len(nation.aircraft), NIGHT_S)
+        notices = Notices(VAN_S, TEAM_S, *craft_s, GUEST_S)
+        snapshot = dataclasses.replace(build(told_at(nation, request.now_s)), notices=notices)
+        question = question_of(snapshot, request, policy)
+        for way in find_best(snapshot, question, 8).ways:
+            until_s = Teller(snapshot, question).tell(way).works_until_s
+            assert until_s >= request.now_s - 1e-6
+            if until_s < math.inf:
+                told[way.family] += 1
+                key = key_of(snapshot, way)
+                before_s, after_s = max(request.now_s, until_s - 0.001), until_s + 61.0
+                before, after = (replace(request, now_s=at) for at in (before_s, after_s))
+                assert key in Brute(told_at(nation, before_s), before, policy).charges(), seed
+                assert key not in Brute(told_at(nation, after_s), after, policy).charges(), seed
+    assert min(told[family] for family in Family if family is not Family.REMOTE) >= 5, told

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qanat.engine.kbest.notices import ToldBy, at_once
 from qanat.engine.planning.plans import Binding
 
 Spans = Sequence[tuple[float, float]]
@@ -25,6 +26,7 @@ class Step:
         takes_s: how long.
         after: steps it waits for, how long after each it can begin, and what that is.
         from_s: moment before which it can't begin.
+        told_by: when somebody must be told for it to begin at a moment.
         binds: what that moment is.
         by_s: moment by which it must be done.
         off: when it may set off; ``None``: always.
@@ -36,6 +38,7 @@ class Step:
     takes_s: float = 0.0
     after: list[tuple[int, float, Binding]] = field(default_factory=list)
     from_s: float = -math.inf
+    told_by: ToldBy = at_once
     binds: Binding = Binding.UNIT
     by_s: float = math.inf
     off: Spans | None = None
@@ -84,17 +87,18 @@ class Network:
         return ready_s
 
     def works_until_s(self) -> float:
-        """Return the last moment at which all can begin, for all limits to be kept.
+        """Return the last moment at which all can be told to begin, for all limits to be kept.
 
         Minus infinity if something begins too late already.
         """
         starts = [
-            (late_s, step.ready_s)
+            (late_s, step)
             for late_s, step in zip(self.latest({}), self.steps, strict=True)
-            if not step.after
+            if not step.after or step.told_by is not at_once
         ]
-        is_late = any(late_s < ready_s - SAME_S for late_s, ready_s in starts)
-        return -math.inf if is_late else min((late_s for late_s, _ in starts), default=math.inf)
+        if any(late_s < step.ready_s - SAME_S for late_s, step in starts):
+            return -math.inf
+        return min((step.told_by(late_s) for late_s, step in starts), default=math.inf)
 
 
 def _pairs(step: Step) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from qanat.engine.arrays import Floats
 from qanat.engine.kbest._geometry import arcs_between, unit_vectors
 from qanat.engine.kbest.legs import Leg
 from qanat.engine.kbest.network import NO_STEP, Network, Spans, Step
+from qanat.engine.kbest.notices import ToldBy, at_once
 from qanat.engine.kbest.sharing import Rider, Shared, Stop
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.tables import NOBODY
@@ -93,7 +94,7 @@ class _Telling:
     def told(self, ahead_s: float | None) -> SharedTimeline:
         net, ask, aboard = self.net, self.asks[0], frozenset[int]()
         ready_s = max(float(self.snapshot.craft.ready_s[self.way.aircraft]), ask.now_s)
-        here = net.add(Step(from_s=ready_s))
+        here = net.add(Step(from_s=ready_s, told_by=self._told_by()))
         here = net.add(Step(after=[(here, ask.refuel_s * self.way.refuels, Binding.FUEL)]))
         at = self._start()
         for stop in self.way.stops:
@@ -120,6 +121,15 @@ class _Telling:
         self.done[self.plane] = here, 0.0
         done_s = {unit: net.steps[n].end_s + lag_s for unit, (n, lag_s) in self.done.items()}
         return SharedTimeline(contact_s, care_s, tuple(legs), done_s, net.works_until_s())
+
+    def _told_by(self) -> ToldBy:
+        notices = self.snapshot.notices
+        if notices is None:
+            return at_once
+        return notices.aircraft(self.snapshot.nation, self.way.aircraft)
+
+    def _van_told_by(self) -> ToldBy:
+        return at_once if self.snapshot.notices is None else self.snapshot.notices.van
 
     def _leg(self, late: list[float], ahead_s: float | None, moved: _Moved) -> Aboard:
         number, unit, start, end, kind, aboard = moved
@@ -193,7 +203,7 @@ class _Telling:
         units, v = self.snapshot.units, stop.van
         name = self.snapshot.nation.ambulances[v].id
         free_s = max(float(units.ready_s[v]), ask.now_s)
-        reach = net.add(Step(float(around.unit_s[v]), from_s=free_s))
+        reach = net.add(Step(float(around.unit_s[v]), from_s=free_s, told_by=self._van_told_by()))
         met = net.add(
             Step(after=[(reach, 0.0, Binding.AMBULANCE)], from_s=ask.floor_s, binds=Binding.PATIENT)
         )
@@ -227,7 +237,9 @@ class _Telling:
         units, ways, v = self.snapshot.units, self.snapshot.ways, stop.van
         name = self.snapshot.nation.ambulances[v].id
         free_s = max(float(units.ready_s[v]), ask.now_s)
-        come = net.add(Step(float(ways.meet_s[stop.place, v]), from_s=free_s))
+        come = net.add(
+            Step(float(ways.meet_s[stop.place, v]), from_s=free_s, told_by=self._van_told_by())
+        )
         both = [(here, 0.0, Binding.AIRCRAFT), (come, 0.0, Binding.AMBULANCE)]
         met = net.add(Step(after=both))
         out = net.add(Step(after=[(met, ask.air_unload_s, Binding.MEETING)], by_s=self.crew_s))

@@ -27,6 +27,7 @@ from qanat.engine.kbest.columns import (
     with_own_car,
 )
 from qanat.engine.kbest.model import Aircraft, Ambulance, Hospital, Nation, Place
+from qanat.engine.kbest.notices import Notices
 from qanat.engine.kbest.tables import NOBODY, Craft, Floors, Guests, Sites, Units, Wards, Ways
 from qanat.engine.travel import RoadTimes
 
@@ -44,6 +45,8 @@ class Snapshot:
         units, craft, guests, sites, wards, ways, floors: the arrays.
         roads: driving times, ``None`` for the nation's lengthened great circle.
         at: numbers of things by id.
+        notices: how long all take from being told to being ready; ``None`` where nobody takes any
+            time: only moments of planning at which plans still work are told from it.
     """
 
     nation: Nation
@@ -58,6 +61,7 @@ class Snapshot:
     floors: Floors
     roads: RoadTimes | None
     at: Mapping[str, Mapping[str, int]]
+    notices: Notices | None = None
 
     @property
     def s_per_m(self) -> float:

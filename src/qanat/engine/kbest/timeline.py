@@ -12,6 +12,7 @@ from qanat.engine.arrays import Floats
 from qanat.engine.kbest.fetching import from_guests_s, to_guest_s, to_places_s
 from qanat.engine.kbest.legs import Leg, Timeline
 from qanat.engine.kbest.network import NO_STEP, Network, Spans, Step
+from qanat.engine.kbest.notices import ToldBy, at_once
 from qanat.engine.kbest.search import Family, Way
 from qanat.engine.kbest.snapshot import Snapshot
 from qanat.engine.kbest.stages import around_ward
@@ -170,7 +171,7 @@ class _Telling:
 
     def _reached(self, van: int, name: str) -> int:
         """Add the drive of an ambulance to the patient, past a specialist if it calls for one."""
-        reach = Step(takes_s=float(self.around.unit_s[van]), from_s=self._free_s(van))
+        reach = self._idle(van, float(self.around.unit_s[van]))
         start, kind = "", LegKind.DRIVE_TO_PATIENT
         if self.is_team:
             kind = LegKind.DRIVE_TO_MEETING
@@ -190,13 +191,16 @@ class _Telling:
     def _joined(self, vehicle: tuple[int, float, Binding], guest: int, comes_s: float) -> int:
         """Add a specialist's coming to a vehicle and its taking him on."""
         free_s = max(float(self.snapshot.guests.ready_s[guest]), self.ask.now_s)
-        come = self.net.add(Step(takes_s=comes_s, from_s=free_s, binds=Binding.TEAM))
+        notices = self.snapshot.notices
+        told_by = at_once if notices is None else notices.guest
+        waits = Step(takes_s=comes_s, from_s=free_s, told_by=told_by, binds=Binding.TEAM)
+        come = self.net.add(waits)
         takes_s = self.snapshot.nation.handling.team_load_s
         return self.net.add(Step(takes_s=takes_s, after=[vehicle, (come, 0.0, Binding.TEAM)]))
 
     def _boarded(self, way: Way, plane: int, guest: int, place: int) -> int:
         """Add the flight to where a specialist comes on board, and his way there."""
-        here = self.net.add(Step(from_s=self._airborne_s(plane)))
+        here = self.net.add(self._started(plane))
         stands = int(self.snapshot.craft.stands[plane])
         if place != stands:
             between = (None if stands == NOBODY else stands, place, None)
@@ -219,7 +223,7 @@ class _Telling:
         """Add the moment at which a vehicle and the patient are together."""
         step = Step(after=[(reach, 0.0, who)])
         if self.treated is None:
-            step.from_s = self.ask.floor_s
+            step.from_s, step.told_by = self.ask.floor_s, self._team_told_by()
         else:
             step.after.append((self.treated, 0.0, Binding.PATIENT))
         step.binds = Binding.TEAM if self.is_team else Binding.PATIENT
@@ -265,7 +269,7 @@ class _Telling:
         """Add the drives of the ambulance which fetches, leaving as late as it may."""
         ways, ask, name = self.snapshot.ways, self.ask, self.names["vans"][van]
         place = self.names["places"][drop]
-        come = self.net.add(Step(takes_s=float(ways.meet_s[drop, van]), from_s=self._free_s(van)))
+        come = self.net.add(self._idle(van, float(ways.meet_s[drop, van])))
         self.fetches = come
         self.legs.append((come, name, "", place, LegKind.DRIVE_TO_MEETING))
         by_s = self._aboard_until_s(plane)
@@ -290,7 +294,7 @@ class _Telling:
             here = self._boarded(way, plane, way.specialist, stands)
             after = [(here, 0.0, UNMERGED)]
         else:
-            here = self.net.add(Step(from_s=self._airborne_s(plane)))
+            here = self.net.add(self._started(plane))
             after = [(here, 0.0, Binding.UNIT)]
         start: int | None = stands if stands != NOBODY else None
         if way.before is not None and way.before == stands:
@@ -351,11 +355,25 @@ class _Telling:
         ends_s = min(float(self.snapshot.craft.duty_s[plane]), self._guest_ends_s())
         return ends_s - self.ask.air_unload_s
 
-    def _free_s(self, van: int) -> float:
-        return max(float(self.snapshot.units.ready_s[van]), self.ask.now_s)
+    def _idle(self, van: int, takes_s: float) -> Step:
+        """Return the first drive of an ambulance, or of a team's own car."""
+        from_s = max(float(self.snapshot.units.ready_s[van]), self.ask.now_s)
+        told_by, notices = self._team_told_by(), self.snapshot.notices
+        if notices is not None and van < len(self.snapshot.nation.ambulances):
+            told_by = notices.van
+        return Step(takes_s=takes_s, from_s=from_s, told_by=told_by)
 
-    def _airborne_s(self, plane: int) -> float:
-        return max(float(self.snapshot.craft.ready_s[plane]), self.ask.now_s)
+    def _started(self, plane: int) -> Step:
+        """Return the moment at which an aircraft can be airborne."""
+        from_s = max(float(self.snapshot.craft.ready_s[plane]), self.ask.now_s)
+        if self.snapshot.notices is None:
+            return Step(from_s=from_s)
+        told_by = self.snapshot.notices.aircraft(self.snapshot.nation, plane)
+        return Step(from_s=from_s, told_by=told_by)
+
+    def _team_told_by(self) -> ToldBy:
+        notices = self.snapshot.notices
+        return notices.team if notices is not None and self.is_team else at_once
 
     def _first_m(self, plane: int, end: int | None) -> float:
         if end is None:

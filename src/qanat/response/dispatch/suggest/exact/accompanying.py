@@ -14,6 +14,7 @@ from msgspec import structs
 
 from qanat.engine.kbest import model
 from qanat.engine.kbest.columns import guests_of, numbers_of
+from qanat.engine.kbest.notices import Notices
 from qanat.engine.planning.problem import Aircraft, Ambulance
 from qanat.foundation.parameters.queries import parameter
 from qanat.registry.workforce.queries.companions import specialists_on_call, vehicles_with
@@ -48,6 +49,7 @@ def accompanied(
         nation=structs.replace(snapshot.nation, specialists=tuple(guests)),
         words=words,
         guests=guests_of(guests, words),
+        notices=_notices(current),
         at={**snapshot.at, "specialists": numbers_of(guests)},
     )
     on_board = vehicles_with(specialty, current.minute, AHEAD)
@@ -60,6 +62,13 @@ def accompanied(
             companions=Companions(specialty, called, on_board),
         )
     )
+
+
+def _notices(current: Current) -> Notices | None:
+    """Return how long all take to be ready, specialists who are called as well."""
+    notices = current.snapshot.notices
+    ready_s = parameter(TEAM_READY, on=current.minute).number
+    return None if notices is None else replace(notices, guest_s=ready_s)
 
 
 def with_own(current: Current) -> Current:

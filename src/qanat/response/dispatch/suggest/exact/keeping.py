@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 
 from qanat.engine.daylight import seconds_since_2000, sun_elevations_deg
+from qanat.engine.kbest.notices import Notices
 from qanat.engine.kbest.snapshot import (
     Snapshot,
     build,
@@ -371,13 +372,15 @@ def _started(state: _State) -> Snapshot:
     out_s = np.maximum(snapshot.units.ready_s, now_s + state.ground.turn_out_s)
     out_s[-1] = snapshot.units.ready_s[-1]  # the own car of a team
     vans = snapshot.units._replace(ready_s=out_s)
-    snapshot = replace(snapshot, wards=wards, units=vans)
+    times_s = [(one.day_s, one.night_s) for one in fleet.ready.values()]
+    day_s, night_s = np.array(times_s, dtype=float).reshape(-1, 2).T
+    notices = Notices(state.ground.turn_out_s, state.ground.team_s, day_s, night_s)
+    snapshot = replace(snapshot, wards=wards, units=vans, notices=notices)
     if not fleet.aircraft:
         return snapshot
     begin_s = np.maximum(craft.ready_s, now_s)
     seconds = seconds_since_2000(since) + np.where(np.isfinite(begin_s), begin_s, now_s)
     at = np.array([(one.lon, one.lat) for one in fleet.aircraft.values()])
     is_day = sun_elevations_deg(at, seconds[:, None])[:, 0] > snapshot.nation.night_below_deg
-    day_s, night_s = np.array([(one.day_s, one.night_s) for one in fleet.ready.values()]).T
     ready_s = begin_s + np.where(is_day, day_s, night_s)
     return replace(snapshot, craft=craft._replace(ready_s=ready_s))

@@ -102,6 +102,7 @@ class Ground:
         parameters: the figures of planning.
         roads: driving times; another object as soon as a road is closed or opened.
         turn_out_s: until an idle ambulance sets out.
+        team_s: until the team of a hospital can leave.
         skies: the weather, as far as somebody stated it.
     """
 
@@ -111,6 +112,7 @@ class Ground:
     parameters: Parameters
     roads: RoadTimes
     turn_out_s: float
+    team_s: float
     skies: Skies
 
 
@@ -125,6 +127,7 @@ def ground_at(now: datetime) -> Ground:
         parameters=parameters_of(now, None),
         roads=places.roads(now),
         turn_out_s=parameter(TURN_OUT, on=now).number,
+        team_s=parameter(TEAM_READY, on=now).number,
         skies=skies,
     )
 

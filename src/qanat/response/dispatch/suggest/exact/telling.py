@@ -30,6 +30,7 @@ from qanat.engine.planning.plans import (
 from qanat.engine.planning.problem import Hospital
 from qanat.engine.planning.screening import hospital_warnings, landing_warnings
 from qanat.response.dispatch.suggest.exact.asking import Posed
+from qanat.response.dispatch.suggest.exact.lasting import lasts_s
 from qanat.response.dispatch.suggest.exact.leaving import GATE
 from qanat.response.dispatch.suggest.exact.nation import ROAD, TIYN
 from qanat.response.dispatch.suggest.exact.parts import (
@@ -95,7 +96,7 @@ class Writer:
 
     def write(self, way: Way) -> Told:
         """Return a way as a plan."""
-        told = self.teller.tell(way)
+        told, told_way = self.teller.tell(way), way
         parts = [part_of(leg) for leg in told.legs if leg.unit != GATE]
         if self.goes_abroad:
             way = structs.replace(way, meeter=None)
@@ -117,7 +118,11 @@ class Writer:
         plan = self._plan(way, parts, units, contact_s, told.care_s)
         plan = replace(plan, warnings=(*plan.warnings, *rests))
         overrun = tuple(self._overrun(way, parts))
-        return Told(plan, way, overrun, self._moment_or_none(told.works_until_s))
+        until_s = told.works_until_s
+        if not overrun:
+            leaves = {one: self._moment(at_s) for one, at_s, _ in self._out(way, parts)}
+            until_s = lasts_s(self.current, self.teller.question, told_way, until_s, leaves)
+        return Told(plan, way, overrun, self._moment_or_none(until_s))
 
     def _call(self, way: Way, parts: list[Part]) -> None:
         """Let a specialist come to where he is fetched in time, and not earlier."""
