@@ -102,6 +102,18 @@ def test_two_plans_stand_side_by_side_with_what_is_better_marked(browse: Browse)
     assert client.post(at(row), commit).status_code == 303
 
 
+def test_what_is_told_alike_of_both_is_better_of_neither(browse: Browse) -> None:
+    row, client = approved(), browse("dispatcher")
+    first, *others = [option["key"] for option in client.get(at(row)).context["options"]]
+    address, alike = reverse("dispatch:compare", args=(row.pk,)), 0
+    for other in others:
+        for line in client.get(address, {"compare": [first, other]}).context["lines"]:
+            if line.cells[0] == line.cells[1]:
+                alike += 1
+                assert line.better is None, line
+    assert alike
+
+
 @pytest.mark.parametrize("marked", [[], ["nonsense"], ["a", "b"], ["a", "b", "c"]])
 def test_marks_which_are_not_two_plans_are_told(browse: Browse, marked: list[str]) -> None:
     row = approved()

@@ -146,7 +146,8 @@ def _beside(options: Sequence[Values]) -> list[Line]:
 
 
 def _least(label: Text, values: Sequence[float], told: Sequence[Text | SafeString]) -> Line:
-    better = None if values[0] == values[1] else int(values[1] < values[0])
+    is_alike = values[0] == values[1] or told[0] == told[1]
+    better = None if is_alike else int(values[1] < values[0])
     return Line(label, tuple(told), better)
 
 
