@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from qanat.engine.intervals import Stamp as K
-from qanat.response.dispatch.rules.way import Part, Step, expected, missing
+from qanat.response.dispatch.rules.way import Part, Step, Told, expected, missing, step_of
 
 NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 
@@ -9,6 +9,10 @@ NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 def part(n: int, kind: str) -> Part:
     start = NOW + timedelta(hours=n)
     return Part(n, kind, f"from {n}", f"to {n}", start, start + timedelta(minutes=40))
+
+
+def made_of(*made: K) -> list[Told]:
+    return [(kind, None) for kind in made]
 
 
 def kinds(steps: list[Step]) -> list[K]:
@@ -52,17 +56,17 @@ def test_by_road_nothing_takes_off() -> None:
 
 def test_the_second_take_off_is_expected_after_the_patient_is_on_board() -> None:
     steps = expected([part(1, "positioning"), part(2, "with_patient")], is_by_air=True)
-    made = [K.TAKE_OFF, K.LANDING, K.PATIENT_LOADED]
+    made = made_of(K.TAKE_OFF, K.LANDING, K.PATIENT_LOADED)
     assert kinds(missing(steps, made))[0] is K.TAKE_OFF
     assert missing(steps, made)[0].leg_id == 2
-    assert kinds(missing(steps, [*made, K.TAKE_OFF]))[0] is K.LANDING
+    assert kinds(missing(steps, [*made, (K.TAKE_OFF, None)]))[0] is K.LANDING
 
 
 def test_what_was_skipped_is_not_asked_for_again_and_the_end_is_the_end() -> None:
     steps = expected([part(1, "positioning"), part(2, "with_patient")], is_by_air=True)
     assert kinds(missing(steps, []))[0] is K.UNIT_NOTIFIED
-    assert kinds(missing(steps, [K.TAKE_OFF]))[0] is K.LANDING
-    assert missing(steps, [K.BACK_IN_SERVICE]) == []
+    assert kinds(missing(steps, made_of(K.TAKE_OFF)))[0] is K.LANDING
+    assert missing(steps, made_of(K.BACK_IN_SERVICE)) == []
 
 
 def test_without_legs_only_the_frame_is_left() -> None:
@@ -108,10 +112,27 @@ def test_an_aircraft_and_the_ambulance_that_brings_the_patient_skip_nothing_of_e
     steps = expected(journey, is_by_air=True)
     off, there, landing = K.TAKE_OFF, K.ARRIVED_AT_PATIENT, K.LANDING
     assert kinds(steps)[3:6] == [off, there, landing]
-    assert kinds(missing(steps, [there]))[3:5] == [off, landing]
-    assert kinds(missing(steps, [K.CREW_CALLED, there]))[:2] == [off, landing]
-    assert kinds(missing(steps, [K.CREW_CALLED, off]))[:2] == [there, landing]
-    assert kinds(missing(steps, [K.CREW_CALLED, off, landing, K.PATIENT_LOADED]))[0] is off
+    assert kinds(missing(steps, made_of(there)))[3:5] == [off, landing]
+    assert kinds(missing(steps, made_of(K.CREW_CALLED, there)))[:2] == [off, landing]
+    assert kinds(missing(steps, made_of(K.CREW_CALLED, off)))[:2] == [there, landing]
+    assert kinds(missing(steps, made_of(K.CREW_CALLED, off, landing, K.PATIENT_LOADED)))[0] is off
+
+
+def test_a_stamp_is_the_time_of_its_leg_though_an_earlier_of_its_kind_is_open() -> None:
+    journey = [
+        leg(1, "with_team", "base>airfield", (10, 70), by_road=False),
+        leg(2, "with_patient", "airfield>airport", (95, 140), by_road=False),
+        leg(3, "to_patient", "station>ward", (15, 30), by_road=True),
+        leg(4, "with_patient", "ward>airfield", (40, 75), by_road=True),
+    ]
+    steps = expected(journey, is_by_air=True)
+    made = [*made_of(K.TAKE_OFF, K.LANDING), (K.ARRIVED_AT_PATIENT, 1)]
+    left = missing(steps, made)
+    assert (left[0].kind, left[0].place) == (K.CARE_TRANSFERRED, "airfield")
+    assert K.ARRIVED_AT_PATIENT not in kinds(left)
+    late = step_of(steps, made, K.ARRIVED_AT_PATIENT)
+    assert late is not None
+    assert late.place == "ward"
 
 
 def test_a_landing_for_fuel_is_no_hand_over() -> None:

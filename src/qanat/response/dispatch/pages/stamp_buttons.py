@@ -28,7 +28,8 @@ class Barrier:
 
 def next_steps(actor: Actor, record: MissionRecord) -> list[Step]:
     """Return the times which are expected next and which the viewer may stamp now."""
-    made = [Kind(s.kind) for s in record.stamps if s.pk not in record.corrected and not s.is_void]
+    standing = (s for s in record.stamps if s.pk not in record.corrected and not s.is_void)
+    made = [(Kind(s.kind), s.leg_id) for s in standing]
     return open_steps(actor, record.mission, parts_of(record.legs), made)[:SHOWN]
 
 

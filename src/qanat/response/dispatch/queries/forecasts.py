@@ -154,7 +154,8 @@ def _forecast(
     tolerance: timedelta,
 ) -> Forecast:
     way: list[Leg] = r.way  # type: ignore[attr-defined]  # prefetched
-    made = [Made(Kind(s.kind), s.at) for s in r.made]  # type: ignore[attr-defined]  # prefetched
+    standing: list[Stamp] = r.made  # type: ignore[attr-defined]  # prefetched
+    made = [Made(Kind(s.kind), s.at, s.leg_id) for s in standing]
     steps = expected(parts_of(way), is_by_air=r.mode == "air")
     aloft = _leg_aloft(r, way, made)
     landing = _landing(aloft, seen.get(r.aircraft_id or 0), made, now) if aloft else None

@@ -10,7 +10,7 @@ from qanat.foundation.actors import Actor
 from qanat.response.dispatch.models import Leg, Mission
 from qanat.response.dispatch.queries.mission_details import LegRow, MissionDetails
 from qanat.response.dispatch.rules.stamps import MOVES, ON_HOLD, PREPARING
-from qanat.response.dispatch.rules.way import Part, Step, expected, landings, missing
+from qanat.response.dispatch.rules.way import Part, Step, Told, expected, landings, missing
 from qanat.response.dispatch.states import MISSION, MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE, OVER
 from qanat.response.dispatch.states.stamps import STAMP_LABELS
@@ -36,7 +36,7 @@ def steps_left(actor: Actor, details: MissionDetails) -> list[StepRow]:
     """Return every time which is still expected of a mission and which the viewer may stamp."""
     corrected = {stamp.corrects_id for stamp in details.stamps}
     made = [
-        Kind(stamp.kind)
+        (Kind(stamp.kind), stamp.leg_id)
         for stamp in details.stamps
         if not stamp.is_void and stamp.id not in corrected
     ]
@@ -56,7 +56,7 @@ def steps_left(actor: Actor, details: MissionDetails) -> list[StepRow]:
 
 
 def open_steps(
-    actor: Actor, row: Moving, parts: Sequence[Part], made: Sequence[Kind]
+    actor: Actor, row: Moving, parts: Sequence[Part], made: Sequence[Told]
 ) -> list[Step]:
     """Return the times which are expected after those made, as far as the viewer may stamp them."""
     if row.state in OVER:
@@ -64,8 +64,8 @@ def open_steps(
     if row.state == MissionState.ABORTED_ALOFT:
         return landings(parts, made)
     done = list(made)
-    if row.state not in NOT_CALLED and Kind.CREW_CALLED not in done:
-        done.append(Kind.CREW_CALLED)  # called by a button
+    if row.state not in NOT_CALLED and all(kind is not Kind.CREW_CALLED for kind, _leg in done):
+        done.append((Kind.CREW_CALLED, None))  # called by a button
     steps = missing(expected(parts, is_by_air=row.mode == "air"), done)
     return [step for step in steps if _may_stamp(actor, row, step.kind)]
 
@@ -86,12 +86,12 @@ def parts_of(legs: Iterable[Leg | LegRow]) -> list[Part]:
     ]
 
 
-def way_of(row: Mission) -> tuple[list[Step], list[Kind]]:
+def way_of(row: Mission) -> tuple[list[Step], list[Told]]:
     """Return the times a mission is expected to have, and those it has."""
     legs = row.legs.filter(is_dropped=False).order_by("position", "id")
-    made = row.stamps.valid().order_by("at", "id").values_list("kind", flat=True)
+    made = row.stamps.valid().order_by("at", "id").values_list("kind", "leg_id")
     steps = expected(parts_of(legs), is_by_air=row.mode == "air")
-    return steps, [Kind(kind) for kind in made]
+    return steps, [(Kind(kind), leg_id) for kind, leg_id in made]
 
 
 def _may_stamp(actor: Actor, row: Moving, kind: Kind) -> bool:

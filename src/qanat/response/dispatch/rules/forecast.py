@@ -7,7 +7,7 @@ from typing import Final
 
 from qanat.engine.intervals import Stamp
 from qanat.response.dispatch.rules.stamps import Made
-from qanat.response.dispatch.rules.way import GIVEN, Step, missing
+from qanat.response.dispatch.rules.way import GIVEN, Step, Told, met, missing
 
 NONE: Final = timedelta(0)
 ANCHORS: Final = frozenset({Stamp.UNIT_EN_ROUTE, Stamp.TAKE_OFF, Stamp.LANDING})
@@ -50,7 +50,7 @@ def outlook(
         now: the moment of asking.
         landing_at: when it will land by its present speed, if it is in the air and that is known.
     """
-    left = missing(steps, (m.kind for m in made))
+    left = missing(steps, _told(made))
     to_come = [s.planned_at for s in left if s.kind in ANCHORS and s.planned_at is not None]
     delay = _known(steps, made)
     if landing_at is not None and to_come:
@@ -66,15 +66,16 @@ def outlook(
 
 def _known(steps: Sequence[Step], made: Sequence[Made]) -> timedelta:
     """Return the delay of the last setting out or arriving for which the plan has a time."""
-    left, delay = list(steps), NONE
-    for stamp in made:
-        step = next((s for s in left if s.kind is stamp.kind), None)
-        if step is None:
-            continue
-        left.remove(step)
-        if step.kind in ANCHORS and step.planned_at is not None:
+    delay = NONE
+    for stamp, n in zip(made, met(steps, _told(made)), strict=True):
+        step = steps[n] if n is not None else None
+        if step and step.kind in ANCHORS and step.planned_at is not None:
             delay = stamp.at - step.planned_at
     return delay
+
+
+def _told(made: Sequence[Made]) -> list[Told]:
+    return [(one.kind, one.leg_id) for one in made]
 
 
 def arrival(distance_m: float, speed_mps: float | None, at: datetime) -> datetime | None:

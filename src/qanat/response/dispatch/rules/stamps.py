@@ -52,6 +52,7 @@ class Made:
 
     kind: Stamp
     at: datetime
+    leg_id: int | None = None
 
 
 def first_before(kind: Stamp, at: datetime, made: Iterable[Made]) -> Made | None:

@@ -1,6 +1,5 @@
 """Which times a mission is expected to have, from its legs, and which are still missing."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +50,8 @@ class Step:
     is_support: bool = False
 
 
+Told = tuple[Stamp, int | None]
+"""A stamp that was made and stands, and the leg it names."""
 Timed = tuple[datetime, Step]
 """A step, and the moment which gives it its place among the others."""
 
@@ -76,39 +77,52 @@ def expected(parts: Sequence[Part], *, is_by_air: bool) -> list[Step]:
     ]
 
 
-def missing(steps: Sequence[Step], made: Iterable[Stamp]) -> list[Step]:
+def met(steps: Sequence[Step], made: Sequence[Told]) -> list[int | None]:
+    """Return which expected time each stamp is, by its place among them; None if none.
+
+    It is that of its leg, else the first of its kind which no other stamp is.
+    """
+    own: dict[Told, int] = {
+        (step.kind, step.leg_id): n for n, step in enumerate(steps) if step.leg_id is not None
+    }
+    found: list[int | None] = [own.get(one) for one in made]
+    left = [n for n in range(len(steps)) if n not in found]
+    for place, (kind, _leg) in enumerate(made):
+        if found[place] is None:
+            found[place] = next((n for n in left if steps[n].kind is kind), None)
+            left = [n for n in left if n != found[place]]
+    return found
+
+
+def missing(steps: Sequence[Step], made: Sequence[Told]) -> list[Step]:
     """Return the expected times which come after the last one that was made.
 
-    Each made stamp stands for the first expected one of its kind; times that were skipped on
-    the way are not asked for again. An aircraft and the ambulances which bring it the patient, or
-    meet it, are under way at once: they skip nothing of each other, until the aircraft has him.
+    Times that were skipped on the way are not asked for again. An aircraft and the ambulances
+    which bring it the patient, or meet it, are under way at once: they skip nothing of each
+    other, until the aircraft has him.
     """
-    left = Counter(made)
     last = {False: -1, True: -1}
-    for n, step in enumerate(steps):
-        if left[step.kind] > 0:
-            left[step.kind] -= 1
-            last[step.is_support] = n
-            if step.kind not in FLIGHT:
-                last[True] = n
+    for n in sorted({n for n in met(steps, made) if n is not None}):
+        last[steps[n].is_support] = n
+        if steps[n].kind not in FLIGHT:
+            last[True] = n
     return [step for n, step in enumerate(steps) if n > last[step.is_support]]
 
 
 def step_of(
-    steps: Sequence[Step], made: Iterable[Stamp], kind: Stamp, leg_id: int | None = None
+    steps: Sequence[Step], made: Sequence[Told], kind: Stamp, leg_id: int | None = None
 ) -> Step | None:
     """Return the expected time which a stamp is: that of its leg, else the next of its kind."""
-    alike = [step for step in steps if step.kind is kind]
     if leg_id is not None:
-        return next((step for step in alike if step.leg_id == leg_id), None)
-    before = sum(one is kind for one in made)
-    return alike[before] if before < len(alike) else None
+        return next((s for s in steps if s.kind is kind and s.leg_id == leg_id), None)
+    done = met(steps, made)
+    return next((s for n, s in enumerate(steps) if s.kind is kind and n not in done), None)
 
 
-def landings(parts: Sequence[Part], made: Iterable[Stamp]) -> list[Step]:
+def landings(parts: Sequence[Part], made: Iterable[Told]) -> list[Step]:
     """Return where an aircraft that breaks off may land: where it heads, whence it came."""
     parts = [part for part in parts if not part.is_support]
-    offs = sum(one is Stamp.TAKE_OFF for one in made)
+    offs = sum(kind is Stamp.TAKE_OFF for kind, _leg in made)
     if not 0 < offs <= len(parts):
         return [Step(Stamp.LANDING)]
     part = parts[offs - 1]
