@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from tests.web.browser.conftest import Open
+from tests.web.browser.conftest import BOARD, FIXED, Open
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +45,35 @@ def test_a_session_that_ended_is_named_and_takes_nothing_away(open_page: Open) -
     become(tab, "7")
     tab.reload()
     expect(tab.locator(NAME)).to_have_value("Ann Example")
+
+
+def test_what_an_ended_session_took_is_offered_where_its_form_is_not(open_page: Open) -> None:
+    tab = open_page(before=signed_in)
+    tab.locator(NAME).fill("Ann Example")
+    become(tab, "")
+    tab.reload()
+    become(tab, "7")
+    tab.goto(BOARD)
+    offered = tab.locator("[data-qanat-aside]").get_by_role("button", name="Ann Example").first
+    expect(offered).to_be_visible()
+    offered.click()
+    expect(tab.locator(NAME)).to_have_value("Ann Example")
+    expect(tab.locator("[data-qanat-aside]")).to_be_hidden()
+
+
+def test_what_an_ended_session_took_is_thrown_away_by_a_second_press(open_page: Open) -> None:
+    tab = open_page(before=signed_in)
+    tab.locator(NAME).fill("Ann Example")
+    become(tab, "")
+    tab.reload()
+    become(tab, "7")
+    tab.goto(BOARD)
+    thrower = tab.locator("[data-qanat-aside] button.quiet")
+    thrower.click()
+    thrower.click()
+    expect(tab.locator("[data-qanat-aside]")).to_be_hidden()
+    tab.goto(FIXED)
+    expect(tab.locator(NAME)).not_to_have_value("Ann Example")
 
 
 def test_nobody_else_is_given_what_somebody_typed(open_page: Open) -> None:

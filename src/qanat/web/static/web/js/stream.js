@@ -173,6 +173,7 @@ function watch() {
     if (!isDown && Date.now() - heard > SILENCE_MS) { isDown = true; show(); }
   }, 1000);
   addEventListener("offline", () => { isDown = true; show(); });
+  addEventListener("online", refreshAll);
   document.addEventListener("pointerover", release);
   document.addEventListener("focusin", release);
   document.addEventListener("keydown", release);

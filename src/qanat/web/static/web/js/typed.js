@@ -1,7 +1,7 @@
 // What is typed outlives a lost session, a reload and another language: it is kept in this tab
 // alone, for who typed it, and stands in the form again when he is back. Signing out forgets it.
-// What could not be sent stands aside, so that the next can be typed: a press brings it back. Forms which
-// are stored once (with a key) are sealed on the device instead, and outlive the tab: see waiting.js.
+// What could not be sent stands aside, so that the next can be typed: a press brings it back; so does what an
+// ended session took from a form that is not on the page afterwards. Forms which are stored once (with a key) are sealed on the device instead, and outlive the tab: see waiting.js.
 import { forgetTyped, keepTyped, sendWaiting, typedHere } from "./waiting.js";
 import { now, say, timeOfDay } from "./words.js";
 
@@ -38,10 +38,10 @@ const others = (address) => read().filter((one) => one.state === "aside" || one.
 export function keep(form, state = "left") {
   if (!isOurs(form)) return;
   const address = addressOf(form), values = valuesOf(form);
-  if (values.length) write([...others(address), { address, viewer, state, at: Date.now(), values }]);
+  if (values.length) write([...others(address), told(form, state)]);
 }
 
-/** What is kept of a form besides its place: named by the time and its first words. */
+/** What is kept of a form: named by the time and its first words. */
 function told(form, state) {
   const fields = [...form.querySelectorAll("input[type=text]:not([data-qanat-moment]), input[type=search], textarea")];
   const words = fields.map((field) => field.value.trim()).filter(Boolean).slice(0, 2);
@@ -65,9 +65,9 @@ export async function putAside(form, state) {
 }
 
 async function bringBack(one) {
-  if (one.state === "aside") write(read().filter((other) => other.at !== one.at));
+  if (one.state === "aside" || one.isEnded) write(read().filter((other) => other.at !== one.at));
   else await keepTyped({ ...one, state: "typed" });
-  write([{ ...one, viewer, state: "left", at: Date.now() }, ...read().filter((other) => other.state === "aside")]);
+  write([{ ...one, viewer, state: "left", at: Date.now() }, ...others(one.address)]);
   const link = document.querySelector(`a[data-qanat-drawer][href="${one.address}"]`);
   if (link) link.click();
   else location.assign(one.address);
@@ -79,8 +79,9 @@ const isOpen = (id) => [...document.querySelectorAll("form [name=key]")].some((f
 export async function showAside() {
   const strip = document.querySelector("[data-qanat-aside]");
   if (!strip) return;
-  const inTab = read().filter((one) => one.state === "aside" && one.viewer === viewer);
-  const kept = [...inTab, ...(await typedHere().catch(() => []))].filter((one) => !isOpen(one.id));
+  const sealed = await typedHere().catch(() => []);
+  const inTab = read().filter((one) => (one.state === "aside" || one.isEnded) && one.viewer === viewer && !sealed.some(({ id }) => id === one.id));
+  const kept = [...inTab, ...sealed].filter((one) => !isOpen(one.id));
   strip.hidden = !kept.length;
   strip.querySelector("[data-qanat-aside-list]").replaceChildren(...kept.flatMap((one) => [
     button([one.title, one.isWrong && say("look_again"), one.state === "waiting" && say("goes_later")].filter(Boolean).join(" · "), () => bringBack(one)),
@@ -101,8 +102,8 @@ function button(text, press) {
 function thrower(one) {
   const made = button("×", async () => {
     if (made.textContent === "×") return made.replaceChildren(say("throw_away"));
-    if (one.state === "aside") write(read().filter((other) => other.at !== one.at));
-    else await forgetTyped(one.id);
+    write(read().filter((other) => other.at !== one.at && (!one.id || other.id !== one.id)));
+    if (one.id) await forgetTyped(one.id);
     await showAside();
   });
   made.setAttribute("aria-label", `${say("throw_away")} ${one.title}`);
@@ -162,7 +163,7 @@ function giveBack(form, one) {
 function settle() {
   const kept = read().filter((one) => Date.now() - one.at < LONGEST_MS);
   if (!viewer) {
-    write(kept.map((one) => ({ ...one, state: one.state === "aside" ? "aside" : "left" })));
+    write(kept.map((one) => ({ ...one, state: one.state === "aside" ? "aside" : "left", isEnded: true })));
     const told = document.querySelector("[data-qanat-typed-waits]");
     if (told) told.hidden = !kept.length;
     return;
