@@ -18,10 +18,10 @@ export function boundsOf(collection) {
   return [[west, south], [east, north]];
 }
 
-/** How much of the edges stays free at first: the buttons which lie upon a map stand at the top. */
+/** How much of the edges stays free at first: the buttons which lie upon a map stand at the top, its words at the foot. */
 export function firstRoom(element) {
-  const hasTools = Boolean(element.closest(".map-part")?.querySelector(".map-tools"));
-  return { top: hasTools ? 56 : 24, right: 24, bottom: hasTools ? 8 : 24, left: 24 };
+  const part = element.closest(".map-part"), words = part?.querySelector(".map-note")?.offsetHeight || 0;
+  return { top: part?.querySelector(".map-tools") ? 56 : 24, right: 24, bottom: Math.max(24, words + 16), left: 24 };
 }
 
 export function firstView(regions, points) {
