@@ -12,10 +12,12 @@ from django.core.exceptions import (
 )
 from django.http import Http404, HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from pytest_django.fixtures import Settings
 from tests.web.conftest import VIEWER, Ask
 
+from qanat.foundation.access.middleware import SIGN_IN
 from qanat.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from qanat.web import middleware, refused
 
@@ -70,6 +72,25 @@ def test_a_person_reads_who_and_what_to_do(ask: Ask) -> None:
     assert "The bed is held by &lt;A. Person&gt;." in text
     assert "Nothing of what you sent was done." in text
     assert '<a class="button primary" href="/">' in text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/rounds/7/?view=past", "/rounds/7/?view=past"),
+        ("http://testserver/", ""),
+        (f"http://testserver{reverse(SIGN_IN)}?next=/x/", ""),
+        ("https://evil.example/rounds/7/", ""),
+        ("javascript:alert(1)", ""),
+        ("http://testserver//evil.example/", ""),
+        ("", ""),
+    ],
+)
+def test_who_is_refused_finds_back_to_where_he_pressed(ask: Ask, referer: str, back: str) -> None:
+    page = refusal_of(ask, BedTaken(who="A. Person"), actor=VIEWER, Referer=referer)
+    found = re.search(r'<a class="button primary" href="([^"]*)">([^<]*)<', page.content.decode())
+    assert found is not None
+    assert found.groups() == ((back, "Back") if back else ("/", "To the start page"))
 
 
 def test_htmx_gets_a_notice_put_where_notices_are(ask: Ask) -> None:

@@ -11,9 +11,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from qanat.foundation.access.middleware import SIGN_IN
 from qanat.foundation.access.records import ClosedRecord
+from qanat.foundation.came_from import page_before
 from qanat.foundation.refusals import Text
 from qanat.foundation.request_ids import request_id_of
 from qanat.web.reply import wants_fragment
@@ -139,6 +142,7 @@ def refuse(
         return problem(request, status, code=code, title=words.title, text=text)
     context: dict[str, Any] = {"status": status, "code": code, "words": words, "text": text}
     context["closed"] = closed
+    context["back"] = _back(request)
     context["request_id"] = request_id_of(request)
     context["meanwhile"] = _meanwhile(request, status)
     if wants_fragment(request):
@@ -146,6 +150,12 @@ def refuse(
         headers = {"HX-Retarget": NOTICES, "HX-Reswap": "innerHTML show:window:top"}
         return HttpResponse(notice, status=status, headers=headers)
     return HttpResponse(_page(request, status, context), status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    path = page_before(request)
+    is_here = request.method == "GET" and path == request.get_full_path()
+    return "" if is_here or path == "/" or path.startswith(reverse(SIGN_IN)) else path
 
 
 def meanwhile(template: str) -> Callable[[View], View]:

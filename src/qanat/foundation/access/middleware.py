@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from qanat.foundation.access.session import Standing, bearer_of, standing_of
 from qanat.foundation.access.session_store import BROWSER_KEY, SessionStore
+from qanat.foundation.came_from import page_before
 from qanat.foundation.request_ids import request_id_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -107,11 +107,7 @@ def _wanted(request: HttpRequest) -> str:
     """Return the page to come back to: the one asked for, or the one a form stood on."""
     path = request.get_full_path()
     if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request") == "true":
-        shown = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-        if not url_has_allowed_host_and_scheme(shown, allowed_hosts={request.get_host()}):
-            return ""
-        parts = urlsplit(shown)
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        path = page_before(request)
     return path if path != "/" and len(path) <= LONGEST_NEXT else ""
 
 
