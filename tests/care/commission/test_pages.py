@@ -272,6 +272,27 @@ def test_a_written_vote_runs_without_presence(commission: Commission) -> None:
     assert commission.chair.post(at("sitting_move", here, "close")).status_code == 409
 
 
+def test_a_sitting_says_whom_its_commission_lacks_and_leads_to_its_members(
+    commission: Commission,
+) -> None:
+    body = commission.established()
+    now = timezone.now()
+    typed = {
+        "kind": "ordinary", "starts_at": typed_moment(now),
+        "ends_at": typed_moment(now + timedelta(hours=2)), "place": "",
+    }  # fmt: skip
+    commission.secretary.post(at("new_sitting", body), typed)
+    here = at("sitting", Sitting.objects.get().pk)
+    assert "Missing:" not in text_of(commission.secretary, here)
+    surgeon = Member.objects.get(account_id=commission.accounts["surgeon"].pk).pk
+    commission.secretary.post(at("end_member", surgeon), {"on": typed_moment()[:10]})
+    shown = text_of(commission.secretary, here)
+    assert "Missing: Physician: 1." in shown
+    assert f'href="{at("body", body)}"' in shown
+    assert "Open the sitting" not in shown
+    assert "Missing:" not in text_of(commission.of["ngo"], here)
+
+
 def test_sittings_are_moved_and_cancelled_and_terms_ended(commission: Commission) -> None:
     body = commission.established()
     start = timezone.now() + timedelta(days=2)

@@ -159,12 +159,18 @@ def open_sitting(actor: Actor, *, sitting_id: int, now: datetime) -> None:
     row = locked_sitting(actor, sitting_id, RUNNERS, now)
     if row.state == SittingState.OPEN:
         return
-    if missing := lacking_groups(row.body_id, national_day(row.starts_at)):
-        names = (f"{Group(kind).label}: {count}" for kind, count in missing.items())
-        raise NotWhole(missing=", ".join(names))
+    if fault := not_whole(row.body_id, row.starts_at):
+        raise fault
     row.opened_at = now
     make_move(actor, row, SITTING, "open", also=("opened_at",))
     tell(row.pk)
+
+
+def not_whole(body_id: int, at: datetime) -> NotWhole | None:
+    """Return what refuses a sitting of a commission at a moment, if it lacks members."""
+    missing = lacking_groups(body_id, national_day(at)).items()
+    names = ", ".join(f"{Group(kind).label}: {count}" for kind, count in missing)
+    return NotWhole(missing=names) if names else None
 
 
 @command(needs=PRESIDE)

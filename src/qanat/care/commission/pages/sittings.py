@@ -51,6 +51,8 @@ def show(request: HttpRequest, sitting_id: int) -> HttpResponse:
         "languages": paper_languages(),
         **may(actor, record),
     }
+    if context["can_open"] and (fault := sittings.not_whole(record.body.id, record.row.starts_at)):
+        context |= {"lacks": fault.message(), "can_open": False}
     return page(request, SITTING, context, fragment="sitting")
 
 
