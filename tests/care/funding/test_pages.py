@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
@@ -10,17 +11,20 @@ from tests.care.funding.builders import (
     FINANCE,
     MILLION,
     NOW,
+    SIGNED,
+    TODAY,
     bill,
     committed,
     payment,
     rate,
     reserved,
+    sums,
     year,
 )
 from tests.foundation.access.builders import Accounts, signed_in
 
 from qanat.care.funding.commands.contracts import close_obligation
-from qanat.care.funding.commands.invoices import record_invoice
+from qanat.care.funding.commands.invoices import accept_invoice, record_invoice
 from qanat.care.funding.commands.others import (
     deduct_from_contract,
     resume_payments,
@@ -37,6 +41,10 @@ PAGES = ("/funding/", LIST, "/funding/invoices/", "/funding/rates/", "/funding/p
 @pytest.fixture
 def desk(people: Accounts) -> Client:
     return signed_in(people.account("finance"))
+
+
+def plain(answer: HttpResponse) -> str:
+    return answer.content.decode().replace("\xa0", " ")
 
 
 def test_nothing_is_shown_to_who_may_not_see_it(people: Accounts) -> None:
@@ -124,6 +132,47 @@ def test_an_invoice_says_that_it_is_overdue_and_paying_it_is_offered_to_somebody
     second = signed_in(people.account("finance", name="second")).get(waiting).content.decode()
     assert door in second
     assert "You accepted this invoice" not in second
+
+
+def test_who_pays_an_invoice_reads_first_what_it_costs_and_what_the_rate_takes(
+    people: Accounts,
+) -> None:
+    rate("500")
+    row = committed(year())
+    pay_advance(FINANCE, obligation_id=row.pk, payment=payment(4_000_00, SIGNED), now=NOW)
+    made = record_invoice(FINANCE, obligation_id=row.pk, bill=bill(10_000_00), now=NOW)
+    accept_invoice(FINANCE, invoice_id=made)
+    rate("520", on=TODAY)
+    second = signed_in(people.account("finance", name="second"))
+    door = f"/funding/invoices/{made}/do/pay/"
+    asked = plain(second.get(door))
+    for words in (
+        "The advance pays 4,000 EUR of it.",
+        "it costs 3,120,000 ₸: 520 ₸ for 1 EUR, of 15 Jun 2026.",
+        "holds 3,000,000 ₸ for it; the exchange difference, 120,000 ₸, is taken from the free",
+        "The rate is of 15 Jun 2026. Enter a newer one first",
+    ):
+        assert words in asked
+    typed = {"on": f"{SIGNED:%d.%m.%Y}", "document": ""}
+    again = plain(second.post(door, typed))
+    assert "it costs 3,120,000 ₸" in again
+    rate("490", on=SIGNED)
+    typed["document"] = "P 9"
+    assert second.post(door, typed).status_code == 303
+    assert sums(row)["spent"] == 4_940_000
+
+
+def test_a_payment_the_free_money_can_not_bear_is_told_before_it_is_tried(desk: Client) -> None:
+    rate("500")
+    money = year(15 * MILLION)
+    row = committed(money, 15 * MILLION)
+    made = record_invoice(FINANCE, obligation_id=row.pk, bill=bill(10_000_00), now=NOW)
+    accept_invoice(FINANCE, invoice_id=made)
+    door = f"/funding/invoices/{made}/do/pay/"
+    rate("520", on=TODAY)
+    assert "This needs 200,000 ₸ of free money; 0 ₸ is free this year." in plain(desk.get(door))
+    rate("480", on=TODAY)
+    assert "200,000 ₸, returns to the free money." in plain(desk.get(door))
 
 
 def test_an_obligation_is_found_by_any_part_of_its_numbers(desk: Client) -> None:

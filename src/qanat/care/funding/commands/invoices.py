@@ -21,8 +21,8 @@ from qanat.care.funding.commands.posting import (
 from qanat.care.funding.commands.reserving import need_after_decision
 from qanat.care.funding.models import Appropriation, Invoice, Obligation
 from qanat.care.funding.permissions import BILL, PAY
-from qanat.care.funding.queries.rates import in_tenge
-from qanat.care.funding.rules.movements import one, paid, share
+from qanat.care.funding.queries.costs import cost_on
+from qanat.care.funding.rules.movements import one, paid
 from qanat.care.funding.states import (
     INVOICE,
     Bucket,
@@ -196,22 +196,18 @@ def _book_payment(
     now: datetime,
 ) -> None:
     year, row, found = about
-    used = min(found.amount_minor, row.advanced_minor)
-    due = found.amount_minor - used
-    if due > row.open_minor:
+    if found.amount_minor > row.advanced_minor + row.open_minor:
         raise BeyondContract
-    worth = share(row.advanced_tiyn, used, row.advanced_minor)
-    papers = Papers(document=found.number, on=on, amount_minor=used)
-    settled = one(EntryKind.SETTLE, Bucket.ADVANCED, Bucket.SPENT, worth)
+    cost = cost_on(row, found.amount_minor, on)
+    papers = Papers(document=found.number, on=on, amount_minor=cost.used_minor)
+    settled = one(EntryKind.SETTLE, Bucket.ADVANCED, Bucket.SPENT, cost.settled_tiyn)
     book(actor, year, settled, papers, obligation=row, now=now)
-    if due:
-        price = in_tenge(due, row.currency, on)
-        held = share(row.committed_tiyn, due, row.open_minor)
-        papers = Papers(document=document, on=on, amount_minor=due, price=price)
-        movements = paid(EntryKind.PAY, Bucket.SPENT, held, price.tiyn)
+    if cost.price:
+        papers = Papers(document=document, on=on, amount_minor=cost.due_minor, price=cost.price)
+        movements = paid(EntryKind.PAY, Bucket.SPENT, cost.held_tiyn, cost.price.tiyn)
         book(actor, year, movements, papers, obligation=row, now=now)
-    row.advanced_minor -= used
-    row.open_minor -= due
+    row.advanced_minor -= cost.used_minor
+    row.open_minor -= cost.due_minor
     row.settled_minor += found.amount_minor
     row.save(update_fields=["advanced_minor", "open_minor", "settled_minor"])
 

@@ -33,6 +33,7 @@ from qanat.care.funding.forms import (
     ReasonForm,
     ReserveForm,
 )
+from qanat.care.funding.pages.costs import cost_words
 from qanat.care.funding.pages.words import purpose_word
 from qanat.care.funding.permissions import BILL, COMMIT, PAY, SEE
 from qanat.care.funding.ports import still_needed
@@ -192,7 +193,9 @@ def invoice_move(request: HttpRequest, invoice_id: int, name: str) -> HttpRespon
         form = PayForm(typed_of(request), initial={"on": timezone.localdate()})
     else:
         form = ReasonForm(typed_of(request), reason_list=arrow.reasons)
-    question = Question(arrow.label, _invoice(row), arrow.label, danger=name == "reject")
+    told, warning = ([], "") if name != "pay" else _cost(actor, row, form)
+    details = " ".join((f"{_invoice(row)}.", *told)) if told else _invoice(row)
+    question = Question(arrow.label, details, arrow.label, danger=name == "reject", warning=warning)
 
     def run(typed: Values) -> None:
         if name == "pay":
@@ -203,6 +206,12 @@ def invoice_move(request: HttpRequest, invoice_id: int, name: str) -> HttpRespon
             accept_invoice(actor, invoice_id=invoice_id, note=typed["note"])
 
     return asked(request, form, run, question, to=("funding:obligation", row.obligation_id))
+
+
+def _cost(actor: Actor, row: InvoiceRow, form: Form) -> tuple[list[str], str]:
+    """Return what an invoice costs on the day which is typed, else today."""
+    on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else timezone.localdate()
+    return cost_words(actor, row.id, obligation_row(actor, row.obligation_id), on)
 
 
 def _invoice(row: InvoiceRow) -> str:
