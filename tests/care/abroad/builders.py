@@ -247,7 +247,7 @@ def decided(decision: str = "abroad", ground: str = "", **said: Any) -> Case:
 
 def decide(case: Case, decision: str = "abroad", ground: str = "", reference: str = "1/1") -> None:
     """Have the commission decide: nobody votes, the matter leaves its agenda."""
-    withdraw_matter(matter=case.matter, reason="not_needed", now=NOW)
+    withdraw_matter(matter=case.matter, reason="not_needed")
     draft = DecisionDraft(
         decision=decision, reasons={"ru": "Решено."}, reference=reference, ground=ground
     )

@@ -154,7 +154,7 @@ def test_on_its_way_to_the_decision_and_the_appeal_the_applicant_is_told_of_each
     case, now = offered(), timezone.now()
     for number in (1, 2):
         send_to_commission(WORKING_BODY, case_id=case.pk, now=now + number * DAY)
-        withdraw_matter(matter=case.matter, reason="not_needed", now=NOW)
+        withdraw_matter(matter=case.matter, reason="not_needed")
         told = DecisionDraft(
             decision="refuse",
             reasons={"ru": "Нет."},

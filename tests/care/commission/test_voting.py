@@ -59,6 +59,7 @@ from qanat.care.commission.commands.items import (
     put_on_agenda,
     raise_item,
     reconsider_item,
+    withdraw_item,
     withdraw_matter,
 )
 from qanat.care.commission.commands.seats import NotYourSeat
@@ -105,7 +106,7 @@ from qanat.care.commission.permissions import KEEP, PRESIDE, VOTE
 from qanat.care.commission.queries.items import VoteFirst, item_record
 from qanat.care.commission.states import ItemState, Kind, Missing, Seat, SittingState, Why
 from qanat.foundation.actors import SYSTEM, Actor
-from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown
+from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown, WrongState
 from qanat.foundation.outbox.models import OutboxEvent
 from qanat.foundation.refusals import NotFound
 
@@ -168,10 +169,22 @@ def test_a_matter_is_put_once_and_again_when_it_was_decided() -> None:
     decided(first)
     again = put_on_agenda(SYSTEM, matter=one, now=NOW)
     assert again != first
-    withdraw_matter(matter=one.id, reason="by_applicant", now=NOW)
+    withdraw_matter(matter=one.id, reason="by_applicant")
     assert item(again).state == ItemState.WITHDRAWN
     assert told("commission.matter_withdrawn.1")[0]["reason"] == "by_applicant"
-    withdraw_matter(matter=uuid4(), reason="by_applicant", now=NOW)
+    withdraw_matter(matter=uuid4(), reason="by_applicant")
+
+
+def test_its_owner_alone_ends_a_matter_which_is_voted_on() -> None:
+    one = matter()
+    made = in_vote(opened(body()), id=one.id)
+    vote(made, NGO, "abroad")
+    with pytest.raises(WrongState):
+        withdraw_item(SECRETARY, item_id=made, reason="by_applicant", now=NOW)
+    withdraw_matter(matter=one.id, reason="patient_died")
+    assert item(made).state == ItemState.WITHDRAWN
+    with pytest.raises(SittingOver):
+        vote(made, SURGEON, "abroad")
 
 
 def test_a_matter_nobody_decides_on_is_refused_and_a_foreign_link_dropped() -> None:

@@ -140,6 +140,9 @@ WAY: Final = _days("way_days", _("Treatment abroad: on the way, at most"), 3)
 RETURN: Final = _days(
     "return_days", _("Treatment abroad: back home after the treatment, within"), 14
 )
+BRING_HOME: Final = _days(
+    "bring_home_days", _("Treatment abroad: who died abroad is brought home within"), 10
+)
 MONEY_WARNED: Final = _days(
     "money_warned_days", _("Treatment abroad: finance is alerted before a term ends, days"), 1
 )

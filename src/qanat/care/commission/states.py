@@ -202,5 +202,13 @@ ITEM: Final = Lifecycle(
             KEEP,
             "withdraw_item",
         ),
+        Move(
+            "withdraw_discussed",
+            pgettext_lazy("matter", "Withdraw"),
+            frozenset({ItemState.HEARING, ItemState.VOTING}),
+            ItemState.WITHDRAWN,
+            KEEP,
+            "withdraw_item",
+        ),
     ),
 )

@@ -253,6 +253,8 @@ def end_journey(
 ) -> None:
     """Note that a patient has arrived: at the clinic treatment begins, at home follow-up.
 
+    Who died on the way has arrived where his journey led; from there he is brought home.
+
     Raises:
         NotHandedOver: if the mission which flies him has not; else as :func:`begin_journey`.
         DaysCrossed: if it was before he departed.
@@ -264,6 +266,8 @@ def end_journey(
         raise DaysCrossed
     journey.arrived_on = on
     make_move(actor, journey, JOURNEY, "arrive", also=("arrived_on",))
+    if row.state == _S.DIED:
+        return
     if journey.way == Way.OUT:
         if until is None or until < on:
             raise UntilMissing
@@ -280,6 +284,8 @@ def turn_back_journey(
 ) -> None:
     """Note that a journey turned back: the patient is where he set out from, another is planned.
 
+    Who died on the way out is home with that.
+
     Raises:
         DaysCrossed: if it was before he departed.
     """
@@ -289,6 +295,8 @@ def turn_back_journey(
         raise DaysCrossed
     journey.turned_on = on
     make_move(actor, journey, JOURNEY, "turn_back", reason=reason, note=note, also=("turned_on",))
+    if row.state == _S.DIED:
+        return
     if journey.way == Way.OUT:
         go_on(actor, row, "turn_back", now, reason=reason, note=note)
     elif journey.way == Way.BACK:

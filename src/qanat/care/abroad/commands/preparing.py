@@ -220,7 +220,7 @@ def withdraw_case(
     Who went on his own is marked so: nothing of it is ever paid back.
     """
     row = locked_case(actor, case_id, PREPARE)
-    _leave_agenda(row, OFF_AGENDA.get(reason, "not_needed"), now)
+    _leave_agenda(row, OFF_AGENDA.get(reason, "not_needed"))
     _let_go(row, RELEASED.get(reason, "patient_declined"), now)
     if reason == "self_arranged":
         row.is_self_arranged = True
@@ -231,7 +231,7 @@ def withdraw_case(
 def note_death(actor: Actor, *, case_id: int, note: str = "", now: datetime) -> None:
     """End the case of a patient who has died."""
     row = locked_case(actor, case_id, PREPARE)
-    _leave_agenda(row, "patient_died", now)
+    _leave_agenda(row, "patient_died")
     if row.state == CaseState.ADMITTED:
         end_with_death(row, national_day(now), note, now)
     else:
@@ -310,10 +310,10 @@ def _let_go(row: Case, reason: str, now: datetime) -> None:
         drop_offer(SYSTEM, offer, "patient_declined", now)
 
 
-def _leave_agenda(row: Case, reason: str, now: datetime) -> None:
+def _leave_agenda(row: Case, reason: str) -> None:
     """Have the commission decide no more about a case which ends."""
     if row.state == CaseState.AGENDA:
-        withdraw_matter(matter=row.matter, reason=reason, now=now)
+        withdraw_matter(matter=row.matter, reason=reason)
 
 
 def _tell(row: Case, draft: CaseDraft, now: datetime) -> None:

@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.abroad.commands.choosing import find_chosen
 from qanat.care.abroad.commands.finding import decided_case, go_on
 from qanat.care.abroad.commands.following import begin_follow_ups
-from qanat.care.abroad.models import Case, CaseDecision, Stay
+from qanat.care.abroad.models import Case, CaseDecision, Extension, Stay
 from qanat.care.abroad.permissions import CARRY
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.states import (
     OF_STAY,
     CaseState,
     Decision,
+    ExtensionState,
     Result,
 )
 from qanat.care.clinics.commands.quotas import return_untreated, treat_place
+from qanat.care.commission.commands.items import withdraw_matter
 from qanat.care.funding.commands.posting import need_past
 from qanat.care.funding.commands.reserving import need_after_decision
 from qanat.care.funding.queries.entries import has_invoice
@@ -167,6 +169,17 @@ def end_with_death(row: Case, on: date, report: str, now: datetime) -> None:
     stay.report, stay.reported_at = report.strip(), now
     stay.save()
     _end_place(row, Result.DIED, now)
+    _drop_wish(row)
+
+
+def _drop_wish(row: Case) -> None:
+    """Have the commission decide no more about days which the dead need not.
+
+    Money stays before it: what a complication took before the death is owed all the same.
+    """
+    asked = Extension.objects.filter(case=row, state=ExtensionState.ASKED, decision="")
+    if asked.filter(amount_minor=0).exists():
+        withdraw_matter(matter=row.matter, reason="patient_died")
 
 
 def locked_stay(row: Case) -> Stay:

@@ -86,6 +86,7 @@ AGAINST: Final[Mapping[str, Text]] = {
     _J.PLANNED: _("This stands against a departure:"),
     _J.DEPARTED: _("The arrival can't be noted yet:"),
 }
+LEFT: Final = (_J.DEPARTED, _J.ARRIVED)
 FORWARD: Final = (
     "reserve", "contract", "plan_out", "begin_here", "treat", "plan_back", "plan_repatriation",
     "depart", "arrive", "grant",
@@ -132,7 +133,7 @@ def _possible(state: str, decision: str, carried: Carried) -> Iterator[str]:
     if here.get(decision) == state:
         yield "begin_here"
     held = [one.purpose for one in carried.obligations if one.state in LIVE]
-    is_needed = state != _S.DIED or _is_to_be_brought_home(state, decision, carried)
+    is_needed = state != _S.DIED or _is_to_be_brought_home(state, carried)
     if is_needed and purposes_to_reserve(state, held):
         yield "reserve_more"
     if state in OPEN and state not in PREPARED:
@@ -144,19 +145,24 @@ def _ways(state: str, carried: Carried) -> Iterator[str]:
         yield "plan_out"
     if state in (_S.TREATED, _S.INVOICED):
         yield "plan_back"
-    if _is_to_be_brought_home(state, Decision.ABROAD, carried):
+    if _is_to_be_brought_home(state, carried):
         yield "plan_repatriation"
 
 
-def _is_to_be_brought_home(state: str, decision: str, carried: Carried) -> bool:
+def _is_to_be_brought_home(state: str, carried: Carried) -> bool:
+    has_left = any(one.way == Way.OUT and one.state in LEFT for one in carried.journeys)
     is_home = any(one.way in HOMEWARD and one.arrived_on for one in carried.journeys)
-    is_abroad = decision == Decision.ABROAD and carried.stay is not None and not is_home
-    return state == _S.DIED and is_abroad
+    return state == _S.DIED and has_left and not is_home
 
 
-def _bring_home(state: str, decision: str, carried: Carried) -> str:
-    if not _is_to_be_brought_home(state, decision, carried):
+def _bring_home(state: str, carried: Carried) -> str:
+    if not _is_to_be_brought_home(state, carried):
         return ""
+    if any(one.state == _J.DEPARTED and one.way != Way.REPATRIATION for one in carried.journeys):
+        return gettext(
+            "The patient died on the way: the working body notes whether the journey arrived or"
+            " turned back."
+        )
     return gettext("The working body brings the deceased home; finance commits the money for it.")
 
 
@@ -177,7 +183,7 @@ def carried_words(
         names.remove("tell_gift")
     return {
         "carried": carried,
-        "next": _bring_home(state, decision, carried)
+        "next": _bring_home(state, carried)
         or _close(state, carried)
         or next_words(state, decision, is_chosen=carried.chosen is not None),
         "acts": [button(one, case_id, "primary" if one in FORWARD else "") for one in names],

@@ -32,6 +32,7 @@ from qanat.care.abroad.permissions import CARRY, FUND, PETITION, PREPARE
 from qanat.care.abroad.queries.belonging import case_of, name_in_case
 from qanat.care.abroad.queries.following import first_day_of
 from qanat.care.abroad.queries.journeys import (
+    begins_treatment,
     flown_of,
     known_before,
     planned_journey,
@@ -158,7 +159,7 @@ def _departure(about: About, typed: Values | None) -> Form:
 
 
 def _arrival(about: About, typed: Values | None) -> Form:
-    is_out = planned_journey(about.record_id).get("way") == Way.OUT
+    is_out = begins_treatment(about.record_id)
     told = (forms.OnForm, forms.UntilForm)
     form = ((NothingForm, forms.AdmittedForm) if flown_of(about.record_id) else told)[is_out]
     return form(typed, initial={"on": timezone.localdate()})

@@ -17,7 +17,7 @@ from qanat.care.abroad.queries.rights import act_of, finding_of
 from qanat.care.abroad.queries.tasks import AnonymousFile, file_of
 from qanat.care.abroad.rules.acts import Act
 from qanat.care.abroad.rules.eligibility import Finding
-from qanat.care.abroad.states import OfferState, TaskState
+from qanat.care.abroad.states import CaseState, OfferState, TaskState
 from qanat.care.commission.queries.items import item_row, standing_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.refusals import NotFound
@@ -39,6 +39,7 @@ class Brief:
     """What the members of a commission have before them.
 
     Attributes:
+        has_died: the patient; what is wished is money which is owed all the same.
         urgent_because: why the case can't wait, if somebody confirmed that it names nobody.
         earlier: what was decided before about the case, the newest first, with the appeals.
     """
@@ -52,6 +53,7 @@ class Brief:
     opinions: tuple[TaskRow, ...]
     offers: tuple[OfferRow, ...]
     wish: Wish | None
+    has_died: bool
     urgent_because: str
     earlier: tuple[DecisionRow, ...]
 
@@ -78,6 +80,7 @@ def brief_of(actor: Actor, matter: UUID, now: datetime) -> Brief:
         opinions=task_rows(given),
         offers=offers_of(case.pk),
         wish=_wish(case.pk),
+        has_died=case.state == CaseState.DIED,
         urgent_because=case.urgent_because if case.is_urgency_anonymous else "",
         earlier=tuple(one for one in decisions_of(case.pk) if one.reference != standing.number),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from qanat.care.abroad.models import Case, CaseQuerySet, FollowUp, Journey, Offer, Stay
+from qanat.care.abroad.models import Case, CaseQuerySet, FollowUp, Journey, Offer
 from qanat.care.abroad.permissions import CARRY, CHECK, PETITION, PREPARE
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.rules.queue import Place
@@ -21,6 +21,7 @@ from qanat.care.abroad.states import (
     Decision,
     JourneyState,
     OfferState,
+    Way,
 )
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.days import national_day
@@ -181,11 +182,12 @@ def _to_carry_out(actor: Actor, now: datetime) -> Q:
 
 
 def to_bring_home() -> Q:
-    """Return which patients died abroad and are not brought home yet."""
+    """Return which patients died abroad, or on the way there, and are not brought home yet."""
     ways = Journey.objects.filter(case=OuterRef("pk"), way__in=HOMEWARD)
     is_home = Exists(ways.filter(state=JourneyState.ARRIVED))
-    treated = Exists(Stay.objects.filter(case=OuterRef("pk")))
-    return Q(treated, ~is_home, state=_S.DIED, decision=Decision.ABROAD)
+    out = Journey.objects.filter(case=OuterRef("pk"), way=Way.OUT)
+    has_left = Exists(out.filter(state__in=(JourneyState.DEPARTED, JourneyState.ARRIVED)))
+    return Q(has_left, ~is_home, state=_S.DIED)
 
 
 def _matching(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:

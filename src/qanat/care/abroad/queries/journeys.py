@@ -109,6 +109,12 @@ def flown_of(journey_id: int) -> Carriage | None:
     return carriage_of(journey) if journey else None
 
 
+def begins_treatment(journey_id: int) -> bool:
+    """Tell whether a treatment begins where a journey arrives: not of who died on the way."""
+    out = Journey.objects.filter(pk=journey_id, way=Way.OUT)
+    return out.exclude(case__state=CaseState.DIED).exists()
+
+
 def flight_of_journey(journey_id: int) -> MissionRow | None:
     """Return the mission which flies a journey, if there is one."""
     asked = Journey.objects.filter(pk=journey_id).values_list("request_id", flat=True).first()

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qanat.care.abroad.models import Case, Journey, Offer
-from qanat.care.abroad.parameters import MONEY_WARNED
+from qanat.care.abroad.parameters import BRING_HOME, MONEY_WARNED
+from qanat.care.abroad.queries.cases import to_bring_home
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.states import (
@@ -43,14 +44,18 @@ class LateCase:
 
 
 def late_cases(now: datetime) -> list[LateCase]:
-    """Return the cases which should have gone on, the longest overdue first.
+    """Return the cases which should have gone on, or whose patient should be brought home.
 
-    Alerts are for who works on cases: one at the hospital which is late is told to its region.
+    The longest overdue come first. Alerts are for who works on cases: one at the hospital which is
+    late is told to its region.
     """
     by_step = Q(due_at__lt=now)
     by_decision = Q(decide_by__lt=now, decided_at=None, stopped_at=None)
     rows = Case.objects.filter(by_step | by_decision, state__in=[one.value for one in RUNNING])
     found = [_late(row, now) for row in rows.order_by("id")]
+    term = timedelta(days=number_on(BRING_HOME, national_day(now)))
+    dead = Case.objects.filter(to_bring_home(), state_at__lt=now - term).order_by("id")
+    found += [_late(row, now, row.state_at + term) for row in dead]
     return sorted(found, key=lambda one: (one.since, one.case_id))
 
 
@@ -93,13 +98,13 @@ def cases_of(actor: Actor, permission: str) -> QuerySet[Any, int]:
     return Case.objects.within(actor, permission).values_list("pk", flat=True)
 
 
-def _late(row: Case, now: datetime) -> LateCase:
+def _late(row: Case, now: datetime, since: datetime | None = None) -> LateCase:
     overdue = (at for at in (row.due_at, row.decide_by) if at is not None and at < now)
     return LateCase(
         case_id=row.pk,
         number=row.number,
         region=row.region_id,
-        since=min(overdue),
+        since=since or min(overdue),
         is_urgent=row.is_urgent,
         is_synthetic=row.is_synthetic,
     )

@@ -21,7 +21,7 @@ from qanat.care.commission.models import Body, Concern, Item, Reconsideration, S
 from qanat.care.commission.permissions import KEEP, PRESIDE
 from qanat.care.commission.queries.items import VoteFirst
 from qanat.care.commission.queries.votes import bench_of, counted, missing_of, votes_of
-from qanat.care.commission.states import ITEM, ItemState, SittingState
+from qanat.care.commission.states import DISCUSSED, ITEM, ItemState, SittingState
 from qanat.events.commission import MatterWithdrawn
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
@@ -212,21 +212,30 @@ def withdraw_item(actor: Actor, *, item_id: int, reason: str, now: datetime) -> 
     if item is None:
         raise NotFound
     check_seat(actor, item.body_id, KEEPERS, now)
+    _withdraw(actor, item, "withdraw", reason)
+
+
+def withdraw_matter(*, matter: UUID, reason: str) -> None:
+    """Take a matter off the agenda from within a command of its owner; none changes nothing.
+
+    Its owner alone ends it while it is heard or voted on: nobody votes about who has died.
+    """
+    rows = Item.objects.undecided().select_for_update(of=("self",))
+    item = rows.filter(matter=matter).first()
+    if item is not None:
+        move = "withdraw_discussed" if item.state in DISCUSSED else "withdraw"
+        _withdraw(SYSTEM, item, move, reason)
+
+
+def _withdraw(actor: Actor, item: Item, move: str, reason: str) -> None:
     before = item.sitting_id
-    make_move(actor, item, ITEM, "withdraw", reason=reason)
+    make_move(actor, item, ITEM, move, reason=reason)
     announce(
         MatterWithdrawn(
             item_id=item.pk, matter=str(item.matter), matter_kind=item.matter_kind, reason=reason
         )
     )
     tell(before)
-
-
-def withdraw_matter(*, matter: UUID, reason: str, now: datetime) -> None:
-    """Take a matter off the agenda from within a command of its owner; none changes nothing."""
-    item = Item.objects.undecided().filter(matter=matter).first()
-    if item is not None:
-        withdraw_item(SYSTEM, item_id=item.pk, reason=reason, now=now)
 
 
 @command(needs=PRESIDE)
