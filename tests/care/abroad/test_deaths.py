@@ -85,7 +85,7 @@ def test_who_died_on_the_way_out_waits_until_it_is_said_where_he_is_and_comes_ho
 
 def test_who_died_on_the_way_and_was_taken_back_is_home() -> None:
     case, out = died_on_the_way()
-    turn_back_journey(WORKING_BODY, journey_id=out, on=TODAY, reason="health", now=NOW)
+    turn_back_journey(WORKING_BODY, journey_id=out, on=TODAY, reason="patient_worse", now=NOW)
     assert fresh(case.pk).state == "died"
     assert waits_for() == (False, False)
 
@@ -105,7 +105,7 @@ def test_who_is_not_brought_home_in_time_raises_an_alert() -> None:
     case, out = died_on_the_way()
     assert not late(case, 9 * DAY)
     assert late(case, 11 * DAY)
-    turn_back_journey(WORKING_BODY, journey_id=out, on=TODAY, reason="health", now=NOW)
+    turn_back_journey(WORKING_BODY, journey_id=out, on=TODAY, reason="patient_worse", now=NOW)
     assert not late(case, 12 * DAY)
 
 

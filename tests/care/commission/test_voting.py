@@ -183,7 +183,7 @@ def test_its_owner_alone_ends_a_matter_which_is_voted_on() -> None:
         withdraw_item(SECRETARY, item_id=made, reason="by_applicant", now=NOW)
     withdraw_matter(matter=one.id, reason="patient_died")
     assert item(made).state == ItemState.WITHDRAWN
-    with pytest.raises(SittingOver):
+    with pytest.raises(VotingClosed):
         vote(made, SURGEON, "abroad")
 
 
