@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from django.utils import timezone
 from tests.response.dispatch.builders import (
     DISPATCHER,
     MINUTE,
@@ -242,3 +243,11 @@ def flies(plan: Plan) -> bool:
 def driving(answer: Proposals) -> set[str]:
     road = [one.plan for one in answer.proposals if one.plan.family is Family.GROUND]
     return {unit for plan in road for unit in plan.units}
+
+
+def test_a_crew_is_on_duty_until_the_same_moment_whoever_asks_from_wherever() -> None:
+    van = first_van(propose(DISPATCHER, request().pk, NOW))
+    on_duty(van, NOW + 3 * HOUR)
+    known = road_crews(NOW, {id_of(van)})
+    with timezone.override("Asia/Almaty"):
+        assert road_crews(NOW, {id_of(van)}) == known

@@ -52,8 +52,8 @@ def crew_spans(
     soon = DateTimeTZRange(at, at + ahead)
     found = Duty.objects.standing().filter(**asked, during__overlap=soon, role__in=CREW_ROLES)
     epochs = {
-        "since": Extract(F("during__startswith"), "epoch"),
-        "until": Extract(F("during__endswith"), "epoch"),
+        "since": Extract(F("during__startswith"), "epoch", tzinfo=UTC),
+        "until": Extract(F("during__endswith"), "epoch", tzinfo=UTC),
     }
     watches = defaultdict[int, list[_Watch]](list)
     for vehicle, *watch in found.annotate(**epochs).values_list(kind, "role", *epochs):
