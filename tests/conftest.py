@@ -2,7 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final
 
 import hypothesis
 import pytest
@@ -16,6 +18,11 @@ from tests import database
 # A busy machine is slow at times: how long one example takes says nothing of its truth.
 hypothesis.settings.register_profile("qanat", deadline=None)
 hypothesis.settings.load_profile("qanat")
+
+Filled = Callable[[str, Callable[[], None]], AbstractContextManager[None]]
+
+_copied_from: Final[dict[str, str]] = {}
+"""The database of which each of this worker's databases is a copy."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,27 +88,85 @@ def django_db_setup(
     """Give this worker its own copy of the migrated database."""
     name = database.unique(f"qanat_{worker_id}")
     with database.run_lock("template"):
-        database.copy_database(database_server, template_database, name)
+        _copy(database_server, template_database, name)
     with django_db_blocker.unblock():
         _use(database_server, name)
 
     def copy_again(_case: TransactionTestCase) -> None:
         """Take a fresh copy: emptying tables would lose migrated rows, and some refuse it."""
         connections.close_all()
-        database.copy_database(database_server, template_database, name)
+        used = _used()
+        _copy(database_server, _copied_from[used], used)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", copy_again)
         yield
     with django_db_blocker.unblock():
         connections.close_all()
-        database.drop_database(database_server, name)
+        for copy in _copied_from:
+            database.drop_database(database_server, copy)
+
+
+@pytest.fixture(scope="session")
+def filled(
+    database_server: str,
+    template_database: str,
+    django_db_setup: None,
+    worker_id: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Filled:
+    """Return how a module uses a database with rows in it: they are loaded once a run.
+
+    ``filled("world", load)`` is a block within which this worker's copy of what ``load`` leaves
+    is the database; a test in a transaction, or one which commits, finds it as it was loaded.
+    """
+
+    @contextmanager
+    def use(name: str, fill: Callable[[], None]) -> Iterator[None]:
+        source = database.unique(f"{database.TEMPLATE}_{name}")
+        copy = database.unique(f"qanat_{name}_{worker_id}")
+        done = database.run_folder() / f"{name}.done"
+        with django_db_blocker.unblock():
+            before = _used()
+            with database.run_lock("template"):
+                if not done.exists():
+                    database.copy_database(database_server, template_database, source)
+                    _use(database_server, source)
+                    _forget()
+                    fill()
+                    connections.close_all()
+                    done.touch()
+                if copy not in _copied_from:
+                    _copy(database_server, source, copy)
+            _use(database_server, copy)
+            yield
+            _use(database_server, before)
+
+    return use
+
+
+@pytest.fixture(scope="module")
+def registry(filled: Filled) -> Iterator[None]:
+    """Use a database with the registry as it ships, but the fleet: mark a module with it."""
+    from tests.registry.reference import load
+
+    with filled("registry", load):
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(filled: Filled) -> Iterator[None]:
+    """Use a database with the registry and the fleet of the demonstration."""
+    from tests.response.dispatch.world import load
+
+    with filled("world", load):
+        yield
 
 
 @pytest.fixture
-def database_url(database_server: str, django_db_setup: None, worker_id: str) -> str:
+def database_url(database_server: str, django_db_setup: None) -> str:
     """Return the address of this worker's database, for processes which a test starts."""
-    return database.other_database(database_server, database.unique(f"qanat_{worker_id}"))
+    return database.other_database(database_server, _used())
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +196,10 @@ def _nothing_loud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Drop what the process keeps of another test's database."""
+    _forget()
+
+
+def _forget() -> None:
     from qanat.foundation.access.session import forget as forget_actors
     from qanat.foundation.kept import forget as forget_kept
     from qanat.foundation.parameters.queries import forget
@@ -138,6 +207,15 @@ def _nothing_remembered() -> None:
     forget()
     forget_actors()
     forget_kept()
+
+
+def _copy(url: str, source: str, name: str) -> None:
+    database.copy_database(url, source, name)
+    _copied_from[name] = source
+
+
+def _used() -> str:
+    return str(connections["default"].settings_dict["NAME"])
 
 
 def _use(url: str, name: str) -> None:

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import tab_of
-from tests.response.dispatch import world
 from tests.response.dispatch.builders import NOW, facility_id
 
 from qanat.care.abroad.models import Case, Paper
@@ -25,9 +24,8 @@ SCOPES: dict[str, Callable[[], str]] = {
 
 
 @pytest.fixture
-def desks(chromium: Browser, live_server: LiveServer) -> Desks:
-    """Load the world; return what opens a tab of an account, or of somebody with a role."""
-    world.load()
+def desks(world: None, chromium: Browser, live_server: LiveServer) -> Desks:
+    """Return what opens a tab of an account, or of somebody with a role."""
     people = Accounts(count(100))
 
     def open_tab(who: str | Account) -> Page:

@@ -18,7 +18,6 @@ from tests.care.abroad.builders import (
 )
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import chromium, tab_of
-from tests.response.dispatch import world
 from tests.response.dispatch.builders import NOW
 
 from qanat.care.abroad.commands.journeys import begin_journey
@@ -26,7 +25,7 @@ from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.models import Case, Offer, Stay
 from qanat.care.funding.models import Invoice
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium"]
 
 
@@ -56,7 +55,6 @@ def test_a_clinic_abroad_offers_treats_reports_and_bills(
     chromium: Browser, live_server: LiveServer, settings: Settings, tmp_path: Path
 ) -> None:
     settings.QANAT_HOME = tmp_path
-    world.load()
     rate()
     own = clinic("Klinik 0")
     case = heard()

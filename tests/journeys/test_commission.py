@@ -11,14 +11,13 @@ from tests.care.commission.builders import matter
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import chromium, tab_of
 from tests.journeys.commissions import decided, established, heard, planned, votes
-from tests.response.dispatch import world
 
 from qanat.care.commission.commands.items import put_on_agenda
 from qanat.care.commission.models import Paper
 from qanat.config.signing import _trial_signer
 from qanat.foundation.actors import SYSTEM
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium"]
 
 
@@ -34,7 +33,6 @@ def _signer(settings: Settings, tmp_path: Path) -> None:
 def test_a_matter_is_placed_heard_voted_on_decided_and_signed(
     chromium: Browser, live_server: LiveServer
 ) -> None:
-    world.load()
     seated = established(Accounts())
     address = f"/commission/matters/{put_on_agenda(SYSTEM, matter=matter(), now=timezone.now())}/"
     secretary, *voters = (tab_of(chromium, live_server, one) for one in seated)

@@ -10,12 +10,11 @@ from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import chromium, tab_of
 from tests.readiness.costs.past import make_past
 from tests.response.dispatch.builders import approved, mission
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.commands.missions import refuse_mission
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium"]
 YEAR = "first=2025-01-01&last=2025-12-31"
 
@@ -40,7 +39,6 @@ def follows_a_cost(tab: Page, folder: Path) -> None:
 def test_an_analyst_follows_a_cost_and_a_dispatcher_learns_who_refused(
     chromium: Browser, live_server: LiveServer, tmp_path: Path
 ) -> None:
-    load()
     make_past(1)
     row = approved()
     refuse_mission(SYSTEM, mission_id=mission(row).pk, reason="weather", now=timezone.now())

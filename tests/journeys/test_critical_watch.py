@@ -6,7 +6,6 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import chromium, tab_of
-from tests.response.dispatch import world
 from tests.response.dispatch.builders import facility_id
 
 from qanat.care.critical.commands.drafts import FindingsDraft, Found
@@ -16,7 +15,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.response.alerts.commands.watching import watch_alerts
 from qanat.response.dispatch.models import Request
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium"]
 
 
@@ -54,7 +53,6 @@ def gets_worse(watch: Watch) -> None:
 def test_a_critical_patient_is_included_seen_gets_worse_and_is_moved(
     chromium: Browser, live_server: LiveServer
 ) -> None:
-    world.load()
     people, talgar = Accounts(), str(facility_id())
     roles = (("bedside", talgar), ("specialist", "neurology"), ("dispatcher", ""))
     accounts = [people.account(role, value) for role, value in roles]

@@ -7,12 +7,11 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts
 from tests.journeys.browsing import chromium, pages_on_paper, tab_of
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.crisis.commands.incidents import IncidentDraft, declare_incident
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser]
 __all__ = ["chromium"]
 
 SHEETS = 6
@@ -21,7 +20,6 @@ SHEETS = 6
 def test_every_blank_sheet_is_one_page_of_a4_in_every_language_whatever_stands_above_the_pages(
     chromium: Browser, live_server: LiveServer
 ) -> None:
-    load()
     now = timezone.now()
     for _ in range(3):
         draft = IncidentDraft(kind="road", happened_at=now, place="Km 20", lon=76.9, lat=43.2)

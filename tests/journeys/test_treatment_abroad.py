@@ -11,12 +11,11 @@ from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
 from tests.journeys.abroad import judged
 from tests.journeys.browsing import chromium, tab_of
-from tests.response.dispatch import world
 from tests.response.dispatch.builders import facility_id
 
 from qanat.care.abroad.models import Case
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser, pytest.mark.timeout(600)]
 __all__ = ["chromium"]
 
 
@@ -83,7 +82,6 @@ def test_a_case_is_prepared_petitioned_examined_and_put_on_the_agenda(
     chromium: Browser, live_server: LiveServer, settings: Settings, tmp_path: Path
 ) -> None:
     settings.QANAT_HOME = tmp_path
-    world.load()
     people, file = Accounts(), tmp_path / "paper.pdf"
     roles = (
         ("referring", str(facility_id())), ("health_department", "KZ-19"), ("working_body", ""),

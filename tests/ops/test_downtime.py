@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from tests.response.dispatch.builders import request
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.ops import cli
 from qanat.ops.commands import downtime

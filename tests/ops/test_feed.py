@@ -13,7 +13,6 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 from tests.response.dispatch.builders import aircraft_ids
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.ops.commands.feed import _Clock, check
 from qanat.ops.demo import feed

@@ -1,7 +1,6 @@
 """What search fields of forms find."""
 
 import pytest
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.registry import finding
 from qanat.registry.facilities.queries import find_facility

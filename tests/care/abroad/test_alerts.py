@@ -16,7 +16,6 @@ from tests.care.abroad.builders import (
 from tests.care.abroad.test_carried_paths import _bill, _pay
 from tests.care.funding.builders import FINANCE
 from tests.response.dispatch.builders import DISPATCHER, NOW, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.examining import return_case
 from qanat.care.abroad.commands.funding import reserve_for_case

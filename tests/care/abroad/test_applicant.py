@@ -17,7 +17,6 @@ from tests.care.abroad.builders import (
 )
 from tests.care.commission import builders as commissions
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.applicant import ABOUT, send_password
 from qanat.care.abroad.commands.examining import return_case

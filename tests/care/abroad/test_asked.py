@@ -32,7 +32,6 @@ from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.builders import pdf
 from tests.response.dispatch.browsing import browser, cost
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.answering import correct_answer
 from qanat.care.abroad.commands.funding import contract_for_case

@@ -13,7 +13,6 @@ from tests.care.abroad.builders import drafted, fresh, fund, somebody
 from tests.care.commission import builders as commission
 from tests.registry.racing import race
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import load
 
 from qanat.care.abroad.models import Case
 from qanat.care.abroad.queries.papers import items_of
@@ -30,7 +29,11 @@ from qanat.foundation.audit.queries import history
 from qanat.foundation.outbox.delivery import deliver_all
 from qanat.foundation.refusals import Refusal
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.usefixtures("world"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(300),
+]
 WORKS_THERE = commission.SURGEON
 """At the hospital which sends: the register bars him."""
 HANDS = 4
@@ -115,7 +118,6 @@ def check(case: Case) -> None:
 
 
 def test_with_all_at_work_at_once_nothing_is_decided_or_paid_that_must_not_be() -> None:
-    load()
     body = commission.body(without=(), **{f"facility_{WORKS_THERE.id}": facility_id("076")})
     Body.objects.filter(pk=body).update(matter_kind=MATTER)
     commission.opened(body)

@@ -35,7 +35,6 @@ from tests.care.funding.builders import FINANCE, SECOND
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.choosing import NothingToChoose, choose_offer
 from qanat.care.abroad.commands.deciding import (

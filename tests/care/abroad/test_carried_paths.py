@@ -24,7 +24,6 @@ from tests.care.abroad.builders import (
 from tests.care.funding.builders import FINANCE, SECOND
 from tests.care.funding.test_sums import check_books
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.choosing import choose_offer
 from qanat.care.abroad.commands.extending import More, ask_for_more, grant_more, take_agreement

@@ -36,7 +36,6 @@ from tests.care.abroad.builders import (
     ward,
 )
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.deciding import (
     AppealLate,

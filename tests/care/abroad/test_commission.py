@@ -21,7 +21,6 @@ from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.choosing import choose_offer
 from qanat.care.abroad.commands.deciding import AppealNames, appeal_case, send_to_commission

@@ -22,7 +22,6 @@ from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.extending import More, ask_for_more
 from qanat.care.abroad.commands.journeys import (
@@ -37,8 +36,8 @@ from qanat.care.abroad.commands.treating import note_death_abroad
 from qanat.care.abroad.models import Case, Extension, Journey
 from qanat.care.abroad.queries.cases import Wanted, case_rows
 from qanat.care.abroad.queries.payable import payable_rows
-from qanat.care.commission.commands.items import place_item
-from qanat.care.commission.models import Item
+from qanat.care.commission.commands.items import open_hearing, open_voting, place_item
+from qanat.care.commission.models import Item, Member
 from qanat.foundation.outbox.delivery import deliver_all
 
 pytestmark = pytest.mark.usefixtures("world", "db")
@@ -132,7 +131,7 @@ def test_who_decides_about_money_reads_that_the_patient_has_died(
     note_death_abroad(WORKING_BODY, case_id=case.pk, on=TODAY, now=NOW)
     member = commission.member(commission.NGO)
     account = people.account("commission_member")
-    commission.Member.objects.filter(pk=member).update(account_id=account.pk)
+    Member.objects.filter(pk=member).update(account_id=account.pk)
     place_item(
         commission.SECRETARY,
         item_id=Item.objects.get(matter=case.matter, state="on_agenda").pk,
@@ -149,8 +148,8 @@ def test_a_death_is_noted_while_the_commission_votes_and_the_vote_ends(body: int
     item = sent(case)
     here = commission.opened(body, kind="written")
     place_item(commission.SECRETARY, item_id=item.pk, sitting_id=here, now=NOW)
-    commission.open_hearing(commission.SECRETARY, item_id=item.pk, now=NOW)
-    commission.open_voting(commission.CHAIR, item_id=item.pk, now=NOW)
+    open_hearing(commission.SECRETARY, item_id=item.pk, now=NOW)
+    open_voting(commission.CHAIR, item_id=item.pk, now=NOW)
     note_death(ward(), case_id=case.pk, now=NOW)
     deliver_all()
     item.refresh_from_db()

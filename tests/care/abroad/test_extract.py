@@ -29,7 +29,6 @@ from tests.foundation.access.builders import Accounts
 from tests.foundation.documents.test_bundles import JSONS
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.experts import ask_expert
 from qanat.care.abroad.models import Case, HandedExtract, Offer

@@ -28,7 +28,6 @@ from tests.response.dispatch.builders import (
     request,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.journeys import (
     FlightSaysOtherwise,

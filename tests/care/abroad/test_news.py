@@ -24,7 +24,6 @@ from tests.care.funding.builders import FINANCE
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.applicant import send_password
 from qanat.care.abroad.commands.deciding import appeal_case, send_to_commission, take_decision

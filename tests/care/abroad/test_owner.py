@@ -7,7 +7,6 @@ from django.utils import translation
 from tests.care.abroad.builders import WORKING_BODY, child, offered, on_agenda
 from tests.care.commission import builders as commission
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.deciding import send_to_commission
 from qanat.care.abroad.commands.preparing import ReasonNames, make_urgent

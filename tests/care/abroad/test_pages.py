@@ -32,7 +32,6 @@ from tests.foundation.access.builders import Accounts
 from tests.foundation.documents import builders as files
 from tests.response.dispatch.browsing import browser, cost
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.experts import ask_expert
 from qanat.care.abroad.models import Case, Journey, Offer, Opening, Paper, Task

@@ -27,7 +27,6 @@ from tests.care.abroad.builders import (
 )
 from tests.foundation.documents import builders as files
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.experts import ask_expert
 from qanat.care.abroad.commands.papers import (

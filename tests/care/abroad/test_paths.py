@@ -27,7 +27,6 @@ from tests.care.abroad.builders import (
 )
 from tests.care.abroad.test_eligibility import CLEAR, NEWER, OLDER, TOLD
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.deciding import appeal_case, send_to_commission, take_decision
 from qanat.care.abroad.commands.drafts import DecisionDraft

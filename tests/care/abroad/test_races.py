@@ -22,7 +22,6 @@ from tests.care.funding.builders import FINANCE
 from tests.care.funding.test_sums import check_books
 from tests.registry.racing import race
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import load
 
 from qanat.care.abroad.commands.choosing import OfferCorrected, choose_offer
 from qanat.care.abroad.commands.drafts import Quote
@@ -35,11 +34,10 @@ from qanat.care.funding.models import Entry, Invoice, Obligation
 from qanat.care.funding.states import EntryKind
 from qanat.foundation.lifecycle import WrongState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db(transaction=True)]
 
 
 def test_of_two_cases_which_want_the_last_money_one_gets_it() -> None:
-    load()
     cases = [chosen(), chosen(who=somebody(name="Иной Пациент", iin=""))]
     year_id = fund(20_000_000_00)
     put = partial(
@@ -52,7 +50,6 @@ def test_of_two_cases_which_want_the_last_money_one_gets_it() -> None:
 
 
 def test_two_who_sign_or_see_off_at_once_do_it_once() -> None:
-    load()
     case = reserved()
     sign = partial(contract_for_case, FINANCE, case_id=case.pk, signed=signed(), now=NOW)
     assert sum(one is None for one in race([sign, sign])) == 1
@@ -65,7 +62,6 @@ def test_two_who_sign_or_see_off_at_once_do_it_once() -> None:
 
 
 def test_an_offer_is_not_chosen_at_another_price_than_was_looked_at() -> None:
-    load()
     case = decided()
     offer = Offer.objects.filter(case=case).earliest("id")
     cheaper = Quote(currency="EUR", amount_cents=1_850_000)
@@ -86,7 +82,6 @@ def test_an_offer_is_not_chosen_at_another_price_than_was_looked_at() -> None:
 
 
 def test_a_payment_and_the_news_that_others_pay_do_not_cross() -> None:
-    load()
     case = contracted()
     STEPS["bill"](case)
     STEPS["accept"](case)

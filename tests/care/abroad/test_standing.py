@@ -9,7 +9,6 @@ from tests.care.funding import builders as money
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser, cost
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.abroad.commands.offers import ask_clinic, quote_offer
 from qanat.care.abroad.models import Case

@@ -13,7 +13,6 @@ from tests.care.commission.builders import GROUND, KIND, NAME, matter
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.commission import ports
 from qanat.care.commission.commands.items import put_on_agenda

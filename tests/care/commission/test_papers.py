@@ -30,7 +30,6 @@ from tests.care.commission.builders import (
     vote,
 )
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.commission.commands.papers import (
     Letter,

@@ -19,7 +19,6 @@ from tests.care.commission.builders import (
     vote,
 )
 from tests.registry.racing import race
-from tests.response.dispatch import world
 from tests.response.dispatch.builders import NOW
 
 from qanat.care.commission.commands.items import put_on_agenda
@@ -28,13 +27,12 @@ from qanat.care.commission.commands.written import end_written_vote
 from qanat.care.commission.models import Item, Vote
 from qanat.foundation.actors import SYSTEM
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db(transaction=True)]
 END = NOW + 48 * HOUR
 
 
 def test_votes_cast_at_once_are_all_stored_once_and_none_after_the_count() -> None:
     """Put twice, vote at once, vote twice, vote while it is counted: one world for all four."""
-    world.load()
     here = opened(body())
     one = matter()
     put = race([partial(put_on_agenda, SYSTEM, matter=one, now=NOW)] * 3)
@@ -65,7 +63,6 @@ def test_votes_cast_at_once_are_all_stored_once_and_none_after_the_count() -> No
 
 
 def test_a_vote_of_the_last_instant_is_counted_or_refused_never_lost() -> None:
-    world.load()
     here = opened(body(), kind="written")
     made = in_vote(here)
     for actor in EVERYBODY[:4]:

@@ -34,7 +34,6 @@ from tests.care.commission.builders import (
     vote,
 )
 from tests.response.dispatch.builders import NOW, facility_id, holding
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.commission.commands.bodies import (
     GroupMissing,

@@ -19,7 +19,6 @@ from tests.care.commission.builders import (
     vote,
 )
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.commission.commands.written import end_written_votes
 from qanat.care.commission.parameters import WRITTEN_REPEATS

@@ -18,7 +18,6 @@ from tests.care.critical.builders import (
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import NOW, facility_id
 from tests.response.dispatch.builders import request as registered
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.models import Watch
 from qanat.care.critical.permissions import ROUND

@@ -14,7 +14,6 @@ from tests.care.critical.builders import (
     watched,
 )
 from tests.response.dispatch.builders import NOW, decide, mission
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.commands.correcting import (
     StillWatched,

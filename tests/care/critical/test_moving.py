@@ -16,7 +16,6 @@ from tests.care.critical.builders import (
 )
 from tests.response.dispatch.builders import NOW, decide, facility_id, mission
 from tests.response.dispatch.builders import request as registered
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.alarms import alarms
 from qanat.care.critical.commands.ending import end_watch

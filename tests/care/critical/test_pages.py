@@ -12,7 +12,6 @@ from tests.care.critical.builders import bedside, fresh, person, report, seen, w
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.commands.councils import call_council, give_opinion
 from qanat.care.critical.models import Council, Round, Watch

@@ -15,7 +15,6 @@ from tests.care.critical.builders import (
     watched,
 )
 from tests.registry.racing import race
-from tests.response.dispatch import world
 from tests.response.dispatch.builders import NOW, actor_as, facility_id
 
 from qanat.care.critical.commands.correcting import take_back_discharge
@@ -30,14 +29,9 @@ from qanat.foundation.actors import SYSTEM, Scope
 from qanat.registry.patients.commands.merging import merge_patients
 from qanat.response.dispatch.models import Request
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db(transaction=True)]
 
 SPECIALISTS = [actor_as("specialist", NEURO, 100 + n) for n in range(6)]
-
-
-@pytest.fixture(autouse=True)
-def _loaded(transactional_db: None) -> None:
-    world.load()
 
 
 def test_of_specialists_who_take_one_round_at_once_exactly_one_has_it() -> None:

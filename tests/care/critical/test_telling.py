@@ -19,7 +19,6 @@ from tests.care.critical.test_pages import at, consultant, ward
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.alarms import alarms
 from qanat.care.critical.commands.councils import call_council, conclude_council, give_opinion

@@ -24,7 +24,6 @@ from tests.care.critical.builders import (
 )
 from tests.registry.builders import somebody
 from tests.response.dispatch.builders import NOW, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.critical.commands.drafts import FindingsDraft, Found
 from qanat.care.critical.commands.ending import OutcomeMissing, end_watch

@@ -1,6 +1,5 @@
 """Fixtures which every test of money may use."""
 
-from tests.registry.reference import registry
 from tests.response.dispatch.browsing import browse, people
 
-__all__ = ["browse", "people", "registry"]
+__all__ = ["browse", "people"]

@@ -24,7 +24,6 @@ from tests.response.dispatch.builders import (
     patient_of,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine import commands
 from qanat.care.telemedicine.commands.consulting import BeforeOrdered

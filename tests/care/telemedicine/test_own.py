@@ -10,7 +10,6 @@ from tests.care.telemedicine.builders import (
 )
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import NOW, actor_as, decide, patient_of, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.models import ConsultationOrder, OrderPatient
 from qanat.foundation.actors import Actor, Scope

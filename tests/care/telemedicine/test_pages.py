@@ -12,7 +12,6 @@ from tests.care.telemedicine.builders import conclusion as conclusion_draft
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import NOW, facility_id, intake, patient_of, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.commands import conclude_order, take_order
 from qanat.care.telemedicine.models import ConsultationOrder, RemoteService

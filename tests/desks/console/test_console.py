@@ -22,7 +22,6 @@ from tests.response.dispatch.builders import (
 )
 from tests.response.dispatch.test_pages_plans import approved as approved_now
 from tests.response.dispatch.test_pages_plans import keys, signed
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.presence.models import Presence

@@ -11,7 +11,6 @@ from django.utils import timezone
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, Browse, browser, cost
 from tests.response.dispatch.builders import decide, fresh, patient_of, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.commands import (
     ConclusionDraft,

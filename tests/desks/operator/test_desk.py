@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import MINUTE, aircraft_ids, legs, mission
-from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.operators.builders import airline, other_operator
 
 from qanat.foundation.actors import SYSTEM

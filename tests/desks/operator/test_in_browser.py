@@ -14,13 +14,12 @@ from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.journeys.browsing import too_wide_for_paper
 from tests.response.dispatch.builders import flown, mission
-from tests.response.dispatch.world import load
 from tests.response.operators.builders import largest_fleet, legs_of, line, text
 
 from qanat.response.dispatch.models import Mission
 from qanat.response.operators.models import Answer, Difference
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser]
 WAIT_MS = 10_000
 
 
@@ -36,7 +35,6 @@ def tab(
     settings.ALLOWED_HOSTS = ["*"]
     path = shutil.which("chromium")
     assert path, "Debian's chromium is needed"
-    load()
     with sync_playwright() as driver:
         connections.close_all()  # those which another test left beside its loop
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])

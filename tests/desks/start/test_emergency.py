@@ -9,7 +9,6 @@ from django.urls import reverse
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import NOW, fresh, patient_of, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.models import BreakGlass
 from qanat.foundation.actors import SYSTEM

@@ -3,9 +3,8 @@
 import pytest
 from tests.response.dispatch.browsing import Browse, browse, people
 from tests.response.dispatch.builders import patient_of, request
-from tests.response.dispatch.world import world
 
-__all__ = ["browse", "people", "world"]
+__all__ = ["browse", "people"]
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 

@@ -6,7 +6,6 @@ from tests.care.telemedicine.builders import order
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import Browse, browse, browser, people  # noqa: F401
 from tests.response.dispatch.builders import approved, mission, patient_of
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.commands import open_glass
 from qanat.foundation.access.session import actor_of_account

@@ -16,7 +16,6 @@ from tests.response.dispatch.builders import (
     patient_of,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.registry.fleet.queries.aircraft import aircraft_at
 from qanat.registry.patients.commands.drafts import PatientDraft

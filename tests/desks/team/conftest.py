@@ -16,7 +16,6 @@ from pytest_django.live_server_helper import LiveServer
 from tests.desks.team.line import Line
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.response.dispatch.builders import NOW, approved, facility_id, mission
-from tests.response.dispatch.world import load
 
 from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM
@@ -81,15 +80,15 @@ class Tablet:
 
 @pytest.fixture
 def line(
+    world: None,
     transactional_db: None,
     live_server: LiveServer,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Line]:
-    """Load the world, and open a line to its server."""
+    """Open a line to the server of a world."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop beside the test
     settings.ALLOWED_HOSTS = ["*"]
-    load()
     parts = urlsplit(live_server.url)
     made = Line(parts.hostname or "", parts.port or 0)
     yield made

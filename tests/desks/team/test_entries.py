@@ -17,7 +17,6 @@ from tests.desks.team.conftest import own_mission
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import approved, stamp
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.desks.team.reading import Person
 from qanat.foundation.access.models import Account

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.exchange.api.calling import System, intake, system
 from tests.response.dispatch.test_sharing import waiting
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.response.dispatch.suggest.exact import warming
 

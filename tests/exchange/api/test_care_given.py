@@ -16,7 +16,6 @@ from tests.response.dispatch.builders import (
     patient_of,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.dispatch.commands.clinical import (

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.exchange.api.calling import System, system
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.foundation.days import national_day
 from qanat.registry.places.models import Airfield, Closure

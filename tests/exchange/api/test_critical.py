@@ -9,7 +9,6 @@ from django.utils import timezone
 from tests.care.critical.builders import bedside, fresh, watched
 from tests.exchange.api.calling import System, system
 from tests.response.dispatch.builders import facility_id
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.care.critical.commands.ending import end_watch
 from qanat.care.critical.commands.telling import ask_for_findings

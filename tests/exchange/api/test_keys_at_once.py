@@ -9,7 +9,6 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.exchange.api.calling import intake, system
-from tests.response.dispatch.world import load
 
 from qanat.exchange.api.handler import Handler
 from qanat.foundation.access.models import Account, RoleGrant, Token
@@ -17,7 +16,7 @@ from qanat.registry.patients.models import Patient
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.permissions import REGISTER
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db(transaction=True)]
 
 
 def lone() -> dict[str, Any]:
@@ -27,7 +26,6 @@ def lone() -> dict[str, Any]:
 
 
 def test_a_known_key_costs_no_look_of_its_own_and_what_was_taken_from_it_holds_at_once() -> None:
-    load()
     centre = system()
     token, body = Token.objects.filter(pk=centre.token_id), lone()
 
@@ -62,7 +60,6 @@ def test_a_known_key_costs_no_look_of_its_own_and_what_was_taken_from_it_holds_a
 
 
 def test_the_short_way_in_answers_as_the_long_one() -> None:
-    load()
     centre, handler = system(), Handler()
     told: list[Any] = []
 

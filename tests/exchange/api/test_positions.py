@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.api.calling import Answer, System, system
 from tests.response.dispatch.builders import aircraft_ids
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.engine.geodesy import Point, destination
 from qanat.foundation.actors import SYSTEM

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.test import Client
 from tests.exchange.api.calling import Answer, System, intake, system
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 

@@ -2,7 +2,6 @@
 
 import pytest
 from tests.exchange.api.calling import System, intake, system
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.outbox.models import OutboxEvent

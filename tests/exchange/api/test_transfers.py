@@ -3,7 +3,6 @@
 import pytest
 from tests.exchange.api.calling import System, system
 from tests.response.dispatch.test_transfers import waiting
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.response.dispatch.models import Mission
 

@@ -3,9 +3,6 @@
 import pytest
 from pytest_django import Settings
 from tests.foundation.access.builders import Accounts
-from tests.response.dispatch.world import world
-
-__all__ = ["world"]
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 import pytest
 from tests.registry.builders import region
 from tests.response.dispatch.browsing import browse, people
-from tests.response.dispatch.world import world
 
 from qanat.readiness.statistics.rules.journal.places import REGIONS
 from qanat.registry.places.models import Country
 
-__all__ = ["browse", "people", "world"]
+__all__ = ["browse", "people"]
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.care.abroad.builders import decide, decided, fresh, on_agenda, somebo
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser, people
 from tests.response.dispatch.builders import NOW
-from tests.response.dispatch.world import world
 
 from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
 from qanat.care.clinics.models import Clinic
@@ -29,7 +28,7 @@ from qanat.readiness.treatment.rules.figures import Figure
 from qanat.web.languages import COOKIE
 from qanat.web.wording import whole_tenge
 
-__all__ = ["people", "world"]
+__all__ = ["people"]
 pytestmark = pytest.mark.usefixtures("world", "db")
 YEAR = Period(date(NOW.year, 1, 1), date(NOW.year, 12, 31))
 DAYS = {"first": str(YEAR.first), "last": str(YEAR.last)}

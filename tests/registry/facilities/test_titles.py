@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import reverse
 from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401 (a fixture)
 from tests.response.dispatch.builders import approved
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.registry.facilities.queries import facility_rows
 from qanat.registry.facilities.rules import titled

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.response.alerts.builders import CHIEF, FIRST, OURS, STRANGER, at, watched
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import DISPATCHER, approved, facility_id, mission, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotFound

@@ -10,7 +10,6 @@ from tests.response.alerts.builders import (
     watched,
 )
 from tests.response.dispatch.builders import NOBODY, flown, holding, mission
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown, WrongState

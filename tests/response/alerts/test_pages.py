@@ -7,7 +7,6 @@ from django.utils import timezone
 from tests.response.alerts.builders import unassigned
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import mission, request
-from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.following.test_following import aloft
 
 from qanat.foundation.actors import SYSTEM

@@ -23,7 +23,6 @@ from tests.response.dispatch.builders import (
     request,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.events.alerts import AlertChanged
 from qanat.foundation.access.session import actor_of_account

@@ -7,7 +7,6 @@ from django.urls import reverse
 from tests.response.alerts.builders import FIRST, at, watched
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import DISPATCHER, NOW, approved
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.alerts.models import Alert

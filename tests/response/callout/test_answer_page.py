@@ -20,7 +20,6 @@ from tests.response.callout.builders import (
     states,
 )
 from tests.response.dispatch.builders import DISPATCHER, approved
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.days import national_day

@@ -19,7 +19,6 @@ from tests.response.callout.builders import (
 )
 from tests.response.dispatch.browsing import Browse, browser, cost, typed_moment
 from tests.response.dispatch.builders import DISPATCHER, NOBODY, approved, facility_id, fresh
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.session import actor_of_account
 from qanat.foundation.actors import Actor

@@ -25,7 +25,6 @@ from tests.response.dispatch.builders import (
     facility_id,
     fresh,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.lifecycle import ReasonMissing, ReasonUnknown

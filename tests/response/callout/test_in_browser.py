@@ -13,7 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 from tests.foundation.access.builders import Accounts, signed_in
 from tests.response.callout.builders import asks, contact, link_to, state_of
 from tests.response.dispatch.builders import approved, fresh
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.workforce.commands import Of
@@ -21,7 +20,7 @@ from qanat.registry.workforce.states import Rung
 from qanat.response.callout.models import Callout
 from qanat.response.dispatch.suggest.receivers import receivers_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.browser]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WAIT_MS = 10_000
@@ -73,7 +72,6 @@ def telephone(browser: Browser, address: str) -> Page:
 def test_three_hospitals_are_asked_and_the_first_yes_closes_the_others(
     chromium: Browser, live_server: LiveServer
 ) -> None:
-    load()
     request = approved()
     offered = receivers_for(SYSTEM, request.pk, timezone.now())[:3]
     for number, row in enumerate(offered):

@@ -18,7 +18,6 @@ from tests.response.callout.builders import (
 )
 from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
 from tests.response.dispatch.builders import approved, facility_id, mission
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.registry.workforce.commands import Of
 from qanat.registry.workforce.states import Rung

@@ -28,7 +28,6 @@ from tests.response.dispatch.builders import (
     legs,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.commands import AccountDetails, create_account
 from qanat.foundation.access.states import AccountKind

@@ -17,7 +17,6 @@ from tests.response.callout.builders import (
     told,
 )
 from tests.response.dispatch.builders import approved, fresh
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.sending import pass_on_calls
@@ -31,9 +30,9 @@ def saying_yes(message_id: int) -> Callable[[], object]:
     return lambda: answer_call(SYSTEM, message_id=message_id, answer=YES, now=now())
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_sixteen_hospitals_which_say_yes_together_exactly_one_takes_the_patient() -> None:
-    load()
     request = approved()
     codes = [row.code for row in facility_rows(limit=WRITERS + 1)]
     row = asked(*[code for code in codes if code != "076"][:WRITERS], request=request)

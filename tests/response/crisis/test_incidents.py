@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.db import Error, transaction
 from tests.response.dispatch.builders import MINUTE, NOW, actor_as
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.lifecycle import WrongState

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, cost, typed_moment
 from tests.response.dispatch.builders import decide, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.kept import forget

@@ -9,7 +9,6 @@ from django.utils import timezone
 from tests.response.crisis.builders import crowd
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
 from tests.response.dispatch.builders import approved, decide, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.evidence import Evidence

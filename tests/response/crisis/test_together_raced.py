@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW, actor_as, approved, facility_id
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Refusal
@@ -16,9 +15,9 @@ from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.queries.requests import Wanted, request_rows
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_the_faster_one_gets_all_of_it_and_the_others_nothing() -> None:
-    load()
     rows = [approved(actor=SYSTEM, sending_facility_id=facility_id("171")) for _ in range(3)]
     seen = request_rows(DISPATCHER, Wanted(states=("approved",)), NOW)
     found = propose_together(DISPATCHER, seen, NOW)

@@ -5,7 +5,6 @@ from django.urls import reverse
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import MINUTE, NOW, aircraft_ids, draft, flown, mission
 from tests.response.dispatch.builders import legs as legs_from
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries.aircraft import aircraft_at

@@ -9,7 +9,6 @@ from django.utils import timezone
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import DISPATCHER, STRANGER, fresh, stamp
 from tests.response.dispatch.test_sharing import waiting
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotAllowed, NotFound, Refusal

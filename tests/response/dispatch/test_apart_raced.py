@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from tests.registry.racing import race
 from tests.response.dispatch.test_apart import commit, two_on_one
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Refusal
@@ -16,10 +15,10 @@ from qanat.response.dispatch.suggest.apart import propose_apart
 from qanat.response.dispatch.suggest.exact import KEEPER
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_several_who_choose_at_once_one_is_served_and_nothing_is_half_done() -> None:
     KEEPER.forget()
-    load()
     now = timezone.now()
     one, two, mission = two_on_one(now)
     best = propose_apart(SYSTEM, mission.pk, now)[0]

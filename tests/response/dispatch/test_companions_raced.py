@@ -6,7 +6,6 @@ import pytest
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW, approved, facility_id
 from tests.response.dispatch.test_companions import carrying, on_call
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.commitments.commands import ResourceTaken
@@ -15,10 +14,10 @@ from qanat.response.dispatch.models import CrewMember, Mission
 from qanat.response.dispatch.suggest.exact import KEEPER
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_promise_one_specialist_at_once_one_gets_him() -> None:
     KEEPER.forget()
-    load()
     on_call()
     commits = []
     for number, code in enumerate(("120", "171")):

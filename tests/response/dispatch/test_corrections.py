@@ -16,7 +16,6 @@ from tests.response.dispatch.builders import (
     mission,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.intervals import Stamp as K
 from qanat.foundation.actors import SYSTEM

@@ -14,7 +14,6 @@ from tests.response.dispatch.builders import (
     facility_id,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Code, Family, Plan, Subject
 from qanat.foundation.actors import SYSTEM

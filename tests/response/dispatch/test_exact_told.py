@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from tests.response.dispatch.builders import DISPATCHER, NOW, facility_id, request
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.engine.kbest.search import Each
 from qanat.engine.kbest.timeline import Teller

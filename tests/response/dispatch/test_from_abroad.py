@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
 from tests.response.dispatch.builders import decide
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.registry.places.queries import find_airfield
 from qanat.response.dispatch.models import Request

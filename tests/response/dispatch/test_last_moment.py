@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from tests.response.dispatch.builders import DISPATCHER, MINUTE, NOW, facility_id, request
 from tests.response.dispatch.test_duties import on_duty
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Family
 from qanat.foundation.parameters.queries import parameter

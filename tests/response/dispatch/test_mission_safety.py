@@ -14,7 +14,6 @@ from tests.response.dispatch.builders import (
     mission,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.lifecycle import ReasonMissing

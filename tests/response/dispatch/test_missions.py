@@ -19,7 +19,6 @@ from tests.response.dispatch.builders import (
     request,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.lifecycle import ReasonMissing, WrongState

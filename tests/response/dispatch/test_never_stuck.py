@@ -20,7 +20,6 @@ from tests.response.dispatch.builders import (
     mission,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from tests.response.dispatch.builders import DISPATCHER, NOW, decide, facility_id, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Code, Family, LegKind
 from qanat.foundation.actors import SYSTEM

@@ -8,7 +8,6 @@ from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import NOW, approved, request
 from tests.response.dispatch.test_pages_plans import approved as approved_now
 from tests.response.dispatch.test_pages_plans import at
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.kbest.published import CURVES
 from qanat.foundation.actors import SYSTEM

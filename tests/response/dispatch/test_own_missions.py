@@ -5,7 +5,6 @@ from django.urls import reverse
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
 from tests.response.dispatch.builders import MINUTE, NOW, approved, facility_id, legs, mission
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.ops.demo.team import place_team

@@ -20,7 +20,6 @@ from tests.response.dispatch.builders import (
     request,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM, Scope
 from qanat.ops.demo.team import place_team

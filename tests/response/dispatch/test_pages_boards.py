@@ -16,7 +16,6 @@ from tests.response.dispatch.builders import (
     mission,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.commands import ensure_aircraft, state_serviceability

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries import ambulance_rows

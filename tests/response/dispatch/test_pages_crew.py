@@ -10,7 +10,6 @@ from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse
 from tests.response.dispatch.builders import MINUTE, aircraft_ids, flown, legs, mission
 from tests.response.dispatch.test_pages_plans import approved, keys, signed
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.queries.aircraft import aircraft_at

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse, typed_moment
 from tests.response.dispatch.builders import NOW, facility_id, intake, patient_of, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.patients.commands.drafts import PatientDraft

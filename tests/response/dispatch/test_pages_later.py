@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import Browse, typed_moment
 from tests.response.dispatch.builders import aircraft_ids, decide, fresh, intake, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.response.commitments.models import Commitment
 from qanat.response.dispatch.models import Mission, Request

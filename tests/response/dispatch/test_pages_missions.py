@@ -19,7 +19,6 @@ from tests.response.dispatch.builders import (
     request,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.response.dispatch.models import Mission, Service, Stamp
 

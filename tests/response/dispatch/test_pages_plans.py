@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import facility_id, intake
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Code, Family, LegKind, Plan, Reason, Subject
 from qanat.foundation.actors import SYSTEM

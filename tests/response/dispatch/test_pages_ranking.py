@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import HTMX, Browse
 from tests.response.dispatch.test_pages_plans import approved, at, keys, signed
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.registry.fleet.commands.stating import Statement, state_serviceability

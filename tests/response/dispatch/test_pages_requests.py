@@ -23,7 +23,6 @@ from tests.response.dispatch.builders import (
     request,
 )
 from tests.response.dispatch.test_pages_plans import approved as just_approved
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.messages.models import Message

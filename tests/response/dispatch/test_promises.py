@@ -13,7 +13,6 @@ from tests.response.dispatch.builders import (
     legs,
     mission,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.intervals import Stamp as Kind
 from qanat.foundation.actors import SYSTEM

@@ -17,7 +17,6 @@ from tests.response.dispatch.builders import (
     stamp,
 )
 from tests.response.dispatch.test_pages_plans import approved, keys, signed
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.commitments.commands import Purpose, Want, commit

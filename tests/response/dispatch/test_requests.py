@@ -19,7 +19,6 @@ from tests.response.dispatch.builders import (
     patient_of,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.models import ConsultationOrder
 from qanat.foundation.actors import SYSTEM

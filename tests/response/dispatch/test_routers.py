@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.arrays import Floats
 from qanat.engine.geodesy import Point, great_circles_m

@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW, aircraft_ids, approved, draft
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.response.commitments.queries import commitments_of
@@ -14,9 +13,9 @@ from qanat.response.dispatch.commands.serving import HasMission
 from qanat.response.dispatch.models import Mission
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_writers_with_different_aircraft_one_commits_and_all_others_hear_of_it() -> None:
-    load()
     row = approved(actor=SYSTEM)
     commits = [
         partial(commit_mission, DISPATCHER, request_ids=[row.pk], draft=draft(craft), now=NOW)

@@ -16,7 +16,6 @@ from tests.response.dispatch.builders import (
     fresh,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM, Scope
 from qanat.foundation.refusals import NotAllowed, NotFound

@@ -6,7 +6,6 @@ import pytest
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW
 from tests.response.dispatch.test_sharing import waiting
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Conflict
@@ -18,10 +17,10 @@ from qanat.response.dispatch.suggest.policies import SOONEST
 from qanat.response.dispatch.suggest.sharing import share_flights
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_shared_flights_of_one_aircraft_committed_at_once_one_is_made_whole() -> None:
     KEEPER.forget()
-    load()
     first, _, second, _ = waiting(4)
     flights = [share_flights(SYSTEM, row, NOW, SOONEST).offers[0].flight for row in (first, second)]
     assert flights[0].aircraft_id == flights[1].aircraft_id

@@ -13,7 +13,6 @@ from tests.response.dispatch.builders import (
     facility_id,
     request,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Family
 from qanat.foundation.actors import SYSTEM

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from tests.response.dispatch.builders import DISPATCHER, NOW, facility_id, intake
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Code, Plan, Subject
 from qanat.foundation.actors import SYSTEM

@@ -12,7 +12,6 @@ from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW, actor_as, intake
-from tests.response.dispatch.world import load
 
 from qanat.foundation.actors import Actor, Scope
 from qanat.foundation.audit.models import AuditEntry
@@ -24,7 +23,7 @@ from qanat.response.dispatch.commands.intake import Intake
 from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.models import Request, RequestPatient
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db(transaction=True)]
 
 NAMED = PatientDraft(name="Сәрсенов Ерлан", birth_on=date(1964, 3, 2), sex="male")
 DOCUMENT = IdentifierDraft(kind="passport", country="TR", value="U1234567")
@@ -79,7 +78,6 @@ def stored(taken: Taken) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("actor", [DISPATCHER, REGIONAL], ids=["of the nation", "of a region"])
 def test_one_statement_stores_just_what_the_long_way_stores(actor: Actor) -> None:
-    load()
     said = intake()
     for person in PEOPLE:
         long: list[dict[str, Any]] = []
@@ -98,7 +96,6 @@ def test_one_statement_stores_just_what_the_long_way_stores(actor: Actor) -> Non
 
 
 def test_who_is_on_record_already_is_found_and_doubted_as_ever() -> None:
-    load()
     first = [take(person) for person in PEOPLE]
     again = [take(person) for person in PEOPLE]
     same = [a.patient_id == b.patient_id for a, b in zip(first, again, strict=True)]
@@ -112,7 +109,6 @@ def test_who_is_on_record_already_is_found_and_doubted_as_ever() -> None:
 
 @pytest.mark.parametrize("same", [NAMED, *PEOPLE[3:]], ids=["name", "iin", "document"])
 def test_one_person_of_whom_many_tell_in_one_instant_is_one_record(same: PatientDraft) -> None:
-    load()
     # By a number he is the same whatever they call him.
     names = [same.name] * 6 if same is NAMED else [f"Caller {n} calls him" for n in range(6)]
     said = [replace(same, name=name) for name in names]

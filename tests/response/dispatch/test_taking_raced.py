@@ -6,7 +6,6 @@ import pytest
 from django.db import DataError
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW, intake
-from tests.response.dispatch.world import load
 
 from qanat.foundation.audit.models import AuditEntry
 from qanat.foundation.outbox.models import OutboxEvent
@@ -17,9 +16,9 @@ TAKE = partial(take_down, DISPATCHER, person=None, now=NOW)
 LONG = "I" * 100
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_it_is_taken_by_its_taker_told_of_numbered_without_a_gap_and_refused_whole() -> None:
-    load()
     told = OutboxEvent.objects.filter(kind__startswith="dispatch.request_changed")
     with pytest.raises(DataError):
         TAKE(intake=intake(icd10=LONG))

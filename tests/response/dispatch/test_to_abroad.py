@@ -19,7 +19,6 @@ from tests.response.dispatch.builders import (
     request,
 )
 from tests.response.dispatch.test_companions import on_call
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.engine.planning.plans import Binding, Code, LegKind
 from qanat.foundation.kept import forget

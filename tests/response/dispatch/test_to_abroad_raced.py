@@ -6,7 +6,6 @@ import pytest
 from tests.registry.racing import race
 from tests.response.dispatch.builders import DISPATCHER, NOW
 from tests.response.dispatch.test_to_abroad import flights, leaving
-from tests.response.dispatch.world import load
 
 from qanat.response.commitments.commands import ResourceTaken
 from qanat.response.dispatch.commands.planning import PlanGone, commit_plan
@@ -14,10 +13,10 @@ from qanat.response.dispatch.models import Mission
 from qanat.response.dispatch.suggest.exact import KEEPER
 
 
+@pytest.mark.usefixtures("world")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_dispatchers_who_send_one_aircraft_abroad_at_once_one_has_it() -> None:
     KEEPER.forget()
-    load()
     commits = []
     for number in range(2):
         row = leaving("RKSI", name=f"Patient {number}")  # one aircraft alone flies so far

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import STRANGER, approved
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotAllowed, NotFound

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from tests.response.dispatch.builders import DISPATCHER, MINUTE, NOW, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.requests import Urgency

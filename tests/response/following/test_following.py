@@ -15,7 +15,6 @@ from tests.response.dispatch.builders import (
     legs,
     mission,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import NotAllowed, NotFound

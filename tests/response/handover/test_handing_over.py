@@ -15,7 +15,6 @@ from tests.response.dispatch.builders import (
     mission,
     stamp,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access_types import Scope
 from qanat.foundation.refusals import NotAllowed, NotFound

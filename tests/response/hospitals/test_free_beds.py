@@ -7,7 +7,6 @@ from django.utils import timezone
 from tests.exchange.api.calling import system
 from tests.response.dispatch.browsing import Browse, browse, people  # noqa: F401 (fixtures)
 from tests.response.dispatch.builders import DISPATCHER, actor_as, approved, facility_id, request
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access_types import Scope

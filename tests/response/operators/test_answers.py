@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from tests.response.dispatch.builders import MINUTE, NOW, flown, mission
-from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.operators.builders import airline, fleets, largest_fleet, other_operator
 
 from qanat.events.dispatch import MissionChanged

@@ -6,7 +6,6 @@ from typing import Final, TypedDict
 
 import pytest
 from tests.response.dispatch.builders import MINUTE, NOW, flown, mission
-from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.operators.builders import (
     MANAGER,
     airline,

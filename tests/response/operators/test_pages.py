@@ -11,7 +11,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import flown, legs, mission
-from tests.response.dispatch.world import world  # noqa: F401
 from tests.response.operators.builders import (
     largest_fleet,
     legs_of,

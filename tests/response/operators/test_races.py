@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 from tests.registry.racing import race
 from tests.response.dispatch.builders import MINUTE, NOW, flown, legs, mission
-from tests.response.dispatch.world import load
 from tests.response.operators.builders import MANAGER, airline, draft, legs_of, line, read
 
 from qanat.response.operators.commands.answering import (
@@ -18,11 +17,10 @@ from qanat.response.operators.commands.deciding import accept_difference, strike
 from qanat.response.operators.commands.taking import Looked, take_invoice
 from qanat.response.operators.models import Answer, Difference, Invoice, InvoiceLine, Pairing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db(transaction=True)]
 
 
 def test_invoices_answers_and_decisions_are_made_once() -> None:
-    load()
     done = flown(mission())
     empty, full = legs_of(done)
     lines = [line(empty), line(full, minutes=100)]

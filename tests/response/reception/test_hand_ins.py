@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.exchange.api.calling import System, system
 from tests.response.dispatch.browsing import HTMX, Browse
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.events.dispatch import CallChanged
 from qanat.foundation.actors import SYSTEM

@@ -13,7 +13,6 @@ from tests.foundation.access.builders import Accounts
 from tests.response.callout.builders import asked, asks
 from tests.response.dispatch.browsing import HTMX, Browse, browser, cost
 from tests.response.dispatch.builders import NOW, facility_id, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.access.models import Account
 from qanat.foundation.actors import SYSTEM

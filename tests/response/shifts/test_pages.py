@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from tests.response.dispatch.browsing import HTMX, Browse, cost
 from tests.response.dispatch.builders import request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.response.shifts.models import Shift, ShiftEntry
 

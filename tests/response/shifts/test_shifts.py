@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import override
 from tests.response.callout.builders import asked
 from tests.response.dispatch.builders import MINUTE, NOW, actor_as, fresh, mission, request
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.care.telemedicine.commands import OrderDraft, order_consultation
 from qanat.foundation.actors import SYSTEM, Actor, Scope

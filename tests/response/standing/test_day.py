@@ -12,7 +12,6 @@ from tests.response.dispatch.builders import (
     flown,
     mission,
 )
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.days import national_day
 from qanat.response.standing.hindsight import hindsight

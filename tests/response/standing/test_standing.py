@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.response.dispatch.browsing import Browse, cost
 from tests.response.dispatch.builders import NOW, aircraft_ids, facility_id
-from tests.response.dispatch.world import world  # noqa: F401
 
 from qanat.foundation.actors import SYSTEM
 from qanat.foundation.kept import forget

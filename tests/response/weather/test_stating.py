@@ -8,7 +8,6 @@ from django.utils import timezone
 from tests.exchange.api.calling import Answer, System, system
 from tests.response.dispatch.browsing import Browse, browse, cost, people, typed_moment  # noqa: F401
 from tests.response.dispatch.builders import DISPATCHER, actor_as, holding, request
-from tests.response.dispatch.world import world  # noqa: F401 (a fixture)
 
 from qanat.engine.planning.plans import Code, Subject
 from qanat.foundation.access_types import Scope
