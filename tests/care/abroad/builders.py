@@ -38,8 +38,8 @@ from qanat.care.abroad.states import MATTER
 from qanat.care.clinics.commands.register import ClinicDraft, add_clinic
 from qanat.care.clinics.models import Clinic
 from qanat.care.commission.commands.bodies import establish_body
-from qanat.care.commission.commands.items import withdraw_matter
-from qanat.care.commission.models import Body
+from qanat.care.commission.commands.items import withdraw_item
+from qanat.care.commission.models import Body, Item
 from qanat.care.funding.commands.budget import Grant, appropriate
 from qanat.care.funding.commands.contracts import Contract, commit_contract
 from qanat.care.funding.commands.rates import enter_rate
@@ -247,7 +247,8 @@ def decided(decision: str = "abroad", ground: str = "", **said: Any) -> Case:
 
 def decide(case: Case, decision: str = "abroad", ground: str = "", reference: str = "1/1") -> None:
     """Have the commission decide: nobody votes, the matter leaves its agenda."""
-    withdraw_matter(matter=case.matter, reason="not_needed")
+    item = Item.objects.undecided().get(matter=case.matter)
+    withdraw_item(SYSTEM, item_id=item.pk, reason="not_needed", now=NOW)
     draft = DecisionDraft(
         decision=decision, reasons={"ru": "Решено."}, reference=reference, ground=ground
     )
