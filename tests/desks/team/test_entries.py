@@ -428,3 +428,9 @@ def test_a_score_that_is_an_emergency_is_marked(team: Client, row: Mission) -> N
     assert sent(team, row, "condition", **grave, is_confirmed="on").status_code == 200
     page = team.get(reverse("team:mission", args=(row.pk,))).content.decode()
     assert page.count('<b class="breach">9</b>') == page.count('<b class="breach">') == 1
+
+
+def test_who_has_no_mission_reads_so_below_a_heading() -> None:
+    page = browser(Accounts().account("team", "KZ-47", name="idle")).get("/team/").content.decode()
+    assert "<h1>Team's tablet</h1>" in unescape(page)
+    assert "No mission for you" in page
