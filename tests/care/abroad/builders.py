@@ -247,8 +247,8 @@ def decided(decision: str = "abroad", ground: str = "", **said: Any) -> Case:
 
 def decide(case: Case, decision: str = "abroad", ground: str = "", reference: str = "1/1") -> None:
     """Have the commission decide: nobody votes, the matter leaves its agenda."""
-    item = Item.objects.undecided().get(matter=case.matter)
-    withdraw_item(SYSTEM, item_id=item.pk, reason="not_needed", now=NOW)
+    for item in Item.objects.undecided().filter(matter=case.matter):
+        withdraw_item(SYSTEM, item_id=item.pk, reason="not_needed", now=NOW)
     draft = DecisionDraft(
         decision=decision, reasons={"ru": "Решено."}, reference=reference, ground=ground
     )
