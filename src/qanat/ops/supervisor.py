@@ -20,6 +20,8 @@ FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 30.0
 HEALTHY_AFTER_S: Final = 60.0
 STOP_S: Final = 15.0
+PATIENCE_S: Final = 30.0
+"""Who lets the others start first waits no longer than this."""
 LARGE_LOG: Final = 20_000_000
 STOPPING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -37,6 +39,8 @@ class Child:
     started: float = 0.0
     wait_s: float = FIRST_WAIT_S
     start_at: float = 0.0
+    is_patient: bool = False
+    """It starts when the others have, so that they have the machine to themselves."""
 
     def start(self, now: float) -> None:
         """Start the process; it ends when we do."""
@@ -96,10 +100,10 @@ class Supervisor:
         """
         before = {wanted: signal.signal(wanted, self._told_to_stop) for wanted in STOPPING}
         try:
-            started = False
+            started, patient_at = False, time.monotonic() + PATIENCE_S
             while not self._stop.wait(PAUSE_S):
                 self._tend()
-                self._start_missing()
+                self._start_missing(patient=started or time.monotonic() >= patient_at)
                 started = started or when_started()
         finally:
             self._stop_all()
@@ -113,10 +117,10 @@ class Supervisor:
     def _told_to_stop(self, _number: int, _frame: object) -> None:
         self._stop.set()
 
-    def _start_missing(self) -> None:
+    def _start_missing(self, *, patient: bool) -> None:
         now = time.monotonic()
         for child in self._children:
-            if child.is_alive():
+            if child.is_alive() or (child.is_patient and not patient):
                 continue
             if child.process is not None:
                 self._mourn(child, now)

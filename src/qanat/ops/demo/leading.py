@@ -1,5 +1,6 @@
 """The demonstration's dispatcher leads requests and owns alerts; some wait for the viewer."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,7 +9,7 @@ from qanat.foundation.actors import SYSTEM
 from qanat.foundation.refusals import Refusal
 from qanat.response.alerts.commands.owning import acknowledge_alert
 from qanat.response.alerts.commands.watching import watch_alerts
-from qanat.response.alerts.queries.alerts import open_alerts
+from qanat.response.alerts.queries.alerts import raised_alert_ids
 from qanat.response.alerts.states import Cause
 from qanat.response.dispatch.commands.handing import take_request
 from qanat.response.dispatch.queries.synthetic import PlayedMission
@@ -31,12 +32,9 @@ def own_alerts(dispatcher_id: int, now: datetime) -> None:
     """Acknowledge the alert about the flight which does not report; others wait."""
     watch_alerts(SYSTEM, now=now)
     actor = actor_of_account(dispatcher_id)
-    for row in open_alerts(actor):
-        if row.cause == Cause.LOST_CONTACT and row.may_acknowledge:
-            try:
-                acknowledge_alert(actor, alert_id=row.id, now=now)
-            except Refusal:
-                continue
+    for alert_id in raised_alert_ids(actor, Cause.LOST_CONTACT):
+        with suppress(Refusal):
+            acknowledge_alert(actor, alert_id=alert_id, now=now)
 
 
 def is_silent(mission: PlayedMission, missions: list[PlayedMission]) -> bool:

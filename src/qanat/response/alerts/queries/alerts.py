@@ -123,6 +123,13 @@ def open_alerts(actor: Actor) -> list[AlertRow]:
     return _rows(actor, ordered)
 
 
+def raised_alert_ids(actor: Actor, cause: str) -> list[int]:
+    """Return the ids of the alerts of a cause which the actor may see and nobody acknowledged."""
+    actor.need(SEE)
+    rows = Alert.objects.visible_to(actor).filter(cause=cause, state=AlertState.RAISED)
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
 def alerts_of_mission(actor: Actor, mission_id: int) -> list[AlertRow]:
     """Return the open alerts about a mission which the actor may see, the most urgent first."""
     rows = Alert.objects.visible_to(actor).open()
