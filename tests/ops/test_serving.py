@@ -23,7 +23,7 @@ from qanat.ops.troubles import TroubleError
 from .processes import is_alive, wait_until
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(300)]
-READY_S = 120
+READY_S = 180
 
 
 class Served:
@@ -128,8 +128,8 @@ def served(home: Path) -> Iterator[Served]:
 
 def killed_and_back(served: Served, words: str) -> None:
     """Kill the processes with these words and wait for others in their place."""
+    wait_until(lambda: served.numbers(words))
     before = served.numbers(words)
-    assert before
     for number in before:
         os.kill(number, signal.SIGKILL)
     wait_until(lambda: served.numbers(words) - before and served.answers(), 60)
