@@ -249,8 +249,16 @@ def test_who_may_not_read_or_export_is_refused(accounts: Accounts) -> None:
 def test_what_makes_no_sense_is_told_and_kept(accounts: Accounts, asked: dict[str, str]) -> None:
     client = as_(accounts, "analyst")
     assert client.get(at("costs"), {**DAYS, **asked}).status_code == 422
-    assert client.get(at("records"), {**DAYS, **asked, "key": "1"}).status_code == 404
-    assert client.get(at("file", "csv"), {**DAYS, **asked}).status_code == 404
+    assert client.get(at("records"), {**DAYS, **asked, "key": "1"}).status_code == 422
+    assert client.get(at("file", "csv"), {**DAYS, **asked}).status_code == 422
+
+
+def test_records_and_files_say_in_the_words_of_the_form_what_is_wrong(accounts: Accounts) -> None:
+    client = as_(accounts, "analyst")
+    turned = {"first": "2025-12-31", "last": "2025-01-01"}
+    for address in (at("records"), at("file", "csv"), at("records_file", "csv")):
+        said = str(client.get(at("costs"), turned).context["form"].errors["last"][0])
+        assert said in client.get(address, turned).content.decode()
 
 
 @pytest.mark.parametrize(

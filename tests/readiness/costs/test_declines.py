@@ -297,7 +297,7 @@ def test_who_may_not_see_declines_is_refused(accounts: Accounts) -> None:
 def test_what_makes_no_sense_is_told(accounts: Accounts, query: dict[str, str]) -> None:
     client = as_(accounts, "analyst")
     assert client.get(at("declines"), {**DAYS, **query}).status_code == 422
-    assert client.get(at("declines_file", "csv"), {**DAYS, **query}).status_code == 404
+    assert client.get(at("declines_file", "csv"), {**DAYS, **query}).status_code == 422
     assert client.get(at("declines_file", "exe"), DAYS).status_code == 404
     assert client.get(at("outcomes"), {**DAYS, "point": "1h"}).status_code == 422
 

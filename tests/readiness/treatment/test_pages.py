@@ -182,6 +182,8 @@ def test_bad_questions_are_refused_in_words(people: Accounts) -> None:
         {"figure": "helped", "by": "x"},
     ):
         assert client.get(at("records"), {**DAYS, **asked}).status_code == 404
+    for name in ("records", "register", "differing"):
+        assert client.get(at(name), {"first": "x"}).status_code == 422
     assert client.get(at("file", "pdf"), DAYS).status_code == 404
     assert client.get(at("differing"), {**DAYS, "act": "x"}).status_code == 404
 

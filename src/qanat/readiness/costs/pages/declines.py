@@ -45,7 +45,7 @@ from qanat.response.dispatch.permissions import CONDITION, SEE
 from qanat.web.figures import Figure
 from qanat.web.marks import chip, moment, urgency
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import UNPROCESSABLE, download, page
+from qanat.web.reply import UNPROCESSABLE, check_asked, download, page
 from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import DASH, duration, number
 from qanat.web.wording import moment as moment_text
@@ -99,8 +99,9 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     reach = reach_of(actor, DECLINES)
     actor.need(EXPORT)
     form = _form(request, actor)
-    if form_of_file not in FILES or not form.is_valid():
+    if form_of_file not in FILES:
         raise NotFound
+    check_asked(form)
     asked = _asked(reach, form, _followed_within())
     rows = decline_rows(asked, first=0, count=summary(asked).total)
     period = asked.period

@@ -38,7 +38,7 @@ from qanat.web.figures import Figure
 from qanat.web.forms import whole_number
 from qanat.web.marks import chip, moment
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import download, page
+from qanat.web.reply import check_asked, download, page
 from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import number
 
@@ -102,7 +102,8 @@ def _asked(request: HttpRequest, actor: Actor) -> Asked:
     reach = reach_of(actor, READ)
     form = form_of(request, actor, reach)
     part, key = request.GET.get("part", Part.ALL.value), request.GET.get("key", "")
-    if not form.is_valid() or part not in list(Part):
+    check_asked(form)
+    if part not in list(Part):
         raise NotFound
     by = By(form.cleaned_data["by"]) if key else None
     wanted = Wanted(reach=reach, part=Part(part), by=by, key=key)

@@ -43,7 +43,7 @@ from qanat.readiness.costs.queries.spending import (
 )
 from qanat.registry.fleet.permissions import SEE_CONTRACTS
 from qanat.web.paging import PAGE_ROWS, Behind, Page, one_page, page_number
-from qanat.web.reply import UNPROCESSABLE, download, page
+from qanat.web.reply import UNPROCESSABLE, check_asked, download, page
 
 COSTS: Final = "costs/costs.html"
 
@@ -112,8 +112,9 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     reach = reach_of(actor, READ)
     actor.need(EXPORT)
     form = form_of(request, actor, reach)
-    if form_of_file not in KINDS or not form.is_valid():
+    if form_of_file not in KINDS:
         raise NotFound
+    check_asked(form)
     period = period_of(form)
     held = accounts(actor, period, timezone.now()) if actor.may(SEE_CONTRACTS) else []
     sheets = files.sheets(reach, period, splits_for(actor, reach), held)

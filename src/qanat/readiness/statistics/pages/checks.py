@@ -34,7 +34,7 @@ from qanat.registry.places.queries import region_names
 from qanat.web import wording
 from qanat.web.marks import chip
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import UNPROCESSABLE, page
+from qanat.web.reply import UNPROCESSABLE, check_asked, page
 from qanat.web.tables import Column, Row, Table
 
 CHECKS: Final = "statistics/checks.html"
@@ -83,8 +83,9 @@ def records(request: HttpRequest) -> HttpResponse:
     actor.need(READ)
     form = form_of(request, actor, PlaceForm)
     code = request.GET.get("check", "")
-    if code not in PROBES or not form.is_valid():
+    if code not in PROBES:
         raise NotFound
+    check_asked(form)
     asked = _asked(form)
     drill = Found(code, asked.period, asked.region)
     rows = one_page(

@@ -26,7 +26,7 @@ from qanat.readiness.treatment.queries.labels import FIGURES, key_names
 from qanat.readiness.treatment.rules.figures import Dimension, Figure
 from qanat.registry.places.queries import region_names
 from qanat.web.paging import Behind, one_page
-from qanat.web.reply import XLSX, download, page
+from qanat.web.reply import XLSX, check_asked, download, page
 
 RECORDS: Final = "treatment/records.html"
 
@@ -90,8 +90,7 @@ def _asked(request: HttpRequest) -> tuple[Actor, ReportForm]:
     actor = actor_of(request)
     actor.need(READ)
     form = form_of(request, actor)
-    if not form.is_valid():
-        raise NotFound
+    check_asked(form)
     return actor, form
 
 

@@ -32,7 +32,7 @@ from qanat.readiness.treatment.queries.labels import DIMENSIONS, FIGURES
 from qanat.readiness.treatment.rules.figures import MONEY, Dimension, Figure
 from qanat.web import wording
 from qanat.web.figures import Figure as Tile
-from qanat.web.reply import CSV, UNPROCESSABLE, XLSX, download, page
+from qanat.web.reply import CSV, UNPROCESSABLE, XLSX, check_asked, download, page
 
 REPORT: Final = "treatment/report.html"
 KINDS: Final = {"xlsx": XLSX, "csv": CSV, "json": "application/json"}
@@ -91,8 +91,9 @@ def as_file(request: HttpRequest, form_of_file: str) -> HttpResponse:
     actor.need(READ)
     actor.need(EXPORT)
     form = form_of(request, actor)
-    if form_of_file not in KINDS or not form.is_valid():
+    if form_of_file not in KINDS:
         raise NotFound
+    check_asked(form)
     period = period_of(form)
     told = report(actor, period, form.cleaned_data["region"])
     lasted = steps(period, regions_of(actor, told.region))

@@ -33,7 +33,7 @@ from qanat.response.operators.rules.score import Share
 from qanat.web import figures as web
 from qanat.web.marks import chip, moment
 from qanat.web.paging import Page, one_page
-from qanat.web.reply import page
+from qanat.web.reply import check_asked, page
 from qanat.web.tables import Column, Row, Table
 from qanat.web.wording import duration, number, percent
 
@@ -165,8 +165,9 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
     actor = actor_of(request)
     actor.need(SEE)
     form = _form(actor, request)
-    if name not in list(Figure) or not form.is_valid():
+    if name not in list(Figure):
         raise NotFound
+    check_asked(form)
     figure, typed = Figure(name), form.cleaned_data
     period = Period(typed["first"], typed["last"])
     rows, table = _behind(request, actor, figure, typed["operator"], period)
