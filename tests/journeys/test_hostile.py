@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -178,8 +179,9 @@ def form(fields: dict[str, str]) -> Send:
     return lambda client, to: client.post(to, body, content_type=URLENCODED)
 
 
+@cache
 def sends() -> dict[str, Send]:
-    """Return ways of sending something hostile to a page."""
+    """Return ways of sending something hostile to a page, once the forms of all pages are known."""
 
     def raw(body: bytes, content_type: str) -> Send:
         return lambda client, to: client.generic("POST", to, body, content_type=content_type)

@@ -137,9 +137,7 @@ def children(place: Place, logs: Path | None = None) -> list[Child]:
         app = f"{EVENTS_APP}:application"
         words["events"] = _granian("asgi", app, place.host, place.events_port)
     return [
-        Child(
-            name, said, told, logs / f"{name}.log" if logs else None, is_patient=name != "web"
-        )
+        Child(name, said, told, logs / f"{name}.log" if logs else None, is_patient=name != "web")
         for name, said in words.items()
     ]
 
