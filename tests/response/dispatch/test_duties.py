@@ -21,7 +21,7 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.registry.fleet.queries.ambulances import ambulance_at
 from qanat.registry.workforce.commands.duties import DutyDraft, end_duty, start_duty
 from qanat.registry.workforce.commands.people import PersonDraft, QualificationDraft, enrol_person
-from qanat.response.dispatch.pages.reasons import reason_text
+from qanat.response.dispatch.pages.reasons import reason_text, reason_texts
 from qanat.response.dispatch.parameters import DUTY_OVERRUN, LEAST_DUTY, TURN_OUT
 from qanat.response.dispatch.suggest import Proposals, Wider, propose
 from qanat.response.dispatch.suggest.duties import add_airlines, air_crews, road_crews
@@ -190,6 +190,21 @@ def test_who_relieves_fetches_from_the_aircraft_but_nobody_is_relieved_on_the_wa
     on_duty(van, NOW + 2 * HOUR)
     on_duty(van, NOW + 20 * HOUR, NOW + 2 * HOUR)
     assert van not in driving(propose(DISPATCHER, row.pk, NOW + 3 * MINUTE))
+
+
+def test_crews_which_must_be_done_at_the_same_moment_are_told_in_one_line() -> None:
+    row = request(sending_facility_id=facility_id("120"), icd10="I21.0")
+    found = propose(DISPATCHER, row.pk, NOW).proposals
+    units = next(p.plan.units for p in found if flies(p.plan) and len(p.plan.units) == 3)
+    for unit in units:
+        on_duty(unit, NOW + 10 * HOUR)
+    known = propose(DISPATCHER, row.pk, NOW)
+    plan = next(p.plan for p in known.proposals if p.plan.units == units)
+    told = reason_texts(plan.bounds, known.names, known.at)
+    craft = known.names.of(next(unit for unit in units if unit.startswith("aircraft")))
+    vans = [known.names.of(unit) for unit in units if unit.startswith("ambulance")]
+    assert sorted(craft in words for words in told) == [False, True]
+    assert next(words for words in told if craft not in words).endswith(f"({', '.join(vans)})")
 
 
 def test_an_aircraft_flies_with_the_crew_that_relieves_where_that_of_now_is_done_too_soon() -> None:

@@ -31,7 +31,7 @@ from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
-from qanat.response.dispatch.pages.reasons import reason_text
+from qanat.response.dispatch.pages.reasons import reason_text, reason_texts
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
@@ -354,7 +354,7 @@ def option_of(
         ],
         "warnings": list(dict.fromkeys(warnings)),
         "companion": _companion(plan, answer),
-        "bounds": [reason_text(bound, names, answer.at) for bound in plan.bounds],
+        "bounds": reason_texts(plan.bounds, names, answer.at),
     }
 
 

@@ -1,6 +1,6 @@
 """The planner's reasons in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -49,6 +49,24 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
         names: what a person calls the ids.
         made_at: when the plans were made.
     """
+    return _told(*_parts(reason, names, made_at))
+
+
+def reason_texts(reasons: Iterable[Reason], names: Names, made_at: datetime) -> list[str]:
+    """Return reasons in words: what is said of several things is said once, of all of them."""
+    found: dict[str, list[str]] = {}
+    for reason in reasons:
+        words, about = _parts(reason, names, made_at)
+        found.setdefault(words, []).extend(about)
+    return [_told(words, about) for words, about in found.items()]
+
+
+def _told(words: str, about: Sequence[str]) -> str:
+    return f"{words} ({', '.join(about)})" if about else words
+
+
+def _parts(reason: Reason, names: Names, made_at: datetime) -> tuple[str, list[str]]:
+    """Return what a reason says and what it is about."""
     values = reason.values
     words = str(WORDS[reason.code])
     if "until_s" in values:
@@ -60,7 +78,7 @@ def reason_text(reason: Reason, names: Names, made_at: datetime) -> str:
     about = _about(reason, names)
     if amounts := _amounts(values):
         about.append(amounts)
-    return f"{words} ({', '.join(about)})" if about else words
+    return words, about
 
 
 def _style(reason: Reason, at: datetime, made_at: datetime) -> str:
