@@ -33,7 +33,7 @@ from qanat.web.reply import page, wants_fragment
 PAGE: Final = "standing/standing.html"
 MOVES: Final = "standing/moves.html"
 DAY: Final = "standing/day.html"
-SHOWN: Final = 30
+SHOWN: Final = 12
 POORLY: Final = 50.0
 """Below it a region's share is a warning."""
 
