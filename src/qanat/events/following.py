@@ -23,3 +23,13 @@ class PlanStepDone(Event):
     mission_id: int
     region: str
     step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStepTakenBack(Event):
+    """A step of a flight's emergency plan is not done after all."""
+
+    kind: ClassVar[str] = "following.plan_step_taken_back.1"
+    mission_id: int
+    region: str
+    step: str

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,9 @@ from qanat.response.following.commands.reporting import (
     NotUnderWay,
     PositionMissing,
     ReportDraft,
+    SaidAnew,
     UnknownStep,
+    take_step_back,
     tick_step,
     write_report,
 )
@@ -42,6 +45,7 @@ from qanat.response.tracking.queries import positions
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 OTHER = actor_as("dispatcher", account=77)
+AFAR = actor_as("dispatcher", STRANGER.grants[0].scope, 78)
 
 
 def aloft(minutes_ago: float = 20) -> Mission:
@@ -119,9 +123,8 @@ def test_reports_which_can_not_be_are_refused_and_nothing_is_kept() -> None:
     with pytest.raises(BeforeTakeOff):
         report(row, at=now - timedelta(hours=2))
     draft = ReportDraft(kind="normal", at=now)
-    elsewhere = actor_as("dispatcher", STRANGER.grants[0].scope, 78)
     with pytest.raises(NotFound):
-        write_report(elsewhere, mission_id=row.pk, report=draft, now=now)
+        write_report(AFAR, mission_id=row.pk, report=draft, now=now)
     with pytest.raises(NotAllowed):
         write_report(NOBODY, mission_id=row.pk, report=draft, now=now)
     waiting = mission(legs=legs(now + 60 * MINUTE), aircraft_id=aircraft_ids()[1])
@@ -140,6 +143,39 @@ def test_a_step_is_done_once_by_name_and_the_second_is_told_who() -> None:
         tick_step(OTHER, mission_id=row.pk, step="panic", now=now)
     (kept,) = SheetStep.objects.all()
     assert (kept.by_id, kept.note) == (DISPATCHER.id, "no answer")
+
+
+def test_a_step_noted_by_mistake_is_taken_back_once_and_done_again_by_who_did_it() -> None:
+    row, now = aloft(), timezone.now()
+    step: dict[str, Any] = {"mission_id": row.pk, "step": "call_airline"}
+    tick_step(DISPATCHER, **step, now=now)
+    take_step_back(OTHER, **step, turn=1, note="not reached", now=now + MINUTE)
+    with pytest.raises(SaidAnew):
+        take_step_back(DISPATCHER, **step, turn=1, now=now + MINUTE)
+    tick_step(OTHER, **step, now=now + 2 * MINUTE)
+    with pytest.raises(SaidAnew):  # a page which still shows what the first had said
+        take_step_back(DISPATCHER, **step, turn=1, now=now + 2 * MINUTE)
+    with pytest.raises(NotAllowed):
+        take_step_back(NOBODY, **step, turn=3, now=now)
+    with pytest.raises(NotFound):
+        take_step_back(AFAR, **step, turn=3, now=now)
+    said = [(one.is_done, one.by_id, one.note) for one in SheetStep.objects.order_by("turn")]
+    first, second = DISPATCHER.id, OTHER.id
+    assert said == [(True, first, ""), (False, second, "not reached"), (True, second, "")]
+
+
+def test_the_sheet_tells_who_did_a_step_and_who_took_it_back(browse: Browse) -> None:
+    row, client = aloft(), browse("dispatcher")
+    address, tick = (reverse(f"following:{one}", args=(row.pk,)) for one in ("flight", "tick"))
+    client.post(tick, {"step": "ask_ats", "note": "by mistake"})
+    turn = re.search(r'name="turn" value="(\d+)"', client.get(address).content.decode())
+    assert turn
+    assert client.post(tick, {"step": "ask_ats", "turn": turn[1]}).status_code == 303
+    after = client.get(address).content.decode()
+    assert "✓" not in after
+    assert "Taken back" in after
+    assert "by mistake" in after
+    assert client.post(tick, {"step": "ask_ats", "turn": turn[1]}).status_code == 409
 
 
 def test_the_board_shows_the_silence_and_the_sheet_takes_a_report_and_ticks(

@@ -330,6 +330,7 @@ COMMAND_WORDS: Final[dict[str, Text]] = ABROAD_COMMANDS | {
     "take_over_shift": pgettext_lazy("done", "Shift taken over"),
     "take_place": pgettext_lazy("done", "Place of a quota taken"),
     "take_request": pgettext_lazy("done", "Request taken over"),
+    "take_step_back": pgettext_lazy("done", "Step of an emergency plan taken back"),
     "take_round": pgettext_lazy("done", "Round of a critical patient taken"),
     "tell_conclusion": pgettext_lazy("done", "Conclusion told to the caller"),
     "tell_sender": pgettext_lazy("done", "Told that a text sent back was not taken"),

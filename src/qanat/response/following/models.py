@@ -57,14 +57,19 @@ class FlightReport(models.Model):
 @append_only
 @audited(stream="following")
 class SheetStep(models.Model):
-    """A step of a flight's emergency plan which somebody has done."""
+    """A step of a flight's emergency plan: somebody has done it, or took that back."""
 
     id = models.BigAutoField(primary_key=True)
     mission = models.ForeignKey("dispatch.Mission", on_delete=models.PROTECT, related_name="+")
     step = models.CharField(max_length=40)
+    turn = models.SmallIntegerField(default=1)
+    """Counts what was said of the step: done, taken back, done again."""
+    is_done = models.BooleanField(default=True)
     at = models.DateTimeField()
     by_id = models.BigIntegerField()
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["mission", "step"], name="sheet_step_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["mission", "step", "turn"], name="sheet_step_once"),
+        )

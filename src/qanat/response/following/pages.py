@@ -1,5 +1,6 @@
 """The board of flights under way, and the emergency sheet of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,7 +16,7 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.foundation.refusals import Text
 from qanat.registry.changing import has_run
 from qanat.response.dispatch.queries.forecasts import forecasts
-from qanat.response.following.commands.reporting import tick_step, write_report
+from qanat.response.following.commands.reporting import take_step_back, tick_step, write_report
 from qanat.response.following.forms import ReportForm
 from qanat.response.following.models import ReportKind
 from qanat.response.following.parameters import ANNEX_11, KEYS
@@ -25,6 +26,7 @@ from qanat.response.following.queries.sheets import Contact, Done, Sheet, sheet
 from qanat.response.following.sheet import PHASES, STEPS, Step
 from qanat.response.following.states import Phase
 from qanat.response.tracking.parameters import STALE_AIR
+from qanat.web.forms import whole_number
 from qanat.web.reply import Values, again, done, page
 
 BOARD: Final = "following/board.html"
@@ -40,11 +42,17 @@ TONES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step of the plan as it stands on the sheet."""
+    """A step of the plan as it stands on the sheet.
+
+    Attributes:
+        done: ``None`` if it is not done, or not any more.
+        before: what was said of it before.
+    """
 
     step: Step
     contacts: tuple[Contact, ...]
     done: Done | None
+    before: Sequence[Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +107,14 @@ def flight(request: HttpRequest, mission_id: int) -> HttpResponse:
 
 @require_POST
 def tick(request: HttpRequest, mission_id: int) -> HttpResponse:
-    """Say that a step of the plan is done."""
+    """Say that a step of the plan is done, or that what was said of it is taken back."""
+    actor, now = actor_of(request), timezone.now()
     step, note = (request.POST.get(name, "")[:500] for name in ("step", "note"))
-    tick_step(
-        actor_of(request),
-        mission_id=mission_id,
-        step=step,
-        note=" ".join(note.split()),
-        now=timezone.now(),
-    )
+    note = " ".join(note.split())
+    if (turn := whole_number(request.POST.get("turn", ""))) is None:
+        tick_step(actor, mission_id=mission_id, step=step, note=note, now=now)
+    else:
+        take_step_back(actor, mission_id=mission_id, step=step, turn=turn, note=note, now=now)
     return done(request, to="following:flight", args=(mission_id,))
 
 
@@ -134,15 +141,18 @@ def _parts(known: Sheet, reached: Phase) -> list[Part]:
         Part(
             title,
             phase <= reached,
-            tuple(
-                Line(step, known.contacts.get(step.call, ()), known.done.get(step.code))
-                for step in STEPS
-                if step.phase is phase
-            ),
+            tuple(_line(step, known) for step in STEPS if step.phase is phase),
         )
         for phase, title in PHASES.items()
         if phase is not Phase.NORMAL
     ]
+
+
+def _line(step: Step, known: Sheet) -> Line:
+    said = known.steps.get(step.code, ())
+    done = said[-1] if said and said[-1].is_done else None
+    before = said[:-1] if done else said
+    return Line(step, known.contacts.get(step.call, ()), done, before)
 
 
 def _words(now: datetime) -> Values:

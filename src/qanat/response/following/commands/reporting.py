@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from qanat.events.following import FlightReported, PlanStepDone
+from qanat.events.following import FlightReported, PlanStepDone, PlanStepTakenBack
 from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import SYSTEM, Actor
 from qanat.foundation.commands import command
@@ -58,6 +58,13 @@ class DoneByOther(Conflict):
 
     code = "done_by_other"
     text = _("%(who)s did this step at %(at)s.")
+
+
+class SaidAnew(Conflict):
+    """Something else was said of the step since it was read."""
+
+    code = "said_anew"
+    text = _("Something else was said of this step meanwhile. Look at the sheet again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +147,51 @@ def tick_step(actor: Actor, *, mission_id: int, step: str, note: str = "", now: 
     if step not in CODES:
         raise UnknownStep
     flight = _flight(actor, mission_id, now)
-    made = SheetStep(mission_id=mission_id, step=step, at=now, by_id=actor.id, note=note)
-    SheetStep.objects.bulk_create([made], ignore_conflicts=True)
-    kept = SheetStep.objects.get(mission=mission_id, step=step)
+    kept = _last(mission_id, step)
+    if kept is None or not kept.is_done:
+        turn = kept.turn + 1 if kept else 1
+        made = SheetStep(
+            mission_id=mission_id, step=step, turn=turn, at=now, by_id=actor.id, note=note
+        )
+        SheetStep.objects.bulk_create([made], ignore_conflicts=True)
+        kept = SheetStep.objects.get(mission=mission_id, step=step, turn=turn)
     if kept.by_id != actor.id:
         who = names_of([kept.by_id])[kept.by_id]
         raise DoneByOther(who=who, at=f"{localtime(kept.at):%H:%M}")
     announce(PlanStepDone(mission_id=mission_id, region=flight.region, step=step))
+
+
+@command(needs=FOLLOW)
+def take_step_back(
+    actor: Actor, *, mission_id: int, step: str, turn: int, note: str = "", now: datetime
+) -> None:
+    """Say that a step is not done after all: what was said in a turn, as it was read.
+
+    Who had said so, and when, is kept.
+
+    Raises:
+        NotFound: if the actor does not see the mission.
+        SaidAnew: if that is not the last that was said of the step.
+    """
+    flight = _flight(actor, mission_id, now)
+    kept = _last(mission_id, step)
+    if kept is None or not kept.is_done or kept.turn != turn:
+        raise SaidAnew
+    made = SheetStep(
+        mission_id=mission_id,
+        step=step,
+        turn=turn + 1,
+        is_done=False,
+        at=now,
+        by_id=actor.id,
+        note=note,
+    )
+    SheetStep.objects.bulk_create([made], ignore_conflicts=True)  # of two at once one is enough
+    announce(PlanStepTakenBack(mission_id=mission_id, region=flight.region, step=step))
+
+
+def _last(mission_id: int, step: str) -> SheetStep | None:
+    return SheetStep.objects.filter(mission=mission_id, step=step).order_by("turn").last()
 
 
 def _flight(actor: Actor, mission_id: int, now: datetime) -> Forecast:

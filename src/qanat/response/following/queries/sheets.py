@@ -1,5 +1,6 @@
 """The emergency sheet of a flight: what is known of it, whom to call, what was done."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,8 +52,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step of the plan which somebody has done."""
+    """What somebody said of a step of the plan: it is done, or not done after all."""
 
+    turn: int
+    is_done: bool
     at: datetime
     by: str
     note: str
@@ -68,6 +71,7 @@ class Sheet:
         doubtful: positions since take-off which were not used, the newest first.
         persons: on board, as the crew said last; None if nobody said.
         fuel: the newest report which says how long the fuel lasts.
+        steps: what was said of each step of the plan, in turn: the last counts.
     """
 
     mission: Forecast
@@ -79,7 +83,7 @@ class Sheet:
     persons: int | None
     fuel: Said | None
     reports: tuple[Said, ...]
-    done: Mapping[str, Done]
+    steps: Mapping[str, Sequence[Done]]
     contacts: Mapping[str, tuple[Contact, ...]]
 
 
@@ -107,7 +111,7 @@ def sheet(actor: Actor, mission_id: int, now: datetime) -> Sheet:
         persons=next((one.persons for one in said if one.persons is not None), None),
         fuel=next((one for one in said if one.endurance_min is not None), None),
         reports=said,
-        done=_done(mission_id),
+        steps=_steps(mission_id),
         contacts=_contacts(known, now),
     )
 
@@ -122,10 +126,13 @@ def _reports(mission_id: int) -> tuple[Said, ...]:
     )
 
 
-def _done(mission_id: int) -> dict[str, Done]:
-    rows = list(SheetStep.objects.filter(mission=mission_id).order_by("id"))
-    names = names_of(row.by_id for row in rows)
-    return {row.step: Done(row.at, names[row.by_id], row.note) for row in rows}
+def _steps(mission_id: int) -> dict[str, list[Done]]:
+    rows = list(SheetStep.objects.filter(mission=mission_id).order_by("turn", "id"))
+    names, said = names_of(row.by_id for row in rows), defaultdict[str, list[Done]](list)
+    for row in rows:
+        one = Done(row.turn, row.is_done, row.at, names[row.by_id], row.note)
+        said[row.step].append(one)
+    return dict(said)
 
 
 def _contacts(known: Aboard, now: datetime) -> dict[str, tuple[Contact, ...]]:
