@@ -247,3 +247,31 @@ def test_the_page_costs_the_same_however_many_are_entered(browse: Browse) -> Non
     few = cost(client, at("incident", pk))
     client.post(at("enter", pk), {"lines": "\n".join(["2 ушиб"] * 30)})
     assert cost(client, at("incident", pk)) == few <= 16
+
+
+def test_planning_more_requests_asks_the_database_no_more_often(browse: Browse) -> None:
+    pk, client, chief = declared(browse), browse("dispatcher"), browse("chief_physician")
+    client.post(at("enter", pk), {"lines": "113 ожог"})
+    client.post(at("requests", pk), {"category": "red"})
+
+    def costs(states: list[str]) -> list[int]:
+        assert sorted(Request.objects.values_list("state", flat=True)) == states
+        pages = [(chief, at("plan", pk)), (client, at("together", pk))]
+        for reader, address in pages:
+            cost(reader, address)
+        return [cost(reader, address) for reader, address in pages]
+
+    def decide_one() -> None:
+        row = Request.objects.filter(state="registered").order_by("id").first()
+        assert row
+        decide(row, "ground", "road_is_faster")
+
+    client.post(at("enter", pk), {"lines": "113 травма"})
+    client.post(at("requests", pk), {"category": "red"})
+    decide_one()
+    few = costs(["ground_only", "registered"])
+    client.post(at("enter", pk), {"lines": "113 ожог\n113 травма\n113 травма\n113"})
+    client.post(at("requests", pk), {"category": "red"})
+    decide_one()
+    decide_one()
+    assert costs(["ground_only"] * 3 + ["registered"] * 3) == few

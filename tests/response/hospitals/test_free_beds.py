@@ -18,7 +18,7 @@ from qanat.registry.facilities.queries import region_of_facility
 from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.rules.beds import bed_of
 from qanat.response.dispatch.suggest import Proposals, propose
-from qanat.response.dispatch.suggest.beds import beds_left
+from qanat.response.dispatch.suggest.beds import Beds
 from qanat.response.hospitals.commands import NothingStated, TooManyBeds, state_free_beds
 from qanat.response.hospitals.models import FreeBeds
 from qanat.response.hospitals.queries import bed_rows, free_beds
@@ -62,11 +62,11 @@ def test_a_mission_under_way_holds_a_bed_but_not_against_its_own_request() -> No
     goal = chosen.plan.hospital
     say(goal, 1)
     other = request(name="Ким")
-    assert beds_left(other, now)[goal] == 1
+    assert Beds(now).left(other)[goal] == 1
     commit_plan(SYSTEM, request_id=first.pk, key=chosen.key, proposed_at=now, now=now)
     first.refresh_from_db()
-    assert beds_left(other, now)[goal] == 0
-    assert beds_left(first, now)[goal] == 1
+    assert Beds(now).left(other)[goal] == 0
+    assert Beds(now).left(first)[goal] == 1
 
 
 def test_what_was_said_too_long_ago_is_not_known() -> None:

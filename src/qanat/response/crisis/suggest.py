@@ -10,7 +10,8 @@ from qanat.foundation.parameters.queries import parameter
 from qanat.response.crisis.parameters import LATE_MIN, LEFT_OUT_MIN, WEIGHTS
 from qanat.response.crisis.rules.together import Offer, Together, Weights, choose_together
 from qanat.response.dispatch.queries.requests import RequestRow
-from qanat.response.dispatch.suggest import Proposal, Proposals, Wider, propose
+from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
+from qanat.response.dispatch.suggest.several import Several
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 
 MOST_TOGETHER: Final = 20
@@ -84,17 +85,18 @@ def propose_together(actor: Actor, rows: Sequence[RequestRow], now: datetime) ->
     others: together, and in turn, with which it is compared.
     """
     first = rows[:MOST_TOGETHER]
+    several = Several.of(actor, [row.id for row in first], now)
     offered: dict[int, list[Offered]] = {}
     for row in first:
         try:
-            offered[row.id] = _offered(actor, row.id, now)
+            offered[row.id] = _offered(several, row.id)
         except PlaceUnknown:
             continue
     urgency, weights = {row.id: row.urgency for row in first}, _weights(now)
     proof = choose_together(_counted(offered), urgency, weights)
     for _round in range(ROUNDS):
         ways = (proof.places, proof.in_turn)
-        wider = [_widen(actor, offered, way, now) for way in ways]
+        wider = [_widen(several, offered, way) for way in ways]
         if not any(wider):
             break
         proof = choose_together(_counted(offered), urgency, weights)
@@ -106,10 +108,7 @@ def propose_together(actor: Actor, rows: Sequence[RequestRow], now: datetime) ->
 
 
 def _widen(
-    actor: Actor,
-    offered: dict[int, list[Offered]],
-    way: Mapping[int, int | None],
-    now: datetime,
+    several: Several, offered: dict[int, list[Offered]], way: Mapping[int, int | None]
 ) -> bool:
     """Plan those who fared ill around the others; tell whether there is more to choose from."""
     got = {
@@ -123,7 +122,7 @@ def _widen(
         without = frozenset(of_others)
         if any(known.without == without for known in offered[one]):
             continue
-        if more := _offered(actor, one, now, without):
+        if more := _offered(several, one, without):
             offered[one].extend(more)
             got[one] = more[0].proposal.plan.promised
             is_wider = True
@@ -138,10 +137,10 @@ def _fares_ill(plans: Sequence[Offered], place: int | None) -> bool:
 
 
 def _offered(
-    actor: Actor, request_id: int, now: datetime, without: frozenset[str] = frozenset()
+    several: Several, request_id: int, without: frozenset[str] = frozenset()
 ) -> list[Offered]:
     """Return the best plans which do what was decided and move somebody."""
-    answer = propose(actor, request_id, now, wider=Wider(PLANS_EACH, without))
+    answer = several.propose(request_id, Wider(PLANS_EACH, without))
     found = [p for p in answer.proposals if p.is_as_decided and p.plan.units]
     return [Offered(proposal, answer, without) for proposal in found[:PLANS_EACH]]
 

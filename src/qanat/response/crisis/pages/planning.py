@@ -33,9 +33,10 @@ from qanat.response.dispatch.commands.planning import commit_plan
 from qanat.response.dispatch.permissions import COMMIT, PLAN, REVIEW
 from qanat.response.dispatch.queries.requests import requests_by_id
 from qanat.response.dispatch.states import RequestState
-from qanat.response.dispatch.suggest import Proposal, Proposals, propose
+from qanat.response.dispatch.suggest import Proposal, Proposals
 from qanat.response.dispatch.suggest.exact.warming import StillWarming
-from qanat.response.dispatch.suggest.soonest import Ways, soonest_ways
+from qanat.response.dispatch.suggest.several import Several
+from qanat.response.dispatch.suggest.soonest import Ways
 from qanat.response.dispatch.suggest.wanting import PlaceUnknown
 from qanat.web.forms import whole_number
 from qanat.web.paging import Behind, one_page
@@ -162,12 +163,13 @@ def _lines(actor: Actor, casualties: Sequence[CasualtyRow], now: datetime) -> li
     """Return each casualty with his request and, where it is decided, what is proposed."""
     ids = [row.request_id for row in casualties if row.request_id]
     requests = requests_by_id(actor, ids, now)
+    several = Several.of(actor, ids, now)
     answers: dict[int, Proposals] = {}
     for row in casualties:
         found = requests.get(row.request_id or 0)
         if found and found.state in PLANNED:
             try:
-                answers[row.id] = propose(actor, found.id, now)
+                answers[row.id] = several.propose(found.id)
             except PlaceUnknown:
                 continue
     offers = {
@@ -180,7 +182,7 @@ def _lines(actor: Actor, casualties: Sequence[CasualtyRow], now: datetime) -> li
         found = requests.get(row.request_id or 0)
         line: Values = {"casualty": row, "request": found}
         if found and found.state == RequestState.REGISTERED and actor.may(REVIEW):
-            line["ways"] = _ways(actor, found.id, now)
+            line["ways"] = _ways(several, found.id)
         if row.id in answers:
             answer, choice = answers[row.id], choices[row.id]
             line |= {
@@ -195,10 +197,10 @@ def _lines(actor: Actor, casualties: Sequence[CasualtyRow], now: datetime) -> li
     return lines
 
 
-def _ways(actor: Actor, request_id: int, now: datetime) -> Ways | None:
+def _ways(several: Several, request_id: int) -> Ways | None:
     """Return how soon care begins by road and by air: what is weighed before it is decided."""
     try:
-        return soonest_ways(actor, request_id, now)
+        return several.soonest(request_id)
     except (PlaceUnknown, StillWarming):
         return None
 

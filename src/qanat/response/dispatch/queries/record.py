@@ -1,6 +1,6 @@
 """Everything about one request, for its page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,14 @@ from qanat.foundation.actors import Actor
 from qanat.foundation.audit.queries import EntryRow, history
 from qanat.foundation.refusals import Text
 from qanat.registry.patients.queries.rows import PatientRow, patients_by_id
-from qanat.response.dispatch.models import Assessment, Outcome, Request, RequestLog, Review
+from qanat.response.dispatch.models import (
+    Assessment,
+    Outcome,
+    Request,
+    RequestLog,
+    RequestPatient,
+    Review,
+)
 from qanat.response.dispatch.permissions import CONDITION
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.queries.told import reviews_as_told
@@ -114,14 +121,20 @@ def outcomes_of(row: Request) -> tuple[Outcome, ...]:
 
 def people_of(actor: Actor, row: Request) -> tuple[PersonRow, ...]:
     """Return the people of a request, in their order."""
-    links = list(row.people.order_by("position", "id"))
+    return people_of_each(actor, [row])[row.pk]
+
+
+def people_of_each(actor: Actor, rows: Collection[Request]) -> dict[int, tuple[PersonRow, ...]]:
+    """Return the people of some requests, by request, in their order."""
+    links = list(RequestPatient.objects.filter(request__in=rows).order_by("position", "id"))
     known = patients_by_id(actor, {link.patient_id for link in links})
-    return tuple(
-        PersonRow(
-            link.patient_id,
-            link.role,
-            found := known.get(link.patient_id),
-            age_of(found.birth_on, row.received_at) if found else None,
-        )
-        for link in links
-    )
+
+    def person(row: Request, link: RequestPatient) -> PersonRow:
+        found = known.get(link.patient_id)
+        age = age_of(found.birth_on, row.received_at) if found else None
+        return PersonRow(link.patient_id, link.role, found, age)
+
+    return {
+        row.pk: tuple(person(row, link) for link in links if link.request_id == row.pk)
+        for row in rows
+    }

@@ -182,14 +182,18 @@ def count_by_state(actor: Actor) -> dict[tuple[str, bool], int]:
 
 def find_request(actor: Actor, request_id: int) -> Request | None:
     """Return a request as a record of this context, or None; for its own pages only."""
+    return next(iter(seen_requests(actor, [request_id])), None)
+
+
+def seen_requests(actor: Actor, request_ids: Collection[int]) -> list[Request]:
+    """Return those of some requests which the actor may see, as records of this context."""
     rows = Request.objects.visible_to(actor).select_related(
         "region",
         "settlement",
         "sending_facility__settlement",
         "accepting_facility__settlement",
     )
-    found = next(iter(rows.filter(pk=request_id).order_by()), None)
-    return as_told(actor, found) if found else None
+    return [as_told(actor, row) for row in rows.filter(pk__in=request_ids).order_by("id")]
 
 
 def get_request(actor: Actor, request_id: int) -> Request:

@@ -19,15 +19,14 @@ from qanat.response.dispatch.queries.sharing import served_together
 from qanat.response.dispatch.rules.decisions import FAMILIES
 from qanat.response.dispatch.states import MissionState
 from qanat.response.dispatch.states.missions import BEFORE_DEPARTURE
-from qanat.response.dispatch.suggest.exact.asking import nation_for
-from qanat.response.dispatch.suggest.exact.keeping import Current
-from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider, propose_in
+from qanat.response.dispatch.suggest.proposals import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.replanning import (
     PURPOSE,
     MissionHasLeft,
     NothingToPlan,
     fits,
 )
+from qanat.response.dispatch.suggest.several import Several
 
 MOST_APART: Final = 4
 """Patients planned each for himself."""
@@ -95,7 +94,7 @@ def propose_apart(
         raise MissionHasLeft(number=mission.number)
     if not (rows := apart_of(actor, mission)):
         raise NothingToPlan(number=mission.number)
-    planner = _Planner(actor, mission, now, without)
+    planner = _Planner(actor, mission, rows, now, without)
     found = [one for row in rows for one in planner.parted(row, rows)]
     return sorted(found, key=lambda one: (one.waiting, one.charge))
 
@@ -103,9 +102,16 @@ def propose_apart(
 class _Planner:
     """Plans patients of a mission as if it were none, each question once, in a nation read once."""
 
-    def __init__(self, actor: Actor, mission: Mission, now: datetime, without: Things) -> None:
-        self.actor, self.mission, self.now, self.without = actor, mission, now, without
-        self.nations: dict[tuple[object, ...], Current] = {}
+    def __init__(
+        self,
+        actor: Actor,
+        mission: Mission,
+        rows: Sequence[Request],
+        now: datetime,
+        without: Things,
+    ) -> None:
+        self.mission, self.now, self.without = mission, now, without
+        self.several = Several(actor, rows, now, (PURPOSE, mission.pk))
         self.known: dict[tuple[int, Things], Proposals] = {}
         self.not_his = frozenset[str]()
         if mission.mode == "air" and mission.state != MissionState.PLANNED:
@@ -155,12 +161,5 @@ class _Planner:
         key = (row.pk, without)
         if key not in self.known:
             wider = wider_of(row, frozenset(map(str, without)))
-            self.known[key] = propose_in(self._nation(row), self.actor, row, wider)
+            self.known[key] = self.several.propose(row.pk, wider)
         return self.known[key]
-
-    def _nation(self, row: Request) -> Current:
-        """Return the nation of a patient, the same for all who come from and go where he does."""
-        key = (row.country_abroad, row.receiving_airfield_id, row.companion)
-        if key not in self.nations:
-            self.nations[key] = nation_for(row, self.now, (PURPOSE, self.mission.pk))
-        return self.nations[key]

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,9 +19,10 @@ from qanat.registry.facilities.queries import inpatient_points
 from qanat.registry.pathways.queries import WindowRow, window_for
 from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
-from qanat.response.dispatch.queries.record import people_of
+from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
+from qanat.response.dispatch.suggest.beds import Beds
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
 from qanat.response.dispatch.suggest.exact.keeping import Current
 from qanat.response.dispatch.suggest.exact.losing import people_lost, with_losses
@@ -177,11 +178,15 @@ def propose_for(
     Raises:
         PlaceUnknown: if nobody knows where the patient is.
     """
-    return propose_in(nation_for(row, now, but_for), actor, row, wider)
+    return propose_in(nation_for(row, now, but_for), row, people_of(actor, row), wider)
 
 
 def propose_in(
-    current: Current, actor: Actor, row: Request, wider: Wider | None = None
+    current: Current,
+    row: Request,
+    people: Sequence[PersonRow],
+    wider: Wider | None = None,
+    beds: Beds | None = None,
 ) -> Proposals:
     """Return the same in a nation which was made for the request, for who asks several times.
 
@@ -193,7 +198,7 @@ def propose_in(
         current = lacking(current, wider.without)
     if wider.policy is not None and wider.policy.coverage:
         current = with_losses(current)
-    posed = pose(row, people_of(actor, row), current)
+    posed = pose(row, people, current, beds)
     window = next((w for w in _windows(row, current.minute) if w.left_s > 0), None)
     window_s = int(window.left_s) if window else None
     posed = replace(posed, wanted=replace(posed.wanted, window_s=window_s))

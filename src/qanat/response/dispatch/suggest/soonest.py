@@ -15,7 +15,7 @@ from qanat.foundation.actors import Actor
 from qanat.registry.facilities.queries import inpatient_points
 from qanat.response.dispatch.queries.record import people_of
 from qanat.response.dispatch.queries.requests import get_request
-from qanat.response.dispatch.suggest.exact.asking import nation_for, pose
+from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
 from qanat.response.dispatch.suggest.exact.otherwise import relieved
 from qanat.response.dispatch.suggest.exact.warming import refuse_while_warming
 from qanat.response.dispatch.suggest.exact.ways import kinds_of
@@ -60,7 +60,11 @@ def soonest_ways(actor: Actor, request_id: int, now: datetime) -> Ways:
     """
     refuse_while_warming()
     row = get_request(actor, request_id)
-    posed = pose(row, people_of(actor, row), nation_for(row, now))
+    return soonest_in(pose(row, people_of(actor, row), nation_for(row, now)))
+
+
+def soonest_in(posed: Posed) -> Ways:
+    """Return the same for a request that is posed in a nation already."""
     current, names = posed.current, _names()
     kinds = kinds_of(posed, SOONEST)
 

@@ -25,7 +25,7 @@ from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
 from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.suggest import places
-from qanat.response.dispatch.suggest.beds import beds_left
+from qanat.response.dispatch.suggest.beds import Beds
 from qanat.response.dispatch.suggest.exact.accompanying import COMPANION, accompanied
 from qanat.response.dispatch.suggest.exact.keeping import KEEPER, Current
 from qanat.response.dispatch.suggest.exact.leaving import GATE, Abroad
@@ -107,8 +107,12 @@ def nation_for(row: Request, now: datetime, but_for: tuple[str, int] | None = No
     return accompanied(current, row.companion, but_for) if row.companion else current
 
 
-def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
+def pose(
+    row: Request, people: Sequence[PersonRow], current: Current, known: Beds | None = None
+) -> Posed:
     """Return a request with its people, as it is asked about in a nation.
+
+    Who asks about several says which beds are ``known``.
 
     Raises:
         PlaceUnknown: if nobody knows where the patient is, or where an organ goes.
@@ -138,7 +142,7 @@ def pose(row: Request, people: Sequence[PersonRow], current: Current) -> Posed:
         if GATE not in hospitals:
             raise ReceiverAirportUnknown(number=row.number)
         wanted = dataclasses.replace(wanted, destination=GATE, may_treat_on_site=False)
-    beds = beds_left(row, now) if is_free else {}
+    beds = (known or Beds(now)).left(row) if is_free else {}
     posed = Posed(current, wanted, needs, scene, outcome_of(row, now), organ, beds)
     return dataclasses.replace(posed, current=refusing(current, posed.full))
 
