@@ -32,6 +32,7 @@ from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.models.requests import Origin
 from qanat.response.dispatch.pages.bars import Axis, axis_of, bar
 from qanat.response.dispatch.pages.reasons import reason_text, reason_texts
+from qanat.response.dispatch.pages.waiting import wait_of
 from qanat.response.dispatch.permissions import COMMIT, PLAN
 from qanat.response.dispatch.queries.declined import offered_again
 from qanat.response.dispatch.queries.missions import get_mission, serving_missions
@@ -354,6 +355,7 @@ def option_of(
         ],
         "warnings": list(dict.fromkeys(warnings)),
         "companion": _companion(plan, answer),
+        "wait": wait_of(plan, answer.at, names.of),
         "bounds": reason_texts(plan.bounds, names, answer.at),
     }
 
