@@ -27,6 +27,7 @@ from qanat.web.forms import (
     YesNoUnknown,
     whole_number,
 )
+from qanat.web.typed import moment_of
 
 
 class Sample(Form):
@@ -110,6 +111,35 @@ def test_line_ends_are_written_in_one_way() -> None:
 def test_a_moment_is_typed_in_the_viewers_zone_and_kept_in_utc() -> None:
     assert cleaned(at="2026-01-05T14:30")["at"] == datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
     assert '<span class="unit">UTC+5</span>' in str(Sample())
+
+
+@pytest.mark.parametrize(
+    ("days", "now", "typed", "meant"),
+    [
+        ((0, -1), "05 00:30", "23:50", "04 23:50"),
+        ((0, -1), "05 09:00", "23.50", "04 23:50"),
+        ((0, -1), "05 14:05", "15:05", "05 15:05"),  # a slip, which is refused, not a day ago
+        ((0, -1), "05 14:05", "00:10", "05 00:10"),
+        ((0, 1), "05 23:50", "00:30", "06 00:30"),
+        ((0, 1), "05 14:05", "13:50", "05 13:50"),
+        ((0,), "05 00:30", "23:50", "05 23:50"),
+    ],
+)
+def test_a_time_alone_is_the_nearest_that_can_be_meant(
+    days: tuple[int, ...], now: str, typed: str, meant: str
+) -> None:
+    def at(text: str) -> datetime:
+        return datetime.strptime(f"2026-01-{text}", "%Y-%m-%d %H:%M")  # noqa: DTZ007
+
+    assert moment_of(typed, at(now), days) == at(meant)
+
+
+def test_a_time_alone_of_a_minute_ago_is_meant_so_also_just_after_midnight() -> None:
+    ago = (timezone.localtime() - timedelta(minutes=1)).replace(second=0, microsecond=0)
+    form = Sample({"name": "Ann", "at": f"{ago:%H:%M}"})
+    assert form.is_valid()
+    assert form.cleaned_data["at"] == ago
+    assert f'value="{ago:%d.%m.%Y %H:%M}"' in str(form["at"])
 
 
 def test_a_moment_in_the_future_is_refused_where_it_makes_no_sense() -> None:

@@ -117,10 +117,17 @@ class LongTextField(TextField):
         return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
 
 
+def _here_now() -> datetime:
+    """Return now as the viewer's clock shows it."""
+    return timezone.make_naive(timezone.now())
+
+
 class MomentWidget(forms.DateTimeInput):
     """A date and a time as the page writes them; buttons come with JavaScript."""
 
     input_type = "text"
+    days: tuple[int, ...] = (0,)
+    """On which a time alone may be, counted from today."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%d.%m.%Y %H:%M", **kwargs)
@@ -129,7 +136,7 @@ class MomentWidget(forms.DateTimeInput):
     def format_value(self, value: Any) -> str | None:
         """Write what can be read in one way, and the rest as it was typed."""
         if isinstance(value, str):
-            value = moment_of(value, timezone.localdate()) or value
+            value = moment_of(value, _here_now(), self.days) or value
         return value if isinstance(value, str) else super().format_value(value)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
@@ -153,13 +160,15 @@ class MomentField(forms.DateTimeField):
         super().__init__(**kwargs)
         self.not_after_now = not_after_now
         self.is_ahead = is_ahead
+        self.days = (0, -1) if not_after_now else (0, 1) if is_ahead else (0,)
+        self.widget.days = self.days
         if is_ahead:  # "now" and "five minutes ago" are no answers
             del self.widget.attrs["data-qanat-moment"]
 
     def to_python(self, value: Any) -> datetime | None:
         """Read a moment in every way people write one."""
         if isinstance(value, str):
-            value = moment_of(value, timezone.localdate()) or value
+            value = moment_of(value, _here_now(), self.days) or value
         return super().to_python(value)
 
     def clean(self, value: Any) -> datetime | None:

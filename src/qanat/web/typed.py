@@ -1,7 +1,8 @@
 """Days and moments as people type them, in every way that can have one meaning only."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 
 ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
@@ -21,11 +22,17 @@ def day_of(text: str, today: date) -> date | None:
     return found[0] if found and found[1] is None else None
 
 
-def moment_of(text: str, today: date) -> datetime | None:
-    """Return the moment somebody typed, without a zone; a time alone is today's."""
+def moment_of(text: str, now: datetime, days: Sequence[int] = (0,)) -> datetime | None:
+    """Return the moment somebody typed, without a zone, as ``now``.
+
+    A time alone is the one nearest to now on some days, counted from today: just after midnight
+    ``23:50`` of what has happened is yesterday's.
+    """
     if alone := TIME.fullmatch(text.strip()):
-        return _at(today, int(alone[1]), int(alone[2]))
-    found = _numbers(text, today)
+        hour, minute = int(alone[1]), int(alone[2])
+        found_at = (_at(now.date() + timedelta(days=day), hour, minute) for day in days)
+        return min((at for at in found_at if at), key=lambda at: abs(at - now), default=None)
+    found = _numbers(text, now.date())
     if found is None or found[1] is None:
         return None
     return _at(found[0], *found[1])

@@ -49,7 +49,7 @@ class AtWidget(forms.DateTimeInput):
     def format_value(self, value: Any) -> str | None:
         """Write a moment as the control wants it, also one that was sent in UTC."""
         if isinstance(value, str):
-            value = moment_of(value, timezone.localdate()) or value
+            value = moment_of(value, timezone.make_naive(timezone.now())) or value
         return value if isinstance(value, str) else super().format_value(value)
 
 
