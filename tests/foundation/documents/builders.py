@@ -86,11 +86,14 @@ def locked() -> bytes:
     return saved(document, encryption=pikepdf.Encryption(owner="o", user="u"))
 
 
-def bomb(mebibytes: int = 600) -> bytes:
+def bomb(mebibytes: int = 600, *, times: int = 1) -> bytes:
+    """A small PDF whose page unpacks to so much, packed so many times."""
     document = pikepdf.new()
     document.add_blank_page()
-    packed = zlib.compress(b"\0" * (mebibytes * 2**20), 9)
-    stream = Stream(document, packed, Filter=Name.FlateDecode)
+    packed = b"\0" * (mebibytes * 2**20)
+    for _time in range(times):
+        packed = zlib.compress(packed, 9)
+    stream = Stream(document, packed, Filter=Array([Name.FlateDecode] * times))
     document.pages[0].obj.Contents = document.make_indirect(stream)
     return saved(
         document, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none
@@ -109,6 +112,16 @@ def picture(form: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "white").save(out, form)
     return out.getvalue()
+
+
+def pdf_of_picture(width: int, height: int) -> bytes:
+    """A PDF with a picture which says that it is so many dots wide and high."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    shown = Stream(document, b"", Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height)
+    resources = Dictionary(XObject=Dictionary(I=document.make_indirect(shown)))
+    document.pages[0].obj.Resources = resources
+    return saved(document)
 
 
 def picture_bomb() -> bytes:

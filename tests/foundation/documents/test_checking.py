@@ -56,6 +56,7 @@ def test_a_study_says_of_whom_it_is() -> None:
         (made.picture("JPEG") + b"PK\x03\x04", "a.jpg", checking.FileMixed),
         (made.picture()[:60] + b"IEND\xaeB`\x82", "a.png", checking.FileBroken),
         (made.picture_bomb(), "a.png", checking.FileBomb),
+        (made.pdf_of_picture(20_000, 20_000), "a.pdf", checking.FileBomb),
         (made.dicom(preamble=b"MZ" + b"\0" * 126), "a.dcm", checking.FileMixed),
         (made.dicom(kind=made.ENCAPSULATED_PDF), "a.dcm", checking.FileActive),
         (b"\0" * 128 + b"DICM" + b"\xff" * 50, "a.dcm", checking.FileBroken),
@@ -68,9 +69,9 @@ def test_what_is_not_a_plain_document_is_refused_with_its_reason(
         look(content, name)
 
 
-@pytest.mark.parametrize("mebibytes", [64, 600])
-def test_a_small_file_which_unpacks_to_a_huge_one_is_refused(mebibytes: int) -> None:
-    content = made.bomb(mebibytes)
+@pytest.mark.parametrize(("mebibytes", "times"), [(64, 1), (600, 1), (64, 2)])
+def test_a_small_file_which_unpacks_to_a_huge_one_is_refused(mebibytes: int, times: int) -> None:
+    content = made.bomb(mebibytes, times=times)
     assert len(content) < 2**20
     with pytest.raises(checking.FileBomb):
         look(content, "a.pdf")
