@@ -31,7 +31,6 @@ from qanat.care.commission.commands.items import Matter, place_item, put_on_agen
 from qanat.care.commission.commands.sittings import SittingDraft, plan_sitting
 from qanat.care.commission.models import Member
 from qanat.care.commission.pages.items import MOVES as MOVES_OF_ITEMS
-from qanat.care.commission.pages.sittings import MOVES as MOVES_OF_SITTINGS
 from qanat.care.funding.commands.invoices import record_invoice
 from qanat.care.funding.states import INVOICE as PAYABLE
 from qanat.care.funding.states import OBLIGATION, YEAR
@@ -238,6 +237,5 @@ def _of_a_commission(now: datetime) -> Records:
         "code": ["2" * 16],
         "language": ["kk", "nothing"],
         "part": ["file", "signature", "nothing"],
-        "commission:sitting_move:name": [*MOVES_OF_SITTINGS, "nothing"],
         "commission:item_move:name": [*MOVES_OF_ITEMS, "nothing"],
     }

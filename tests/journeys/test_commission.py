@@ -9,7 +9,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.care.commission.builders import matter
 from tests.foundation.access.builders import Accounts
-from tests.journeys.browsing import chromium, tab_of
+from tests.journeys.browsing import chromium, do, tab_of
 from tests.journeys.commissions import decided, established, heard, planned, votes
 
 from qanat.care.commission.commands.items import put_on_agenda
@@ -44,8 +44,7 @@ def test_a_matter_is_placed_heard_voted_on_decided_and_signed(
     decided(chair, address)
     chair.get_by_text("The matter is decided.").wait_for()
     chair.goto(here)
-    chair.get_by_role("button", name="Close the sitting").click()
-    chair.wait_for_load_state()
+    do(chair, "Close the sitting")
     chair.keyboard.press("o")
     chair.get_by_role("button", name="Sign", exact=True).click()
     chair.get_by_text("The minutes are signed.").wait_for()

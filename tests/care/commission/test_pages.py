@@ -96,7 +96,7 @@ class Commission:
         sent = self.secretary.post(at("new_sitting", self.established()), typed)
         assert sent.status_code == 303
         here = Sitting.objects.get().pk
-        assert self.secretary.post(at("sitting_move", here, "open")).status_code == 303
+        assert self.secretary.post(at("open_sitting", here)).status_code == 303
         return here
 
     def in_vote(self, here: int) -> int:
@@ -199,7 +199,7 @@ def test_minutes_are_signed_by_the_chair_and_read_by_members(commission: Commiss
     commission.voted(made, {"outcome": "abroad", "reasons": "x"})
     commission.chair.post(at("decide", made), REASONS)
     assert commission.of["ngo"].get(at("bundle", here)).content.startswith(b"%PDF")
-    assert commission.chair.post(at("sitting_move", here, "close")).status_code == 303
+    assert commission.chair.post(at("close_sitting", here)).status_code == 303
     assert at("sign", here) in text_of(commission.chair, at("sitting", here))
     assert at("sign", here) not in text_of(commission.secretary, at("sitting", here))
     assert "Sign" in text_of(commission.chair, at("sign", here))
@@ -268,7 +268,24 @@ def test_a_written_vote_runs_without_presence(commission: Commission) -> None:
     here = commission.open_sitting(kind="written")
     commission.in_vote(here)
     assert "Came" not in text_of(commission.secretary, at("sitting", here))
-    assert commission.chair.post(at("sitting_move", here, "close")).status_code == 409
+    assert commission.chair.post(at("close_sitting", here)).status_code == 422
+
+
+def test_who_closes_a_sitting_reads_first_which_matters_it_did_not_reach(
+    commission: Commission,
+) -> None:
+    here = commission.open_sitting()
+    number = "A-77"
+    told = matter(number=number, is_urgent=True)
+    placed = {"sitting": here}
+    made = put_on_agenda(SYSTEM, matter=told, now=timezone.now())
+    assert commission.secretary.post(at("place_item", made), placed).status_code == 303
+    asked = text_of(commission.secretary, at("close_sitting", here))
+    assert f"Not reached, and waiting for another sitting: {number} (urgent)." in asked
+    assert Sitting.objects.get().state == SittingState.OPEN
+    assert commission.secretary.post(at("close_sitting", here)).status_code == 303
+    assert Sitting.objects.get().state == SittingState.CLOSED
+    assert commission.of["ngo"].get(at("close_sitting", here)).status_code == 403
 
 
 def test_a_sitting_says_whom_its_commission_lacks_and_leads_to_its_members(

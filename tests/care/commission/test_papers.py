@@ -185,6 +185,8 @@ def test_anybody_learns_whether_a_paper_is_genuine_and_nobody_s_name(signer: Pat
     number = client.get(reverse("commission:verify_any"), {"code": made.number}, follow=True)
     assert "The number of the paper is something else." in number.content.decode()
     assert "not genuine" not in number.content.decode()
+    dashes = client.get(reverse("commission:verify_any"), {"code": "---"}, follow=True)
+    assert "This is no code" in dashes.content.decode()
 
 
 @pytest.mark.parametrize("code", ["a", "x" * 200, "<b>", "ЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖ", "0" * LENGTH])

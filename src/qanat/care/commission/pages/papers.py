@@ -107,8 +107,7 @@ def verify_any(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET or None)
     if form.is_valid():
         code = "".join(ch for ch in form.cleaned_data["code"] if ch.isalnum())
-        if code:
-            return redirect("commission:verify", code[:40])
+        return redirect("commission:verify", code[:40] or "-")
     return page(request, VERIFY, {"form": form})
 
 

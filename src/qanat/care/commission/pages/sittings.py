@@ -1,11 +1,11 @@
 """Sittings: plan, move, cancel, open, note who is there, close."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qanat.care.commission.commands import sittings
@@ -16,20 +16,16 @@ from qanat.care.commission.permissions import KEEP, PRESIDE, SEE, SIGN
 from qanat.care.commission.queries.bodies import body_row
 from qanat.care.commission.queries.papers import papers_of_sitting
 from qanat.care.commission.queries.sittings import SittingRecord, sitting_record, sitting_row
-from qanat.care.commission.states import PRESIDING, Group, Kind, Seat, SittingState
+from qanat.care.commission.states import PRESIDING, Group, ItemState, Kind, Seat, SittingState
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
 from qanat.foundation.days import national_day
-from qanat.foundation.refusals import NotFound
 from qanat.registry.changing import asked, changed, typed_of
+from qanat.web.forms import Form
 from qanat.web.reply import Question, Values, done, page
 
 SITTING: Final = "commission/sitting.html"
 FORM: Final = "commission/form.html"
-MOVES: Final[Mapping[str, Callable[..., Any]]] = {
-    "open": sittings.open_sitting,
-    "close": sittings.close_sitting,
-}
 
 
 @require_GET
@@ -124,18 +120,46 @@ def cancel(request: HttpRequest, sitting_id: int) -> HttpResponse:
 
 
 @require_POST
-def act(request: HttpRequest, sitting_id: int, name: str) -> HttpResponse:
-    """Open or close a sitting.
-
-    Raises:
-        NotFound: if there is no such move.
-    """
+def open_now(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Open a sitting."""
     actor = actor_of(request)
     actor.need(PRESIDE)
-    if name not in MOVES:
-        raise NotFound
-    MOVES[name](actor, sitting_id=sitting_id, now=timezone.now())
+    sittings.open_sitting(actor, sitting_id=sitting_id, now=timezone.now())
     return done(request, to="commission:sitting", args=(sitting_id,))
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Close a sitting, having read which matters it did not reach."""
+    actor = actor_of(request)
+    actor.need(PRESIDE)
+    record = sitting_record(actor, sitting_id)
+    question = Question(
+        _("Close the sitting?"),
+        details=_("It is not opened again; its minutes are signed next."),
+        label=pgettext("sitting", "Close the sitting"),
+        warning=_not_reached(record),
+    )
+
+    def run(_typed: Values) -> None:
+        sittings.close_sitting(actor, sitting_id=sitting_id, now=timezone.now())
+
+    return asked(
+        request, Form(typed_of(request)), run, question, to=("commission:sitting", sitting_id)
+    )
+
+
+def _not_reached(record: SittingRecord) -> str:
+    urgent = pgettext("matter", "urgent")
+    numbers = [
+        f"{one.matter_number} ({urgent})" if one.is_urgent else one.matter_number
+        for one in record.items
+        if one.state == ItemState.ON_AGENDA
+    ]
+    if not numbers:
+        return ""
+    said = _("Not reached, and waiting for another sitting: %(numbers)s.")
+    return said % {"numbers": ", ".join(numbers)}
 
 
 @require_POST
