@@ -141,9 +141,11 @@ def test_who_pays_an_invoice_reads_first_what_it_costs_and_what_the_rate_takes(
     row = committed(year())
     pay_advance(FINANCE, obligation_id=row.pk, payment=payment(4_000_00, SIGNED), now=NOW)
     made = record_invoice(FINANCE, obligation_id=row.pk, bill=bill(10_000_00), now=NOW)
-    accept_invoice(FINANCE, invoice_id=made)
     rate("520", on=TODAY)
     second = signed_in(people.account("finance", name="second"))
+    accepting = plain(second.get(f"/funding/invoices/{made}/do/accept/"))
+    assert "it costs 3,120,000 ₸: 520 ₸ for 1 EUR, of 15 Jun 2026." in accepting
+    accept_invoice(FINANCE, invoice_id=made)
     door = f"/funding/invoices/{made}/do/pay/"
     asked = plain(second.get(door))
     for words in (
@@ -160,6 +162,17 @@ def test_who_pays_an_invoice_reads_first_what_it_costs_and_what_the_rate_takes(
     typed["document"] = "P 9"
     assert second.post(door, typed).status_code == 303
     assert sums(row)["spent"] == 4_940_000
+
+
+def test_who_pays_in_advance_reads_first_what_the_contract_costs_by_the_rate_of_the_day(
+    desk: Client,
+) -> None:
+    rate("500")
+    row = committed(year())
+    rate("520", on=TODAY)
+    asked = plain(desk.get(f"{LIST}{row.pk}/act/advance/"))
+    assert "520 ₸ for 1 EUR, of 15 Jun 2026." in asked
+    assert "is taken from the free money." in asked
 
 
 def test_a_payment_the_free_money_can_not_bear_is_told_before_it_is_tried(desk: Client) -> None:
@@ -316,6 +329,7 @@ def test_the_register_of_the_year_holds_every_obligation(desk: Client) -> None:
     book = load_workbook(io.BytesIO(file.content))
     assert len(book.sheetnames) == 3
     assert [one.value for one in book.worksheets[1]["A"]][1:] == [row.number]
+    assert book.worksheets[1]["H2"].value.date() == row.decided_on
     assert book.worksheets[2].max_row == 1 + row.entries.count() + 1
 
 

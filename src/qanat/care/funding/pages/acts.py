@@ -1,6 +1,7 @@
 """What is done with an obligation and its invoices: each a question with a small form."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ from qanat.care.funding.forms import (
     ReasonForm,
     ReserveForm,
 )
-from qanat.care.funding.pages.costs import cost_words
+from qanat.care.funding.pages.costs import advance_words, cost_words
 from qanat.care.funding.pages.words import purpose_word
 from qanat.care.funding.permissions import BILL, COMMIT, PAY, SEE
 from qanat.care.funding.ports import still_needed
@@ -134,7 +135,8 @@ def act(request: HttpRequest, obligation_id: int, name: str) -> HttpResponse:
     details = about(row)
     if left:
         details += " · " + _("left of the contract: %(left)s") % {"left": left}
-    question = Question(text, details, text)
+    told, warning = advance_words(row, _day_of(form)) if name == "advance" else ([], "")
+    question = Question(text, " ".join((f"{details}.", *told)), text, warning=warning)
     return asked(request, form, run, question, to=("funding:obligation", obligation_id))
 
 
@@ -193,7 +195,7 @@ def invoice_move(request: HttpRequest, invoice_id: int, name: str) -> HttpRespon
         form = PayForm(typed_of(request), initial={"on": timezone.localdate()})
     else:
         form = ReasonForm(typed_of(request), reason_list=arrow.reasons)
-    told, warning = ([], "") if name != "pay" else _cost(actor, row, form)
+    told, warning = ([], "") if name == "reject" else _cost(actor, row, form)
     details = " ".join((f"{_invoice(row)}.", *told)) if told else _invoice(row)
     question = Question(arrow.label, details, arrow.label, danger=name == "reject", warning=warning)
 
@@ -210,8 +212,12 @@ def invoice_move(request: HttpRequest, invoice_id: int, name: str) -> HttpRespon
 
 def _cost(actor: Actor, row: InvoiceRow, form: Form) -> tuple[list[str], str]:
     """Return what an invoice costs on the day which is typed, else today."""
-    on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else timezone.localdate()
-    return cost_words(actor, row.id, obligation_row(actor, row.obligation_id), on)
+    return cost_words(actor, row.id, obligation_row(actor, row.obligation_id), _day_of(form))
+
+
+def _day_of(form: Form) -> date:
+    typed = form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None
+    return typed or timezone.localdate()
 
 
 def _invoice(row: InvoiceRow) -> str:

@@ -1,4 +1,4 @@
-"""What the payment of an invoice costs, in words, before it is paid."""
+"""What a payment costs, in words, before it is made."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from qanat.care.funding.commands.posting import OverBudget
 from qanat.care.funding.pages.words import rate_number
 from qanat.care.funding.queries.costs import Cost, cost_of_invoice
 from qanat.care.funding.queries.obligations import ObligationRow
-from qanat.care.funding.queries.rates import HOME, RateMissing
+from qanat.care.funding.queries.rates import HOME, RateMissing, in_tenge
 from qanat.care.funding.queries.years import year_row
 from qanat.foundation.actors import Actor
 from qanat.web.wording import day, in_currency, tenge
@@ -28,6 +28,21 @@ def cost_words(
         return [], str(BeyondContract.text)
     free = year_row(actor, row.year_id).buckets["free"]
     return list(_told(cost, row.currency, on)), _warning(cost, free)
+
+
+def advance_words(row: ObligationRow, on: date) -> tuple[list[str], str]:
+    """Return what all that is left of a contract costs on a day, and what speaks against it.
+
+    An advance costs its share of that: how much it will be is not known before it is typed.
+    """
+    if not row.open_minor:
+        return [], ""
+    try:
+        price = in_tenge(row.open_minor, row.currency, on)
+    except RateMissing as missing:
+        return [], missing.message()
+    cost = Cost(0, row.open_minor, 0, row.sums["committed"], price)
+    return list(_told(cost, row.currency, on)), _old(cost)
 
 
 def _told(cost: Cost, currency: str, on: date) -> Iterator[str]:
@@ -68,6 +83,10 @@ def _warning(cost: Cost, free_tiyn: int) -> str:
     if cost.difference_tiyn > free_tiyn:
         fault = OverBudget(wanted=tenge(cost.difference_tiyn), free=tenge(free_tiyn))
         return fault.message()
+    return _old(cost)
+
+
+def _old(cost: Cost) -> str:
     if cost.price and cost.price.is_old:
         told = {"day": day(cost.price.on)}
         return _("The rate is of %(day)s. Enter a newer one first, if there is one.") % told

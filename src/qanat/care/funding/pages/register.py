@@ -15,9 +15,9 @@ from qanat.care.funding.queries.years import YearRow, year_row
 from qanat.care.funding.states import HELD, Bucket, EntryKind, ObligationState
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.actors import Actor
-from qanat.foundation.tabular.writing import Line, xlsx_bytes
+from qanat.foundation.tabular.writing import Dated, xlsx_bytes
 from qanat.web.reply import XLSX, download
-from qanat.web.wording import TIYN_PER_TENGE, day
+from qanat.web.wording import TIYN_PER_TENGE
 
 MOST = 1_000_000
 
@@ -36,14 +36,14 @@ def register(request: HttpRequest, year_id: int) -> HttpResponse:
     return download(xlsx_bytes(sheets), XLSX, f"register-{row.year}.xlsx")
 
 
-def _money(row: YearRow) -> Iterator[Line]:
+def _money(row: YearRow) -> Iterator[Dated]:
     yield [pgettext("money", "Where"), _("Tenge")]
     yield [_("Appropriated"), row.amount_tiyn / TIYN_PER_TENGE]
     for one in Bucket:
         yield [str(one.label), row.buckets[one.value] / TIYN_PER_TENGE]
 
 
-def _obligations(actor: Actor, row: YearRow) -> Iterator[Line]:
+def _obligations(actor: Actor, row: YearRow) -> Iterator[Dated]:
     yield [
         _("Number"), _("Case"), _("Purpose"), _("Diagnosis"), _("Who is paid"), _("Country"),
         _("Decision of the commission"), _("Day of the decision"), _("Contract"), _("Signed on"),
@@ -59,18 +59,18 @@ def _obligations(actor: Actor, row: YearRow) -> Iterator[Line]:
             one.payee,
             one.clinic.country if one.clinic else "",
             one.decision,
-            day(one.decided_on),
+            one.decided_on,
             one.contract,
-            day(one.signed_on) if one.signed_on else "",
+            one.signed_on,
             one.currency,
-            one.contract_minor / TIYN_PER_TENGE,
-            one.contract_tiyn / TIYN_PER_TENGE,
+            one.contract_minor / TIYN_PER_TENGE if one.contract else None,
+            one.contract_tiyn / TIYN_PER_TENGE if one.contract else None,
             *(one.sums[bucket.value] / TIYN_PER_TENGE for bucket in HELD),
             str(ObligationState(one.state).label),
         ]
 
 
-def _entries(actor: Actor, row: YearRow) -> Iterator[Line]:
+def _entries(actor: Actor, row: YearRow) -> Iterator[Dated]:
     yield [
         pgettext("entry", "Day"), pgettext("entry", "What"), _("Obligation"), _("Amount, tenge"),
         pgettext("entry", "From"), pgettext("entry", "To"), _("Currency"), _("In its currency"),
@@ -80,9 +80,9 @@ def _entries(actor: Actor, row: YearRow) -> Iterator[Line]:
         yield _entry(one)
 
 
-def _entry(one: EntryRow) -> Line:
+def _entry(one: EntryRow) -> Dated:
     return [
-        day(one.on),
+        one.on,
         str(EntryKind(one.kind).label),
         one.obligation_number,
         one.amount_tiyn / TIYN_PER_TENGE,
