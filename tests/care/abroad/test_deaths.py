@@ -104,6 +104,9 @@ def test_who_is_not_brought_home_in_time_raises_an_alert() -> None:
     case, out = died_on_the_way()
     assert not late(case, 9 * DAY)
     assert late(case, 11 * DAY)
+    tab = Wanted(view="late")
+    assert case_rows(WORKING_BODY, tab, NOW + 9 * DAY) == []
+    assert [one.id for one in case_rows(WORKING_BODY, tab, NOW + 11 * DAY)] == [case.pk]
     turn_back_journey(WORKING_BODY, journey_id=out, on=TODAY, reason="patient_worse", now=NOW)
     assert not late(case, 12 * DAY)
 

@@ -16,6 +16,7 @@ from tests.care.abroad.builders import (
     journey,
     planned,
     reserved,
+    ward,
 )
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browser
@@ -35,10 +36,12 @@ from qanat.care.abroad.commands.journeys import (
     NotHandedOver,
     TreatedLater,
     begin_journey,
+    cancel_journey,
     change_journey,
     end_journey,
     turn_back_journey,
 )
+from qanat.care.abroad.commands.preparing import note_death
 from qanat.care.abroad.commands.treating import end_treatment
 from qanat.care.abroad.models import Extension, Journey
 from qanat.care.abroad.queries.belonging import name_in_case
@@ -81,6 +84,46 @@ def test_a_way_which_becomes_a_medical_flight_gives_the_fare_back_and_no_more() 
         draft = journey(**FLIGHT, escorts=1)
         change_journey(WORKING_BODY, journey_id=pk, draft=draft, now=NOW)
         assert set(live_purposes(case.matter)) == {"treatment", "escort"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"), [("no_visa", "by_sender"), ("other_way", "other_transport")]
+)
+def test_a_cancelled_journey_takes_back_the_flight_which_was_asked_for(
+    reason: str, why: str
+) -> None:
+    pk = planned(contracted(), **FLIGHT)
+    cancel_journey(WORKING_BODY, journey_id=pk, reason=reason, now=NOW)
+    asked = Request.objects.get()
+    assert (asked.state, asked.decision_reason) == ("withdrawn", why)
+
+
+def test_a_way_by_tickets_takes_back_the_flight_and_one_by_air_again_asks_anew() -> None:
+    pk = planned(contracted(), **FLIGHT)
+    for draft in (journey(), journey(), journey(**FLIGHT)):
+        change_journey(WORKING_BODY, journey_id=pk, draft=draft, now=NOW)
+    states = Request.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["withdrawn", "registered"]
+
+
+def test_a_death_cancels_the_journey_which_was_only_planned_and_its_flight() -> None:
+    case = contracted()
+    pk = planned(case, **FLIGHT)
+    note_death(ward(), case_id=case.pk, now=NOW)
+    assert Journey.objects.get(pk=pk).state == "cancelled"
+    asked = Request.objects.get()
+    assert (asked.state, asked.decision_reason) == ("withdrawn", "died")
+
+
+def test_a_flight_which_a_mission_serves_is_its_dispatchers_to_end_and_its_log_says_so() -> None:
+    pk = planned(contracted(), **FLIGHT)
+    asked = Request.objects.get()
+    named(asked)
+    decide(asked, "fly_patient")
+    mission(asked)
+    cancel_journey(WORKING_BODY, journey_id=pk, reason="patient_ill", now=NOW)
+    assert Request.objects.get().state == "tasked"
+    assert asked.log.filter(text__contains="flight is not needed").exists()
 
 
 def test_a_fare_under_contract_stays_bought() -> None:

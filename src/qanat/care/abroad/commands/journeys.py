@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.finding import decided_case, go_on
-from qanat.care.abroad.commands.flights import ask_flight, tell_flight_centre
+from qanat.care.abroad.commands.flights import ask_flight, call_off, drop_flight, tell_flight_centre
 from qanat.care.abroad.commands.following import begin_follow_ups
 from qanat.care.abroad.commands.funding import release_fare
 from qanat.care.abroad.commands.treating import Begun, begin_stay
@@ -307,10 +307,12 @@ def turn_back_journey(
 
 
 @command(needs=CARRY)
-def cancel_journey(actor: Actor, *, journey_id: int, reason: str, note: str = "") -> None:
+def cancel_journey(
+    actor: Actor, *, journey_id: int, reason: str, note: str = "", now: datetime
+) -> None:
     """Cancel a journey which has not begun; another one may be planned."""
     _row, journey = _locked(actor, journey_id, CARRY)
-    make_move(actor, journey, JOURNEY, "cancel", reason=reason, note=note)
+    call_off(actor, journey, reason, note, now)
 
 
 def faults(
@@ -370,6 +372,8 @@ def _tell(row: Case, journey: Journey, draft: JourneyDraft, now: datetime) -> No
     for fault in faults(row, now=now, **told):
         raise fault
     before = (journey.planned_on, journey.note, journey.request_id)
+    if journey.means == Means.FLIGHT != draft.means:
+        drop_flight(journey, "other_way", now)
     for name in TOLD:
         setattr(journey, name, getattr(draft, name))
     people = draft.escorts + (journey.way != Way.REPATRIATION)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.abroad.commands.choosing import drop_offer, find_chosen
 from qanat.care.abroad.commands.drafts import CaseDraft, Contacts
 from qanat.care.abroad.commands.finding import go_on, locked_case
+from qanat.care.abroad.commands.flights import call_off_planned
 from qanat.care.abroad.commands.funding import release_all
 from qanat.care.abroad.commands.persons import naming
 from qanat.care.abroad.commands.treating import end_with_death
@@ -302,12 +303,14 @@ def need_papers(row: Case, now: datetime, *, by_region: bool) -> None:
 
 
 def _let_go(row: Case, reason: str, now: datetime) -> None:
-    """Give back what was put aside for a case which ends before there is a contract."""
+    """Give back what a case that ends holds: money without a contract, its clinic, a journey."""
     if row.state == CaseState.RESERVED:
         release_all(SYSTEM, row, reason, now)
     offer = find_chosen(row)
     if offer is not None and row.state in WITHDRAWABLE:
         drop_offer(SYSTEM, offer, "patient_declined", now)
+    is_dead = reason == "patient_died"
+    call_off_planned(row, "patient_died" if is_dead else "patient_declined", now)
 
 
 def _leave_agenda(row: Case, reason: str) -> None:

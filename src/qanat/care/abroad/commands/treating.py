@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qanat.care.abroad.commands.choosing import find_chosen
 from qanat.care.abroad.commands.finding import decided_case, go_on
+from qanat.care.abroad.commands.flights import call_off_planned
 from qanat.care.abroad.commands.following import begin_follow_ups
 from qanat.care.abroad.models import Case, CaseDecision, Extension, Stay
 from qanat.care.abroad.permissions import CARRY
@@ -170,6 +171,7 @@ def end_with_death(row: Case, on: date, report: str, now: datetime) -> None:
     stay.save()
     _end_place(row, Result.DIED, now)
     _drop_wish(row)
+    call_off_planned(row, "patient_died", now)
 
 
 def _drop_wish(row: Case) -> None:

@@ -178,10 +178,6 @@ def _of_record(run: Callable[..., object], name: str) -> Do:
     )
 
 
-def _cancel(about: About, form: Form, _now: datetime) -> None:
-    journeys.cancel_journey(about.actor, journey_id=about.record_id, **form.cleaned_data)
-
-
 def _plan(way: Way, about: About, form: forms.JourneyForm, now: datetime) -> None:
     journeys.plan_journey(about.actor, case_id=about.case_id, way=way, draft=form.draft(), now=now)
 
@@ -308,7 +304,7 @@ ACTS: Final[Mapping[str, Act]] = {
         CARRY,
         _label(JOURNEY, "cancel"),
         _reasons("cancel_abroad_journey"),
-        _cancel,
+        _of_record(journeys.cancel_journey, "journey_id"),
         "journey",
         danger=True,
     ),

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from qanat.care.abroad.models import Case, CaseQuerySet, FollowUp, Journey, Offer
+from qanat.care.abroad.parameters import BRING_HOME
 from qanat.care.abroad.permissions import CARRY, CHECK, PETITION, PREPARE
 from qanat.care.abroad.queries.money import PURPOSES
+from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.rules.queue import Place
 from qanat.care.abroad.states import (
     CARRIED_OUT,
@@ -158,9 +160,9 @@ def waiting_states(actor: Actor) -> tuple[CaseState, ...]:
 
 def _is_in(actor: Actor, view: str, now: datetime) -> Q:
     if view == "late":
-        return Q(due_at__lt=now) | Q(decide_by__lt=now, decided_at=None, stopped_at=None) & Q(
-            state__in=GROUPS["examined"]
-        )
+        by_decision = Q(decide_by__lt=now, decided_at=None, stopped_at=None)
+        examined = Q(state__in=GROUPS["examined"])
+        return Q(due_at__lt=now) | by_decision & examined | home_late(now)
     if view == "mine":
         return Q(state__in=waiting_states(actor)) | _to_carry_out(actor, now)
     return Q(state__in=GROUPS[view]) if view in GROUPS else Q()
@@ -188,6 +190,16 @@ def to_bring_home() -> Q:
     out = Journey.objects.filter(case=OuterRef("pk"), way=Way.OUT)
     has_left = Exists(out.filter(state__in=(JourneyState.DEPARTED, JourneyState.ARRIVED)))
     return Q(has_left, ~is_home, state=_S.DIED)
+
+
+def home_late(now: datetime) -> Q:
+    """Return which of them should be home by now."""
+    return Q(to_bring_home(), state_at__lt=now - home_term(now))
+
+
+def home_term(now: datetime) -> timedelta:
+    """Return within which time the dead are brought home."""
+    return timedelta(days=number_on(BRING_HOME, national_day(now)))
 
 
 def _matching(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qanat.care.abroad.models import Case, Journey, Offer
-from qanat.care.abroad.parameters import BRING_HOME, MONEY_WARNED
-from qanat.care.abroad.queries.cases import to_bring_home
+from qanat.care.abroad.parameters import MONEY_WARNED
+from qanat.care.abroad.queries.cases import home_late, home_term
 from qanat.care.abroad.queries.money import PURPOSES
 from qanat.care.abroad.queries.norms import number_on
 from qanat.care.abroad.states import (
@@ -53,9 +53,8 @@ def late_cases(now: datetime) -> list[LateCase]:
     by_decision = Q(decide_by__lt=now, decided_at=None, stopped_at=None)
     rows = Case.objects.filter(by_step | by_decision, state__in=[one.value for one in RUNNING])
     found = [_late(row, now) for row in rows.order_by("id")]
-    term = timedelta(days=number_on(BRING_HOME, national_day(now)))
-    dead = Case.objects.filter(to_bring_home(), state_at__lt=now - term).order_by("id")
-    found += [_late(row, now, row.state_at + term) for row in dead]
+    dead = Case.objects.filter(home_late(now)).order_by("id")
+    found += [_late(row, now, row.state_at + home_term(now)) for row in dead]
     return sorted(found, key=lambda one: (one.since, one.case_id))
 
 
