@@ -1,7 +1,7 @@
 """Small numbers of the public page: nobody learns one by adding and subtracting what is shown."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -36,8 +36,20 @@ NAMES = (
 )  # fmt: skip
 
 
-def told(people: Sequence[Person], others: tuple[int, ...] = (0, 0, 0)) -> Report:
-    """Return the report of some people."""
+COST = 10**9
+"""Of every case whose cost is known, in tiyn."""
+
+
+def told(
+    people: Sequence[Person],
+    others: tuple[int, ...] = (0, 0, 0),
+    priced: Mapping[str, int] | None = None,
+) -> Report:
+    """Return the report of some people, of each disease some with their cost."""
+    priced = priced or {}
+
+    def costs(count: int) -> dict[str, int]:
+        return {Figure.PRICED.value: count, Figure.COST.value: count * COST}
 
     def of(count: int, **more: int) -> dict[str, int]:
         return {**NO_COUNTS, Figure.HELPED.value: count, **more}
@@ -45,6 +57,10 @@ def told(people: Sequence[Person], others: tuple[int, ...] = (0, 0, 0)) -> Repor
     by: dict[str, Split] = {
         one.value: {k: of(n) for k, n in Counter(p[at] for p in people).items()}
         for at, one in enumerate(NAMES)
+    }
+    by[Dimension.DIAGNOSIS.value] = {
+        key: {**found, **costs(priced.get(key, 0))}
+        for key, found in by[Dimension.DIAGNOSIS.value].items()
     }
     grown = Counter("child" if p[2] < "18" else "adult" for p in people)
     pairs = Counter((p[0], "child" if p[2] < "18" else "adult") for p in people)
@@ -57,6 +73,7 @@ def told(people: Sequence[Person], others: tuple[int, ...] = (0, 0, 0)) -> Repor
         refused=others[1],
         deferred=others[2],
         cases_decided=len(people) + sum(others),
+        **costs(sum(priced.values())),
     )
     period = Period(date(2025, 1, 1), date(2025, 12, 31))
     return Report(
@@ -121,6 +138,30 @@ def test_no_hidden_number_can_be_computed_or_narrowed_down_from_what_is_printed(
     if shown.is_whole:
         for low, high in attacked(shown).values():
             assert high - low >= LEAST - 1 - 1e-6
+
+
+@settings(max_examples=100, deadline=None)
+@given(PEOPLE, st.integers(1, 4))
+def test_what_the_printed_means_leave_of_the_whole_cost_is_that_of_enough_cases(
+    people: list[Person], every: int
+) -> None:
+    priced = {key: n // every for key, n in Counter(p[1] for p in people).items()}
+    shown = printed(2025, told(people, priced=priced), LEAST)
+    left = sum(n for key, n in priced.items() if key not in shown.means)
+    if shown.cost_tiyn is not None:
+        assert left == 0 or left >= LEAST
+
+
+def test_a_mean_is_not_printed_where_the_rest_would_tell_what_few_cost() -> None:
+    people = [
+        ("TR", disease, "00", "male", "KZ-19")
+        for disease, n in (("blood", 30), ("eye", 8), ("nervous", 6))
+        for _at in range(n)
+    ]
+    enough = printed(2025, told(people, priced={"blood": 30, "eye": 8, "nervous": 6}), LEAST)
+    assert set(enough.means) == {"blood", "eye", "nervous"}
+    few = printed(2025, told(people, priced={"blood": 30, "eye": 8, "nervous": 2}), LEAST)
+    assert set(few.means) == {"blood"}
 
 
 def test_what_is_hidden_is_no_more_than_it_must_be_where_nothing_is_small() -> None:

@@ -185,10 +185,18 @@ def _mean(counts: Counts) -> int:
 
 
 def _means(told: Report, cells: Mapping[Cell, int | None], least: int) -> dict[str, int]:
-    """Return the mean cost of the groups which are printed."""
+    """Return the mean cost of the groups which are printed.
+
+    What all cost is printed too: what these groups leave of it is that of enough cases, or of none.
+    """
     split = told.by[Dimension.DIAGNOSIS.value]
-    return {
-        key: _mean(counts)
+    shown = [
+        key
         for key, counts in split.items()
         if counts[Figure.PRICED] >= least and cells.get((Dimension.DIAGNOSIS.value, key))
-    }
+    ]
+    shown.sort(key=lambda key: (-split[key][Figure.PRICED], key))
+    rest = told.counts[Figure.PRICED] - sum(split[key][Figure.PRICED] for key in shown)
+    while shown and 0 < rest < least:
+        rest += split[shown.pop()][Figure.PRICED]
+    return {key: _mean(split[key]) for key in shown}
