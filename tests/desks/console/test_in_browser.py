@@ -167,7 +167,8 @@ def the_keyboard_goes_to_what_may_be_the_same(tab: Page, row: Request) -> None:
 
 
 def grave_barriers(tab: Page) -> list[str]:
-    """Return what an accessibility scan finds to be serious."""
+    """Return what an accessibility scan finds to be serious, once no pane fades for its answer."""
+    expect(tab.locator(".pane[aria-busy=true], #console-lane[aria-busy=true]")).to_have_count(0)
     found = Axe().run(tab).response["violations"]
     return [v["nodes"][0]["failureSummary"] for v in found if v["impact"] in GRAVE]
 
