@@ -51,6 +51,25 @@ def test_a_dead_process_is_started_again_and_all_end_together(
     assert not any(is_alive(number) for number in seen)
 
 
+@pytest.mark.parametrize(("answers", "patience_s"), [(True, 60.0), (False, 1.0)])
+def test_who_is_patient_starts_when_the_others_answer_or_have_had_their_time(
+    monkeypatch: pytest.MonkeyPatch, *, answers: bool, patience_s: float
+) -> None:
+    monkeypatch.setattr(supervisor, "PATIENCE_S", patience_s)
+    first, second = Child("first", SLEEPER), Child("second", SLEEPER, is_patient=True)
+    begun: list[tuple[bool, bool]] = []
+
+    def tend() -> None:
+        begun.append((first.process is not None, second.process is not None))
+        if all(begun[-1]):
+            keeper.stop()
+
+    keeper = Supervisor([first, second], lambda _said: None, tend)
+    keeper.run(lambda: answers and len(begun) > 3)
+    assert begun[:3] == [(False, False), (True, False), (True, False)]
+    assert begun[-1] == (True, True)
+
+
 def test_a_process_that_keeps_dying_is_started_ever_more_slowly() -> None:
     child = Child("dying", (sys.executable, "-c", "raise SystemExit(3)"))
     waits: list[float] = []
