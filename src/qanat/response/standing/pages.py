@@ -33,7 +33,9 @@ from qanat.web.reply import page, wants_fragment
 PAGE: Final = "standing/standing.html"
 MOVES: Final = "standing/moves.html"
 DAY: Final = "standing/day.html"
-SHOWN: Final = 12
+LISTED: Final = 12
+DRAWN: Final = 30
+"""Towns nobody reaches: in the list, and on the map."""
 POORLY: Final = 50.0
 """Below it a region's share is a warning."""
 
@@ -53,8 +55,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "tiles": _tiles(found),
             "advice": [(one, local(one.base.name)) for one in found.advice],
             "regions": [(names.get(code, code), cover) for code, cover in regions],
-            "unreached": found.unreached[:SHOWN],
-            "others": max(0, len(found.unreached) - SHOWN),
+            "unreached": found.unreached[:LISTED],
+            "others": max(0, len(found.unreached) - LISTED),
             "poorly": POORLY,
             "source": ASSUMED,
             "sees_map": actor.may(tracking.SEE),
@@ -182,7 +184,7 @@ def _features(found: Standing) -> Iterator[dict[str, Any]]:
         yield _feature("LineString", [one.at, end], kind="plan", of=f"aircraft:{one.aircraft.id}")
         label = local(one.base.name)
         yield _feature("Point", end, id=f"base:{one.base.id}", kind="place", label=label, url="")
-    for town in found.unreached[:SHOWN]:
+    for town in found.unreached[:DRAWN]:
         key = f"settlement:{town.id}"
         where = (town.lon, town.lat)
         yield _feature("Point", where, id=key, kind="place", label=town.name, url="")
