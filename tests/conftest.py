@@ -74,6 +74,9 @@ def template_database(
                     connections.close_all()
                 if kept is not None:
                     database.keep_database(database_server, name, kept)
+            with django_db_blocker.unblock():
+                _use(database_server, name)
+                _number_accounts_late()
             done.touch()
     return name
 
@@ -216,6 +219,16 @@ def _copy(url: str, source: str, name: str) -> None:
 
 def _used() -> str:
     return str(connections["default"].settings_dict["NAME"])
+
+
+def _number_accounts_late() -> None:
+    """Keep the numbers of accounts apart from those of actors that tests make up by hand."""
+    from qanat.foundation.access.models import Account
+
+    with connections["default"].cursor() as cursor:
+        table = Account._meta.db_table
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", (table, 1000))
+    connections.close_all()
 
 
 def _use(url: str, name: str) -> None:

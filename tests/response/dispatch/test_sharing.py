@@ -179,12 +179,15 @@ def test_more_requests_ask_the_database_hardly_more_often(browse: Browse) -> Non
     client = browse("dispatcher")
     client.get(here(one))
 
-    def asked() -> int:
+    def asked_once() -> int:
         with CaptureQueriesContext(connection) as seen:
             client.get(here(one), headers={"HX-Request": "true"})
         return len(seen)
 
-    asked()
+    def asked() -> int:
+        # reference data may just have been too old to be kept
+        return min(asked_once() for _ in range(2))
+
     few = asked()
     waiting(12)
     many = asked()
