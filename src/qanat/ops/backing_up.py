@@ -15,7 +15,8 @@ from qanat.ops.manifest import DUMP, FILES, FORMAT, Manifest, sha256_of
 from qanat.ops.progress import Progress
 from qanat.ops.troubles import UsageError
 
-LEFT_OUT: Final = frozenset({"keys", "postgres", "static", "cache", "log", "serving.lock"})
+LOCKS: Final = ("serving.lock", "preparing.lock", "compiling.lock")
+LEFT_OUT: Final = frozenset({"keys", "postgres", "static", "cache", "log", *LOCKS})
 """Parts of the data folder which no backup holds: secrets, the database itself, what is made."""
 _HEADS: Final = """
 SELECT DISTINCT ON (stream) stream, number, encode(hash, 'hex')

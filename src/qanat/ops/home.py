@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 
+from qanat.foundation import guards, indexes
 from qanat.ops import facts, installing, keyring, postgres
 from qanat.ops.clusters import cluster_of
 from qanat.ops.progress import Progress, silent
@@ -170,7 +171,8 @@ def migrate(progress: Progress = silent) -> None:
                 told = _Steps(progress, len(waiting))
                 call_command("migrate", interactive=False, no_color=True, stdout=told)
             else:
-                call_command("migrate", verbosity=0, interactive=False)
+                guards.install()
+                indexes.drop_idle()
             installing.install_reference(progress)
             installing.keep_marking()
         finally:

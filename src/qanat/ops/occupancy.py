@@ -1,14 +1,17 @@
-"""One data folder is served by one process at a time."""
+"""One data folder is served by one process at a time, and its pages open when all is prepared."""
 
 import fcntl
 import os
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from qanat.ops.troubles import TroubleError
 
 LOCK: Final = "serving.lock"
+GATE: Final = "preparing.lock"
 LONGEST: Final = 200
 
 
@@ -53,3 +56,21 @@ def is_occupied(folder: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def close_gate(folder: Path) -> Callable[[], None]:
+    """Have the pages of a data folder wait until what is returned is called, or this process ends.
+
+    They load meanwhile, instead of after everything else.
+    """
+    handle = os.open(folder / GATE, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return lambda: fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def wait_at_gate(folder: Path) -> None:
+    """Wait until the process which prepares a data folder is done; at once if none does."""
+    with suppress(FileNotFoundError):
+        handle = os.open(folder / GATE, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        os.close(handle)

@@ -4,7 +4,8 @@ import argparse
 import http.client
 import os
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.core.management import call_command
 
 from qanat.ops import home, postgres
 from qanat.ops.clusters import cluster_of
+from qanat.ops.occupancy import close_gate
 from qanat.ops.progress import Progress
 from qanat.ops.supervisor import Child, Supervisor, python
 from qanat.ops.troubles import TroubleError
@@ -22,6 +24,7 @@ PORT: Final = 8000
 HIGHEST_PORT: Final = 65_534
 MOST: Final = 64
 """Processes, or threads of one, beyond which a number is a slip of the pen."""
+PAGES: Final = "qanat.ops.pages"
 EVENTS_APP: Final = "qanat.ops.events"
 
 
@@ -47,6 +50,15 @@ class Place:
     def address(self) -> str:
         """Return what to type into a browser."""
         return address_of(self.host, self.port)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The processes of a place, those which need not wait for the database started."""
+
+    children: Sequence[Child]
+    open_gate: Callable[[], object]
+    """Lets them answer."""
 
 
 def address_of(host: str, port: int) -> str:
@@ -94,11 +106,20 @@ def release() -> None:
         _held.pop().close()
 
 
+def begin(place: Place, logs: Path) -> Begun:
+    """Start the pages before the database: they load, and answer after :func:`serve` was called."""
+    begun = Begun(children(place, logs), close_gate(home.data_folder()))
+    for child in begun.children:
+        if not child.is_patient:
+            child.start(time.monotonic())
+    return begun
+
+
 def serve(
     place: Place,
     progress: Progress,
     ready: Callable[[], object],
-    logs: Path | None = None,
+    begun: Begun | None = None,
 ) -> None:
     """Run all processes until told to stop; the database must run already.
 
@@ -106,12 +127,13 @@ def serve(
         place: where to serve.
         progress: where to say what happens.
         ready: called when the pages answer.
-        logs: folder of the processes' logs; without one they write to standard error.
+        begun: what was started before; else all starts now, and writes to standard error.
     """
     progress("Collecting the pages' files")
     call_command("collectstatic", verbosity=0, interactive=False)
     progress("Starting the pages, the worker and live events")
-    supervisor = Supervisor(children(place, logs), progress, _database_tender(progress))
+    begun = begun or Begun(children(place), lambda: None)
+    supervisor = Supervisor(begun.children, progress, _database_tender(progress))
 
     def when_started() -> bool:
         if not answers(place):
@@ -120,6 +142,7 @@ def serve(
         return True
 
     release()
+    begun.open_gate()
     supervisor.run(when_started)
 
 
@@ -130,7 +153,7 @@ def children(place: Place, logs: Path | None = None) -> list[Child]:
         "QANAT_PAGES_URL": place.address,
         "PYTHONUNBUFFERED": "1",
     }
-    web = _granian("wsgi", "qanat.ops.web:application", place.host, place.port)
+    web = _granian("wsgi", "qanat.ops.web:application", place.host, place.port, PAGES)
     web += ["--workers", str(place.workers), "--blocking-threads", str(place.threads)]
     words = {"worker": python("qanat.ops.worker"), "web": [*web, "--respawn-failed-workers"]}
     if find_spec(EVENTS_APP):
@@ -155,9 +178,11 @@ def answers(place: Place) -> bool:
     return True
 
 
-def _granian(interface: str, target: str, host: str, port: int) -> list[str]:
+def _granian(
+    interface: str, target: str, host: str, port: int, module: str = "granian"
+) -> list[str]:
     return python(
-        "granian", "--interface", interface, "--host", host, "--port", str(port),
+        module, "--interface", interface, "--host", host, "--port", str(port),
         "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5", target,
     )  # fmt: skip
 

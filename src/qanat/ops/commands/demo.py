@@ -52,18 +52,20 @@ def prepare(options: argparse.Namespace) -> None:
 
 
 def check(options: argparse.Namespace) -> None:
-    """Refuse a busy folder or port before anything is started."""
+    """Refuse a busy folder or port before anything is started; have the pages load meanwhile."""
     from qanat.ops.home import data_folder
     from qanat.ops.occupancy import occupy
-    from qanat.ops.serving import place_of
+    from qanat.ops.serving import begin, place_of
 
     occupy(data_folder(), options.port)
     options.place = place_of(options)
+    if not options.load_only:
+        options.begun = begin(options.place, data_folder() / "log")
 
 
 def run(options: argparse.Namespace) -> int:
     """Bring the shift up to now and serve until Ctrl-C."""
-    from qanat.ops import home, installing, serving
+    from qanat.ops import installing, serving
     from qanat.ops.compiling import compile_first
     from qanat.ops.progress import spoken
 
@@ -73,8 +75,7 @@ def run(options: argparse.Namespace) -> int:
         _load_years(options.seed)
     if options.load_only:
         return 0
-    logs = home.data_folder() / "log"
-    serving.serve(options.place, spoken, lambda: _welcome(options.place), logs)
+    serving.serve(options.place, spoken, lambda: _welcome(options.place), options.begun)
     spoken("Stopping")
     return 0
 

@@ -32,6 +32,7 @@ from qanat.response.dispatch.commands.clinical import close_request
 from qanat.response.dispatch.commands.intake import withdraw_request
 from qanat.response.dispatch.queries.requests import Wanted, request_rows
 from qanat.response.dispatch.queries.synthetic import (
+    count_played,
     open_synthetic_requests,
     played_calls,
     played_missions,
@@ -64,7 +65,7 @@ def fill(progress: Progress, now: datetime, seed: int) -> None:
     fill_evacuations(progress, chance, now)
     if receiver := find_facility(HOSPITAL):
         _fly_to(receiver.id, progress, chance, far, now)
-    missions = len(played_missions())
+    missions = count_played()
     for number in range(TRIES):
         if missions >= MISSIONS:
             break
@@ -98,7 +99,7 @@ def _fly_to(
     """
     for number in range(TRIES):
         flights = _flights_to(receiver_id)
-        if flights >= (TO_OWN if len(played_missions()) < MISSIONS else 1):
+        if flights >= (TO_OWN if count_played() < MISSIONS else 1):
             return
         progress(f"Flight {flights + 1} of {TO_OWN}")
         at = now - timedelta(minutes=75 + 10 * (number % TO_OWN))
@@ -143,7 +144,7 @@ def _mission(chance: random.Random, hospitals: list[FacilityRow], at: datetime) 
     mission_id, hospital = committed
     if hospital:
         requests.accept(SYSTEM, made, hospital, planned_at + timedelta(minutes=3))
-    return len(played_missions(mission_id))
+    return count_played(pk=mission_id)
 
 
 def _find_another_way(made: requests.Made, at: datetime) -> None:
@@ -151,7 +152,7 @@ def _find_another_way(made: requests.Made, at: datetime) -> None:
 
 
 def _by_road() -> int:
-    return sum(one.mode == "road" for one in played_missions())
+    return count_played(mode="road")
 
 
 def _request(

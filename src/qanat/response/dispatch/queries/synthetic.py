@@ -5,11 +5,20 @@ What people enter there is synthetic too, but theirs to lead on: it is left alon
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from qanat.foundation.synthetic import made_by_the_system
-from qanat.response.dispatch.models import Call, Leg, Mission, Request
+from qanat.response.dispatch.models import (
+    Call,
+    CrewMember,
+    Leg,
+    Mission,
+    Request,
+    RequestPatient,
+    Stamp,
+)
 from qanat.response.dispatch.models.requests import RequestQuerySet
 from qanat.response.dispatch.queries.calls import CLOSED
 from qanat.response.dispatch.states.missions import ACTIVE
@@ -91,11 +100,23 @@ def played_calls() -> list[PlayedCall]:
 
 def played_missions(mission_id: int | None = None) -> list[PlayedMission]:
     """Return the active missions for synthetic requests, or one of them."""
-    played = Request.objects.filter(made_by_the_system(Request), missions=OuterRef("pk"))
-    rows = Mission.objects.filter(Exists(played), is_synthetic=True, state__in=ACTIVE)
-    if mission_id is not None:
-        rows = rows.filter(pk=mission_id)
-    return [_played(row) for row in rows.select_related("aircraft__type").order_by("id")]
+    rows = _missions() if mission_id is None else _missions().filter(pk=mission_id)
+    legs = Leg.objects.filter(is_dropped=False, ambulance=None).order_by("position", "id")
+    people = RequestPatient.objects.order_by("position")
+    own_team = CrewMember.objects.filter(mission=OuterRef("pk"), person__account_id__isnull=False)
+    rows = rows.select_related("aircraft__type").annotate(has_own_team=Exists(own_team))
+    rows = rows.prefetch_related(
+        Prefetch("legs", legs, "own_legs"),
+        Prefetch("stamps", Stamp.objects.valid(), "valid_stamps"),
+        Prefetch("requests", Request.objects.order_by("id")),
+        Prefetch("requests__people", people),
+    )
+    return [_played(row) for row in rows.order_by("id")]
+
+
+def count_played(**only: object) -> int:
+    """Return how many active missions for synthetic requests there are, of a mode or a number."""
+    return _missions().filter(**only).count()
 
 
 def synthetic_requests(states: tuple[str, ...], received_before: datetime) -> list[int]:
@@ -118,7 +139,13 @@ def _requests() -> RequestQuerySet:
     return Request.objects.filter(made_by_the_system(Request), is_synthetic=True)
 
 
-def _played(row: Mission) -> PlayedMission:
+def _missions() -> QuerySet[Mission]:
+    played = Request.objects.filter(made_by_the_system(Request), missions=OuterRef("pk"))
+    return Mission.objects.filter(Exists(played), is_synthetic=True, state__in=ACTIVE)
+
+
+def _played(row: Any) -> PlayedMission:
+    """Return a mission as it is played; its rows hold what was asked for beside them."""
     kind = row.aircraft.type.kind if row.aircraft and row.aircraft.type else ""
     return PlayedMission(
         id=row.pk,
@@ -128,24 +155,20 @@ def _played(row: Mission) -> PlayedMission:
         aircraft_id=row.aircraft_id,
         ambulance_id=row.ambulance_id,
         is_helicopter=kind == "helicopter",
-        legs=tuple(_leg(x) for x in _own_legs(row)),
-        has_own_team=row.crew.filter(person__account_id__isnull=False).exists(),
-        stamps=frozenset(row.stamps.valid().values_list("kind", "at")),
+        legs=tuple(map(_leg, row.own_legs)),
+        has_own_team=row.has_own_team,
+        stamps=frozenset((stamp.kind, stamp.at) for stamp in row.valid_stamps),
         requests=tuple(
             PlayedRequest(
                 q.pk,
                 q.need,
                 q.organ,
                 q.accepting_facility_id,
-                tuple(q.people.order_by("position").values_list("patient_id", flat=True)),
+                tuple(person.patient_id for person in q.people.all()),
             )
-            for q in row.requests.order_by("id")
+            for q in row.requests.all()
         ),
     )
-
-
-def _own_legs(row: Mission) -> QuerySet[Leg]:
-    return row.legs.filter(is_dropped=False, ambulance=None).order_by("position", "id")
 
 
 def _leg(leg: Leg) -> PlayedLeg:
