@@ -104,6 +104,12 @@ def test_the_worker_keeps_no_page_with_data(open_kit: Client) -> None:
     assert "/kit/" not in kept[1]
 
 
+def test_the_worker_is_the_same_in_every_language(open_kit: Client) -> None:
+    address = "/service-worker.js"
+    texts = {open_kit.get(address, headers={"Accept-Language": one}).content for one in BY_CODE}
+    assert len(texts) == 1
+
+
 @pytest.mark.parametrize(
     ("address", "kind"),
     [("/kit/points.json", "FeatureCollection"), ("/kit/regions.json", "FeatureCollection")],

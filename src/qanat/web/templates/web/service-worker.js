@@ -1,6 +1,7 @@
-{% load static %}// Keeps the offline page, in the language that is read, with its styles and font, and shells of pages which stay open.
+{% load static %}// Keeps the offline page with its styles and font, and shells of pages which stay open. The same in every language:
+// a worker of other words would take the place of this one while it fetches a page; js/offline.js changes the words.
 // Never keeps data: pictures of pages are kept sealed, by js/pictures.js, and shown by the offline page.
-const NAME = "qanat-kit-{{ kit.version|escapejs }}-{{ kit.language.html|escapejs }}";
+const NAME = "qanat-kit-{{ kit.version|escapejs }}";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELLS = [{% for one in kept %}["{{ one.prefix }}", "{{ one.shell }}"], {% endfor %}];
 const KEPT = [OFFLINE, "{% static 'web/qanat.css' %}", "{% static 'web/css/layout.css' %}", "{% static 'web/css/parts.css' %}", "{% static 'web/css/forms.css' %}", "{% static 'web/css/screens.css' %}", "{% static 'web/css/print.css' %}", {% for one in modules %}"{% static one %}", {% endfor %} "{% static 'web/vendor/icons.svg' %}", "{% static 'web/vendor/fonts/Inter-Regular.woff2' %}", "{% static 'web/vendor/fonts/Inter-SemiBold.woff2' %}"];
