@@ -1,5 +1,6 @@
 """Forms: what people type is taken as they mean it; what deceives is refused; nothing is lost."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -27,7 +28,7 @@ from qanat.web.forms import (
     YesNoUnknown,
     whole_number,
 )
-from qanat.web.typed import moment_of
+from qanat.web.typed import in_turn, last_before, moment_of
 
 
 class Sample(Form):
@@ -132,6 +133,34 @@ def test_a_time_alone_is_the_nearest_that_can_be_meant(
         return datetime.strptime(f"2026-01-{text}", "%Y-%m-%d %H:%M")  # noqa: DTZ007
 
     assert moment_of(typed, at(now), days) == at(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (
+            "05.01.2026 21:40,22:05,23:55,00:40,06:10",
+            "05 21:40,05 22:05,05 23:55,06 00:40,06 06:10",
+        ),
+        ("05.01.2026 08:10,08:10,08:05", "05 08:10,05 08:10,05 08:05"),
+        ("05.01.2026 18:30,09:00", "05 18:30,06 09:00"),
+        ("05.01.2026 08:10,06.01.2026 02:00,02:30", "05 08:10,06 02:00,06 02:30"),
+        ("01:30,02:10", "07 01:30,07 02:10"),
+        ("05.01.2026 08:10,soon,09:00", "05 08:10,soon,05 09:00"),
+    ],
+)
+def test_a_time_alone_on_a_sheet_is_the_first_such_after_the_one_above_it(
+    typed: str, meant: str
+) -> None:
+    dated = in_turn(typed.split(","), datetime(2026, 1, 7, 20, 0))  # noqa: DTZ001
+    assert [re.sub(r"(\d\d)\.01\.2026", r"\1", text) for text in dated] == meant.split(",")
+
+
+def test_a_time_alone_before_another_is_the_last_such() -> None:
+    at = datetime(2026, 1, 5, 8, 10)  # noqa: DTZ001
+    assert last_before("07:30", at) == "05.01.2026 07:30"
+    assert last_before("23:50", at) == "04.01.2026 23:50"
+    assert last_before("yesterday", at) == "yesterday"
 
 
 def test_a_time_alone_of_a_minute_ago_is_meant_so_also_just_after_midnight() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, repeat
 from typing import Final
 
 from django import forms
@@ -15,9 +16,9 @@ MOST_TICKS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One numbered field: a line to write on, or words to tick."""
+    """One field: a line to write on, or words to tick; what nobody types in has no number."""
 
-    number: int
+    number: int | None
     label: Text
     ticks: tuple[Text, ...] = ()
     lines: int = 1
@@ -60,9 +61,12 @@ def parts_of(groups: Numbered) -> tuple[Part, ...]:
     return tuple(Part(title, tuple(_box(b, n) for n, b in fields)) for title, fields in groups)
 
 
-def plain_boxes(labels: Iterable[Text], first: int, *, lines: int = 1) -> tuple[Box, ...]:
-    """Return boxes which no form asks for, with their numbers."""
-    return tuple(Box(number, label, lines=lines) for number, label in enumerate(labels, first))
+def plain_boxes(
+    labels: Iterable[Text], first: int | None = None, *, lines: int = 1
+) -> tuple[Box, ...]:
+    """Return boxes which no form asks for, numbered from a number on if one is given."""
+    numbers = repeat(None) if first is None else count(first)
+    return tuple(Box(n, label, lines=lines) for n, label in zip(numbers, labels, strict=False))
 
 
 def _ticks(choices: Sequence[tuple[object, Text]]) -> tuple[Text, ...]:

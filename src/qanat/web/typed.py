@@ -14,6 +14,9 @@ TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
 AHEAD_YEARS: Final = 10
 """A year of two digits farther ahead was a century ago."""
 CENTURY: Final = 100
+HALF_A_DAY: Final = timedelta(hours=12)
+SLIP: Final = timedelta(hours=6)
+"""A time so little earlier than the one above it was written down wrongly: a design assumption."""
 
 
 def day_of(text: str, today: date) -> date | None:
@@ -36,6 +39,29 @@ def moment_of(text: str, now: datetime, days: Sequence[int] = (0,)) -> datetime 
     if found is None or found[1] is None:
         return None
     return _at(found[0], *found[1])
+
+
+def in_turn(texts: Sequence[str], now: datetime, since: datetime | None = None) -> list[str]:
+    """Return moments of the past which follow each other, each time alone with its day.
+
+    It is the first such time after the moment above it, or after ``since``; one that lies up to
+    some hours before that is a slip of the pen and stays before it, for people to look at.
+    """
+    above, found = since, []
+    for text in texts:
+        at = moment_of(text, now, (0, -1))
+        if at and above and TIME.fullmatch(text.strip()):
+            at = moment_of(text, above + HALF_A_DAY - SLIP, (-1, 0, 1))
+        above = at or above
+        found.append(f"{at:%d.%m.%Y %H:%M}" if at else text)
+    return found
+
+
+def last_before(text: str, at: datetime) -> str:
+    """Return a time alone with the day on which it came last before a moment; other text as is."""
+    alone = TIME.fullmatch(text.strip())
+    found = moment_of(text, at - HALF_A_DAY, (-1, 0, 1)) if alone else None
+    return f"{found:%d.%m.%Y %H:%M}" if found else text
 
 
 def _numbers(text: str, today: date) -> tuple[date, tuple[int, int] | None] | None:

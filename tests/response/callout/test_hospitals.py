@@ -135,8 +135,12 @@ def test_a_no_needs_a_reason_of_the_list_and_is_the_hospitals_last_word() -> Non
     answer(first, NO_BED)
     assert states(row) == ["declined", "waiting", "waiting"]
     assert chain_of(first).state == "stopped"
+    assert [ask.reason for ask in asks(row)] == ["no_free_bed", "", ""]
     assert answer(first) is Outcome.TAKEN  # he has found a bed after all
-    assert state_of(row) == "confirmed"
+    assert (state_of(row), asks(row)[0].reason) == ("confirmed", "")
+    assert list(row.story.exclude(reason="").values_list("what", "reason")) == [
+        ("no", "no_free_bed")
+    ]
 
 
 def test_when_all_say_no_the_dispatcher_is_told_and_can_ask_further_ones() -> None:

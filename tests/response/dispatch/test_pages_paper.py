@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from qanat.response.dispatch.models import Mission, Request, Review
 pytestmark = pytest.mark.usefixtures("world", "db")
 
 PAPER = "/requests/from-paper/"
+HERE = ZoneInfo("Asia/Almaty")
 
 
 def yesterday() -> datetime:
@@ -52,6 +54,37 @@ def test_a_sheet_is_typed_in_one_pass_and_marked_as_later_entry(browse: Browse) 
     assert "Оспанова Г. Т." in review.note
     assert (made.origin, made.state) == ("paper", "in_service")
     assert not Commitment.objects.active().exists()
+
+
+def by_hours() -> dict[str, str]:
+    """Return the sheet of a night as it is typed days later: of all times one has a day."""
+    evening = (timezone.localtime(timezone=HERE) - timedelta(days=3)).replace(hour=21, minute=40)
+    clock = {"d-decided_at": "21:55", "m-departed_at": "22.30", "m-landed_at": "23:20",
+             "m-loaded_at": "23:50", "m-left_at": "0:05", "m-came_at": "00:55",
+             "m-handed_over_at": "01:20", "m-back_at": "06:10"}  # fmt: skip
+    return filled() | clock | {"received_at": typed_moment(evening), "onset_at": "20:15"}
+
+
+def test_a_time_without_a_day_follows_the_one_above_it(browse: Browse) -> None:
+    client = browse("dispatcher")
+    client.post(reverse("dispatch:paper_draft"), by_hours())
+    kept = client.get(PAPER).content.decode()
+    assert client.post(PAPER, by_hours()).status_code == 303
+    row = Request.objects.get()
+    assert row.decided_at == row.received_at + timedelta(minutes=15)
+    assert row.onset_at == row.received_at - timedelta(minutes=85)
+    stamps = Mission.objects.get().stamps.order_by("at").values_list("at", flat=True)
+    after = [(at - row.received_at) / timedelta(minutes=1) for at in stamps]
+    assert after == [50, 100, 130, 145, 195, 220, 510]
+    day_after = timezone.localtime(row.received_at, HERE) + timedelta(days=1)
+    assert f'value="{day_after:%d.%m.%Y} 06:10"' in kept
+
+
+def test_a_slip_of_the_pen_is_no_other_day(browse: Browse) -> None:
+    slip = by_hours() | {"d-decided_at": "21:30"}
+    answer = browse("dispatcher").post(PAPER, slip)
+    assert (answer.status_code, "before a time above" in answer.content.decode()) == (422, True)
+    assert not Request.objects.exists()
 
 
 def test_request_and_decision_alone_are_enough(browse: Browse) -> None:
@@ -117,6 +150,8 @@ def test_blank_sheets_are_numbered_as_the_page_is(browse: Browse) -> None:
     for code in ("request", "decision", "mission", "stamps", "call"):
         page = client.get(reverse("dispatch:sheet", args=(code,))).content.decode()
         assert 'class="paper-sheet"' in page
+        numbers = [int(n) for n in re.findall(r'<b class="num">(\d+)</b>', page)]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert client.get(reverse("dispatch:sheet", args=("nonsense",))).status_code == 404
     assert browse("analyst").get(reverse("dispatch:sheet", args=("call",))).status_code == 403
 

@@ -111,10 +111,10 @@ def take(
 
 
 def accept(row: Callout, ask: Ask, at: datetime, entry: Entry) -> None:
-    """Note a yes."""
+    """Note a yes; why somebody had said no before stays in the story alone."""
     ask.answered_at, ask.answered_by = at, entry.who[:120]
-    ask.how, ask.ready_at = entry.how, entry.ready_at
-    also = ("answered_at", "answered_by", "how", "ready_at")
+    ask.how, ask.ready_at, ask.reason = entry.how, entry.ready_at, ""
+    also = ("answered_at", "answered_by", "how", "ready_at", "reason")
     make_move(SYSTEM, ask, ASK, "accept", also=also)
     note(row, What.YES, at, ask=ask, entry=entry)
 
@@ -133,8 +133,8 @@ def take_no(row: Callout, ask: Ask, at: datetime, entry: Entry) -> None:
 def take_offered(row: Callout, ask: Ask, at: datetime, entry: Entry) -> None:
     """Note from when a hospital could take the patient; a later offer takes the place of it."""
     ask.answered_at, ask.answered_by = at, entry.who[:120]
-    ask.how, ask.ready_at = entry.how, entry.ready_at
-    also = ("answered_at", "answered_by", "how", "ready_at")
+    ask.how, ask.ready_at, ask.reason = entry.how, entry.ready_at, ""
+    also = ("answered_at", "answered_by", "how", "ready_at", "reason")
     if ask.state == AskState.OFFERED:
         ask.save(update_fields=list(also))
     else:

@@ -13,7 +13,8 @@ from qanat.foundation.refusals import Text
 from qanat.response.dispatch.commands.paper import Ruling
 from qanat.response.dispatch.forms.clinical import ReviewForm
 from qanat.response.dispatch.forms.intake import IntakeForm
-from qanat.response.dispatch.forms.past import PastMissionForm
+from qanat.response.dispatch.forms.past import TIMES, PastMissionForm
+from qanat.response.dispatch.forms.turns import RECEIVED, with_days
 from qanat.response.dispatch.models.clinical import Decision
 from qanat.response.dispatch.rules.paper import Doubt, doubts
 from qanat.web.drafts import typed_before
@@ -22,6 +23,8 @@ from qanat.web.sheets import Numbered, numbered
 
 MOVING: Final = frozenset({Decision.FLY_PATIENT, Decision.FLY_SPECIALIST, Decision.GROUND})
 VEHICLE: Final = ("mode", "aircraft", "ambulance")
+IN_TURN: Final = (RECEIVED, "d-decided_at", *(f"m-{name}" for name in TIMES))
+"""The times of a sheet as they follow each other."""
 DOUBTS: Final[dict[Doubt, Text]] = {
     Doubt.LONG_UNDECIDED: _("The decision came more than twelve hours after the request."),
     Doubt.LONG_UNSENT: _("The mission began more than a day after the decision."),
@@ -77,6 +80,7 @@ class PaperSheet:
         ambulances: Sequence[tuple[int, str]],
     ) -> None:
         self.is_known = False
+        data = data and with_days(data, IN_TURN)
         left = {"empty_permitted": True, "use_required_attribute": False}
         self.intake = PaperIntakeForm(data, initial={"country": "KZ", "channel": "phone"})
         self.decision = PaperDecisionForm(data, prefix="d", **left)
@@ -86,8 +90,12 @@ class PaperSheet:
 
     def restore(self, kept: Mapping[str, Sequence[str]]) -> None:
         """Show what was typed before and not sent yet."""
+        data = QueryDict(mutable=True)
+        for name, values in kept.items():
+            data.setlist(name, list(values))
+        dated = dict(with_days(data, IN_TURN).lists())
         for form in self._forms():
-            form.initial = {**form.initial, **typed_before(form, kept)}
+            form.initial = {**form.initial, **typed_before(form, dated)}
 
     def names(self) -> set[str]:
         """Return the names of all fields as they are sent."""

@@ -33,6 +33,13 @@ def _time(label: Any, *, required: bool = False) -> MomentField:
     return MomentField(label=label, required=required, not_after_now=True)
 
 
+TIMES: Final = (
+    "notified_at", "departed_at", "landed_at", "reached_at", "loaded_at",
+    "left_at", "came_at", "arrived_at", "handed_over_at", "back_at",
+)  # fmt: skip
+"""In the order in which they stand on the sheet, and happen."""
+
+
 class PastMissionForm(Form):
     """With what and when it was; the times in their order."""
 
@@ -71,7 +78,7 @@ class PastMissionForm(Form):
         needed = {"air": "aircraft", "road": "ambulance"}.get(typed.get("mode") or "")
         if needed and not typed.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Choose the vehicle."))
-        if wrong := first_earlier((n, typed.get(n)) for n in self.fields if n.endswith("_at")):
+        if wrong := first_earlier((name, typed.get(name)) for name in TIMES):
             self.add_error(wrong, _("This lies before a time above it."))
         return typed
 
@@ -83,5 +90,5 @@ class PastMissionForm(Form):
             mode=typed["mode"],
             aircraft_id=typed["aircraft"],
             ambulance_id=typed["ambulance"],
-            times=tuple((kinds[n].value, typed[n]) for n in self.fields if n in kinds and typed[n]),
+            times=tuple((kinds[n].value, typed[n]) for n in TIMES if n in kinds and typed[n]),
         )

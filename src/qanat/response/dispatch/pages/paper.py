@@ -165,7 +165,7 @@ def _beside(code: str) -> tuple[SheetPart, ...]:
         ),
         "stamps": (_("Mission, sheet No."), _("Services given"), _("Remarks")),
     }[code]
-    return (SheetPart(_("For the work itself"), plain_boxes(words, 0, lines=2)),) if words else ()
+    return (SheetPart(_("For the work itself"), plain_boxes(words, lines=2)),) if words else ()
 
 
 def _note(code: str) -> str:

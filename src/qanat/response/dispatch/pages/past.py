@@ -10,7 +10,8 @@ from qanat.registry.changing import changed
 from qanat.registry.fleet.queries.aircraft import aircraft_rows
 from qanat.registry.fleet.queries.ambulances import ambulance_rows
 from qanat.response.dispatch.commands.past import enter_past_mission
-from qanat.response.dispatch.forms.past import PastMissionForm
+from qanat.response.dispatch.forms.past import TIMES, PastMissionForm
+from qanat.response.dispatch.forms.turns import with_days
 from qanat.response.dispatch.permissions import COMMIT, CORRECT
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.web.reply import Values
@@ -26,7 +27,7 @@ def enter(request: HttpRequest, request_id: int) -> HttpResponse:
     actor.need(COMMIT)
     row = get_request(actor, request_id)
     form = PastMissionForm(
-        request.POST if request.method == "POST" else None,
+        with_days(request.POST, TIMES, row.received_at) if request.method == "POST" else None,
         aircraft=[(r.id, r.tail) for r in aircraft_rows(actor, at=now)],
         ambulances=[(r.id, r.call_sign) for r in ambulance_rows(actor, region=row.region_id or "")],
     )
