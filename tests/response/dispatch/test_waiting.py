@@ -1,15 +1,18 @@
 """A plan that waits says so."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.exchange.api.calling import system
 from tests.response.dispatch.browsing import Browse
-from tests.response.dispatch.builders import NOW, facility_id, request
+from tests.response.dispatch.builders import NOW, decide, facility_id, request
 
 from qanat.engine.geodesy import Point
 from qanat.engine.planning.plans import Binding, Family, Leg, LegKind, Plan, Stop, StopKind
+from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.pages.waiting import wait_of
 
 MINUTE = timedelta(minutes=1)
@@ -59,9 +62,9 @@ def test_handling_two_at_once_and_what_comes_after_care_are_no_waiting() -> None
     assert not words(flown())
 
 
-@pytest.mark.usefixtures("world", "db")
-def test_the_row_of_a_plan_tells_that_it_waits_for_an_organ(browse: Browse) -> None:
-    row = request(
+def organ() -> Request:
+    """Return a request for an organ which is taken out hours from now: every plan waits for it."""
+    return request(
         need="organ",
         organ="liver",
         icd10="Z52.6",
@@ -70,5 +73,34 @@ def test_the_row_of_a_plan_tells_that_it_waits_for_an_organ(browse: Browse) -> N
         sending_facility_id=facility_id("120"),
         accepting_facility_id=facility_id("007"),
     )
-    page = browse("dispatcher").get(reverse("dispatch:plans", args=(row.pk,))).content.decode()
+
+
+@pytest.mark.usefixtures("world", "db")
+def test_the_row_of_a_plan_and_two_side_by_side_tell_that_they_wait_for_an_organ(
+    browse: Browse,
+) -> None:
+    client, here = browse("dispatcher"), reverse("dispatch:plans", args=(organ().pk,))
+    page = client.get(here).content.decode()
     assert "Nothing moves from " in page
+    marks = re.findall(r'name="compare" value="([^"]+)"', page)
+    compared = client.get(f"{here}compare/", {"compare": marks[:2]}).content.decode()
+    assert re.search(r"Stands still</th><td[^>]*>Nothing moves from ", compared)
+
+
+@pytest.mark.usefixtures("world", "db")
+def test_the_api_tells_from_when_until_when_nothing_moves() -> None:
+    row, now = organ(), timezone.now()
+    plans = system().get(f"/requests/{row.pk}/plans").body["plans"]
+    waits = [(p["waits_since"], p["waits_until"]) for p in plans if p["waits_until"]]
+    assert waits
+    for since, until in waits:
+        lasting = datetime.fromisoformat(until) - datetime.fromisoformat(since)
+        assert lasting >= timedelta(hours=1)
+        assert datetime.fromisoformat(until) > now
+
+
+@pytest.mark.usefixtures("world", "db")
+def test_planned_together_a_plan_that_waits_says_so(browse: Browse) -> None:
+    decide(organ(), "fly_patient")
+    page = browse("dispatcher").get(reverse("crisis:waiting")).content.decode()
+    assert re.search(r"waits \d h", page.replace("\xa0", " "))

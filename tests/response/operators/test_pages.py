@@ -1,5 +1,6 @@
 """The pages of an airline's invoices, tasks and score card."""
 
+import html
 import io
 from datetime import timedelta
 
@@ -39,8 +40,8 @@ def sent(row: Mission, content: str | bytes, act: str = "take", **said: str) -> 
     return {
         "operator": str(row.operator_id),
         "number": "INV-7",
-        "first": "01.11.2026",
-        "last": "30.11.2026",
+        "first": f"{timezone.localdate() - timedelta(days=20):%d.%m.%Y}",
+        "last": f"{timezone.localdate() + timedelta(days=1):%d.%m.%Y}",
         "file": SimpleUploadedFile("invoice.csv", raw),
         "act": act,
         **said,
@@ -120,6 +121,16 @@ def test_a_file_without_one_good_row_is_refused_with_the_reason_of_each(browse: 
     assert "UP-1" in page.decode()
 
 
+def test_who_takes_a_file_in_is_told_at_once_how_many_rows_are_not_billed(browse: Browse) -> None:
+    row = flown(mission())
+    desk = desk_of(browse, row)
+    foreign = f"{billed(row).strip()}\n{billed(row).strip().splitlines()[-1]} USD\n"
+    told = desk.post(TAKE, sent(row, foreign), follow=True).content.decode()
+    assert "1 row can't be read" in html.unescape(told)
+    assert "Taken in.<" not in told
+    assert "on record already" in desk.post(TAKE, sent(row, foreign), follow=True).content.decode()
+
+
 def test_own_headings_are_kept_for_the_next_file(browse: Browse) -> None:
     row = flown(mission())
     desk = desk_of(browse, row)
@@ -155,7 +166,7 @@ def test_rejected_rows_are_shown_and_given_back_to_be_mended(browse: Browse) -> 
     empty, full = legs_of(row)
     taken([line(empty), line(full).replace("Рейс;", "Рейс;=2*")], row.operator_id)
     desk, file = desk_of(browse, row), Invoice.objects.get().files.get()
-    assert "whole tiyn" in desk.get(at("rejects", file.pk)).content.decode()
+    assert "no sum in tenge" in desk.get(at("rejects", file.pk)).content.decode()
     back = desk.get(at("rejects_file", file.pk)).content.decode("utf-8-sig")
     assert back.startswith("Борт;Вылет")
     assert "'=2*" in back

@@ -150,7 +150,13 @@ class Fault(models.TextChoices):
     NO_DEPARTURE = "no_departure", _("The time of departure is missing or can't be read.")
     BAD_LANDING = "bad_landing", _("The time of landing can't be read.")
     BAD_HOURS = "bad_hours", _("The flown time is missing or can't be read.")
-    BAD_AMOUNT = "bad_amount", _("The amount is missing or is no sum of money in whole tiyn.")
-    BAD_PRICE = "bad_price", _("The price of an hour is no sum of money in whole tiyn.")
+    BAD_AMOUNT = (
+        "bad_amount",
+        _(
+            "The amount is missing or is no sum in tenge; other currencies and negative sums are "
+            "not taken."
+        ),
+    )
+    BAD_PRICE = "bad_price", _("The price of an hour is no sum in tenge.")
     OUTSIDE = "outside", _("The flight lies outside of the invoice's period.")
     BROKEN = "broken", _("The row is cut or has a stray quotation mark.")

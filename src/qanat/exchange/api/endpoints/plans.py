@@ -89,6 +89,7 @@ def crew_of(crew: tuple[CrewIn, ...]) -> tuple[CrewDraft, ...]:
 
 def _plan(proposal: Proposal, answer: Proposals) -> PlanOut:
     plan, names = proposal.plan, answer.names
+    wait = answer.wait_of(plan)
     return PlanOut(
         key=proposal.key,
         is_as_decided=proposal.is_as_decided,
@@ -101,6 +102,8 @@ def _plan(proposal: Proposal, answer: Proposals) -> PlanOut:
         lost_by_quarter=answer.lost_by(plan),
         cost_tiyn=plan.cost_tiyn,
         hand_overs=plan.hand_overs,
+        waits_since=wait.since if wait else None,
+        waits_until=wait.until if wait else None,
         warnings=tuple(_reason(w) for w in plan.warnings),
         legs=tuple(_leg(leg, names) for leg in plan.legs),
     )

@@ -29,7 +29,8 @@ class PlanOut(Told):
     """One way to definitive care; ``slack_s`` is negative where the window is missed.
 
     ``lost_by_quarter`` is how many of a hundred lose a good outcome if care begins 15 min later,
-    by the curve of the diagnosis; null where that is not published.
+    by the curve of the diagnosis; null where that is not published. From ``waits_since`` until
+    ``waits_until`` no vehicle moves: the longest such time before care, null below an hour.
     """
 
     key: str
@@ -43,6 +44,8 @@ class PlanOut(Told):
     lost_by_quarter: float | None
     cost_tiyn: int
     hand_overs: int
+    waits_since: Moment | None
+    waits_until: Moment | None
     warnings: tuple[ReasonOut, ...]
     legs: tuple[PlanLegOut, ...]
 

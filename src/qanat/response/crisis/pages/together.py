@@ -144,6 +144,7 @@ def _plan(offered: Offered | None) -> Values | None:
         "contact_at": plan.contact_at,
         "definitive_at": plan.definitive_at,
         "is_in_time": plan.is_in_time,
+        "wait": offered.answer.wait_of(plan),
         "sooner_s": offered.answer.sooner_otherwise_s(plan),
     }
 

@@ -126,8 +126,10 @@ def _costs(chosen: Sequence[Proposal]) -> Line:
 
 
 def _beside(options: Sequence[Values]) -> list[Line]:
-    """Return who else is on board: a specialist, another patient."""
+    """Return who else is on board, a specialist or another patient, and when nothing moves."""
     lines = [Line(_("Comes along"), tuple(one["companion"] or DASH for one in options), None)]
+    waits = [one["wait"]["words"] if one["wait"] else DASH for one in options]
+    lines.append(Line(_("Stands still"), tuple(waits), None))
     others = [one["shared"].flight.rides[1] if "shared" in one else None for one in options]
     lines += [
         Line(_("Carries too"), tuple(one.number if one else DASH for one in others), None),

@@ -25,6 +25,11 @@ class Wait:
     unit: str
     binds: Binding
 
+    @property
+    def lasts_s(self) -> float:
+        """How long it is."""
+        return (self.until - self.since).total_seconds()
+
 
 def longest_wait(plan: Plan, at: datetime) -> Wait | None:
     """Return the longest standstill of a plan from a moment until care; ``None`` if it is short."""

@@ -22,6 +22,7 @@ from qanat.response.dispatch.queries.organs import OrganClock, organ_clock
 from qanat.response.dispatch.queries.record import PersonRow, people_of
 from qanat.response.dispatch.queries.requests import get_request
 from qanat.response.dispatch.rules.decisions import is_as_decided
+from qanat.response.dispatch.rules.waiting import Wait, longest_wait
 from qanat.response.dispatch.suggest.beds import Beds
 from qanat.response.dispatch.suggest.exact.asking import Posed, nation_for, pose
 from qanat.response.dispatch.suggest.exact.keeping import Current
@@ -128,6 +129,10 @@ class Proposals:
         if plan.definitive_at is None or self.outcome.evidence != "published":
             return None
         return self.outcome.lost_by((plan.definitive_at - self.at).total_seconds())
+
+    def wait_of(self, plan: engine.Plan) -> Wait | None:
+        """Return the longest standstill of a plan before care; ``None`` if it is short."""
+        return longest_wait(plan, self.at)
 
     @property
     def excluded(self) -> tuple[engine.Exclusion, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +52,7 @@ from qanat.response.operators.pages.tables import (
     looked_facts,
     rejected_table,
 )
-from qanat.response.operators.pages.words import invoice_state
+from qanat.response.operators.pages.words import invoice_state, left_out
 from qanat.response.operators.permissions import BILL, SEE
 from qanat.response.operators.queries.differences import (
     Wanted,
@@ -154,6 +155,9 @@ def take(request: HttpRequest) -> HttpResponse:
         return _again(request, form, reasons)
     if looked.invoice_id is not None:
         message = _("This file is on record already.") if looked.is_known else _("Taken in.")
+        if looked.rejected and not looked.is_known:
+            messages.warning(request, left_out(len(looked.rejected)))
+            message = ""
         return done(request, to="operators:invoice", args=(looked.invoice_id,), message=message)
     return page(request, TAKE, {"form": form, **_seen(looked)}, fragment="looked")
 

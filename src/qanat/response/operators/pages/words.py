@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from qanat.response.operators.states import DifferenceState, InvoiceState
 from qanat.web.marks import chip
@@ -33,6 +34,16 @@ def invoice_state(state: str) -> SafeString:
     """Draw the state of an invoice."""
     known = InvoiceState(state)
     return chip(known.label, INVOICE_TONES[known])
+
+
+def left_out(rows: int) -> str:
+    """Tell that rows of a file which was taken in are no part of its invoice."""
+    words = ngettext(
+        "Taken in, but %(rows)s row can't be read and is not billed: mend the file, see Files.",
+        "Taken in, but %(rows)s rows can't be read and are not billed: mend the file, see Files.",
+        rows,
+    )
+    return words % {"rows": rows}
 
 
 def hours(minutes: int | None) -> str:
