@@ -301,7 +301,8 @@ def test_correcting_what_somebody_changed_meanwhile_keeps_the_page_and_the_words
     answer = client.post(at("edit", row.pk), values)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "was changed by somebody else" in page
+    assert re.search(r"” was changed by \w.* at \d\d:\d\d\. Compare", page)
+    assert "changed by somebody" not in page
     assert WORDS in page
     shown = page[page.index('id="differences"') : page.index("</table>")]
     stored = Request.objects.get(pk=row.pk).diagnosis

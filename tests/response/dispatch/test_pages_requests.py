@@ -334,7 +334,8 @@ def test_a_decision_on_what_changed_meanwhile_keeps_the_page_and_can_be_sent_aga
     answer = client.post(at("review", row.pk), values)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "was changed by somebody else" in page
+    assert re.search(r"” was changed by \w.* at \d\d:\d\d\. Compare", page)
+    assert "changed by somebody" not in page
     assert WORDS in page
     newest = fresh(row).version
     assert f'name="version" value="{newest}"' in page

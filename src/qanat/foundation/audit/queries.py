@@ -65,6 +65,12 @@ def history(table: str, row_id: object, limit: int = MOST) -> list[EntryRow]:
     return [entry_row(r) for r in rows]
 
 
+def newest(table: str, row_id: object) -> EntryRow:
+    """Return the last change of a row which was changed at least once."""
+    rows = AuditEntry.objects.filter(table_name=table, row_id=str(row_id))
+    return entry_row(rows.latest("id"))
+
+
 def first_in(table: str, row_ids: Iterable[object], states: Collection[str]) -> dict[str, datetime]:
     """Return when rows first came into one of some states, by their ids; of others nothing."""
     entries = AuditEntry.objects.filter(table_name=table, row_id__in=map(str, row_ids), action="U")

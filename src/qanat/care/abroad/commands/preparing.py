@@ -37,7 +37,7 @@ from qanat.registry.patients.commands.linking import link_patient
 from qanat.registry.patients.commands.registering import find_or_register
 from qanat.registry.patients.queries import patients_by_id
 from qanat.registry.patients.states import Sex
-from qanat.response.dispatch.commands.finding import Stale
+from qanat.response.dispatch.commands.finding import stale
 from qanat.response.dispatch.commands.numbers import next_number
 
 PURPOSE: Final = "abroad.case"
@@ -194,7 +194,7 @@ def amend_case(
     if row.state not in CHANGEABLE:
         raise NotChangeable
     if row.version != version:
-        raise Stale(number=row.number)
+        raise stale(row, row.number)
     row.version += 1
     _tell(row, draft, now)
     row.save()

@@ -17,7 +17,7 @@ from qanat.registry.fleet.queries.ambulances import ambulance_at
 from qanat.registry.places.queries import get_region, region_at, region_of_settlement
 from qanat.response.commitments.commands import Purpose, Want, commit, release_purpose
 from qanat.response.commitments.states import ResourceKind
-from qanat.response.dispatch.commands.finding import Stale
+from qanat.response.dispatch.commands.finding import stale
 from qanat.response.dispatch.commands.intake import FromTheFuture
 from qanat.response.dispatch.commands.numbers import next_number
 from qanat.response.dispatch.commands.resources import NotFit
@@ -140,7 +140,7 @@ def correct_call(
     """
     row = _locked(actor, call_id)
     if row.version != version:
-        raise Stale(number=row.number)
+        raise stale(row, row.number)
     _check(actor, draft, now)
     row.version += 1
     row.category, row.region_id, row.settlement_id = (

@@ -1,9 +1,13 @@
 """Find and lock what a command works on, within what the actor may see."""
 
+from django.db.models import Model
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from qanat.events.dispatch import MissionChanged, RequestChanged
+from qanat.foundation.access.queries.accounts import names_of
 from qanat.foundation.actors import Actor
+from qanat.foundation.audit.queries import newest
 from qanat.foundation.outbox import announce
 from qanat.foundation.refusals import Conflict, NotFound
 from qanat.response.dispatch.models import Mission, Request
@@ -13,7 +17,14 @@ class Stale(Conflict):
     """Somebody changed the record after it was read; what was typed is not lost."""
 
     code = "stale"
-    text = _("“%(number)s” was changed by somebody else. Compare and send again.")
+    text = _("“%(number)s” was changed by %(who)s at %(at)s. Compare and send again.")
+
+
+def stale(row: Model, number: str) -> Stale:
+    """Return the refusal which names who changed a record last, and when."""
+    last = newest(row._meta.db_table, row.pk)
+    who = names_of([last.actor_id])[last.actor_id]
+    return Stale(number=number, who=who, at=f"{localtime(last.at):%H:%M}")
 
 
 def locked_request(actor: Actor, request_id: int, version: int | None = None) -> Request:
@@ -28,7 +39,7 @@ def locked_request(actor: Actor, request_id: int, version: int | None = None) ->
     if row is None:
         raise NotFound
     if version is not None and row.version != version:
-        raise Stale(number=row.number)
+        raise stale(row, row.number)
     return row
 
 
@@ -39,7 +50,7 @@ def locked_mission(actor: Actor, mission_id: int, version: int | None = None) ->
     if row is None:
         raise NotFound
     if version is not None and row.version != version:
-        raise Stale(number=row.number)
+        raise stale(row, row.number)
     return row
 
 
