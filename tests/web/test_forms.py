@@ -147,6 +147,7 @@ def test_a_time_alone_is_the_nearest_that_can_be_meant(
         ("05.01.2026 08:10,06.01.2026 02:00,02:30", "05 08:10,06 02:00,06 02:30"),
         ("01:30,02:10", "07 01:30,07 02:10"),
         ("05.01.2026 08:10,soon,09:00", "05 08:10,soon,05 09:00"),
+        ("05.01.2026 08:10,31.12.9999 23:59,09:00", "05 08:10,31.12.9999 23:59,05 09:00"),
     ],
 )
 def test_a_time_alone_on_a_sheet_is_the_first_such_after_the_one_above_it(
@@ -161,6 +162,7 @@ def test_a_time_alone_before_another_is_the_last_such() -> None:
     assert last_before("07:30", at) == "05.01.2026 07:30"
     assert last_before("23:50", at) == "04.01.2026 23:50"
     assert last_before("yesterday", at) == "yesterday"
+    assert last_before("07:30", datetime(1, 1, 1)) == "07:30"  # noqa: DTZ001
 
 
 def test_a_time_alone_of_a_minute_ago_is_meant_so_also_just_after_midnight() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from qanat.foundation.days import is_sensible
+
 ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
 PARTS: Final = re.compile(
     r"(\d{1,2})[./\- ](\d{1,2})(?:[./\- ](\d{4}|\d{2}))?[., ]*(?:[T ]+(\d{1,2})[:.\- ]?(\d{2}))?"
@@ -52,14 +54,14 @@ def in_turn(texts: Sequence[str], now: datetime, since: datetime | None = None) 
         at = moment_of(text, now, (0, -1))
         if at and above and TIME.fullmatch(text.strip()):
             at = moment_of(text, above + HALF_A_DAY - SLIP, (-1, 0, 1))
-        above = at or above
+        above = at if at and is_sensible(at.date()) else above
         found.append(f"{at:%d.%m.%Y %H:%M}" if at else text)
     return found
 
 
 def last_before(text: str, at: datetime) -> str:
     """Return a time alone with the day on which it came last before a moment; other text as is."""
-    alone = TIME.fullmatch(text.strip())
+    alone = TIME.fullmatch(text.strip()) and is_sensible(at.date())
     found = moment_of(text, at - HALF_A_DAY, (-1, 0, 1)) if alone else None
     return f"{found:%d.%m.%Y %H:%M}" if found else text
 
