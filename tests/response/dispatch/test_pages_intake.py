@@ -329,8 +329,11 @@ def test_a_synthetic_request_stays_synthetic_when_it_is_corrected(browse: Browse
     assert Request.objects.get(pk=row.pk).is_synthetic
 
 
-def test_search_fields_offer_what_fits_and_only_to_those_who_see_requests(browse: Browse) -> None:
-    client = browse("dispatcher")
+@pytest.mark.parametrize("role", ["dispatcher", "referring", "commission_secretary"])
+def test_search_fields_offer_what_fits_to_everybody_whose_forms_have_them(
+    browse: Browse, role: str
+) -> None:
+    client = browse(role, str(facility_id()) if role == "referring" else "")
     for name, text, offered in (
         ("find_hospital", "талгар", "Talgar"),
         ("find_settlement", "Talgar", "Talgar"),
@@ -338,7 +341,14 @@ def test_search_fields_offer_what_fits_and_only_to_those_who_see_requests(browse
     ):
         assert offered in client.get(at(name), {"q": text}).content.decode()
         assert client.get(at(name), {"q": ""}).status_code == 200
-        assert browse("norm_keeper").get(at(name), {"q": text}).status_code == 403
+        assert browse("position_feed").get(at(name), {"q": text}).status_code == 403
+
+
+def test_requests_are_offered_to_those_alone_who_see_them(browse: Browse) -> None:
+    assert browse("dispatcher").get(at("find_request"), {"q": "а"}).status_code == 200
+    for role in ("referring", "commission_secretary"):
+        client = browse(role, str(facility_id()) if role == "referring" else "")
+        assert client.get(at("find_request"), {"q": "а"}).status_code == 403
 
 
 def test_a_hospital_finds_itself_filled_in(browse: Browse) -> None:

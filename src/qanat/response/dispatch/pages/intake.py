@@ -21,6 +21,7 @@ from qanat.registry import finding
 from qanat.registry.changing import Run, has_run
 from qanat.registry.patients.queries import doubt_texts, namesake_ids, search_patients
 from qanat.registry.patients.same_person import settled
+from qanat.registry.terminology.permissions import READ
 from qanat.response.dispatch.commands.amending import amend_request
 from qanat.response.dispatch.commands.taking import Taken, take_down
 from qanat.response.dispatch.commands.unsent import discard_draft, save_draft
@@ -173,6 +174,7 @@ def find_diagnosis(request: HttpRequest) -> HttpResponse:
 def find_request(request: HttpRequest) -> HttpResponse:
     """Offer requests while one types."""
     actor = actor_of(request)
+    actor.need(SEE)
     return _offers(
         request, lambda text: [offered(r) for r in find_requests(actor, text, timezone.now())]
     )
@@ -185,7 +187,7 @@ def offered(row: RequestRow | Likeness) -> Found:
 
 
 def _offers(request: HttpRequest, find: Callable[[str], Sequence[Found]]) -> HttpResponse:
-    actor_of(request).need(SEE)
+    actor_of(request).need(READ)  # forms of many contexts have such fields
     text = request.GET.get("q", "")[:200]
     return render(request, "web/parts/offers.html", {"offers": find(text) if text else []})
 
