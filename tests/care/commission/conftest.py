@@ -1,12 +1,20 @@
 """Fixtures of the pages; papers are signed by a certificate made for the tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.utils.translation import get_language
 from pytest_django import Settings
+from tests.care.commission.builders import KIND
+from tests.care.commission.seated import Commission, told_in
+from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import browse, people
 
+from qanat.care.commission import ports
 from qanat.config.signing import _trial_signer
+from qanat.foundation.actors import Actor
 
 __all__ = ["browse", "people", "signer"]
 
@@ -21,3 +29,25 @@ def signer(settings: Settings, tmp_path: Path) -> Path:
     settings.QANAT_SIGNING_IS_TRIAL = True
     settings.QANAT_ADDRESS = "https://qanat.example"
     return file
+
+
+@pytest.fixture
+def owner() -> Iterator[None]:
+    """Have somebody own the matters of the trial commission."""
+
+    def to(_actor: Actor, _matter: UUID) -> ports.Addressee:
+        told_in.append(get_language())
+        return ports.Addressee(("Айгүл Ахметова", "Астана"), "Ерлан Ахметов, 2015")
+
+    def about(_actor: Actor, _matter: UUID) -> list[ports.Section]:
+        return [ports.Section("Summary", "Boy of eleven.\nMalformation.")]
+
+    ports.add_owner(ports.Owner(KIND, "Trial", to, about))
+    yield
+    ports._OWNERS.pop(KIND)
+
+
+@pytest.fixture
+def commission(people: Accounts) -> Commission:
+    """Return a commission whose members are signed in."""
+    return Commission(people)

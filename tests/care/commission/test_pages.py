@@ -1,129 +1,26 @@
 """Pages of a commission: its secretary, its chair, its members, and who has no seat."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
-from tests.care.commission.builders import GROUND, KIND, NAME, matter
+from django.utils.translation import override
+from tests.care.commission.builders import KIND, matter
+from tests.care.commission.seated import BALLOT, REASONS, Commission, at, text_of, told_in
 from tests.foundation.access.builders import Accounts
 from tests.response.dispatch.browsing import HTMX, browser, cost, typed_moment
 from tests.response.dispatch.builders import facility_id
 
-from qanat.care.commission import ports
 from qanat.care.commission.commands.items import put_on_agenda
 from qanat.care.commission.models import Body, Item, Member, Sitting, Vote
 from qanat.care.commission.queries.sheets import minutes_sheet
 from qanat.care.commission.queries.sittings import sitting_record
 from qanat.care.commission.states import ItemState, SittingState
 from qanat.foundation.access.models import Account
-from qanat.foundation.actors import SYSTEM, Actor
+from qanat.foundation.actors import SYSTEM
 
-pytestmark = pytest.mark.usefixtures("world", "db", "signer")
-
-
-BALLOT = {"outcome": "refuse", "ground": GROUND, "reasons": "Not on the list at all."}
-REASONS = {"kk": "Тізімде жоқ.", "ru": "Не входит.", "en": "Not listed.", "ground": GROUND}
-
-
-told_in: list[str | None] = []
-"""In which language the owner of a matter was asked to whom its letter goes."""
-
-
-@pytest.fixture(autouse=True)
-def _owner() -> Iterator[None]:
-    def to(_actor: Actor, _matter: UUID) -> ports.Addressee:
-        told_in.append(get_language())
-        return ports.Addressee(("Айгүл Ахметова", "Астана"), "Ерлан Ахметов, 2015")
-
-    def about(_actor: Actor, _matter: UUID) -> list[ports.Section]:
-        return [ports.Section("Summary", "Boy of eleven.\nMalformation.")]
-
-    ports.add_owner(ports.Owner(KIND, "Trial", to, about))
-    yield
-    ports._OWNERS.pop(KIND)
-
-
-def at(name: str, *args: object) -> str:
-    return reverse(f"commission:{name}", args=args)
-
-
-class Commission:
-    """A commission whose members are signed in."""
-
-    def __init__(self, people: Accounts) -> None:
-        self.accounts: dict[str, Account] = {}
-        for name, role in (
-            ("secretary", "commission_secretary"),
-            ("chair", "commission_chair"),
-            ("ngo", "commission_member"),
-            ("surgeon", "commission_member"),
-        ):
-            self.accounts[name] = people.account(role, name=name)
-        self.of = {name: browser(account) for name, account in self.accounts.items()}
-        self.secretary, self.chair = self.of["secretary"], self.of["chair"]
-
-    def established(self) -> int:
-        sent = self.secretary.post(
-            at("new_body"), {"kk": NAME["kk"], "ru": NAME["ru"], "en": "", "matter_kind": KIND}
-        )
-        assert sent.status_code == 303
-        body = Body.objects.get().pk
-        for name, seat, group in (
-            ("chair", "chair", "ministry"),
-            ("ngo", "member", "ngo"),
-            ("surgeon", "member", "physician"),
-        ):
-            typed = {
-                "account": self.accounts[name].pk, "seat": seat, "group": group,
-                "from_on": "2026-01-01", "to_on": "2030-01-01",
-            }  # fmt: skip
-            assert self.secretary.post(at("appoint", body), typed).status_code == 303
-        return body
-
-    def open_sitting(self, *, kind: str = "ordinary") -> int:
-        now = timezone.now()
-        typed = {
-            "kind": kind,
-            "starts_at": typed_moment(now),
-            "ends_at": typed_moment(now + timedelta(hours=48)),
-            "place": "Астана",
-        }
-        sent = self.secretary.post(at("new_sitting", self.established()), typed)
-        assert sent.status_code == 303
-        here = Sitting.objects.get().pk
-        assert self.secretary.post(at("open_sitting", here)).status_code == 303
-        return here
-
-    def in_vote(self, here: int) -> int:
-        made = put_on_agenda(SYSTEM, matter=matter(), now=timezone.now())
-        placed = self.secretary.post(at("place_item", made), {"sitting": here})
-        assert placed.status_code == 303
-        for name in ("chair", "ngo", "surgeon"):
-            seat = Member.objects.get(account_id=self.accounts[name].pk).pk
-            self.secretary.post(at("presence", here, seat), {"there": "1"})
-        for name in ("hear", "vote"):
-            assert self.chair.post(at("item_move", made, name)).status_code == 303
-        return made
-
-    def voted(self, made: int, ballot: dict[str, str] | None = None) -> None:
-        for name in ("chair", "ngo", "surgeon"):
-            assert self.of[name].post(at("cast", made), ballot or BALLOT).status_code == 303
-
-
-@pytest.fixture
-def commission(people: Accounts) -> Commission:
-    return Commission(people)
-
-
-def text_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
+pytestmark = pytest.mark.usefixtures("world", "db", "signer", "owner")
 
 
 def test_a_new_commission_is_named_in_every_language(commission: Commission) -> None:
@@ -202,6 +99,8 @@ def test_minutes_are_signed_by_the_chair_and_read_by_members(commission: Commiss
     assert commission.chair.post(at("close_sitting", here)).status_code == 303
     assert at("sign", here) in text_of(commission.chair, at("sitting", here))
     assert at("sign", here) not in text_of(commission.secretary, at("sitting", here))
+    for view in ("", "?view=past"):
+        assert at("sitting", here) in text_of(commission.chair, at("board") + view)
     assert "Sign" in text_of(commission.chair, at("sign", here))
     assert commission.chair.post(at("sign", here)).status_code == 303
     assert Sitting.objects.get().state == SittingState.SIGNED

@@ -227,13 +227,8 @@ class VoteForm(Form):
 class DecisionForm(Form):
     """What a decision says; its outcome follows from the votes."""
 
-    ground = OneOf(label=pgettext_lazy("vote", "Ground, of a refusal"), required=False)
-    facility = OneOf(
-        label=pgettext_lazy("vote", "Where at home, of treatment here"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-    )
+    ground = OneOf(label=pgettext_lazy("vote", "Ground, of a refusal"))
+    facility = OneOf(label=pgettext_lazy("vote", "Where at home, of treatment here"), coerce=int)
     kk = LongTextField(label=_("Reasons in Kazakh"), rows=4)
     ru = LongTextField(label=_("Reasons in Russian"), rows=4)
     en = LongTextField(label=_("Reasons in English"), rows=4, required=False)

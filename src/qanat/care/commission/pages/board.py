@@ -32,9 +32,10 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show the sittings of one's commissions, and the matters which wait for one."""
     actor = actor_of(request)
     actor.need(SEE)
-    view = request.GET.get("view", "coming")
-    view = view if view in VIEWS else "coming"
     now = timezone.now()
+    counts = _counts(actor, now)
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else _first(counts)
     today = national_day(now)
     bodies = body_rows(actor, today)
     keeps = actor.may(KEEP) and any(one.seat == Seat.SECRETARY for one in bodies)
@@ -43,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
     )
     context: Values = {
         "view": view,
-        "tabs": _tabs(actor, view, now),
+        "tabs": _tabs(view, counts),
         "now": now,
         "rows": one_page(request, found),
         "bodies": bodies,
@@ -71,15 +72,27 @@ def _waiting(actor: Actor) -> Behind[ItemRow]:
     )
 
 
-def _tabs(actor: Actor, view: str, now: datetime) -> list[Tab]:
+def _counts(actor: Actor, now: datetime) -> dict[str, int]:
+    return {
+        "coming": sitting_count(actor, "coming", now),
+        "unsigned": sitting_count(actor, "unsigned", now),
+        "waiting": waiting_count(actor),
+    }
+
+
+def _first(counts: dict[str, int]) -> str:
+    """Return the first view in which something waits."""
+    return next((view for view, count in counts.items() if count), "coming")
+
+
+def _tabs(view: str, counts: dict[str, int]) -> list[Tab]:
     here = reverse("commission:board")
     names = {
-        "coming": (pgettext("sittings", "To come"), sitting_count(actor, "coming", now)),
-        "unsigned": (_("Minutes to be signed"), sitting_count(actor, "unsigned", now)),
-        "waiting": (_("Matters without a sitting"), waiting_count(actor)),
-        "past": (pgettext("sitting", "Over"), None),
+        "coming": pgettext("sittings", "To come"),
+        "unsigned": _("Minutes to be signed"),
+        "waiting": _("Matters without a sitting"),
+        "past": pgettext("sitting", "Over"),
     }
     return [
-        Tab(name, here if one == "coming" else f"{here}?view={one}", one == view, count)
-        for one, (name, count) in names.items()
+        Tab(name, f"{here}?view={one}", one == view, counts.get(one)) for one, name in names.items()
     ]

@@ -18,7 +18,8 @@ from qanat.care.commission.queries.bodies import (
     members_of,
 )
 from qanat.care.commission.queries.procedure import procedure_on
-from qanat.care.commission.states import Group, Seat
+from qanat.care.commission.queries.sittings import latest_of
+from qanat.care.commission.states import Group, Kind, Seat, SittingState
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.days import national_day
 from qanat.registry.changing import asked, changed, typed_of
@@ -53,7 +54,8 @@ def show(request: HttpRequest, body_id: int) -> HttpResponse:
     """Show a commission: members, whether it is whole, the rules of today."""
     actor = actor_of(request)
     actor.need(SEE)
-    today = national_day(timezone.now())
+    now = timezone.now()
+    today = national_day(now)
     row, rules = body_row(actor, body_id, today), procedure_on(today)
     owner = find_owner(row.matter_kind)
     groups, seats = dict(Group.choices), dict(Seat.choices)
@@ -62,7 +64,10 @@ def show(request: HttpRequest, body_id: int) -> HttpResponse:
         "about": owner.label if owner else row.matter_kind,
         "members": member_rows(body_id, today),
         "past": member_rows(body_id, today, is_past=True),
-        "today": today,
+        "sittings": latest_of(actor, body_id),
+        "kinds": dict(Kind.choices),
+        "states": dict(SittingState.choices),
+        "now": now,
         "groups": groups,
         "seats": seats,
         "lacking": [(groups[k], n) for k, n in lacking_groups(body_id, today).items()],

@@ -73,6 +73,7 @@ def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Va
     can = may(actor, record, body_row(actor, sitting.body_id, day), sitting.state)
     if can["can_vote"] and form is None:
         form = vote_form(record)
+    lacks = _lacks(record) if can["can_ask"] else ""
     return {
         "record": record,
         "row": record.row,
@@ -88,11 +89,20 @@ def item_context(actor: Actor, item_id: int, form: VoteForm | None = None) -> Va
         "reasons_again": names_in("reason.reconsider_item") if record.earlier else {},
         "panels": panels_of(actor, "commission.item", item_id),
         "form": form,
+        "lacks": lacks,
         "letters": can["can_write"],
         "made": papers_of_item(actor, item_id) if can["can_write"] else [],
         "languages": paper_languages(),
         **can,
     }
+
+
+def _lacks(record: ItemRecord) -> str:
+    """Say why votes can't be cast yet."""
+    able, quorum = record.row.able, record.row.quorum
+    if able < quorum:
+        return items.TooFewThere(there=able, quorum=quorum).message()
+    return "" if record.presiding else items.NobodyPresides().message()
 
 
 def vote_form(record: ItemRecord, typed: Values | None = None) -> VoteForm:

@@ -20,6 +20,9 @@ from qanat.foundation.days import national_day
 from qanat.foundation.refusals import NotFound
 from qanat.foundation.texts import local
 
+LATEST: Final = 10
+"""So many sittings a commission's own page shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class SittingRow:
@@ -132,6 +135,12 @@ def sitting_record(actor: Actor, sitting_id: int) -> SittingRecord:
     )
 
 
+def latest_of(actor: Actor, body_id: int, count: int = LATEST) -> list[SittingRow]:
+    """Return the sittings of a commission, the latest first."""
+    rows = Sitting.objects.visible_to(actor).filter(body=body_id)
+    return _rows(rows.order_by("-starts_at", "-id")[:count])
+
+
 def planned_of(body_id: int) -> list[SittingRow]:
     """Return the sittings of a commission in which matters can be placed, the next first."""
     rows = Sitting.objects.filter(body=body_id, state__in=[SittingState.PLANNED, SittingState.OPEN])
@@ -145,7 +154,7 @@ _VIEWS: Final[Mapping[str, Callable[[datetime], Q]]] = {
     "unsigned": lambda _now: Q(state=SittingState.CLOSED),
     "past": lambda now: (
         Q(state=SittingState.PLANNED, ends_at__lt=now)
-        | Q(state__in=[SittingState.SIGNED, SittingState.CANCELLED])
+        | Q(state__in=[SittingState.CLOSED, SittingState.SIGNED, SittingState.CANCELLED])
     ),
 }
 """A planned sitting whose time has passed was never opened: it is over, not to come."""
