@@ -187,6 +187,17 @@ def test_one_small_country_takes_another_one_with_it() -> None:
     assert shown.cells["country", "BY"] is None
 
 
+@pytest.mark.parametrize(("first", "second"), [(6, 1), (1, 6)])
+def test_the_order_of_rows_tells_nothing_of_hidden_numbers(first: int, second: int) -> None:
+    people = [("RU", "blood", "00", "male", "KZ-19")] * 12
+    people += [("TR", "blood", "00", "male", "KZ-19")] * 30
+    people += [("BY", "blood", "00", "male", "KZ-19")] * first
+    people += [("KR", "blood", "00", "male", "KZ-19")] * second
+    shown = printed(2025, told(people), LEAST)
+    assert {key for key in ("BY", "KR") if shown.cells["country", key] is None} == {"BY", "KR"}
+    assert shown.keys[Dimension.COUNTRY] == ("TR", "RU", "BY", "KR")
+
+
 def test_a_table_of_one_line_and_a_total_that_stands_twice_do_not_stop_the_others() -> None:
     people = [("TR", "blood", "00", "male", f"KZ-{10 + at % 9}") for at in range(60)]
     people += [("BY", "blood", "18", "male", "KZ-10")] * 6

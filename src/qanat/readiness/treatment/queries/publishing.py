@@ -111,7 +111,7 @@ def printed(year: int, told: Report, least: int, lasted: Lasted | None = None) -
         year=year,
         least=least,
         cells=cells,
-        keys={one: _keys(one, told.by[one.value]) for one in TABLES} if is_whole else {},
+        keys={one: _keys(one, told.by[one.value], cells) for one in TABLES} if is_whole else {},
         is_whole=is_whole,
         cost_tiyn=told.counts[Figure.COST] if is_enough else None,
         mean_tiyn=_mean(told.counts) if is_enough else None,
@@ -173,11 +173,14 @@ def _helped(split: Mapping[str, Counts]) -> dict[str, int]:
     return {key: counts[Figure.HELPED] for key, counts in split.items() if counts[Figure.HELPED]}
 
 
-def _keys(by: Dimension, split: Mapping[str, Counts]) -> tuple[str, ...]:
+def _keys(
+    by: Dimension, split: Mapping[str, Counts], cells: Mapping[Cell, int | None]
+) -> tuple[str, ...]:
+    """Return the rows of a table: those which are hidden last, in an order that tells nothing."""
     found = _helped(split)
     if by is Dimension.AGE:
         return tuple(sorted(found))
-    return tuple(sorted(found, key=lambda key: (-found[key], key)))
+    return tuple(sorted(found, key=lambda key: (-(cells[by.value, key] or 0), key)))
 
 
 def _mean(counts: Counts) -> int:
