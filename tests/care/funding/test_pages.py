@@ -225,7 +225,10 @@ def test_a_reserve_without_a_decision_is_refused_on_the_page(desk: Client) -> No
     }
     answer = desk.post(f"/funding/years/{money.pk}/reserve/", typed)
     assert answer.status_code == 422
-    assert "never paid back" in answer.content.decode()
+    text = answer.content.decode()
+    assert "never paid back" in text
+    for field in ("decision", "decided_on"):
+        assert f'id="id_{field}_error"' in text
     typed |= {"decision": "minutes 5", "decided_on": "02.03.2026", "payee": "Airline"}
     assert desk.post(f"/funding/years/{money.pk}/reserve/", typed).status_code == 303
     assert Obligation.objects.get().reserved_tiyn == 10_000

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from qanat.care.funding.commands.contracts import Contract, Raise
 from qanat.care.funding.commands.invoices import Bill
 from qanat.care.funding.commands.paying import Payment
-from qanat.care.funding.commands.reserving import Reserve
+from qanat.care.funding.commands.reserving import DecisionMissing, Reserve
 from qanat.care.funding.forms.fields import ALL, clinic_choices, country_choices, currency_field
 from qanat.care.funding.states import HELD, ObligationState, Purpose
 from qanat.registry.terminology.queries import reason_choices
@@ -62,9 +62,9 @@ class ReserveForm(_WithClinic):
         label=_("Decision of the commission"),
         help_text=_("Its number; without a decision nothing is put aside."),
         max_length=120,
-        required=False,
+        error_messages={"required": DecisionMissing.text},
     )
-    decided_on = DayField(label=_("Day of the decision"), required=False)
+    decided_on = DayField(label=_("Day of the decision"))
     field_order = (
         "case_number", "matter", "purpose", "icd10", "amount", "decision", "decided_on",
         "clinic", "payee",
@@ -129,8 +129,12 @@ class RaiseForm(Form):
 
     amount = MoneyField(label=_("More, in the contract's currency"))
     reason = OneOf(label=_("Reason"), choices=lambda: reason_choices("raise_obligation"))
-    decision = TextField(label=_("New decision of the commission"), max_length=120, required=False)
-    decided_on = DayField(label=_("Day of the decision"), required=False)
+    decision = TextField(
+        label=_("New decision of the commission"),
+        max_length=120,
+        error_messages={"required": DecisionMissing.text},
+    )
+    decided_on = DayField(label=_("Day of the decision"))
 
     def more(self) -> Raise:
         """Return what is added."""
