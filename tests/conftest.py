@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from types import SimpleNamespace
 from typing import Final
 
 import hypothesis
@@ -197,9 +198,16 @@ def _nothing_loud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """Drop what the process keeps of another test's database."""
+def _nothing_remembered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drop what the process keeps of another test's database.
+
+    What this test has it keep does not age, however slow the machine is: questions are counted.
+    """
+    from qanat.foundation import kept
+
     _forget()
+    if not request.node.get_closest_marker("browser"):
+        monkeypatch.setattr(kept, "time", SimpleNamespace(monotonic=lambda: 0.0))
 
 
 def _forget() -> None:
