@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from tests.response.dispatch.browsing import Browse
 from tests.response.dispatch.builders import DISPATCHER, NOW, decide, facility_id, request
 
 from qanat.engine.planning.plans import Code, Family, LegKind
@@ -128,3 +130,14 @@ def test_a_team_s_way_points_to_the_donor_and_is_never_called_the_soonest() -> N
     assert teams
     assert {one["hospital"] for one in teams} == {answer.names.scene.name}
     assert not any(one["is_soonest"] for one in teams)
+
+
+def test_plans_of_an_organ_are_compared_by_donor_and_recipient(browse: Browse) -> None:
+    row, client = organ(), browse("dispatcher")
+    here = reverse("dispatch:plans", args=(row.pk,))
+    two = [option["key"] for option in client.get(here).context["options"][:2]]
+    page = client.get(reverse("dispatch:compare", args=(row.pk,)), {"compare": two})
+    assert [str(line.label) for line in page.context["lines"]][:2] == [
+        "At the donor",
+        "With the recipient",
+    ]

@@ -16,11 +16,12 @@ from qanat.engine.planning.plans import LegKind, Plan
 from qanat.foundation.access.session import actor_of
 from qanat.foundation.refusals import Text
 from qanat.response.dispatch.forms.ranking import Ranking
+from qanat.response.dispatch.models import Request
 from qanat.response.dispatch.pages.bars import axis_of
 from qanat.response.dispatch.pages.plans import SIGNER, option_of, readiness
 from qanat.response.dispatch.permissions import PLAN
 from qanat.response.dispatch.queries.requests import get_request
-from qanat.response.dispatch.suggest import Proposal, Wider
+from qanat.response.dispatch.suggest import Proposal, Proposals, Wider
 from qanat.response.dispatch.suggest.proposals import propose_for
 from qanat.response.dispatch.suggest.shared_flights import Offer
 from qanat.response.dispatch.suggest.shared_plans import SHARED, as_proposal, shared_key
@@ -80,19 +81,35 @@ def compare(request: HttpRequest, request_id: int) -> HttpResponse:
     context |= {
         "answer": answer,
         "options": options,
-        "lines": [*_lines(chosen, answer.lose()), *_beside(options)],
+        "lines": [*_times(plans, answer, row), *_lines(chosen, answer.lose()), *_beside(options)],
         "proposed_at": SIGNER.sign(now.isoformat()),
     }
     return page(request, COMPARE, context)
 
 
+def _times(plans: Sequence[Plan], answer: Proposals, row: Request) -> list[Line]:
+    """Return when help comes and when care begins, as the list of plans calls it."""
+    begun, care = _("At the patient"), _("Definitive care")
+    if answer.organ:
+        begun, care = _("At the donor"), _("With the recipient")
+    elif row.is_for_abroad:
+        care = _("Taken over abroad")
+    lines = [
+        _least(begun, [p.contact_at.timestamp() for p in plans],
+               [moment(p.contact_at, "time") for p in plans]),
+        _least(care, [_care(p) for p in plans],
+               [moment(p.definitive_at, "time") for p in plans]),
+    ]  # fmt: skip
+    if any(p.slack_s is not None for p in plans):
+        late = [-(p.slack_s or 0) for p in plans]
+        told = [duration(p.slack_s) if p.slack_s is not None else DASH for p in plans]
+        lines.append(_least(_("Left of the window"), late, told))
+    return lines
+
+
 def _lines(chosen: list[Proposal], lost: Mapping[str, float]) -> list[Line]:
     plans = [one.plan for one in chosen]
     lines = [
-        _least(_("At the patient"), [p.contact_at.timestamp() for p in plans],
-               [moment(p.contact_at, "time") for p in plans]),
-        _least(_("Definitive care"), [_care(p) for p in plans],
-               [moment(p.definitive_at, "time") for p in plans]),
         _least(_("Flown with whoever is carried"), [_lasting(p, FLOWN) for p in plans],
                [duration(_lasting(p, FLOWN)) for p in plans]),
         _least(_("Driven with whoever is carried"), [_lasting(p, DRIVEN) for p in plans],
@@ -103,10 +120,6 @@ def _lines(chosen: list[Proposal], lost: Mapping[str, float]) -> list[Line]:
     people = [sum(lost.get(unit, 0.0) for unit in p.units) for p in plans]
     told = [number(round(each, -2)) for each in people]
     lines.append(_least(_("People reached no more in time meanwhile"), people, told))
-    if any(p.slack_s is not None for p in plans):
-        late = [-(p.slack_s or 0) for p in plans]
-        told = [duration(p.slack_s) if p.slack_s is not None else DASH for p in plans]
-        lines.insert(2, _least(_("Left of the window"), late, told))
     until = [one.works_until for one in chosen]
     last = [-u.timestamp() if u else -float("inf") for u in until]
     clocks = [clock(u) if u else _("any time") for u in until]
