@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone, translation
 from tests.response.callout.builders import (
     NO_BED,
-    answer,
     asked,
     asks,
     crewed,
@@ -143,6 +142,20 @@ def test_a_no_takes_its_reason_and_later_its_minutes() -> None:
     assert states(row) == ["declined", "waiting", "waiting"]
 
 
+def test_a_hospital_which_said_no_says_yes_by_the_same_link() -> None:
+    row = asked()
+    first, second, _ = asks(row)
+    note_answer(DISPATCHER, ask_id=second.pk, answer=NO_BED, who="Ward", at=now(), now=now())
+    for ask in (first, second):
+        Client().post(link_to(ask), {"said": "no", "reason": "no_free_bed"})
+        assert "If that changes, say yes here." in text_of(link_to(ask))
+    assert states(row) == ["declined", "declined", "waiting"]
+    assert Client().post(link_to(second), {"said": "yes"}).status_code == 303
+    assert "You said yes" in text_of(link_to(second))
+    assert states(row) == ["declined", "accepted", "not_needed"]
+    assert "If that changes, ring the dispatcher." in text_of(link_to(first))
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -232,7 +245,7 @@ def test_the_page_speaks_the_language_of_whoever_was_called() -> None:
     assert "Can you take a patient?" in chosen.get(link).content.decode()
 
 
-def test_a_crew_sees_its_mission_and_a_hospital_that_declined_is_not_asked_again() -> None:
+def test_a_crew_sees_its_mission() -> None:
     mission = crewed()
     called = call_out_crew(DISPATCHER, mission_id=mission.pk, now=now())
     ask = asks(Callout.objects.get(pk=called))[0]
@@ -240,6 +253,3 @@ def test_a_crew_sees_its_mission_and_a_hospital_that_declined_is_not_asked_again
     assert "You are called to a mission" in text
     assert mission.aircraft is not None
     assert mission.aircraft.tail in text
-    row = asked("010", "020")
-    answer(asks(row)[0], NO_BED)
-    assert "If that changes, ring the dispatcher." in text_of(link_to(asks(row)[0]))

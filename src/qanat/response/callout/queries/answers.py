@@ -14,7 +14,7 @@ from qanat.response.callout.parameters import LINK_SHOWN_H, dispatch_phone
 from qanat.response.callout.queries.questions import STANDING_ASKS, PatientTold, patients_told
 from qanat.response.callout.queries.words import role_label
 from qanat.response.callout.rules import is_shown
-from qanat.response.callout.states import OPEN, AskState, CalloutState, Kind, Said, What
+from qanat.response.callout.states import OPEN, AskState, CalloutState, Kind, What
 from qanat.response.dispatch.queries.stops import stop_name
 
 _OWN_WORDS: Final = (What.YES, What.NO, What.LATER, What.OFFERED)
@@ -71,9 +71,9 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
     told = ask.story.filter(who=one.name, what__in=_OWN_WORDS).order_by("id")
     last = told.last()
     is_open = row.state in OPEN and ask.state in STANDING_ASKS
+    is_declined = row.state in OPEN and ask.state == AskState.DECLINED
     is_calling = is_open and ask.state == AskState.WAITING
     is_called = is_calling and call.step == called.step
-    has_refused = last is not None and last.what == Said.NO
     return AnswerView(
         called=called,
         kind=Kind(row.kind),
@@ -83,11 +83,11 @@ def answer_view(called: Called, now: datetime) -> AnswerView:
         patient=_patient(row),
         asked_at=row.started_at,
         due_at=call.step_due_at if is_called else None,
-        can_answer=is_open and not has_refused,
+        can_answer=is_open or is_declined,
         is_another_called=is_calling and not is_called,
         is_shown=is_shown(row.ended_at, now, parameter(LINK_SHOWN_H, on=now).number),
         has_accepted=ask.state == AskState.ACCEPTED and ask.answered_by == one.name,
-        is_declined=row.state in OPEN and ask.state == AskState.DECLINED,
+        is_declined=is_declined,
         said=last.what if last else "",
         said_at=last.at if last else None,
         ready_at=last.ready_at if last else None,
