@@ -20,7 +20,10 @@ function typing(target) {
 
 function press(element) {
   if (element.closest("[hidden], [inert]")) return;
-  if (element.matches("input, select, textarea, [data-qanat-key-focus]")) element.focus();
+  if (element.matches("summary")) {  // a key opens: pressed once more it does not close what one goes on with
+    if (!element.parentElement.open) element.click();
+    element.focus();
+  } else if (element.matches("input, select, textarea, [data-qanat-key-focus]")) element.focus();
   else element.click();
 }
 
