@@ -151,6 +151,7 @@ def test_a_request_without_any_region_is_refused_on_the_page(browse: Browse) -> 
     answer = browse("dispatcher").post(NEW, typed(sending_facility="", diagnosis=WORDS))
     page = answer.content.decode()
     assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["region"]
     assert "Choose the region" in page
     assert WORDS in page
 

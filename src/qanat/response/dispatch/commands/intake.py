@@ -41,6 +41,7 @@ class RegionMissing(Invalid):
     """A request inside the country needs its region."""
 
     code = "region_missing"
+    field = "region"
     text = _("Choose the region, or a place from which it follows.")
 
 
