@@ -34,7 +34,7 @@ def main() -> None:
         warm()
     collector.settle()
     wait_at_gate(data_folder())
-    entrypoint()  # type: ignore[no-untyped-call]
+    entrypoint()  # type: ignore[no-untyped-call] # of granian
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def decides(tab: Page, row: Request) -> None:
     _decided_by_another(row)
     press(tab, "Enter")
     refused = tab.locator("#case-decision .errors, #case-decision [role=alert]").first
-    expect(refused).to_contain_text("was changed by ")
+    expect(refused).to_contain_text("was changed by Qanat at ")
     expect(tab.locator("#case-decision .details")).to_contain_text("Send by road")
     checked = tab.locator("#case-decision input[name=decision]:checked")
     expect(checked).to_have_value("fly_patient")
